@@ -1,0 +1,12 @@
+//! Envelopes: where they are in a line, how they are opened, and the line with their text put in.
+
+pub mod json;
+mod open;
+mod rewrite;
+mod scan;
+mod seal;
+
+pub use open::{OpenError, open};
+pub use rewrite::{Body, write_text};
+pub use scan::{Envelope, Parts, scan};
+pub use seal::seal;

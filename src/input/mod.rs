@@ -1,0 +1,10 @@
+//! From the bytes of one file to its lines: gzip members or plain text, split at line feeds.
+//!
+//! Knows RFC 1952 and line ends; knows neither JSON nor keys.
+
+pub mod gzip;
+mod lines;
+mod reader;
+
+pub use lines::LineSplitter;
+pub use reader::{Input, Line, LinePart, LineReader, TextKind, Warning};

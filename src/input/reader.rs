@@ -1,0 +1,392 @@
+//! One file as a machine without I/O: bytes are pushed in, lines and faults are taken out.
+
+use super::gzip::{Gunzip, GzipFault, Step};
+use super::lines::{LineSplitter, Piece};
+use crate::fault::{ErrorCode, Fault};
+
+/// The UTF-8 byte-order mark. Concatenated files may bring one at the beginning of any line.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// How the text of a file is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextKind {
+    /// Gzip, told by its first two bytes.
+    Gzip,
+    /// The text as it is.
+    Plain,
+}
+
+/// What [`LineReader::next`] found.
+#[derive(Debug)]
+pub enum Input<'a> {
+    /// A line that is not blank.
+    Line(Line<'a>),
+    /// A part of a line longer than the limit. The parts of one line follow each other.
+    Part(LinePart<'a>),
+    /// The file could not be read here. More may follow.
+    Fault(Fault),
+    /// Something odd by which nothing is lost.
+    Warning(Warning),
+}
+
+/// One line of the text.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'a> {
+    /// Counted from 1, blank lines included.
+    pub number: u64,
+    /// Everything before the line feed; a carriage return is still there.
+    pub bytes: &'a [u8],
+    /// The file was cut off, or is damaged, within this line or right behind it.
+    pub cut_off: bool,
+}
+
+impl<'a> Line<'a> {
+    /// The line without its line end and without a byte-order mark.
+    #[must_use]
+    pub fn text(&self) -> &'a [u8] {
+        let text = self.bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(self.bytes);
+        text.strip_suffix(b"\r").unwrap_or(text)
+    }
+}
+
+/// A part of an overlong line.
+#[derive(Clone, Copy, Debug)]
+pub struct LinePart<'a> {
+    /// The line's number, counted from 1.
+    pub number: u64,
+    /// These bytes of it.
+    pub bytes: &'a [u8],
+    /// Whether this is its last part.
+    pub last: bool,
+}
+
+/// Something odd about a file by which nothing is lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// Where in the file, in bytes as stored.
+    pub offset: u64,
+    /// What it is, for people.
+    pub message: String,
+}
+
+/// Reads the lines of one file, gzip or plain.
+#[derive(Debug)]
+pub struct LineReader {
+    phase: Phase,
+    /// Bytes of the file that were pushed, from `consumed` on not yet used.
+    input: Vec<u8>,
+    consumed: usize,
+    /// Bytes of the file used before `input`.
+    before: u64,
+    /// No more bytes will be pushed.
+    finished: bool,
+    gunzip: Option<Gunzip>,
+    /// How much of `gunzip.text()` went to `lines`.
+    text_used: usize,
+    lines: LineSplitter,
+    /// The first line of the gzip member being read.
+    member_line: u64,
+    /// A line that is not blank was seen.
+    seen_text: bool,
+}
+
+#[derive(Debug)]
+enum Phase {
+    /// Too few bytes yet to tell gzip from text.
+    Sniff,
+    Text,
+    /// The text is over; what is left is its last line, and then this fault.
+    Ending(Option<Fault>),
+    Over,
+}
+
+enum Found {
+    Piece { piece: Piece, cut_off: bool },
+    Fault(Fault),
+    Warning(Warning),
+}
+
+impl LineReader {
+    /// A reader at the beginning of a file, which takes lines of up to `max_line_bytes` bytes.
+    #[must_use]
+    pub fn new(max_line_bytes: usize) -> Self {
+        Self {
+            phase: Phase::Sniff,
+            input: Vec::new(),
+            consumed: 0,
+            before: 0,
+            finished: false,
+            gunzip: None,
+            text_used: 0,
+            lines: LineSplitter::new(max_line_bytes),
+            member_line: 1,
+            seen_text: false,
+        }
+    }
+
+    /// Adds the file's next bytes. They are kept until [`LineReader::next`] has used them, so call
+    /// that until it returns `None` before pushing more.
+    pub fn push(&mut self, bytes: Vec<u8>) {
+        if self.consumed == self.input.len() {
+            self.before += self.consumed as u64;
+            self.consumed = 0;
+            self.input = bytes;
+        } else {
+            self.input.extend_from_slice(&bytes);
+        }
+    }
+
+    /// Says that the file is at its end.
+    pub fn finish(&mut self) {
+        self.finished = true;
+    }
+
+    /// Bytes of the file used so far, as stored.
+    #[must_use]
+    pub fn offset(&self) -> u64 {
+        self.before + self.consumed as u64
+    }
+
+    /// Bytes pushed and not used yet.
+    #[must_use]
+    pub fn buffered(&self) -> usize {
+        self.input.len() - self.consumed
+    }
+
+    /// How the text is stored; `None` while that cannot be told yet.
+    #[must_use]
+    pub fn kind(&self) -> Option<TextKind> {
+        match (&self.phase, &self.gunzip) {
+            (_, Some(_)) => Some(TextKind::Gzip),
+            (Phase::Sniff, None) => None,
+            (_, None) => Some(TextKind::Plain),
+        }
+    }
+
+    /// Whole gzip members read so far; 0 for plain text.
+    #[must_use]
+    pub fn members(&self) -> u64 {
+        self.gunzip.as_ref().map_or(0, Gunzip::members)
+    }
+
+    /// What comes next in the file; `None` when more bytes are needed, or after
+    /// [`LineReader::finish`] when there is nothing more.
+    // It lends out its buffer, which `Iterator` cannot.
+    #[allow(clippy::should_implement_trait)]
+    pub fn next(&mut self) -> Option<Input<'_>> {
+        let found = loop {
+            let found = self.advance()?;
+            if let Found::Piece { piece, .. } = found {
+                if piece == Piece::Line && is_blank(self.lines.bytes()) {
+                    continue;
+                }
+                if !self.seen_text {
+                    self.seen_text = true;
+                    if let Some(fault) = self.not_text() {
+                        self.phase = Phase::Over;
+                        break Found::Fault(fault);
+                    }
+                }
+            }
+            break found;
+        };
+        let number = self.lines.number();
+        let bytes = self.lines.bytes();
+        Some(match found {
+            Found::Piece { piece: Piece::Line, cut_off } => Input::Line(Line { number, bytes, cut_off }),
+            Found::Piece { piece: Piece::Part { last }, .. } => Input::Part(LinePart { number, bytes, last }),
+            Found::Fault(fault) => Input::Fault(fault),
+            Found::Warning(warning) => Input::Warning(warning),
+        })
+    }
+
+    fn advance(&mut self) -> Option<Found> {
+        loop {
+            match &mut self.phase {
+                Phase::Sniff => self.sniff()?,
+                Phase::Text => {
+                    let found = if self.gunzip.is_some() { self.advance_gzip() } else { self.advance_plain() };
+                    if found.is_some() || matches!(self.phase, Phase::Text) {
+                        return found;
+                    }
+                }
+                Phase::Ending(fault) => {
+                    if let Some(piece) = self.lines.finish() {
+                        return Some(Found::Piece { piece, cut_off: fault.is_some() });
+                    }
+                    let fault = fault.take();
+                    self.phase = Phase::Over;
+                    return fault.map(Found::Fault);
+                }
+                Phase::Over => {
+                    self.consumed = self.input.len();
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// Tells gzip from text by the first two bytes (RFC 1952 section 2.3.1: ID1 and ID2).
+    fn sniff(&mut self) -> Option<()> {
+        self.phase = match *self.input {
+            [0x1f, 0x8b, ..] => {
+                self.gunzip = Some(Gunzip::new());
+                Phase::Text
+            }
+            [] | [0x1f] if !self.finished => return None,
+            [] => Phase::Ending(Some(Fault {
+                code: ErrorCode::GzipTruncated,
+                line: None,
+                field: None,
+                offset: Some(0),
+                message: "The file is empty: its upload or download stopped before the first byte. Fetch it again."
+                    .into(),
+            })),
+            _ => Phase::Text,
+        };
+        Some(())
+    }
+
+    fn advance_plain(&mut self) -> Option<Found> {
+        while self.consumed < self.input.len() {
+            let (used, piece) = self.lines.feed(&self.input[self.consumed..]);
+            self.consumed += used;
+            if let Some(piece) = piece {
+                return Some(Found::Piece { piece, cut_off: false });
+            }
+        }
+        if self.finished {
+            self.phase = Phase::Ending(None);
+        }
+        None
+    }
+
+    fn advance_gzip(&mut self) -> Option<Found> {
+        let gunzip = self.gunzip.as_mut()?;
+        loop {
+            while self.text_used < gunzip.text().len() {
+                let (used, piece) = self.lines.feed(&gunzip.text()[self.text_used..]);
+                self.text_used += used;
+                if let Some(piece) = piece {
+                    return Some(Found::Piece { piece, cut_off: false });
+                }
+            }
+            let (used, step) = gunzip.step(&self.input[self.consumed..]);
+            self.consumed += used;
+            self.text_used = 0;
+            match step {
+                Step::Text => {}
+                Step::MemberEnd => self.member_line = self.lines.number(),
+                Step::NeedInput => {
+                    if self.finished {
+                        self.phase = Phase::Ending((!gunzip.finish()).then(|| truncated(gunzip.offset())));
+                    }
+                    return None;
+                }
+                Step::Garbage(offset) => {
+                    return Some(Found::Warning(Warning {
+                        offset,
+                        message: format!(
+                            "The bytes from offset {offset} on, behind the last gzip member, are no gzip and were left out."
+                        ),
+                    }));
+                }
+                Step::Fault(fault, offset) if fault.recoverable() => {
+                    let lines = self.member_line..=self.lines.number();
+                    self.member_line = self.lines.number();
+                    return Some(Found::Fault(gzip_fault(fault, offset, Some(lines))));
+                }
+                Step::Fault(fault, offset) => {
+                    self.phase = Phase::Ending(Some(gzip_fault(fault, offset, None)));
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// A fault if the first line shows that the file holds no text at all.
+    ///
+    /// Looked at with care, for a single damaged line must not cost the lines after it: a file that
+    /// begins as a JSON object does, or with UTF-8 without zero bytes, is text.
+    fn not_text(&self) -> Option<Fault> {
+        let line = self.lines.bytes();
+        let text = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
+        let object = text.trim_ascii_start().first() == Some(&b'{');
+        if object || (!text.contains(&0) && is_utf8_so_far(text)) {
+            return None;
+        }
+        let looks = look(line).map(|name| format!(" (it looks like {name})")).unwrap_or_default();
+        let (code, message) = if self.gunzip.is_some() {
+            (
+                ErrorCode::Json,
+                format!("The file is gzip, but what it unpacks to is no text{looks}. Logpush writes lines of JSON."),
+            )
+        } else {
+            (ErrorCode::Gzip, format!("The file is neither gzip nor text{looks}. Give the file as Logpush wrote it."))
+        };
+        Some(Fault { code, line: None, field: None, offset: Some(0), message })
+    }
+}
+
+fn truncated(offset: u64) -> Fault {
+    Fault {
+        code: ErrorCode::GzipTruncated,
+        line: None,
+        field: None,
+        offset: Some(offset),
+        message: format!(
+            "The file ends at offset {offset}, in the middle of a gzip member: its upload or download was cut off. \
+             Every whole line before the cut was read; fetch the file again for the rest."
+        ),
+    }
+}
+
+fn gzip_fault(fault: GzipFault, offset: u64, lines: Option<std::ops::RangeInclusive<u64>>) -> Fault {
+    let next = match lines {
+        Some(lines) => format!(
+            "Lines {} to {} come from this member: what is not sealed in them may be damaged.",
+            lines.start(),
+            lines.end()
+        ),
+        None => "Every whole line before it was read, nothing after it can be; fetch the file again.".into(),
+    };
+    Fault {
+        code: ErrorCode::Gzip,
+        line: None,
+        field: None,
+        offset: Some(offset),
+        message: format!("At offset {offset}, {fault}. {next}"),
+    }
+}
+
+/// Blank as JSON sees it (RFC 8259 section 2), with or without a byte-order mark.
+fn is_blank(line: &[u8]) -> bool {
+    line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line).iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+}
+
+/// Whether `text` is UTF-8, but for a character that may be cut off at its end.
+fn is_utf8_so_far(text: &[u8]) -> bool {
+    match std::str::from_utf8(text) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(),
+    }
+}
+
+/// The name of a format by its first bytes, for the message about a file that is no text.
+fn look(bytes: &[u8]) -> Option<&'static str> {
+    const FORMATS: [(&[u8], &str); 9] = [
+        (b"PK\x03\x04", "a zip archive"),
+        (b"\x28\xb5\x2f\xfd", "zstd"),
+        (b"\xfd7zXZ\0", "xz"),
+        (b"BZh", "bzip2"),
+        (b"PAR1", "Parquet"),
+        (b"\x1f\x8b", "gzip once more: unpack it once"),
+        (b"\xff\xfe", "UTF-16 text: save it as UTF-8"),
+        (b"\xfe\xff", "UTF-16 text: save it as UTF-8"),
+        (b"\x89PNG", "a picture"),
+    ];
+    // A tar archive names itself in its first header, after the first file's name and numbers.
+    let tar = bytes.get(257..262) == Some(b"ustar");
+    let format = FORMATS.iter().find(|(magic, _)| bytes.starts_with(magic));
+    format.map(|(_, name)| *name).or(tar.then_some("a tar archive: unpack it first"))
+}

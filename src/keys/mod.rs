@@ -1,0 +1,17 @@
+//! RSA keys: reading them, making them, and unwrapping with several at once.
+//!
+//! Private keys and content keys live only in the types of this module. They wipe themselves when
+//! dropped, and their `Debug` shows nothing secret.
+
+mod cache;
+mod generate;
+mod private;
+mod public;
+mod read;
+mod ring;
+
+pub use generate::KeySize;
+pub use private::PrivateKey;
+pub use public::PublicKey;
+pub use read::KeyError;
+pub use ring::{ContentKey, KeyRing, Unwrap, UnwrapError};

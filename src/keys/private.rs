@@ -1,0 +1,87 @@
+//! One RSA private key.
+
+use std::fmt;
+
+use pkcs8::{EncodePrivateKey, LineEnding};
+use rsa::traits::PublicKeyParts;
+use rsa::{Oaep, RsaPrivateKey};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use super::PublicKey;
+use super::generate::KeySize;
+use super::read::{KeyError, read};
+
+/// An RSA private key of 2048, 3072 or 4096 bits, the sizes that AI Gateway's upload field takes;
+/// other sizes from 2048 bits on work where a file was sealed for one.
+pub struct PrivateKey {
+    key: RsaPrivateKey,
+    fingerprint: String,
+}
+
+impl fmt::Debug for PrivateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PrivateKey")
+            .field("bits", &self.bits())
+            .field("fingerprint", &self.fingerprint)
+            .finish_non_exhaustive()
+    }
+}
+
+impl PrivateKey {
+    /// Reads a key file: PKCS#8 (RFC 5208) or PKCS#1 (RFC 8017 appendix A.1.2), as PEM or DER.
+    ///
+    /// What it is, is told by its ASN.1 and not by its label: the documentation's own template has
+    /// people paste PKCS#8 into `BEGIN RSA PRIVATE KEY` armour.
+    pub fn read(file: &[u8]) -> Result<Self, KeyError> {
+        read(file)
+    }
+
+    /// Makes a key pair. Takes seconds natively and up to minutes in WebAssembly, where
+    /// `crypto.subtle` is the quicker way.
+    pub fn generate(size: KeySize) -> Result<Self, KeyError> {
+        super::generate::generate(size)
+    }
+
+    pub(super) fn new(key: RsaPrivateKey) -> Self {
+        let fingerprint = PublicKey::new(key.to_public_key()).fingerprint();
+        Self { key, fingerprint }
+    }
+
+    /// Bits of the modulus.
+    #[must_use]
+    pub fn bits(&self) -> usize {
+        self.key.n().bits() as usize
+    }
+
+    /// Bytes of the modulus, which is how long each key wrapped for this one is.
+    #[must_use]
+    pub fn modulus_bytes(&self) -> usize {
+        self.key.size()
+    }
+
+    /// SHA-256 of the public key's SPKI in DER, in hexadecimal: what
+    /// `openssl pkey -in private.pem -pubout -outform der | sha256sum` prints.
+    #[must_use]
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// The public half.
+    #[must_use]
+    pub fn public_key(&self) -> PublicKey {
+        PublicKey::new(self.key.to_public_key())
+    }
+
+    /// The key as PKCS#8 PEM, which OpenSSL reads.
+    pub fn to_pkcs8_pem(&self) -> Result<Zeroizing<String>, KeyError> {
+        self.key.to_pkcs8_pem(LineEnding::LF).map_err(|_| KeyError::unwritable())
+    }
+
+    /// RSAES-OAEP-DECRYPT (RFC 8017 section 7.1.2) with SHA-256, MGF1 with SHA-256 and an empty
+    /// label. `None` for whatever went wrong: the reasons are one on purpose (section 7.1.2, note).
+    #[must_use]
+    pub fn decrypt_oaep(&self, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        self.key.decrypt(Oaep::<Sha256>::new(), ciphertext).ok().map(Zeroizing::new)
+    }
+}

@@ -1,0 +1,156 @@
+//! Several private keys at once. After a key was changed, one folder holds records for two keys,
+//! and nothing in an envelope names its key: only trying tells.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use super::PrivateKey;
+use super::cache::ContentKeyCache;
+
+/// Bytes of a content key: AES-256.
+const CONTENT_KEY_BYTES: usize = 32;
+
+/// The AES-256 key that an envelope's data are encrypted with.
+#[derive(Clone)]
+pub struct ContentKey(Zeroizing<[u8; CONTENT_KEY_BYTES]>);
+
+impl ContentKey {
+    /// A content key of these bytes.
+    #[must_use]
+    pub fn new(bytes: Zeroizing<[u8; CONTENT_KEY_BYTES]>) -> Self {
+        Self(bytes)
+    }
+
+    /// The secret bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; CONTENT_KEY_BYTES] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ContentKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ContentKey(…)")
+    }
+}
+
+/// Why a wrapped key, or a text sealed with RSA alone, was not opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnwrapError {
+    /// It is as long as no key's modulus. Sizes are in bits.
+    Size {
+        /// What it was sealed for.
+        sealed_for: usize,
+        /// What there is.
+        keys: Vec<usize>,
+    },
+    /// RSA-OAEP says no, with each of this many keys of the right size.
+    Refused {
+        /// How many keys were tried.
+        tried: usize,
+    },
+    /// It opened, but what is inside has this many bytes and is no AES-256 key.
+    Length(usize),
+}
+
+/// Whatever can open what RSA sealed: a [`KeyRing`], or an engine of the platform's.
+pub trait Unwrap {
+    /// Unwraps a content key (RFC 8017 section 7.1.2 with SHA-256).
+    fn unwrap_key(&mut self, wrapped: &[u8]) -> Result<ContentKey, UnwrapError>;
+
+    /// Opens a text that is sealed with RSA alone, as envelopes of 2024 are.
+    fn decrypt_text(&mut self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, UnwrapError>;
+}
+
+/// The private keys at hand. Each wrapped key is tried with every key whose modulus is as long,
+/// the one that fitted last first.
+#[derive(Default)]
+pub struct KeyRing {
+    keys: Vec<PrivateKey>,
+    cache: ContentKeyCache,
+    private_operations: u64,
+}
+
+impl fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyRing").field("keys", &self.keys).finish_non_exhaustive()
+    }
+}
+
+impl KeyRing {
+    /// A ring without keys.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a key; `false` if it was there already.
+    pub fn add(&mut self, key: PrivateKey) -> bool {
+        let new = self.keys.iter().all(|other| other.fingerprint() != key.fingerprint());
+        if new {
+            self.keys.push(key);
+        }
+        new
+    }
+
+    /// Forgets all keys, and all that was unwrapped with them.
+    pub fn clear(&mut self) {
+        self.keys.clear();
+        self.cache.clear();
+    }
+
+    /// The keys, in no promised order.
+    #[must_use]
+    pub fn keys(&self) -> &[PrivateKey] {
+        &self.keys
+    }
+
+    /// How many RSA private operations were done so far: nearly all of the time there is.
+    #[must_use]
+    pub fn private_operations(&self) -> u64 {
+        self.private_operations
+    }
+
+    fn decrypt(&mut self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, UnwrapError> {
+        let mut tried = 0;
+        for at in 0..self.keys.len() {
+            if self.keys[at].modulus_bytes() != ciphertext.len() {
+                continue;
+            }
+            tried += 1;
+            self.private_operations += 1;
+            if let Some(message) = self.keys[at].decrypt_oaep(ciphertext) {
+                // The next record was most likely sealed for the same key.
+                self.keys[..=at].rotate_right(1);
+                return Ok(message);
+            }
+        }
+        Err(if tried > 0 {
+            UnwrapError::Refused { tried }
+        } else {
+            UnwrapError::Size {
+                sealed_for: ciphertext.len() * 8,
+                keys: self.keys.iter().map(PrivateKey::bits).collect(),
+            }
+        })
+    }
+}
+
+impl Unwrap for KeyRing {
+    fn unwrap_key(&mut self, wrapped: &[u8]) -> Result<ContentKey, UnwrapError> {
+        if let Some(key) = self.cache.get(wrapped) {
+            return Ok(key);
+        }
+        let message = self.decrypt(wrapped)?;
+        let bytes: &[u8; CONTENT_KEY_BYTES] =
+            message.as_slice().try_into().map_err(|_| UnwrapError::Length(message.len()))?;
+        let key = ContentKey::new(Zeroizing::new(*bytes));
+        self.cache.insert(wrapped, key.clone());
+        Ok(key)
+    }
+
+    fn decrypt_text(&mut self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, UnwrapError> {
+        self.decrypt(ciphertext)
+    }
+}

@@ -1,0 +1,43 @@
+//! Reads Cloudflare AI Gateway logs that Logpush exported.
+//!
+//! Such a file is gzip NDJSON. In each record `Metadata`, `RequestBody` and `ResponseBody` are
+//! sealed: AES-256-GCM, the AES key wrapped with RSA-OAEP-SHA256. This crate goes the whole way
+//! from the file's bytes to opened records, and knows neither files nor threads nor JavaScript:
+//! bytes are pushed in, records and faults are taken out.
+//!
+//! ```
+//! use logpush_decrypt::{Decryptor, Event, KeyRing, Settings};
+//!
+//! # let mut keys = KeyRing::new();
+//! # // With a key file: keys.add(PrivateKey::read(&std::fs::read("private.pem")?)?);
+//! # let file = br#"{"Provider":"openai","StatusCode":200}"#;
+//! let mut decryptor = Decryptor::new(Settings::default());
+//! decryptor.push(file.to_vec());
+//! decryptor.finish();
+//! while let Some(event) = decryptor.next(&mut keys) {
+//!     match event {
+//!         Event::Record(record) => println!("{}", String::from_utf8_lossy(record.text)),
+//!         Event::Reject(reject) => eprintln!("line {} is no record", reject.line),
+//!         Event::Fault(fault) => eprintln!("{fault}"),
+//!         Event::Warning(warning) => eprintln!("{}", warning.message),
+//!     }
+//! }
+//! ```
+//!
+//! The rooms, in the order in which the bytes pass them: [`input`] (gzip members, lines),
+//! [`envelope`] (where sealed values are, opening them, the line with their text put in), [`keys`]
+//! (reading, making and holding RSA keys), [`stream`] (the machine that ties them together). The
+//! boundary to JavaScript is the module `wasm`, which only WebAssembly builds have.
+
+pub mod envelope;
+mod fault;
+pub mod input;
+pub mod keys;
+pub mod stream;
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub mod wasm;
+
+pub use envelope::Body;
+pub use fault::{ErrorCode, Fault};
+pub use keys::{KeyError, KeyRing, KeySize, PrivateKey, PublicKey};
+pub use stream::{Decryptor, Event, Record, Reject, Settings};

@@ -1,0 +1,245 @@
+//! The whole way as a machine without I/O: the bytes of one file are pushed in, opened records and
+//! faults are taken out.
+
+use crate::envelope::json::Reason;
+use crate::envelope::{Body, open, scan, write_text};
+use crate::fault::{ErrorCode, Fault};
+use crate::input::{Input, Line, LineReader, TextKind, Warning};
+use crate::keys::Unwrap;
+
+/// What a caller may choose.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// How opened texts are put into their lines.
+    pub body: Body,
+    /// The longest line, in bytes before its line feed, that is looked into. A longer one goes to
+    /// the rejects unread, with [`ErrorCode::Limit`].
+    pub max_line_bytes: usize,
+    /// How deep objects and arrays may be nested. A line that goes deeper goes to the rejects, with
+    /// [`ErrorCode::Limit`].
+    pub max_nesting: usize,
+}
+
+impl Default for Settings {
+    /// Lines of 16 MiB, ten times what a log of the greatest size (1 MB) seals to; 512 levels.
+    fn default() -> Self {
+        Self { body: Body::Text, max_line_bytes: 16 << 20, max_nesting: 512 }
+    }
+}
+
+/// What [`Decryptor::next`] came to.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// A record, with each envelope that could be opened replaced by its text.
+    Record(Record<'a>),
+    /// A line that is no record, or a part of one. It belongs in the rejects.
+    Reject(Reject<'a>),
+    /// The file could not be read here.
+    Fault(Fault),
+    /// Something odd by which nothing is lost.
+    Warning(Warning),
+}
+
+/// One opened record.
+#[derive(Debug)]
+pub struct Record<'a> {
+    /// Its line in the file, counted from 1.
+    pub line: u64,
+    /// The opened line, without a line end.
+    pub text: &'a [u8],
+    /// How many fields were opened.
+    pub opened: u32,
+    /// Why the other sealed fields stayed sealed, one fault each.
+    pub faults: &'a [Fault],
+}
+
+/// A line that is no record. Overlong lines come in several parts, which follow each other.
+#[derive(Debug)]
+pub struct Reject<'a> {
+    /// The line in the file, counted from 1.
+    pub line: u64,
+    /// Its bytes as they were, without the line feed.
+    pub bytes: &'a [u8],
+    /// Whether the line ends here.
+    pub last: bool,
+    /// Why, given with the line's first part.
+    pub fault: Option<Fault>,
+}
+
+/// Opens the records of one file.
+///
+/// It holds no key: whoever takes events lends the keys for as long as that takes.
+#[derive(Debug)]
+pub struct Decryptor {
+    settings: Settings,
+    reader: LineReader,
+    text: Vec<u8>,
+    faults: Vec<Fault>,
+    /// The overlong line whose first part was handed out.
+    overlong: Option<u64>,
+}
+
+impl Decryptor {
+    /// A decryptor at the beginning of a file.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            reader: LineReader::new(settings.max_line_bytes),
+            text: Vec::new(),
+            faults: Vec::new(),
+            overlong: None,
+        }
+    }
+
+    /// Adds the file's next bytes. They are kept until [`Decryptor::next`] has used them, so call
+    /// that until it returns `None` before pushing more.
+    pub fn push(&mut self, bytes: Vec<u8>) {
+        self.reader.push(bytes);
+    }
+
+    /// Says that the file is at its end. [`Decryptor::next`] then gives what is left.
+    pub fn finish(&mut self) {
+        self.reader.finish();
+    }
+
+    /// Bytes of the file used so far, as stored.
+    #[must_use]
+    pub fn offset(&self) -> u64 {
+        self.reader.offset()
+    }
+
+    /// How the file's text is stored; `None` while that cannot be told yet.
+    #[must_use]
+    pub fn kind(&self) -> Option<TextKind> {
+        self.reader.kind()
+    }
+
+    /// The next event; `None` when more bytes are needed, or after [`Decryptor::finish`] when there
+    /// is nothing more. Each call does the RSA operations of one record at most.
+    // It lends out its buffers, which `Iterator` cannot.
+    #[allow(clippy::should_implement_trait)]
+    pub fn next(&mut self, keys: &mut impl Unwrap) -> Option<Event<'_>> {
+        match self.reader.next()? {
+            Input::Line(line) => {
+                self.text.clear();
+                self.faults.clear();
+                match open_line(line.text(), line.number, self.settings, keys, &mut self.text, &mut self.faults) {
+                    Ok(opened) => Some(Event::Record(Record {
+                        line: line.number,
+                        text: &self.text,
+                        opened,
+                        faults: &self.faults,
+                    })),
+                    Err(fault) => {
+                        let fault = if line.cut_off { cut_off_line(&line) } else { fault };
+                        Some(Event::Reject(Reject {
+                            line: line.number,
+                            bytes: line.bytes,
+                            last: true,
+                            fault: Some(fault),
+                        }))
+                    }
+                }
+            }
+            Input::Part(part) => {
+                let first = self.overlong != Some(part.number);
+                self.overlong = Some(part.number);
+                let fault = first.then(|| overlong_line(part.number, self.settings.max_line_bytes));
+                Some(Event::Reject(Reject { line: part.number, bytes: part.bytes, last: part.last, fault }))
+            }
+            Input::Fault(fault) => Some(Event::Fault(fault)),
+            Input::Warning(warning) => Some(Event::Warning(warning)),
+        }
+    }
+}
+
+/// Appends the opened `line` to `text` and, for each field that stays sealed, a fault to `faults`.
+/// Returns how many fields were opened, or why the line is no record.
+fn open_line(
+    line: &[u8],
+    number: u64,
+    settings: Settings,
+    keys: &mut impl Unwrap,
+    text: &mut Vec<u8>,
+    faults: &mut Vec<Fault>,
+) -> Result<u32, Fault> {
+    let envelopes = scan(line, settings.max_nesting).map_err(|error| {
+        let Reason::Nesting = error.reason else {
+            return not_json(number, error.offset, error.reason, line);
+        };
+        Fault {
+            code: ErrorCode::Limit,
+            line: Some(number),
+            field: None,
+            offset: Some(error.offset as u64),
+            message: format!(
+                "The line is nested deeper than {} levels and was set aside unread. Raise the limit to read it.",
+                settings.max_nesting
+            ),
+        }
+    })?;
+    let mut opened = 0;
+    let mut copied = 0;
+    for envelope in envelopes {
+        match open(line, &envelope.parts, keys) {
+            Ok(content) => {
+                text.extend_from_slice(&line[copied..envelope.place.start]);
+                write_text(text, &content, settings.body, settings.max_nesting);
+                copied = envelope.place.end;
+                opened += 1;
+            }
+            Err(error) => faults.push(Fault {
+                code: error.code,
+                line: Some(number),
+                field: Some(envelope.path),
+                offset: None,
+                message: error.message,
+            }),
+        }
+    }
+    text.extend_from_slice(&line[copied..]);
+    Ok(opened)
+}
+
+fn not_json(number: u64, offset: usize, reason: Reason, line: &[u8]) -> Fault {
+    let hint = match line.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'[') if offset == 0 => {
+            " The file may be one JSON array: set the Logpush job's output to NDJSON, its default."
+        }
+        _ => "",
+    };
+    Fault {
+        code: ErrorCode::Json,
+        line: Some(number),
+        field: None,
+        offset: Some(offset as u64),
+        message: format!(
+            "The line is no JSON object: at its byte {}, {reason}. It was kept with the rejects.{hint}",
+            offset + 1
+        ),
+    }
+}
+
+fn cut_off_line(line: &Line<'_>) -> Fault {
+    Fault {
+        code: ErrorCode::GzipTruncated,
+        line: Some(line.number),
+        field: None,
+        offset: None,
+        message: format!(
+            "The file breaks off within this line. Its first {} bytes were kept with the rejects.",
+            line.bytes.len()
+        ),
+    }
+}
+
+fn overlong_line(number: u64, limit: usize) -> Fault {
+    Fault {
+        code: ErrorCode::Limit,
+        line: Some(number),
+        field: None,
+        offset: None,
+        message: format!("The line is longer than {limit} bytes and was set aside unread. Raise the limit to read it."),
+    }
+}

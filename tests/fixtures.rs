@@ -1,0 +1,99 @@
+//! Every fixture, in one piece and at every chunk size: natively, and in WebAssembly in browsers.
+
+mod common;
+
+use common::Fixture;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[cfg(target_family = "wasm")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+/// Makes a test of each fixture, and their list.
+macro_rules! fixtures {
+    ($($test:ident: $name:literal,)*) => {
+        $(
+            #[wasm_bindgen_test(unsupported = test)]
+            fn $test() {
+                at_every_chunk_size(&fixture!($name));
+            }
+        )*
+
+        #[cfg(not(target_family = "wasm"))]
+        const NAMES: &[&str] = &[$($name),*];
+    };
+}
+
+fixtures! {
+    bad_crc: "bad-crc",
+    bad_deflate: "bad-deflate",
+    bad_header_crc: "bad-header-crc",
+    bad_length: "bad-length",
+    bad_lines: "bad-lines",
+    body_json: "body-json",
+    cut_off: "cut-off",
+    cut_off_second_header: "cut-off-second-header",
+    cut_off_trailer: "cut-off-trailer",
+    damaged_envelopes: "damaged-envelopes",
+    empty: "empty",
+    gzip_of_gzip: "gzip-of-gzip",
+    key_of_another_size: "key-of-another-size",
+    logpush_test_object: "logpush-test-object",
+    members: "members",
+    no_records: "no-records",
+    not_utf8: "not-utf8",
+    older_form: "older-form",
+    one_content_key: "one-content-key",
+    ordinary_rsa2048: "ordinary-rsa2048",
+    ordinary_rsa3072: "ordinary-rsa3072",
+    ordinary_rsa4096: "ordinary-rsa4096",
+    ownership_challenge: "ownership-challenge",
+    picture: "picture",
+    plain_text: "plain-text",
+    several_keys: "several-keys",
+    shapes: "shapes",
+    trailing_garbage: "trailing-garbage",
+    trailing_zeros: "trailing-zeros",
+    wrong_key: "wrong-key",
+}
+
+fn at_every_chunk_size(fixture: &Fixture) {
+    let mut keys = fixture.keys();
+    let expected = fixture.expected();
+    let whole = fixture.run(usize::MAX, &mut keys);
+    assert_eq!(String::from_utf8_lossy(&whole.output), String::from_utf8_lossy(&expected.output));
+    assert_eq!(whole, expected);
+    for chunk in 1..fixture.input.len() {
+        assert!(fixture.run(chunk, &mut keys) == whole, "{} in chunks of {chunk} bytes", fixture.name);
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn line_of_100_mb() {
+    use sha2::{Digest, Sha256};
+
+    let fixture = fixture!("line-of-100-mb");
+    let json: serde_json::Value = serde_json::from_str(fixture.expected).expect("the fixture's JSON");
+    let mut keys = fixture.keys();
+    for chunk in [usize::MAX, 1000] {
+        let mut outcome = fixture.run(chunk, &mut keys);
+        let rejects = std::mem::take(&mut outcome.rejects);
+        assert_eq!(outcome, fixture.expected());
+        assert_eq!(rejects.len() as u64, json["longReject"]["bytes"]);
+        let sha256: String = Sha256::digest(&rejects).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(sha256, json["longReject"]["sha256"]);
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
+#[test]
+fn no_fixture_is_forgotten() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut found: Vec<_> = std::fs::read_dir(folder)
+        .expect("the folder of fixtures")
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".log.gz").map(str::to_string))
+        .collect();
+    found.sort();
+    let mut listed: Vec<_> = NAMES.iter().map(ToString::to_string).chain(["line-of-100-mb".to_string()]).collect();
+    listed.sort();
+    assert_eq!(found, listed);
+}
