@@ -30,9 +30,11 @@ macro_rules! fixture {
     };
 }
 
+/// The bytes of a key file among the fixtures.
+#[macro_export]
 macro_rules! key_file {
     ($name:literal) => {
-        include_bytes!(concat!("../fixtures/keys/", $name)).as_slice()
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/keys/", $name)).as_slice()
     };
 }
 pub fn private_key(name: &str) -> PrivateKey {

@@ -1,1 +1,69 @@
-fn main() {}
+//! `cargo xtask`: sets up what is missing, builds, serves and tests.
+
+mod browsers;
+mod build;
+mod npm;
+mod serve;
+mod shell;
+mod test;
+mod tools;
+mod variants;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use lexopt::{Arg, Parser, ValueExt};
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND
+
+  serve [--port N]   build the page and serve it on 127.0.0.1 (port 8787)
+  build              leave the page in dist/index.html
+  test [PART ...]    run every test, or only: native wasm page
+
+Whatever a command needs and the machine lacks, it installs first, or says how to.
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let mut arguments = Parser::from_env();
+    let command = match arguments.next()? {
+        Some(Arg::Value(command)) => command.string()?,
+        None | Some(Arg::Long("help") | Arg::Short('h')) => {
+            print!("{HELP}");
+            return Ok(());
+        }
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    let mut port = serve::DEFAULT_PORT;
+    let mut parts = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match (command.as_str(), argument) {
+            ("serve", Arg::Long("port")) => port = arguments.value()?.parse()?,
+            ("test", Arg::Value(part)) => parts.push(part.parse()?),
+            (_, other) => return Err(other.unexpected().into()),
+        }
+    }
+    match command.as_str() {
+        "serve" => {
+            build::page()?;
+            serve::serve(port)
+        }
+        "build" => build::page(),
+        "test" => test::test(&parts),
+        "help" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => bail!("there is no command '{other}'\n\n{HELP}"),
+    }
+}

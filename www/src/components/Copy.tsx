@@ -1,0 +1,25 @@
+import { useEffect, useState } from "preact/hooks";
+import { texts } from "../texts.ts";
+
+/** Copies a text, and says whether that went well. */
+export function Copy({ text, label }: { text: string; label: string }) {
+  const [said, setSaid] = useState<string>();
+  useEffect(() => {
+    if (said === undefined) return;
+    const timer = setTimeout(() => setSaid(undefined), 1500);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setSaid(texts.copied);
+    } catch {
+      setSaid(texts.copyFailed);
+    }
+  };
+  return (
+    <button type="button" class="small" onClick={() => void copy()} aria-live="polite">
+      {said ?? label}
+    </button>
+  );
+}

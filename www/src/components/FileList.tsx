@@ -1,0 +1,26 @@
+import { files, totalBytes } from "../session/session.ts";
+import { bytes, count, texts } from "../texts.ts";
+
+/** Rows shown: a folder of a month has tens of thousands of files. */
+const SHOWN = 500;
+
+/** How many files there are, and each of them when opened up. */
+export function FileList() {
+  const all = files.value;
+  return (
+    <details class="file-list">
+      <summary>
+        <strong>{texts.files(all.length)}</strong>, {bytes(totalBytes.value)}
+      </summary>
+      <ul>
+        {all.slice(0, SHOWN).map(({ id, path, file, state, records }) => (
+          <li key={id} class={state}>
+            <span class="path">{path}</span> <span class="size">{bytes(file.size)}</span>{" "}
+            <span class="state">{texts.fileStates[state]}</span> {records > 0 && <span class="count">{count(records)}</span>}
+          </li>
+        ))}
+        {all.length > SHOWN && <li>{texts.problemsMore(all.length - SHOWN)}</li>}
+      </ul>
+    </details>
+  );
+}

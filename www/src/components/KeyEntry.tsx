@@ -1,0 +1,64 @@
+import { useState } from "preact/hooks";
+import { addKey, keyProblem } from "../session/session.ts";
+import { texts } from "../texts.ts";
+import { Picker } from "./Picker.tsx";
+
+/** A whole key was typed or dragged into the field. */
+const WHOLE_KEY = /-----BEGIN [^-]+-----[^]+-----END [^-]+-----/;
+
+/** Takes a private key: by file, or pasted. The field never keeps what was put into it. */
+export function KeyEntry() {
+  const [typed, setTyped] = useState(false);
+  const take = (field: HTMLTextAreaElement, text = field.value) => {
+    field.value = "";
+    setTyped(false);
+    if (text.trim()) void addKey(text);
+  };
+  return (
+    <form
+      class="key-entry"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const field = event.currentTarget.elements.namedItem("key");
+        if (field instanceof HTMLTextAreaElement) take(field);
+      }}
+    >
+      <Picker label={texts.chooseKey} name="key-file" class="primary" onFiles={(given) => given.forEach(({ file }) => void addKey(file))} />
+      <label>
+        <span>{texts.pasteKey}</span>
+        <textarea
+          name="key"
+          rows={3}
+          placeholder={texts.pasteHint}
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck={false}
+          onPaste={(event) => {
+            // Taken before it gets into the field, where extensions and form savers look.
+            event.preventDefault();
+            take(event.currentTarget, event.clipboardData?.getData("text/plain") ?? "");
+          }}
+          onDrop={(event) => {
+            if (event.dataTransfer?.types.includes("Files")) return;
+            event.preventDefault();
+            take(event.currentTarget, event.dataTransfer?.getData("text/plain") ?? "");
+          }}
+          onInput={(event) => {
+            const field = event.currentTarget;
+            if (WHOLE_KEY.test(field.value)) take(field);
+            else setTyped(field.value !== "");
+          }}
+        />
+      </label>
+      {typed && (
+        <button type="submit" class="primary">
+          {texts.useKey}
+        </button>
+      )}
+      <p class="note">{texts.keyWiped}</p>
+      <p role="alert" class="problem">
+        {keyProblem.value}
+      </p>
+    </form>
+  );
+}

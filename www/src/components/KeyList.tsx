@@ -1,0 +1,19 @@
+import { forgetKeys, keys } from "../session/session.ts";
+import { fingerprint, texts } from "../texts.ts";
+
+/** The keys that are held, told by size and fingerprint, and the way to let them go. */
+export function KeyList() {
+  if (keys.value.length === 0) return <span class="chip none">{texts.noKey}</span>;
+  return (
+    <span class="key-list">
+      {keys.value.map((key) => (
+        <span class="chip key" key={key.fingerprint} title={texts.keyFingerprint(key.fingerprint)}>
+          {texts.key(key.bits)} <code>{fingerprint(key.fingerprint)}</code>
+        </span>
+      ))}
+      <button type="button" class="small" onClick={() => void forgetKeys()}>
+        {texts.forgetKeys(keys.value.length)}
+      </button>
+    </span>
+  );
+}

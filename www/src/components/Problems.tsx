@@ -1,0 +1,66 @@
+import { counts, faults, selected, store, warnings } from "../session/session.ts";
+import { count, texts } from "../texts.ts";
+
+/** Rows shown at once; saying more than this helps nobody. */
+const SHOWN = 200;
+
+/** Each fault with its file, line, field and reason. */
+export function Problems() {
+  const all = faults.value;
+  const remarks = warnings.value;
+  if (all.length === 0 && remarks.length === 0) return null;
+  const hidden = counts.value.faults - Math.min(all.length, SHOWN);
+  return (
+    <details class="problems" open>
+      <summary>
+        {all.length > 0 && texts.problems(counts.value.faults)}
+        {all.length > 0 && remarks.length > 0 && ", "}
+        {remarks.length > 0 && texts.warnings(counts.value.warnings)}
+      </summary>
+      <div class="table" tabIndex={0} role="region" aria-label={texts.problems(counts.value.faults)}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{texts.problemFile}</th>
+              <th scope="col">{texts.problemLine}</th>
+              <th scope="col">{texts.problemField}</th>
+              <th scope="col">{texts.problemReason}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {all.slice(0, SHOWN).map((fault, i) => (
+              <tr key={i}>
+                <td class="path">{fault.path}</td>
+                <td class="number">{fault.line !== undefined && <LineLink fileId={fault.fileId} line={fault.line} />}</td>
+                <td>{fault.field}</td>
+                <td>
+                  <code>{fault.code}</code> {fault.message}
+                </td>
+              </tr>
+            ))}
+            {remarks.slice(0, SHOWN).map(({ path, message }, i) => (
+              <tr key={`remark ${i}`}>
+                <td class="path">{path}</td>
+                <td />
+                <td />
+                <td>{message}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {hidden > 0 && <p>{texts.problemsMore(hidden)}</p>}
+      </div>
+    </details>
+  );
+}
+
+/** A line's number, which shows its record if it is one. */
+function LineLink({ fileId, line }: { fileId: number; line: number }) {
+  const index = store.value.find(fileId, line);
+  if (index === undefined) return <>{count(line)}</>;
+  return (
+    <button type="button" class="link" aria-label={texts.showRecord(line)} onClick={() => (selected.value = index)}>
+      {count(line)}
+    </button>
+  );
+}

@@ -1,0 +1,134 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
+import type { OpenedRecord } from "../session/records.ts";
+import { counts, faultyLines, files, selected } from "../session/session.ts";
+import { count, texts } from "../texts.ts";
+import { summarise } from "./summarise.ts";
+import { useRecords } from "./use-records.ts";
+
+/** Pixels of a row. */
+const ROW = 34;
+/** Firefox cannot scroll in elements higher than 17.9 million pixels. */
+const LARGEST_LIST = 500_000;
+
+/** The records as a list of which only the visible rows exist. */
+export function RecordList() {
+  const scroller = useRef<HTMLDivElement>(null);
+  const length = Math.min(counts.value.records, LARGEST_LIST);
+  const virtualizer = useVirtualizer(scroller, length);
+  const rows = virtualizer?.getVirtualItems() ?? [];
+  const records = useRecords(rows[0]?.index ?? 0, (rows.at(-1)?.index ?? -1) + 1);
+  const current = selected.value;
+
+  useEffect(() => {
+    if (current !== null && current < length) virtualizer?.scrollToIndex(current);
+  }, [current, virtualizer]);
+
+  const move = (event: KeyboardEvent) => {
+    const to = target(event.key, current ?? 0, length, Math.floor((scroller.current?.clientHeight ?? 0) / ROW));
+    if (to === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    selected.value = to;
+  };
+
+  return (
+    <section class="record-list" aria-label={texts.records}>
+      <div
+        class="scroller"
+        ref={scroller}
+        role="listbox"
+        tabIndex={0}
+        aria-label={texts.records}
+        aria-description={texts.keysHelp}
+        aria-activedescendant={current === null ? undefined : `record-${current}`}
+        onKeyDown={move}
+      >
+        <div class="rows" style={{ height: `${virtualizer?.getTotalSize() ?? 0}px` }}>
+          {rows.map(({ index, start }) => (
+            <Row key={index} index={index} top={start} total={length} record={records.get(index)} chosen={index === current} />
+          ))}
+        </div>
+      </div>
+      {counts.value.records > LARGEST_LIST && <p class="note">{texts.listLimit(LARGEST_LIST)}</p>}
+    </section>
+  );
+}
+
+/** Where a key leads from `at`, in a list of `length` with `page` rows on screen. */
+function target(key: string, at: number, length: number, page: number): number | null {
+  const to: Record<string, number> = {
+    ArrowDown: at + 1,
+    j: at + 1,
+    ArrowUp: at - 1,
+    k: at - 1,
+    PageDown: at + page,
+    PageUp: at - page,
+    Home: 0,
+    End: length - 1,
+  };
+  const wanted = to[key];
+  return wanted === undefined ? null : Math.max(0, Math.min(length - 1, wanted));
+}
+
+interface RowProperties {
+  index: number;
+  top: number;
+  total: number;
+  record: OpenedRecord | undefined;
+  chosen: boolean;
+}
+
+function Row({ index, top, total, record, chosen }: RowProperties) {
+  const summary = record && summarise(record.text);
+  const faulty = record !== undefined && faultyLines.value.has(`${record.fileId}:${record.line}`);
+  const severalFiles = files.value.length > 1;
+  const path = severalFiles && record ? files.value.find(({ id }) => id === record.fileId)?.path : undefined;
+  return (
+    <div
+      id={`record-${index}`}
+      class={chosen ? "row chosen" : "row"}
+      role="option"
+      aria-selected={chosen}
+      aria-posinset={index + 1}
+      aria-setsize={total}
+      style={{ top: `${top}px` }}
+      title={path}
+      onClick={() => (selected.value = index)}
+    >
+      <span class="line">{record ? count(record.line) : texts.loading}</span>
+      {summary?.status !== undefined && <span class={summary.status < 400 ? "status-code" : "status-code bad"}>{summary.status}</span>}
+      <span class="what">{summary?.what}</span>
+      <span class="preview">{summary?.preview}</span>
+      {faulty && (
+        <span class="mark" title={texts.sealedField}>
+          {texts.sealedField}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** A virtualizer of the library's for this component. */
+function useVirtualizer(scroller: { current: HTMLDivElement | null }, length: number) {
+  const [virtualizer, setVirtualizer] = useState<Virtualizer<HTMLDivElement, HTMLDivElement>>();
+  const [, redraw] = useState(0);
+  const options = {
+    count: length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 10,
+    scrollToFn: elementScroll,
+    observeElementRect,
+    observeElementOffset,
+    onChange: () => redraw((times) => times + 1),
+  };
+  useEffect(() => {
+    const made = new Virtualizer<HTMLDivElement, HTMLDivElement>(options);
+    const unmount = made._didMount();
+    made._willUpdate();
+    setVirtualizer(made);
+    return unmount;
+  }, []);
+  virtualizer?.setOptions(options);
+  return virtualizer;
+}

@@ -1,0 +1,115 @@
+import { useState } from "preact/hooks";
+import { isJson, members } from "../json/tokens.ts";
+import type { OpenedRecord } from "../session/records.ts";
+import { counts, type FileFault, faults, files, selected } from "../session/session.ts";
+import { bytes, texts } from "../texts.ts";
+import { Copy } from "./Copy.tsx";
+import { JsonText } from "./JsonText.tsx";
+import { useRecords } from "./use-records.ts";
+
+/** Characters of a text shown before "Show more". */
+const SHOWN = 20_000;
+
+/** One record in full. */
+export function RecordView() {
+  const index = selected.value;
+  const record = useRecords(index ?? 0, index === null ? 0 : index + 1).get(index ?? 0);
+  if (index === null || !record) return <section class="record-view empty">{texts.noSelection}</section>;
+  const total = counts.value.records;
+  const path = files.value.find(({ id }) => id === record.fileId)?.path ?? "";
+  const problems = faults.value.filter(({ fileId, line }) => fileId === record.fileId && line === record.line);
+  const go = (to: number) => (selected.value = Math.max(0, Math.min(total - 1, to)));
+  return (
+    <article class="record-view" aria-label={texts.recordOf(index, total)}>
+      <header>
+        <div>
+          <h2>{texts.recordOf(index, total)}</h2>
+          <p class="path">{texts.recordPlace(path, record.line)}</p>
+        </div>
+        <div class="buttons">
+          <button type="button" class="small" onClick={() => go(index - 1)} disabled={index === 0}>
+            {texts.previous}
+          </button>
+          <button type="button" class="small" onClick={() => go(index + 1)} disabled={index === total - 1}>
+            {texts.next}
+          </button>
+          <Copy text={record.text} label={texts.copyRecord} />
+        </div>
+      </header>
+      <Fields key={index} record={record} problems={problems} />
+    </article>
+  );
+}
+
+function Fields({ record, problems }: { record: OpenedRecord; problems: FileFault[] }) {
+  const fields = members(record.text);
+  // A line that was itself an envelope came out as one text.
+  if (fields.length === 0) return <Field name="" value={record.text} problem={problems[0]} />;
+  const short = fields.filter(({ value }) => isShort(value));
+  const long = fields.filter(({ value }) => !isShort(value));
+  const problemOf = (name: string) => problems.find(({ field }) => field === name || field?.startsWith(`${name}.`) || field?.startsWith(`${name}[`));
+  return (
+    <div class="fields">
+      <dl>
+        {short.map(({ name, value }, i) => (
+          <div key={i}>
+            <dt>{name}</dt>
+            <dd>{plainText(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      {long.map(({ name, value }, i) => (
+        <Field key={i} name={name} value={value} problem={problemOf(name)} />
+      ))}
+    </div>
+  );
+}
+
+/** Fits beside its name: numbers, words, short texts that are no JSON. */
+function isShort(value: string): boolean {
+  return value.length <= 80 && !value.startsWith("{") && !value.startsWith("[") && !/^"\s*[{[]/.test(value) && !value.includes("\\n");
+}
+
+/** A value as it reads: the text of a string, everything else as it is written. */
+const plainText = (value: string): string => (value.startsWith('"') ? (JSON.parse(value) as string) : value);
+
+function Field({ name, value, problem }: { name: string; value: string; problem: FileFault | undefined }) {
+  const [raw, setRaw] = useState(false);
+  const text = plainText(value);
+  const json = isJson(text);
+  return (
+    <section class={problem ? "field sealed" : "field"}>
+      <header>
+        <h3>{name}</h3>
+        <span class="note">{problem ? texts.sealedField : bytes(new Blob([text]).size)}</span>
+        {json && !problem && (
+          <button type="button" class="small" aria-pressed={raw} onClick={() => setRaw(!raw)}>
+            {raw ? texts.asJson : texts.asText}
+          </button>
+        )}
+        <Copy text={text} label={texts.copyField} />
+      </header>
+      {problem && (
+        <p class="problem">
+          <code>{problem.code}</code> {problem.message}
+        </p>
+      )}
+      {text === "" ? <p class="note">{texts.emptyText}</p> : json && !raw ? <JsonText json={text} /> : <LongText text={text} />}
+    </section>
+  );
+}
+
+/** A text as it is. What strangers wrote is shown as text and never as markup. */
+function LongText({ text }: { text: string }) {
+  const [shown, setShown] = useState(SHOWN);
+  return (
+    <>
+      <pre tabIndex={0}>{text.slice(0, shown)}</pre>
+      {text.length > shown && (
+        <button type="button" class="small" onClick={() => setShown(shown * 4)}>
+          {texts.showMore}
+        </button>
+      )}
+    </>
+  );
+}

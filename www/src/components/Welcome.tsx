@@ -1,0 +1,54 @@
+import { files, give, keys, makingSample, totalBytes, trySample } from "../session/session.ts";
+import { bytes, texts } from "../texts.ts";
+import { KeyEntry } from "./KeyEntry.tsx";
+import { KeyList } from "./KeyList.tsx";
+import { Picker } from "./Picker.tsx";
+
+/** Two things are needed: logs and a key. */
+export function Welcome() {
+  const haveFiles = files.value.length > 0;
+  const haveKeys = keys.value.length > 0;
+  const takeFiles = (given: Parameters<typeof give>[0]) => void give(given);
+  return (
+    <>
+      <div class="cards">
+        <section class={haveFiles ? "card done" : "card"} aria-labelledby="logs-title">
+          <h2 id="logs-title">{texts.logsTitle}</h2>
+          {haveFiles ? (
+            <p class="have">
+              <strong>{texts.files(files.value.length)}</strong>, {bytes(totalBytes.value)}. {!haveKeys && texts.keyNeeded}
+            </p>
+          ) : (
+            <p>{texts.logsWhat}</p>
+          )}
+          <div class="buttons">
+            <Picker label={texts.chooseFiles} name="log-files" multiple class={haveFiles ? "" : "primary"} onFiles={takeFiles} />
+            <Picker label={texts.chooseFolder} name="log-folder" folder onFiles={takeFiles} />
+          </div>
+          <p class="note">{texts.folderNote}</p>
+        </section>
+        <section class={haveKeys ? "card done" : "card"} aria-labelledby="key-title">
+          <h2 id="key-title">{texts.keyTitle}</h2>
+          {haveKeys ? (
+            <div class="have">
+              <KeyList />
+              {!haveFiles && <p>{texts.filesNeeded}</p>}
+            </div>
+          ) : (
+            <p>{texts.keyWhat}</p>
+          )}
+          <KeyEntry />
+        </section>
+      </div>
+      <p class="drop-hint">{texts.dropAnywhere}</p>
+      {!haveFiles && !haveKeys && (
+        <section class="sample">
+          <button type="button" onClick={() => void trySample()} disabled={makingSample.value}>
+            {texts.trySample}
+          </button>
+          <p aria-live="polite">{makingSample.value ? texts.makingSample : texts.trySampleWhat}</p>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+// Modules that build/embedded.ts gives.
+declare module "virtual:core-wasm" {
+  /** The WebAssembly module, in gzip and base64. */
+  const packed: string;
+  export default packed;
+}
+declare module "virtual:worker-source" {
+  /** The worker's script. */
+  const source: string;
+  export default source;
+}
+declare module "*.css";
+
+/** Trusted Types, as far as the page uses them (no engine's library of types is agreed upon yet). */
+declare var trustedTypes:
+  | {
+      createPolicy(name: string, rules: { createScriptURL(address: string): string }): {
+        createScriptURL(address: string): object;
+      };
+    }
+  | undefined;

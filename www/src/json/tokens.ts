@@ -1,0 +1,100 @@
+// JSON as its own text: for showing a value without changing a digit or an escape of it.
+
+export interface Token {
+  kind: "punctuation" | "name" | "string" | "number" | "literal";
+  text: string;
+  /** Where it begins in the text. */
+  start: number;
+}
+
+const TOKEN = /[{}[\],:]|"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null/gs;
+
+/** The tokens of a text that is known to be JSON. */
+export function* tokens(json: string): Generator<Token> {
+  let previous: Token | undefined;
+  for (const match of json.matchAll(TOKEN)) {
+    const [text] = match;
+    const first = text.charAt(0);
+    // A string is a name if a colon follows, which the next token tells.
+    const kind = first === '"' ? "string" : "{}[],:".includes(first) ? "punctuation" : /[-\d]/.test(first) ? "number" : "literal";
+    const token: Token = { kind, text, start: match.index };
+    if (text === ":" && previous) previous.kind = "name";
+    if (previous) yield previous;
+    previous = token;
+  }
+  if (previous) yield previous;
+}
+
+/** A member of an object, with its value as it is written. */
+export interface Member {
+  name: string;
+  value: string;
+}
+
+/** The members of an object that is known to be JSON; none if it is no object. */
+export function members(json: string): Member[] {
+  const found: Member[] = [];
+  let depth = 0;
+  let name = "";
+  let begin = 0;
+  const close = (end: number) => {
+    const value = json.slice(begin, end).trim();
+    if (depth === 1 && value) found.push({ name, value });
+  };
+  for (const { kind, text, start } of tokens(json)) {
+    if (depth === 0 && text !== "{") return [];
+    if (text === "{" || text === "[") depth++;
+    else if (text === "}" || text === "]") {
+      if (depth === 1) close(start);
+      depth--;
+    } else if (depth === 1 && kind === "name") name = JSON.parse(text);
+    else if (depth === 1 && text === ":") begin = start + 1;
+    else if (depth === 1 && text === ",") close(start);
+  }
+  return found;
+}
+
+/** One line of a value laid out for reading. */
+export interface Line {
+  depth: number;
+  tokens: Token[];
+}
+
+/** A value laid out for reading, up to so many lines; `more` if that was not all. */
+export function layOut(json: string, maxLines: number): { lines: Line[]; more: boolean } {
+  const lines: Line[] = [];
+  let depth = 0;
+  let line: Line = { depth, tokens: [] };
+  const next = () => {
+    lines.push(line);
+    line = { depth, tokens: [] };
+  };
+  let before: Token | undefined;
+  for (const token of tokens(json)) {
+    if (lines.length >= maxLines) return { lines, more: true };
+    const { text } = token;
+    if (text === "}" || text === "]") {
+      depth--;
+      // An empty object or array stays on its line.
+      if (before?.text === "{" || before?.text === "[") line.depth = Math.min(line.depth, depth + 1);
+      else next();
+      if (line.tokens.length === 0) line.depth = depth;
+    } else if (before?.text === "{" || before?.text === "[") next();
+    line.tokens.push(token);
+    if (text === "{" || text === "[") depth++;
+    if (text === ",") next();
+    before = token;
+  }
+  if (line.tokens.length > 0) lines.push(line);
+  return { lines, more: false };
+}
+
+/** Whether a text is JSON. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,7 @@
+import "./lockdown.ts";
+import { render } from "preact";
+import { App } from "./components/App.tsx";
+import "./style/page.css";
+
+const place = document.getElementById("app");
+if (place) render(<App />, place);

@@ -1,0 +1,60 @@
+// What the page and its worker say to each other. The worker holds the keys and reads the files;
+// the page sees opened records, and of a key only its size and fingerprint.
+import type { Fault, KeyInfo } from "core";
+
+/** What the page can ask for: the arguments and the answer of each request. */
+export interface Requests {
+  /** Gives the compiled WebAssembly module. The first request. */
+  start: { arguments: { module: WebAssembly.Module }; answer: null };
+  /** Which of these files are keys, by what is in them: an answer for each. */
+  areKeys: { arguments: { files: File[] }; answer: boolean[] };
+  /** Adds a private key: a file, or text that was pasted. */
+  addKey: { arguments: { source: File | string }; answer: KeyInfo };
+  /** Forgets all keys and what was unwrapped with them. */
+  forgetKeys: { arguments: null; answer: null };
+  /** Opens one file; its records come as events, in order, before the answer. */
+  open: { arguments: { fileId: number; file: File }; answer: { cancelled: boolean } };
+  /** Stops the file being opened, within about a tenth of a second. */
+  cancel: { arguments: null; answer: null };
+  /** Makes a key pair and a file sealed with it. */
+  makeSample: { arguments: null; answer: { key: File; logs: File } };
+}
+
+export type RequestName = keyof Requests;
+export type Arguments<Name extends RequestName> = Requests[Name]["arguments"];
+export type Answer<Name extends RequestName> = Requests[Name]["answer"];
+
+/** A request on its way to the worker. */
+export type RequestMessage = { [Name in RequestName]: { id: number; name: Name; arguments: Arguments<Name> } }[RequestName];
+
+/** An error as it crosses: its stable code and what to tell. */
+export interface Failure {
+  code: string;
+  message: string;
+}
+
+/** Records that came out of a file. */
+export interface OpenedBatch {
+  fileId: number;
+  /** Opened records as NDJSON, kept by the browser outside of the page's memory where it can. */
+  output: Blob;
+  /** The line in its file of each record, counted from 1. */
+  lines: number[];
+  /** Where in `output` each record ends, behind its line feed. */
+  ends: number[];
+  /** Lines that are no records, as they were. */
+  rejects: Blob | null;
+  opened: number;
+  sealed: number;
+  rejected: number;
+  faults: Fault[];
+  warnings: { offset: number; message: string }[];
+  /** Bytes of the file used so far. */
+  offset: number;
+}
+
+/** What the worker says: an answer, a failure, or records. */
+export type WorkerMessage =
+  | { type: "answer"; id: number; answer: Answer<RequestName> }
+  | { type: "failure"; id: number; failure: Failure }
+  | { type: "batch"; batch: OpenedBatch };

@@ -1,0 +1,81 @@
+// The page's end of the wire to its worker: requests that are answered, and records that come by
+// themselves.
+import packedModule from "virtual:core-wasm";
+import workerSource from "virtual:worker-source";
+import type { Answer, Arguments, Failure, OpenedBatch, RequestMessage, RequestName, WorkerMessage } from "./messages.ts";
+
+/** What went wrong in the worker, with its stable code. */
+export class LogpushError extends Error {
+  override readonly name = "LogpushError";
+  readonly code: string;
+
+  constructor({ code, message }: Failure) {
+    super(message);
+    this.code = code;
+  }
+}
+
+interface Pending {
+  resolve(answer: Answer<RequestName>): void;
+  reject(error: Error): void;
+}
+
+/** A worker of the page's own script, which the page's policy allows and confines. */
+function startWorker(): Worker {
+  const url = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
+  // The policy asks for a named place where a text becomes a script's address. This is the only one.
+  const trusted = globalThis.trustedTypes?.createPolicy("logpush-decrypt", {
+    createScriptURL: (address) => (address === url ? address : ""),
+  });
+  const worker = new Worker((trusted?.createScriptURL(url) as string | undefined) ?? url);
+  URL.revokeObjectURL(url);
+  return worker;
+}
+
+/** Unpacks and compiles the WebAssembly module that the page carries inside. */
+async function compileModule(): Promise<WebAssembly.Module> {
+  const packed = Uint8Array.from(atob(packedModule), (character) => character.charCodeAt(0));
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return WebAssembly.compile(await new Response(unpacked).arrayBuffer());
+}
+
+export class WorkerClient {
+  readonly #worker = startWorker();
+  readonly #pending = new Map<number, Pending>();
+  readonly #started: Promise<unknown>;
+  #lastId = 0;
+
+  constructor(onBatch: (batch: OpenedBatch) => void) {
+    this.#worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
+      if (data.type === "batch") {
+        onBatch(data.batch);
+        return;
+      }
+      const pending = this.#pending.get(data.id);
+      this.#pending.delete(data.id);
+      if (data.type === "answer") pending?.resolve(data.answer);
+      else pending?.reject(new LogpushError(data.failure));
+    };
+    // A script that does not run at all: nothing that was asked will be answered.
+    this.#worker.onerror = (event) => {
+      const error = new LogpushError({ code: "ERR_IO", message: event.message || "The page's worker did not start." });
+      for (const pending of this.#pending.values()) pending.reject(error);
+      this.#pending.clear();
+    };
+    this.#started = compileModule().then((module) => this.#send("start", { module }));
+  }
+
+  /** Asks the worker for something and waits for its answer. */
+  async request<Name extends RequestName>(name: Name, given: Arguments<Name>): Promise<Answer<Name>> {
+    await this.#started;
+    return this.#send(name, given);
+  }
+
+  #send<Name extends RequestName>(name: Name, given: Arguments<Name>): Promise<Answer<Name>> {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve: resolve as Pending["resolve"], reject });
+      this.#worker.postMessage({ id, name, arguments: given } as RequestMessage);
+    });
+  }
+}

@@ -1,0 +1,125 @@
+// Every sentence that the page says, in one place.
+
+const number = new Intl.NumberFormat("en");
+const plural = (count: number, one: string, many: string) => `${number.format(count)} ${count === 1 ? one : many}`;
+
+/** Bytes for people: `3.2 MB`. */
+export function bytes(count: number): string {
+  if (count < 1000) return plural(count, "byte", "bytes");
+  let value = count;
+  let unit = "";
+  for (unit of ["KB", "MB", "GB", "TB"]) {
+    value /= 1000;
+    if (value < 999.5) break;
+  }
+  return `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)} ${unit}`;
+}
+
+/** A length of time for people: `about 3 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 5) return "a few seconds";
+  if (seconds < 90) return `about ${Math.ceil(seconds / 5) * 5} s`;
+  if (seconds < 90 * 60) return `about ${Math.round(seconds / 60)} min`;
+  return `about ${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** The first half of a fingerprint in groups, enough to compare by eye. */
+export const fingerprint = (hex: string) => (hex.slice(0, 16).match(/.{4}/g) ?? []).join(" ");
+
+export const count = (value: number) => number.format(value);
+
+export const texts = {
+  title: "logpush-decrypt",
+  purpose: "Read the AI Gateway logs that Logpush exported",
+  promise: "Your key and your logs stay in this tab.",
+  promiseWhy: "The page cannot send them anywhere: its policy forbids every connection, and your browser enforces that.",
+  check: "How can I check that?",
+  checks: [
+    "Turn your network off now. Everything here goes on working.",
+    "Open your browser’s developer tools (F12), choose Network, and use the page: no request appears.",
+    "Read the policy: view the page’s source; it stands near the top. connect-src 'none' forbids every connection, in the page and in its worker.",
+    "Save the page and open it from your disk. It is one file and needs no server.",
+  ],
+  checkLimits:
+    "What this cannot promise: a browser extension that may read every page can read this one, and a page that somebody has altered can say the same. Take the page from where you trust it.",
+
+  logsTitle: "1. Your logs",
+  logsWhat: "The exported .log.gz files, or a whole folder of them. Of any size.",
+  chooseFiles: "Choose files",
+  chooseFolder: "Choose a folder",
+  folderNote: "Your browser may speak of “uploading” the folder. Nothing is uploaded.",
+  keyTitle: "2. Your private key",
+  keyWhat: "The one that belongs to the public key in AI Gateway’s settings: PEM or DER, PKCS#8 or PKCS#1.",
+  chooseKey: "Choose a key file",
+  pasteKey: "…or paste it here",
+  pasteHint: "-----BEGIN PRIVATE KEY-----",
+  useKey: "Use this key",
+  keyWiped: "What you paste is taken out of the field at once.",
+  dropAnywhere: "Drop logs and keys anywhere on this page.",
+  dropNow: "Drop to open. Nothing is uploaded.",
+  trySample: "Try it with a sample",
+  trySampleWhat: "Nothing at hand? This makes a key pair and a sealed file right here, and opens it.",
+  makingSample: "Making a key pair and sealing a sample…",
+  sampleFailed: "The sample could not be made.",
+  sampleNote: "This is a sample. Its key and its file were made here a moment ago.",
+  saveSampleKey: "Save its key",
+  saveSampleLogs: "Save its sealed file",
+  useOwn: "Open my own files",
+
+  files: (files: number) => plural(files, "file", "files"),
+  keyNeeded: "Now add your private key.",
+  filesNeeded: "Now add your logs.",
+  key: (bits: number) => `RSA ${bits}`,
+  keyFingerprint: (hex: string) => `SHA-256 of its public key: ${hex}`,
+  noKey: "no key",
+  addKey: "Add a key",
+  forgetKeys: (keys: number) => (keys === 1 ? "Forget key" : "Forget keys"),
+  addFiles: "Add files",
+  closeFiles: "Close all",
+  fileStates: { waiting: "waiting", opening: "opening…", opened: "read", cancelled: "cancelled", failed: "failed" },
+
+  progress: (read: number, total: number, records: number) =>
+    `${bytes(read)} of ${bytes(total)} · ${plural(records, "record", "records")}`,
+  left: (seconds: number) => `${duration(seconds)} left`,
+  cancel: "Cancel",
+  openAgain: "Open again",
+  summary: (records: number, opened: number) => `${plural(records, "record", "records")}, ${plural(opened, "field", "fields")} opened`,
+  allOpened: "Everything was opened.",
+  noRecords: "There are no records in it.",
+  stopped: "Stopped before the end. What was opened until then is here.",
+  sealed: (fields: number) => `${plural(fields, "field", "fields")} stayed sealed`,
+  rejected: (lines: number) => `${plural(lines, "line is no record", "lines are no records")}`,
+  saveRecords: "Save opened records",
+  saveRecordsPartly: "Save what was opened",
+  saveRejects: "Save rejected lines",
+
+  problems: (problems: number) => plural(problems, "problem", "problems"),
+  problemsMore: (more: number) => `…and ${plural(more, "more", "more")}.`,
+  problemFile: "File",
+  problemLine: "Line",
+  problemField: "Field",
+  problemReason: "Reason",
+  warnings: (warnings: number) => plural(warnings, "remark", "remarks"),
+  showRecord: (line: number) => `Show line ${count(line)}`,
+
+  records: "Records",
+  recordOf: (index: number, total: number) => `Record ${count(index + 1)} of ${count(total)}`,
+  recordPlace: (path: string, line: number) => `${path}, line ${count(line)}`,
+  previous: "Previous",
+  next: "Next",
+  copyRecord: "Copy record",
+  copyField: "Copy",
+  copied: "Copied",
+  copyFailed: "Copying failed",
+  asText: "Text",
+  asJson: "JSON",
+  emptyText: "empty",
+  sealedField: "sealed",
+  showMore: "Show more",
+  loading: "…",
+  listLimit: (shown: number) => `The list shows the first ${count(shown)} records. Saving saves all of them.`,
+  noSelection: "Choose a record to read it.",
+  cached: "cached",
+  rateLimited: "rate limited",
+  keysHelp: "↑ ↓ or j k: previous and next record",
+};

@@ -1,0 +1,36 @@
+// Telling key files from logs, and reading them where they stay.
+
+/** No key file is larger; a log file that is smaller is told by its first bytes. */
+const LARGEST_KEY_FILE = 64 * 1024;
+
+/** DER of a key: a SEQUENCE whose length takes two bytes, over a version or an algorithm. */
+const looksLikeDer = (bytes: Uint8Array) => bytes[0] === 0x30 && bytes[1] === 0x82;
+
+async function isKey(file: File): Promise<boolean> {
+  // Folders of thousands of logs are not read just to find that none is a key.
+  if (file.size === 0 || file.size > LARGEST_KEY_FILE || /\.gz$/i.test(file.name)) return false;
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const text = new TextDecoder().decode(bytes);
+  const der = looksLikeDer(bytes);
+  bytes.fill(0);
+  // Logs may hold a key as text too, but they begin as JSON does.
+  if (/^\s*\{/.test(text)) return false;
+  return der || text.includes("-----BEGIN ") || /\.(pem|key|der|p8|pk8)$/i.test(file.name);
+}
+
+/** Which of these files are keys: an answer for each. */
+export async function areKeys(files: File[]): Promise<boolean[]> {
+  const answers: boolean[] = [];
+  // A file that cannot be read is told of when it is opened.
+  for (const file of files) answers.push(await isKey(file).catch(() => false));
+  return answers;
+}
+
+/** The bytes of a key file or of pasted text, for WebAssembly, which wipes its copy. */
+export async function readKey(source: File | string): Promise<Uint8Array> {
+  if (typeof source === "string") return new TextEncoder().encode(source);
+  if (source.size > LARGEST_KEY_FILE) {
+    throw Object.assign(new Error(`A file of ${source.size.toLocaleString("en")} bytes is no key.`), { code: "ERR_KEY_FORMAT" });
+  }
+  return new Uint8Array(await source.arrayBuffer());
+}

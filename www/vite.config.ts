@@ -1,0 +1,31 @@
+import { resolve } from "node:path";
+import { defineConfig } from "vite";
+import { embedded } from "./build/embedded.ts";
+import { singleFile } from "./build/single-file.ts";
+
+const wasm = resolve(import.meta.dirname, "../target/wasm/simd128");
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: "./",
+  plugins: [
+    embedded({
+      wasm: resolve(wasm, "logpush_decrypt_bg.wasm"),
+      core: resolve(wasm, "logpush_decrypt.js"),
+      worker: resolve(import.meta.dirname, "src/worker/main.ts"),
+    }),
+    singleFile(),
+  ],
+  build: {
+    outDir: resolve(import.meta.dirname, "../dist"),
+    // dist/npm stands beside the page.
+    emptyOutDir: false,
+    target: "es2022",
+    // One script and one style sheet, to be put into the page.
+    cssCodeSplit: false,
+    modulePreload: false,
+    // The page weighs what it weighs: xtask holds it to a limit.
+    chunkSizeWarningLimit: 1000,
+    reportCompressedSize: false,
+  },
+});

@@ -1,0 +1,56 @@
+//! The WebAssembly module, optimised, and the page around it.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+
+use crate::npm;
+use crate::shell::{command, root, run, step};
+use crate::tools;
+use crate::variants::{Variant, Variants};
+
+/// The most that `dist/index.html` may weigh, in bytes.
+const PAGE_LIMIT: u64 = 700_000;
+
+/// Leaves the page in `dist/index.html`.
+pub fn page() -> Result<()> {
+    npm::ensure()?;
+    let variants = Variants::read()?;
+    tools::for_wasm(&variants)?;
+    for variant in &variants.variants {
+        wasm(variant)?;
+    }
+    step("Checking the page's types");
+    for project in ["www", "www/src/worker", "www/build"] {
+        run(command("node").arg(npm::script("typescript/bin/tsc")).args(["--project", project]))?;
+    }
+    step("Building the page into dist/index.html");
+    run(command("node").arg(npm::script("vite/bin/vite.js")).args(["build", "www"]))?;
+    let size = fs::metadata(root().join("dist/index.html")).context("the page was not built")?.len();
+    println!("dist/index.html has {size} bytes");
+    if size > PAGE_LIMIT {
+        bail!("dist/index.html has {size} bytes, more than its limit of {PAGE_LIMIT}");
+    }
+    Ok(())
+}
+
+fn wasm(variant: &Variant) -> Result<()> {
+    step(&format!("Building the WebAssembly module, variant {}", variant.name));
+    let out_dir = root().join(&variant.out_dir);
+    let mut build = command("wasm-pack");
+    build.args(["build", "--mode", "no-install", "--target", &variant.target, "--out-dir"]).arg(&out_dir);
+    build.arg(match variant.profile.as_str() {
+        "release" => "--release",
+        "dev" => "--dev",
+        other => bail!("wasm-pack.toml names profile '{other}', which wasm-pack does not have"),
+    });
+    build.env("RUSTFLAGS", format!("-Ctarget-feature={}", variant.target_features.join(",")));
+    run(&mut build)?;
+    let module = out_dir.join("logpush_decrypt_bg.wasm");
+    run(command("node")
+        .arg(npm::script("binaryen/bin/wasm-opt"))
+        .args(&variant.wasm_opt)
+        .arg(&module)
+        .arg("-o")
+        .arg(&module))
+}

@@ -1,0 +1,34 @@
+//! Node.js and the npm packages of package-lock.json.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell::{ask, command, root, run, step};
+
+/// The oldest Node.js that the packages run on.
+const NODE: (u32, u32) = (20, 19);
+
+/// Makes sure of Node.js and of `node_modules` as package-lock.json has it.
+pub fn ensure() -> Result<()> {
+    let version = ask(command("node").arg("--version"))
+        .context("Node.js does not run; install version 20.19 or newer, for instance from nodejs.org")?;
+    let mut numbers = version.trim_start_matches('v').split('.').map(|number| number.parse().unwrap_or(0));
+    if (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) < NODE {
+        bail!("Node.js {version} is too old; install version {}.{} or newer", NODE.0, NODE.1);
+    }
+    let lock = fs::read(root().join("package-lock.json")).context("package-lock.json cannot be read")?;
+    let stamp = root().join("node_modules/.xtask-installed");
+    if fs::read(&stamp).ok().as_deref() == Some(&lock) {
+        return Ok(());
+    }
+    step("Installing the npm packages");
+    run(command("npm").args(["ci", "--no-fund", "--no-audit"]))?;
+    fs::write(&stamp, lock).context("node_modules cannot be written to")
+}
+
+/// A program of an installed package, to be run by Node.js.
+pub fn script(path: &str) -> PathBuf {
+    root().join("node_modules").join(path)
+}

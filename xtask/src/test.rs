@@ -1,0 +1,114 @@
+//! Every test there is: native, WebAssembly in browsers, the page.
+
+use std::fs;
+use std::str::FromStr;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::browsers::Browsers;
+use crate::build;
+use crate::npm;
+use crate::shell::{command, root, run, run_and_read, step};
+use crate::tools;
+use crate::variants::Variants;
+
+/// The test files that run in browsers as well.
+const BROWSER_SUITES: [&str; 2] = ["fixtures", "keys"];
+
+/// A part of the tests that can be run on its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Native,
+    Wasm,
+    Page,
+}
+
+impl FromStr for Part {
+    type Err = anyhow::Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        Ok(match name {
+            "native" => Self::Native,
+            "wasm" => Self::Wasm,
+            "page" => Self::Page,
+            other => bail!("there is no part '{other}'; the parts are native, wasm and page"),
+        })
+    }
+}
+
+/// Runs these parts, or all if none is named.
+pub fn test(parts: &[Part]) -> Result<()> {
+    let wanted = |part| parts.is_empty() || parts.contains(&part);
+    if wanted(Part::Native) {
+        native()?;
+    }
+    if wanted(Part::Wasm) {
+        wasm()?;
+    }
+    if wanted(Part::Page) {
+        page()?;
+    }
+    step("All tests passed");
+    Ok(())
+}
+
+fn native() -> Result<()> {
+    step("Checking form and lints");
+    run(command("cargo").args(["fmt", "--all", "--check"]))?;
+    run(command("cargo").args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    step("Testing natively");
+    run(command("cargo").args(["test", "--quiet", "--workspace"]))
+}
+
+fn wasm() -> Result<()> {
+    let variants = Variants::read()?;
+    tools::for_wasm(&variants)?;
+    let browsers = Browsers::ensure(&variants)?;
+    let target = ["--target", "wasm32-unknown-unknown"];
+    step("Checking the boundary's lints");
+    run(command("cargo").args(["clippy", "--quiet"]).args(target).args(["--", "-D", "warnings"]))?;
+    let capabilities = browsers.capabilities()?;
+    let engines = [
+        ("Chromium", ["--chrome", "--chromedriver"], &browsers.chromedriver),
+        ("Firefox", ["--firefox", "--geckodriver"], &browsers.geckodriver),
+    ];
+    for (name, flags, driver) in engines {
+        for suite in BROWSER_SUITES {
+            step(&format!("Testing WebAssembly in {name}: {suite}"));
+            let mut tests = command("wasm-pack");
+            tests.args(["test", "--mode", "no-install", "--headless", "--release"]).args(flags).arg(driver);
+            tests.args(["--test", suite]);
+            tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
+            tests.env("WASM_BINDGEN_TEST_TIMEOUT", "900");
+            let printed = run_and_read(&mut tests)?;
+            // A suite that does not say that it runs in browsers is skipped, and counted as passed.
+            let (passed, written) = (passed_tests(&printed)?, written_tests(suite)?);
+            ensure!(passed == written, "{name} ran {passed} of the {written} tests in tests/{suite}.rs");
+        }
+    }
+    Ok(())
+}
+
+/// The number in `test result: ok. N passed; …`.
+fn passed_tests(printed: &str) -> Result<usize> {
+    let line = printed.lines().rev().find_map(|line| line.trim().strip_prefix("test result: ok. "));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    number.and_then(|number| number.parse().ok()).context("the browser's test runner gave no result")
+}
+
+/// How many browser tests a suite's source has: its attributes, and the fixtures in its list.
+fn written_tests(suite: &str) -> Result<usize> {
+    let file = format!("tests/{suite}.rs");
+    let source = fs::read_to_string(root().join(&file)).with_context(|| format!("{file} cannot be read"))?;
+    let attributes = source.lines().filter(|line| line.starts_with("#[wasm_bindgen_test")).count();
+    let list = source.split_once("\nfixtures! {\n").and_then(|(_, rest)| rest.split_once("\n}"));
+    Ok(attributes + list.map_or(0, |(list, _)| list.lines().count()))
+}
+
+fn page() -> Result<()> {
+    npm::ensure()?;
+    build::page()?;
+    let browsers = Browsers::ensure(&Variants::read()?)?;
+    step("Testing the page in Chromium, Firefox and WebKitGTK");
+    run(command("node").args(["--test", "--test-concurrency=1", "tests/page/"]).envs(browsers.environment()))
+}

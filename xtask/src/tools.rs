@@ -1,0 +1,68 @@
+//! The Rust side's tools, in exactly the versions that wasm-pack.toml names.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::shell::{ask, command, root, run, step};
+use crate::variants::Variants;
+
+/// Where tools are installed that the machine lacks.
+pub fn bin_folder() -> PathBuf {
+    tools_folder().join("bin")
+}
+
+fn tools_folder() -> PathBuf {
+    root().join("target/tools")
+}
+
+/// A tool that `cargo install` gives.
+struct Tool<'a> {
+    package: &'a str,
+    program: &'a str,
+    version: &'a str,
+    /// Built with the dependencies its authors locked. Not so wasm-bindgen-cli, whose lock file may
+    /// name versions that were withdrawn.
+    locked: bool,
+}
+
+/// Makes sure of the compiler's WebAssembly target and of what builds WebAssembly packages.
+pub fn for_wasm(variants: &Variants) -> Result<()> {
+    let target = "wasm32-unknown-unknown";
+    let sysroot =
+        ask(command("rustc").args(["--print", "sysroot"])).context("rustc does not run; install it with rustup")?;
+    if !Path::new(&sysroot).join("lib/rustlib").join(target).is_dir() {
+        step(&format!("Installing the compiler's target {target}"));
+        run(command("rustup").args(["target", "add", target]))?;
+    }
+    let tools = &variants.tools;
+    ensure(&Tool { package: "wasm-pack", program: "wasm-pack", version: &tools.wasm_pack, locked: true })?;
+    ensure(&Tool {
+        package: "wasm-bindgen-cli",
+        program: "wasm-bindgen",
+        version: &tools.wasm_bindgen_cli,
+        locked: false,
+    })
+}
+
+/// Makes sure of Firefox's WebDriver server.
+pub fn for_firefox(variants: &Variants) -> Result<()> {
+    ensure(&Tool { package: "geckodriver", program: "geckodriver", version: &variants.tools.geckodriver, locked: true })
+}
+
+fn ensure(tool: &Tool<'_>) -> Result<()> {
+    // `NAME VERSION …` on the first line, as all of them print it.
+    let printed = ask(command(tool.program).arg("--version")).unwrap_or_default();
+    if printed.split_whitespace().nth(1) == Some(tool.version) {
+        return Ok(());
+    }
+    step(&format!("Installing {} {} into target/tools (some minutes, once)", tool.package, tool.version));
+    let mut install = command("cargo");
+    install.args(["install", tool.package, "--version", &format!("={}", tool.version), "--root"]).arg(tools_folder());
+    // Their builds are kept apart from the project's and thrown away.
+    install.env_remove("CARGO_TARGET_DIR");
+    if tool.locked {
+        install.arg("--locked");
+    }
+    run(&mut install)
+}

@@ -1,0 +1,83 @@
+//! wasm-pack.toml: the builds of the WebAssembly module, and the tools' versions.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+
+use crate::shell::root;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Variants {
+    pub tools: Tools,
+    #[serde(rename = "variant")]
+    pub variants: Vec<Variant>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Tools {
+    pub wasm_pack: String,
+    pub wasm_bindgen_cli: String,
+    pub geckodriver: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Variant {
+    pub name: String,
+    /// wasm-pack's `--target`.
+    pub target: String,
+    pub out_dir: String,
+    /// The profile of Cargo.toml.
+    pub profile: String,
+    /// For rustc's `-C target-feature`.
+    pub target_features: Vec<String>,
+    /// Arguments of binaryen's wasm-opt.
+    pub wasm_opt: Vec<String>,
+}
+
+impl Variants {
+    pub fn read() -> Result<Self> {
+        let file = root().join("wasm-pack.toml");
+        let text = fs::read_to_string(&file).context("wasm-pack.toml cannot be read")?;
+        toml::from_str(&text).context("wasm-pack.toml is not as xtask expects it")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cargo_toml() -> toml::Table {
+        let text = fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml");
+        text.parse().expect("TOML")
+    }
+
+    #[test]
+    fn the_wasm_bindgen_command_has_the_version_of_the_crate() {
+        let wasm = &cargo_toml()["target"]["cfg(all(target_arch = \"wasm32\", target_os = \"unknown\"))"];
+        let pinned = wasm["dependencies"]["wasm-bindgen"].as_str().expect("a version");
+        assert_eq!(pinned, format!("={}", Variants::read().expect("variants").tools.wasm_bindgen_cli));
+    }
+
+    #[test]
+    fn wasm_pack_leaves_wasm_opt_to_xtask_in_every_profile_used() {
+        let cargo = cargo_toml();
+        for variant in Variants::read().expect("variants").variants {
+            let profile = &cargo["package"]["metadata"]["wasm-pack"]["profile"][&variant.profile];
+            assert_eq!(profile["wasm-opt"].as_bool(), Some(false), "{}", variant.name);
+            assert!(!variant.wasm_opt.is_empty(), "{} is optimised by xtask instead", variant.name);
+        }
+    }
+
+    #[test]
+    fn the_web_variants_hand_the_module_over_and_do_not_fetch_it() {
+        let cargo = cargo_toml();
+        for variant in Variants::read().expect("variants").variants.iter().filter(|variant| variant.target == "web") {
+            let profile = &cargo["package"]["metadata"]["wasm-pack"]["profile"][&variant.profile];
+            assert_eq!(profile["wasm-bindgen"]["omit-default-module-path"].as_bool(), Some(true), "{}", variant.name);
+        }
+    }
+}
