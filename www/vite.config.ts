@@ -21,6 +21,8 @@ export default defineConfig({
     // dist/npm stands beside the page.
     emptyOutDir: false,
     target: "es2022",
+    // light-dark() as it stands.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     // One script and one style sheet, to be put into the page.
     cssCodeSplit: false,
     modulePreload: false,

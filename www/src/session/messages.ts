@@ -33,6 +33,30 @@ export interface Failure {
   message: string;
 }
 
+/** Something that went wrong, with its stable code. */
+export class LogpushError extends Error {
+  override readonly name = "LogpushError";
+  readonly code: string;
+
+  constructor({ code, message }: Failure) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Whatever was thrown, as a code and a sentence. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof DOMException && error.name === "NotReadableError") {
+    const message = "The browser cannot read the file: it was moved, changed or locked after it was chosen. Choose it again.";
+    return { code: "ERR_IO", message };
+  }
+  if (error instanceof Error) {
+    const code = "code" in error && typeof error.code === "string" ? error.code : "ERR_IO";
+    return { code, message: error.message };
+  }
+  return { code: "ERR_IO", message: String(error) };
+}
+
 /** Records that came out of a file. */
 export interface OpenedBatch {
   fileId: number;
@@ -53,8 +77,23 @@ export interface OpenedBatch {
   offset: number;
 }
 
-/** What the worker says: an answer, a failure, or records. */
+/** Bytes of a file that the worker cannot read by itself. */
+export interface ReadRequest {
+  id: number;
+  file: Blob;
+  start: number;
+  end: number;
+}
+
+/** What the page says. */
+export type PageMessage =
+  | { type: "request"; request: RequestMessage }
+  | { type: "bytes"; id: number; bytes: ArrayBuffer }
+  | { type: "unreadable"; id: number; failure: Failure };
+
+/** What the worker says: an answer, a failure, records, or that it needs something read. */
 export type WorkerMessage =
+  | { type: "read"; read: ReadRequest }
   | { type: "answer"; id: number; answer: Answer<RequestName> }
   | { type: "failure"; id: number; failure: Failure }
   | { type: "batch"; batch: OpenedBatch };

@@ -4,9 +4,9 @@ import { batch, computed, signal } from "@preact/signals";
 import type { Fault, KeyInfo } from "core";
 import { texts } from "../texts.ts";
 import type { GivenFile } from "./files.ts";
-import type { OpenedBatch } from "./messages.ts";
+import { type OpenedBatch, toFailure } from "./messages.ts";
 import { RecordStore } from "./records.ts";
-import { LogpushError, WorkerClient } from "./worker-client.ts";
+import { WorkerClient } from "./worker-client.ts";
 
 /** Faults that are kept to be shown; the others are counted. */
 const FAULTS_KEPT = 1000;
@@ -129,7 +129,7 @@ export async function addKey(source: File | string): Promise<void> {
     else await openWaiting();
   } catch (error) {
     const name = typeof source === "string" ? "" : `${source.name}: `;
-    keyProblem.value = name + (error instanceof Error ? error.message : String(error));
+    keyProblem.value = name + toFailure(error).message;
   }
 }
 
@@ -201,7 +201,7 @@ async function openOne({ id, file, path }: LogFile): Promise<boolean> {
     // A file that was let go of meanwhile does not stop those that were given since.
     return cancelled && files.value.some((each) => each.id === id);
   } catch (error) {
-    const { code, message } = error instanceof LogpushError ? error : { code: "ERR_IO", message: String(error) };
+    const { code, message } = toFailure(error);
     batch(() => {
       update(id, { state: "failed" });
       counts.value = { ...counts.value, faults: counts.value.faults + 1 };
@@ -222,7 +222,7 @@ export async function trySample(): Promise<void> {
     });
     await addKey(made.key);
   } catch (error) {
-    keyProblem.value = `${texts.sampleFailed} ${error instanceof Error ? error.message : error}`;
+    keyProblem.value = `${texts.sampleFailed} ${toFailure(error).message}`;
   } finally {
     makingSample.value = false;
   }

@@ -2,18 +2,18 @@
 // themselves.
 import packedModule from "virtual:core-wasm";
 import workerSource from "virtual:worker-source";
-import type { Answer, Arguments, Failure, OpenedBatch, RequestMessage, RequestName, WorkerMessage } from "./messages.ts";
-
-/** What went wrong in the worker, with its stable code. */
-export class LogpushError extends Error {
-  override readonly name = "LogpushError";
-  readonly code: string;
-
-  constructor({ code, message }: Failure) {
-    super(message);
-    this.code = code;
-  }
-}
+import {
+  type Answer,
+  type Arguments,
+  LogpushError,
+  type OpenedBatch,
+  type PageMessage,
+  type ReadRequest,
+  type RequestMessage,
+  type RequestName,
+  toFailure,
+  type WorkerMessage,
+} from "./messages.ts";
 
 interface Pending {
   resolve(answer: Answer<RequestName>): void;
@@ -47,10 +47,8 @@ export class WorkerClient {
 
   constructor(onBatch: (batch: OpenedBatch) => void) {
     this.#worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
-      if (data.type === "batch") {
-        onBatch(data.batch);
-        return;
-      }
+      if (data.type === "batch") return onBatch(data.batch);
+      if (data.type === "read") return void this.#read(data.read);
       const pending = this.#pending.get(data.id);
       this.#pending.delete(data.id);
       if (data.type === "answer") pending?.resolve(data.answer);
@@ -75,7 +73,21 @@ export class WorkerClient {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve: resolve as Pending["resolve"], reject });
-      this.#worker.postMessage({ id, name, arguments: given } as RequestMessage);
+      this.#say({ type: "request", request: { id, name, arguments: given } as RequestMessage });
     });
+  }
+
+  /** Reads for a worker that cannot, and moves the bytes over: none of them stay here. */
+  async #read({ id, file, start, end }: ReadRequest): Promise<void> {
+    try {
+      const bytes = await file.slice(start, end).arrayBuffer();
+      this.#say({ type: "bytes", id, bytes }, [bytes]);
+    } catch (error) {
+      this.#say({ type: "unreadable", id, failure: toFailure(error) });
+    }
+  }
+
+  #say(message: PageMessage, moved: Transferable[] = []): void {
+    this.#worker.postMessage(message, moved);
   }
 }

@@ -1,4 +1,6 @@
 // Telling key files from logs, and reading them where they stay.
+import { LogpushError } from "../session/messages.ts";
+import { readBytes } from "./read.ts";
 
 /** No key file is larger; a log file that is smaller is told by its first bytes. */
 const LARGEST_KEY_FILE = 64 * 1024;
@@ -9,7 +11,7 @@ const looksLikeDer = (bytes: Uint8Array) => bytes[0] === 0x30 && bytes[1] === 0x
 async function isKey(file: File): Promise<boolean> {
   // Folders of thousands of logs are not read just to find that none is a key.
   if (file.size === 0 || file.size > LARGEST_KEY_FILE || /\.gz$/i.test(file.name)) return false;
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = new Uint8Array(await readBytes(file));
   const text = new TextDecoder().decode(bytes);
   const der = looksLikeDer(bytes);
   bytes.fill(0);
@@ -30,7 +32,8 @@ export async function areKeys(files: File[]): Promise<boolean[]> {
 export async function readKey(source: File | string): Promise<Uint8Array> {
   if (typeof source === "string") return new TextEncoder().encode(source);
   if (source.size > LARGEST_KEY_FILE) {
-    throw Object.assign(new Error(`A file of ${source.size.toLocaleString("en")} bytes is no key.`), { code: "ERR_KEY_FORMAT" });
+    const message = `A file of ${source.size.toLocaleString("en")} bytes is no key. Choose the private key's file.`;
+    throw new LogpushError({ code: "ERR_KEY_FORMAT", message });
   }
-  return new Uint8Array(await source.arrayBuffer());
+  return new Uint8Array(await readBytes(source));
 }

@@ -1,8 +1,17 @@
 // The worker: the only place in the page where keys and sealed files are.
 import init, { KeyRing } from "core";
-import type { Answer, Arguments, Failure, RequestMessage, RequestName, WorkerMessage } from "../session/messages.ts";
+import {
+  type Answer,
+  type Arguments,
+  type PageMessage,
+  type RequestMessage,
+  type RequestName,
+  toFailure,
+  type WorkerMessage,
+} from "../session/messages.ts";
 import { areKeys, readKey } from "./keys.ts";
 import { openFile } from "./open.ts";
+import { bytesCame, startReading } from "./read.ts";
 import { makeSample } from "./sample.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -22,6 +31,7 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async start({ module }) {
     await init({ module_or_path: module });
     ring = new KeyRing();
+    await startReading((read) => say({ type: "read", read }));
     return null;
   },
   async areKeys({ files }) {
@@ -50,26 +60,18 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   },
 };
 
-/** Whatever was thrown, as a code and a sentence. */
-function failure(error: unknown): Failure {
-  if (error instanceof DOMException && error.name === "NotReadableError") {
-    return { code: "ERR_IO", message: "The browser cannot read the file: it was moved, changed or locked after it was chosen. Choose it again." };
-  }
-  if (error instanceof Error) {
-    const code = "code" in error && typeof error.code === "string" ? error.code : "ERR_IO";
-    return { code, message: error.message };
-  }
-  return { code: "ERR_IO", message: String(error) };
-}
-
-self.onmessage = async ({ data }: MessageEvent<RequestMessage>) => {
-  const { id, name } = data;
+async function answer({ id, name, arguments: given }: RequestMessage): Promise<void> {
   try {
     // The name and the arguments of a request belong together; the type system cannot follow that
     // through the table.
     const handle = handlers[name] as (given: unknown) => Promise<Answer<RequestName>>;
-    say({ type: "answer", id, answer: await handle(data.arguments) });
+    say({ type: "answer", id, answer: await handle(given) });
   } catch (error) {
-    say({ type: "failure", id, failure: failure(error) });
+    say({ type: "failure", id, failure: toFailure(error) });
   }
+}
+
+self.onmessage = ({ data }: MessageEvent<PageMessage>) => {
+  if (data.type === "request") void answer(data.request);
+  else bytesCame(data);
 };

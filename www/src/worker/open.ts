@@ -1,6 +1,7 @@
 // From one file to opened records: slices in, batches out, nothing held longer than needed.
 import { Decryptor, type KeyRing } from "core";
 import type { OpenedBatch } from "../session/messages.ts";
+import { readBytes } from "./read.ts";
 
 /** Bytes of a file read at once. */
 const SLICE = 1 << 20;
@@ -35,7 +36,7 @@ export async function openFile(file: File, keys: KeyRing, listener: Listener): P
   try {
     for (let at = 0; ; at += SLICE) {
       if (at < file.size) {
-        decryptor.push(new Uint8Array(await file.slice(at, at + SLICE).arrayBuffer()));
+        decryptor.push(new Uint8Array(await readBytes(file, at, at + SLICE)));
       } else {
         decryptor.finish();
       }

@@ -42,9 +42,16 @@ export async function makeSample(): Promise<{ key: File; logs: File }> {
   const pair = await generateKeyPair(SAMPLE_BITS);
   const pem = new TextEncoder().encode(pair.privatePem);
   const lines = Array.from({ length: RECORDS }, (_, index) => record(index, pem)).join("");
-  const packed = new Blob([lines]).stream().pipeThrough(new CompressionStream("gzip"));
   return {
     key: new File([pair.privatePem], "sample-private.pem"),
-    logs: new File([await new Response(packed).blob()], "20260418T000210Z_20260418T000243Z_sample.log.gz"),
+    logs: new File([await gzip(lines)], "20260418T000210Z_20260418T000243Z_sample.log.gz"),
   };
+}
+
+async function gzip(text: string): Promise<ArrayBuffer> {
+  const stream = new CompressionStream("gzip");
+  const writer = stream.writable.getWriter();
+  const written = writer.write(new TextEncoder().encode(text)).then(() => writer.close());
+  const [bytes] = await Promise.all([new Response(stream.readable).arrayBuffer(), written]);
+  return bytes;
 }

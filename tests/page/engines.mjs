@@ -1,0 +1,183 @@
+// Starts the three engines, each with its own WebDriver server, and hears what their consoles say.
+//
+// Where they are, `cargo xtask test` tells through the environment.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Builder, Capabilities, logging } from "selenium-webdriver";
+
+/** A variable that `cargo xtask test` sets. */
+function setting(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`the variable ${name} is not set; run the tests with: cargo xtask test page`);
+  return value;
+}
+
+/** A port of 127.0.0.1 that is free now. */
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Runs a program until it is stopped, and keeps what it prints. */
+function start(program, args, options = {}) {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], detached: true, ...options });
+  const lines = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => lines.push(...String(data).split("\n")));
+  return {
+    lines,
+    stop() {
+      try {
+        // The whole group: drivers start browsers of their own.
+        process.kill(-child.pid, "SIGKILL");
+      } catch {
+        // It ended by itself.
+      }
+    },
+  };
+}
+
+/** Waits until a WebDriver server answers. */
+async function answering(port) {
+  for (let tries = 0; tries < 100; tries++) {
+    const ready = await fetch(`http://127.0.0.1:${port}/status`).then((r) => r.ok, () => false);
+    if (ready) return;
+    await sleep(100);
+  }
+  throw new Error(`no WebDriver server answers on port ${port}`);
+}
+
+/**
+ * A started engine: its driver, the folder its downloads go to (if it can be told one), what its
+ * console said so far, and how to end it.
+ *
+ * @typedef {{ name: string, driver: import("selenium-webdriver").WebDriver, downloads: string | null,
+ *   complaints: () => Promise<string[]>, requests: () => Promise<string[]>, stop: () => Promise<void> }} Engine
+ */
+
+async function chromium() {
+  const port = await freePort();
+  const folder = mkdtempSync(path.join(tmpdir(), "logpush-chromium-"));
+  const server = start(setting("CHROMEDRIVER"), [`--port=${port}`]);
+  await answering(port);
+  const capabilities = new Capabilities({
+    browserName: "chrome",
+    "goog:chromeOptions": {
+      binary: setting("CHROMIUM"),
+      args: [...setting("CHROMIUM_FLAGS").split(" "), `--user-data-dir=${path.join(folder, "profile")}`],
+      prefs: { "download.default_directory": path.join(folder, "downloads") },
+      perfLoggingPrefs: { enableNetwork: true },
+    },
+    "goog:loggingPrefs": { browser: "ALL", performance: "ALL" },
+  });
+  const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
+  const requests = [];
+  return {
+    name: "Chromium",
+    driver,
+    downloads: path.join(folder, "downloads"),
+    async complaints() {
+      const entries = await driver.manage().logs().get(logging.Type.BROWSER);
+      return entries.filter((entry) => entry.level.value >= logging.Level.WARNING.value).map((entry) => entry.message);
+    },
+    // Every request that the network stack was asked for, of the page and of its workers.
+    async requests() {
+      for (const entry of await driver.manage().logs().get(logging.Type.PERFORMANCE)) {
+        const { method, params } = JSON.parse(entry.message).message;
+        if (method === "Network.requestWillBeSent") requests.push(params.request.url);
+      }
+      return requests.filter((url) => !/^(data|blob):/.test(url));
+    },
+    async stop() {
+      await driver.quit().catch(() => {});
+      server.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function firefox() {
+  const port = await freePort();
+  const folder = mkdtempSync(path.join(tmpdir(), "logpush-firefox-"));
+  const server = start(setting("GECKODRIVER"), ["--host", "127.0.0.1", "--port", String(port), "--websocket-port", String(await freePort())]);
+  await answering(port);
+  const capabilities = new Capabilities({
+    browserName: "firefox",
+    webSocketUrl: true,
+    "moz:firefoxOptions": {
+      binary: setting("FIREFOX"),
+      args: ["-headless"],
+      prefs: {
+        "browser.download.folderList": 2,
+        "browser.download.dir": path.join(folder, "downloads"),
+        "browser.download.useDownloadDir": true,
+      },
+    },
+  });
+  const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
+  const complaints = [];
+  const requests = [];
+  const bidi = await driver.getBidi();
+  await bidi.subscribe("log.entryAdded");
+  await bidi.subscribe("network.beforeRequestSent");
+  bidi.socket.on("message", (data) => {
+    const { method, params } = JSON.parse(data);
+    if (method === "network.beforeRequestSent") requests.push(params.request.url);
+    if (method === "log.entryAdded" && /^(error|warn)/.test(params.level)) complaints.push(params.text);
+  });
+  return {
+    name: "Firefox",
+    driver,
+    downloads: path.join(folder, "downloads"),
+    complaints: async () => complaints,
+    requests: async () => requests.filter((url) => !/^(data|blob):/.test(url)),
+    async stop() {
+      await driver.quit().catch(() => {});
+      server.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function webkit() {
+  const port = await freePort();
+  // The X server chooses a free display and prints its number.
+  const screen = start(setting("XVFB"), ["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]);
+  const number = () => screen.lines.find((line) => /^\d+$/.test(line));
+  for (let tries = 0; !number() && tries < 100; tries++) await sleep(100);
+  const display = `:${number()}`;
+  const server = start(setting("WEBKIT_DRIVER"), [`--port=${port}`, "--host=127.0.0.1"], {
+    env: { ...process.env, DISPLAY: display, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1", GDK_BACKEND: "x11" },
+  });
+  await answering(port);
+  const capabilities = new Capabilities({
+    browserName: "MiniBrowser",
+    "webkitgtk:browserOptions": {
+      binary: setting("WEBKIT_BROWSER"),
+      args: ["--automation", "--enable-write-console-messages-to-stdout=true"],
+    },
+  });
+  const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
+  return {
+    name: "WebKitGTK",
+    driver,
+    downloads: null,
+    complaints: async () => server.lines.filter((line) => /CONSOLE.*(ERROR|WARN)/.test(line)),
+    // It tells no requests; what reached the server, and what the page itself saw, has to do.
+    requests: async () => [],
+    async stop() {
+      await driver.quit().catch(() => {});
+      server.stop();
+      screen.stop();
+    },
+  };
+}
+
+/** How each engine is started. */
+export const engines = { chromium, firefox, webkit };
