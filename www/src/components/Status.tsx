@@ -36,13 +36,14 @@ function Progress() {
 
 function Outcome() {
   const { records, opened, sealed, rejected, faults } = counts.value;
-  const stopped = files.value.some(({ state }) => state === "cancelled" || state === "waiting");
+  const waiting = files.value.some(({ state }) => state === "waiting");
+  const stopped = waiting || files.value.some(({ state }) => state === "cancelled");
   const whole = complete.value && faults === 0;
   return (
     <section class={whole ? "status whole" : "status"}>
       <p role="status">
         <strong>{texts.summary(records, opened)}.</strong>{" "}
-        {stopped ? texts.stopped : whole && (records > 0 ? texts.allOpened : texts.noRecords)}
+        {waiting && keys.value.length === 0 ? texts.keyNeeded : stopped ? texts.stopped : whole && (records > 0 ? texts.allOpened : texts.noRecords)}
         {sealed > 0 && <span class="bad"> {texts.sealed(sealed)}.</span>}
         {rejected > 0 && <span class="bad"> {texts.rejected(rejected)}.</span>}
       </p>
