@@ -25,7 +25,8 @@ export function RecordList() {
   }, [current, virtualizer]);
 
   const move = (event: KeyboardEvent) => {
-    const to = target(event.key, current ?? 0, length, Math.floor((scroller.current?.clientHeight ?? 0) / ROW));
+    // Not the one drawn last: keys can come quicker than frames.
+    const to = target(event.key, selected.peek() ?? 0, length, Math.floor((scroller.current?.clientHeight ?? 0) / ROW));
     if (to === null || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     selected.value = to;
