@@ -32,6 +32,7 @@
 pub mod envelope;
 mod fault;
 pub mod input;
+pub mod json;
 pub mod keys;
 pub mod stream;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
@@ -41,3 +42,8 @@ pub use envelope::Body;
 pub use fault::{ErrorCode, Fault};
 pub use keys::{KeyError, KeyRing, KeySize, PrivateKey, PublicKey};
 pub use stream::{Decryptor, Event, Record, Reject, Settings};
+
+// The README's example is compiled and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,10 +1,10 @@
 //! The whole way as a machine without I/O: the bytes of one file are pushed in, opened records and
 //! faults are taken out.
 
-use crate::envelope::json::Reason;
 use crate::envelope::{Body, open, scan, write_text};
 use crate::fault::{ErrorCode, Fault};
 use crate::input::{Input, Line, LineReader, TextKind, Warning};
+use crate::json::Reason;
 use crate::keys::Unwrap;
 
 /// What a caller may choose.

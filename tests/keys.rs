@@ -2,59 +2,63 @@
 
 mod common;
 
+use base64::Engine as _;
 use common::private_key;
 use logpush_decrypt::keys::{Unwrap, UnwrapError};
-use logpush_decrypt::{ErrorCode, KeyRing, PrivateKey};
+use logpush_decrypt::{KeyRing, PrivateKey};
+use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[cfg(target_family = "wasm")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
+/// keys/matrix.json, made by make-keys.mjs.
+fn matrix() -> Value {
+    serde_json::from_slice(key_file!("matrix.json")).expect("the matrix of keys")
+}
+
+fn bytes(base64: &Value) -> Vec<u8> {
+    base64::prelude::BASE64_STANDARD.decode(base64.as_str().expect("base64")).expect("base64")
+}
+
 #[wasm_bindgen_test(unsupported = test)]
-fn every_format_gives_the_same_key() {
-    let expected = private_key("rsa2048");
-    for (name, file) in [
-        ("PKCS#1 PEM", key_file!("rsa2048.pkcs1.pem")),
-        ("PKCS#8 DER", key_file!("rsa2048.pkcs8.der")),
-        ("PKCS#1 DER", key_file!("rsa2048.pkcs1.der")),
-        ("PKCS#8 under PKCS#1's label", key_file!("rsa2048.mislabelled.pem")),
-        ("CRLF, indented, with text around", key_file!("rsa2048.crlf-indented.pem")),
-        ("a line of a .env file", key_file!("rsa2048.env")),
-        ("one line", key_file!("rsa2048.one-line.pem")),
-    ] {
-        let key = PrivateKey::read(file).unwrap_or_else(|error| panic!("{name}: {error}"));
-        assert_eq!(key.fingerprint(), expected.fingerprint(), "{name}");
+fn every_way_of_writing_a_key_gives_the_key() {
+    let matrix = matrix();
+    let good = matrix["good"].as_array().expect("keys");
+    assert_eq!(good.len(), 180);
+    for case in good {
+        let (name, key) = (&case["name"], case["key"].as_str().expect("a name"));
+        let read = PrivateKey::read_all(&bytes(&case["file"]), case["passphrase"].as_str());
+        let read = read.unwrap_or_else(|error| panic!("{key} as {name}: {error}"));
+        let read: Vec<_> = read.iter().map(PrivateKey::fingerprint).collect();
+        assert_eq!(read, [private_key(key).fingerprint()], "{key} as {name}");
     }
 }
 
 #[wasm_bindgen_test(unsupported = test)]
 fn what_is_no_private_rsa_key_is_named() {
-    use ErrorCode::{KeyFormat, KeyPassphrase, KeyPublic};
-    for (file, code, says) in [
-        (key_file!("rsa2048.public.pem"), KeyPublic, "public key"),
-        (key_file!("rsa2048.public.pkcs1.pem"), KeyPublic, "public key"),
-        (key_file!("rsa2048.encrypted.pem"), KeyPassphrase, "passphrase"),
-        (key_file!("rsa2048.encrypted.pkcs1.pem"), KeyPassphrase, "passphrase"),
-        (key_file!("rsa2048.cut.pem"), KeyFormat, "cut off"),
-        (key_file!("rsa2048.damaged.pem"), KeyFormat, "damaged"),
-        (key_file!("ec.pem"), KeyFormat, "not RSA"),
-        (b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n-----END OPENSSH PRIVATE KEY-----", KeyFormat, "OpenSSH"),
-        (b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", KeyPublic, "certificate"),
-        (b"hello", KeyFormat, "no key"),
-        (b"", KeyFormat, "no key"),
-        (b"\xff\xfe\x00", KeyFormat, "no key"),
-        (b"-----BEGIN ", KeyFormat, "cut off"),
-    ] {
-        let error = PrivateKey::read(file).expect_err(says);
-        assert_eq!(error.code, code, "{error}");
-        assert!(error.message.contains(says), "{error} says {says}");
+    let matrix = matrix();
+    let bad = matrix["bad"].as_array().expect("files");
+    assert_eq!(bad.len(), 48);
+    for case in bad {
+        let name = &case["name"];
+        let read = PrivateKey::read_all(&bytes(&case["file"]), case["passphrase"].as_str());
+        let error = read.err().unwrap_or_else(|| panic!("{name} is no key"));
+        assert_eq!(error.code.as_str(), case["code"], "{name}: {error}");
+        assert!(error.message.contains(case["says"].as_str().expect("words")), "{name}: {error}");
     }
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn several_keys_in_one_text_are_all_read() {
+    let keys = PrivateKey::read_all(&bytes(&matrix()["several"]), None).expect("two keys");
+    let keys: Vec<_> = keys.iter().map(PrivateKey::bits).collect();
+    assert_eq!(keys, [4096, 2048]);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn fingerprints_are_those_that_openssl_gives() {
-    let fingerprints: serde_json::Value =
-        serde_json::from_slice(key_file!("fingerprints.json")).expect("the fingerprints");
+    let fingerprints: Value = serde_json::from_slice(key_file!("fingerprints.json")).expect("the fingerprints");
     for (name, bits) in [("rsa2048", 2048), ("rsa3072", 3072), ("rsa4096", 4096)] {
         let key = private_key(name);
         assert_eq!(key.fingerprint(), fingerprints[name]);

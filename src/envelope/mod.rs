@@ -1,6 +1,5 @@
 //! Envelopes: where they are in a line, how they are opened, and the line with their text put in.
 
-pub mod json;
 mod open;
 mod rewrite;
 mod scan;

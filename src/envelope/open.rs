@@ -9,9 +9,9 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
-use super::json::{Span, unescape};
 use super::scan::Parts;
 use crate::fault::ErrorCode;
+use crate::json::{Span, unescape};
 use crate::keys::{Unwrap, UnwrapError};
 
 /// Bytes of the nonce (SP 800-38D section 8.2 recommends 96 bits, and AI Gateway uses them).

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
-use super::json::{find_special, walk};
+use crate::json::{find_special, walk};
 
 /// How an opened text is put into its line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

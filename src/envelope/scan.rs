@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::json::{JsonError, Reason, Span, Visitor, unescape, walk};
+use crate::json::{JsonError, Reason, Span, Visitor, unescape, walk};
 
 /// A sealed value in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use getrandom::rand_core::UnwrapErr;
 use rsa::RsaPrivateKey;
 
 use super::PrivateKey;
-use super::read::KeyError;
+use super::error::{KeyError, UNWRITABLE};
 
 /// The sizes of key that AI Gateway takes: the upload field holds at most 1,024 characters of PEM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -43,7 +43,5 @@ impl KeySize {
 }
 
 pub(super) fn generate(size: KeySize) -> Result<PrivateKey, KeyError> {
-    RsaPrivateKey::new(&mut UnwrapErr(SysRng), size.bits() as usize)
-        .map(PrivateKey::new)
-        .map_err(|_| KeyError::unwritable())
+    RsaPrivateKey::new(&mut UnwrapErr(SysRng), size.bits() as usize).map(PrivateKey::new).map_err(|_| UNWRITABLE)
 }

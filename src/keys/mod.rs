@@ -4,14 +4,15 @@
 //! dropped, and their `Debug` shows nothing secret.
 
 mod cache;
+mod error;
 mod generate;
 mod private;
 mod public;
 mod read;
 mod ring;
 
+pub use error::KeyError;
 pub use generate::KeySize;
 pub use private::PrivateKey;
 pub use public::PublicKey;
-pub use read::KeyError;
 pub use ring::{ContentKey, KeyRing, Unwrap, UnwrapError};

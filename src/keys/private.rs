@@ -9,8 +9,9 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::PublicKey;
+use super::error::{KeyError, UNWRITABLE};
 use super::generate::KeySize;
-use super::read::{KeyError, read};
+use super::read::read;
 
 /// An RSA private key of 2048, 3072 or 4096 bits, the sizes that AI Gateway's upload field takes;
 /// other sizes from 2048 bits on work where a file was sealed for one.
@@ -29,12 +30,20 @@ impl fmt::Debug for PrivateKey {
 }
 
 impl PrivateKey {
-    /// Reads a key file: PKCS#8 (RFC 5208) or PKCS#1 (RFC 8017 appendix A.1.2), as PEM or DER.
+    /// Reads every private key in a file: PKCS#8 (RFC 5208), PKCS#1 (RFC 8017 appendix A.1.2) or JWK
+    /// (RFC 7518 section 6.3), plain or under a passphrase, as DER, PEM or within any text. At least
+    /// one, or an error.
     ///
     /// What it is, is told by its ASN.1 and not by its label: the documentation's own template has
     /// people paste PKCS#8 into `BEGIN RSA PRIVATE KEY` armour.
+    pub fn read_all(file: &[u8], passphrase: Option<&str>) -> Result<Vec<Self>, KeyError> {
+        read(file, passphrase)
+    }
+
+    /// Reads the first private key in a file that is not under a passphrase; see
+    /// [`PrivateKey::read_all`].
     pub fn read(file: &[u8]) -> Result<Self, KeyError> {
-        read(file)
+        Ok(read(file, None)?.swap_remove(0))
     }
 
     /// Makes a key pair. Takes seconds natively and up to minutes in WebAssembly, where
@@ -75,7 +84,7 @@ impl PrivateKey {
 
     /// The key as PKCS#8 PEM, which OpenSSL reads.
     pub fn to_pkcs8_pem(&self) -> Result<Zeroizing<String>, KeyError> {
-        self.key.to_pkcs8_pem(LineEnding::LF).map_err(|_| KeyError::unwritable())
+        self.key.to_pkcs8_pem(LineEnding::LF).map_err(|_| UNWRITABLE)
     }
 
     /// RSAES-OAEP-DECRYPT (RFC 8017 section 7.1.2) with SHA-256, MGF1 with SHA-256 and an empty

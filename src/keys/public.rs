@@ -8,7 +8,7 @@ use pkcs8::{EncodePublicKey, LineEnding};
 use rsa::{Oaep, RsaPublicKey};
 use sha2::{Digest, Sha256};
 
-use super::read::KeyError;
+use super::error::{KeyError, UNWRITABLE};
 
 /// An RSA public key.
 pub struct PublicKey {
@@ -28,7 +28,7 @@ impl PublicKey {
 
     /// The key as SPKI PEM (RFC 5280 section 4.1, RFC 7468), as the upload field takes it.
     pub fn to_spki_pem(&self) -> Result<String, KeyError> {
-        self.key.to_public_key_pem(LineEnding::LF).map_err(|_| KeyError::unwritable())
+        self.key.to_public_key_pem(LineEnding::LF).map_err(|_| UNWRITABLE)
     }
 
     /// SHA-256 of the SPKI in DER, in hexadecimal.

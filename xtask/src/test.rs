@@ -110,5 +110,7 @@ fn page() -> Result<()> {
     build::page()?;
     let browsers = Browsers::ensure(&Variants::read()?)?;
     step("Testing the page in Chromium, Firefox and WebKitGTK");
-    run(command("node").args(["--test", "--test-concurrency=1", "tests/page/page.test.mjs"]).envs(browsers.environment()))
+    run(command("node")
+        .args(["--test", "--test-concurrency=1", "tests/page/page.test.mjs"])
+        .envs(browsers.environment()))
 }

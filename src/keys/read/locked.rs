@@ -1,0 +1,102 @@
+//! Keys under a passphrase: PBES2 (RFC 8018) in PKCS#8, and OpenSSL's older way in PKCS#1.
+
+use aes_gcm::aes::{Aes128, Aes192, Aes256};
+use cbc::Decryptor;
+use cbc::cipher::block_padding::Pkcs7;
+use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt, InnerIvInit, KeyInit};
+use des::TdesEde3;
+use md5::{Digest, Md5};
+use pkcs8::pkcs5::EncryptionScheme;
+use pkcs8::pkcs5::pbes2::Kdf;
+use pkcs8::{EncryptedPrivateKeyInfoRef, SecretDocument};
+use zeroize::Zeroizing;
+
+use crate::keys::error::{CUT_OFF, KeyError, PASSPHRASE_NEEDED, PASSPHRASE_WRONG, UNKNOWN_CIPHER};
+
+/// The most that deriving a key may cost, so that a file made to be slow is refused: ten times what
+/// OWASP recommends of PBKDF2 today, and 256 MiB of scrypt, eight times OpenSSL's own limit.
+const MAX_ITERATIONS: u32 = 10_000_000;
+const MAX_SCRYPT_BYTES: u64 = 256 << 20;
+
+/// Opens an encrypted PKCS#8 key (RFC 5958 section 3).
+pub(super) fn open_pkcs8(
+    info: &EncryptedPrivateKeyInfoRef<'_>,
+    passphrase: Option<&str>,
+) -> Result<SecretDocument, KeyError> {
+    let EncryptionScheme::Pbes2(parameters) = &info.encryption_algorithm else { return Err(UNKNOWN_CIPHER) };
+    let affordable = match &parameters.kdf {
+        Kdf::Pbkdf2(pbkdf2) => pbkdf2.iteration_count <= MAX_ITERATIONS,
+        Kdf::Scrypt(scrypt) => {
+            // RFC 7914 section 2: 128 · r · N bytes, p times one after the other.
+            let bytes = 128 * u64::from(scrypt.block_size) * scrypt.cost_parameter;
+            bytes <= MAX_SCRYPT_BYTES && scrypt.parallelization <= 16
+        }
+        _ => false,
+    };
+    if !affordable {
+        return Err(UNKNOWN_CIPHER);
+    }
+    let passphrase = passphrase.ok_or(PASSPHRASE_NEEDED)?;
+    info.decrypt(passphrase).map_err(|error| match error {
+        pkcs8::Error::EncryptedPrivateKey(
+            pkcs8::pkcs5::Error::UnsupportedAlgorithm { .. } | pkcs8::pkcs5::Error::AlgorithmParametersInvalid { .. },
+        ) => UNKNOWN_CIPHER,
+        // Padding that does not fit, or text that is no key: the derived key was another.
+        _ => PASSPHRASE_WRONG,
+    })
+}
+
+/// Opens what stands in armour with `DEK-Info: CIPHER,IV` (RFC 1421 section 4.6.1.3), as OpenSSL has
+/// written encrypted PKCS#1 since its beginnings.
+pub(super) fn open_legacy(
+    dek_info: &str,
+    data: &[u8],
+    passphrase: Option<&str>,
+) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let (cipher, iv) = dek_info.split_once(',').ok_or(UNKNOWN_CIPHER)?;
+    let iv = from_hex(iv).ok_or(CUT_OFF)?;
+    let key_bytes = match (cipher, iv.len()) {
+        ("AES-128-CBC", 16) => 16,
+        ("AES-192-CBC", 16) | ("DES-EDE3-CBC", 8) => 24,
+        ("AES-256-CBC", 16) => 32,
+        _ => return Err(UNKNOWN_CIPHER),
+    };
+    let passphrase = passphrase.ok_or(PASSPHRASE_NEEDED)?;
+    let key = derive(passphrase.as_bytes(), &iv[..8], key_bytes);
+    let opened = match cipher {
+        "AES-128-CBC" => decrypt_cbc::<Aes128>(&key, &iv, data),
+        "AES-192-CBC" => decrypt_cbc::<Aes192>(&key, &iv, data),
+        "AES-256-CBC" => decrypt_cbc::<Aes256>(&key, &iv, data),
+        _ => decrypt_cbc::<TdesEde3>(&key, &iv, data),
+    };
+    // The padding fits by chance for one wrong passphrase in 256; DER hardly ever begins then.
+    opened.filter(|der| der.first() == Some(&0x30)).ok_or(PASSPHRASE_WRONG)
+}
+
+/// `EVP_BytesToKey` with MD5 and one iteration, as OpenSSL's documentation of it describes: blocks of
+/// MD5 over the block before, the passphrase and the salt.
+fn derive(passphrase: &[u8], salt: &[u8], bytes: usize) -> Zeroizing<Vec<u8>> {
+    let mut key = Zeroizing::new(Vec::with_capacity(48));
+    let mut block = Zeroizing::new(Vec::new());
+    while key.len() < bytes {
+        *block = Md5::new().chain_update(&*block).chain_update(passphrase).chain_update(salt).finalize().to_vec();
+        key.extend_from_slice(&block);
+    }
+    key.truncate(bytes);
+    key
+}
+
+fn decrypt_cbc<C>(key: &[u8], iv: &[u8], data: &[u8]) -> Option<Zeroizing<Vec<u8>>>
+where
+    C: BlockCipherDecrypt + KeyInit,
+{
+    let cipher = C::new_from_slice(key).ok()?;
+    let mut buffer = Zeroizing::new(data.to_vec());
+    let length = Decryptor::inner_iv_slice_init(cipher, iv).ok()?.decrypt_padded::<Pkcs7>(&mut buffer).ok()?.len();
+    buffer.truncate(length);
+    Some(buffer)
+}
+
+fn from_hex(digits: &str) -> Option<Vec<u8>> {
+    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()).collect()
+}
