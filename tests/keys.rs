@@ -105,6 +105,10 @@ fn a_ring_remembers_what_it_unwrapped_until_it_is_cleared() {
     ring.unwrap_key(&next).expect("it opens");
     assert_eq!(ring.private_operations(), 3, "the key that fitted last is tried first");
 
+    let usage: Vec<_> = ring.usage().map(|(key, fields)| (key.fingerprint().to_string(), fields)).collect();
+    let [other, fitting] = ["other2048", "rsa2048"].map(|name| private_key(name).fingerprint().to_string());
+    assert_eq!(usage, [(other, 0), (fitting, 3)], "which key opened how many, in the order they were added");
+
     let short = private_key("rsa2048").public_key().encrypt_oaep(&[1; 16]).expect("it fits");
     assert_eq!(ring.unwrap_key(&short).expect_err("no AES-256 key"), UnwrapError::Length(16));
     ring.clear();

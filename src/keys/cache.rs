@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::ContentKey;
+use super::ring::KeyId;
 
 /// How many content keys are remembered. With the wrapped keys of RSA-4096 beside them, some 1.2 MB.
 const CAPACITY: usize = 1024;
@@ -10,22 +11,23 @@ const CAPACITY: usize = 1024;
 /// The content keys unwrapped last, by their wrapped form; the oldest goes first.
 #[derive(Default)]
 pub(super) struct ContentKeyCache {
-    keys: HashMap<Box<[u8]>, ContentKey>,
+    keys: HashMap<Box<[u8]>, (ContentKey, KeyId)>,
     order: VecDeque<Box<[u8]>>,
 }
 
 impl ContentKeyCache {
-    pub(super) fn get(&self, wrapped: &[u8]) -> Option<ContentKey> {
+    /// The content key, and which private key unwrapped it.
+    pub(super) fn get(&self, wrapped: &[u8]) -> Option<(ContentKey, KeyId)> {
         self.keys.get(wrapped).cloned()
     }
 
-    pub(super) fn insert(&mut self, wrapped: &[u8], key: ContentKey) {
+    pub(super) fn insert(&mut self, wrapped: &[u8], key: ContentKey, by: KeyId) {
         if self.order.len() == CAPACITY
             && let Some(oldest) = self.order.pop_front()
         {
             self.keys.remove(&oldest);
         }
-        if self.keys.insert(wrapped.into(), key).is_none() {
+        if self.keys.insert(wrapped.into(), (key, by)).is_none() {
             self.order.push_back(wrapped.into());
         }
     }

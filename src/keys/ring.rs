@@ -63,18 +63,29 @@ pub trait Unwrap {
     fn decrypt_text(&mut self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, UnwrapError>;
 }
 
+/// A key of a ring, for as long as the ring holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct KeyId(usize);
+
+struct HeldKey {
+    id: KeyId,
+    key: PrivateKey,
+    /// How many fields it unwrapped, remembered ones included.
+    fields: u64,
+}
+
 /// The private keys at hand. Each wrapped key is tried with every key whose modulus is as long,
 /// the one that fitted last first.
 #[derive(Default)]
 pub struct KeyRing {
-    keys: Vec<PrivateKey>,
+    keys: Vec<HeldKey>,
     cache: ContentKeyCache,
     private_operations: u64,
 }
 
 impl fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeyRing").field("keys", &self.keys).finish_non_exhaustive()
+        f.debug_list().entries(self.keys.iter().map(|held| &held.key)).finish()
     }
 }
 
@@ -87,9 +98,9 @@ impl KeyRing {
 
     /// Adds a key; `false` if it was there already.
     pub fn add(&mut self, key: PrivateKey) -> bool {
-        let new = self.keys.iter().all(|other| other.fingerprint() != key.fingerprint());
+        let new = self.keys.iter().all(|held| held.key.fingerprint() != key.fingerprint());
         if new {
-            self.keys.push(key);
+            self.keys.push(HeldKey { id: KeyId(self.keys.len()), key, fields: 0 });
         }
         new
     }
@@ -100,10 +111,11 @@ impl KeyRing {
         self.cache.clear();
     }
 
-    /// The keys, in no promised order.
-    #[must_use]
-    pub fn keys(&self) -> &[PrivateKey] {
-        &self.keys
+    /// Each key and how many fields it unwrapped so far, in the order in which they were added.
+    pub fn usage(&self) -> impl Iterator<Item = (&PrivateKey, u64)> {
+        let mut held: Vec<_> = self.keys.iter().collect();
+        held.sort_by_key(|held| held.id.0);
+        held.into_iter().map(|held| (&held.key, held.fields))
     }
 
     /// How many RSA private operations were done so far: nearly all of the time there is.
@@ -112,18 +124,19 @@ impl KeyRing {
         self.private_operations
     }
 
-    fn decrypt(&mut self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, UnwrapError> {
+    fn decrypt(&mut self, ciphertext: &[u8]) -> Result<(Zeroizing<Vec<u8>>, KeyId), UnwrapError> {
         let mut tried = 0;
         for at in 0..self.keys.len() {
-            if self.keys[at].modulus_bytes() != ciphertext.len() {
+            if self.keys[at].key.modulus_bytes() != ciphertext.len() {
                 continue;
             }
             tried += 1;
             self.private_operations += 1;
-            if let Some(message) = self.keys[at].decrypt_oaep(ciphertext) {
+            if let Some(message) = self.keys[at].key.decrypt_oaep(ciphertext) {
+                let id = self.keys[at].id;
                 // The next record was most likely sealed for the same key.
                 self.keys[..=at].rotate_right(1);
-                return Ok(message);
+                return Ok((message, id));
             }
         }
         Err(if tried > 0 {
@@ -131,26 +144,36 @@ impl KeyRing {
         } else {
             UnwrapError::Size {
                 sealed_for: ciphertext.len() * 8,
-                keys: self.keys.iter().map(PrivateKey::bits).collect(),
+                keys: self.keys.iter().map(|held| held.key.bits()).collect(),
             }
         })
+    }
+
+    fn count(&mut self, id: KeyId) {
+        if let Some(held) = self.keys.iter_mut().find(|held| held.id == id) {
+            held.fields += 1;
+        }
     }
 }
 
 impl Unwrap for KeyRing {
     fn unwrap_key(&mut self, wrapped: &[u8]) -> Result<ContentKey, UnwrapError> {
-        if let Some(key) = self.cache.get(wrapped) {
+        if let Some((key, id)) = self.cache.get(wrapped) {
+            self.count(id);
             return Ok(key);
         }
-        let message = self.decrypt(wrapped)?;
+        let (message, id) = self.decrypt(wrapped)?;
         let bytes: &[u8; CONTENT_KEY_BYTES] =
             message.as_slice().try_into().map_err(|_| UnwrapError::Length(message.len()))?;
         let key = ContentKey::new(Zeroizing::new(*bytes));
-        self.cache.insert(wrapped, key.clone());
+        self.cache.insert(wrapped, key.clone(), id);
+        self.count(id);
         Ok(key)
     }
 
     fn decrypt_text(&mut self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, UnwrapError> {
-        self.decrypt(ciphertext)
+        let (text, id) = self.decrypt(ciphertext)?;
+        self.count(id);
+        Ok(text)
     }
 }

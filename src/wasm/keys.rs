@@ -20,6 +20,13 @@ export interface KeyInfo {
   fingerprint: string;
 }
 
+/** What a private key was good for so far. */
+export interface KeyUsage {
+  fingerprint: string;
+  /** Fields that it unwrapped. */
+  fields: number;
+}
+
 /** A key pair as text that OpenSSL and AI Gateway's settings take. */
 export interface KeyPair extends KeyInfo {
   /** PKCS#8. */
@@ -33,6 +40,12 @@ export interface KeyPair extends KeyInfo {
 struct KeyInfo<'a> {
     bits: usize,
     fingerprint: &'a str,
+}
+
+#[derive(Serialize)]
+struct KeyUsage<'a> {
+    fingerprint: &'a str,
+    fields: f64,
 }
 
 #[derive(Serialize)]
@@ -60,15 +73,30 @@ impl KeyRing {
         Self::default()
     }
 
-    /// Reads a key file and adds the key; one that is there already is not added twice. Throws with
-    /// `ERR_KEY_FORMAT`, `ERR_KEY_PUBLIC` or `ERR_KEY_PASSPHRASE`.
-    #[wasm_bindgen(unchecked_return_type = "KeyInfo")]
-    pub fn add(&mut self, file: Vec<u8>) -> Result<JsValue, JsValue> {
-        let key = PrivateKey::read(&Zeroizing::new(file))?;
-        let info = KeyInfo { bits: key.bits(), fingerprint: key.fingerprint() };
-        let info = serde_wasm_bindgen::to_value(&info)?;
-        self.keys.add(key);
-        Ok(info)
+    /// Reads the private keys in a file and adds them; one that is there already is not added twice.
+    /// Throws with `ERR_KEY_FORMAT`, `ERR_KEY_PUBLIC` or `ERR_KEY_PASSPHRASE`.
+    #[wasm_bindgen(unchecked_return_type = "KeyInfo[]")]
+    pub fn add(&mut self, file: Vec<u8>, passphrase: Option<String>) -> Result<JsValue, JsValue> {
+        let (file, passphrase) = (Zeroizing::new(file), passphrase.map(Zeroizing::new));
+        let keys = PrivateKey::read_all(&file, passphrase.as_ref().map(|text| text.as_str()))?;
+        let infos: Vec<_> =
+            keys.iter().map(|key| KeyInfo { bits: key.bits(), fingerprint: key.fingerprint() }).collect();
+        let infos = serde_wasm_bindgen::to_value(&infos)?;
+        for key in keys {
+            self.keys.add(key);
+        }
+        Ok(infos)
+    }
+
+    /// How many fields each key unwrapped so far, in the order in which the keys were added.
+    #[wasm_bindgen(unchecked_return_type = "KeyUsage[]")]
+    pub fn usage(&self) -> Result<JsValue, JsValue> {
+        let usage: Vec<_> = self
+            .keys
+            .usage()
+            .map(|(key, fields)| KeyUsage { fingerprint: key.fingerprint(), fields: count(fields) })
+            .collect();
+        Ok(serde_wasm_bindgen::to_value(&usage)?)
     }
 
     /// Forgets all keys and all that was unwrapped with them.

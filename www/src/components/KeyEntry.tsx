@@ -1,5 +1,5 @@
-import { useState } from "preact/hooks";
-import { addKey, keyProblem } from "../session/session.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { addKeys, keyProblem, unlockKeys } from "../session/session.ts";
 import { texts } from "../texts.ts";
 import { Picker } from "./Picker.tsx";
 
@@ -12,7 +12,7 @@ export function KeyEntry() {
   const take = (field: HTMLTextAreaElement, text = field.value) => {
     field.value = "";
     setTyped(false);
-    if (text.trim()) void addKey(text);
+    if (text.trim()) void addKeys(text);
   };
   return (
     <form
@@ -23,7 +23,7 @@ export function KeyEntry() {
         if (field instanceof HTMLTextAreaElement) take(field);
       }}
     >
-      <Picker label={texts.chooseKey} name="key-file" class="primary" onFiles={(given) => given.forEach(({ file }) => void addKey(file))} />
+      <Picker label={texts.chooseKey} name="key-file" class="primary" onFiles={(given) => given.forEach(({ file }) => void addKeys(file))} />
       <label>
         <span>{texts.pasteKey}</span>
         <textarea
@@ -56,9 +56,43 @@ export function KeyEntry() {
         </button>
       )}
       <p class="note">{texts.keyWiped}</p>
+    </form>
+  );
+}
+
+/** What is wrong with the key given last, and the field for its passphrase if it lacks only that. */
+export function KeyProblem() {
+  const problem = keyProblem.value;
+  return (
+    <div class="key-problem">
       <p role="alert" class="problem">
-        {keyProblem.value}
+        {problem?.message}
       </p>
+      {problem?.locked && <Unlock />}
+    </div>
+  );
+}
+
+function Unlock() {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+  return (
+    <form
+      class="unlock"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const passphrase = input.current?.value ?? "";
+        if (input.current) input.current.value = "";
+        void unlockKeys(passphrase);
+      }}
+    >
+      <label>
+        <span>{texts.passphrase}</span>
+        <input ref={input} type="password" name="passphrase" autocomplete="off" spellcheck={false} />
+      </label>
+      <button type="submit" class="primary">
+        {texts.unlock}
+      </button>
     </form>
   );
 }

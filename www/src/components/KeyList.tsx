@@ -1,4 +1,4 @@
-import { forgetKeys, keys } from "../session/session.ts";
+import { forgetKeys, keys, keyUsage } from "../session/session.ts";
 import { fingerprint, texts } from "../texts.ts";
 
 /** The keys that are held, told by size and fingerprint, and the way to let them go. */
@@ -9,6 +9,7 @@ export function KeyList() {
       {keys.value.map((key) => (
         <span class="chip key" key={key.fingerprint} title={texts.keyFingerprint(key.fingerprint)}>
           {texts.key(key.bits)} <code>{fingerprint(key.fingerprint)}</code>
+          {keys.value.length > 1 && keyUsage.value.has(key.fingerprint) && ` · ${texts.fields(keyUsage.value.get(key.fingerprint) ?? 0)}`}
         </span>
       ))}
       <button type="button" class="small" onClick={() => void forgetKeys()}>

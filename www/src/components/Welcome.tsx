@@ -1,6 +1,6 @@
 import { files, give, keys, makingSample, totalBytes, trySample } from "../session/session.ts";
 import { bytes, texts } from "../texts.ts";
-import { KeyEntry } from "./KeyEntry.tsx";
+import { KeyEntry, KeyProblem } from "./KeyEntry.tsx";
 import { KeyList } from "./KeyList.tsx";
 import { Picker } from "./Picker.tsx";
 
@@ -38,6 +38,7 @@ export function Welcome() {
             <p>{texts.keyWhat}</p>
           )}
           <KeyEntry />
+          <KeyProblem />
         </section>
       </div>
       <p class="drop-hint">{texts.dropAnywhere}</p>

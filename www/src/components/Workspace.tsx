@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
-import { closeFiles, counts, files, give, keyProblem, sample } from "../session/session.ts";
+import { closeFiles, counts, files, give, sample } from "../session/session.ts";
 import { save } from "../session/save.ts";
 import { texts } from "../texts.ts";
 import { FileList } from "./FileList.tsx";
-import { KeyEntry } from "./KeyEntry.tsx";
+import { KeyEntry, KeyProblem } from "./KeyEntry.tsx";
 import { KeyList } from "./KeyList.tsx";
 import { Picker } from "./Picker.tsx";
 import { Problems } from "./Problems.tsx";
@@ -28,17 +28,12 @@ export function Workspace() {
           {texts.closeFiles}
         </button>
       </section>
-      {addingKey ? (
+      {addingKey && (
         <section class="card inline">
           <KeyEntry />
         </section>
-      ) : (
-        keyProblem.value && (
-          <p role="alert" class="problem">
-            {keyProblem.value}
-          </p>
-        )
       )}
+      <KeyProblem />
       <SampleNote />
       <Status />
       <Problems />

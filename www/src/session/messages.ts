@@ -1,6 +1,6 @@
 // What the page and its worker say to each other. The worker holds the keys and reads the files;
 // the page sees opened records, and of a key only its size and fingerprint.
-import type { Fault, KeyInfo } from "core";
+import type { Fault, KeyInfo, KeyUsage } from "core";
 
 /** What the page can ask for: the arguments and the answer of each request. */
 export interface Requests {
@@ -8,8 +8,13 @@ export interface Requests {
   start: { arguments: { module: WebAssembly.Module }; answer: null };
   /** Which of these files are keys, by what is in them: an answer for each. */
   areKeys: { arguments: { files: File[] }; answer: boolean[] };
-  /** Adds a private key: a file, or text that was pasted. */
-  addKey: { arguments: { source: File | string }; answer: KeyInfo };
+  /**
+   * Adds the private keys in a file, or in text that was pasted. One that is locked fails with
+   * `ERR_KEY_PASSPHRASE`, and the worker keeps it for `unlockKey`.
+   */
+  addKeys: { arguments: { source: File | string }; answer: KeyInfo[] };
+  /** Adds the keys that were locked, with their passphrase. */
+  unlockKeys: { arguments: { passphrase: string }; answer: KeyInfo[] };
   /** Forgets all keys and what was unwrapped with them. */
   forgetKeys: { arguments: null; answer: null };
   /** Opens one file; its records come as events, in order, before the answer. */
@@ -73,6 +78,8 @@ export interface OpenedBatch {
   rejected: number;
   faults: Fault[];
   warnings: { offset: number; message: string }[];
+  /** How many fields each key unwrapped so far, in all files. */
+  usage: KeyUsage[];
   /** Bytes of the file used so far. */
   offset: number;
 }

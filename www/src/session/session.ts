@@ -41,8 +41,10 @@ const NOTHING: Counts = { records: 0, opened: 0, sealed: 0, rejected: 0, faults:
 
 export const files = signal<readonly LogFile[]>([]);
 export const keys = signal<readonly KeyInfo[]>([]);
-/** Why the last key that was given is none. */
-export const keyProblem = signal<string | null>(null);
+/** Fields that each key unwrapped, by its fingerprint. */
+export const keyUsage = signal<ReadonlyMap<string, number>>(new Map());
+/** Why the last key that was given cannot be used; `locked` if all it lacks is its passphrase. */
+export const keyProblem = signal<{ message: string; locked: boolean } | null>(null);
 export const counts = signal<Counts>(NOTHING);
 export const faults = signal<readonly FileFault[]>([]);
 export const warnings = signal<readonly { path: string; message: string }[]>([]);
@@ -87,6 +89,7 @@ function take(opened: OpenedBatch): void {
     store.value.add(opened);
     update(file.id, { read: opened.offset, records: file.records + opened.lines.length });
     const { path } = file;
+    keyUsage.value = new Map(opened.usage.map(({ fingerprint, fields }) => [fingerprint, fields]));
     counts.value = {
       records: store.value.count,
       opened: counts.value.opened + opened.opened,
@@ -112,30 +115,45 @@ export async function give(given: readonly GivenFile[]): Promise<void> {
   const areKeys = await worker.request("areKeys", { files: given.map(({ file }) => file) });
   const logs = given.filter((_, i) => !areKeys[i]).map(waiting);
   files.value = [...files.value, ...logs];
-  for (const { file } of given.filter((_, i) => areKeys[i])) await addKey(file);
+  for (const { file } of given.filter((_, i) => areKeys[i])) await addKeys(file);
   await openWaiting();
 }
 
 const waiting = ({ file, path }: GivenFile): LogFile => ({ id: ++lastFileId, file, path, state: "waiting", read: 0, records: 0 });
 
-/** Adds a key from a file or from pasted text. */
-export async function addKey(source: File | string): Promise<void> {
+/** Adds the keys in a file or in pasted text. */
+export async function addKeys(source: File | string): Promise<void> {
+  const name = typeof source === "string" ? "" : `${source.name}: `;
+  await takeKeys(worker.request("addKeys", { source }), name);
+}
+
+/** Adds the key that was locked, with its passphrase. */
+export async function unlockKeys(passphrase: string): Promise<void> {
+  await takeKeys(worker.request("unlockKeys", { passphrase }), "");
+}
+
+async function takeKeys(adding: Promise<KeyInfo[]>, name: string): Promise<void> {
   try {
-    const info = await worker.request("addKey", { source });
-    keyProblem.value = null;
-    if (keys.value.every(({ fingerprint }) => fingerprint !== info.fingerprint)) keys.value = [...keys.value, info];
-    // What stayed sealed may open now.
-    if (!opening.value && counts.value.sealed > 0) await openAgain();
-    else await openWaiting();
+    const added = await adding;
+    batch(() => {
+      keyProblem.value = null;
+      const known = new Set(keys.value.map(({ fingerprint }) => fingerprint));
+      keys.value = [...keys.value, ...added.filter(({ fingerprint }) => !known.has(fingerprint))];
+    });
   } catch (error) {
-    const name = typeof source === "string" ? "" : `${source.name}: `;
-    keyProblem.value = name + toFailure(error).message;
+    const { code, message } = toFailure(error);
+    keyProblem.value = { message: name + message, locked: code === "ERR_KEY_PASSPHRASE" };
+    return;
   }
+  // What stayed sealed may open now.
+  if (!opening.value && counts.value.sealed > 0) await openAgain();
+  else await openWaiting();
 }
 
 /** Forgets all keys at once. Files that are waiting wait for a new one. */
 export async function forgetKeys(): Promise<void> {
   keys.value = [];
+  keyUsage.value = new Map();
   keyProblem.value = null;
   await Promise.all([worker.request("cancel", null), worker.request("forgetKeys", null)]);
 }
@@ -220,9 +238,9 @@ export async function trySample(): Promise<void> {
       sample.value = made;
       files.value = [waiting({ file: made.logs, path: made.logs.name })];
     });
-    await addKey(made.key);
+    await addKeys(made.key);
   } catch (error) {
-    keyProblem.value = `${texts.sampleFailed} ${toFailure(error).message}`;
+    keyProblem.value = { message: `${texts.sampleFailed} ${toFailure(error).message}`, locked: false };
   } finally {
     makingSample.value = false;
   }

@@ -1,5 +1,6 @@
 // Telling key files from logs, and reading them where they stay.
-import { LogpushError } from "../session/messages.ts";
+import type { KeyInfo, KeyRing } from "core";
+import { LogpushError, toFailure } from "../session/messages.ts";
 import { readBytes } from "./read.ts";
 
 /** No key file is larger; a log file that is smaller is told by its first bytes. */
@@ -15,8 +16,8 @@ async function isKey(file: File): Promise<boolean> {
   const text = new TextDecoder().decode(bytes);
   const der = looksLikeDer(bytes);
   bytes.fill(0);
-  // Logs may hold a key as text too, but they begin as JSON does.
-  if (/^\s*\{/.test(text)) return false;
+  // A JWK is JSON too, but no log has its members.
+  if (/^\s*\{/.test(text)) return /"kty"\s*:/.test(text);
   return der || text.includes("-----BEGIN ") || /\.(pem|key|der|p8|pk8)$/i.test(file.name);
 }
 
@@ -28,8 +29,40 @@ export async function areKeys(files: File[]): Promise<boolean[]> {
   return answers;
 }
 
-/** The bytes of a key file or of pasted text, for WebAssembly, which wipes its copy. */
-export async function readKey(source: File | string): Promise<Uint8Array> {
+/** The bytes of a key that waits for its passphrase. */
+let locked: Uint8Array | undefined;
+
+/** Forgets the key that waits for its passphrase. */
+export function forgetLocked(): void {
+  locked?.fill(0);
+  locked = undefined;
+}
+
+/** Adds the keys in a file or in pasted text; one that is locked is kept for `unlockKeys`. */
+export async function addKeys(ring: KeyRing, source: File | string): Promise<KeyInfo[]> {
+  forgetLocked();
+  const bytes = await readKey(source);
+  try {
+    const added = ring.add(bytes);
+    bytes.fill(0);
+    return added;
+  } catch (error) {
+    if (toFailure(error).code === "ERR_KEY_PASSPHRASE") locked = bytes;
+    else bytes.fill(0);
+    throw error;
+  }
+}
+
+/** Adds the keys that were locked. With a wrong passphrase they stay for the next try. */
+export function unlockKeys(ring: KeyRing, passphrase: string): KeyInfo[] {
+  if (!locked) throw new LogpushError({ code: "ERR_KEY_FORMAT", message: "There is no locked key any more. Choose it again." });
+  const added = ring.add(locked, passphrase);
+  forgetLocked();
+  return added;
+}
+
+/** The bytes of a key file or of pasted text. WebAssembly gets a copy, which it wipes. */
+async function readKey(source: File | string): Promise<Uint8Array> {
   if (typeof source === "string") return new TextEncoder().encode(source);
   if (source.size > LARGEST_KEY_FILE) {
     const message = `A file of ${source.size.toLocaleString("en")} bytes is no key. Choose the private key's file.`;

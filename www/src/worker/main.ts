@@ -9,7 +9,7 @@ import {
   toFailure,
   type WorkerMessage,
 } from "../session/messages.ts";
-import { areKeys, readKey } from "./keys.ts";
+import { addKeys, areKeys, forgetLocked, unlockKeys } from "./keys.ts";
 import { openFile } from "./open.ts";
 import { bytesCame, startReading } from "./read.ts";
 import { makeSample } from "./sample.ts";
@@ -37,10 +37,14 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async areKeys({ files }) {
     return areKeys(files);
   },
-  async addKey({ source }) {
-    return keys().add(await readKey(source));
+  async addKeys({ source }) {
+    return addKeys(keys(), source);
+  },
+  async unlockKeys({ passphrase }) {
+    return unlockKeys(keys(), passphrase);
   },
   async forgetKeys() {
+    forgetLocked();
     keys().clear();
     return null;
   },

@@ -46,7 +46,7 @@ export async function openFile(file: File, keys: KeyRing, listener: Listener): P
         const took = performance.now() - begin;
         operations = Math.max(1, Math.min(1024, Math.round((operations * TURN) / Math.max(took, 1))));
         drained = done;
-        listener.batch({ output: new Blob([output]), rejects: rejects.length > 0 ? new Blob([rejects]) : null, ...rest });
+        listener.batch({ output: new Blob([output]), rejects: rejects.length > 0 ? new Blob([rejects]) : null, usage: keys.usage(), ...rest });
         await breathe();
         if (listener.cancelled()) return { cancelled: true };
       }
