@@ -76,7 +76,8 @@ pub struct Fault {
     /// The path of the field it concerns, such as `RequestBody` or `log.items[3].body`.
     pub field: Option<String>,
     /// The offset in the file (in bytes, as stored: compressed if it is gzip) for a fault of the
-    /// file; for [`ErrorCode::Json`], the offset in the line.
+    /// file; for a line that is set aside ([`ErrorCode::Json`], [`ErrorCode::Limit`]), the offset in
+    /// the line where that shows.
     pub offset: Option<u64>,
     /// What happened, why, and what to do next, for people.
     pub message: String,

@@ -40,6 +40,7 @@ pub mod wasm;
 
 pub use envelope::Body;
 pub use fault::{ErrorCode, Fault};
+pub use input::{TextKind, Warning};
 pub use keys::{KeyError, KeyRing, KeySize, PrivateKey, PublicKey};
 pub use stream::{Decryptor, Event, Record, Reject, Settings};
 

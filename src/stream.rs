@@ -4,7 +4,7 @@
 use crate::envelope::{Body, open, scan, write_text};
 use crate::fault::{ErrorCode, Fault};
 use crate::input::{Input, Line, LineReader, TextKind, Warning};
-use crate::json::Reason;
+use crate::json::{JsonError, Reason};
 use crate::keys::Unwrap;
 
 /// What a caller may choose.
@@ -36,7 +36,7 @@ pub enum Event<'a> {
     Reject(Reject<'a>),
     /// The file could not be read here.
     Fault(Fault),
-    /// Something odd by which nothing is lost.
+    /// Something odd that is no fault.
     Warning(Warning),
 }
 
@@ -124,7 +124,7 @@ impl Decryptor {
             Input::Line(line) => {
                 self.text.clear();
                 self.faults.clear();
-                match open_line(line.text(), line.number, self.settings, keys, &mut self.text, &mut self.faults) {
+                match open_line(&line, self.settings, keys, &mut self.text, &mut self.faults) {
                     Ok(opened) => Some(Event::Record(Record {
                         line: line.number,
                         text: &self.text,
@@ -132,7 +132,7 @@ impl Decryptor {
                         faults: &self.faults,
                     })),
                     Err(fault) => {
-                        let fault = if line.cut_off { cut_off_line(&line) } else { fault };
+                        let fault = line.cut_off.map_or(fault, |code| cut_off_line(code, &line));
                         Some(Event::Reject(Reject {
                             line: line.number,
                             bytes: line.bytes,
@@ -157,28 +157,15 @@ impl Decryptor {
 /// Appends the opened `line` to `text` and, for each field that stays sealed, a fault to `faults`.
 /// Returns how many fields were opened, or why the line is no record.
 fn open_line(
-    line: &[u8],
-    number: u64,
+    line: &Line<'_>,
     settings: Settings,
     keys: &mut impl Unwrap,
     text: &mut Vec<u8>,
     faults: &mut Vec<Fault>,
 ) -> Result<u32, Fault> {
-    let envelopes = scan(line, settings.max_nesting).map_err(|error| {
-        let Reason::Nesting = error.reason else {
-            return not_json(number, error.offset, error.reason, line);
-        };
-        Fault {
-            code: ErrorCode::Limit,
-            line: Some(number),
-            field: None,
-            offset: Some(error.offset as u64),
-            message: format!(
-                "The line is nested deeper than {} levels and was set aside unread. Raise the limit to read it.",
-                settings.max_nesting
-            ),
-        }
-    })?;
+    let number = line.number;
+    let envelopes = scan(line.text(), settings.max_nesting).map_err(|error| set_aside(line, &error, settings))?;
+    let line = line.text();
     let mut opened = 0;
     let mut copied = 0;
     for envelope in envelopes {
@@ -202,36 +189,47 @@ fn open_line(
     Ok(opened)
 }
 
-fn not_json(number: u64, offset: usize, reason: Reason, line: &[u8]) -> Fault {
-    let hint = match line.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        Some(b'[') if offset == 0 => {
-            " The file may be one JSON array: set the Logpush job's output to NDJSON, its default."
-        }
-        _ => "",
-    };
-    Fault {
-        code: ErrorCode::Json,
-        line: Some(number),
-        field: None,
-        offset: Some(offset as u64),
-        message: format!(
-            "The line is no JSON object: at its byte {}, {reason}. It was kept with the rejects.{hint}",
-            offset + 1
+/// Why a line is no record, or is not looked into.
+fn set_aside(line: &Line<'_>, error: &JsonError, settings: Settings) -> Fault {
+    // Counted in the line as it is handed out, with its byte-order mark.
+    let offset = line.text_begin() + error.offset;
+    let (code, message) = match error.reason {
+        Reason::Nesting => (
+            ErrorCode::Limit,
+            format!(
+                "The line is nested deeper than {} levels and was set aside unread. Raise the limit to read it.",
+                settings.max_nesting
+            ),
         ),
-    }
+        Reason::Envelopes => (
+            ErrorCode::Limit,
+            "The line holds more envelopes than any record has, and was set aside unread.".to_string(),
+        ),
+        reason => {
+            let array = error.offset == 0 && line.text().first() == Some(&b'[');
+            let hint = if array {
+                " The file may be one JSON array: set the Logpush job's output to NDJSON, its default."
+            } else {
+                ""
+            };
+            (
+                ErrorCode::Json,
+                format!(
+                    "The line is no JSON object: at its byte {}, {reason}. It was kept with the rejects.{hint}",
+                    offset + 1
+                ),
+            )
+        }
+    };
+    Fault { code, line: Some(line.number), field: None, offset: Some(offset as u64), message }
 }
 
-fn cut_off_line(line: &Line<'_>) -> Fault {
-    Fault {
-        code: ErrorCode::GzipTruncated,
-        line: Some(line.number),
-        field: None,
-        offset: None,
-        message: format!(
-            "The file breaks off within this line. Its first {} bytes were kept with the rejects.",
-            line.bytes.len()
-        ),
-    }
+fn cut_off_line(code: ErrorCode, line: &Line<'_>) -> Fault {
+    let message = format!(
+        "The file breaks off within this line. Its first {} bytes were kept with the rejects.",
+        line.bytes.len()
+    );
+    Fault { code, line: Some(line.number), field: None, offset: None, message }
 }
 
 fn overlong_line(number: u64, limit: usize) -> Fault {

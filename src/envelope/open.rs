@@ -43,36 +43,39 @@ impl OpenError {
 impl From<UnwrapError> for OpenError {
     fn from(error: UnwrapError) -> Self {
         match error {
+            // What RSA gives is as long as a modulus, and those have whole words of 64 bits.
+            UnwrapError::Size { sealed_for, .. } if !(1024..=8192).contains(&sealed_for) || sealed_for % 64 != 0 => {
+                let message = format!(
+                    "The wrapped key has {} bytes, which no RSA key gives: the envelope is damaged.",
+                    sealed_for / 8
+                );
+                Self::new(ErrorCode::KeySize, message)
+            }
             UnwrapError::Size { sealed_for, keys } if keys.is_empty() => Self::new(
                 ErrorCode::KeySize,
                 format!("No private key was given; the field was sealed for one of {sealed_for} bits."),
             ),
-            UnwrapError::Size { sealed_for, keys } => {
-                let mut sizes: Vec<_> = keys.iter().map(ToString::to_string).collect();
-                sizes.sort();
-                sizes.dedup();
-                let (subject, verb) =
-                    if keys.len() == 1 { ("The given key", "has") } else { ("The given keys", "have") };
-                let sizes = sizes.join(" and ");
-                Self::new(
-                    ErrorCode::KeySize,
-                    format!(
-                        "{subject} {verb} {sizes} bits; the field was sealed for {sealed_for}. Give the key it was sealed for."
-                    ),
-                )
+            UnwrapError::Size { sealed_for, mut keys } => {
+                let who = if keys.len() == 1 { "The given key has" } else { "The given keys have" };
+                keys.sort_unstable();
+                keys.dedup();
+                let sizes: Vec<_> = keys.iter().map(ToString::to_string).collect();
+                let message = format!(
+                    "{who} {} bits; the field was sealed for {sealed_for}. Give the key it was sealed for.",
+                    sizes.join(", ")
+                );
+                Self::new(ErrorCode::KeySize, message)
             }
             UnwrapError::Refused { tried } => {
                 let who = if tried == 1 {
-                    "The given key has the right size but"
+                    "The key of the right size does not open".into()
                 } else {
-                    "The given keys have the right size but"
+                    format!("None of the {tried} keys of the right size opens")
                 };
-                Self::new(
-                    ErrorCode::Unwrap,
-                    format!(
-                        "{who} RSA-OAEP does not open the field: it was sealed for another key, or its key was damaged."
-                    ),
-                )
+                let message = format!(
+                    "{who} the field (RSA-OAEP refuses it): it was sealed for another key, or its key was damaged."
+                );
+                Self::new(ErrorCode::Unwrap, message)
             }
             UnwrapError::Length(bytes) => Self::new(
                 ErrorCode::Envelope,

@@ -1,5 +1,6 @@
 //! Finds the envelopes of a record: by their shape, at any depth, without touching the line.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::json::{JsonError, Reason, Span, Visitor, unescape, walk};
@@ -12,7 +13,7 @@ pub struct Envelope {
     /// What it is made of.
     pub parts: Parts,
     /// The names that lead to it, such as `RequestBody` or `log.items[3].body`; `$` for the line
-    /// itself.
+    /// itself. Very long ones are clipped.
     pub path: String,
 }
 
@@ -40,12 +41,21 @@ pub enum Parts {
     },
 }
 
-/// Lengths in base64 of what RSA of 2048, 3072 and 4096 bits gives: 256, 384 and 512 bytes.
+/// Bytes that RSA of 2048, 3072 and 4096 bits gives.
 ///
 /// `{"data":…}` alone is an ordinary object too, so the older form is told by its length as well.
-const DIRECT_LENGTHS: [usize; 3] = [344, 512, 684];
+const DIRECT_BYTES: [usize; 3] = [256, 384, 512];
 
-/// Checks that `line` is a JSON object and lists its envelopes in the order they stand in.
+/// The most envelopes that one line may hold. A record has three; a line of 16 MiB has room for some
+/// ten thousand real ones, and for half a million objects that only look like broken ones.
+const MAX_ENVELOPES: usize = 16_384;
+
+/// Characters of a name, and of a whole path, that are told. Names can be as long as the line.
+const MAX_NAME: usize = 100;
+const MAX_PATH: usize = 1000;
+
+/// Checks that `line` is a JSON object and lists its envelopes. Those that can be opened come in the
+/// order they stand in, and no two of them overlap.
 pub fn scan(line: &[u8], max_nesting: usize) -> Result<Vec<Envelope>, JsonError> {
     let begin = line.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).unwrap_or(line.len());
     if line.get(begin) != Some(&b'{') {
@@ -53,9 +63,12 @@ pub fn scan(line: &[u8], max_nesting: usize) -> Result<Vec<Envelope>, JsonError>
             if begin == line.len() { Reason::End } else { Reason::Expected("'{', the beginning of a record,") };
         return Err(JsonError { offset: begin, reason });
     }
-    let mut finder = Finder { line, open: Vec::new(), found: Vec::new() };
+    let mut finder = Finder { line, open: Vec::new(), found: Vec::new(), overflow: None };
     walk(line, max_nesting, &mut finder)?;
-    Ok(finder.found)
+    match finder.overflow {
+        Some(offset) => Err(JsonError { offset, reason: Reason::Envelopes }),
+        None => Ok(finder.found),
+    }
 }
 
 struct Finder<'a> {
@@ -63,6 +76,8 @@ struct Finder<'a> {
     /// The objects and arrays around the token being read.
     open: Vec<Open>,
     found: Vec<Envelope>,
+    /// Where the first envelope lies that is one too many.
+    overflow: Option<usize>,
 }
 
 struct Open {
@@ -94,15 +109,18 @@ impl Finder<'_> {
     fn path(&self) -> String {
         let mut path = String::new();
         for open in &self.open {
+            if path.len() > MAX_PATH {
+                path.push('…');
+                break;
+            }
             // Writing to a string cannot fail.
             let _ = match &open.name {
                 None => write!(path, "[{}]", open.index),
                 Some(name) => {
                     let raw = &self.line[name.clone()];
-                    let simple = !raw.is_empty()
-                        && raw.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$'));
-                    let name = String::from_utf8_lossy(raw);
-                    match (simple, path.is_empty()) {
+                    let simple = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$');
+                    let name = clip(raw);
+                    match (!raw.is_empty() && raw.iter().all(simple), path.is_empty()) {
                         (true, true) => write!(path, "{name}"),
                         (true, false) => write!(path, ".{name}"),
                         (false, _) => write!(path, "[\"{name}\"]"),
@@ -111,6 +129,16 @@ impl Finder<'_> {
             };
         }
         if path.is_empty() { "$".into() } else { path }
+    }
+}
+
+/// A name, or its beginning.
+fn clip(raw: &[u8]) -> Cow<'_, str> {
+    // Four bytes are the longest character; half of one may stay at the end and is left out.
+    let name = String::from_utf8_lossy(&raw[..raw.len().min(4 * MAX_NAME)]);
+    match name.char_indices().nth(MAX_NAME) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &name[..end])),
+        None => name,
     }
 }
 
@@ -139,9 +167,19 @@ impl Visitor for Finder<'_> {
 
     fn end(&mut self, after: usize) {
         let Some(open) = self.open.pop() else { return };
-        if let Some(parts) = open.members.shape() {
-            let path = self.path();
-            self.found.push(Envelope { place: open.begin..after, parts, path });
+        if let Some(parts) = open.members.shape(self.line) {
+            if matches!(parts, Parts::Sealed { .. }) {
+                // What lies inside an envelope goes away with it.
+                while self.found.last().is_some_and(|inner| inner.place.start > open.begin) {
+                    self.found.pop();
+                }
+            }
+            if self.found.len() == MAX_ENVELOPES {
+                self.overflow.get_or_insert(open.begin);
+            } else {
+                let path = self.path();
+                self.found.push(Envelope { place: open.begin..after, parts, path });
+            }
         }
         self.value(Value::Container);
     }
@@ -187,7 +225,7 @@ struct Members {
     encrypted: Option<bool>,
     /// Members with other names.
     others: usize,
-    /// A member is an object or an array: then this is no envelope, but one may be inside.
+    /// A member is, or an earlier one of the same name was, an object or an array.
     nested: bool,
 }
 
@@ -222,31 +260,40 @@ impl Members {
         };
     }
 
-    /// The parts, if these members make an envelope. Further scalar members do no harm: Cloudflare
-    /// may add some, and the tag of AES-GCM decides in the end.
-    fn shape(&self) -> Option<Parts> {
+    /// The parts, if these members make an envelope. Further members do no harm: Cloudflare may add
+    /// some, and the tag of AES-GCM decides in the end.
+    fn shape(&self, line: &[u8]) -> Option<Parts> {
         if self.encrypted == Some(false) {
             return None;
         }
         let (key, iv, data) = (self.key.string(), self.iv.string(), self.data.string());
         match (key, iv, data) {
-            (Some(key), Some(iv), Some(data)) if !self.nested => Some(Parts::Sealed { key, iv, data }),
-            (None, None, Some(data)) if self.is_direct(&data) => Some(Parts::Direct { data }),
-            (key, iv, data)
-                if self.encrypted.is_some() && (self.key.present() || self.iv.present() || self.data.present()) =>
-            {
-                let lacks = [("key", key), ("iv", iv), ("data", data)];
-                let lacks: Vec<_> =
-                    lacks.into_iter().filter(|(_, span)| span.is_none()).map(|(name, _)| name).collect();
-                (!lacks.is_empty()).then_some(Parts::Broken { lacks })
+            (Some(key), Some(iv), Some(data)) => Some(Parts::Sealed { key, iv, data }),
+            (None, None, Some(data)) if self.is_direct(line, &data) => Some(Parts::Direct { data }),
+            (key, iv, data) => {
+                let begun = self.key.present() || self.iv.present() || self.data.present();
+                let lacks = [("key", key), ("iv", iv), ("data", data)].into_iter();
+                let lacks = lacks.filter(|(_, span)| span.is_none()).map(|(name, _)| name).collect();
+                (self.encrypted.is_some() && begun).then_some(Parts::Broken { lacks })
             }
-            _ => None,
         }
     }
 
-    fn is_direct(&self, data: &Span) -> bool {
+    fn is_direct(&self, line: &[u8], data: &Span) -> bool {
         let alone = self.encrypted.is_none() && self.others == 0 && !self.key.present() && !self.iv.present();
-        alone && DIRECT_LENGTHS.contains(&data.len())
+        if !alone || self.nested {
+            return false;
+        }
+        // Without padding, and without the backslashes that may stand before slashes.
+        let mut digits = 0;
+        for &byte in &line[data.clone()] {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' => digits += 1,
+                b'=' | b'\\' => {}
+                _ => return false,
+            }
+        }
+        DIRECT_BYTES.contains(&(digits * 6 / 8))
     }
 }
 
@@ -293,7 +340,6 @@ mod tests {
             r#"{"type":null,"key":"k","iv":"i","data":"d"}"#,
             r#"{"type":"encrypted"}"#,
             r#"{"type":"encrypted","content":"c"}"#,
-            r#"{"key":"k","iv":"i","data":"d","more":[1]}"#,
             r#"{"data":"short"}"#,
             r#""{\"key\":\"k\",\"iv\":\"i\",\"data\":\"d\"}""#,
             "null",
@@ -319,12 +365,37 @@ mod tests {
 
     #[test]
     fn the_older_form_is_told_by_its_length_and_by_standing_alone() {
-        for length in DIRECT_LENGTHS {
-            let data = "A".repeat(length);
+        for bytes in DIRECT_BYTES {
+            let data = "A".repeat((bytes * 8).div_ceil(6));
+            assert_eq!(found(&format!(r#"{{"a":{{"data":"{data}=="}}}}"#))[0].2, "direct");
+            assert_eq!(found(&format!(r#"{{"a":{{"data":"\/{}"}}}}"#, &data[1..]))[0].2, "direct");
+            assert_eq!(found(&format!(r#"{{"a":{{"data":" {}"}}}}"#, &data[1..])), []);
             assert_eq!(found(&format!(r#"{{"a":{{"data":"{data}"}}}}"#))[0].2, "direct");
             assert_eq!(found(&format!(r#"{{"a":{{"data":"{data}","mimeType":"image/png"}}}}"#)), []);
         }
-        assert_eq!(found(&format!(r#"{{"a":{{"data":"{}"}}}}"#, "A".repeat(343))), []);
+        assert_eq!(found(&format!(r#"{{"a":{{"data":"{}"}}}}"#, "A".repeat(341))), []);
+    }
+
+    #[test]
+    fn envelopes_that_can_be_opened_never_overlap() {
+        let seal = r#"{"key":"k","iv":"i","data":"d"}"#;
+        let outer = format!(r#"{{"more":[1,{seal}],"key":"k","iv":"i","data":"d"}}"#);
+        assert_eq!(found(&format!(r#"{{"a":{outer},"b":{seal}}}"#)).len(), 2, "the inner one goes with the outer");
+        let repeated = format!(r#"{{"data":{seal},"data":"{}"}}"#, "A".repeat(342));
+        assert_eq!(found(&format!(r#"{{"a":{repeated}}}"#)), [("a.data".to_string(), seal.to_string(), "sealed")]);
+    }
+
+    #[test]
+    fn what_is_found_in_a_hostile_line_is_bounded() {
+        let broken = r#"{"type":"encrypted","key":1}"#;
+        let line = |times: usize| format!(r#"{{"{}":[{}]}}"#, "n".repeat(5000), vec![broken; times].join(","));
+        let envelopes = scan(line(MAX_ENVELOPES).as_bytes(), 8).expect("just within");
+        assert!(envelopes.iter().all(|envelope| envelope.path.len() < 120), "{}", envelopes[0].path);
+        let error = scan(line(MAX_ENVELOPES + 1).as_bytes(), 8).expect_err("one too many");
+        assert_eq!(error.reason, Reason::Envelopes);
+        let deep =
+            format!("{}1{}", format!("{{\"{}\":", "é".repeat(500)).repeat(60), "}".repeat(60)).replace('1', broken);
+        assert!(scan(deep.as_bytes(), 64).expect("a record")[0].path.len() < 2000);
     }
 
     #[test]

@@ -88,6 +88,10 @@ enum State {
         bytes: [u8; 8],
         have: usize,
     },
+    /// Zero bytes between or behind members, as block devices and tapes pad with.
+    Padding {
+        begin: u64,
+    },
     /// Nothing more is read: garbage after the last member, or an unrecoverable fault.
     Done,
 }
@@ -102,6 +106,8 @@ pub struct Gunzip {
     /// Where in `window` the text of the last step lies.
     text: std::ops::Range<usize>,
     crc: crc32fast::Hasher,
+    /// How much of `window` was written to.
+    dirty: usize,
     /// Bytes of text of this member, modulo 2^32 as ISIZE counts them.
     length: u32,
     /// Bytes of the file used so far.
@@ -135,6 +141,7 @@ impl Gunzip {
             window: vec![0; WINDOW].into_boxed_slice(),
             write_at: 0,
             text: 0..0,
+            dirty: 0,
             crc: crc32fast::Hasher::new(),
             length: 0,
             offset: 0,
@@ -171,6 +178,7 @@ impl Gunzip {
                 State::Header(_) => self.read_header(rest),
                 State::Body => self.inflate(rest),
                 State::Trailer { .. } => self.read_trailer(rest),
+                State::Padding { .. } => self.read_padding(rest),
                 State::Done => (rest.len(), Some(Step::NeedInput)),
             };
             self.offset += used as u64;
@@ -199,12 +207,24 @@ impl Gunzip {
         match &self.state {
             State::Header(header) => header.have == 0 && self.offset > 0,
             State::Body | State::Trailer { .. } => false,
-            State::Done => true,
+            State::Padding { .. } | State::Done => true,
         }
+    }
+
+    /// Where the padding begins that was read last, if nothing came behind it.
+    #[must_use]
+    pub fn padding(&self) -> Option<u64> {
+        if let State::Padding { begin } = self.state { Some(begin) } else { None }
     }
 
     fn begin_member(&mut self) {
         self.state = State::Header(Header::default());
+        // So that data which refer to text before the member's beginning, which RFC 1951 forbids and
+        // the inflater does not notice in a ring, find zeros there and not another member's text. The
+        // checksum then tells.
+        self.window[..self.dirty].fill(0);
+        self.dirty = 0;
+        self.write_at = 0;
     }
 
     fn read_header(&mut self, input: &[u8]) -> (usize, Option<Step>) {
@@ -219,6 +239,10 @@ impl Gunzip {
                     self.crc.reset();
                     self.length = 0;
                     return (i + 1, None);
+                }
+                HeaderStep::NotGzip if self.members > 0 && byte == 0 && header.have == 1 => {
+                    self.state = State::Padding { begin: at };
+                    return (i, None);
                 }
                 // Only the first member has to be there: what follows the last is garbage.
                 HeaderStep::NotGzip if self.members > 0 => {
@@ -236,11 +260,22 @@ impl Gunzip {
         (input.len(), Some(Step::NeedInput))
     }
 
+    fn read_padding(&mut self, input: &[u8]) -> (usize, Option<Step>) {
+        let zeros = input.iter().take_while(|&&byte| byte == 0).count();
+        if zeros == input.len() {
+            return (zeros, Some(Step::NeedInput));
+        }
+        // Another member, or garbage.
+        self.state = State::Header(Header::default());
+        (zeros, None)
+    }
+
     fn inflate(&mut self, input: &[u8]) -> (usize, Option<Step>) {
         let from = self.write_at;
         let (status, used, written) =
             decompress(&mut self.inflater, input, &mut self.window, from, inflate_flags::TINFL_FLAG_HAS_MORE_INPUT);
         self.text = from..from + written;
+        self.dirty = self.dirty.max(from + written);
         self.write_at = (from + written) % WINDOW;
         self.crc.update(&self.window[self.text.clone()]);
         // At most WINDOW bytes were written.

@@ -49,10 +49,24 @@ impl LineSplitter {
         self.number
     }
 
+    /// The number of the line that text fed from now on belongs to.
+    #[must_use]
+    pub fn next_number(&self) -> u64 {
+        self.number + u64::from(self.taken == Some(true))
+    }
+
     /// Takes text up to the end of the next piece. Returns how many bytes were used, and the piece
-    /// unless more text is needed for one.
+    /// unless more text is needed for one. Lines of nothing but spaces, tabs and carriage returns are
+    /// counted and passed over where they come in a run.
     pub fn feed(&mut self, text: &[u8]) -> (usize, Option<Piece>) {
         self.drop_taken();
+        if self.buffer.is_empty() && !self.overlong {
+            let blank = blank_lines(text);
+            if blank.bytes > 0 {
+                self.number += blank.lines;
+                return (blank.bytes, None);
+            }
+        }
         let line_feed = memchr(b'\n', text);
         let rest = line_feed.unwrap_or(text.len());
         let room = if self.overlong { PART } else { self.limit - self.buffer.len() };
@@ -103,6 +117,25 @@ impl LineSplitter {
     }
 }
 
+struct Blank {
+    lines: u64,
+    /// Up to and including the last one's line feed.
+    bytes: usize,
+}
+
+/// The blank lines (RFC 8259 section 2: what is white space to JSON) that a text begins with.
+fn blank_lines(text: &[u8]) -> Blank {
+    let mut blank = Blank { lines: 0, bytes: 0 };
+    for (i, byte) in text.iter().enumerate() {
+        match byte {
+            b'\n' => blank = Blank { lines: blank.lines + 1, bytes: i + 1 },
+            b' ' | b'\t' | b'\r' => {}
+            _ => break,
+        }
+    }
+    blank
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,7 +175,6 @@ mod tests {
                 split(text, chunk, 10),
                 [
                     line(1, b"one"),
-                    line(2, b""),
                     line(3, b"two\r"),
                     part(4, b"longer than ten bytes"),
                     line(5, b"0123456789"),

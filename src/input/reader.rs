@@ -1,5 +1,7 @@
 //! One file as a machine without I/O: bytes are pushed in, lines and faults are taken out.
 
+use std::ops::Range;
+
 use super::gzip::{Gunzip, GzipFault, Step};
 use super::lines::{LineSplitter, Piece};
 use crate::fault::{ErrorCode, Fault};
@@ -25,7 +27,7 @@ pub enum Input<'a> {
     Part(LinePart<'a>),
     /// The file could not be read here. More may follow.
     Fault(Fault),
-    /// Something odd by which nothing is lost.
+    /// Something odd that is no fault.
     Warning(Warning),
 }
 
@@ -36,16 +38,22 @@ pub struct Line<'a> {
     pub number: u64,
     /// Everything before the line feed; a carriage return is still there.
     pub bytes: &'a [u8],
-    /// The file was cut off, or is damaged, within this line or right behind it.
-    pub cut_off: bool,
+    /// If the file was cut off or is damaged within this line, or right behind it: which of the two.
+    pub cut_off: Option<ErrorCode>,
 }
 
 impl<'a> Line<'a> {
     /// The line without its line end and without a byte-order mark.
     #[must_use]
     pub fn text(&self) -> &'a [u8] {
-        let text = self.bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(self.bytes);
+        let text = &self.bytes[self.text_begin()..];
         text.strip_suffix(b"\r").unwrap_or(text)
+    }
+
+    /// Where in the line's bytes its text begins: behind a byte-order mark.
+    #[must_use]
+    pub fn text_begin(&self) -> usize {
+        if self.bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }
     }
 }
 
@@ -60,7 +68,7 @@ pub struct LinePart<'a> {
     pub last: bool,
 }
 
-/// Something odd about a file by which nothing is lost.
+/// Something odd about a file that is no fault, such as bytes behind its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     /// Where in the file, in bytes as stored.
@@ -88,6 +96,8 @@ pub struct LineReader {
     member_line: u64,
     /// A line that is not blank was seen.
     seen_text: bool,
+    /// The warning about zeros at the end was given.
+    padding_told: bool,
 }
 
 #[derive(Debug)]
@@ -101,7 +111,7 @@ enum Phase {
 }
 
 enum Found {
-    Piece { piece: Piece, cut_off: bool },
+    Piece { piece: Piece, cut_off: Option<ErrorCode> },
     Fault(Fault),
     Warning(Warning),
 }
@@ -121,6 +131,7 @@ impl LineReader {
             lines: LineSplitter::new(max_line_bytes),
             member_line: 1,
             seen_text: false,
+            padding_told: false,
         }
     }
 
@@ -159,7 +170,7 @@ impl LineReader {
         match (&self.phase, &self.gunzip) {
             (_, Some(_)) => Some(TextKind::Gzip),
             (Phase::Sniff, None) => None,
-            (_, None) => Some(TextKind::Plain),
+            (_, None) => (self.offset() > 0 || self.buffered() > 0).then_some(TextKind::Plain),
         }
     }
 
@@ -212,7 +223,7 @@ impl LineReader {
                 }
                 Phase::Ending(fault) => {
                     if let Some(piece) = self.lines.finish() {
-                        return Some(Found::Piece { piece, cut_off: fault.is_some() });
+                        return Some(Found::Piece { piece, cut_off: fault.as_ref().map(|fault| fault.code) });
                     }
                     let fault = fault.take();
                     self.phase = Phase::Over;
@@ -252,7 +263,7 @@ impl LineReader {
             let (used, piece) = self.lines.feed(&self.input[self.consumed..]);
             self.consumed += used;
             if let Some(piece) = piece {
-                return Some(Found::Piece { piece, cut_off: false });
+                return Some(Found::Piece { piece, cut_off: None });
             }
         }
         if self.finished {
@@ -268,7 +279,7 @@ impl LineReader {
                 let (used, piece) = self.lines.feed(&gunzip.text()[self.text_used..]);
                 self.text_used += used;
                 if let Some(piece) = piece {
-                    return Some(Found::Piece { piece, cut_off: false });
+                    return Some(Found::Piece { piece, cut_off: None });
                 }
             }
             let (used, step) = gunzip.step(&self.input[self.consumed..]);
@@ -276,24 +287,24 @@ impl LineReader {
             self.text_used = 0;
             match step {
                 Step::Text => {}
-                Step::MemberEnd => self.member_line = self.lines.number(),
+                Step::MemberEnd => self.member_line = self.lines.next_number(),
                 Step::NeedInput => {
+                    if let Some(offset) = gunzip.padding()
+                        && self.finished
+                        && !self.padding_told
+                    {
+                        self.padding_told = true;
+                        return Some(Found::Warning(behind_the_end(offset)));
+                    }
                     if self.finished {
                         self.phase = Phase::Ending((!gunzip.finish()).then(|| truncated(gunzip.offset())));
                     }
                     return None;
                 }
-                Step::Garbage(offset) => {
-                    return Some(Found::Warning(Warning {
-                        offset,
-                        message: format!(
-                            "The bytes from offset {offset} on, behind the last gzip member, are no gzip and were left out."
-                        ),
-                    }));
-                }
+                Step::Garbage(offset) => return Some(Found::Warning(behind_the_end(offset))),
                 Step::Fault(fault, offset) if fault.recoverable() => {
-                    let lines = self.member_line..=self.lines.number();
-                    self.member_line = self.lines.number();
+                    let lines = self.member_line..self.lines.next_number();
+                    self.member_line = self.lines.next_number();
                     return Some(Found::Fault(gzip_fault(fault, offset, Some(lines))));
                 }
                 Step::Fault(fault, offset) => {
@@ -306,16 +317,20 @@ impl LineReader {
 
     /// A fault if the first line shows that the file holds no text at all.
     ///
-    /// Looked at with care, for a single damaged line must not cost the lines after it: a file that
-    /// begins as a JSON object does, or with UTF-8 without zero bytes, is text.
+    /// Looked at with care, for a single damaged line must not cost the lines after it. A file that
+    /// begins as a JSON object does is text; so is one whose first line is in another encoding, or
+    /// lacks its beginning. Zero bytes, or control characters in what is no UTF-8, no text has.
     fn not_text(&self) -> Option<Fault> {
         let line = self.lines.bytes();
         let text = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
+        let known = look(line);
         let object = text.trim_ascii_start().first() == Some(&b'{');
-        if object || (!text.contains(&0) && is_utf8_so_far(text)) {
+        let control = |byte: &u8| *byte < 0x20 && !byte.is_ascii_whitespace();
+        let binary = text.contains(&0) || (!is_utf8_so_far(text) && text.iter().any(control));
+        if object || (known.is_none() && !binary) {
             return None;
         }
-        let looks = look(line).map(|name| format!(" (it looks like {name})")).unwrap_or_default();
+        let looks = known.map(|name| format!(" (it looks like {name})")).unwrap_or_default();
         let (code, message) = if self.gunzip.is_some() {
             (
                 ErrorCode::Json,
@@ -341,12 +356,20 @@ fn truncated(offset: u64) -> Fault {
     }
 }
 
-fn gzip_fault(fault: GzipFault, offset: u64, lines: Option<std::ops::RangeInclusive<u64>>) -> Fault {
+fn behind_the_end(offset: u64) -> Warning {
+    let message =
+        format!("The bytes from offset {offset} on, behind the last gzip member, are no gzip and were left out.");
+    Warning { offset, message }
+}
+
+/// `lines` are those that the member gave whole, if the file is read on behind it.
+fn gzip_fault(fault: GzipFault, offset: u64, lines: Option<Range<u64>>) -> Fault {
     let next = match lines {
+        Some(lines) if lines.is_empty() => "No whole line comes from it.".into(),
         Some(lines) => format!(
             "Lines {} to {} come from this member: what is not sealed in them may be damaged.",
-            lines.start(),
-            lines.end()
+            lines.start,
+            lines.end - 1
         ),
         None => "Every whole line before it was read, nothing after it can be; fetch the file again.".into(),
     };

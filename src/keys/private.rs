@@ -14,7 +14,7 @@ use super::generate::KeySize;
 use super::read::read;
 
 /// An RSA private key of 2048, 3072 or 4096 bits, the sizes that AI Gateway's upload field takes;
-/// other sizes from 2048 bits on work where a file was sealed for one.
+/// others from 1024 to 8192 bits work where a file was sealed for one.
 pub struct PrivateKey {
     key: RsaPrivateKey,
     fingerprint: String,

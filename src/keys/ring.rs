@@ -2,6 +2,7 @@
 //! and nothing in an envelope names its key: only trying tells.
 
 use std::fmt;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -12,14 +13,20 @@ use super::cache::ContentKeyCache;
 const CONTENT_KEY_BYTES: usize = 32;
 
 /// The AES-256 key that an envelope's data are encrypted with.
+///
+/// Clones share one copy, which is wiped with the last of them; moving one moves a pointer, so that
+/// collections leave no copies behind when they grow.
 #[derive(Clone)]
-pub struct ContentKey(Zeroizing<[u8; CONTENT_KEY_BYTES]>);
+pub struct ContentKey(Arc<Zeroizing<[u8; CONTENT_KEY_BYTES]>>);
 
 impl ContentKey {
-    /// A content key of these bytes.
+    /// A content key of these bytes; `None` unless there are 32.
     #[must_use]
-    pub fn new(bytes: Zeroizing<[u8; CONTENT_KEY_BYTES]>) -> Self {
-        Self(bytes)
+    pub fn new(bytes: &[u8]) -> Option<Self> {
+        let mut key = Arc::new(Zeroizing::new([0; CONTENT_KEY_BYTES]));
+        // Nobody shares it yet.
+        Arc::get_mut(&mut key).filter(|_| bytes.len() == CONTENT_KEY_BYTES)?.copy_from_slice(bytes);
+        Some(Self(key))
     }
 
     /// The secret bytes.
@@ -54,7 +61,9 @@ pub enum UnwrapError {
     Length(usize),
 }
 
-/// Whatever can open what RSA sealed: a [`KeyRing`], or an engine of the platform's.
+/// Whatever opens there and then what RSA sealed, as a [`KeyRing`] does. An engine that answers later
+/// cannot be one; it has [`scan`](crate::envelope::scan) and [`open`](crate::envelope::open) to go
+/// between.
 pub trait Unwrap {
     /// Unwraps a content key (RFC 8017 section 7.1.2 with SHA-256).
     fn unwrap_key(&mut self, wrapped: &[u8]) -> Result<ContentKey, UnwrapError>;
@@ -163,9 +172,7 @@ impl Unwrap for KeyRing {
             return Ok(key);
         }
         let (message, id) = self.decrypt(wrapped)?;
-        let bytes: &[u8; CONTENT_KEY_BYTES] =
-            message.as_slice().try_into().map_err(|_| UnwrapError::Length(message.len()))?;
-        let key = ContentKey::new(Zeroizing::new(*bytes));
+        let key = ContentKey::new(&message).ok_or(UnwrapError::Length(message.len()))?;
         self.cache.insert(wrapped, key.clone(), id);
         self.count(id);
         Ok(key)

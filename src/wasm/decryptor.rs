@@ -27,7 +27,7 @@ export interface Fault {
   line?: number;
   /** The path of the field that stays sealed. */
   field?: string;
-  /** The offset in the file (as stored) or, with `ERR_JSON`, in the line. */
+  /** The offset in the file (as stored) or, for a line that is set aside, in the line. */
   offset?: number;
   /** What happened, why, and what to do next. */
   message: string;
@@ -179,8 +179,9 @@ impl Decryptor {
         self.decryptor.finish();
     }
 
-    /// Opens records until some `maxBytes` have come out, some `maxOperations` RSA private
-    /// operations were done (which take nearly all of the time), or all that was pushed is used up.
+    /// Opens records until some `maxBytes` have come out (what is told of them included), some
+    /// `maxOperations` RSA private operations were done (which take nearly all of the time), or all that
+    /// was pushed is used up. At least one record, if there is one.
     #[wasm_bindgen(unchecked_return_type = "Batch")]
     pub fn read(
         &mut self,
@@ -190,12 +191,15 @@ impl Decryptor {
     ) -> Result<JsValue, JsValue> {
         let mut batch = Batch::default();
         let until = keys.keys.private_operations() + u64::from(max_operations);
-        while batch.output.len() + batch.rejects.len() < max_bytes && keys.keys.private_operations() < until {
+        loop {
             let Some(event) = self.decryptor.next(&mut keys.keys) else {
                 batch.drained = true;
                 break;
             };
             batch.take(event);
+            if batch.bytes() >= max_bytes || keys.keys.private_operations() >= until {
+                break;
+            }
         }
         batch.offset = count(self.decryptor.offset());
         batch.kind = self.decryptor.kind().map(|kind| match kind {
@@ -207,6 +211,11 @@ impl Decryptor {
 }
 
 impl Batch {
+    /// What it takes in JavaScript, about: a line of a few bytes costs more for what is told of it.
+    fn bytes(&self) -> usize {
+        self.output.len() + self.rejects.len() + 16 * self.lines.len() + 256 * (self.faults.len() + self.warnings.len())
+    }
+
     fn take(&mut self, event: Event<'_>) {
         match event {
             Event::Record(record) => {

@@ -53,7 +53,7 @@ pub fn private_key(name: &str) -> PrivateKey {
 type Reported = (Option<u64>, Option<String>, String, Option<u64>);
 
 /// All that comes out of one file.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Default, PartialEq)]
 pub struct Outcome {
     pub output: Vec<u8>,
     pub rejects: Vec<u8>,
@@ -63,6 +63,7 @@ pub struct Outcome {
     pub rejected: u64,
     pub errors: Vec<Reported>,
     pub warnings: Vec<u64>,
+    pub messages: Vec<String>,
 }
 
 impl Fixture {
@@ -83,6 +84,13 @@ impl Fixture {
         Settings { body, ..Settings::default() }
     }
 
+    /// What the message of each error must say, as far as the fixture has words for it.
+    pub fn must_say(&self) -> Vec<String> {
+        let json = self.json();
+        let errors = json["errors"].as_array().expect("errors").iter();
+        errors.map(|error| error["says"].as_str().unwrap_or_default().to_string()).collect()
+    }
+
     /// What must come out.
     pub fn expected(&self) -> Outcome {
         let json = self.json();
@@ -100,6 +108,7 @@ impl Fixture {
             sealed: number("sealed"),
             rejected: number("rejected"),
             errors: errors.collect(),
+            messages: Vec::new(),
             warnings: warnings.map(|warning| warning["offset"].as_u64().expect("an offset")).collect(),
         }
     }
@@ -119,6 +128,11 @@ impl Fixture {
 }
 
 impl Outcome {
+    /// Everything but the bytes.
+    pub fn told(&self) -> impl std::fmt::Debug + PartialEq + use<> {
+        (self.records, self.opened, self.sealed, self.rejected, self.errors.clone(), self.warnings.clone())
+    }
+
     fn take(&mut self, decryptor: &mut Decryptor, keys: &mut impl Unwrap) {
         while let Some(event) = decryptor.next(keys) {
             match event {
@@ -147,6 +161,7 @@ impl Outcome {
     }
 
     fn report(&mut self, fault: &Fault) {
+        self.messages.push(fault.message.clone());
         assert!(fault.message.len() > 20, "{fault} says what happened");
         // The offset within a line is for people; that within the file is held to the fixture.
         let offset = if fault.line.is_none() { fault.offset } else { None };
