@@ -41,6 +41,8 @@ export interface Batch {
   lines: number[];
   /** Where in `output` each record ends, behind its line feed. */
   ends: number[];
+  /** Which records of this batch, counted from 0, have fields that stayed sealed. */
+  sealedRecords: number[];
   /** Lines that are no records, as they were, each ended with a line feed. */
   rejects: Uint8Array<ArrayBuffer>;
   /** Fields opened. */
@@ -90,11 +92,13 @@ impl From<SettingsObject> for Settings {
 }
 
 #[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Batch {
     #[serde(serialize_with = "as_bytes")]
     output: Vec<u8>,
     lines: Vec<f64>,
     ends: Vec<usize>,
+    sealed_records: Vec<usize>,
     #[serde(serialize_with = "as_bytes")]
     rejects: Vec<u8>,
     opened: u32,
@@ -219,6 +223,9 @@ impl Batch {
     fn take(&mut self, event: Event<'_>) {
         match event {
             Event::Record(record) => {
+                if !record.faults.is_empty() {
+                    self.sealed_records.push(self.lines.len());
+                }
                 self.output.extend_from_slice(record.text);
                 self.output.push(b'\n');
                 self.lines.push(count(record.line));

@@ -41,7 +41,7 @@ export const texts = {
     "Save the page and open it from your disk. It is one file and needs no server.",
   ],
   checkLimits:
-    "What this cannot promise: a browser extension that may read every page can read this one, and a page that somebody has altered can say the same. Take the page from where you trust it.",
+    "What this cannot promise: a browser extension that may read every page can read this one, and a page that somebody has altered can say the same. The policy covers neither WebRTC, which the page’s script takes away before anything else runs, nor leaving the page for another. Take the page from where you trust it.",
 
   logsTitle: "1. Your logs",
   logsWhat: "The exported .log.gz files, or a whole folder of them. Of any size.",
@@ -68,6 +68,9 @@ export const texts = {
   saveSampleLogs: "Save its sealed file",
   useOwn: "Open my own files",
 
+  broken: "This browser cannot run the page: it needs WebAssembly and workers. Try another browser, or one without lockdown.",
+  nothingGiven: "There are no files in it.",
+  unreadableFolder: (path: string) => `The browser cannot read the folder ${path}. Choose it with the button instead.`,
   files: (files: number) => plural(files, "file", "files"),
   keyNeeded: "Now add your private key.",
   filesNeeded: "Now add your logs.",
@@ -79,7 +82,7 @@ export const texts = {
   forgetKeys: (keys: number) => (keys === 1 ? "Forget key" : "Forget keys"),
   addFiles: "Add files",
   closeFiles: "Close all",
-  fileStates: { waiting: "waiting", opening: "opening…", opened: "read", cancelled: "cancelled", failed: "failed" },
+  fileStates: { waiting: "waiting", opening: "opening…", opened: "read", damaged: "cut off or damaged", cancelled: "cancelled", failed: "failed" },
 
   progress: (read: number, total: number, records: number) =>
     `${bytes(read)} of ${bytes(total)} · ${plural(records, "record", "records")}`,
@@ -89,6 +92,8 @@ export const texts = {
   summary: (records: number, opened: number) => `${plural(records, "record", "records")}, ${plural(opened, "field", "fields")} opened`,
   allOpened: "Everything was opened.",
   noRecords: "There are no records in it.",
+  damaged: (files: number) => (files === 1 ? "1 file is cut off or damaged." : `${number.format(files)} files are cut off or damaged.`),
+  failed: (files: number) => `${plural(files, "file", "files")} could not be read.`,
   stopped: "Stopped before the end. What was opened until then is here.",
   sealed: (fields: number) => `${plural(fields, "field", "fields")} stayed sealed`,
   rejected: (lines: number) => `${plural(lines, "line is no record", "lines are no records")}`,
@@ -106,6 +111,7 @@ export const texts = {
   showRecord: (line: number) => `Show line ${count(line)}`,
 
   records: "Records",
+  record: (index: number) => `Record ${count(index + 1)}`,
   recordOf: (index: number, total: number) => `Record ${count(index + 1)} of ${count(total)}`,
   recordPlace: (path: string, line: number) => `${path}, line ${count(line)}`,
   previous: "Previous",
@@ -122,6 +128,7 @@ export const texts = {
   loading: "…",
   listLimit: (shown: number) => `The list shows the first ${count(shown)} records. Saving saves all of them.`,
   noSelection: "Choose a record to read it.",
+  recordUnreadable: "The browser cannot give this record back. Open the files again.",
   cached: "cached",
   rateLimited: "rate limited",
   keysHelp: "↑ ↓ or j k: previous and next record",

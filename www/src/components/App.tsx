@@ -1,18 +1,36 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { fromDrop } from "../session/files.ts";
-import { files, give, keys, opening, store } from "../session/session.ts";
+import { broken, busy, counts, files, give, keys, opening } from "../session/session.ts";
 import { texts } from "../texts.ts";
 import { Header } from "./Header.tsx";
 import { Welcome } from "./Welcome.tsx";
+import { outcome } from "./Status.tsx";
 import { Workspace } from "./Workspace.tsx";
 
 export function App() {
   const dropping = useDrop();
-  const working = opening.value || store.value.count > 0 || (files.value.length > 0 && keys.value.length > 0);
+  const working = opening.value || counts.value.records > 0 || (files.value.length > 0 && keys.value.length > 0);
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(working);
+  useEffect(() => {
+    // What had the focus is gone with the other view.
+    if (shown.current !== working) main.current?.focus();
+    shown.current = working;
+  }, [working]);
   return (
     <>
       <Header compact={working} />
-      <main class={working ? "working" : "welcoming"}>{working ? <Workspace /> : <Welcome />}</main>
+      {broken.value && (
+        <p role="alert" class="problem broken">
+          {broken.value}
+        </p>
+      )}
+      <p role="status" class="unseen">
+        {working && !opening.value ? outcome() : ""}
+      </p>
+      <main ref={main} tabIndex={-1} aria-busy={busy.value} class={working ? "working" : "welcoming"}>
+        {working ? <Workspace /> : <Welcome />}
+      </main>
       {dropping && <div class="drop-overlay">{texts.dropNow}</div>}
     </>
   );

@@ -1,4 +1,5 @@
-import { files, totalBytes } from "../session/session.ts";
+import { useState } from "preact/hooks";
+import { counts, files } from "../session/session.ts";
 import { bytes, count, texts } from "../texts.ts";
 
 /** Rows shown: a folder of a month has tens of thousands of files. */
@@ -6,21 +7,24 @@ const SHOWN = 500;
 
 /** How many files there are, and each of them when opened up. */
 export function FileList() {
+  const [open, setOpen] = useState(false);
   const all = files.value;
   return (
-    <details class="file-list">
+    <details class="file-list" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <strong>{texts.files(all.length)}</strong>, {bytes(totalBytes.value)}
+        <strong>{texts.files(all.length)}</strong>, {bytes(counts.value.bytes)}
       </summary>
-      <ul>
-        {all.slice(0, SHOWN).map(({ id, path, file, state, records }) => (
-          <li key={id} class={state}>
-            <span class="path">{path}</span> <span class="size">{bytes(file.size)}</span>{" "}
-            <span class="state">{texts.fileStates[state]}</span> {records > 0 && <span class="count">{count(records)}</span>}
-          </li>
-        ))}
-        {all.length > SHOWN && <li>{texts.problemsMore(all.length - SHOWN)}</li>}
-      </ul>
+      {open && (
+        <ul>
+          {all.slice(0, SHOWN).map(({ id, path, file, state, records }) => (
+            <li key={id} class={state}>
+              <span class="path">{path}</span> <span class="size">{bytes(file.size)}</span>{" "}
+              <span class="state">{texts.fileStates[state]}</span> {records > 0 && <span class="count">{count(records)}</span>}
+            </li>
+          ))}
+          {all.length > SHOWN && <li>{texts.problemsMore(all.length - SHOWN)}</li>}
+        </ul>
+      )}
     </details>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { addKeys, keyProblem, unlockKeys } from "../session/session.ts";
+import { addKeys, keyProblems, unlockKeys } from "../session/session.ts";
 import { texts } from "../texts.ts";
 import { Picker } from "./Picker.tsx";
 
@@ -23,7 +23,7 @@ export function KeyEntry() {
         if (field instanceof HTMLTextAreaElement) take(field);
       }}
     >
-      <Picker label={texts.chooseKey} name="key-file" class="primary" onFiles={(given) => given.forEach(({ file }) => void addKeys(file))} />
+      <Picker label={texts.chooseKey} name="key-file" class="primary" onFiles={({ files }) => files.forEach(({ file }) => void addKeys(file))} />
       <label>
         <span>{texts.pasteKey}</span>
         <textarea
@@ -60,15 +60,19 @@ export function KeyEntry() {
   );
 }
 
-/** What is wrong with the key given last, and the field for its passphrase if it lacks only that. */
+/** What is wrong with what was given last, and the field for a passphrase if a key lacks only that. */
 export function KeyProblem() {
-  const problem = keyProblem.value;
+  const problems = keyProblems.value;
   return (
     <div class="key-problem">
-      <p role="alert" class="problem">
-        {problem?.message}
-      </p>
-      {problem?.locked && <Unlock />}
+      <div role="alert">
+        {problems.map(({ message }) => (
+          <p class="problem" key={message}>
+            {message}
+          </p>
+        ))}
+      </div>
+      {problems.some(({ locked }) => locked) && <Unlock />}
     </div>
   );
 }

@@ -1,10 +1,10 @@
 import { useRef } from "preact/hooks";
-import { type GivenFile, fromInput } from "../session/files.ts";
+import { fromInput, type Given } from "../session/files.ts";
 
 interface Properties {
   label: string;
   /** Called with what was chosen, in the order of the paths. */
-  onFiles(given: GivenFile[]): void;
+  onFiles(given: Given): void;
   folder?: boolean;
   multiple?: boolean;
   name: string;
@@ -24,7 +24,7 @@ export function Picker({ label, onFiles, folder = false, multiple = false, name,
         type="file"
         class="hidden-input"
         name={name}
-        aria-label={label}
+        aria-hidden="true"
         tabIndex={-1}
         multiple={multiple}
         {...(folder ? { webkitdirectory: true } : {})}

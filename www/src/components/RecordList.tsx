@@ -1,10 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
-import type { OpenedRecord } from "../session/records.ts";
-import { counts, faultyLines, files, selected } from "../session/session.ts";
+import type { Row } from "../session/records.ts";
+import { files, recordCount, selected, store } from "../session/session.ts";
 import { count, texts } from "../texts.ts";
-import { summarise } from "./summarise.ts";
-import { useRecords } from "./use-records.ts";
 
 /** Pixels of a row. */
 const ROW = 34;
@@ -14,10 +12,11 @@ const LARGEST_LIST = 500_000;
 /** The records as a list of which only the visible rows exist. */
 export function RecordList() {
   const scroller = useRef<HTMLDivElement>(null);
-  const length = Math.min(counts.value.records, LARGEST_LIST);
+  const length = Math.min(recordCount.value, LARGEST_LIST);
   const virtualizer = useVirtualizer(scroller, length);
   const rows = virtualizer?.getVirtualItems() ?? [];
-  const records = useRecords(rows[0]?.index ?? 0, (rows.at(-1)?.index ?? -1) + 1);
+  const [first, last] = [rows[0]?.index ?? 0, (rows.at(-1)?.index ?? -1) + 1];
+  const made = useRows(first, Math.min(last, length));
   const current = selected.value;
 
   useEffect(() => {
@@ -41,16 +40,16 @@ export function RecordList() {
         tabIndex={0}
         aria-label={texts.records}
         aria-description={texts.keysHelp}
-        aria-activedescendant={current === null ? undefined : `record-${current}`}
+        aria-activedescendant={current !== null && current >= first && current < last ? `record-${current}` : undefined}
         onKeyDown={move}
       >
         <div class="rows" style={{ height: `${virtualizer?.getTotalSize() ?? 0}px` }}>
           {rows.map(({ index, start }) => (
-            <Row key={index} index={index} top={start} total={length} record={records.get(index)} chosen={index === current} />
+            <RowView key={index} index={index} top={start} total={length} row={made(index)} chosen={index === current} />
           ))}
         </div>
       </div>
-      {counts.value.records > LARGEST_LIST && <p class="note">{texts.listLimit(LARGEST_LIST)}</p>}
+      {recordCount.value > LARGEST_LIST && <p class="note">{texts.listLimit(LARGEST_LIST)}</p>}
     </section>
   );
 }
@@ -75,15 +74,14 @@ interface RowProperties {
   index: number;
   top: number;
   total: number;
-  record: OpenedRecord | undefined;
+  /** Missing until it was made. */
+  row: Row | undefined;
   chosen: boolean;
 }
 
-function Row({ index, top, total, record, chosen }: RowProperties) {
-  const summary = record && summarise(record.text);
-  const faulty = record !== undefined && faultyLines.value.has(`${record.fileId}:${record.line}`);
+function RowView({ index, top, total, row, chosen }: RowProperties) {
   const severalFiles = files.value.length > 1;
-  const path = severalFiles && record ? files.value.find(({ id }) => id === record.fileId)?.path : undefined;
+  const path = severalFiles && row ? files.value.find(({ id }) => id === row.fileId)?.path : undefined;
   return (
     <div
       id={`record-${index}`}
@@ -96,17 +94,34 @@ function Row({ index, top, total, record, chosen }: RowProperties) {
       title={path}
       onClick={() => (selected.value = index)}
     >
-      <span class="line">{record ? count(record.line) : texts.loading}</span>
-      {summary?.status !== undefined && <span class={summary.status < 400 ? "status-code" : "status-code bad"}>{summary.status}</span>}
-      <span class="what">{summary?.what}</span>
-      <span class="preview">{summary?.preview}</span>
-      {faulty && (
-        <span class="mark" title={texts.sealedField}>
-          {texts.sealedField}
-        </span>
-      )}
+      <span class="line">{row ? count(row.line) : texts.loading}</span>
+      {row?.status !== undefined && <span class={row.status < 400 ? "status-code" : "status-code bad"}>{row.status}</span>}
+      <span class="what">{row?.what}</span>
+      <span class="preview">{row?.preview}</span>
+      {row?.sealed && <span class="mark">{texts.sealedField}</span>}
     </div>
   );
+}
+
+/** Has the rows made from `first` to before `last`, and tells each that was. */
+function useRows(first: number, last: number): (index: number) => Row | undefined {
+  const [, redraw] = useState(0);
+  const current = store.value;
+  let missing = false;
+  for (let index = first; index < last; index++) missing ||= !current.row(index);
+  useEffect(() => {
+    if (!missing) return;
+    let gone = false;
+    const done = () => {
+      if (!gone) redraw((times) => times + 1);
+    };
+    // What the browser cannot give back is told where the record is shown.
+    current.makeRows(first, last).then(done, () => {});
+    return () => {
+      gone = true;
+    };
+  }, [current, first, last, missing]);
+  return (index) => current.row(index);
 }
 
 /** A virtualizer of the library's for this component. */

@@ -1,11 +1,10 @@
-import { useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { isJson, members } from "../json/tokens.ts";
 import type { OpenedRecord } from "../session/records.ts";
-import { counts, type FileFault, faults, files, selected } from "../session/session.ts";
+import { type FileFault, faults, files, recordCount, selected, store } from "../session/session.ts";
 import { bytes, texts } from "../texts.ts";
 import { Copy } from "./Copy.tsx";
 import { JsonText } from "./JsonText.tsx";
-import { useRecords } from "./use-records.ts";
 
 /** Characters of a text shown before "Show more". */
 const SHOWN = 20_000;
@@ -13,41 +12,50 @@ const SHOWN = 20_000;
 /** One record in full. */
 export function RecordView() {
   const index = selected.value;
-  const record = useRecords(index ?? 0, index === null ? 0 : index + 1).get(index ?? 0);
+  const { record, failed } = useRecord(index);
+  if (failed) return <section class="record-view problem">{texts.recordUnreadable}</section>;
   if (index === null || !record) return <section class="record-view empty">{texts.noSelection}</section>;
-  const total = counts.value.records;
-  const path = files.value.find(({ id }) => id === record.fileId)?.path ?? "";
-  const problems = faults.value.filter(({ fileId, line }) => fileId === record.fileId && line === record.line);
-  const go = (to: number) => (selected.value = Math.max(0, Math.min(total - 1, to)));
   return (
-    <article class="record-view" aria-label={texts.recordOf(index, total)}>
-      <header>
-        <div>
-          <h2>{texts.recordOf(index, total)}</h2>
-          <p class="path">{texts.recordPlace(path, record.line)}</p>
-        </div>
-        <div class="buttons">
-          <button type="button" class="small" onClick={() => go(index - 1)} disabled={index === 0}>
-            {texts.previous}
-          </button>
-          <button type="button" class="small" onClick={() => go(index + 1)} disabled={index === total - 1}>
-            {texts.next}
-          </button>
-          <Copy text={record.text} label={texts.copyRecord} />
-        </div>
-      </header>
-      <Fields key={index} record={record} problems={problems} />
+    <article class="record-view" aria-label={texts.record(record.index)}>
+      <RecordHeader record={record} />
+      <Fields key={record.index} record={record} />
     </article>
   );
 }
 
-function Fields({ record, problems }: { record: OpenedRecord; problems: FileFault[] }) {
-  const fields = members(record.text);
-  // A line that was itself an envelope came out as one text.
-  if (fields.length === 0) return <Field name="" value={record.text} problem={problems[0]} />;
-  const short = fields.filter(({ value }) => isShort(value));
-  const long = fields.filter(({ value }) => !isShort(value));
+function RecordHeader({ record: { index, fileId, line, text } }: { record: OpenedRecord }) {
+  const total = recordCount.value;
+  const path = files.value.find(({ id }) => id === fileId)?.path ?? "";
+  const go = (to: number) => (selected.value = Math.max(0, Math.min(total - 1, to)));
+  return (
+    <header>
+      <div>
+        <h2>{texts.recordOf(index, total)}</h2>
+        <p class="path">{texts.recordPlace(path, line)}</p>
+      </div>
+      <div class="buttons">
+        <button type="button" class="small" onClick={() => go(index - 1)} disabled={index === 0}>
+          {texts.previous}
+        </button>
+        <button type="button" class="small" onClick={() => go(index + 1)} disabled={index === total - 1}>
+          {texts.next}
+        </button>
+        <Copy text={text} label={texts.copyRecord} />
+      </div>
+    </header>
+  );
+}
+
+/** The fields of a record. Taken apart once, and not with each thing that happens meanwhile. */
+function Fields({ record }: { record: OpenedRecord }) {
+  const { short, long } = useMemo(() => {
+    const all = members(record.text);
+    return { short: all.filter(({ value }) => isShort(value)), long: all.filter(({ value }) => !isShort(value)) };
+  }, [record]);
+  const problems = faults.value.filter(({ fileId, line }) => fileId === record.fileId && line === record.line);
   const problemOf = (name: string) => problems.find(({ field }) => field === name || field?.startsWith(`${name}.`) || field?.startsWith(`${name}[`));
+  // A line that was itself an envelope came out as one text.
+  if (short.length + long.length === 0) return <Field name="" value={record.text} problem={problems[0]} />;
   return (
     <div class="fields">
       <dl>
@@ -75,13 +83,15 @@ const plainText = (value: string): string => (value.startsWith('"') ? (JSON.pars
 
 function Field({ name, value, problem }: { name: string; value: string; problem: FileFault | undefined }) {
   const [raw, setRaw] = useState(false);
-  const text = plainText(value);
-  const json = isJson(text);
+  const { text, json, size } = useMemo(() => {
+    const plain = plainText(value);
+    return { text: plain, json: isJson(plain), size: new TextEncoder().encode(plain).length };
+  }, [value]);
   return (
     <section class={problem ? "field sealed" : "field"}>
       <header>
         <h3>{name}</h3>
-        <span class="note">{problem ? texts.sealedField : bytes(new Blob([text]).size)}</span>
+        <span class="note">{problem ? texts.sealedField : bytes(size)}</span>
         {json && !problem && (
           <button type="button" class="small" aria-pressed={raw} onClick={() => setRaw(!raw)}>
             {raw ? texts.asJson : texts.asText}
@@ -112,4 +122,22 @@ function LongText({ text }: { text: string }) {
       )}
     </>
   );
+}
+
+/** The record of this number. Until it was read, the one before. */
+function useRecord(index: number | null): { record: OpenedRecord | undefined; failed: boolean } {
+  const [shown, setShown] = useState<{ record: OpenedRecord | undefined; failed: boolean }>({ record: undefined, failed: false });
+  const current = store.value;
+  useEffect(() => {
+    if (index === null) return setShown({ record: undefined, failed: false });
+    let gone = false;
+    const show = (record: OpenedRecord | undefined) => {
+      if (!gone) setShown({ record, failed: record === undefined });
+    };
+    current.read(index).then(show, () => show(undefined));
+    return () => {
+      gone = true;
+    };
+  }, [current, index]);
+  return shown;
 }

@@ -1,16 +1,5 @@
 import { saveRecords, saveRejects } from "../session/save.ts";
-import {
-  cancel,
-  complete,
-  counts,
-  files,
-  keys,
-  openAgain,
-  opening,
-  readBytes,
-  secondsLeft,
-  totalBytes,
-} from "../session/session.ts";
+import { cancel, complete, counts, files, keys, openAgain, opening, secondsLeft } from "../session/session.ts";
 import { texts } from "../texts.ts";
 
 /** How far the opening is or, when it is over, what came of it. */
@@ -19,12 +8,13 @@ export function Status() {
 }
 
 function Progress() {
+  const { read, bytes, records } = counts.value;
   const left = secondsLeft.value;
   return (
     <section class="status">
-      <progress max={totalBytes.value} value={readBytes.value} aria-label={texts.fileStates.opening} />
+      <progress max={bytes} value={read} aria-label={texts.fileStates.opening} />
       <p>
-        {texts.progress(readBytes.value, totalBytes.value, counts.value.records)}
+        {texts.progress(read, bytes, records)}
         {left !== null && ` · ${texts.left(left)}`}
       </p>
       <button type="button" onClick={() => void cancel()}>
@@ -34,21 +24,43 @@ function Progress() {
   );
 }
 
+/** What is not as it should be, a sentence each. */
+function shortcomings(): string[] {
+  const { sealed, rejected, damaged, failed } = counts.value;
+  return [
+    damaged > 0 ? texts.damaged(damaged) : "",
+    failed > 0 ? texts.failed(failed) : "",
+    sealed > 0 ? `${texts.sealed(sealed)}.` : "",
+    rejected > 0 ? `${texts.rejected(rejected)}.` : "",
+  ].filter((sentence) => sentence !== "");
+}
+
+/** What came of opening, where nothing is wrong with it. */
+function remark(): string {
+  const { records, waiting, cancelled, faults } = counts.value;
+  if (waiting > 0 && keys.value.length === 0) return texts.keyNeeded;
+  if (waiting + cancelled > 0) return texts.stopped;
+  if (!complete.value || faults > 0) return "";
+  return records > 0 ? texts.allOpened : texts.noRecords;
+}
+
+/** What came of opening, as one text. */
+export function outcome(): string {
+  const { records, opened } = counts.value;
+  return [`${texts.summary(records, opened)}.`, remark(), ...shortcomings()].join(" ");
+}
+
 function Outcome() {
-  const { records, opened, sealed, rejected, faults } = counts.value;
-  const waiting = files.value.some(({ state }) => state === "waiting");
-  const stopped = waiting || files.value.some(({ state }) => state === "cancelled");
-  const whole = complete.value && faults === 0;
+  const { records, opened, sealed, rejected, faults, waiting, cancelled } = counts.value;
+  const again = keys.value.length > 0 && files.value.length > 0 && (waiting + cancelled > 0 || sealed > 0);
   return (
-    <section class={whole ? "status whole" : "status"}>
-      <p role="status">
-        <strong>{texts.summary(records, opened)}.</strong>{" "}
-        {waiting && keys.value.length === 0 ? texts.keyNeeded : stopped ? texts.stopped : whole && (records > 0 ? texts.allOpened : texts.noRecords)}
-        {sealed > 0 && <span class="bad"> {texts.sealed(sealed)}.</span>}
-        {rejected > 0 && <span class="bad"> {texts.rejected(rejected)}.</span>}
+    <section class={complete.value && faults === 0 ? "status whole" : "status"}>
+      <p class="outcome">
+        <strong>{texts.summary(records, opened)}.</strong> {remark()}{" "}
+        <span class="bad">{shortcomings().join(" ")}</span>
       </p>
       <div class="buttons">
-        {(stopped || sealed > 0) && keys.value.length > 0 && (
+        {again && (
           <button type="button" onClick={() => void openAgain()}>
             {texts.openAgain}
           </button>

@@ -1,4 +1,5 @@
-import { files, give, keys, makingSample, totalBytes, trySample } from "../session/session.ts";
+import { counts, files, give, keys, makingSample, trySample } from "../session/session.ts";
+import type { Given } from "../session/files.ts";
 import { bytes, texts } from "../texts.ts";
 import { KeyEntry, KeyProblem } from "./KeyEntry.tsx";
 import { KeyList } from "./KeyList.tsx";
@@ -8,7 +9,7 @@ import { Picker } from "./Picker.tsx";
 export function Welcome() {
   const haveFiles = files.value.length > 0;
   const haveKeys = keys.value.length > 0;
-  const takeFiles = (given: Parameters<typeof give>[0]) => void give(given);
+  const takeFiles = (given: Given) => void give(given);
   return (
     <>
       <div class="cards">
@@ -16,7 +17,7 @@ export function Welcome() {
           <h2 id="logs-title">{texts.logsTitle}</h2>
           {haveFiles ? (
             <p class="have">
-              <strong>{texts.files(files.value.length)}</strong>, {bytes(totalBytes.value)}. {!haveKeys && texts.keyNeeded}
+              <strong>{texts.files(files.value.length)}</strong>, {bytes(counts.value.bytes)}. {!haveKeys && texts.keyNeeded}
             </p>
           ) : (
             <p>{texts.logsWhat}</p>

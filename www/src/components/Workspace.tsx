@@ -24,7 +24,7 @@ export function Workspace() {
         <button type="button" class="small" aria-expanded={addingKey} onClick={() => setAddingKey(!addingKey)}>
           {texts.addKey}
         </button>
-        <button type="button" class="small" onClick={closeFiles}>
+        <button type="button" class="small" onClick={() => void closeFiles()}>
           {texts.closeFiles}
         </button>
       </section>

@@ -7,22 +7,51 @@ export interface Token {
   start: number;
 }
 
-const TOKEN = /[{}[\],:]|"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null/gs;
+const BLANK = /[\s]*/y;
+const WORD = /[^\s,:{}[\]"]+/y;
+
+/** Where a string that begins at `start` ends: behind its closing quote. */
+function endOfString(json: string, start: number): number {
+  // By hand: a body can be one string of many megabytes, which is more than regular expressions take.
+  for (let at = start + 1; ; ) {
+    const quote = json.indexOf('"', at);
+    if (quote < 0) return json.length;
+    let backslashes = 0;
+    while (json[quote - 1 - backslashes] === "\\") backslashes++;
+    if (backslashes % 2 === 0) return quote + 1;
+    at = quote + 1;
+  }
+}
+
+/** Where the token ends that begins at `start`. */
+function endOfToken(json: string, start: number): number {
+  const first = json.charAt(start);
+  if (first === '"') return endOfString(json, start);
+  if (PUNCTUATION.includes(first)) return start + 1;
+  WORD.lastIndex = start;
+  return WORD.test(json) ? WORD.lastIndex : start + 1;
+}
+
+const PUNCTUATION = "{}[],:";
+
+/** Where the next token begins, from `at` on. */
+function skipBlank(json: string, at: number): number {
+  BLANK.lastIndex = at;
+  return BLANK.test(json) ? BLANK.lastIndex : at;
+}
 
 /** The tokens of a text that is known to be JSON. */
 export function* tokens(json: string): Generator<Token> {
-  let previous: Token | undefined;
-  for (const match of json.matchAll(TOKEN)) {
-    const [text] = match;
-    const first = text.charAt(0);
-    // A string is a name if a colon follows, which the next token tells.
-    const kind = first === '"' ? "string" : "{}[],:".includes(first) ? "punctuation" : /[-\d]/.test(first) ? "number" : "literal";
-    const token: Token = { kind, text, start: match.index };
-    if (text === ":" && previous) previous.kind = "name";
-    if (previous) yield previous;
-    previous = token;
+  for (let start = skipBlank(json, 0); start < json.length; ) {
+    const end = endOfToken(json, start);
+    const next = skipBlank(json, end);
+    const first = json.charAt(start);
+    const string = json[next] === ":" ? "name" : "string";
+    const word = /[-\d]/.test(first) ? "number" : "literal";
+    const kind = first === '"' ? string : PUNCTUATION.includes(first) ? "punctuation" : word;
+    yield { kind, text: json.slice(start, end), start };
+    start = next;
   }
-  if (previous) yield previous;
 }
 
 /** A member of an object, with its value as it is written. */

@@ -7,47 +7,87 @@ export interface GivenFile {
   path: string;
 }
 
+/** What was given, and what of it could not be read. */
+export interface Given {
+  files: GivenFile[];
+  unreadable: string[];
+}
+
 /** Hidden files, such as `.DS_Store`, come with folders without anybody meaning them. */
 const hidden = (path: string) => path.split("/").some((name) => name.startsWith("."));
 
 const byPath = (a: GivenFile, b: GivenFile) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 
 /** What a file input holds. */
-export function fromInput(input: HTMLInputElement): GivenFile[] {
+export function fromInput(input: HTMLInputElement): Given {
   const given = [...(input.files ?? [])].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
   // The same files can be chosen again.
   input.value = "";
-  return given.filter(({ path }) => !path.includes("/") || !hidden(path)).sort(byPath);
+  return { files: given.filter(({ path }) => !path.includes("/") || !hidden(path)).sort(byPath), unreadable: [] };
 }
 
-/** What was dropped, folders walked. To be called at once: the items are gone after the event. */
-export async function fromDrop(transfer: DataTransfer): Promise<GivenFile[]> {
+/**
+ * What was dropped, folders walked. To be called within the event: the items are gone after it.
+ *
+ * Chromium walks folders by handles, which also work on a page from disk, where its older way by
+ * entries does not; the others have only entries.
+ */
+export async function fromDrop(transfer: DataTransfer): Promise<Given> {
   const items = [...transfer.items].filter((item) => item.kind === "file");
-  const entries = items.map((item) => item.webkitGetAsEntry?.() ?? null);
-  const plain = items.map((item) => item.getAsFile());
-  const given: GivenFile[] = [];
-  for (const [i, entry] of entries.entries()) {
-    const file = plain[i];
-    if (entry?.isDirectory) given.push(...(await walk(entry as FileSystemDirectoryEntry)));
-    else if (file) given.push({ file, path: file.name });
+  const dropped = items.map((item) => ({
+    file: item.getAsFile(),
+    entry: item.webkitGetAsEntry?.() ?? null,
+    handle: (item as HandleItem).getAsFileSystemHandle?.().catch(() => null) ?? null,
+  }));
+  const given: Given = { files: [], unreadable: [] };
+  for (const { file, entry, handle } of dropped) {
+    if (!entry?.isDirectory) {
+      if (file) given.files.push({ file, path: file.name });
+      continue;
+    }
+    const folder = await handle;
+    if (folder?.kind === "directory") await walkHandle(folder as FolderHandle, folder.name, given);
+    else await walkEntry(entry as FileSystemDirectoryEntry, given);
   }
-  return given.sort(byPath);
+  given.files.sort(byPath);
+  return given;
 }
 
-async function walk(folder: FileSystemDirectoryEntry): Promise<GivenFile[]> {
-  const reader = folder.createReader();
-  const given: GivenFile[] = [];
-  for (;;) {
-    // Browsers give at most 100 entries a call.
-    const entries = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (entries.length === 0) return given;
-    for (const entry of entries) {
-      if (hidden(entry.name)) continue;
-      if (entry.isDirectory) given.push(...(await walk(entry as FileSystemDirectoryEntry)));
-      else {
-        const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
-        given.push({ file, path: entry.fullPath.replace(/^\//, "") });
+// What Chromium has and the library of types does not yet.
+type HandleItem = DataTransferItem & { getAsFileSystemHandle?(): Promise<FileSystemHandle | null> };
+type FolderHandle = FileSystemDirectoryHandle & { entries(): AsyncIterable<[string, FileSystemHandle]> };
+
+async function walkHandle(folder: FolderHandle, path: string, given: Given): Promise<void> {
+  try {
+    for await (const [name, handle] of folder.entries()) {
+      if (hidden(name)) continue;
+      const inner = `${path}/${name}`;
+      if (handle.kind === "directory") await walkHandle(handle as FolderHandle, inner, given);
+      else given.files.push({ file: await (handle as FileSystemFileHandle).getFile(), path: inner });
+    }
+  } catch {
+    given.unreadable.push(path);
+  }
+}
+
+async function walkEntry(folder: FileSystemDirectoryEntry, given: Given): Promise<void> {
+  const path = folder.fullPath.replace(/^\//, "");
+  try {
+    const reader = folder.createReader();
+    for (;;) {
+      // Browsers give at most 100 entries a call.
+      const entries = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+      if (entries.length === 0) return;
+      for (const entry of entries) {
+        if (hidden(entry.name)) continue;
+        if (entry.isDirectory) await walkEntry(entry as FileSystemDirectoryEntry, given);
+        else {
+          const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+          given.files.push({ file, path: entry.fullPath.replace(/^\//, "") });
+        }
       }
     }
+  } catch {
+    given.unreadable.push(path);
   }
 }

@@ -51,7 +51,8 @@ export class LogpushError extends Error {
 
 /** Whatever was thrown, as a code and a sentence. */
 export function toFailure(error: unknown): Failure {
-  if (error instanceof DOMException && error.name === "NotReadableError") {
+  // Engines name it differently when a file was moved, changed or deleted after it was chosen.
+  if (error instanceof DOMException && /^(NotReadable|NotFound|Abort)Error$/.test(error.name)) {
     const message = "The browser cannot read the file: it was moved, changed or locked after it was chosen. Choose it again.";
     return { code: "ERR_IO", message };
   }
@@ -66,11 +67,13 @@ export function toFailure(error: unknown): Failure {
 export interface OpenedBatch {
   fileId: number;
   /** Opened records as NDJSON, kept by the browser outside of the page's memory where it can. */
-  output: Blob;
+  output: Blob | null;
   /** The line in its file of each record, counted from 1. */
   lines: number[];
   /** Where in `output` each record ends, behind its line feed. */
   ends: number[];
+  /** Which of the records, counted from 0, have fields that stayed sealed. */
+  sealedRecords: number[];
   /** Lines that are no records, as they were. */
   rejects: Blob | null;
   opened: number;

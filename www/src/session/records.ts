@@ -1,6 +1,7 @@
 // The opened records: kept as blobs, which browsers can hold outside of the page's memory, with an
 // index of where each record lies in them.
 import type { OpenedBatch } from "./messages.ts";
+import { type Summary, summarise } from "./summarise.ts";
 
 interface Chunk {
   fileId: number;
@@ -10,86 +11,95 @@ interface Chunk {
   lines: Float64Array;
   /** Where each record ends in the blob. */
   ends: Uint32Array;
+  /** Which of its records have fields that stayed sealed. */
+  sealed: ReadonlySet<number>;
 }
 
-/** One record among all that were opened. */
-export interface OpenedRecord {
-  index: number;
+/** Where a record is from. */
+interface Place {
   fileId: number;
   /** Its line in its file, counted from 1. */
   line: number;
+}
+
+/** One record among all that were opened. */
+export interface OpenedRecord extends Place {
+  index: number;
   /** The opened line. */
   text: string;
 }
 
-/** Records that were read and may be shown again at once. */
-const REMEMBERED = 2000;
+/** What a row of the list shows of a record. */
+export interface Row extends Place, Summary {
+  /** Some of its fields stayed sealed. */
+  sealed: boolean;
+}
+
+/** Rows that were made and may be shown again at once. Each has some hundred characters. */
+const ROWS_KEPT = 5000;
 
 export class RecordStore {
   #chunks: Chunk[] = [];
+  #chunksOfFile = new Map<number, Chunk[]>();
   #rejects: Blob[] = [];
-  #remembered = new Map<number, OpenedRecord>();
+  #rows = new Map<number, Row>();
   #count = 0;
-  #bytes = 0;
 
   /** How many records there are. */
   get count(): number {
     return this.#count;
   }
 
-  /** Bytes of all records as NDJSON. */
-  get bytes(): number {
-    return this.#bytes;
-  }
-
   add(batch: OpenedBatch): void {
     if (batch.rejects) this.#rejects.push(batch.rejects);
-    if (batch.lines.length === 0) return;
-    this.#chunks.push({
+    if (batch.lines.length === 0 || !batch.output) return;
+    const chunk = {
       fileId: batch.fileId,
       blob: batch.output,
       first: this.#count,
       lines: Float64Array.from(batch.lines),
       ends: Uint32Array.from(batch.ends),
-    });
+      sealed: new Set(batch.sealedRecords),
+    };
+    this.#chunks.push(chunk);
+    const ofFile = this.#chunksOfFile.get(batch.fileId);
+    if (ofFile) ofFile.push(chunk);
+    else this.#chunksOfFile.set(batch.fileId, [chunk]);
     this.#count += batch.lines.length;
-    this.#bytes += batch.output.size;
   }
 
-  /** The record if it was read lately; else it has to be read. */
-  remembered(index: number): OpenedRecord | undefined {
-    return this.#remembered.get(index);
+  /** Reads one record. */
+  async read(index: number): Promise<OpenedRecord> {
+    const chunk = this.#chunkOf(index);
+    const at = index - chunk.first;
+    const begin = at === 0 ? 0 : (chunk.ends[at - 1] ?? 0);
+    const end = (chunk.ends[at] ?? 0) - 1;
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await chunk.blob.slice(begin, end).arrayBuffer());
+    return { index, fileId: chunk.fileId, line: chunk.lines[at] ?? 0, text };
   }
 
-  /** Reads the records from `first` up to, not including, `last`. */
-  async read(first: number, last: number): Promise<OpenedRecord[]> {
-    const records: OpenedRecord[] = [];
-    for (let index = first; index < Math.min(last, this.#count); ) {
+  /** The row of a record, if it was made lately. */
+  row(index: number): Row | undefined {
+    return this.#rows.get(index);
+  }
+
+  /** Makes the rows from `first` up to, not including, `last`: one record's text at a time. */
+  async makeRows(first: number, last: number): Promise<void> {
+    for (let index = first; index < Math.min(last, this.#count); index++) {
+      if (this.#rows.has(index)) continue;
+      const { fileId, line, text } = await this.read(index);
       const chunk = this.#chunkOf(index);
-      const from = index - chunk.first;
-      const until = Math.min(last - chunk.first, chunk.ends.length);
-      const begin = from === 0 ? 0 : (chunk.ends[from - 1] ?? 0);
-      const bytes = new Uint8Array(await chunk.blob.slice(begin, chunk.ends[until - 1]).arrayBuffer());
-      const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-      for (let at = from, start = 0; at < until; at++, index++) {
-        const end = (chunk.ends[at] ?? 0) - begin;
-        const text = decoder.decode(bytes.subarray(start, end - 1));
-        records.push({ index, fileId: chunk.fileId, line: chunk.lines[at] ?? 0, text });
-        start = end;
-      }
+      if (this.#rows.size >= ROWS_KEPT) this.#forgetRows(first, last);
+      this.#rows.set(index, { fileId, line, sealed: chunk.sealed.has(index - chunk.first), ...summarise(text) });
     }
-    for (const record of records) this.#remember(record);
-    return records;
   }
 
   /** The number among all records of the one in this line of this file. */
   find(fileId: number, line: number): number | undefined {
-    for (const chunk of this.#chunks) {
-      if (chunk.fileId !== fileId || (chunk.lines.at(-1) ?? 0) < line) continue;
-      const at = chunk.lines.indexOf(line);
-      return at < 0 ? undefined : chunk.first + at;
-    }
-    return undefined;
+    const chunks = this.#chunksOfFile.get(fileId) ?? [];
+    const chunk = chunks[firstWhere(chunks.length, (i) => (chunks[i]?.lines.at(-1) ?? 0) >= line)];
+    const at = chunk ? firstWhere(chunk.lines.length, (i) => (chunk.lines[i] ?? 0) >= line) : 0;
+    return chunk?.lines[at] === line ? chunk.first + at : undefined;
   }
 
   /** All records as NDJSON, in the order of the files and their lines. */
@@ -106,22 +116,24 @@ export class RecordStore {
   }
 
   #chunkOf(index: number): Chunk {
-    let low = 0;
-    for (let high = this.#chunks.length - 1; low < high; ) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#chunks[middle]?.first ?? 0) <= index) low = middle;
-      else high = middle - 1;
-    }
-    const chunk = this.#chunks[low];
-    if (!chunk) throw new RangeError(`there is no record ${index}`);
+    const chunk = this.#chunks[firstWhere(this.#chunks.length, (i) => (this.#chunks[i]?.first ?? 0) > index) - 1];
+    if (!chunk || index >= this.#count) throw new RangeError(`there is no record ${index}`);
     return chunk;
   }
 
-  #remember(record: OpenedRecord): void {
-    if (this.#remembered.size >= REMEMBERED) {
-      const oldest = this.#remembered.keys().next().value;
-      if (oldest !== undefined) this.#remembered.delete(oldest);
-    }
-    this.#remembered.set(record.index, record);
+  /** Forgets all rows but those wanted now. */
+  #forgetRows(first: number, last: number): void {
+    for (const index of this.#rows.keys()) if (index < first || index >= last) this.#rows.delete(index);
   }
+}
+
+/** The first of so many numbers for which something holds that then holds for all after it. */
+function firstWhere(length: number, holds: (index: number) => boolean): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -1,21 +1,27 @@
 // The state of the page, and all that can be done with it. Components read the signals and call the
 // functions; nothing else talks to the worker.
+//
+// What happens while files are opened is noted in plain objects and published to the signals some
+// times a second: a folder of a month has tens of thousands of files, and each may tell something.
 import { batch, computed, signal } from "@preact/signals";
 import type { Fault, KeyInfo } from "core";
 import { texts } from "../texts.ts";
-import type { GivenFile } from "./files.ts";
+import type { Given, GivenFile } from "./files.ts";
 import { type OpenedBatch, toFailure } from "./messages.ts";
 import { RecordStore } from "./records.ts";
 import { WorkerClient } from "./worker-client.ts";
 
 /** Faults that are kept to be shown; the others are counted. */
 const FAULTS_KEPT = 1000;
+/** Milliseconds between two publications. */
+const PACE = 60;
 
 export interface LogFile {
   id: number;
   file: File;
   path: string;
-  state: "waiting" | "opening" | "opened" | "cancelled" | "failed";
+  /** `damaged`: read as far as it goes, but cut off or corrupt. */
+  state: "waiting" | "opening" | "opened" | "damaged" | "cancelled" | "failed";
   /** Bytes read so far. */
   read: number;
   records: number;
@@ -27,6 +33,7 @@ export interface FileFault extends Fault {
   path: string;
 }
 
+/** Totals over all files. */
 export interface Counts {
   records: number;
   opened: number;
@@ -35,213 +42,371 @@ export interface Counts {
   /** Faults of all kinds, also those that are not kept. */
   faults: number;
   warnings: number;
+  /** Bytes of all files, and how many of them were read. */
+  bytes: number;
+  read: number;
+  /** Files by what became of them. */
+  waiting: number;
+  cancelled: number;
+  damaged: number;
+  failed: number;
 }
 
-const NOTHING: Counts = { records: 0, opened: 0, sealed: 0, rejected: 0, faults: 0, warnings: 0 };
+const NOTHING: Counts = {
+  records: 0,
+  opened: 0,
+  sealed: 0,
+  rejected: 0,
+  faults: 0,
+  warnings: 0,
+  bytes: 0,
+  read: 0,
+  waiting: 0,
+  cancelled: 0,
+  damaged: 0,
+  failed: 0,
+};
 
 export const files = signal<readonly LogFile[]>([]);
 export const keys = signal<readonly KeyInfo[]>([]);
 /** Fields that each key unwrapped, by its fingerprint. */
 export const keyUsage = signal<ReadonlyMap<string, number>>(new Map());
-/** Why the last key that was given cannot be used; `locked` if all it lacks is its passphrase. */
-export const keyProblem = signal<{ message: string; locked: boolean } | null>(null);
+/** Why keys that were given last cannot be used; `locked` if all that lacks is a passphrase. */
+export const keyProblems = signal<readonly { message: string; locked: boolean }[]>([]);
 export const counts = signal<Counts>(NOTHING);
 export const faults = signal<readonly FileFault[]>([]);
 export const warnings = signal<readonly { path: string; message: string }[]>([]);
 export const store = signal(new RecordStore());
+/** Grows with each publication of records. */
+export const recordCount = computed(() => counts.value.records);
 export const selected = signal<number | null>(null);
-/** When the opening that goes on now began, in the time of `performance.now`. */
-const begun = signal<number | null>(null);
-export const opening = computed(() => begun.value !== null);
+export const opening = signal(false);
+/** Something that was asked for is not done yet. */
+export const busy = computed(() => underWay.value > 0);
+/** Seconds that are left by the pace so far; `null` while that is a guess. */
+export const secondsLeft = signal<number | null>(null);
 /** The sample, while it is what is open. */
 export const sample = signal<{ key: File; logs: File } | null>(null);
 export const makingSample = signal(false);
-
-export const totalBytes = computed(() => files.value.reduce((sum, { file }) => sum + file.size, 0));
-export const readBytes = computed(() => files.value.reduce((sum, { read }) => sum + read, 0));
-/** Everything that was given came through to its end. */
-export const complete = computed(() => files.value.length > 0 && files.value.every(({ state }) => state === "opened"));
-
-/** Seconds that are left by the pace so far; `null` while that is a guess. */
-export const secondsLeft = computed(() => {
-  const now = readBytes.value;
-  if (begun.value === null || now === 0) return null;
-  const seconds = (performance.now() - begun.value) / 1000;
-  return seconds < 1 ? null : ((totalBytes.value - now) * seconds) / now;
+/** Why the page cannot work at all. */
+export const broken = signal<string | null>(null);
+/** Everything that was given came through to its end, undamaged. */
+export const complete = computed(() => {
+  const { waiting, cancelled, damaged, failed } = counts.value;
+  return files.value.length > 0 && !opening.value && waiting + cancelled + damaged + failed === 0;
 });
 
-const worker = new WorkerClient(take);
-let lastFileId = 0;
+const underWay = signal(0);
 
-/** Lines that have faults, for marking them in the list: `fileId:line`. */
-export const faultyLines = computed(() => new Set(faults.value.map(({ fileId, line }) => `${fileId}:${line}`)));
-
-function update(id: number, change: Partial<LogFile>): void {
-  files.value = files.value.map((file) => (file.id === id ? { ...file, ...change } : file));
+/** Runs something that was asked for. What it throws means that the worker is gone. */
+async function during(action: () => Promise<void>): Promise<void> {
+  underWay.value++;
+  try {
+    await action();
+  } catch (error) {
+    broken.value ??= toFailure(error).message;
+  } finally {
+    publish();
+    underWay.value--;
+  }
 }
 
-/** Takes records as the worker opens them. */
-function take(opened: OpenedBatch): void {
-  const file = files.value.find(({ id }) => id === opened.fileId);
-  // Records of a file that was let go meanwhile.
-  if (!file) return;
+const worker = new WorkerClient(take, (error) => (broken.value = error.message));
+
+// What is noted between two publications --------------------------------------------------------
+
+let all: LogFile[] = [];
+const byId = new Map<number, LogFile>();
+let totals = { ...NOTHING };
+let keptFaults: FileFault[] = [];
+let keptWarnings: { path: string; message: string }[] = [];
+let usage = new Map<string, number>();
+let lastFileId = 0;
+/** When the opening that goes on now began, and what was read before it. */
+let begun = { at: 0, read: 0 };
+let publishing: ReturnType<typeof setTimeout> | undefined;
+
+function publishSoon(): void {
+  publishing ??= setTimeout(publish, PACE);
+}
+
+function publish(): void {
+  clearTimeout(publishing);
+  publishing = undefined;
+  const seconds = (performance.now() - begun.at) / 1000;
+  const read = totals.read - begun.read;
   batch(() => {
-    store.value.add(opened);
-    update(file.id, { read: opened.offset, records: file.records + opened.lines.length });
-    const { path } = file;
-    keyUsage.value = new Map(opened.usage.map(({ fingerprint, fields }) => [fingerprint, fields]));
-    counts.value = {
-      records: store.value.count,
-      opened: counts.value.opened + opened.opened,
-      sealed: counts.value.sealed + opened.sealed,
-      rejected: counts.value.rejected + opened.rejected,
-      faults: counts.value.faults + opened.faults.length,
-      warnings: counts.value.warnings + opened.warnings.length,
-    };
-    const room = FAULTS_KEPT - faults.value.length;
-    const kept = opened.faults.slice(0, Math.max(room, 0)).map((fault) => ({ ...fault, fileId: file.id, path }));
-    if (kept.length > 0) faults.value = [...faults.value, ...kept];
-    if (opened.warnings.length > 0 && warnings.value.length < FAULTS_KEPT) {
-      warnings.value = [...warnings.value, ...opened.warnings.map(({ message }) => ({ path, message }))];
-    }
+    files.value = [...all];
+    counts.value = { ...totals, records: store.value.count };
+    if (faults.value.length !== keptFaults.length) faults.value = [...keptFaults];
+    if (warnings.value.length !== keptWarnings.length) warnings.value = [...keptWarnings];
+    keyUsage.value = usage;
+    secondsLeft.value = opening.value && seconds >= 1 && read > 0 ? ((totals.bytes - totals.read) * seconds) / read : null;
     if (selected.value === null && store.value.count > 0) selected.value = 0;
   });
 }
 
-/** Takes whatever was given: tells keys from logs, and opens what can be opened. */
-export async function give(given: readonly GivenFile[]): Promise<void> {
-  if (given.length === 0) return;
-  if (sample.value) reset();
-  const areKeys = await worker.request("areKeys", { files: given.map(({ file }) => file) });
-  const logs = given.filter((_, i) => !areKeys[i]).map(waiting);
-  files.value = [...files.value, ...logs];
-  for (const { file } of given.filter((_, i) => areKeys[i])) await addKeys(file);
-  await openWaiting();
+const counted = { waiting: "waiting", cancelled: "cancelled", damaged: "damaged", failed: "failed" } as const;
+
+function setState(file: LogFile, state: LogFile["state"]): void {
+  const count = (which: LogFile["state"], by: number) => {
+    if (which in counted) totals[which as keyof typeof counted] += by;
+  };
+  count(file.state, -1);
+  file.state = state;
+  count(state, 1);
+  publishSoon();
 }
 
-const waiting = ({ file, path }: GivenFile): LogFile => ({ id: ++lastFileId, file, path, state: "waiting", read: 0, records: 0 });
+function addFile({ file, path }: GivenFile): void {
+  const added: LogFile = { id: ++lastFileId, file, path, state: "waiting", read: 0, records: 0 };
+  all.push(added);
+  byId.set(added.id, added);
+  totals.bytes += file.size;
+  totals.waiting++;
+}
 
-/** Adds the keys in a file or in pasted text. */
-export async function addKeys(source: File | string): Promise<void> {
-  const name = typeof source === "string" ? "" : `${source.name}: `;
-  await takeKeys(worker.request("addKeys", { source }), name);
+function addFault(file: LogFile, fault: Fault): void {
+  totals.faults++;
+  if (keptFaults.length < FAULTS_KEPT) keptFaults.push({ ...fault, fileId: file.id, path: file.path });
+}
+
+function setRead(file: LogFile, read: number): void {
+  totals.read += read - file.read;
+  file.read = read;
+}
+
+/** Takes records as the worker opens them. */
+function take(opened: OpenedBatch): void {
+  const file = byId.get(opened.fileId);
+  // Records of a file that was let go meanwhile.
+  if (!file) return;
+  store.value.add(opened);
+  setRead(file, opened.offset);
+  file.records += opened.lines.length;
+  totals.opened += opened.opened;
+  totals.sealed += opened.sealed;
+  totals.rejected += opened.rejected;
+  totals.warnings += opened.warnings.length;
+  for (const fault of opened.faults) {
+    addFault(file, fault);
+    // A fault of no line is one of the file: it is not whole.
+    if (fault.line === undefined) damagedFiles.add(file.id);
+  }
+  for (const { message } of opened.warnings) {
+    if (keptWarnings.length < FAULTS_KEPT) keptWarnings.push({ path: file.path, message });
+  }
+  usage = new Map(opened.usage.map(({ fingerprint, fields }) => [fingerprint, fields]));
+  publishSoon();
+}
+
+/** The files whose faults say that they are not whole. */
+const damagedFiles = new Set<number>();
+
+// What can be done ------------------------------------------------------------------------------
+
+/** Takes whatever was given: tells keys from logs, and opens what can be opened. */
+export function give({ files: given, unreadable }: Given): Promise<void> {
+  return during(async () => {
+    keyProblems.value = unreadable.map((path) => ({ message: texts.unreadableFolder(path), locked: false }));
+    if (given.length === 0) {
+      if (unreadable.length === 0) keyProblems.value = [{ message: texts.nothingGiven, locked: false }];
+      return;
+    }
+    await dropSample();
+    const areKeys = await worker.request("areKeys", { files: given.map(({ file }) => file) });
+    for (const [i, file] of given.entries()) if (!areKeys[i]) addFile(file);
+    let added = false;
+    for (const [i, { file }] of given.entries()) if (areKeys[i]) added = (await importKeys(file)) || added;
+    publish();
+    await start(added);
+  });
+}
+
+/** Adds the keys in a file or in pasted text, and opens what can be opened. */
+export function addKeys(source: File | string): Promise<void> {
+  return during(async () => {
+    keyProblems.value = [];
+    await dropSample();
+    await start(await importKeys(source));
+  });
 }
 
 /** Adds the key that was locked, with its passphrase. */
-export async function unlockKeys(passphrase: string): Promise<void> {
-  await takeKeys(worker.request("unlockKeys", { passphrase }), "");
+export function unlockKeys(passphrase: string): Promise<void> {
+  return during(async () => {
+    keyProblems.value = [];
+    await start(await takeKeys(worker.request("unlockKeys", { passphrase }), ""));
+  });
 }
 
-async function takeKeys(adding: Promise<KeyInfo[]>, name: string): Promise<void> {
+/** Adds keys; `true` if there was a new one. */
+function importKeys(source: File | string): Promise<boolean> {
+  const name = typeof source === "string" ? "" : `${source.name}: `;
+  return takeKeys(worker.request("addKeys", { source }), name);
+}
+
+async function takeKeys(adding: Promise<KeyInfo[]>, name: string): Promise<boolean> {
   try {
     const added = await adding;
-    batch(() => {
-      keyProblem.value = null;
-      const known = new Set(keys.value.map(({ fingerprint }) => fingerprint));
-      keys.value = [...keys.value, ...added.filter(({ fingerprint }) => !known.has(fingerprint))];
-    });
+    const known = new Set(keys.value.map(({ fingerprint }) => fingerprint));
+    const fresh = added.filter(({ fingerprint }) => !known.has(fingerprint));
+    if (fresh.length > 0) keys.value = [...keys.value, ...fresh];
+    return fresh.length > 0;
   } catch (error) {
+    if (broken.value) throw error;
     const { code, message } = toFailure(error);
-    keyProblem.value = { message: name + message, locked: code === "ERR_KEY_PASSPHRASE" };
-    return;
+    keyProblems.value = [...keyProblems.value, { message: name + message, locked: code === "ERR_KEY_PASSPHRASE" }];
+    return false;
   }
-  // What stayed sealed may open now.
-  if (!opening.value && counts.value.sealed > 0) await openAgain();
-  else await openWaiting();
 }
 
 /** Forgets all keys at once. Files that are waiting wait for a new one. */
-export async function forgetKeys(): Promise<void> {
-  keys.value = [];
-  keyUsage.value = new Map();
-  keyProblem.value = null;
-  await Promise.all([worker.request("cancel", null), worker.request("forgetKeys", null)]);
+export function forgetKeys(): Promise<void> {
+  return during(async () => {
+    keys.value = [];
+    keyProblems.value = [];
+    usage = new Map();
+    stop = true;
+    await Promise.all([worker.request("cancel", null), worker.request("forgetKeys", null)]);
+  });
 }
 
 /** Stops opening. What was opened stays. */
-export async function cancel(): Promise<void> {
-  await worker.request("cancel", null);
+export function cancel(): Promise<void> {
+  stop = true;
+  return during(async () => void (await worker.request("cancel", null)));
 }
 
 /** Opens all files anew, with the keys that are there now. */
-export async function openAgain(): Promise<void> {
-  batch(() => {
-    clearResults();
-    files.value = files.value.map(waiting);
-  });
-  await openWaiting();
-}
-
-/** Lets go of all files and of what came out of them. Keys stay. */
-export function closeFiles(): void {
-  batch(() => {
-    void worker.request("cancel", null);
-    files.value = [];
-    clearResults();
+export function openAgain(): Promise<void> {
+  return during(async () => {
+    restart();
+    await openWaiting();
   });
 }
 
-function reset(): void {
-  closeFiles();
+/** Lets go of all files and of what came out of them. Keys stay, but for the sample's. */
+export function closeFiles(): Promise<void> {
+  return during(async () => {
+    stop = true;
+    clearFiles();
+    publish();
+    await worker.request("cancel", null);
+    await dropSample();
+  });
+}
+
+/** Makes a key pair and a sealed file, and opens it: the whole way without having anything. */
+export function trySample(): Promise<void> {
+  return during(async () => {
+    makingSample.value = true;
+    try {
+      const made = await worker.request("makeSample", null);
+      // Meanwhile somebody came with files of their own.
+      if (all.length > 0 || keys.value.length > 0) return;
+      sample.value = made;
+      addFile({ file: made.logs, path: made.logs.name });
+      await start(await importKeys(made.key));
+    } catch (error) {
+      keyProblems.value = [{ message: `${texts.sampleFailed} ${toFailure(error).message}`, locked: false }];
+    } finally {
+      makingSample.value = false;
+    }
+  });
+}
+
+/** Lets go of the sample, its key included, before anything else comes. */
+async function dropSample(): Promise<void> {
+  if (!sample.value) return;
   sample.value = null;
-  void forgetKeys();
+  clearFiles();
+  await forgetKeys();
+}
+
+function clearFiles(): void {
+  all = [];
+  byId.clear();
+  clearResults();
 }
 
 function clearResults(): void {
-  counts.value = NOTHING;
-  faults.value = [];
-  warnings.value = [];
-  store.value = new RecordStore();
-  selected.value = null;
+  totals = { ...NOTHING };
+  keptFaults = [];
+  keptWarnings = [];
+  damagedFiles.clear();
+  batch(() => {
+    faults.value = [];
+    warnings.value = [];
+    store.value = new RecordStore();
+    selected.value = null;
+  });
+}
+
+/** Makes all files wait again. Those opened so far get new numbers: what still comes of them is old. */
+function restart(): void {
+  const again = all;
+  clearFiles();
+  again.forEach(addFile);
+  publish();
+}
+
+// Opening ---------------------------------------------------------------------------------------
+
+/** No further file is to be opened. */
+let stop = false;
+/** Keys came while files were being opened. */
+let lateKeys = false;
+
+/** Opens what can be opened, after something was given. */
+async function start(newKeys: boolean): Promise<void> {
+  stop = false;
+  if (opening.value) {
+    lateKeys ||= newKeys;
+    return;
+  }
+  // What stayed sealed may open now.
+  if (newKeys && totals.sealed > 0) restart();
+  await openWaiting();
 }
 
 /** Opens the files that are waiting, one after the other, if there is a key. */
 async function openWaiting(): Promise<void> {
   if (opening.value || keys.value.length === 0) return;
-  begun.value = performance.now();
+  stop = false;
+  lateKeys = false;
+  opening.value = true;
+  begun = { at: performance.now(), read: totals.read };
   try {
-    for (let stopped = false; !stopped; ) {
-      const next = files.value.find(({ state }) => state === "waiting");
-      if (!next || keys.value.length === 0) break;
-      stopped = await openOne(next);
+    for (let at = 0; at < all.length && !stop; at++) {
+      const file = all[at];
+      if (file?.state === "waiting") await openOne(file);
     }
   } finally {
-    begun.value = null;
+    opening.value = false;
+  }
+  publish();
+  if (lateKeys && !stop && totals.sealed > 0) {
+    restart();
+    await openWaiting();
+  } else if (!stop && keys.value.length > 0 && totals.waiting > 0) {
+    // Files that came after others were let go.
+    await openWaiting();
   }
 }
 
-/** Opens one file; `true` if it was cancelled. */
-async function openOne({ id, file, path }: LogFile): Promise<boolean> {
-  update(id, { state: "opening" });
+async function openOne(file: LogFile): Promise<void> {
+  setState(file, "opening");
+  let state: LogFile["state"];
   try {
-    const { cancelled } = await worker.request("open", { fileId: id, file });
-    update(id, cancelled ? { state: "cancelled" } : { state: "opened", read: file.size });
-    // A file that was let go of meanwhile does not stop those that were given since.
-    return cancelled && files.value.some((each) => each.id === id);
+    const { cancelled } = await worker.request("open", { fileId: file.id, file: file.file });
+    state = cancelled ? "cancelled" : damagedFiles.has(file.id) ? "damaged" : "opened";
   } catch (error) {
-    const { code, message } = toFailure(error);
-    batch(() => {
-      update(id, { state: "failed" });
-      counts.value = { ...counts.value, faults: counts.value.faults + 1 };
-      faults.value = [...faults.value, { code, message, fileId: id, path }];
-    });
-    return false;
+    if (broken.value) throw error;
+    if (byId.has(file.id)) addFault(file, toFailure(error));
+    state = "failed";
   }
-}
-
-/** Makes a key pair and a sealed file, and opens it: the whole way without having anything. */
-export async function trySample(): Promise<void> {
-  makingSample.value = true;
-  try {
-    const made = await worker.request("makeSample", null);
-    batch(() => {
-      sample.value = made;
-      files.value = [waiting({ file: made.logs, path: made.logs.name })];
-    });
-    await addKeys(made.key);
-  } catch (error) {
-    keyProblem.value = { message: `${texts.sampleFailed} ${toFailure(error).message}`, locked: false };
-  } finally {
-    makingSample.value = false;
-  }
+  if (!byId.has(file.id)) return;
+  setState(file, state);
+  if (state !== "cancelled") setRead(file, file.file.size);
 }

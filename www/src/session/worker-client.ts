@@ -2,6 +2,7 @@
 // themselves.
 import packedModule from "virtual:core-wasm";
 import workerSource from "virtual:worker-source";
+import { texts } from "../texts.ts";
 import {
   type Answer,
   type Arguments,
@@ -43,9 +44,11 @@ export class WorkerClient {
   readonly #worker = startWorker();
   readonly #pending = new Map<number, Pending>();
   readonly #started: Promise<unknown>;
+  #broken: LogpushError | undefined;
   #lastId = 0;
 
-  constructor(onBatch: (batch: OpenedBatch) => void) {
+  /** `onBroken` is called once, when it turns out that the worker cannot work, or no longer. */
+  constructor(onBatch: (batch: OpenedBatch) => void, onBroken: (error: LogpushError) => void) {
     this.#worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
       if (data.type === "batch") return onBatch(data.batch);
       if (data.type === "read") return void this.#read(data.read);
@@ -54,18 +57,22 @@ export class WorkerClient {
       if (data.type === "answer") pending?.resolve(data.answer);
       else pending?.reject(new LogpushError(data.failure));
     };
-    // A script that does not run at all: nothing that was asked will be answered.
-    this.#worker.onerror = (event) => {
-      const error = new LogpushError({ code: "ERR_IO", message: event.message || "The page's worker did not start." });
-      for (const pending of this.#pending.values()) pending.reject(error);
+    const broke = (why: string) => {
+      this.#broken ??= new LogpushError({ code: "ERR_IO", message: `${texts.broken} (${why})` });
+      onBroken(this.#broken);
+      // Nothing that was asked will be answered.
+      for (const pending of this.#pending.values()) pending.reject(this.#broken);
       this.#pending.clear();
     };
+    this.#worker.onerror = (event) => broke(event.message || "the worker stopped");
     this.#started = compileModule().then((module) => this.#send("start", { module }));
+    this.#started.catch((error) => broke(toFailure(error).message));
   }
 
   /** Asks the worker for something and waits for its answer. */
   async request<Name extends RequestName>(name: Name, given: Arguments<Name>): Promise<Answer<Name>> {
     await this.#started;
+    if (this.#broken) throw this.#broken;
     return this.#send(name, given);
   }
 

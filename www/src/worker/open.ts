@@ -16,6 +16,9 @@ interface Listener {
   cancelled(): boolean;
 }
 
+/** A blob of these bytes, if there are any. */
+const blob = (bytes: Uint8Array<ArrayBuffer>) => (bytes.length > 0 ? new Blob([bytes]) : null);
+
 /** Lets messages in that came meanwhile. A timer would wait for some milliseconds each time. */
 function breathe(): Promise<void> {
   const { port1, port2 } = new MessageChannel();
@@ -46,7 +49,11 @@ export async function openFile(file: File, keys: KeyRing, listener: Listener): P
         const took = performance.now() - begin;
         operations = Math.max(1, Math.min(1024, Math.round((operations * TURN) / Math.max(took, 1))));
         drained = done;
-        listener.batch({ output: new Blob([output]), rejects: rejects.length > 0 ? new Blob([rejects]) : null, usage: keys.usage(), ...rest });
+        const says = rest.lines.length + rejects.length + rest.faults.length + rest.warnings.length > 0;
+        // A part of a file without records tells only how far it is, and once for each slice.
+        if (says || (drained && at < file.size)) {
+          listener.batch({ output: blob(output), rejects: blob(rejects), usage: keys.usage(), ...rest });
+        }
         await breathe();
         if (listener.cancelled()) return { cancelled: true };
       }

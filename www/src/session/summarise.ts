@@ -1,5 +1,6 @@
 // What a row of the list tells of a record.
 import { members } from "../json/tokens.ts";
+import { texts } from "../texts.ts";
 
 export interface Summary {
   status: number | undefined;
@@ -14,6 +15,9 @@ const PREVIEW = 200;
 
 const clip = (text: string) => text.slice(0, PREVIEW).replace(/\s+/g, " ").trim();
 
+/** An envelope that stayed in its place. */
+const isSealed = (value: string) => value.startsWith("{") && value.includes('"key"') && value.includes('"iv"');
+
 /** Fields can be renamed and left out, so nothing of this is relied upon. */
 export function summarise(text: string): Summary {
   const fields = new Map(members(text).map(({ name, value }) => [name, value]));
@@ -23,7 +27,7 @@ export function summarise(text: string): Summary {
   };
   const status = Number(fields.get("StatusCode") ?? Number.NaN);
   const known = [plain("Provider"), plain("Model")].filter((value) => value !== undefined);
-  const others = [...fields].filter(([, value]) => !/^["{[]/.test(value)).map(([name, value]) => `${name} ${value}`);
+  const others = [...fields].map(([name, value]) => `${name} ${isSealed(value) ? texts.sealedField : value.slice(0, PREVIEW)}`);
   const request = plain("RequestBody");
   return {
     status: Number.isFinite(status) ? status : undefined,
