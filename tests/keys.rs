@@ -78,6 +78,20 @@ fn a_key_that_is_written_is_read_again_and_shows_no_secret() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn a_key_under_a_passphrase_opens_with_it_alone() {
+    let key = private_key("rsa2048");
+    let pem = key.to_encrypted_pkcs8_pem("größer").expect("PEM");
+    assert!(pem.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----\n"));
+    let opened = PrivateKey::read_all(pem.as_bytes(), Some("größer")).expect("the key");
+    assert_eq!(opened[0].fingerprint(), key.fingerprint());
+    for wrong in [None, Some("grosser"), Some("")] {
+        let error = PrivateKey::read_all(pem.as_bytes(), wrong).expect_err("locked");
+        assert_eq!(error.code.as_str(), "ERR_KEY_PASSPHRASE");
+    }
+    assert!(key.proves_itself());
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn what_is_sealed_here_opens_here() {
     let key = private_key("rsa2048");
     let envelope = logpush_decrypt::envelope::seal("größer 🔒".as_bytes(), &key.public_key());

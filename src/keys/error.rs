@@ -67,6 +67,9 @@ pub(super) const PKCS12: KeyError = KeyError::format(
 pub(super) const UNKNOWN_CIPHER: KeyError = KeyError::format(
     "The key is locked in a way that is not supported. Lock a copy anew with: openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out private.pem",
 );
+/// A made key that does not open what was sealed for it.
+pub const UNPROVEN: KeyError =
+    KeyError::format("The key that was made does not open what was sealed for it. Do not use it; make another.");
 pub(super) const UNWRITABLE: KeyError = KeyError::format("The key could not be made or written.");
 
 pub(super) const PUBLIC: KeyError = KeyError::public(

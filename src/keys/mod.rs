@@ -11,7 +11,7 @@ mod public;
 mod read;
 mod ring;
 
-pub use error::KeyError;
+pub use error::{KeyError, UNPROVEN};
 pub use generate::KeySize;
 pub use private::PrivateKey;
 pub use public::PublicKey;

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use pkcs8::{EncodePrivateKey, LineEnding};
+use getrandom::SysRng;
+use pkcs8::der::pem::PemLabel;
+use pkcs8::pkcs5::pbes2::Parameters;
+use pkcs8::{EncodePrivateKey, EncryptedPrivateKeyInfoRef, LineEnding, PrivateKeyInfoRef};
 use rsa::traits::PublicKeyParts;
 use rsa::{Oaep, RsaPrivateKey};
 use sha2::Sha256;
@@ -85,6 +88,24 @@ impl PrivateKey {
     /// The key as PKCS#8 PEM, which OpenSSL reads.
     pub fn to_pkcs8_pem(&self) -> Result<Zeroizing<String>, KeyError> {
         self.key.to_pkcs8_pem(LineEnding::LF).map_err(|_| UNWRITABLE)
+    }
+
+    /// The key as encrypted PKCS#8 PEM (PBES2, RFC 8018), which OpenSSL 3 reads: PBKDF2 with
+    /// HMAC-SHA-256 and the 600,000 iterations that OWASP recommends, AES-256-CBC.
+    pub fn to_encrypted_pkcs8_pem(&self, passphrase: &str) -> Result<Zeroizing<String>, KeyError> {
+        let parameters = Parameters::generate_pbkdf2(&mut SysRng).map_err(|_| UNWRITABLE)?;
+        let plain = self.key.to_pkcs8_der().map_err(|_| UNWRITABLE)?;
+        let info = PrivateKeyInfoRef::try_from(plain.as_bytes()).map_err(|_| UNWRITABLE)?;
+        let locked = info.encrypt_with_params(parameters, passphrase).map_err(|_| UNWRITABLE)?;
+        locked.to_pem(EncryptedPrivateKeyInfoRef::PEM_LABEL, LineEnding::LF).map_err(|_| UNWRITABLE)
+    }
+
+    /// Seals something for this key and opens it again: whether the pair works.
+    #[must_use]
+    pub fn proves_itself(&self) -> bool {
+        let message = [0x5a; 32];
+        let sealed = self.public_key().encrypt_oaep(&message);
+        sealed.and_then(|sealed| self.decrypt_oaep(&sealed)).is_some_and(|opened| *opened == message)
     }
 
     /// RSAES-OAEP-DECRYPT (RFC 8017 section 7.1.2) with SHA-256, MGF1 with SHA-256 and an empty

@@ -119,9 +119,11 @@ pub(super) fn count(number: u64) -> f64 {
 }
 
 /// Makes a key pair of 2048, 3072 or 4096 bits: with `crypto.subtle` where it exists, else in Rust,
-/// which takes up to minutes.
+/// which takes up to minutes. With a passphrase the private half is encrypted (PBES2). A pair is
+/// given only after it opened what was sealed for it.
 #[wasm_bindgen(js_name = generateKeyPair, unchecked_return_type = "KeyPair")]
-pub async fn generate_key_pair(bits: u32) -> Result<JsValue, JsValue> {
+pub async fn generate_key_pair(bits: u32, passphrase: Option<String>) -> Result<JsValue, JsValue> {
+    let passphrase = passphrase.map(Zeroizing::new);
     let size = KeySize::from_bits(bits).ok_or_else(|| {
         let message = format!("AI Gateway takes keys of 2048, 3072 and 4096 bits, not of {bits}.");
         error(ErrorCode::KeyFormat, &message)
@@ -130,10 +132,17 @@ pub async fn generate_key_pair(bits: u32) -> Result<JsValue, JsValue> {
         Some(subtle) => PrivateKey::read(&generate_pkcs8(&subtle, size).await?)?,
         None => PrivateKey::generate(size)?,
     };
+    if !key.proves_itself() {
+        return Err(keys::UNPROVEN.into());
+    }
+    let private_pem = match &passphrase {
+        Some(passphrase) => key.to_encrypted_pkcs8_pem(passphrase)?,
+        None => key.to_pkcs8_pem()?,
+    };
     let pair = KeyPair {
         bits: key.bits(),
         fingerprint: key.fingerprint(),
-        private_pem: &key.to_pkcs8_pem()?,
+        private_pem: &private_pem,
         public_pem: &key.public_key().to_spki_pem()?,
     };
     Ok(serde_wasm_bindgen::to_value(&pair)?)

@@ -1,7 +1,9 @@
 import "./lockdown.ts";
 import { render } from "preact";
 import { App } from "./components/App.tsx";
+import { watchQuiet } from "./session/quiet.ts";
 import "./style/page.css";
 
 const place = document.getElementById("app");
 if (place) render(<App />, place);
+watchQuiet();

@@ -1,9 +1,12 @@
 import { forgetKeys, keys, keyUsage } from "../session/session.ts";
+import { forgotten, QUIET_CHOICES, quietMinutes } from "../session/quiet.ts";
 import { fingerprint, texts } from "../texts.ts";
 
 /** The keys that are held, told by size and fingerprint, and the way to let them go. */
 export function KeyList() {
-  if (keys.value.length === 0) return <span class="chip none">{texts.noKey}</span>;
+  if (keys.value.length === 0) {
+    return <span class="chip none">{forgotten.value ? texts.forgottenByQuiet : texts.noKey}</span>;
+  }
   return (
     <span class="key-list">
       {keys.value.map((key) => (
@@ -15,6 +18,16 @@ export function KeyList() {
       <button type="button" class="small" onClick={() => void forgetKeys()}>
         {texts.forgetKeys(keys.value.length)}
       </button>
+      <label class="quiet">
+        <span>{texts.quiet}</span>
+        <select name="quiet" value={quietMinutes.value} onChange={(event) => (quietMinutes.value = Number(event.currentTarget.value))}>
+          {QUIET_CHOICES.map((minutes) => (
+            <option key={minutes} value={minutes}>
+              {texts.quietMinutes(minutes)}
+            </option>
+          ))}
+        </select>
+      </label>
     </span>
   );
 }

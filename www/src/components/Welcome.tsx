@@ -3,6 +3,7 @@ import type { Given } from "../session/files.ts";
 import { bytes, texts } from "../texts.ts";
 import { KeyEntry, KeyProblem } from "./KeyEntry.tsx";
 import { KeyList } from "./KeyList.tsx";
+import { MakeKeys } from "./MakeKeys.tsx";
 import { Picker } from "./Picker.tsx";
 
 /** Two things are needed: logs and a key. */
@@ -51,6 +52,7 @@ export function Welcome() {
           <p aria-live="polite">{makingSample.value ? texts.makingSample : texts.trySampleWhat}</p>
         </section>
       )}
+      <MakeKeys />
     </>
   );
 }

@@ -21,8 +21,18 @@ export interface Requests {
   open: { arguments: { fileId: number; file: File }; answer: { cancelled: boolean } };
   /** Stops the file being opened, within about a tenth of a second. */
   cancel: { arguments: null; answer: null };
+  /** Makes a key pair; with a passphrase, the private half is encrypted. */
+  makeKeys: { arguments: { bits: number; passphrase: string | null }; answer: MadeKeys };
   /** Makes a key pair and a file sealed with it. */
   makeSample: { arguments: null; answer: { key: File; logs: File } };
+}
+
+/** A pair that was made and opened what was sealed for it. */
+export interface MadeKeys extends KeyInfo {
+  /** The private half, to be saved. The page does not look into it. */
+  privateFile: File;
+  /** The public half, as text to be uploaded. */
+  publicPem: string;
 }
 
 export type RequestName = keyof Requests;

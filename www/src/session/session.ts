@@ -7,7 +7,7 @@ import { batch, computed, signal } from "@preact/signals";
 import type { Fault, KeyInfo } from "core";
 import { texts } from "../texts.ts";
 import type { Given, GivenFile } from "./files.ts";
-import { type OpenedBatch, toFailure } from "./messages.ts";
+import { type MadeKeys, type OpenedBatch, toFailure } from "./messages.ts";
 import { RecordStore } from "./records.ts";
 import { WorkerClient } from "./worker-client.ts";
 
@@ -314,6 +314,11 @@ export function trySample(): Promise<void> {
       makingSample.value = false;
     }
   });
+}
+
+/** Makes a key pair. Throws what went wrong. */
+export function makeKeys(bits: number, passphrase: string): Promise<MadeKeys> {
+  return worker.request("makeKeys", { bits, passphrase: passphrase === "" ? null : passphrase });
 }
 
 /** Lets go of the sample, its key included, before anything else comes. */

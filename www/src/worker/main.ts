@@ -1,5 +1,5 @@
 // The worker: the only place in the page where keys and sealed files are.
-import init, { KeyRing } from "core";
+import init, { generateKeyPair, KeyRing } from "core";
 import {
   type Answer,
   type Arguments,
@@ -58,6 +58,10 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async cancel() {
     cancelled = true;
     return null;
+  },
+  async makeKeys({ bits, passphrase }) {
+    const { privatePem, ...pair } = await generateKeyPair(bits, passphrase);
+    return { ...pair, privateFile: new File([privatePem], "private.pem") };
   },
   async makeSample() {
     return makeSample();

@@ -1,0 +1,107 @@
+import { useRef, useState } from "preact/hooks";
+import { type MadeKeys, toFailure } from "../session/messages.ts";
+import { save } from "../session/save.ts";
+import { makeKeys } from "../session/session.ts";
+import { fingerprint, texts } from "../texts.ts";
+import { Copy } from "./Copy.tsx";
+
+/** What the upload field in AI Gateway's settings takes. */
+const SIZES = [4096, 3072, 2048];
+
+/** Walks through making a key pair: make, save both halves, upload the one, keep the other. */
+export function MakeKeys() {
+  const [made, setMade] = useState<MadeKeys>();
+  const [state, setState] = useState<"asking" | "making">("asking");
+  const [problem, setProblem] = useState("");
+  const bits = useRef<HTMLSelectElement>(null);
+  const passphrase = useRef<HTMLInputElement>(null);
+
+  const make = async () => {
+    const given = passphrase.current?.value ?? "";
+    if (passphrase.current) passphrase.current.value = "";
+    setState("making");
+    setProblem("");
+    try {
+      setMade(await makeKeys(Number(bits.current?.value), given));
+    } catch (error) {
+      setProblem(toFailure(error).message);
+    }
+    setState("asking");
+  };
+
+  return (
+    <details class="make-keys">
+      <summary>{texts.makeKeys}</summary>
+      {made ? (
+        <Made keys={made} onAnother={() => setMade(undefined)} />
+      ) : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void make();
+          }}
+        >
+          <p>{texts.makeKeysWhat}</p>
+          <label>
+            <span>{texts.keySize}</span>
+            <select ref={bits} name="bits">
+              {SIZES.map((size) => (
+                <option key={size} value={size}>
+                  {texts.keySizes(size)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            <span>{texts.newPassphrase}</span>
+            <input ref={passphrase} type="password" name="new-passphrase" autocomplete="off" />
+          </label>
+          <button type="submit" class="primary" disabled={state === "making"}>
+            {texts.make}
+          </button>
+          <p aria-live="polite">{state === "making" && texts.making}</p>
+          <p role="alert" class="problem">
+            {problem}
+          </p>
+        </form>
+      )}
+    </details>
+  );
+}
+
+function Made({ keys, onAnother }: { keys: MadeKeys; onAnother(): void }) {
+  const publicFile = new Blob([keys.publicPem], { type: "application/x-pem-file" });
+  return (
+    <div class="made">
+      <p role="status">
+        {texts.made(keys.bits)} <code title={keys.fingerprint}>{fingerprint(keys.fingerprint)}</code>
+      </p>
+      <ol>
+        <li>
+          <p>{texts.savePrivate}</p>
+          <button type="button" class="primary" onClick={() => save(keys.privateFile, "private.pem")}>
+            {texts.savePrivateButton}
+          </button>
+        </li>
+        <li>
+          <p>{texts.uploadPublic}</p>
+          <div class="buttons">
+            <Copy text={keys.publicPem} label={texts.copyPublic} />
+            <button type="button" class="small" onClick={() => save(publicFile, "public.pem")}>
+              {texts.savePublicButton}
+            </button>
+          </div>
+          <pre class="public-pem" tabIndex={0}>
+            {keys.publicPem}
+          </pre>
+        </li>
+        <li>
+          <p>{texts.keepPrivate}</p>
+        </li>
+      </ol>
+      <button type="button" class="small" onClick={onAnother}>
+        {texts.makeAnother}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+// Forgets the keys when nobody is there: after a quiet time, and when the page is left.
+import { effect, signal } from "@preact/signals";
+import { busy, forgetKeys, keys } from "./session.ts";
+
+/** Minutes that can be chosen; 0 is never. */
+export const QUIET_CHOICES = [5, 15, 60, 0];
+/** Minutes without a key pressed or the pointer used, and without work going on, until keys are forgotten. */
+export const quietMinutes = signal(15);
+/** Keys were forgotten because it was quiet. */
+export const forgotten = signal(false);
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function beginAnew(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  if (quietMinutes.value === 0 || keys.value.length === 0 || busy.value) return;
+  timer = setTimeout(() => {
+    forgotten.value = true;
+    void forgetKeys();
+  }, quietMinutes.value * 60_000);
+}
+
+/** Begins to watch for quiet. */
+export function watchQuiet(): void {
+  // Anew with each change of what it reads: the choice, the keys, the work.
+  effect(beginAnew);
+  effect(() => {
+    if (keys.value.length > 0) forgotten.value = false;
+  });
+  for (const event of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"]) {
+    addEventListener(event, beginAnew, { passive: true });
+  }
+  // A page that is left can be kept, frozen with all it has, for going back to it.
+  addEventListener("pagehide", () => void forgetKeys());
+}
