@@ -123,6 +123,9 @@ fn a_ring_remembers_what_it_unwrapped_until_it_is_cleared() {
     let [other, fitting] = ["other2048", "rsa2048"].map(|name| private_key(name).fingerprint().to_string());
     assert_eq!(usage, [(other, 0), (fitting, 3)], "which key opened how many, in the order they were added");
 
+    ring.reset_usage();
+    assert!(ring.usage().all(|(_, fields)| fields == 0));
+
     let short = private_key("rsa2048").public_key().encrypt_oaep(&[1; 16]).expect("it fits");
     assert_eq!(ring.unwrap_key(&short).expect_err("no AES-256 key"), UnwrapError::Length(16));
     ring.clear();

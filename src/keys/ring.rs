@@ -127,6 +127,13 @@ impl KeyRing {
         held.into_iter().map(|held| (&held.key, held.fields))
     }
 
+    /// Begins to count anew what [`KeyRing::usage`] tells.
+    pub fn reset_usage(&mut self) {
+        for held in &mut self.keys {
+            held.fields = 0;
+        }
+    }
+
     /// How many RSA private operations were done so far: nearly all of the time there is.
     #[must_use]
     pub fn private_operations(&self) -> u64 {

@@ -99,6 +99,12 @@ impl KeyRing {
         Ok(serde_wasm_bindgen::to_value(&usage)?)
     }
 
+    /// Begins to count anew what `usage` tells.
+    #[wasm_bindgen(js_name = resetUsage)]
+    pub fn reset_usage(&mut self) {
+        self.keys.reset_usage();
+    }
+
     /// Forgets all keys and all that was unwrapped with them.
     pub fn clear(&mut self) {
         self.keys.clear();

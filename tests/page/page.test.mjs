@@ -1,6 +1,7 @@
 // The page, from dist/index.html, in three engines, served and from disk: files and keys go in as a
 // person gives them, and every byte that comes out is compared with the fixtures.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import crypto from "node:crypto";
 import fs from "node:fs";
 import { createServer } from "node:http";
@@ -147,6 +148,7 @@ class Visitor {
   }
 
   startAnew = async () => {
+    await this.until("nothing goes on", () => document.querySelector("main[aria-busy='false']") !== null);
     if (await this.has(".working")) await this.press("Close all");
     if (await this.has(".chip.key")) {
       await (await this.find(".key-list button")).click();
@@ -320,6 +322,96 @@ for (const start of Object.values(engines)) {
           assert.match(await visitor.text(".key-problem"), /rsa2048\.public\.pem: This is the public key/);
           const chips = await visitor.driver.executeScript(() => [...document.querySelectorAll(".chip.key")].map((chip) => chip.textContent));
           assert.deepEqual(chips.map((chip) => Number(/· (\d+) field/.exec(chip)[1])).sort(), [3, 3, 9], "which key opened how many, once");
+        });
+
+        for (const [bits, passphrase] of [[4096, ""], [2048, "größer"]]) {
+          test(`makes a pair of ${bits} bits that OpenSSL reads and seals for, and that opens here`, async () => {
+            await visitor.startAnew();
+            if (!(await visitor.has(".make-keys[open]"))) await (await visitor.find(".make-keys summary")).click();
+            if (await visitor.has(".made")) await visitor.press("Make another pair");
+            await (await visitor.find(`[name='bits'] option[value='${bits}']`)).click();
+            if (passphrase) await (await visitor.find("[name='new-passphrase']")).sendKeys(passphrase);
+            await visitor.press("Make the pair");
+            await visitor.until("the pair is made", () => document.querySelector(".made") !== null, 120);
+            if (bits === 4096) await visitor.screenshot(`${from}-made-keys`);
+            const fingerprint = await (await visitor.find(".made code")).getAttribute("title");
+            const files = { private: path.join(scratch, `${from}-${bits}.pem`), public: path.join(scratch, "public.pem"), key: path.join(scratch, "content-key") };
+            fs.writeFileSync(files.private, (await visitor.saved("Save private.pem")).bytes);
+            fs.writeFileSync(files.public, (await visitor.saved("Save public.pem")).bytes);
+            assert.ok(fs.statSync(files.public).size <= 1024, "the upload field takes 1,024 characters");
+            assert.match(fs.readFileSync(files.private, "utf8"), passphrase ? /^-----BEGIN ENCRYPTED PRIVATE KEY/ : /^-----BEGIN PRIVATE KEY/);
+            const der = execFileSync("openssl", ["pkey", "-in", files.private, "-passin", `pass:${passphrase}`, "-pubout", "-outform", "der"]);
+            assert.equal(crypto.createHash("sha256").update(der).digest("hex"), fingerprint);
+
+            const [contentKey, iv] = [crypto.randomBytes(32), crypto.randomBytes(12)];
+            fs.writeFileSync(files.key, contentKey);
+            const oaep = ["rsa_padding_mode:oaep", "rsa_oaep_md:sha256", "rsa_mgf1_md:sha256"].flatMap((option) => ["-pkeyopt", option]);
+            const key = execFileSync("openssl", ["pkeyutl", "-encrypt", "-pubin", "-inkey", files.public, "-in", files.key, ...oaep]);
+            const cipher = crypto.createCipheriv("aes-256-gcm", contentKey, iv);
+            const data = Buffer.concat([cipher.update("sealed by OpenSSL"), cipher.final(), cipher.getAuthTag()]);
+            const envelope = Object.fromEntries(Object.entries({ key, iv, data }).map(([name, bytes]) => [name, bytes.toString("base64")]));
+            const file = path.join(scratch, `${from}-${bits}.log.gz`);
+            fs.writeFileSync(file, zlib.gzipSync(`{"RequestBody":${JSON.stringify(envelope)}}\n`));
+            await visitor.chooseLogs([file]);
+            await visitor.chooseKey(files.private);
+            if (passphrase) {
+              await visitor.until("the passphrase is asked for", () => document.querySelector("[name='passphrase']") !== null);
+              await (await visitor.find("[name='passphrase']")).sendKeys(passphrase, Key.ENTER);
+            }
+            await visitor.until("everything is opened", () => document.querySelector(".status.whole") !== null);
+            assert.equal((await visitor.saved("Save opened records")).bytes.toString(), '{"RequestBody":"sealed by OpenSSL"}\n');
+          });
+        }
+
+        test("tells up to when a key opens the files, and of a wrong one before opening any", async () => {
+          const folder = path.join(scratch, `rotation-${from}`);
+          fs.mkdirSync(folder, { recursive: true });
+          const before = zlib.gunzipSync(fs.readFileSync(logFile("ordinary-rsa4096")));
+          const after = zlib.gunzipSync(fs.readFileSync(logFile("several-keys"))).toString().split("\n")[2];
+          const files = Array.from({ length: 40 }, (_, i) => {
+            const day = String(1 + Math.floor(i / 2)).padStart(2, "0");
+            const file = path.join(folder, `202604${day}T0${i % 2}0210Z_202604${day}T0${i % 2}0243Z_a3cfe972.log.gz`);
+            fs.writeFileSync(file, zlib.gzipSync(i < 35 ? before : `${after}\n`));
+            return file;
+          });
+          await visitor.startAnew();
+          await visitor.chooseKey(keyFile("other2048.pem"));
+          await visitor.chooseLogs(files);
+          await visitor.untilOpened();
+          assert.match(await visitor.text(".key-verdict"), /This key has 2048 bits; these files were sealed for 4096/);
+          assert.match(await visitor.text(".outcome"), /^0 records/);
+          await visitor.screenshot(`${from}-wrong-key`);
+          // Another key makes another trial.
+          await visitor.press("Add a key");
+          await visitor.chooseKey(keyFile("rsa4096.pem"));
+          await visitor.untilOpened();
+          assert.match(await visitor.text(".key-verdict"), /open the records up to 18 April 2026,? (at )?00:02 UTC; those after it were sealed for another key/);
+          assert.match(await visitor.text(".outcome"), /40 records, 105 fields opened.*15 fields stayed sealed/s);
+          await visitor.chooseKey(keyFile("rotated4096.pem"));
+          await visitor.until("everything is opened", () => document.querySelector(".status.whole") !== null);
+          assert.equal(await visitor.has(".key-verdict"), false);
+        });
+
+        test("forgets its keys when it is quiet for the chosen time, and when it is left", async () => {
+          for (const [what, act] of [
+            ["quiet", () => {
+              // A quarter of an hour in a quarter of a second.
+              const real = window.setTimeout;
+              window.setTimeout = (action, delay, ...rest) => real(action, delay > 60_000 ? delay / 3600 : delay, ...rest);
+              dispatchEvent(new KeyboardEvent("keydown", { key: "Shift" }));
+              window.setTimeout = real;
+            }],
+            ["left", () => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }))],
+          ]) {
+            await visitor.visit(address());
+            await visitor.chooseKey(keyFile("rsa2048.pem"));
+            await visitor.until("the key is there", () => document.querySelector(".chip.key") !== null && document.querySelector("main[aria-busy='false']") !== null);
+            await visitor.driver.executeScript(act);
+            await visitor.until(`the key is forgotten (${what})`, () => document.querySelector(".chip.key") === null);
+            await visitor.chooseLogs([logFile("ordinary-rsa2048")]);
+            await sleep(500);
+            assert.equal(await visitor.has(".working"), false, "the worker has no key any more");
+          }
         });
 
         test("opens again with a key that comes later", async () => {

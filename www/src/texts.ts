@@ -23,6 +23,10 @@ export function duration(seconds: number): string {
   return `about ${(seconds / 3600).toFixed(1)} h`;
 }
 
+/** A time as file names have it, in UTC: `18 April 2026, 00:02 UTC`. */
+const dateOf = (time: Date) =>
+  `${time.toLocaleString("en-GB", { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "UTC" })} UTC`;
+
 /** The first half of a fingerprint in groups, enough to compare by eye. */
 export const fingerprint = (hex: string) => (hex.slice(0, 16).match(/.{4}/g) ?? []).join(" ");
 
@@ -87,6 +91,18 @@ export const texts = {
   nothingGiven: "There are no files in it.",
   unreadableFolder: (path: string) => `The browser cannot read the folder ${path}. Choose it with the button instead.`,
   files: (files: number) => plural(files, "file", "files"),
+  keyDoesNotFit: "Add the key that these files were sealed for.",
+  openWhatever: "Open them anyway",
+  verdictSize: (bits: number[], sealedFor: number) =>
+    `${bits.length === 1 ? "This key has" : "These keys have"} ${[...new Set(bits)].join(" and ")} bits; these files were sealed for ${sealedFor}.`,
+  verdictRefused: (keys: number, tried: number) =>
+    `${keys === 1 ? "This key has the right size but opens" : "Of these keys none opens"} ${keys === 1 ? "none of" : "any of"} the ${plural(tried, "record that was tried", "records that were tried")}: these files were sealed for another key.`,
+  verdictUntil: (keys: number, time: Date | undefined, path: string) =>
+    `${keys === 1 ? "This key opens" : "These keys open"} the records up to ${time ? dateOf(time) : path}; those after it were sealed for another key.`,
+  verdictFrom: (keys: number, time: Date | undefined, path: string) =>
+    `${keys === 1 ? "This key opens" : "These keys open"} the records from ${time ? dateOf(time) : path} on; those before it were sealed for another key.`,
+  verdictPartly: (keys: number, opened: number, tried: number) =>
+    `${keys === 1 ? "This key opens" : "These keys open"} ${count(opened)} of ${count(tried)} records that were tried. The others were sealed for other keys.`,
   keyNeeded: "Now add your private key.",
   filesNeeded: "Now add your logs.",
   key: (bits: number) => `RSA ${bits}`,

@@ -1,5 +1,5 @@
 import { saveRecords, saveRejects } from "../session/save.ts";
-import { cancel, complete, counts, files, keys, openAgain, opening, secondsLeft } from "../session/session.ts";
+import { cancel, complete, counts, files, keys, openAgain, opening, secondsLeft, verdict } from "../session/session.ts";
 import { texts } from "../texts.ts";
 
 /** How far the opening is or, when it is over, what came of it. */
@@ -39,6 +39,7 @@ function shortcomings(): string[] {
 function remark(): string {
   const { records, waiting, cancelled, faults } = counts.value;
   if (waiting > 0 && keys.value.length === 0) return texts.keyNeeded;
+  if (verdictStops()) return texts.keyDoesNotFit;
   if (waiting + cancelled > 0) return texts.stopped;
   if (!complete.value || faults > 0) return "";
   return records > 0 ? texts.allOpened : texts.noRecords;
@@ -50,9 +51,12 @@ export function outcome(): string {
   return [`${texts.summary(records, opened)}.`, remark(), ...shortcomings()].join(" ");
 }
 
+/** The keys fit nothing that was tried, so that nothing was opened; what can be done stands there. */
+const verdictStops = () => verdict.value !== null && counts.value.records === 0;
+
 function Outcome() {
   const { records, opened, sealed, rejected, faults, waiting, cancelled } = counts.value;
-  const again = keys.value.length > 0 && files.value.length > 0 && (waiting + cancelled > 0 || sealed > 0);
+  const again = !verdictStops() && keys.value.length > 0 && files.value.length > 0 && (waiting + cancelled > 0 || sealed > 0);
   return (
     <section class={complete.value && faults === 0 ? "status whole" : "status"}>
       <p class="outcome">

@@ -1,5 +1,6 @@
 import { counts, files, give, keys, makingSample, trySample } from "../session/session.ts";
 import type { Given } from "../session/files.ts";
+import { forgotten } from "../session/quiet.ts";
 import { bytes, texts } from "../texts.ts";
 import { KeyEntry, KeyProblem } from "./KeyEntry.tsx";
 import { KeyList } from "./KeyList.tsx";
@@ -39,6 +40,7 @@ export function Welcome() {
           ) : (
             <p>{texts.keyWhat}</p>
           )}
+          {forgotten.value && !haveKeys && <p class="note">{texts.forgottenByQuiet}</p>}
           <KeyEntry />
           <KeyProblem />
         </section>

@@ -4,6 +4,7 @@ import { save } from "../session/save.ts";
 import { texts } from "../texts.ts";
 import { FileList } from "./FileList.tsx";
 import { KeyEntry, KeyProblem } from "./KeyEntry.tsx";
+import { KeyVerdict } from "./KeyVerdict.tsx";
 import { KeyList } from "./KeyList.tsx";
 import { Picker } from "./Picker.tsx";
 import { Problems } from "./Problems.tsx";
@@ -34,6 +35,7 @@ export function Workspace() {
         </section>
       )}
       <KeyProblem />
+      <KeyVerdict />
       <SampleNote />
       <Status />
       <Problems />

@@ -15,8 +15,12 @@ export interface Requests {
   addKeys: { arguments: { source: File | string }; answer: KeyInfo[] };
   /** Adds the keys that were locked, with their passphrase. */
   unlockKeys: { arguments: { passphrase: string }; answer: KeyInfo[] };
+  /** Tries the keys on one record of each file. Does not count as usage. */
+  tryKeys: { arguments: { files: File[] }; answer: Trial[] };
   /** Forgets all keys and what was unwrapped with them. */
   forgetKeys: { arguments: null; answer: null };
+  /** Begins to count anew what each key unwrapped. */
+  resetUsage: { arguments: null; answer: null };
   /** Opens one file; its records come as events, in order, before the answer. */
   open: { arguments: { fileId: number; file: File }; answer: { cancelled: boolean } };
   /** Stops the file being opened, within about a tenth of a second. */
@@ -26,6 +30,16 @@ export interface Requests {
   /** Makes a key pair and a file sealed with it. */
   makeSample: { arguments: null; answer: { key: File; logs: File } };
 }
+
+/** What came of trying the keys on the first sealed record of a file. */
+export type Trial =
+  | { came: "opened" }
+  /** A key has the right size, but none opens it. */
+  | { came: "refused" }
+  /** No key has the right size. */
+  | { came: "size"; sealedForBits: number }
+  /** There is no sealed record at its beginning, or it is damaged. */
+  | { came: "nothing" };
 
 /** A pair that was made and opened what was sealed for it. */
 export interface MadeKeys extends KeyInfo {

@@ -9,6 +9,7 @@ import { texts } from "../texts.ts";
 import type { Given, GivenFile } from "./files.ts";
 import { type MadeKeys, type OpenedBatch, toFailure } from "./messages.ts";
 import { RecordStore } from "./records.ts";
+import { triage, type Verdict } from "./triage.ts";
 import { WorkerClient } from "./worker-client.ts";
 
 /** Faults that are kept to be shown; the others are counted. */
@@ -88,6 +89,8 @@ export const secondsLeft = signal<number | null>(null);
 /** The sample, while it is what is open. */
 export const sample = signal<{ key: File; logs: File } | null>(null);
 export const makingSample = signal(false);
+/** What a trial of a few records said of the keys, if not that everything opens. */
+export const verdict = signal<Exclude<Verdict, { kind: "fits" }> | null>(null);
 /** Why the page cannot work at all. */
 export const broken = signal<string | null>(null);
 /** Everything that was given came through to its end, undamaged. */
@@ -267,6 +270,7 @@ export function forgetKeys(): Promise<void> {
     keys.value = [];
     keyProblems.value = [];
     usage = new Map();
+    verdict.value = null;
     stop = true;
     await Promise.all([worker.request("cancel", null), worker.request("forgetKeys", null)]);
   });
@@ -278,11 +282,11 @@ export function cancel(): Promise<void> {
   return during(async () => void (await worker.request("cancel", null)));
 }
 
-/** Opens all files anew, with the keys that are there now. */
+/** Opens all files anew, with the keys that are there now, whatever a trial said of them. */
 export function openAgain(): Promise<void> {
   return during(async () => {
-    restart();
-    await openWaiting();
+    await restart();
+    await openWaiting({ whatever: true });
   });
 }
 
@@ -336,6 +340,7 @@ function clearFiles(): void {
 }
 
 function clearResults(): void {
+  verdict.value = null;
   totals = { ...NOTHING };
   keptFaults = [];
   keptWarnings = [];
@@ -349,11 +354,12 @@ function clearResults(): void {
 }
 
 /** Makes all files wait again. Those opened so far get new numbers: what still comes of them is old. */
-function restart(): void {
+async function restart(): Promise<void> {
   const again = all;
   clearFiles();
   again.forEach(addFile);
   publish();
+  await worker.request("resetUsage", null);
 }
 
 // Opening ---------------------------------------------------------------------------------------
@@ -371,19 +377,41 @@ async function start(newKeys: boolean): Promise<void> {
     return;
   }
   // What stayed sealed may open now.
-  if (newKeys && totals.sealed > 0) restart();
+  if (newKeys && totals.sealed > 0) await restart();
   await openWaiting();
 }
 
-/** Opens the files that are waiting, one after the other, if there is a key. */
-async function openWaiting(): Promise<void> {
-  if (opening.value || keys.value.length === 0) return;
+/**
+ * Bytes of files from which on it pays to try the keys first: some twenty records, which take RSA of
+ * 4096 bits three seconds and more.
+ */
+const WORTH_A_TRIAL = 64 * 1024;
+
+/** Tries the keys on a few of the files that wait; `false` if they open none of them. */
+async function keysFit(): Promise<boolean> {
+  verdict.value = null;
+  const waiting = all.filter(({ state }) => state === "waiting");
+  if (waiting.reduce((sum, { file }) => sum + file.size, 0) < WORTH_A_TRIAL) return true;
+  const found = await triage(
+    waiting.map(({ path }) => path),
+    (indexes) => worker.request("tryKeys", { files: indexes.flatMap((index) => waiting[index]?.file ?? []) }),
+  );
+  if (found.kind === "fits") return true;
+  verdict.value = found;
+  return found.kind !== "size" && found.kind !== "refused";
+}
+
+/** Opens the files that are waiting, one after the other, if there is a key and it fits. */
+async function openWaiting({ whatever = false } = {}): Promise<void> {
+  if (opening.value || keys.value.length === 0 || totals.waiting === 0) return;
   stop = false;
   lateKeys = false;
   opening.value = true;
-  begun = { at: performance.now(), read: totals.read };
+  let fits = true;
   try {
-    for (let at = 0; at < all.length && !stop; at++) {
+    fits = whatever || (await keysFit());
+    begun = { at: performance.now(), read: totals.read };
+    for (let at = 0; at < all.length && fits && !stop; at++) {
       const file = all[at];
       if (file?.state === "waiting") await openOne(file);
     }
@@ -391,10 +419,11 @@ async function openWaiting(): Promise<void> {
     opening.value = false;
   }
   publish();
-  if (lateKeys && !stop && totals.sealed > 0) {
-    restart();
+  if (stop) return;
+  if (lateKeys && (totals.sealed > 0 || !fits)) {
+    if (totals.sealed > 0) await restart();
     await openWaiting();
-  } else if (!stop && keys.value.length > 0 && totals.waiting > 0) {
+  } else if (fits) {
     // Files that came after others were let go.
     await openWaiting();
   }

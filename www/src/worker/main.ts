@@ -13,6 +13,7 @@ import { addKeys, areKeys, forgetLocked, unlockKeys } from "./keys.ts";
 import { openFile } from "./open.ts";
 import { bytesCame, startReading } from "./read.ts";
 import { makeSample } from "./sample.ts";
+import { tryKeys } from "./trial.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -43,9 +44,16 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async unlockKeys({ passphrase }) {
     return unlockKeys(keys(), passphrase);
   },
+  async tryKeys({ files }) {
+    return tryKeys(keys(), files);
+  },
   async forgetKeys() {
     forgetLocked();
     keys().clear();
+    return null;
+  },
+  async resetUsage() {
+    keys().resetUsage();
     return null;
   },
   async open({ fileId, file }) {

@@ -1,0 +1,35 @@
+import { keys, openAgain, opening, verdict } from "../session/session.ts";
+import { timeOf } from "../session/triage.ts";
+import { texts } from "../texts.ts";
+
+/** What a trial of a few records said of the keys, in one sentence. */
+export function KeyVerdict() {
+  const found = verdict.value;
+  if (!found) return null;
+  const who = keys.value.length;
+  const says = () => {
+    switch (found.kind) {
+      case "size":
+        return texts.verdictSize(keys.value.map(({ bits }) => bits), found.sealedForBits);
+      case "refused":
+        return texts.verdictRefused(who, found.tried);
+      case "until":
+        return texts.verdictUntil(who, timeOf(found.path), found.path);
+      case "from":
+        return texts.verdictFrom(who, timeOf(found.path), found.path);
+      case "partly":
+        return texts.verdictPartly(who, found.opened, found.tried);
+    }
+  };
+  const idle = !opening.value && (found.kind === "size" || found.kind === "refused");
+  return (
+    <div class="key-verdict" role="alert">
+      <p>{says()}</p>
+      {idle && (
+        <button type="button" class="small" onClick={() => void openAgain()}>
+          {texts.openWhatever}
+        </button>
+      )}
+    </div>
+  );
+}
