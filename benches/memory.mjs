@@ -36,7 +36,7 @@ function seal(bytes, { key, wrapped }) {
 /** NDJSON of so many records, some 4.6 KB each, a hundred at a time. */
 function* records(count) {
   const shared = Array.from({ length: 300 }, wrappedKey);
-  const text = Buffer.from(JSON.stringify({ messages: [{ role: "user", content: "why ".repeat(250) }] }));
+  const text = Buffer.from(JSON.stringify({ messages: [{ role: "user", content: "why ".repeat(180) }] }));
   for (let made = 0; made < count; made += 100) {
     const lines = Array.from({ length: 100 }, (_, i) => {
       const key = () => (i === 0 ? wrappedKey() : shared[crypto.randomInt(shared.length)]);
@@ -47,7 +47,7 @@ function* records(count) {
   }
 }
 
-const RECORDS_A_GIGABYTE = 240_000;
+const RECORDS_A_GIGABYTE = 300_000;
 const count = Math.ceil((gigabytes * RECORDS_A_GIGABYTE) / 100) * 100;
 const file = path.join(top, `target/bench/${count}-records.log.gz`);
 if (!fs.existsSync(file)) {

@@ -5,7 +5,7 @@ mod common;
 use base64::Engine as _;
 use common::private_key;
 use logpush_decrypt::keys::{Unwrap, UnwrapError};
-use logpush_decrypt::{KeyRing, PrivateKey};
+use logpush_decrypt::{KeyRing, KeySize, PrivateKey};
 use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -26,12 +26,24 @@ fn every_way_of_writing_a_key_gives_the_key() {
     let matrix = matrix();
     let good = matrix["good"].as_array().expect("keys");
     assert_eq!(good.len(), 180);
-    for case in good {
-        let (name, key) = (&case["name"], case["key"].as_str().expect("a name"));
-        let read = PrivateKey::read_all(&bytes(&case["file"]), case["passphrase"].as_str());
-        let read = read.unwrap_or_else(|error| panic!("{key} as {name}: {error}"));
-        let read: Vec<_> = read.iter().map(PrivateKey::fingerprint).collect();
-        assert_eq!(read, [private_key(key).fingerprint()], "{key} as {name}");
+    let fixtures = [
+        ("rsa2048", fixture!("ordinary-rsa2048")),
+        ("rsa3072", fixture!("ordinary-rsa3072")),
+        ("rsa4096", fixture!("ordinary-rsa4096")),
+    ];
+    for (key, fixture) in fixtures {
+        let fingerprint = private_key(key).fingerprint().to_string();
+        for case in good.iter().filter(|case| case["key"] == key) {
+            let name = &case["name"];
+            let read = PrivateKey::read_all(&bytes(&case["file"]), case["passphrase"].as_str());
+            let read = read.unwrap_or_else(|error| panic!("{key} as {name}: {error}"));
+            assert_eq!(read.iter().map(PrivateKey::fingerprint).collect::<Vec<_>>(), [&fingerprint], "{key} as {name}");
+            let mut ring = KeyRing::new();
+            for key in read {
+                ring.add(key);
+            }
+            assert_eq!(fixture.run(usize::MAX, &mut ring).output, fixture.output, "{key} as {name} opens the fixture");
+        }
     }
 }
 
@@ -89,6 +101,15 @@ fn a_key_under_a_passphrase_opens_with_it_alone() {
         assert_eq!(error.code.as_str(), "ERR_KEY_PASSPHRASE");
     }
     assert!(key.proves_itself());
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_key_made_in_rust_works() {
+    let key = PrivateKey::generate(KeySize::Bits2048).expect("a key");
+    assert_eq!(key.bits(), 2048);
+    assert!(key.proves_itself());
+    let read = PrivateKey::read(key.to_pkcs8_pem().expect("PEM").as_bytes()).expect("the key");
+    assert_eq!(read.fingerprint(), key.fingerprint());
 }
 
 #[wasm_bindgen_test(unsupported = test)]

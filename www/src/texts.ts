@@ -124,7 +124,9 @@ export const texts = {
   cancel: "Cancel",
   openAgain: "Open again",
   summary: (records: number, opened: number) => `${plural(records, "record", "records")}, ${plural(opened, "field", "fields")} opened`,
-  allOpened: "Everything was opened.",
+  opensAll: (keys: number, records: number) =>
+    `${keys === 1 ? "This key opens" : "These keys open"} ${records === 1 ? "the record" : `all ${count(records)} records`}.`,
+  nothingSealed: "Nothing in them was sealed.",
   noRecords: "There are no records in it.",
   damaged: (files: number) => (files === 1 ? "1 file is cut off or damaged." : `${number.format(files)} files are cut off or damaged.`),
   failed: (files: number) => `${plural(files, "file", "files")} could not be read.`,

@@ -37,12 +37,13 @@ function shortcomings(): string[] {
 
 /** What came of opening, where nothing is wrong with it. */
 function remark(): string {
-  const { records, waiting, cancelled, faults } = counts.value;
+  const { records, opened, waiting, cancelled, faults } = counts.value;
   if (waiting > 0 && keys.value.length === 0) return texts.keyNeeded;
   if (verdictStops()) return texts.keyDoesNotFit;
   if (waiting + cancelled > 0) return texts.stopped;
   if (!complete.value || faults > 0) return "";
-  return records > 0 ? texts.allOpened : texts.noRecords;
+  if (records === 0) return texts.noRecords;
+  return opened > 0 ? texts.opensAll(keys.value.length, records) : texts.nothingSealed;
 }
 
 /** What came of opening, as one text. */
