@@ -259,6 +259,45 @@ for (const start of Object.values(engines)) {
           await visitor.screenshot(`${from}-several-files`);
         });
 
+        test("goes on with the other files after one that is cut off", async () => {
+          await visitor.startAnew();
+          await visitor.drop([...["bad-deflate", "cut-off", "ordinary-rsa2048"].map(logFile), keyFile("rsa2048.pem")]);
+          await visitor.untilOpened();
+          const saved = await visitor.saved("Save what was opened");
+          const expected = ["bad-deflate", "cut-off", "ordinary-rsa2048"].map((name) => fixture(name).output.toString());
+          assert.equal(saved.bytes.toString(), expected.join(""));
+          assert.match(await visitor.text(".outcome"), /2 files are cut off or damaged/);
+        });
+
+        if (start === engines.chromium) {
+          // The other drivers can neither choose nor drop a folder.
+          test("takes a folder, chosen or dropped, and what is in its folders", async () => {
+            const folder = path.join(scratch, `folder-${from}`, "20260418");
+            fs.mkdirSync(path.join(folder, "later"), { recursive: true });
+            for (const [name, place] of [["members", "b.log.gz"], ["shapes", "a.log.gz"], ["plain-text", "later/c.log.gz"], ["picture", ".DS_Store"]]) {
+              fs.copyFileSync(logFile(name), path.join(folder, place));
+            }
+            const expected = ["shapes", "members", "plain-text"].map((name) => fixture(name).output.toString()).join("");
+            const ways = {
+              choose: async () => (await visitor.find("input[name='log-folder']")).sendKeys(folder),
+              drop: async () => {
+                for (const type of ["dragEnter", "dragOver", "drop"]) {
+                  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+                  await visitor.driver.sendDevToolsCommand("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+                }
+              },
+            };
+            for (const give of Object.values(ways)) {
+              await visitor.startAnew();
+              await give();
+              await visitor.until("the files are there", () => /3 files/.test(document.querySelector("main").textContent));
+              await visitor.chooseKey(keyFile("rsa2048.pem"));
+              await visitor.untilOpened();
+              assert.equal((await visitor.saved("Save opened records")).bytes.toString(), expected);
+            }
+          });
+        }
+
         test("takes a key that is typed or pasted, and empties the field", async () => {
           await visitor.startAnew();
           const pem = fs.readFileSync(keyFile("rsa2048.pem"), "utf8");
