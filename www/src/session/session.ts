@@ -123,6 +123,8 @@ const byId = new Map<number, LogFile>();
 let totals = { ...NOTHING };
 let keptFaults: FileFault[] = [];
 let keptWarnings: { path: string; message: string }[] = [];
+/** The files whose faults say that they are not whole. */
+const damagedFiles = new Set<number>();
 let usage = new Map<string, number>();
 let lastFileId = 0;
 /** When the opening that goes on now began, and what was read before it. */
@@ -149,15 +151,18 @@ function publish(): void {
   });
 }
 
-const counted = { waiting: "waiting", cancelled: "cancelled", damaged: "damaged", failed: "failed" } as const;
+/** The states that are counted among the totals. */
+const COUNTED = ["waiting", "cancelled", "damaged", "failed"] as const;
+
+function countState(state: LogFile["state"], by: number): void {
+  const counted = COUNTED.find((each) => each === state);
+  if (counted) totals[counted] += by;
+}
 
 function setState(file: LogFile, state: LogFile["state"]): void {
-  const count = (which: LogFile["state"], by: number) => {
-    if (which in counted) totals[which as keyof typeof counted] += by;
-  };
-  count(file.state, -1);
+  countState(file.state, -1);
   file.state = state;
-  count(state, 1);
+  countState(state, 1);
   publishSoon();
 }
 
@@ -203,9 +208,6 @@ function take(opened: OpenedBatch): void {
   publishSoon();
 }
 
-/** The files whose faults say that they are not whole. */
-const damagedFiles = new Set<number>();
-
 // What can be done ------------------------------------------------------------------------------
 
 /** Takes whatever was given: tells keys from logs, and opens what can be opened. */
@@ -228,18 +230,23 @@ export function give({ files: given, unreadable }: Given): Promise<void> {
 
 /** Adds the keys in a file or in pasted text, and opens what can be opened. */
 export function addKeys(source: File | string): Promise<void> {
+  // Pasted text is let go of as soon as it was handed over, and not after hours of opening.
+  let held: File | string = source;
   return during(async () => {
     keyProblems.value = [];
     await dropSample();
-    await start(await importKeys(source));
+    const importing = importKeys(held);
+    held = "";
+    await start(await importing);
   });
 }
 
 /** Adds the key that was locked, with its passphrase. */
 export function unlockKeys(passphrase: string): Promise<void> {
+  const unlocking = worker.request("unlockKeys", { passphrase });
   return during(async () => {
     keyProblems.value = [];
-    await start(await takeKeys(worker.request("unlockKeys", { passphrase }), ""));
+    await start(await takeKeys(unlocking, ""));
   });
 }
 
