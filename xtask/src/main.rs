@@ -49,7 +49,7 @@ fn run() -> Result<()> {
     while let Some(argument) = arguments.next()? {
         match (command.as_str(), argument) {
             ("serve", Arg::Long("port")) => port = arguments.value()?.parse()?,
-            ("test", Arg::Value(part)) => parts.push(part.parse()?),
+            ("test", Arg::Value(part)) => parts.push(part.string()?.parse()?),
             (_, other) => return Err(other.unexpected().into()),
         }
     }
