@@ -4,174 +4,18 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import crypto from "node:crypto";
 import fs from "node:fs";
-import { createServer } from "node:http";
-import os from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import zlib from "node:zlib";
-import { By, Key } from "selenium-webdriver";
+import { Key } from "selenium-webdriver";
+import { confinedPage } from "./confined.mjs";
 import { engines } from "./engines.mjs";
+import { fixture, keyFile, logFile, manyRecords, opened, page, scratch } from "./fixtures.mjs";
+import { serve, Visitor } from "./visitor.mjs";
 
-const top = path.resolve(import.meta.dirname, "../..");
-const page = path.join(top, "dist/index.html");
-const fixtures = path.join(top, "tests/fixtures");
-const keyFile = (name) => path.join(fixtures, "keys", name);
-const logFile = (name) => path.join(fixtures, `${name}.log.gz`);
-const names = fs.readdirSync(fixtures).flatMap((name) => (name.endsWith(".log.gz") ? [name.slice(0, -".log.gz".length)] : []));
-const fixture = (name) => ({
-  name,
-  ...JSON.parse(fs.readFileSync(path.join(fixtures, `${name}.json`), "utf8")),
-  output: fs.readFileSync(path.join(fixtures, `${name}.ndjson`)),
-  rejects: fs.readFileSync(path.join(fixtures, `${name}.rejects`)),
-});
-/** The page has no setting for it, and the long line is a test of its own. */
-const opened = names.map(fixture).filter(({ body, longReject }) => body === "text" && !longReject);
-
-const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "logpush-page-"));
-const screenshots = path.join(top, "target/screenshots");
-fs.mkdirSync(screenshots, { recursive: true });
-
-/** Serves the page and keeps what was asked for. */
-async function serve(pages = {}) {
-  const asked = [];
-  const server = createServer((request, response) => {
-    asked.push(request.url);
-    const body = request.url === "/" ? fs.readFileSync(page) : pages[request.url];
-    response.writeHead(body ? 200 : 404, { "content-type": "text/html; charset=utf-8" }).end(body);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { asked, address: `http://127.0.0.1:${server.address().port}/`, stop: () => server.close() };
-}
-
-/** What a person does with the page, and sees on it. */
-class Visitor {
-  constructor(engine) {
-    this.engine = engine;
-    this.driver = engine.driver;
-  }
-
-  async visit(address) {
-    await this.driver.get(address);
-    await this.until("the page is there", () => document.querySelector("h1") !== null);
-    // What the page hands to the browser's downloads is kept instead, so that it can be compared.
-    await this.driver.executeScript(() => {
-      window.saved = [];
-      const create = URL.createObjectURL;
-      URL.createObjectURL = (blob) => {
-        window.saved.push({ blob });
-        return create.call(URL, blob);
-      };
-      HTMLAnchorElement.prototype.click = function () {
-        window.saved.at(-1).name = this.download;
-      };
-    });
-  }
-
-  /** Waits until a function says so in the page. */
-  async until(what, condition, seconds = 30) {
-    for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(50)) {
-      if (await this.driver.executeScript(condition)) return;
-    }
-    throw new Error(`${this.engine.name}: ${what}: not within ${seconds} s; the page says: ${await this.text("body")}`);
-  }
-
-  find = (selector) => this.driver.findElement(By.css(selector));
-  has = async (selector) => (await this.driver.findElements(By.css(selector))).length > 0;
-  text = async (selector) => (await this.find(selector)).getText();
-
-  async press(label) {
-    const button = By.xpath(`//button[normalize-space()='${label}']`);
-    await this.driver.wait(async () => (await this.driver.findElements(button)).length > 0, 5000, `no button ${label}`);
-    await this.driver.findElement(button).click();
-  }
-
-  chooseLogs = async (files) => (await this.find("input[name='log-files']")).sendKeys(files.join("\n"));
-  chooseKey = async (file) => (await this.find("input[name='key-file']")).sendKeys(file);
-
-  /** Drops files onto the page, as one drop. */
-  async drop(files) {
-    await this.driver.executeScript(() => {
-      const input = document.createElement("input");
-      input.type = "file";
-      input.multiple = true;
-      input.id = "carrier";
-      document.body.append(input);
-    });
-    await (await this.find("#carrier")).sendKeys(files.join("\n"));
-    await this.driver.executeScript(() => {
-      const input = document.getElementById("carrier");
-      const transfer = new DataTransfer();
-      for (const file of input.files) transfer.items.add(file);
-      input.remove();
-      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
-    });
-  }
-
-  /** Waits until each file was read to its end, or given up. */
-  async untilOpened(seconds = 60) {
-    await this.until(
-      "all files are opened",
-      () => document.querySelector("main.working[aria-busy='false'] .outcome") !== null,
-      seconds,
-    );
-  }
-
-  /** The problems as [file, line, field, code], in the order they are shown. */
-  problems() {
-    return this.driver.executeScript(() =>
-      [...document.querySelectorAll(".problems tbody tr")].map((row) => {
-        const [file, line, field, reason] = [...row.cells].map((cell) => cell.textContent);
-        return { file, line: line.replaceAll(",", ""), field, code: reason.split(" ")[0], says: reason };
-      }),
-    );
-  }
-
-  /** What pressing this button saves: its name and its bytes, or their number and hash. */
-  async saved(label, { hash = false } = {}) {
-    await this.press(label);
-    const answer = await this.driver.executeAsyncScript(async (hashed, done) => {
-      const { blob, name } = window.saved.at(-1);
-      const bytes = new Uint8Array(await blob.arrayBuffer());
-      const give = hashed ? new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)) : bytes;
-      let text = "";
-      for (let at = 0; at < give.length; at += 8192) text += String.fromCharCode(...give.subarray(at, at + 8192));
-      done({ name, size: bytes.length, base64: btoa(text) });
-    }, hash);
-    return { name: answer.name, size: answer.size, bytes: Buffer.from(answer.base64, "base64") };
-  }
-
-  async screenshot(name) {
-    const file = path.join(screenshots, `${this.engine.name.toLowerCase()}-${name}.png`);
-    fs.writeFileSync(file, Buffer.from(await this.driver.takeScreenshot(), "base64"));
-  }
-
-  startAnew = async () => {
-    await this.until("nothing goes on", () => document.querySelector("main[aria-busy='false']") !== null);
-    if (await this.has(".working")) await this.press("Close all");
-    if (await this.has(".chip.key")) {
-      await (await this.find(".key-list button")).click();
-      await this.until("the keys are forgotten", () => !document.querySelector(".chip.key"));
-    }
-  };
-}
-
-/** A file of so many records, each with keys of its own, sealed by node:crypto. */
-function manyRecords(count) {
-  const publicKey = crypto.createPublicKey(fs.readFileSync(keyFile("rsa4096.pem")));
-  const seal = (text) => {
-    const [key, iv] = [crypto.randomBytes(32), crypto.randomBytes(12)];
-    const cipher = crypto.createCipheriv("aes-256-gcm", key, iv);
-    const data = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
-    const wrapped = crypto.publicEncrypt({ key: publicKey, oaepHash: "sha256" }, key);
-    return JSON.stringify({ type: "encrypted", key: wrapped.toString("base64"), iv: iv.toString("base64"), data: data.toString("base64") });
-  };
-  const line = (i) => `{"StatusCode":200,"RequestBody":${seal(`question ${i}`)},"ResponseBody":${seal(`answer ${i}`)}}\n`;
-  const file = path.join(scratch, `many-${count}.log.gz`);
-  fs.writeFileSync(file, zlib.gzipSync(Array.from({ length: count }, (_, i) => line(i)).join("")));
-  return file;
-}
+const lines = (output) => output.toString().split("\n").length - 1;
 
 for (const start of Object.values(engines)) {
   describe(`the page in ${start.name}`, () => {
@@ -655,51 +499,6 @@ for (const start of Object.values(engines)) {
       assert.deepEqual(fs.readFileSync(file), fixture("members").output);
     });
   });
-}
-
-const lines = (output) => output.toString().split("\n").length - 1;
-
-/**
- * A page under the page's own policy, with a worker made as the page makes its own, that tries every
- * way out. Only the script's hash is another, and Trusted Types are left out, or the script could not
- * make a worker of its own.
- */
-function confinedPage() {
-  const script = `
-    const source = \`onmessage = async ({ data: target }) => {
-      const refused = {};
-      const attempt = async (name, action) => {
-        refused[name] = await Promise.race([
-          Promise.resolve().then(action).then(() => "went out", (error) => "refused: " + error),
-          new Promise((resolve) => setTimeout(resolve, 2000, "refused: silence")),
-        ]);
-      };
-      await attempt("fetch", () => fetch(target + "worker-fetch"));
-      await attempt("XMLHttpRequest", () => new Promise((resolve, reject) => {
-        const request = new XMLHttpRequest();
-        request.open("GET", target + "worker-xhr");
-        request.onload = resolve;
-        request.onerror = reject;
-        request.send();
-      }));
-      await attempt("WebSocket", () => new Promise((resolve, reject) => {
-        Object.assign(new WebSocket(target.replace("http", "ws") + "worker-socket"), { onopen: resolve, onerror: reject });
-      }));
-      await attempt("eval", () => (0, eval)("1"));
-      await attempt("importScripts", () => importScripts(target + "worker-import"));
-      await attempt("worker", () => new Promise((resolve, reject) => {
-        Object.assign(new Worker(target + "worker-worker"), { onmessage: resolve, onerror: reject });
-      }));
-      postMessage(refused);
-    };\`;
-    const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-    window.answer = new Promise((resolve) => { worker.onmessage = ({ data }) => resolve(data); });
-    worker.postMessage(location.origin + "/");`;
-  const hash = crypto.createHash("sha256").update(script).digest("base64");
-  const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(fs.readFileSync(page, "utf8"));
-  const confined = policy.replace(/'sha256-[^']+' 'wasm/, `'sha256-${hash}' 'wasm`).replace(/; require-trusted-types-for.*/, "");
-  return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${confined}">
-    <link rel="icon" href="data:,"></head><body><script>${script}</script></body></html>`;
 }
 
 after(() => fs.rmSync(scratch, { recursive: true, force: true }));

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { fromDrop } from "../session/files.ts";
-import { broken, busy, counts, files, give, keys, opening } from "../session/session.ts";
+import { give } from "../session/session.ts";
+import { broken, busy, counts, files, keys, opening } from "../session/state.ts";
 import { texts } from "../texts.ts";
 import { Header } from "./Header.tsx";
 import { Welcome } from "./Welcome.tsx";

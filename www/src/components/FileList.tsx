@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { counts, files } from "../session/session.ts";
+import { counts, files } from "../session/state.ts";
 import { bytes, count, texts } from "../texts.ts";
 
 /** Rows shown: a folder of a month has tens of thousands of files. */

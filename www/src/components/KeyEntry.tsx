@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { addKeys, keyProblems, unlockKeys } from "../session/session.ts";
+import { addKeys, unlockKeys } from "../session/session.ts";
+import { keyProblems } from "../session/state.ts";
 import { texts } from "../texts.ts";
 import { Picker } from "./Picker.tsx";
 

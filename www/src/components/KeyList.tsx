@@ -1,4 +1,5 @@
-import { forgetKeys, keys, keyUsage } from "../session/session.ts";
+import { forgetKeys } from "../session/session.ts";
+import { keys, keyUsage } from "../session/state.ts";
 import { forgotten, QUIET_CHOICES, quietMinutes } from "../session/quiet.ts";
 import { fingerprint, texts } from "../texts.ts";
 

@@ -1,4 +1,5 @@
-import { keys, openAgain, opening, verdict } from "../session/session.ts";
+import { openAgain } from "../session/session.ts";
+import { keys, opening, verdict } from "../session/state.ts";
 import { timeOf } from "../session/triage.ts";
 import { texts } from "../texts.ts";
 

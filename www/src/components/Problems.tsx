@@ -1,4 +1,4 @@
-import { counts, faults, selected, store, warnings } from "../session/session.ts";
+import { counts, faults, selected, store, warnings } from "../session/state.ts";
 import { count, texts } from "../texts.ts";
 
 /** Rows shown at once; saying more than this helps nobody. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
 import type { Row } from "../session/records.ts";
-import { files, recordCount, selected, store } from "../session/session.ts";
+import { files, recordCount, selected, store } from "../session/state.ts";
 import { count, texts } from "../texts.ts";
 
 /** Pixels of a row. */

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { isJson, members } from "../json/tokens.ts";
 import type { OpenedRecord } from "../session/records.ts";
-import { type FileFault, faults, files, recordCount, selected, store } from "../session/session.ts";
+import { type FileFault, faults, files, recordCount, selected, store } from "../session/state.ts";
 import { bytes, texts } from "../texts.ts";
 import { Copy } from "./Copy.tsx";
 import { JsonText } from "./JsonText.tsx";

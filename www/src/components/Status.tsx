@@ -1,5 +1,6 @@
 import { saveRecords, saveRejects } from "../session/save.ts";
-import { cancel, complete, counts, files, keys, openAgain, opening, secondsLeft, verdict } from "../session/session.ts";
+import { cancel, openAgain } from "../session/session.ts";
+import { complete, counts, files, keys, opening, secondsLeft, verdict } from "../session/state.ts";
 import { texts } from "../texts.ts";
 
 /** How far the opening is or, when it is over, what came of it. */

@@ -1,4 +1,5 @@
-import { counts, files, give, keys, makingSample, trySample } from "../session/session.ts";
+import { give, trySample } from "../session/session.ts";
+import { counts, files, keys, makingSample } from "../session/state.ts";
 import type { Given } from "../session/files.ts";
 import { forgotten } from "../session/quiet.ts";
 import { bytes, texts } from "../texts.ts";

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import { closeFiles, counts, files, give, sample } from "../session/session.ts";
+import { closeFiles, give } from "../session/session.ts";
+import { counts, files, sample } from "../session/state.ts";
 import { save } from "../session/save.ts";
 import { texts } from "../texts.ts";
 import { FileList } from "./FileList.tsx";

@@ -1,6 +1,7 @@
 // Forgets the keys when nobody is there: after a quiet time, and when the page is left.
 import { effect, signal } from "@preact/signals";
-import { busy, forgetKeys, keys } from "./session.ts";
+import { forgetKeys } from "./session.ts";
+import { busy, keys } from "./state.ts";
 
 /** Minutes that can be chosen; 0 is never. */
 export const QUIET_CHOICES = [5, 15, 60, 0];

@@ -1,5 +1,5 @@
 // Saving what was opened: a blob goes to the browser's own downloads, without any request.
-import { complete, files, store } from "./session.ts";
+import { complete, files, store } from "./state.ts";
 
 /** Hands a blob to the browser's downloads. */
 export function save(blob: Blob, name: string): void {

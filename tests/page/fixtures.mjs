@@ -1,0 +1,43 @@
+// The fixtures, and files that are sealed on the spot.
+import crypto from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import zlib from "node:zlib";
+
+export const top = path.resolve(import.meta.dirname, "../..");
+export const page = path.join(top, "dist/index.html");
+const fixtures = path.join(top, "tests/fixtures");
+export const keyFile = (name) => path.join(fixtures, "keys", name);
+export const logFile = (name) => path.join(fixtures, `${name}.log.gz`);
+
+/** A fixture's keys and counts, and the bytes that must come out. */
+export const fixture = (name) => ({
+  name,
+  ...JSON.parse(fs.readFileSync(path.join(fixtures, `${name}.json`), "utf8")),
+  output: fs.readFileSync(path.join(fixtures, `${name}.ndjson`)),
+  rejects: fs.readFileSync(path.join(fixtures, `${name}.rejects`)),
+});
+
+const names = fs.readdirSync(fixtures).flatMap((name) => (name.endsWith(".log.gz") ? [name.slice(0, -".log.gz".length)] : []));
+/** All but those with a setting that the page does not have, and the long line, which is a test of its own. */
+export const opened = names.map(fixture).filter(({ body, longReject }) => body === "text" && !longReject);
+
+/** A folder for what the tests make. */
+export const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "logpush-page-"));
+
+/** A file of so many records, each with keys of its own, sealed by node:crypto. */
+export function manyRecords(count) {
+  const publicKey = crypto.createPublicKey(fs.readFileSync(keyFile("rsa4096.pem")));
+  const seal = (text) => {
+    const [key, iv] = [crypto.randomBytes(32), crypto.randomBytes(12)];
+    const cipher = crypto.createCipheriv("aes-256-gcm", key, iv);
+    const data = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
+    const wrapped = crypto.publicEncrypt({ key: publicKey, oaepHash: "sha256" }, key);
+    return JSON.stringify({ type: "encrypted", key: wrapped.toString("base64"), iv: iv.toString("base64"), data: data.toString("base64") });
+  };
+  const line = (i) => `{"StatusCode":200,"RequestBody":${seal(`question ${i}`)},"ResponseBody":${seal(`answer ${i}`)}}\n`;
+  const file = path.join(scratch, `many-${count}.log.gz`);
+  fs.writeFileSync(file, zlib.gzipSync(Array.from({ length: count }, (_, i) => line(i)).join("")));
+  return file;
+}

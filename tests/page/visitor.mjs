@@ -1,0 +1,134 @@
+// What a person does with the page, and sees on it.
+import fs from "node:fs";
+import { createServer } from "node:http";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { By } from "selenium-webdriver";
+import { page, top } from "./fixtures.mjs";
+
+const screenshots = path.join(top, "target/screenshots");
+fs.mkdirSync(screenshots, { recursive: true });
+
+/** Serves the page and keeps what was asked for. */
+export async function serve(pages = {}) {
+  const asked = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url);
+    const body = request.url === "/" ? fs.readFileSync(page) : pages[request.url];
+    response.writeHead(body ? 200 : 404, { "content-type": "text/html; charset=utf-8" }).end(body);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { asked, address: `http://127.0.0.1:${server.address().port}/`, stop: () => server.close() };
+}
+
+/** Someone in front of the page in one engine. */
+export class Visitor {
+  constructor(engine) {
+    this.engine = engine;
+    this.driver = engine.driver;
+  }
+
+  async visit(address) {
+    await this.driver.get(address);
+    await this.until("the page is there", () => document.querySelector("h1") !== null);
+    // What the page hands to the browser's downloads is kept instead, so that it can be compared.
+    await this.driver.executeScript(() => {
+      window.saved = [];
+      const create = URL.createObjectURL;
+      URL.createObjectURL = (blob) => {
+        window.saved.push({ blob });
+        return create.call(URL, blob);
+      };
+      HTMLAnchorElement.prototype.click = function () {
+        window.saved.at(-1).name = this.download;
+      };
+    });
+  }
+
+  /** Waits until a function says so in the page. */
+  async until(what, condition, seconds = 30) {
+    for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(50)) {
+      if (await this.driver.executeScript(condition)) return;
+    }
+    throw new Error(`${this.engine.name}: ${what}: not within ${seconds} s; the page says: ${await this.text("body")}`);
+  }
+
+  find = (selector) => this.driver.findElement(By.css(selector));
+  has = async (selector) => (await this.driver.findElements(By.css(selector))).length > 0;
+  text = async (selector) => (await this.find(selector)).getText();
+
+  async press(label) {
+    const button = By.xpath(`//button[normalize-space()='${label}']`);
+    await this.driver.wait(async () => (await this.driver.findElements(button)).length > 0, 5000, `no button ${label}`);
+    await this.driver.findElement(button).click();
+  }
+
+  chooseLogs = async (files) => (await this.find("input[name='log-files']")).sendKeys(files.join("\n"));
+  chooseKey = async (file) => (await this.find("input[name='key-file']")).sendKeys(file);
+
+  /** Drops files onto the page, as one drop. */
+  async drop(files) {
+    await this.driver.executeScript(() => {
+      const input = document.createElement("input");
+      input.type = "file";
+      input.multiple = true;
+      input.id = "carrier";
+      document.body.append(input);
+    });
+    await (await this.find("#carrier")).sendKeys(files.join("\n"));
+    await this.driver.executeScript(() => {
+      const input = document.getElementById("carrier");
+      const transfer = new DataTransfer();
+      for (const file of input.files) transfer.items.add(file);
+      input.remove();
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    });
+  }
+
+  /** Waits until each file was read to its end, or given up. */
+  async untilOpened(seconds = 60) {
+    await this.until(
+      "all files are opened",
+      () => document.querySelector("main.working[aria-busy='false'] .outcome") !== null,
+      seconds,
+    );
+  }
+
+  /** The problems as [file, line, field, code], in the order they are shown. */
+  problems() {
+    return this.driver.executeScript(() =>
+      [...document.querySelectorAll(".problems tbody tr")].map((row) => {
+        const [file, line, field, reason] = [...row.cells].map((cell) => cell.textContent);
+        return { file, line: line.replaceAll(",", ""), field, code: reason.split(" ")[0], says: reason };
+      }),
+    );
+  }
+
+  /** What pressing this button saves: its name and its bytes, or their number and hash. */
+  async saved(label, { hash = false } = {}) {
+    await this.press(label);
+    const answer = await this.driver.executeAsyncScript(async (hashed, done) => {
+      const { blob, name } = window.saved.at(-1);
+      const bytes = new Uint8Array(await blob.arrayBuffer());
+      const give = hashed ? new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)) : bytes;
+      let text = "";
+      for (let at = 0; at < give.length; at += 8192) text += String.fromCharCode(...give.subarray(at, at + 8192));
+      done({ name, size: bytes.length, base64: btoa(text) });
+    }, hash);
+    return { name: answer.name, size: answer.size, bytes: Buffer.from(answer.base64, "base64") };
+  }
+
+  async screenshot(name) {
+    const file = path.join(screenshots, `${this.engine.name.toLowerCase()}-${name}.png`);
+    fs.writeFileSync(file, Buffer.from(await this.driver.takeScreenshot(), "base64"));
+  }
+
+  startAnew = async () => {
+    await this.until("nothing goes on", () => document.querySelector("main[aria-busy='false']") !== null);
+    if (await this.has(".working")) await this.press("Close all");
+    if (await this.has(".chip.key")) {
+      await (await this.find(".key-list button")).click();
+      await this.until("the keys are forgotten", () => !document.querySelector(".chip.key"));
+    }
+  };
+}
