@@ -125,7 +125,10 @@ export class Visitor {
 
   startAnew = async () => {
     await this.until("nothing goes on", () => document.querySelector("main[aria-busy='false']") !== null);
-    if (await this.has(".working")) await this.press("Close all");
+    if (/Close all/.test(await this.text("main"))) {
+      await this.press("Close all");
+      await this.until("the files are let go", () => !/Close all/.test(document.querySelector("main").textContent));
+    }
     if (await this.has(".chip.key")) {
       await (await this.find(".key-list button")).click();
       await this.until("the keys are forgotten", () => !document.querySelector(".chip.key"));

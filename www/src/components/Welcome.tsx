@@ -1,4 +1,4 @@
-import { give, trySample } from "../session/session.ts";
+import { closeFiles, give, trySample } from "../session/session.ts";
 import { counts, files, keys, makingSample } from "../session/state.ts";
 import type { Given } from "../session/files.ts";
 import { forgotten } from "../session/quiet.ts";
@@ -28,6 +28,11 @@ export function Welcome() {
           <div class="buttons">
             <Picker label={texts.chooseFiles} name="log-files" multiple class={haveFiles ? "" : "primary"} onFiles={takeFiles} />
             <Picker label={texts.chooseFolder} name="log-folder" folder onFiles={takeFiles} />
+            {haveFiles && (
+              <button type="button" onClick={() => void closeFiles()}>
+                {texts.closeFiles}
+              </button>
+            )}
           </div>
           <p class="note">{texts.folderNote}</p>
         </section>
