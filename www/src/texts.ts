@@ -79,6 +79,7 @@ export const texts = {
   newPassphrase: "A passphrase for the private key, if you like",
   make: "Make the pair",
   making: "Making it. A key of 4096 bits takes some seconds, and in some browsers up to minutes.",
+  passed: (seconds: number) => `${seconds} s`,
   made: (bits: number) => `A pair of ${bits} bits was made, and opened what was sealed for it. Fingerprint (SHA-256):`,
   savePrivate: "Save the private key, and keep it where you keep passwords: who has it can read the logs, and without it nobody can.",
   savePrivateButton: "Save private.pem",

@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { type MadeKeys, toFailure } from "../session/messages.ts";
 import { save } from "../session/save.ts";
 import { makeKeys } from "../session/session.ts";
@@ -59,13 +59,29 @@ export function MakeKeys() {
           <button type="submit" class="primary" disabled={state === "making"}>
             {texts.make}
           </button>
-          <p aria-live="polite">{state === "making" && texts.making}</p>
+          {state === "making" && <Making />}
           <p role="alert" class="problem">
             {problem}
           </p>
         </form>
       )}
     </details>
+  );
+}
+
+/** That it goes on, and for how long: nobody can tell when the next prime is found. */
+function Making() {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setSeconds((passed) => passed + 1), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <div class="making">
+      <p role="status">{texts.making}</p>
+      <progress aria-label={texts.making} />
+      <p class="note">{texts.passed(seconds)}</p>
+    </div>
   );
 }
 
