@@ -166,7 +166,5 @@ export const texts = {
   listLimit: (shown: number) => `The list shows the first ${count(shown)} records. Saving saves all of them.`,
   noSelection: "Choose a record to read it.",
   recordUnreadable: "The browser cannot give this record back. Open the files again.",
-  cached: "cached",
-  rateLimited: "rate limited",
   keysHelp: "↑ ↓ or j k: previous and next record",
 };
