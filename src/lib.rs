@@ -34,6 +34,7 @@ mod fault;
 pub mod input;
 pub mod json;
 pub mod keys;
+pub mod rsa;
 pub mod stream;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod wasm;

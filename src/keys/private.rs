@@ -3,18 +3,23 @@
 use std::fmt;
 
 use getrandom::SysRng;
+use getrandom::rand_core::UnwrapErr;
+use pkcs1::EncodeRsaPrivateKey;
+use pkcs1::der::Decode;
 use pkcs8::der::pem::PemLabel;
 use pkcs8::pkcs5::pbes2::Parameters;
 use pkcs8::{EncodePrivateKey, EncryptedPrivateKeyInfoRef, LineEnding, PrivateKeyInfoRef};
+use rsa::BoxedUint;
+use rsa::RsaPrivateKey;
+use rsa::hazmat::rsa_decrypt_and_check;
 use rsa::traits::PublicKeyParts;
-use rsa::{Oaep, RsaPrivateKey};
-use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::PublicKey;
 use super::error::{KeyError, UNWRITABLE};
 use super::generate::KeySize;
 use super::read::read;
+use crate::rsa::{KeyNumbers, oaep};
 
 /// An RSA private key of 2048, 3072 or 4096 bits, the sizes that AI Gateway's upload field takes;
 /// others from 1024 to 8192 bits work where a file was sealed for one.
@@ -108,10 +113,42 @@ impl PrivateKey {
         sealed.and_then(|sealed| self.decrypt_oaep(&sealed)).is_some_and(|opened| *opened == message)
     }
 
+    /// Lends the key's numbers, as kernels take them.
+    ///
+    /// # Panics
+    /// Never: a key that was read or made has all of its numbers.
+    pub fn numbers<T>(&self, take: impl FnOnce(&KeyNumbers<'_>) -> T) -> T {
+        let der = self.key.to_pkcs1_der().expect("an RSA key of two primes can be written");
+        let key = pkcs1::RsaPrivateKeyRef::from_der(der.as_bytes()).expect("what was written can be read");
+        take(&KeyNumbers {
+            modulus: key.modulus.as_bytes(),
+            public_exponent: key.public_exponent.as_bytes(),
+            primes: [key.prime1.as_bytes(), key.prime2.as_bytes()],
+            exponents: [key.exponent1.as_bytes(), key.exponent2.as_bytes()],
+            coefficient: key.coefficient.as_bytes(),
+        })
+    }
+
+    /// RSADP (RFC 8017 section 5.1.2) by the `rsa` crate, which checks its result with the public
+    /// exponent: the path that works everywhere. `None` if the ciphertext is not as long as the modulus
+    /// or not below it.
+    #[must_use]
+    pub fn private_operation(&self, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        if ciphertext.len() != self.modulus_bytes() {
+            return None;
+        }
+        let number = BoxedUint::from_be_slice(ciphertext, self.key.n_bits_precision()).ok()?;
+        // Without blinding: the arithmetic takes the same time for all numbers.
+        let message = rsa_decrypt_and_check(&self.key, None::<&mut UnwrapErr<SysRng>>, &number).ok()?;
+        let bytes = Zeroizing::new(message.to_be_bytes());
+        // Whole words of the machine may be a little longer than the modulus.
+        Some(Zeroizing::new(bytes[bytes.len() - ciphertext.len()..].to_vec()))
+    }
+
     /// RSAES-OAEP-DECRYPT (RFC 8017 section 7.1.2) with SHA-256, MGF1 with SHA-256 and an empty
     /// label. `None` for whatever went wrong: the reasons are one on purpose (section 7.1.2, note).
     #[must_use]
     pub fn decrypt_oaep(&self, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        self.key.decrypt(Oaep::<Sha256>::new(), ciphertext).ok().map(Zeroizing::new)
+        oaep::decode(&*self.private_operation(ciphertext)?)
     }
 }

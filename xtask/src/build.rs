@@ -44,6 +44,7 @@ fn wasm(variant: &Variant) -> Result<()> {
         "dev" => "--dev",
         other => bail!("wasm-pack.toml names profile '{other}', which wasm-pack does not have"),
     });
+    build.args(["--", "--no-default-features", "--features", &variant.feature]);
     build.env("RUSTFLAGS", format!("-Ctarget-feature={}", variant.target_features.join(",")));
     run(&mut build)?;
     let module = out_dir.join("logpush_decrypt_bg.wasm");

@@ -32,6 +32,8 @@ pub struct Variant {
     pub out_dir: String,
     /// The profile of Cargo.toml.
     pub profile: String,
+    /// The feature of Cargo.toml that says what the module offers.
+    pub feature: String,
     /// For rustc's `-C target-feature`.
     pub target_features: Vec<String>,
     /// Arguments of binaryen's wasm-opt.

@@ -1,0 +1,141 @@
+//! Whole numbers as limbs in ordinary integers, lowest first: what is done once a key or once an
+//! operation, while the loops in between work on pairs of doubles.
+//!
+//! Nothing here branches on a limb or uses one as an index; lengths and sizes are public.
+
+use zeroize::Zeroizing;
+
+/// The limbs of a number, lowest first; wiped when dropped.
+pub type Limbs = Zeroizing<Vec<u64>>;
+
+/// The number's limbs of `bits` bits each, `count` of them. What is above them is left out.
+pub fn from_be_bytes(bytes: &[u8], bits: u32, count: usize) -> Limbs {
+    let mut limbs = Zeroizing::new(vec![0; count]);
+    for (i, &byte) in bytes.iter().rev().enumerate() {
+        let (limb, offset) = (8 * i / bits as usize, 8 * i as u32 % bits);
+        let shifted = u64::from(byte) << offset;
+        if let Some(limb) = limbs.get_mut(limb) {
+            *limb |= shifted & mask(bits);
+        }
+        if let Some(next) = limbs.get_mut(limb + 1) {
+            *next |= shifted >> bits;
+        }
+    }
+    limbs
+}
+
+/// The number as `length` bytes, highest first. What is above them is left out.
+pub fn to_be_bytes(limbs: &[u64], bits: u32, length: usize) -> Zeroizing<Vec<u8>> {
+    let mut bytes = Zeroizing::new(vec![0; length]);
+    for (i, byte) in bytes.iter_mut().rev().enumerate() {
+        let (limb, offset) = (8 * i / bits as usize, 8 * i as u32 % bits);
+        let low = limbs.get(limb).map_or(0, |limb| limb >> offset);
+        let high = limbs.get(limb + 1).map_or(0, |next| next << (bits - offset));
+        *byte = (low | high).to_le_bytes()[0];
+    }
+    bytes
+}
+
+/// The lowest `bits` bits.
+pub const fn mask(bits: u32) -> u64 {
+    (1 << bits) - 1
+}
+
+/// `-1 / odd` modulo 2^bits, by Newton's iteration, which doubles the bits that are right.
+pub fn negative_inverse(odd: u64, bits: u32) -> u64 {
+    // Right to three bits (an odd square is 1 modulo 8), then to 6, 12, 24, 48, 96.
+    let mut inverse = odd;
+    for _ in 0..5 {
+        inverse = inverse.wrapping_mul(2u64.wrapping_sub(odd.wrapping_mul(inverse)));
+    }
+    inverse.wrapping_neg() & mask(bits)
+}
+
+/// `limbs * factor + addend`, which must fit.
+pub fn multiply(limbs: &[u64], factor: u64, addend: u64, bits: u32) -> Limbs {
+    let mut carry = u128::from(addend);
+    let products = limbs.iter().map(|&limb| {
+        carry += u128::from(limb) * u128::from(factor);
+        let low = low_word(carry) & mask(bits);
+        carry >>= bits;
+        low
+    });
+    Zeroizing::new(products.collect())
+}
+
+/// `limbs * 2^shift mod modulus`, where `limbs < modulus` and twice the modulus fits as many limbs.
+pub fn shift_modulo(limbs: &[u64], shift: usize, modulus: &[u64], bits: u32) -> Limbs {
+    let mut limbs = Zeroizing::new(limbs.to_vec());
+    let mut difference = Zeroizing::new(vec![0; limbs.len()]);
+    for _ in 0..shift {
+        // Doubled, and at once less the modulus; kept is whichever is not negative.
+        let (mut carry, mut borrow) = (0, 0);
+        for ((limb, difference), &modulus) in limbs.iter_mut().zip(difference.iter_mut()).zip(modulus) {
+            let doubled = 2 * *limb + carry;
+            carry = doubled >> bits;
+            *limb = doubled & mask(bits);
+            let left = limb.wrapping_sub(modulus).wrapping_sub(borrow);
+            *difference = left & mask(bits);
+            borrow = left >> 63;
+        }
+        choose(&mut limbs, &difference, borrow);
+    }
+    limbs
+}
+
+/// `limbs - modulus`, or `limbs` if that would be negative.
+pub fn subtract_once(limbs: &[u64], modulus: &[u64], bits: u32) -> Limbs {
+    let mut difference = Zeroizing::new(Vec::with_capacity(limbs.len()));
+    let mut borrow = 0;
+    for (&a, &b) in limbs.iter().zip(modulus) {
+        // Below zero it wraps, and its highest bit says so.
+        let limb = a.wrapping_sub(b).wrapping_sub(borrow);
+        difference.push(limb & mask(bits));
+        borrow = limb >> 63;
+    }
+    let mut result = Zeroizing::new(limbs.to_vec());
+    choose(&mut result, &difference, borrow);
+    result
+}
+
+/// Puts `difference` into `limbs`, or leaves them if the borrow says that it is negative.
+fn choose(limbs: &mut [u64], difference: &[u64], borrow: u64) {
+    let keep = 0u64.wrapping_sub(borrow);
+    for (limb, &difference) in limbs.iter_mut().zip(difference) {
+        *limb = (*limb & keep) | (difference & !keep);
+    }
+}
+
+/// `a + b - c`, which must not be negative and must fit.
+pub fn add_subtract(a: &[u64], b: &[u64], c: &[u64], bits: u32) -> Limbs {
+    let mut carry = 0i64;
+    let sums = a.iter().zip(b).zip(c).map(|((&a, &b), &c)| {
+        // Limbs have at most 50 bits: their sums are far from the sign.
+        let sum = (a + b).cast_signed() - c.cast_signed() + carry;
+        carry = sum >> bits;
+        sum.cast_unsigned() & mask(bits)
+    });
+    Zeroizing::new(sums.collect())
+}
+
+/// `limbs / divisor`, where the divisor is odd and divides without a remainder: each limb of the
+/// quotient is the lowest one of what is left, times the divisor's inverse (Jebelean, 'An algorithm
+/// for exact division', 1993).
+pub fn divide_exactly(limbs: &[u64], divisor: u64, bits: u32) -> Limbs {
+    let inverse = negative_inverse(divisor, bits).wrapping_neg() & mask(bits);
+    let mut borrow = 0;
+    let quotient = limbs.iter().map(|&limb| {
+        let left = limb.wrapping_sub(borrow);
+        let digit = left.wrapping_mul(inverse) & mask(bits);
+        // What `digit * divisor` takes from the limbs above, and one more if `borrow` was above `limb`.
+        borrow = low_word((u128::from(digit) * u128::from(divisor)) >> bits) + (left >> 63);
+        digit
+    });
+    Zeroizing::new(quotient.collect())
+}
+
+/// The low 64 bits.
+#[allow(clippy::cast_possible_truncation, reason = "the rest is meant to be left out")]
+fn low_word(wide: u128) -> u64 {
+    wide as u64
+}

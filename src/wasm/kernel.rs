@@ -1,0 +1,66 @@
+//! The module `kernel`: RSA private operations and nothing else, so small that each kind of arithmetic
+//! can be a module of its own. An engine that lacks an instruction refuses a whole module.
+
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
+
+#[cfg(target_feature = "relaxed-simd")]
+use crate::rsa::Fused as Arithmetic;
+#[cfg(not(target_feature = "relaxed-simd"))]
+use crate::rsa::Plain as Arithmetic;
+use crate::rsa::{CrtKey, KeyNumbers};
+
+/// Whether this processor computes as the module needs it. Where it does not, the module must not be
+/// used.
+#[wasm_bindgen]
+#[must_use]
+pub fn works() -> bool {
+    #[cfg(target_feature = "relaxed-simd")]
+    let works = crate::rsa::fuses();
+    #[cfg(not(target_feature = "relaxed-simd"))]
+    let works = true;
+    works
+}
+
+/// An RSA private key, made ready.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct RsaKernel {
+    key: CrtKey<Arithmetic>,
+}
+
+#[wasm_bindgen]
+impl RsaKernel {
+    /// Makes a key ready, given by its numbers as big-endian bytes: modulus, public exponent, the two
+    /// primes, their exponents, the coefficient. Throws for a key like none in use.
+    #[wasm_bindgen(constructor)]
+    pub fn new(numbers: Vec<Uint8Array>) -> Result<RsaKernel, JsError> {
+        // Straight from the caller's memory into wiped memory of this module.
+        let numbers: Vec<_> = numbers.iter().map(|number| Zeroizing::new(number.to_vec())).collect();
+        let [n, e, p, q, d_p, d_q, q_inv] = &numbers[..] else {
+            return Err(JsError::new("an RSA private key has seven numbers"));
+        };
+        let numbers = KeyNumbers {
+            modulus: n,
+            public_exponent: e,
+            primes: [p, q],
+            exponents: [d_p, d_q],
+            coefficient: q_inv,
+        };
+        let key = CrtKey::new(&numbers).ok_or_else(|| JsError::new("this RSA key is like none in use"))?;
+        Ok(Self { key })
+    }
+
+    /// RSADP (RFC 8017 section 5.1.2), checked with the public exponent. Writes the message, as long as
+    /// the modulus, and says whether there is one.
+    pub fn apply(&self, ciphertext: &[u8], message: &Uint8Array) -> bool {
+        match self.key.private_operation(ciphertext) {
+            Some(result) => {
+                message.copy_from(&result);
+                true
+            }
+            None => false,
+        }
+    }
+}
