@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::arithmetic::Arithmetic;
 use super::limbs::{self, Limbs};
-use super::montgomery::{Element, Moduli, Scratch};
+use super::montgomery::{Element, Moduli, Scratch, Table};
 
 /// A private key's numbers (RFC 8017 section 3.2, second representation) as big-endian bytes. Zeros at
 /// their beginnings do no harm.
@@ -41,9 +41,7 @@ const WINDOW: usize = 5;
 pub struct CrtKey<A> {
     /// Modulo p in the first lane and q in the second.
     primes: Moduli<A>,
-    /// Modulo n, in both lanes.
-    modulus: Moduli<A>,
-    modulus_bytes: Vec<u8>,
+    modulus: Vec<u8>,
     public_exponent: Vec<u8>,
     /// dP and dQ, as many bytes each.
     exponents: [Zeroizing<Vec<u8>>; 2],
@@ -51,42 +49,44 @@ pub struct CrtKey<A> {
     one: Element,
     /// qInv modulo p, in Montgomery form, in the first lane.
     coefficient: Element,
-    /// q modulo n, in Montgomery form.
-    q: Element,
+    q: Limbs,
 }
 
 impl<A> fmt::Debug for CrtKey<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CrtKey").field("bits", &(8 * self.modulus_bytes.len())).finish_non_exhaustive()
+        f.debug_struct("CrtKey").field("bits", &(8 * self.modulus.len())).finish_non_exhaustive()
     }
 }
 
 impl<A: Arithmetic> CrtKey<A> {
     /// Makes a key ready, which takes as long as about one operation. `None` for a key that is not
-    /// like any in use: a modulus not a whole number of bytes long, or of more than 8192 bits, or
-    /// primes of sizes far apart.
+    /// like any in use: of more than 8192 bits, a modulus not a whole number of bytes long, primes of
+    /// sizes far apart; and for one whose modulus is not the product of its primes.
     pub fn new(key: &KeyNumbers<'_>) -> Option<Self> {
         let [n, e, p, q] = [key.modulus, key.public_exponent, key.primes[0], key.primes[1]].map(trimmed);
         let prime_bytes = p.len().max(q.len());
         if n.len() > 1024 || n.first()? < &128 || 2 * prime_bytes > n.len() + 8 || e.is_empty() {
             return None;
         }
-        if p.last()? & q.last()? & n.last()? & 1 == 0 {
+        if p.last()? & q.last()? & e.last()? & 1 == 0 {
             return None;
         }
         let primes = Moduli::<A>::new([p, q], 8 * prime_bytes);
-        let modulus = Moduli::<A>::new([n, n], 8 * n.len());
+        let [p, q] = [p, q].map(|prime| primes.limbs(prime));
+        let product = limbs::multiply_add(&p, &q, &primes.limbs(&[]), A::LIMB_BITS);
+        if *limbs::to_be_bytes(&product, A::LIMB_BITS, n.len()) != *n {
+            return None;
+        }
         let one = primes.limbs(&[1]);
         let coefficient = primes.limbs(key.coefficient);
         Some(Self {
             one: primes.shifted([&one, &one], primes.radix_bits()),
             coefficient: primes.shifted([&coefficient, &coefficient], primes.radix_bits()),
-            q: modulus.shifted([&modulus.limbs(q), &modulus.limbs(q)], modulus.radix_bits()),
-            modulus_bytes: n.to_vec(),
+            q,
+            modulus: n.to_vec(),
             public_exponent: e.to_vec(),
             exponents: key.exponents.map(|exponent| padded(trimmed(exponent), prime_bytes)),
             primes,
-            modulus,
         })
     }
 
@@ -99,26 +99,27 @@ impl<A: Arithmetic> CrtKey<A> {
     #[must_use]
     pub fn private_operation(&self, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         // The ciphertext is no secret.
-        if ciphertext.len() != self.modulus_bytes.len() || ciphertext >= &self.modulus_bytes[..] {
+        if ciphertext.len() != self.modulus.len() || ciphertext >= &self.modulus[..] {
             return None;
         }
-        let powers = self.power(ciphertext);
-        let mut scratch = self.modulus.scratch();
-        let message = self.recombine(&powers, &mut scratch);
-        self.is_root(&message, ciphertext, &mut scratch)
-            .then(|| limbs::to_be_bytes(&message, A::LIMB_BITS, ciphertext.len()))
+        let scratch = &mut self.primes.scratch();
+        let ciphertext_form = self.reduced(ciphertext, scratch);
+        let powers = self.power(&ciphertext_form, scratch);
+        let message = self.recombine(&powers, scratch);
+        let message = limbs::to_be_bytes(&message, A::LIMB_BITS, ciphertext.len());
+        self.is_root(&message, &ciphertext_form, scratch).then_some(message)
     }
 
-    /// The ciphertext to dP modulo p and to dQ modulo q; both with multiples of p and q on top.
-    fn power(&self, ciphertext: &[u8]) -> Element {
+    /// An element, in Montgomery form, to dP modulo p and to dQ modulo q, below p and q.
+    fn power(&self, base: &Element, scratch: &mut Scratch) -> [Limbs; 2] {
         let primes = &self.primes;
-        let scratch = &mut primes.scratch();
         let mut result = Element::zero(primes.count());
-        let mut table = vec![self.one.clone(), self.reduced(ciphertext, scratch)];
-        for power in 2..1 << WINDOW {
-            primes.multiply(&mut result, &table[power - 1], &table[1], scratch);
-            table.push(result.clone());
+        let mut powers = vec![self.one.clone(), base.clone()];
+        while powers.len() < 1 << WINDOW {
+            primes.multiply(&mut result, &powers[powers.len() - 1], base, scratch);
+            powers.push(result.clone());
         }
+        let table = Table::new(&powers);
         // Fixed windows, from the highest on: what is multiplied by is always read out of the whole table.
         let windows = (8 * self.exponents[0].len()).div_ceil(WINDOW);
         let mut chosen = Element::zero(primes.count());
@@ -130,25 +131,24 @@ impl<A: Arithmetic> CrtKey<A> {
                     std::mem::swap(&mut result, &mut power);
                 }
             }
-            chosen.select(&table, [0, 1].map(|lane| digit(&self.exponents[lane], window)));
+            primes.select(&mut chosen, &table, [0, 1].map(|lane| digit(&self.exponents[lane], window)));
             primes.multiply(&mut result, &power, &chosen, scratch);
             std::mem::swap(&mut result, &mut power);
         }
         // Out of Montgomery form.
-        let one = Element::both(&primes.limbs(&[1]));
-        primes.multiply(&mut result, &power, &one, scratch);
-        result
+        primes.multiply(&mut result, &power, &Element::both(&primes.limbs(&[1])), scratch);
+        primes.canonical(&result, scratch)
     }
 
-    /// The ciphertext modulo p and q, in Montgomery form.
+    /// A number below n modulo p and q, in Montgomery form.
     ///
     /// With R above the square root of n, it is c1 * R + c0, each below R. In Montgomery form c0 is below
     /// 2M and c1 * R, which took two multiplications, below 1.5M; their sum, multiplied by 1, is below
     /// 3.5M^2 / R + M < 2M again.
-    fn reduced(&self, ciphertext: &[u8], scratch: &mut Scratch) -> Element {
+    fn reduced(&self, number: &[u8], scratch: &mut Scratch) -> Element {
         let primes = &self.primes;
-        let all = limbs::from_be_bytes(ciphertext, A::LIMB_BITS, 2 * primes.count());
-        let [low, high] = [&all[..primes.count()], &all[primes.count()..]].map(Element::both);
+        let limbs = limbs::from_be_bytes(number, A::LIMB_BITS, 2 * primes.count());
+        let [low, high] = [&limbs[..primes.count()], &limbs[primes.count()..]].map(Element::both);
         let [mut a, mut b, mut c] = [0; 3].map(|_| Element::zero(primes.count()));
         primes.multiply(&mut a, &low, primes.r_squared(), scratch);
         primes.multiply(&mut b, &high, primes.r_squared(), scratch);
@@ -158,47 +158,35 @@ impl<A: Arithmetic> CrtKey<A> {
     }
 
     /// Garner's recombination (RFC 8017 section 5.1.2 step 2.b): m = m2 + q * h with h = (m1 - m2) * qInv
-    /// modulo p, here modulo n and below n.
-    ///
-    /// With a multiple of q on top of m2, or of p on top of h, the sum is the same modulo n. m1 and m2
-    /// are at most M, so h, as the difference of their products with qInv, is below 3.25M < R.
-    fn recombine(&self, powers: &Element, scratch: &mut Scratch) -> Limbs {
-        let (primes, modulus) = (&self.primes, &self.modulus);
-        let [_, m2] = powers.limbs();
-        let [mut first, mut second] = [0; 2].map(|_| Element::zero(primes.count()));
-        primes.multiply(&mut first, powers, &self.coefficient, scratch);
-        primes.multiply(&mut second, &Element::both(&m2), &self.coefficient, scratch);
-        let h = primes.difference(&first.limbs()[0], &second.limbs()[0]);
-        let widened = |limbs: &[u64]| {
-            let mut wide = Zeroizing::new(vec![0; modulus.count()]);
-            wide[..limbs.len()].copy_from_slice(limbs);
-            Element::both(&wide)
-        };
-        let mut product = Element::zero(modulus.count());
-        modulus.multiply(&mut product, &widened(&h), &self.q, scratch);
-        modulus.canonical(&modulus.add(&product, &widened(&m2)), scratch)
+    /// modulo p.
+    fn recombine(&self, [m1, m2]: &[Limbs; 2], scratch: &mut Scratch) -> Limbs {
+        let primes = &self.primes;
+        let [mut a, mut b] = [0; 2].map(|_| Element::zero(primes.count()));
+        primes.multiply(&mut a, &Element::both(m1), &self.coefficient, scratch);
+        primes.multiply(&mut b, &Element::both(m2), &self.coefficient, scratch);
+        // Each below 1.5M, for m1 and m2 are below M: so what comes is below 3.5M < R.
+        let difference = primes.difference(&a.limbs()[0], &b.limbs()[0]);
+        let [h, _] = primes.canonical(&Element::both(&difference), scratch);
+        limbs::multiply_add(&h, &self.q, m2, A::LIMB_BITS)
     }
 
-    /// Whether the message to the public exponent is the ciphertext (RSAEP, RFC 8017 section 5.1.1).
-    fn is_root(&self, message: &[u64], ciphertext: &[u8], scratch: &mut Scratch) -> bool {
-        let modulus = &self.modulus;
-        let message = Element::both(message);
-        let [mut form, mut power, mut result] = [0; 3].map(|_| Element::zero(modulus.count()));
-        modulus.multiply(&mut form, &message, modulus.r_squared(), scratch);
-        // From the highest bit, which is the message itself, down to the lowest, which is 1 as well and
-        // is multiplied by without Montgomery form, which leaves it.
-        let bits = 8 * self.public_exponent.len() - self.public_exponent[0].leading_zeros() as usize;
-        power.clone_from(&form);
-        for bit in (0..bits - 1).rev() {
-            modulus.square(&mut result, &power, scratch);
+    /// Whether the message to the public exponent is the ciphertext (RSAEP, RFC 8017 section 5.1.1):
+    /// modulo p and modulo q, which together is modulo n.
+    fn is_root(&self, message: &[u8], ciphertext_form: &Element, scratch: &mut Scratch) -> bool {
+        let primes = &self.primes;
+        let message = self.reduced(message, scratch);
+        let (mut power, mut result) = (message.clone(), Element::zero(primes.count()));
+        // The bits of the exponent after its highest. They are no secret.
+        let bits = self.public_exponent.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1 == 1));
+        for bit in bits.skip_while(|&bit| !bit).skip(1) {
+            primes.square(&mut result, &power, scratch);
             std::mem::swap(&mut result, &mut power);
-            if bit == 0 || self.public_exponent[self.public_exponent.len() - 1 - bit / 8] >> (bit % 8) & 1 == 1 {
-                modulus.multiply(&mut result, &power, if bit == 0 { &message } else { &form }, scratch);
+            if bit {
+                primes.multiply(&mut result, &power, &message, scratch);
                 std::mem::swap(&mut result, &mut power);
             }
         }
-        let sealed = modulus.canonical(&power, scratch);
-        *limbs::to_be_bytes(&sealed, A::LIMB_BITS, ciphertext.len()) == *ciphertext
+        primes.canonical(&power, scratch) == primes.canonical(ciphertext_form, scratch)
     }
 }
 

@@ -118,6 +118,21 @@ pub fn add_subtract(a: &[u64], b: &[u64], c: &[u64], bits: u32) -> Limbs {
     Zeroizing::new(sums.collect())
 }
 
+/// `a * b + c`, as many limbs as a and b have together, where c has as many as b.
+pub fn multiply_add(a: &[u64], b: &[u64], c: &[u64], bits: u32) -> Limbs {
+    let mut sum = Zeroizing::new([c, &vec![0; a.len()]].concat());
+    for (i, &a) in a.iter().enumerate() {
+        let mut carry = 0;
+        for (column, &b) in sum[i..].iter_mut().zip(b) {
+            carry += u128::from(a) * u128::from(b) + u128::from(*column);
+            *column = low_word(carry) & mask(bits);
+            carry >>= bits;
+        }
+        sum[i + b.len()] = low_word(carry);
+    }
+    sum
+}
+
 /// `limbs / divisor`, where the divisor is odd and divides without a remainder: each limb of the
 /// quotient is the lowest one of what is left, times the divisor's inverse (Jebelean, 'An algorithm
 /// for exact division', 1993).

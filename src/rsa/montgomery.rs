@@ -35,6 +35,19 @@ use super::limbs::{self, Limbs};
 /// Added to each column so that its carry is never negative.
 const POSITIVE: u64 = 1 << 62;
 
+/// Does something with a count; twice in the code, for the primes of RSA-4096 with the count as a
+/// constant: loops whose lengths are known are some 3 % faster.
+macro_rules! with_count {
+    ($arithmetic:ty, $number:expr, |$count:ident| $body:block) => {
+        if $number == const { limb_count::<$arithmetic>(2048) } {
+            let $count = const { limb_count::<$arithmetic>(2048) };
+            $body
+        } else {
+            let $count = $number;
+            $body
+        }
+    };
+}
 /// A residue for each of two moduli, in limbs; wiped when dropped.
 #[derive(Clone)]
 pub struct Element(Vec<Doubles>);
@@ -60,25 +73,25 @@ impl Element {
     pub fn limbs(&self) -> [Limbs; 2] {
         [0, 1].map(|lane| Zeroizing::new(self.0.iter().map(|limb| limb.lanes()[lane] as u64).collect()))
     }
-
-    /// Makes this the element of `table` that `index` names, for each lane its own. Reads all of them
-    /// whatever the index is.
-    pub fn select(&mut self, table: &[Self], index: [usize; 2]) {
-        let index = Words::new(index.map(|index| index as u64));
-        self.0.fill(Doubles::default());
-        for (group, elements) in table.chunks_exact(4).enumerate() {
-            let masks = [0, 1, 2, 3].map(|at| index.equals(Words::splat((4 * group + at) as u64)));
-            let rows = elements[0].0.iter().zip(&elements[1].0).zip(&elements[2].0).zip(&elements[3].0);
-            for (selected, (((a, b), c), d)) in self.0.iter_mut().zip(rows) {
-                let low = (a.bits() & masks[0]) | (b.bits() & masks[1]);
-                let high = (c.bits() & masks[2]) | (d.bits() & masks[3]);
-                *selected = (selected.bits() | low | high).as_doubles();
-            }
-        }
-    }
 }
 
 impl Drop for Element {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// Elements of which one is chosen by a secret; wiped when dropped.
+pub struct Table(Vec<Doubles>);
+
+impl Table {
+    /// Of these elements, of whose number four is a factor.
+    pub fn new(elements: &[Element]) -> Self {
+        Self(elements.iter().flat_map(|element| &element.0).copied().collect())
+    }
+}
+
+impl Drop for Table {
     fn drop(&mut self) {
         self.0.zeroize();
     }
@@ -122,8 +135,7 @@ impl<A: Arithmetic> Moduli<A> {
     /// Moduli given as big-endian bytes, odd and at most `bits` long.
     pub fn new(moduli: [&[u8]; 2], bits: usize) -> Self {
         let w = A::LIMB_BITS;
-        // k < 2^w makes M at most `bits + w` long, and R / 4 must be as long.
-        let count = (bits + 2).div_ceil(w as usize) + 1;
+        let count = limb_count::<A>(bits);
         let plain = moduli.map(|modulus| limbs::from_be_bytes(modulus, w, count));
         let scale = [0, 1].map(|lane| limbs::negative_inverse(plain[lane][0], w));
         let scaled = [0, 1].map(|lane| limbs::multiply(&plain[lane], scale[lane], 0, w));
@@ -197,68 +209,59 @@ impl<A: Arithmetic> Moduli<A> {
         Element(limbs.collect())
     }
 
-    /// The residue of the first lane modulo m itself, below m.
+    /// The residues modulo m itself, below m, of an element that may be anything below R.
     ///
-    /// Times k it is modulo M what it was modulo m, times k: k * (u * m + r) = u * M + k * r. So it is
-    /// brought below M once, and divided by k.
-    pub fn canonical(&self, residue: &Element, scratch: &mut Scratch) -> Limbs {
+    /// Times k they are modulo M what they were modulo m, times k: k * (u * m + r) = u * M + k * r. So
+    /// they are brought below M once, and divided by k.
+    pub fn canonical(&self, residues: &Element, scratch: &mut Scratch) -> [Limbs; 2] {
         let mut times_scale = Element::zero(self.count());
-        self.multiply(&mut times_scale, residue, &self.scale_form, scratch);
-        let [limbs, _] = times_scale.limbs();
-        let reduced = limbs::subtract_once(&limbs, &self.scaled[0], A::LIMB_BITS);
-        limbs::divide_exactly(&reduced, self.scale[0], A::LIMB_BITS)
+        self.multiply(&mut times_scale, residues, &self.scale_form, scratch);
+        let times_scale = times_scale.limbs();
+        [0, 1].map(|lane| {
+            let reduced = limbs::subtract_once(&times_scale[lane], &self.scaled[lane], A::LIMB_BITS);
+            limbs::divide_exactly(&reduced, self.scale[lane], A::LIMB_BITS)
+        })
     }
 
-    /// `out = a * b / R` modulo M, below 2M if a * b < 4M^2.
+    /// `out = a * b / R` modulo M, below 2M if a * b is at most 4M^2 or RM.
     pub fn multiply(&self, out: &mut Element, a: &Element, b: &Element, scratch: &mut Scratch) {
-        let columns = &mut scratch.0[..=2 * self.count()];
-        columns.copy_from_slice(&self.multiply_start);
-        for (block, at) in b.0.chunks(SUMMED).zip((0..).step_by(SUMMED)) {
-            add_rows::<A>(&mut columns[at..], &a.0, block);
-        }
-        self.reduce(out, columns);
+        let columns = &mut scratch.0;
+        with_count!(A, self.count(), |count| {
+            let columns = &mut columns[..=2 * count];
+            columns.copy_from_slice(&self.multiply_start[..=2 * count]);
+            add_product::<A>(columns, &a.0[..count], &b.0[..count]);
+            reduce::<A>(&mut out.0[..count], columns, &self.raised.0[..count - 1]);
+        });
     }
 
     /// `out = a * a / R` modulo M, below 2M if a < 2M.
-    ///
-    /// The products of different limbs are added up once and doubled, the squares put on top.
     pub fn square(&self, out: &mut Element, a: &Element, scratch: &mut Scratch) {
-        let columns = &mut scratch.0[..=2 * self.count()];
-        columns.fill(Words::default());
-        for (at, rows) in square_rows(self.count()) {
-            if let [y0, y1, y2, y3] = a.0[at..at + rows] {
-                add_triangle::<A>(&mut columns[2 * at + 1..], [y0, y1, y2, y3]);
-            }
-            add_rows::<A>(&mut columns[2 * at + rows..], &a.0[at + rows..], &a.0[at..at + rows]);
-        }
-        let pairs = columns.chunks_exact_mut(2).zip(self.square_start.chunks_exact(2));
-        for ((columns, start), &limb) in pairs.zip(&a.0) {
-            let sum = A::sum(A::product(limb, limb));
-            columns[0] = columns[0] + columns[0] + start[0] + sum.low;
-            columns[1] = columns[1] + columns[1] + start[1] + sum.high;
-        }
-        self.reduce(out, columns);
+        let columns = &mut scratch.0;
+        with_count!(A, self.count(), |count| {
+            let columns = &mut columns[..=2 * count];
+            columns.fill(Words::default());
+            add_square::<A>(columns, &a.0[..count], &self.square_start[..=2 * count]);
+            reduce::<A>(&mut out.0[..count], columns, &self.raised.0[..count - 1]);
+        });
     }
 
-    /// Clears the lower half of the columns by adding multiples of M, and takes `out` from the upper.
-    fn reduce(&self, out: &mut Element, columns: &mut [Words]) {
-        let count = self.count();
-        let raised = &self.raised.0[..];
-        let mut at = 0;
-        while at < count {
-            at += match count - at {
-                SUMMED.. => reduce_rows::<A, SUMMED>(&mut columns[at..], raised),
-                3 => reduce_rows::<A, 3>(&mut columns[at..], raised),
-                2 => reduce_rows::<A, 2>(&mut columns[at..], raised),
-                _ => reduce_rows::<A, 1>(&mut columns[at..], raised),
-            };
-        }
-        let mut carry = Words::default();
-        for (limb, &column) in out.0.iter_mut().zip(&columns[count..]) {
-            let total = column + carry;
-            *limb = to_doubles(total & Words::splat(limbs::mask(A::LIMB_BITS)));
-            carry = total.shifted_right(A::LIMB_BITS);
-        }
+    /// Makes `out` the element of the table that `index` names, for each lane its own. Reads all of them
+    /// whatever the index is.
+    pub fn select(&self, out: &mut Element, table: &Table, index: [usize; 2]) {
+        let index = Words::new(index.map(|index| index as u64));
+        with_count!(A, self.count(), |count| {
+            let out = &mut out.0[..count];
+            out.fill(Doubles::default());
+            for (elements, first) in table.0.chunks_exact(4 * count).zip((0u64..).step_by(4)) {
+                let masks = [0, 1, 2, 3].map(|at| index.equals(Words::splat(first + at)));
+                let [a, b, c, d] = [0, 1, 2, 3].map(|at| &elements[at * count..][..count]);
+                for ((((limb, a), b), c), d) in out.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+                    let low = (a.bits() & masks[0]) | (b.bits() & masks[1]);
+                    let high = (c.bits() & masks[2]) | (d.bits() & masks[3]);
+                    *limb = (limb.bits() | low | high).as_doubles();
+                }
+            }
+        });
     }
 }
 
@@ -271,8 +274,75 @@ fn small(limb: u64, count: usize) -> Limbs {
 
 // The loops ------------------------------------------------------------------------------------
 
+/// How many limbs it takes for R to be above 4M, where M = k * m is up to w longer than a modulus of so
+/// many bits.
+const fn limb_count<A: Arithmetic>(bits: usize) -> usize {
+    (bits + 2).div_ceil(A::LIMB_BITS as usize) + 1
+}
+
+/// Adds `a * b` to the columns.
+#[inline(always)]
+fn add_product<A: Arithmetic>(columns: &mut [Words], a: &[Doubles], b: &[Doubles]) {
+    for (block, at) in b.chunks(SUMMED).zip((0..).step_by(SUMMED)) {
+        add_rows::<A>(&mut columns[at..], a, block);
+    }
+}
+
+/// Makes the columns `start + a * a`. The products of different limbs are added up once and doubled, the
+/// squares put on top.
+#[inline(always)]
+fn add_square<A: Arithmetic>(columns: &mut [Words], a: &[Doubles], start: &[Words]) {
+    for (at, rows) in square_rows(a.len()) {
+        if let [y0, y1, y2, y3] = a[at..at + rows] {
+            add_triangle::<A>(&mut columns[2 * at + 1..], [y0, y1, y2, y3]);
+        }
+        add_rows::<A>(&mut columns[2 * at + rows..], &a[at + rows..], &a[at..at + rows]);
+    }
+    let pairs = columns.chunks_exact_mut(2).zip(start.chunks_exact(2));
+    for ((columns, start), &limb) in pairs.zip(a) {
+        let sum = A::sum(A::product(limb, limb));
+        columns[0] = columns[0] + columns[0] + start[0] + sum.low;
+        columns[1] = columns[1] + columns[1] + start[1] + sum.high;
+    }
+}
+
+/// Clears the lower half of the columns by adding multiples of M, and takes `out` from the upper.
+#[inline(always)]
+fn reduce<A: Arithmetic>(out: &mut [Doubles], columns: &mut [Words], raised: &[Doubles]) {
+    let count = out.len();
+    let mut at = 0;
+    let mut next = quotient::<A, SUMMED>(columns, raised);
+    while at + SUMMED <= count {
+        let (limbs_of_q, mut high) = next;
+        let mut window = window(raised);
+        let (first, rest) = columns[at + SUMMED..].split_at_mut(SUMMED);
+        sweep::<A, SUMMED>(first, &raised[SUMMED - 1..2 * SUMMED - 1], limbs_of_q, &mut window, &mut high);
+        // The columns that tell the next limbs of q are complete. To find those takes long steps, one
+        // after the other, while the processor has the rest of this sweep to do beside them.
+        if at + 2 * SUMMED <= count {
+            next = quotient::<A, SUMMED>(first, raised);
+        }
+        let (met, rest) = rest.split_at_mut(raised.len() + 1 - 2 * SUMMED);
+        sweep::<A, SUMMED>(met, &raised[2 * SUMMED - 1..], limbs_of_q, &mut window, &mut high);
+        finish::<A, SUMMED>(rest, limbs_of_q, &mut window, high);
+        at += SUMMED;
+    }
+    match count - at {
+        3 => clear::<A, 3>(&mut columns[at..], raised),
+        2 => clear::<A, 2>(&mut columns[at..], raised),
+        1 => clear::<A, 1>(&mut columns[at..], raised),
+        _ => {}
+    }
+    let mut carry = Words::default();
+    for (limb, &column) in out.iter_mut().zip(&columns[count..]) {
+        let total = column + carry;
+        *limb = to_doubles(total & Words::splat(limbs::mask(A::LIMB_BITS)));
+        carry = total.shifted_right(A::LIMB_BITS);
+    }
+}
+
 /// Adds `x * rows` to the columns, as many rows as can be summed at most.
-#[inline]
+#[inline(always)]
 fn add_rows<A: Arithmetic>(columns: &mut [Words], x: &[Doubles], rows: &[Doubles]) {
     match *rows {
         [y0, y1, y2, y3] => add_block::<A, 4>(columns, x, [y0, y1, y2, y3]),
@@ -284,7 +354,7 @@ fn add_rows<A: Arithmetic>(columns: &mut [Words], x: &[Doubles], rows: &[Doubles
 }
 
 /// Adds `x * y` to the columns, where x has at least as many limbs as y.
-#[inline]
+#[inline(always)]
 fn add_block<A: Arithmetic, const ROWS: usize>(columns: &mut [Words], x: &[Doubles], y: [Doubles; ROWS]) {
     let mut high = Words::default();
     for column in 0..ROWS - 1 {
@@ -292,11 +362,14 @@ fn add_block<A: Arithmetic, const ROWS: usize>(columns: &mut [Words], x: &[Doubl
         columns[column] = columns[column] + high + sum.low;
         high = sum.high;
     }
-    sweep::<A, ROWS>(&mut columns[ROWS - 1..], x, y, high);
+    let (met, rest) = columns[ROWS - 1..].split_at_mut(x.len() + 1 - ROWS);
+    let mut window = window(x);
+    sweep::<A, ROWS>(met, &x[ROWS - 1..], y, &mut window, &mut high);
+    finish::<A, ROWS>(rest, y, &mut window, high);
 }
 
 /// The products that belong to a column near the beginning: `x[column] * y[0] + … + x[0] * y[column]`.
-#[inline]
+#[inline(always)]
 fn first_products<A: Arithmetic, const ROWS: usize>(x: &[Doubles], y: [Doubles; ROWS], column: usize) -> Sum {
     let mut products = A::product(x[column], y[0]);
     for row in 1..=column {
@@ -305,51 +378,69 @@ fn first_products<A: Arithmetic, const ROWS: usize>(x: &[Doubles], y: [Doubles; 
     A::sum(products)
 }
 
-/// Adds the products of `x * y` from the column on where all rows meet. Each column is read and written
-/// once for all rows, and each limb of x read once: it wanders through `window`.
-#[inline]
-fn sweep<A: Arithmetic, const ROWS: usize>(columns: &mut [Words], x: &[Doubles], y: [Doubles; ROWS], high: Words) {
-    let (met, rest) = columns[..=x.len()].split_at_mut(x.len() + 1 - ROWS);
-    // window[row] is the limb that meets y[row] in this column.
-    let mut window = y;
+/// The limbs of x that meet the rows first, with room for the one that follows; see [`sweep`].
+#[inline(always)]
+fn window<const ROWS: usize>(x: &[Doubles]) -> [Doubles; ROWS] {
+    let mut window = [x[0]; ROWS];
     for row in 1..ROWS {
         window[row] = x[ROWS - 1 - row];
     }
-    met[0] = met[0] + high;
-    let mut high = Words::default();
-    for (column, &limb) in met.iter_mut().zip(&x[ROWS - 1..]) {
+    window
+}
+
+/// Goes with the rows of y over limbs of x, and adds the products that belong to each column: it is read
+/// and written once for all rows, and each limb of x read once. That wanders through the window, where
+/// window[row] is the limb that meets y[row]. `high` is what the column before leaves to the next.
+#[inline(always)]
+fn sweep<A: Arithmetic, const ROWS: usize>(
+    columns: &mut [Words],
+    x: &[Doubles],
+    y: [Doubles; ROWS],
+    window: &mut [Doubles; ROWS],
+    high: &mut Words,
+) {
+    for (column, &limb) in columns.iter_mut().zip(x) {
         window[0] = limb;
         let mut products = A::product(window[0], y[0]);
         for row in 1..ROWS {
             products = A::add_product(products, window[row], y[row]);
         }
         let sum = A::sum(products);
-        *column = *column + high + sum.low;
-        high = sum.high;
+        *column = *column + *high + sum.low;
+        *high = sum.high;
         // In a loop, for `copy_within` would keep the window in memory.
         for row in (1..ROWS).rev() {
             window[row] = window[row - 1];
         }
     }
-    // The lower rows have come to their end, one more in each column.
+}
+
+/// The end of a sweep, where x is over: the lower rows have come to their end, one more in each column.
+#[inline(always)]
+fn finish<A: Arithmetic, const ROWS: usize>(
+    columns: &mut [Words],
+    y: [Doubles; ROWS],
+    window: &mut [Doubles; ROWS],
+    mut high: Words,
+) {
     for ended in 1..ROWS {
         let mut products = A::product(window[ended], y[ended]);
         for row in ended + 1..ROWS {
             products = A::add_product(products, window[row], y[row]);
         }
         let sum = A::sum(products);
-        rest[ended - 1] = rest[ended - 1] + high + sum.low;
+        columns[ended - 1] = columns[ended - 1] + high + sum.low;
         high = sum.high;
         for row in (ended + 1..ROWS).rev() {
             window[row] = window[row - 1];
         }
     }
-    rest[ROWS - 1] = rest[ROWS - 1] + high;
+    columns[ROWS - 1] = columns[ROWS - 1] + high;
 }
 
 /// Adds the products of four limbs with each other, each pair once, to the columns from the lowest on
 /// that has one.
-#[inline]
+#[inline(always)]
 fn add_triangle<A: Arithmetic>(columns: &mut [Words], [a, b, c, d]: [Doubles; 4]) {
     let sums = [
         A::product(a, b),
@@ -365,9 +456,9 @@ fn add_triangle<A: Arithmetic>(columns: &mut [Words], [a, b, c, d]: [Doubles; 4]
     }
 }
 
-/// Clears the lowest columns, as many as there are rows, and returns that number.
-#[inline]
-fn reduce_rows<A: Arithmetic, const ROWS: usize>(columns: &mut [Words], raised: &[Doubles]) -> usize {
+/// The limbs of q that clear the lowest columns, one a row, and what these columns carry.
+#[inline(always)]
+fn quotient<A: Arithmetic, const ROWS: usize>(columns: &[Words], raised: &[Doubles]) -> ([Doubles; ROWS], Words) {
     let mut quotient = [Doubles::default(); ROWS];
     let mut carry = Words::default();
     for row in 0..ROWS {
@@ -382,8 +473,17 @@ fn reduce_rows<A: Arithmetic, const ROWS: usize>(columns: &mut [Words], raised: 
         quotient[row] = to_doubles(column & Words::splat(limbs::mask(A::LIMB_BITS)));
         carry = carry + column.shifted_right(A::LIMB_BITS);
     }
-    sweep::<A, ROWS>(&mut columns[ROWS..], raised, quotient, carry);
-    ROWS
+    (quotient, carry)
+}
+
+/// Clears the lowest columns, as many as there are rows.
+#[inline(always)]
+fn clear<A: Arithmetic, const ROWS: usize>(columns: &mut [Words], raised: &[Doubles]) {
+    let (limbs_of_q, mut high) = quotient::<A, ROWS>(columns, raised);
+    let (met, rest) = columns[ROWS..].split_at_mut(raised.len() + 1 - ROWS);
+    let mut window = window(raised);
+    sweep::<A, ROWS>(met, &raised[ROWS - 1..], limbs_of_q, &mut window, &mut high);
+    finish::<A, ROWS>(rest, limbs_of_q, &mut window, high);
 }
 
 // What columns start at --------------------------------------------------------------------------

@@ -41,13 +41,8 @@ impl RsaKernel {
         let [n, e, p, q, d_p, d_q, q_inv] = &numbers[..] else {
             return Err(JsError::new("an RSA private key has seven numbers"));
         };
-        let numbers = KeyNumbers {
-            modulus: n,
-            public_exponent: e,
-            primes: [p, q],
-            exponents: [d_p, d_q],
-            coefficient: q_inv,
-        };
+        let numbers =
+            KeyNumbers { modulus: n, public_exponent: e, primes: [p, q], exponents: [d_p, d_q], coefficient: q_inv };
         let key = CrtKey::new(&numbers).ok_or_else(|| JsError::new("this RSA key is like none in use"))?;
         Ok(Self { key })
     }
