@@ -310,21 +310,36 @@ fn add_square<A: Arithmetic>(columns: &mut [Words], a: &[Doubles], start: &[Word
 #[inline(always)]
 fn reduce<A: Arithmetic>(out: &mut [Doubles], columns: &mut [Words], raised: &[Doubles]) {
     let count = out.len();
+    let mut next = Quotient::<SUMMED>::new();
+    for row in 0..SUMMED {
+        next.find::<A>(row, columns, raised);
+    }
     let mut at = 0;
-    let mut next = quotient::<A, SUMMED>(columns, raised);
     while at + SUMMED <= count {
-        let (limbs_of_q, mut high) = next;
+        let Quotient { limbs, carry: mut high } = next;
         let mut window = window(raised);
         let (first, rest) = columns[at + SUMMED..].split_at_mut(SUMMED);
-        sweep::<A, SUMMED>(first, &raised[SUMMED - 1..2 * SUMMED - 1], limbs_of_q, &mut window, &mut high);
-        // The columns that tell the next limbs of q are complete. To find those takes long steps, one
-        // after the other, while the processor has the rest of this sweep to do beside them.
-        if at + 2 * SUMMED <= count {
-            next = quotient::<A, SUMMED>(first, raised);
-        }
         let (met, rest) = rest.split_at_mut(raised.len() + 1 - 2 * SUMMED);
-        sweep::<A, SUMMED>(met, &raised[2 * SUMMED - 1..], limbs_of_q, &mut window, &mut high);
-        finish::<A, SUMMED>(rest, limbs_of_q, &mut window, high);
+        let (x, others) = raised[SUMMED - 1..].split_at(SUMMED);
+        sweep::<A, SUMMED>(first, x, limbs, &mut window, &mut high);
+        // These columns tell the next limbs of q. To find each takes long steps, one after the other; so
+        // the sweep goes on in between, which the processor can do beside them.
+        next = Quotient::new();
+        let more = at + 2 * SUMMED <= count;
+        let section = SUMMED.min(met.len() / SUMMED);
+        for row in 0..SUMMED - 1 {
+            if more {
+                next.find::<A>(row, first, raised);
+            }
+            let part = section * row..section * (row + 1);
+            sweep::<A, SUMMED>(&mut met[part.clone()], &others[part], limbs, &mut window, &mut high);
+        }
+        if more {
+            next.find::<A>(SUMMED - 1, first, raised);
+        }
+        let part = section * (SUMMED - 1)..;
+        sweep::<A, SUMMED>(&mut met[part.clone()], &others[part], limbs, &mut window, &mut high);
+        finish::<A, SUMMED>(rest, limbs, &mut window, high);
         at += SUMMED;
     }
     match count - at {
@@ -457,33 +472,45 @@ fn add_triangle<A: Arithmetic>(columns: &mut [Words], [a, b, c, d]: [Doubles; 4]
 }
 
 /// The limbs of q that clear the lowest columns, one a row, and what these columns carry.
-#[inline(always)]
-fn quotient<A: Arithmetic, const ROWS: usize>(columns: &[Words], raised: &[Doubles]) -> ([Doubles; ROWS], Words) {
-    let mut quotient = [Doubles::default(); ROWS];
-    let mut carry = Words::default();
-    for row in 0..ROWS {
-        let mut column = columns[row] + carry;
-        carry = Words::default();
-        if row > 0 {
-            // What the quotient's limbs so far add here: the modulus is raised by one limb.
-            let sum = first_products::<A, ROWS>(raised, quotient, row - 1);
-            column = column + sum.low;
-            carry = sum.high;
-        }
-        quotient[row] = to_doubles(column & Words::splat(limbs::mask(A::LIMB_BITS)));
-        carry = carry + column.shifted_right(A::LIMB_BITS);
+struct Quotient<const ROWS: usize> {
+    limbs: [Doubles; ROWS],
+    carry: Words,
+}
+
+impl<const ROWS: usize> Quotient<ROWS> {
+    #[inline(always)]
+    fn new() -> Self {
+        Self { limbs: [Doubles::default(); ROWS], carry: Words::default() }
     }
-    (quotient, carry)
+
+    /// Finds the limb of this row, after those of the rows before.
+    #[inline(always)]
+    fn find<A: Arithmetic>(&mut self, row: usize, columns: &[Words], raised: &[Doubles]) {
+        let mut column = columns[row] + self.carry;
+        self.carry = Words::default();
+        if row > 0 {
+            // What the limbs so far add here: the modulus is raised by one limb.
+            let sum = first_products::<A, ROWS>(raised, self.limbs, row - 1);
+            column = column + sum.low;
+            self.carry = sum.high;
+        }
+        self.limbs[row] = to_doubles(column & Words::splat(limbs::mask(A::LIMB_BITS)));
+        self.carry = self.carry + column.shifted_right(A::LIMB_BITS);
+    }
 }
 
 /// Clears the lowest columns, as many as there are rows.
 #[inline(always)]
 fn clear<A: Arithmetic, const ROWS: usize>(columns: &mut [Words], raised: &[Doubles]) {
-    let (limbs_of_q, mut high) = quotient::<A, ROWS>(columns, raised);
+    let mut quotient = Quotient::<ROWS>::new();
+    for row in 0..ROWS {
+        quotient.find::<A>(row, columns, raised);
+    }
+    let Quotient { limbs, carry: mut high } = quotient;
     let (met, rest) = columns[ROWS..].split_at_mut(raised.len() + 1 - ROWS);
     let mut window = window(raised);
-    sweep::<A, ROWS>(met, &raised[ROWS - 1..], limbs_of_q, &mut window, &mut high);
-    finish::<A, ROWS>(rest, limbs_of_q, &mut window, high);
+    sweep::<A, ROWS>(met, &raised[ROWS - 1..], limbs, &mut window, &mut high);
+    finish::<A, ROWS>(rest, limbs, &mut window, high);
 }
 
 // What columns start at --------------------------------------------------------------------------
