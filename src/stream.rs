@@ -1,11 +1,11 @@
 //! The whole way as a machine without I/O: the bytes of one file are pushed in, opened records and
 //! faults are taken out.
 
-use crate::envelope::{Body, open, scan, write_text};
+use crate::envelope::{Body, Siblings, open, scan, write_text};
 use crate::fault::{ErrorCode, Fault};
 use crate::input::{Input, Line, LineReader, TextKind, Warning};
 use crate::json::{JsonError, Reason};
-use crate::keys::Unwrap;
+use crate::keys::{Engine, KeyRing, now};
 
 /// What a caller may choose.
 #[derive(Clone, Copy, Debug)]
@@ -18,12 +18,16 @@ pub struct Settings {
     /// How deep objects and arrays may be nested. A line that goes deeper goes to the rejects, with
     /// [`ErrorCode::Limit`].
     pub max_nesting: usize,
+    /// Unwraps every wrapped key, instead of trying the content key of one field on the record's others
+    /// first (see [`Siblings`]). What is opened is authenticated either way; this way a wrapped key that
+    /// was damaged or exchanged is reported even where another field's key opens the data.
+    pub strict: bool,
 }
 
 impl Default for Settings {
     /// Lines of 16 MiB, ten times what a log of the greatest size (1 MB) seals to; 512 levels.
     fn default() -> Self {
-        Self { body: Body::Text, max_line_bytes: 16 << 20, max_nesting: 512 }
+        Self { body: Body::Text, max_line_bytes: 16 << 20, max_nesting: 512, strict: false }
     }
 }
 
@@ -72,6 +76,7 @@ pub struct Reject<'a> {
 #[derive(Debug)]
 pub struct Decryptor {
     settings: Settings,
+    opener: RecordOpener,
     reader: LineReader,
     text: Vec<u8>,
     faults: Vec<Fault>,
@@ -85,6 +90,7 @@ impl Decryptor {
     pub fn new(settings: Settings) -> Self {
         Self {
             settings,
+            opener: RecordOpener::new(settings),
             reader: LineReader::new(settings.max_line_bytes),
             text: Vec::new(),
             faults: Vec::new(),
@@ -117,29 +123,30 @@ impl Decryptor {
 
     /// The next event; `None` when more bytes are needed, or after [`Decryptor::finish`] when there
     /// is nothing more. Each call does the RSA operations of one record at most.
+    ///
+    /// # Panics
+    /// If the ring's engine answers later: then read lines with [`LineReader`] and await
+    /// [`RecordOpener::open`].
     // It lends out its buffers, which `Iterator` cannot.
     #[allow(clippy::should_implement_trait)]
-    pub fn next(&mut self, keys: &mut impl Unwrap) -> Option<Event<'_>> {
+    pub fn next<E: Engine>(&mut self, keys: &mut KeyRing<E>) -> Option<Event<'_>> {
         match self.reader.next()? {
             Input::Line(line) => {
                 self.text.clear();
                 self.faults.clear();
-                match open_line(&line, self.settings, keys, &mut self.text, &mut self.faults) {
+                match now(self.opener.open(&line, keys, &mut self.text, &mut self.faults)) {
                     Ok(opened) => Some(Event::Record(Record {
                         line: line.number,
                         text: &self.text,
                         opened,
                         faults: &self.faults,
                     })),
-                    Err(fault) => {
-                        let fault = line.cut_off.map_or(fault, |code| cut_off_line(code, &line));
-                        Some(Event::Reject(Reject {
-                            line: line.number,
-                            bytes: line.bytes,
-                            last: true,
-                            fault: Some(fault),
-                        }))
-                    }
+                    Err(fault) => Some(Event::Reject(Reject {
+                        line: line.number,
+                        bytes: line.bytes,
+                        last: true,
+                        fault: Some(fault),
+                    })),
                 }
             }
             Input::Part(part) => {
@@ -154,39 +161,56 @@ impl Decryptor {
     }
 }
 
-/// Appends the opened `line` to `text` and, for each field that stays sealed, a fault to `faults`.
-/// Returns how many fields were opened, or why the line is no record.
-fn open_line(
-    line: &Line<'_>,
+/// Opens records one by one, and learns from each how the next is likely to be sealed.
+#[derive(Debug)]
+pub struct RecordOpener {
     settings: Settings,
-    keys: &mut impl Unwrap,
-    text: &mut Vec<u8>,
-    faults: &mut Vec<Fault>,
-) -> Result<u32, Fault> {
-    let number = line.number;
-    let envelopes = scan(line.text(), settings.max_nesting).map_err(|error| set_aside(line, &error, settings))?;
-    let line = line.text();
-    let mut opened = 0;
-    let mut copied = 0;
-    for envelope in envelopes {
-        match open(line, &envelope.parts, keys) {
-            Ok(content) => {
-                text.extend_from_slice(&line[copied..envelope.place.start]);
-                write_text(text, &content, settings.body, settings.max_nesting);
-                copied = envelope.place.end;
-                opened += 1;
-            }
-            Err(error) => faults.push(Fault {
-                code: error.code,
-                line: Some(number),
-                field: Some(envelope.path),
-                offset: None,
-                message: error.message,
-            }),
-        }
+    siblings: Siblings,
+}
+
+impl RecordOpener {
+    /// An opener for the records of any number of files.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        Self { settings, siblings: Siblings::new(settings.strict) }
     }
-    text.extend_from_slice(&line[copied..]);
-    Ok(opened)
+
+    /// Appends the opened line to `text` and, for each field that stays sealed, a fault to `faults`.
+    /// Returns how many fields were opened, or why the line is no record.
+    pub async fn open<E: Engine>(
+        &mut self,
+        line: &Line<'_>,
+        keys: &mut KeyRing<E>,
+        text: &mut Vec<u8>,
+        faults: &mut Vec<Fault>,
+    ) -> Result<u32, Fault> {
+        let Settings { body, max_nesting, .. } = self.settings;
+        let envelopes = scan(line.text(), max_nesting).map_err(|error| {
+            let fault = set_aside(line, &error, self.settings);
+            line.cut_off.map_or(fault, |code| cut_off_line(code, line))
+        })?;
+        let contents = open(line.text(), &envelopes, keys, &mut self.siblings).await;
+        let (mut opened, mut copied) = (0, 0);
+        for (envelope, content) in envelopes.into_iter().zip(contents) {
+            match content {
+                Ok(content) => {
+                    text.extend_from_slice(&line.text()[copied..envelope.place.start]);
+                    write_text(text, &content, body, max_nesting);
+                    copied = envelope.place.end;
+                    opened += 1;
+                }
+                Err(error) => faults.push(Fault {
+                    code: error.code,
+                    line: Some(line.number),
+                    field: Some(envelope.path),
+                    offset: None,
+                    message: error.message,
+                }),
+            }
+        }
+        text.extend_from_slice(&line.text()[copied..]);
+        Ok(opened)
+    }
 }
 
 /// Why a line is no record, or is not looked into.
@@ -232,7 +256,9 @@ fn cut_off_line(code: ErrorCode, line: &Line<'_>) -> Fault {
     Fault { code, line: Some(line.number), field: None, offset: None, message }
 }
 
-fn overlong_line(number: u64, limit: usize) -> Fault {
+/// Why an overlong line is not looked into.
+#[must_use]
+pub fn overlong_line(number: u64, limit: usize) -> Fault {
     Fault {
         code: ErrorCode::Limit,
         line: Some(number),

@@ -4,8 +4,10 @@ mod open;
 mod rewrite;
 mod scan;
 mod seal;
+mod siblings;
 
-pub use open::{OpenError, open};
+pub use open::{OpenError, Opened, open};
 pub use rewrite::{Body, write_text};
 pub use scan::{Envelope, Parts, scan};
 pub use seal::seal;
+pub use siblings::Siblings;

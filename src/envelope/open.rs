@@ -1,21 +1,18 @@
-//! Opens one envelope: base64, the content key out of RSA-OAEP, AES-256-GCM.
+//! Opens the envelopes of a record: base64, the content keys out of RSA-OAEP, AES-256-GCM.
 
 use std::borrow::Cow;
 
-use aes_gcm::aead::{AeadInOut, KeyInit};
-use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
-use super::scan::Parts;
+use super::scan::{Envelope, Parts};
+use super::siblings::Siblings;
 use crate::fault::ErrorCode;
 use crate::json::{Span, unescape};
-use crate::keys::{Unwrap, UnwrapError};
+use crate::keys::{Engine, KeyRing, NONCE_BYTES, UnwrapError};
 
-/// Bytes of the nonce (SP 800-38D section 8.2 recommends 96 bits, and AI Gateway uses them).
-pub(super) const NONCE_BYTES: usize = 12;
 /// Bytes of the tag at the end of the data.
 pub(super) const TAG_BYTES: usize = 16;
 
@@ -87,50 +84,105 @@ impl From<UnwrapError> for OpenError {
     }
 }
 
-/// Opens the envelope of these `parts` in `line`, with whichever key fits.
+/// What came of opening one envelope: the text, or why it stays sealed.
+pub type Opened = Result<Zeroizing<Vec<u8>>, OpenError>;
+
+/// Opens the envelopes of one record, with whichever keys fit.
 ///
-/// What it returns was authenticated (AES-256-GCM, SP 800-38D section 7.2), except in the older
-/// form, which RSA-OAEP alone protects.
-pub fn open(line: &[u8], parts: &Parts, keys: &mut impl Unwrap) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-    match parts {
-        Parts::Sealed { key, iv, data } => {
-            let wrapped = decode("key", line, key)?;
-            let iv = decode("iv", line, iv)?;
-            let mut text = Zeroizing::new(decode("data", line, data)?);
-            let nonce: [u8; NONCE_BYTES] = iv.as_slice().try_into().map_err(|_| {
-                OpenError::new(
-                    ErrorCode::Envelope,
-                    format!("The iv has {} bytes instead of {NONCE_BYTES}: the envelope is damaged.", iv.len()),
-                )
-            })?;
-            if text.len() < TAG_BYTES {
-                return Err(OpenError::new(
-                    ErrorCode::Envelope,
-                    format!(
-                        "The data have {} bytes, fewer than their tag of {TAG_BYTES}: the envelope is cut off.",
-                        text.len()
-                    ),
-                ));
-            }
-            let content_key = keys.unwrap_key(&wrapped)?;
-            let cipher = Aes256Gcm::new(content_key.as_bytes().into());
-            cipher.decrypt_in_place(&Nonce::from(nonce), b"", &mut *text).map_err(|_| {
-                OpenError::new(
-                    ErrorCode::Auth,
-                    "The field's tag does not fit: its iv or data were changed after they were sealed.",
-                )
-            })?;
-            Ok(text)
-        }
-        Parts::Direct { data } => Ok(keys.decrypt_text(&decode("data", line, data)?)?),
-        Parts::Broken { lacks } => {
-            let (what, verb) = (lacks.join(" and "), if lacks.len() == 1 { "is" } else { "are" });
-            Err(OpenError::new(
-                ErrorCode::Envelope,
-                format!("The field says that it is encrypted, but its {what} {verb} missing or no text."),
-            ))
-        }
+/// What comes out was authenticated (AES-256-GCM, SP 800-38D section 7.2), except in the older form,
+/// which RSA-OAEP alone protects.
+pub async fn open<E: Engine>(
+    line: &[u8],
+    envelopes: &[Envelope],
+    keys: &mut KeyRing<E>,
+    siblings: &mut Siblings,
+) -> Vec<Opened> {
+    let mut opened: Vec<Option<Opened>> = Vec::with_capacity(envelopes.len());
+    let mut sealed = Vec::new();
+    for (at, envelope) in envelopes.iter().enumerate() {
+        opened.push(match &envelope.parts {
+            Parts::Sealed { key, iv, data } => match Sealed::decode(line, key, iv, data) {
+                Ok(parts) => {
+                    sealed.push((at, parts));
+                    None
+                }
+                Err(error) => Some(Err(error)),
+            },
+            Parts::Direct { data } => Some(match decode("data", line, data) {
+                Ok(ciphertext) => keys.decrypt_text(&ciphertext).await.map_err(OpenError::from),
+                Err(error) => Err(error),
+            }),
+            Parts::Broken { lacks } => Some(Err(broken(lacks))),
+        });
     }
+    // The smallest first: trying a key on it costs least.
+    sealed.sort_by_key(|(_, sealed)| sealed.data.len());
+    siblings.begin_record();
+    for (at, sealed) in sealed {
+        opened[at] = Some(sealed.open(keys, siblings).await);
+    }
+    opened.into_iter().flatten().collect()
+}
+
+/// An envelope's parts, out of base64.
+struct Sealed {
+    wrapped: Vec<u8>,
+    nonce: [u8; NONCE_BYTES],
+    data: Vec<u8>,
+}
+
+impl Sealed {
+    fn decode(line: &[u8], key: &Span, iv: &Span, data: &Span) -> Result<Self, OpenError> {
+        let wrapped = decode("key", line, key)?;
+        let iv = decode("iv", line, iv)?;
+        let data = decode("data", line, data)?;
+        let nonce = iv.as_slice().try_into().map_err(|_| {
+            OpenError::new(
+                ErrorCode::Envelope,
+                format!("The iv has {} bytes instead of {NONCE_BYTES}: the envelope is damaged.", iv.len()),
+            )
+        })?;
+        if data.len() < TAG_BYTES {
+            return Err(OpenError::new(
+                ErrorCode::Envelope,
+                format!(
+                    "The data have {} bytes, fewer than their tag of {TAG_BYTES}: the envelope is cut off.",
+                    data.len()
+                ),
+            ));
+        }
+        Ok(Self { wrapped, nonce, data })
+    }
+
+    async fn open<E: Engine>(self, keys: &mut KeyRing<E>, siblings: &mut Siblings) -> Opened {
+        if keys.remembered(&self.wrapped).is_none()
+            && let Some(sibling) = siblings.to_try()
+        {
+            let text = keys.engine().decrypt_gcm(&sibling.key, &self.nonce, Zeroizing::new(self.data.clone())).await;
+            siblings.tried(text.is_some());
+            if let Some(text) = text {
+                keys.remember(&self.wrapped, &sibling);
+                return Ok(text);
+            }
+        }
+        let unwrapped = keys.unwrap(&self.wrapped).await?;
+        siblings.note(&unwrapped);
+        let text = keys.engine().decrypt_gcm(&unwrapped.key, &self.nonce, Zeroizing::new(self.data)).await;
+        text.ok_or_else(|| {
+            OpenError::new(
+                ErrorCode::Auth,
+                "The field's tag does not fit: its iv or data were changed after they were sealed.",
+            )
+        })
+    }
+}
+
+fn broken(lacks: &[&str]) -> OpenError {
+    let (what, verb) = (lacks.join(" and "), if lacks.len() == 1 { "is" } else { "are" });
+    OpenError::new(
+        ErrorCode::Envelope,
+        format!("The field says that it is encrypted, but its {what} {verb} missing or no text."),
+    )
 }
 
 fn decode(member: &str, line: &[u8], span: &Span) -> Result<Vec<u8>, OpenError> {

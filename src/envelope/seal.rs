@@ -6,8 +6,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use zeroize::Zeroizing;
 
-use super::open::NONCE_BYTES;
-use crate::keys::PublicKey;
+use crate::keys::{NONCE_BYTES, PublicKey};
 
 /// Seals `text` for `recipient` with a content key and a nonce of its own, as the JSON object that
 /// stands in a record.

@@ -4,6 +4,7 @@
 //! dropped, and their `Debug` shows nothing secret.
 
 mod cache;
+mod engine;
 mod error;
 mod generate;
 mod private;
@@ -11,8 +12,10 @@ mod public;
 mod read;
 mod ring;
 
+pub use engine::{Engine, NONCE_BYTES, Portable, decrypt_gcm, now};
 pub use error::{KeyError, UNPROVEN};
 pub use generate::KeySize;
 pub use private::PrivateKey;
 pub use public::PublicKey;
-pub use ring::{ContentKey, KeyRing, Unwrap, UnwrapError};
+pub(crate) use ring::Unwrapped;
+pub use ring::{ContentKey, KeyRing, UnwrapError};

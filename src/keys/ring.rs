@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::PrivateKey;
 use super::cache::ContentKeyCache;
+use super::engine::{Engine, Portable};
 
 /// Bytes of a content key: AES-256.
 const CONTENT_KEY_BYTES: usize = 32;
@@ -61,17 +62,6 @@ pub enum UnwrapError {
     Length(usize),
 }
 
-/// Whatever opens there and then what RSA sealed, as a [`KeyRing`] does. An engine that answers later
-/// cannot be one; it has [`scan`](crate::envelope::scan) and [`open`](crate::envelope::open) to go
-/// between.
-pub trait Unwrap {
-    /// Unwraps a content key (RFC 8017 section 7.1.2 with SHA-256).
-    fn unwrap_key(&mut self, wrapped: &[u8]) -> Result<ContentKey, UnwrapError>;
-
-    /// Opens a text that is sealed with RSA alone, as envelopes of 2024 are.
-    fn decrypt_text(&mut self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, UnwrapError>;
-}
-
 /// A key of a ring, for as long as the ring holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct KeyId(usize);
@@ -83,16 +73,24 @@ struct HeldKey {
     fields: u64,
 }
 
+/// A content key, and which private key it came from.
+#[derive(Clone, Debug)]
+pub(crate) struct Unwrapped {
+    pub(crate) key: ContentKey,
+    pub(super) by: KeyId,
+}
+
 /// The private keys at hand. Each wrapped key is tried with every key whose modulus is as long,
 /// the one that fitted last first.
 #[derive(Default)]
-pub struct KeyRing {
+pub struct KeyRing<E = Portable> {
+    engine: E,
     keys: Vec<HeldKey>,
     cache: ContentKeyCache,
     private_operations: u64,
 }
 
-impl fmt::Debug for KeyRing {
+impl<E> fmt::Debug for KeyRing<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.keys.iter().map(|held| &held.key)).finish()
     }
@@ -103,6 +101,23 @@ impl KeyRing {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+}
+
+impl<E> KeyRing<E> {
+    /// A ring without keys, whose cryptography is done by this engine.
+    pub fn with_engine(engine: E) -> Self {
+        Self { engine, keys: Vec::new(), cache: ContentKeyCache::default(), private_operations: 0 }
+    }
+
+    /// What does the cryptography.
+    pub fn engine(&mut self) -> &mut E {
+        &mut self.engine
+    }
+
+    /// The keys, the one that fitted last first.
+    pub fn keys(&self) -> impl Iterator<Item = &PrivateKey> {
+        self.keys.iter().map(|held| &held.key)
     }
 
     /// Adds a key; `false` if it was there already.
@@ -140,15 +155,60 @@ impl KeyRing {
         self.private_operations
     }
 
-    fn decrypt(&mut self, ciphertext: &[u8]) -> Result<(Zeroizing<Vec<u8>>, KeyId), UnwrapError> {
+    /// What this wrapped key was found to hold before, if that is remembered.
+    pub(crate) fn remembered(&self, wrapped: &[u8]) -> Option<Unwrapped> {
+        self.cache.get(wrapped)
+    }
+
+    /// Remembers what a wrapped key holds, and counts a field for the private key it came from.
+    pub(crate) fn remember(&mut self, wrapped: &[u8], unwrapped: &Unwrapped) {
+        self.cache.insert(wrapped, unwrapped.clone());
+        if let Some(held) = self.keys.iter_mut().find(|held| held.id == unwrapped.by) {
+            held.fields += 1;
+        }
+    }
+}
+
+impl<E: Engine> KeyRing<E> {
+    /// Unwraps a content key (RFC 8017 section 7.1.2 with SHA-256). One that was unwrapped lately costs
+    /// no private operation.
+    pub async fn unwrap_key(&mut self, wrapped: &[u8]) -> Result<ContentKey, UnwrapError> {
+        self.unwrap(wrapped).await.map(|unwrapped| unwrapped.key)
+    }
+
+    /// The same, with the private key it came from.
+    pub(crate) async fn unwrap(&mut self, wrapped: &[u8]) -> Result<Unwrapped, UnwrapError> {
+        let unwrapped = match self.remembered(wrapped) {
+            Some(unwrapped) => unwrapped,
+            None => {
+                let (message, by) = self.decrypt(wrapped).await?;
+                let key = ContentKey::new(&message).ok_or(UnwrapError::Length(message.len()))?;
+                Unwrapped { key, by }
+            }
+        };
+        self.remember(wrapped, &unwrapped);
+        Ok(unwrapped)
+    }
+
+    /// Opens a text that is sealed with RSA alone, as envelopes of 2024 are.
+    pub async fn decrypt_text(&mut self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, UnwrapError> {
+        let (text, by) = self.decrypt(ciphertext).await?;
+        if let Some(held) = self.keys.iter_mut().find(|held| held.id == by) {
+            held.fields += 1;
+        }
+        Ok(text)
+    }
+
+    async fn decrypt(&mut self, ciphertext: &[u8]) -> Result<(Zeroizing<Vec<u8>>, KeyId), UnwrapError> {
         let mut tried = 0;
         for at in 0..self.keys.len() {
-            if self.keys[at].key.modulus_bytes() != ciphertext.len() {
+            let key = &self.keys[at].key;
+            if key.modulus_bytes() != ciphertext.len() {
                 continue;
             }
             tried += 1;
             self.private_operations += 1;
-            if let Some(message) = self.keys[at].key.decrypt_oaep(ciphertext) {
+            if let Some(message) = self.engine.decrypt_oaep(key, ciphertext).await {
                 let id = self.keys[at].id;
                 // The next record was most likely sealed for the same key.
                 self.keys[..=at].rotate_right(1);
@@ -163,31 +223,5 @@ impl KeyRing {
                 keys: self.keys.iter().map(|held| held.key.bits()).collect(),
             }
         })
-    }
-
-    fn count(&mut self, id: KeyId) {
-        if let Some(held) = self.keys.iter_mut().find(|held| held.id == id) {
-            held.fields += 1;
-        }
-    }
-}
-
-impl Unwrap for KeyRing {
-    fn unwrap_key(&mut self, wrapped: &[u8]) -> Result<ContentKey, UnwrapError> {
-        if let Some((key, id)) = self.cache.get(wrapped) {
-            self.count(id);
-            return Ok(key);
-        }
-        let (message, id) = self.decrypt(wrapped)?;
-        let key = ContentKey::new(&message).ok_or(UnwrapError::Length(message.len()))?;
-        self.cache.insert(wrapped, key.clone(), id);
-        self.count(id);
-        Ok(key)
-    }
-
-    fn decrypt_text(&mut self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, UnwrapError> {
-        let (text, id) = self.decrypt(ciphertext)?;
-        self.count(id);
-        Ok(text)
     }
 }

@@ -21,6 +21,7 @@ use super::lanes::{Doubles, Words};
 pub const SUMMED: usize = 4;
 
 /// A sum of products, as integers: `low + high * 2^LIMB_BITS`, each with its bias.
+#[derive(Debug)]
 pub struct Sum {
     pub low: Words,
     pub high: Words,
@@ -73,7 +74,7 @@ mod fused {
     /// 1.5 * 2^52.
     const MIDDLE: f64 = 1.5 * TWO_52;
 
-    #[derive(Clone, Copy)]
+    #[derive(Clone, Copy, Debug)]
     pub struct Products {
         high: Doubles,
         low: Doubles,

@@ -3,6 +3,7 @@
 //! In WebAssembly these are its vector instructions. Natively they are pairs, for tests: the arithmetic
 //! above is then the same, bit for bit, for each operation rounds as IEEE 754 says.
 
+use std::fmt;
 use std::ops::{Add, BitAnd, BitOr, Mul, Sub};
 
 use zeroize::DefaultIsZeroes;
@@ -85,6 +86,19 @@ impl Words {
     #[inline]
     pub fn equals(self, other: Self) -> Self {
         Self(vector::equals(self.0, other.0))
+    }
+}
+
+// Nothing of what they hold is shown: it may be secret.
+impl fmt::Debug for Doubles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Doubles(…)")
+    }
+}
+
+impl fmt::Debug for Words {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Words(…)")
     }
 }
 

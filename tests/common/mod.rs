@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use logpush_decrypt::keys::{ContentKey, Unwrap, UnwrapError};
+use logpush_decrypt::keys::Engine;
 use logpush_decrypt::{Body, Decryptor, Event, Fault, KeyRing, PrivateKey, Settings};
 use serde_json::Value;
 
@@ -71,12 +71,12 @@ impl Fixture {
         serde_json::from_str(self.expected).expect("the fixture's JSON")
     }
 
-    pub fn keys(&self) -> Memo {
-        let mut ring = KeyRing::new();
+    pub fn keys(&self) -> KeyRing<Memo> {
+        let mut ring = KeyRing::with_engine(Memo::default());
         for name in self.json()["keys"].as_array().expect("keys") {
             ring.add(private_key(name.as_str().expect("a name")));
         }
-        Memo { ring, keys: HashMap::new(), texts: HashMap::new() }
+        ring
     }
 
     pub fn settings(&self) -> Settings {
@@ -114,7 +114,7 @@ impl Fixture {
     }
 
     /// Opens the file, pushed in chunks of this many bytes.
-    pub fn run(&self, chunk: usize, keys: &mut impl Unwrap) -> Outcome {
+    pub fn run(&self, chunk: usize, keys: &mut KeyRing<impl Engine>) -> Outcome {
         let mut outcome = Outcome::default();
         let mut decryptor = Decryptor::new(self.settings());
         for chunk in self.input.chunks(chunk) {
@@ -133,7 +133,7 @@ impl Outcome {
         (self.records, self.opened, self.sealed, self.rejected, self.errors.clone(), self.warnings.clone())
     }
 
-    fn take(&mut self, decryptor: &mut Decryptor, keys: &mut impl Unwrap) {
+    fn take(&mut self, decryptor: &mut Decryptor, keys: &mut KeyRing<impl Engine>) {
         while let Some(event) = decryptor.next(keys) {
             match event {
                 Event::Record(record) => {
@@ -169,25 +169,18 @@ impl Outcome {
     }
 }
 
-/// A ring that does each RSA operation once, failed ones too: a fixture is run at thousands of chunk
+/// An engine that does each RSA operation once, failed ones too: a fixture is run at thousands of chunk
 /// sizes, and it is the chunks that are tested then.
-pub struct Memo {
-    pub ring: KeyRing,
-    keys: HashMap<Vec<u8>, Result<ContentKey, UnwrapError>>,
-    texts: HashMap<Vec<u8>, Vec<u8>>,
-}
+#[derive(Default)]
+pub struct Memo(HashMap<(String, Vec<u8>), Option<zeroize::Zeroizing<Vec<u8>>>>);
 
-impl Unwrap for Memo {
-    fn unwrap_key(&mut self, wrapped: &[u8]) -> Result<ContentKey, UnwrapError> {
-        self.keys.entry(wrapped.to_vec()).or_insert_with(|| self.ring.unwrap_key(wrapped)).clone()
-    }
-
-    fn decrypt_text(&mut self, ciphertext: &[u8]) -> Result<zeroize::Zeroizing<Vec<u8>>, UnwrapError> {
-        if let Some(text) = self.texts.get(ciphertext) {
-            return Ok(zeroize::Zeroizing::new(text.clone()));
-        }
-        let text = self.ring.decrypt_text(ciphertext)?;
-        self.texts.insert(ciphertext.to_vec(), text.to_vec());
-        Ok(text)
+impl Engine for Memo {
+    fn decrypt_oaep(
+        &mut self,
+        key: &PrivateKey,
+        ciphertext: &[u8],
+    ) -> impl Future<Output = Option<zeroize::Zeroizing<Vec<u8>>>> {
+        let question = (key.fingerprint().to_string(), ciphertext.to_vec());
+        std::future::ready(self.0.entry(question).or_insert_with(|| key.decrypt_oaep(ciphertext)).clone())
     }
 }
