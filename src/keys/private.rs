@@ -90,6 +90,11 @@ impl PrivateKey {
         PublicKey::new(self.key.to_public_key())
     }
 
+    /// The key as PKCS#8 DER (RFC 5208).
+    pub fn to_pkcs8_der(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+        self.key.to_pkcs8_der().map(|der| der.to_bytes()).map_err(|_| UNWRITABLE)
+    }
+
     /// The key as PKCS#8 PEM, which OpenSSL reads.
     pub fn to_pkcs8_pem(&self) -> Result<Zeroizing<String>, KeyError> {
         self.key.to_pkcs8_pem(LineEnding::LF).map_err(|_| UNWRITABLE)

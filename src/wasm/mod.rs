@@ -1,24 +1,32 @@
 //! The boundary to JavaScript: the only module that knows `wasm_bindgen`. Each class wraps one type
 //! of the core and has no logic of its own.
 //!
-//! A file's bytes cross it once on their way in ([`Decryptor::push`]) and once on their way out, in
-//! batches ([`Decryptor::read`]).
+//! A file's bytes cross it once on their way in ([`LineReader::push`]), in batches of lines on their way
+//! to the worker that opens them ([`Opener::open`]), and once on their way out.
 //!
 //! Features of the crate say which classes a module has: `core-module` all but [`RsaKernel`],
 //! `kernel-module` that one.
 
 #[cfg(feature = "core-module")]
-mod decryptor;
+mod engine;
 #[cfg(feature = "core-module")]
 mod error;
 #[cfg(feature = "kernel-module")]
 mod kernel;
 #[cfg(feature = "core-module")]
 mod keys;
-
 #[cfg(feature = "core-module")]
-pub use decryptor::Decryptor;
+mod lines;
+#[cfg(feature = "core-module")]
+mod opener;
+#[cfg(feature = "core-module")]
+mod subtle;
+
 #[cfg(feature = "kernel-module")]
 pub use kernel::{RsaKernel, works};
 #[cfg(feature = "core-module")]
-pub use keys::{KeyRing, generate_key_pair, seal};
+pub use keys::{generate_key_pair, seal};
+#[cfg(feature = "core-module")]
+pub use lines::LineReader;
+#[cfg(feature = "core-module")]
+pub use opener::Opener;

@@ -1,0 +1,256 @@
+//! The engines of WebAssembly: `crypto.subtle`, a kernel in a module of its own, and the crate's own
+//! arithmetic behind them. Which is the fastest depends on browser and processor: so it is measured,
+//! with the operations that are to be done anyway.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+use web_sys::{CryptoKey, Performance, SubtleCrypto, WorkerGlobalScope};
+use zeroize::Zeroizing;
+
+use super::subtle;
+use crate::PrivateKey;
+use crate::keys::{ContentKey, Engine, NONCE_BYTES, decrypt_gcm};
+use crate::rsa::oaep;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A module with a kernel, as js/engine/kernel.ts gives it.
+    pub type KernelModule;
+
+    /// Makes a key ready: modulus, public exponent, the primes, their exponents, the coefficient. What
+    /// is handed over are views of this module's memory, and nothing of them stays with JavaScript.
+    #[wasm_bindgen(method, catch)]
+    #[allow(clippy::too_many_arguments, reason = "an RSA private key has seven numbers")]
+    fn prepare(
+        this: &KernelModule,
+        n: &[u8],
+        e: &[u8],
+        p: &[u8],
+        q: &[u8],
+        d_p: &[u8],
+        d_q: &[u8],
+        q_inv: &[u8],
+    ) -> Result<RsaKernel, JsValue>;
+
+    type RsaKernel;
+
+    #[wasm_bindgen(method)]
+    fn apply(this: &RsaKernel, ciphertext: &[u8], message: &mut [u8]) -> bool;
+
+    /// Wipes the key.
+    #[wasm_bindgen(method)]
+    fn free(this: &RsaKernel);
+}
+
+/// From how many bytes on AES-GCM is left to `crypto.subtle`, whose calls take some 0.1 ms and whose
+/// arithmetic is ten times faster; `cargo xtask bench` measures both.
+const LARGE: usize = 16 * 1024;
+
+/// Who may do the RSA operations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Choice {
+    /// The fastest.
+    #[default]
+    Auto,
+    /// `crypto.subtle`.
+    Native,
+    /// WebAssembly.
+    Wasm,
+}
+
+/// Something that can do them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Means {
+    Kernel,
+    Subtle,
+    Portable,
+}
+
+/// How fast one of the means was so far.
+#[derive(Clone, Copy)]
+struct Times {
+    tries: u32,
+    /// The least that an operation took, in milliseconds.
+    least: f64,
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        Self { tries: 0, least: f64::INFINITY }
+    }
+}
+
+/// Operations until a kernel is judged: engines compile a module twice, the second time well.
+const KERNEL_TRIES: u32 = 12;
+const SUBTLE_TRIES: u32 = 4;
+
+/// A key in all the forms that engines want it in.
+#[derive(Default)]
+struct Prepared {
+    kernel: Option<RsaKernel>,
+    subtle: Option<CryptoKey>,
+    kernel_times: Times,
+    subtle_times: Times,
+}
+
+impl Prepared {
+    /// Who does the next operation.
+    fn means(&self) -> Means {
+        match (&self.kernel, &self.subtle) {
+            (None, None) => Means::Portable,
+            (Some(_), None) => Means::Kernel,
+            (None, Some(_)) => Means::Subtle,
+            (Some(_), Some(_)) => {
+                let (kernel, subtle) = (self.kernel_times, self.subtle_times);
+                let undecided = kernel.tries < KERNEL_TRIES || subtle.tries < SUBTLE_TRIES;
+                let kernel_next = if undecided {
+                    kernel.tries * SUBTLE_TRIES <= subtle.tries * KERNEL_TRIES
+                } else {
+                    kernel.least <= subtle.least
+                };
+                if kernel_next { Means::Kernel } else { Means::Subtle }
+            }
+        }
+    }
+}
+
+impl Drop for Prepared {
+    fn drop(&mut self) {
+        if let Some(kernel) = self.kernel.take() {
+            kernel.free();
+        }
+    }
+}
+
+/// What is told of the engine.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct EngineInfo {
+    /// `kernel`, `native` or `portable`; what does the operations now.
+    name: &'static str,
+    /// The least that an operation took with each, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kernel_milliseconds: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    native_milliseconds: Option<f64>,
+}
+
+/// The engines that there are here.
+#[derive(Default)]
+pub(super) struct Platform {
+    choice: Choice,
+    kernel: Option<KernelModule>,
+    /// By fingerprint.
+    keys: HashMap<String, Prepared>,
+}
+
+impl Platform {
+    /// Offers a kernel.
+    pub(super) fn use_kernel(&mut self, kernel: KernelModule) {
+        self.kernel = Some(kernel);
+        self.keys.clear();
+    }
+
+    pub(super) fn choose(&mut self, choice: Choice) {
+        if self.choice != choice {
+            self.choice = choice;
+            self.keys.clear();
+        }
+    }
+
+    /// Forgets all keys.
+    pub(super) fn clear(&mut self) {
+        self.keys.clear();
+    }
+
+    /// What does the operations with the key that was used most.
+    pub(super) fn info(&self) -> Option<EngineInfo> {
+        let used = |prepared: &&Prepared| prepared.kernel_times.tries + prepared.subtle_times.tries;
+        let prepared = self.keys.values().max_by_key(used)?;
+        let told = |times: Times| (times.tries > 0).then_some(times.least);
+        Some(EngineInfo {
+            name: match prepared.means() {
+                Means::Kernel => "kernel",
+                Means::Subtle => "native",
+                Means::Portable => "portable",
+            },
+            kernel_milliseconds: told(prepared.kernel_times),
+            native_milliseconds: told(prepared.subtle_times),
+        })
+    }
+
+    /// Makes sure that a key is ready.
+    async fn prepare(&mut self, key: &PrivateKey) {
+        if self.keys.contains_key(key.fingerprint()) {
+            return;
+        }
+        let mut prepared = Prepared::default();
+        if self.choice != Choice::Native
+            && let Some(module) = &self.kernel
+        {
+            // A key that is like none in use is left to the others.
+            prepared.kernel = key.numbers(|numbers| {
+                let ([p, q], [d_p, d_q]) = (numbers.primes, numbers.exponents);
+                module.prepare(numbers.modulus, numbers.public_exponent, p, q, d_p, d_q, numbers.coefficient).ok()
+            });
+        }
+        if self.choice != Choice::Wasm
+            && let Some(subtle) = subtle::subtle()
+            && let Ok(pkcs8) = key.to_pkcs8_der()
+        {
+            prepared.subtle = subtle::import_rsa(&subtle, &pkcs8).await.ok();
+        }
+        self.keys.insert(key.fingerprint().to_string(), prepared);
+    }
+}
+
+/// The platform's clock, in milliseconds.
+pub(super) fn clock() -> Option<Performance> {
+    js_sys::global().unchecked_into::<WorkerGlobalScope>().performance()
+}
+
+impl Engine for Platform {
+    async fn decrypt_oaep(&mut self, key: &PrivateKey, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        self.prepare(key).await;
+        let prepared = self.keys.get_mut(key.fingerprint())?;
+        let clock = clock();
+        let now = || clock.as_ref().map_or(0.0, Performance::now);
+        let begin = now();
+        let (message, times) = match (prepared.means(), &prepared.kernel, &prepared.subtle) {
+            (Means::Kernel, Some(kernel), _) => (apply(kernel, key, ciphertext), &mut prepared.kernel_times),
+            (Means::Subtle, _, Some(rsa)) => {
+                let subtle: SubtleCrypto = subtle::subtle()?;
+                (subtle::decrypt_oaep(&subtle, rsa, ciphertext).await, &mut prepared.subtle_times)
+            }
+            _ => return key.decrypt_oaep(ciphertext),
+        };
+        times.tries += 1;
+        times.least = times.least.min(now() - begin);
+        message
+    }
+
+    async fn decrypt_gcm(
+        &mut self,
+        key: &ContentKey,
+        nonce: &[u8; NONCE_BYTES],
+        sealed: Zeroizing<Vec<u8>>,
+    ) -> Option<Zeroizing<Vec<u8>>> {
+        if sealed.len() >= LARGE
+            && self.choice != Choice::Wasm
+            && let Some(subtle) = subtle::subtle()
+            && let Some(text) = subtle::decrypt_gcm(&subtle, key, nonce, &sealed).await
+        {
+            return Some(text);
+        }
+        // Also where the platform says no, for whatever reason it may have.
+        decrypt_gcm(key, nonce, sealed)
+    }
+}
+
+/// The operation by a kernel; where its check fails, by the `rsa` crate.
+fn apply(kernel: &RsaKernel, key: &PrivateKey, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut message = Zeroizing::new(vec![0; ciphertext.len()]);
+    if kernel.apply(ciphertext, &mut message) { oaep::decode(&message) } else { key.decrypt_oaep(ciphertext) }
+}

@@ -1,0 +1,342 @@
+//! Opening records for JavaScript: with the keys, a batch of lines at a time.
+
+use js_sys::Function;
+use serde::{Deserialize, Serialize, Serializer};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use zeroize::Zeroizing;
+
+use super::engine::{Choice, EngineInfo, KernelModule, Platform, clock};
+use super::keys::{KeyInfo, KeyUsage, count};
+use crate::input::Line;
+use crate::stream::RecordOpener;
+use crate::{Body, ErrorCode, Fault, KeyRing, PrivateKey, Settings};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** What may be chosen; all of it may be left out. */
+export interface Settings {
+  /** How opened texts are put into their lines: as strings, or as JSON where they are JSON. */
+  body?: "text" | "json";
+  /** How deep objects and arrays may be nested. */
+  maxNesting?: number;
+  /** Unwrap every wrapped key, instead of trying one field's content key on the record's others first. */
+  strict?: boolean;
+  /** Who does the RSA operations: the fastest, `crypto.subtle`, or WebAssembly. */
+  engine?: "auto" | "native" | "wasm";
+}
+
+/** One thing that went wrong in a file. */
+export interface Fault {
+  /** A stable code, such as `ERR_UNWRAP`. */
+  code: string;
+  /** The line, counted from 1; absent for a fault of the file. */
+  line?: number;
+  /** The path of the field that stays sealed. */
+  field?: string;
+  /** The offset in the file (as stored) or, for a line that is set aside, in the line. */
+  offset?: number;
+  /** What happened, why, and what to do next. */
+  message: string;
+}
+
+/** What came out of a batch of lines. */
+export interface OpenedLines {
+  /** Opened records as NDJSON. */
+  output: Uint8Array<ArrayBuffer>;
+  /** The line in the file of each record of `output`, counted from 1. */
+  lines: number[];
+  /** Where in `output` each record ends, behind its line feed. */
+  ends: number[];
+  /** Which records of this batch, counted from 0, have fields that stayed sealed. */
+  sealedRecords: number[];
+  /** Lines that are no records, as they were, each ended with a line feed. */
+  rejects: Uint8Array<ArrayBuffer>;
+  /** Fields opened. */
+  opened: number;
+  /** Fields left sealed. */
+  sealed: number;
+  /** Lines rejected. */
+  rejected: number;
+  faults: Fault[];
+  /** How many fields each key unwrapped in this batch. */
+  usage: KeyUsage[];
+  /** RSA private operations done. */
+  privateOperations: number;
+  /** What does them now; absent before the first. */
+  engine?: EngineInfo;
+  /** It was cut short, by what `pause` answered. */
+  stopped: boolean;
+}
+
+/** Who does the RSA operations with a key, and how fast. */
+export interface EngineInfo {
+  name: "kernel" | "native" | "portable";
+  /** The least that an operation took so far, in milliseconds. */
+  kernelMilliseconds?: number;
+  nativeMilliseconds?: number;
+}
+
+/** A module with a kernel. */
+export interface KernelModule {
+  prepare(...numbers: Uint8Array[]): {
+    apply(ciphertext: Uint8Array, message: Uint8Array): boolean;
+    free(): void;
+  };
+}
+"#;
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SettingsObject {
+    body: Option<BodyName>,
+    max_nesting: Option<usize>,
+    strict: Option<bool>,
+    engine: Option<EngineName>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum EngineName {
+    Auto,
+    Native,
+    Wasm,
+}
+
+impl From<Option<EngineName>> for Choice {
+    fn from(name: Option<EngineName>) -> Self {
+        match name {
+            None | Some(EngineName::Auto) => Self::Auto,
+            Some(EngineName::Native) => Self::Native,
+            Some(EngineName::Wasm) => Self::Wasm,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum BodyName {
+    Text,
+    Json,
+}
+
+impl From<SettingsObject> for Settings {
+    fn from(object: SettingsObject) -> Self {
+        let default = Self::default();
+        Self {
+            body: match object.body {
+                Some(BodyName::Json) => Body::Json,
+                Some(BodyName::Text) | None => Body::Text,
+            },
+            max_nesting: object.max_nesting.unwrap_or(default.max_nesting),
+            strict: object.strict.unwrap_or(default.strict),
+            ..default
+        }
+    }
+}
+
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OpenedLines {
+    #[serde(serialize_with = "as_bytes")]
+    output: Vec<u8>,
+    lines: Vec<f64>,
+    ends: Vec<usize>,
+    sealed_records: Vec<usize>,
+    #[serde(serialize_with = "as_bytes")]
+    rejects: Vec<u8>,
+    opened: u32,
+    sealed: u32,
+    rejected: u32,
+    faults: Vec<FaultObject>,
+    usage: Vec<KeyUsage>,
+    private_operations: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    engine: Option<EngineInfo>,
+    stopped: bool,
+}
+
+/// As a `Uint8Array` instead of an array of numbers.
+pub(super) fn as_bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
+}
+
+#[derive(Serialize)]
+pub(super) struct FaultObject {
+    code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<f64>,
+    message: String,
+}
+
+impl From<&Fault> for FaultObject {
+    fn from(fault: &Fault) -> Self {
+        Self {
+            code: fault.code.as_str(),
+            line: fault.line.map(count),
+            field: fault.field.clone(),
+            offset: fault.offset.map(count),
+            message: fault.message.clone(),
+        }
+    }
+}
+
+/// Opens records with the keys that it holds.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Opener {
+    settings: Settings,
+    keys: KeyRing<Platform>,
+    records: RecordOpener,
+    text: Vec<u8>,
+    faults: Vec<Fault>,
+}
+
+/// How long it may go on without a pause, in milliseconds.
+const TURN: f64 = 30.0;
+
+#[wasm_bindgen]
+impl Opener {
+    /// An opener without keys. Throws if `settings` has a member it does not know.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_optional_param_type = "Settings")] settings: JsValue,
+    ) -> Result<Opener, JsValue> {
+        let object: SettingsObject =
+            if settings.is_undefined() { SettingsObject::default() } else { serde_wasm_bindgen::from_value(settings)? };
+        let mut keys = KeyRing::with_engine(Platform::default());
+        keys.engine().choose(object.engine.into());
+        let settings = object.into();
+        Ok(Self { settings, keys, records: RecordOpener::new(settings), text: Vec::new(), faults: Vec::new() })
+    }
+
+    /// Offers a module with a kernel for the RSA operations.
+    #[wasm_bindgen(js_name = useKernel)]
+    pub fn use_kernel(&mut self, kernel: KernelModule) {
+        self.keys.engine().use_kernel(kernel);
+    }
+
+    /// Changes who does the RSA operations, and whether every wrapped key is unwrapped.
+    pub fn choose(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Settings[\"engine\"]")] engine: JsValue,
+        strict: bool,
+    ) -> Result<(), JsValue> {
+        let engine: Option<EngineName> = serde_wasm_bindgen::from_value(engine)?;
+        self.keys.engine().choose(engine.into());
+        self.settings.strict = strict;
+        self.records = RecordOpener::new(self.settings);
+        Ok(())
+    }
+
+    /// Reads the private keys in a file and adds them; one that is there already is not added twice.
+    /// Throws with `ERR_KEY_FORMAT`, `ERR_KEY_PUBLIC` or `ERR_KEY_PASSPHRASE`.
+    #[wasm_bindgen(unchecked_return_type = "KeyInfo[]")]
+    pub fn add(&mut self, file: Vec<u8>, passphrase: Option<String>) -> Result<JsValue, JsValue> {
+        let (file, passphrase) = (Zeroizing::new(file), passphrase.map(Zeroizing::new));
+        let keys = PrivateKey::read_all(&file, passphrase.as_ref().map(|text| text.as_str()))?;
+        let infos: Vec<_> =
+            keys.iter().map(|key| KeyInfo { bits: key.bits(), fingerprint: key.fingerprint() }).collect();
+        let infos = serde_wasm_bindgen::to_value(&infos)?;
+        for key in keys {
+            self.keys.add(key);
+        }
+        Ok(infos)
+    }
+
+    /// The keys as PKCS#8 in DER, to be handed to another opener and wiped.
+    #[wasm_bindgen(js_name = exportKeys)]
+    pub fn export_keys(&self) -> Result<Vec<js_sys::Uint8Array>, JsValue> {
+        let exported = self.keys.usage().map(|(key, _)| Ok(js_sys::Uint8Array::from(&key.to_pkcs8_der()?[..])));
+        exported.collect()
+    }
+
+    /// Forgets all keys and all that was unwrapped with them.
+    pub fn clear(&mut self) {
+        self.keys.clear();
+        self.keys.engine().clear();
+    }
+
+    /// Opens a batch of lines. `bytes` are the lines without line feeds, one after the other; `ends`
+    /// where each of them ends in `bytes`, `numbers` which line of the file each is, counted from 1.
+    /// `cut_off` is the code of the fault, `ERR_GZIP` or `ERR_GZIP_TRUNCATED`, if the file breaks off
+    /// within the last of them.
+    ///
+    /// Every 30 ms, between two records, it awaits what `pause` returns, and stops if that is false.
+    #[wasm_bindgen(unchecked_return_type = "OpenedLines")]
+    pub async fn open(
+        &mut self,
+        bytes: Vec<u8>,
+        ends: Vec<u32>,
+        numbers: Vec<f64>,
+        #[wasm_bindgen(js_name = cutOff)] cut_off: Option<String>,
+        #[wasm_bindgen(unchecked_param_type = "() => Promise<boolean>")] pause: Function,
+    ) -> Result<JsValue, JsValue> {
+        let mut batch = OpenedLines::default();
+        let clock = clock();
+        let now = || clock.as_ref().map_or(0.0, web_sys::Performance::now);
+        let mut turn = now();
+        let operations = self.keys.private_operations();
+        let mut begin = 0;
+        for (at, (&end, &number)) in ends.iter().zip(&numbers).enumerate() {
+            let end = (end as usize).clamp(begin, bytes.len());
+            let cut_off = cut_off.as_deref().filter(|_| at + 1 == ends.len()).map(|code| match code {
+                "ERR_GZIP" => ErrorCode::Gzip,
+                _ => ErrorCode::GzipTruncated,
+            });
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a whole number, counted from 1"
+            )]
+            let line = Line { number: number as u64, bytes: &bytes[begin..end], cut_off };
+            self.text.clear();
+            self.faults.clear();
+            match self.records.open(&line, &mut self.keys, &mut self.text, &mut self.faults).await {
+                Ok(opened) => batch.take(number, &self.text, opened, &self.faults),
+                Err(fault) => {
+                    batch.rejects.extend_from_slice(line.bytes);
+                    batch.rejects.push(b'\n');
+                    batch.rejected += 1;
+                    batch.faults.push(FaultObject::from(&fault));
+                }
+            }
+            begin = end;
+            if now() - turn >= TURN {
+                let goes_on = JsFuture::from(js_sys::Promise::resolve(&pause.call0(&JsValue::UNDEFINED)?)).await?;
+                if goes_on.is_falsy() {
+                    batch.stopped = true;
+                    break;
+                }
+                turn = now();
+            }
+        }
+        batch.private_operations = count(self.keys.private_operations() - operations);
+        let usage = self.keys.usage().filter(|(_, fields)| *fields > 0);
+        batch.usage = usage
+            .map(|(key, fields)| KeyUsage { fingerprint: key.fingerprint().to_string(), fields: count(fields) })
+            .collect();
+        self.keys.reset_usage();
+        batch.engine = self.keys.engine().info();
+        Ok(serde_wasm_bindgen::to_value(&batch)?)
+    }
+}
+
+impl OpenedLines {
+    fn take(&mut self, number: f64, text: &[u8], opened: u32, faults: &[Fault]) {
+        if !faults.is_empty() {
+            self.sealed_records.push(self.lines.len());
+        }
+        self.output.extend_from_slice(text);
+        self.output.push(b'\n');
+        self.lines.push(number);
+        self.ends.push(self.output.len());
+        self.opened += opened;
+        self.sealed += u32::try_from(faults.len()).unwrap_or(u32::MAX);
+        self.faults.extend(faults.iter().map(FaultObject::from));
+    }
+}
