@@ -3,16 +3,15 @@ import { defineConfig } from "vite";
 import { embedded } from "./build/embedded.ts";
 import { singleFile } from "./build/single-file.ts";
 
-const wasm = resolve(import.meta.dirname, "../target/wasm/simd128");
+const build = (name: string) => resolve(import.meta.dirname, "../target/wasm", name);
 
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
   plugins: [
     embedded({
-      wasm: resolve(wasm, "logpush_decrypt_bg.wasm"),
-      core: resolve(wasm, "logpush_decrypt.js"),
       worker: resolve(import.meta.dirname, "src/worker/main.ts"),
+      builds: { core: build("core"), kernelRelaxedSimd: build("kernel-relaxed-simd"), kernelSimd: build("kernel-simd") },
     }),
     singleFile(),
   ],

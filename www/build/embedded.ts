@@ -1,16 +1,23 @@
-// What the page carries inside: the WebAssembly module, and the worker's whole script, as texts.
+// What the page carries inside: the WebAssembly modules, and the worker's whole script, as texts.
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, type Plugin } from "vite";
 
-const WASM = "virtual:core-wasm";
+const WASM = "virtual:wasm";
 const WORKER = "virtual:worker-source";
 
 /**
- * Gives two modules to the page: `virtual:core-wasm`, the module's bytes in gzip and base64, and
- * `virtual:worker-source`, the worker's script.
+ * Gives two modules to the page: `virtual:wasm`, the WebAssembly modules in gzip and base64, and
+ * `virtual:worker-source`, the worker's script. `builds` are the folders of wasm-pack's builds.
  */
-export function embedded(files: { wasm: string; core: string; worker: string }): Plugin {
+export function embedded({ worker, builds }: { worker: string; builds: { core: string; kernelRelaxedSimd: string; kernelSimd: string } }): Plugin {
+  const pack = async (build: string) => gzipSync(await readFile(resolve(build, "logpush_decrypt_bg.wasm")), { level: 9 }).toString("base64");
+  const alias = {
+    core: resolve(builds.core, "logpush_decrypt.js"),
+    "kernel-relaxed-simd": resolve(builds.kernelRelaxedSimd, "logpush_decrypt.js"),
+    "kernel-simd": resolve(builds.kernelSimd, "logpush_decrypt.js"),
+  };
   return {
     name: "embedded",
     resolveId(id) {
@@ -18,11 +25,11 @@ export function embedded(files: { wasm: string; core: string; worker: string }):
     },
     async load(id) {
       if (id === `\0${WASM}`) {
-        const packed = gzipSync(await readFile(files.wasm), { level: 9 });
-        return `export default ${JSON.stringify(packed.toString("base64"))};`;
+        const packed = Object.entries(builds).map(async ([name, build]) => [name, await pack(build)]);
+        return `export default ${JSON.stringify(Object.fromEntries(await Promise.all(packed)))};`;
       }
       if (id === `\0${WORKER}`) {
-        return `export default ${JSON.stringify(await bundleWorker(files.worker, files.core))};`;
+        return `export default ${JSON.stringify(await bundleWorker(worker, alias))};`;
       }
       return null;
     },
@@ -30,11 +37,11 @@ export function embedded(files: { wasm: string; core: string; worker: string }):
 }
 
 /** The worker as one classic script: a blob has no address that it could import from. */
-async function bundleWorker(entry: string, core: string): Promise<string> {
+async function bundleWorker(entry: string, alias: Record<string, string>): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: "warn",
-    resolve: { alias: { core } },
+    resolve: { alias },
     build: {
       write: false,
       target: "es2022",

@@ -1,11 +1,19 @@
-// What the page and its worker say to each other. The worker holds the keys and reads the files;
-// the page sees opened records, and of a key only its size and fingerprint.
+// What the page and its worker say to each other. The worker holds the keys, reads the files, and has
+// the workers of the pool open them, to whom it hands the keys itself; the page sees opened records, and
+// of a key only its size and fingerprint.
 import type { Fault, KeyInfo, KeyUsage } from "core";
+import type { Failure } from "../../../js/errors.ts";
+import type { Choices, Modules } from "../../../js/pool/messages.ts";
+import type { PoolInfo } from "../../../js/pool/pool.ts";
+
+export { type Failure, LogpushError } from "../../../js/errors.ts";
 
 /** What the page can ask for: the arguments and the answer of each request. */
 export interface Requests {
-  /** Gives the compiled WebAssembly module. The first request. */
-  start: { arguments: { module: WebAssembly.Module }; answer: null };
+  /** Gives the compiled WebAssembly modules, and how many workers there are to be. The first request. */
+  start: { arguments: { modules: Modules; workers: number }; answer: null };
+  /** Changes how many workers there are, who does the RSA operations, and whether every wrapped key is unwrapped. */
+  choose: { arguments: Choices & { workers: number }; answer: null };
   /** Which of these files are keys, by what is in them: an answer for each. */
   areKeys: { arguments: { files: File[] }; answer: boolean[] };
   /**
@@ -21,7 +29,10 @@ export interface Requests {
   forgetKeys: { arguments: null; answer: null };
   /** Begins to count anew what each key unwrapped. */
   resetUsage: { arguments: null; answer: null };
-  /** Opens one file; its records come as events, in order, before the answer. */
+  /**
+   * Opens one file; its records come as events, in order, before the answer. The next file can be asked for
+   * before this one is done: its records come after these.
+   */
   open: { arguments: { fileId: number; file: File }; answer: { cancelled: boolean } };
   /** Stops the file being opened, within about a tenth of a second. */
   cancel: { arguments: null; answer: null };
@@ -55,23 +66,6 @@ export type Answer<Name extends RequestName> = Requests[Name]["answer"];
 
 /** A request on its way to the worker. */
 export type RequestMessage = { [Name in RequestName]: { id: number; name: Name; arguments: Arguments<Name> } }[RequestName];
-
-/** An error as it crosses: its stable code and what to tell. */
-export interface Failure {
-  code: string;
-  message: string;
-}
-
-/** Something that went wrong, with its stable code. */
-export class LogpushError extends Error {
-  override readonly name = "LogpushError";
-  readonly code: string;
-
-  constructor({ code, message }: Failure) {
-    super(message);
-    this.code = code;
-  }
-}
 
 /** Whatever was thrown, as a code and a sentence. */
 export function toFailure(error: unknown): Failure {
@@ -107,6 +101,8 @@ export interface OpenedBatch {
   warnings: { offset: number; message: string }[];
   /** How many fields each key unwrapped so far, in all files. */
   usage: KeyUsage[];
+  /** Who opens, and how fast. */
+  pool: PoolInfo;
   /** Bytes of the file used so far. */
   offset: number;
 }
@@ -122,12 +118,20 @@ export interface ReadRequest {
 /** What the page says. */
 export type PageMessage =
   | { type: "request"; request: RequestMessage }
+  /** The first message to a worker of the pool: serve it at the other end of this port. */
+  | { type: "serve"; port: MessagePort; modules: Modules }
+  /** A worker of the pool died. */
+  | { type: "broken"; worker: number; why: string }
   | { type: "bytes"; id: number; bytes: ArrayBuffer }
   | { type: "unreadable"; id: number; failure: Failure };
 
 /** What the worker says: an answer, a failure, records, or that it needs something read. */
 export type WorkerMessage =
   | { type: "read"; read: ReadRequest }
+  /** A worker for the pool is to be started, which serves at this port. Not every engine lets workers start workers. */
+  | { type: "spawn"; worker: number; port: MessagePort }
+  /** A worker of the pool is to be ended. */
+  | { type: "end"; worker: number }
   | { type: "answer"; id: number; answer: Answer<RequestName> }
   | { type: "failure"; id: number; failure: Failure }
   | { type: "batch"; batch: OpenedBatch };

@@ -22,11 +22,12 @@ import {
   take,
   underWay,
   verdict,
+  workers,
 } from "./state.ts";
 import { triage } from "./triage.ts";
 import { WorkerClient } from "./worker-client.ts";
 
-const worker = new WorkerClient(take, (error) => (broken.value = error.message));
+const worker = new WorkerClient(workers.value, take, (error) => (broken.value = error.message));
 
 /** Runs something that was asked for. What it throws means that the worker is gone. */
 async function during(action: () => Promise<void>): Promise<void> {
@@ -229,10 +230,16 @@ async function openWaiting({ whatever = false } = {}): Promise<void> {
   try {
     fits = whatever || (await keysFit());
     noted.begun = { at: performance.now(), read: noted.totals.read };
+    // The next files are asked for while one is being opened, so that the pool never waits at a file's end.
+    const asked = new Set<Promise<void>>();
     for (let at = 0; at < noted.files.length && fits && !stop; at++) {
       const file = noted.files[at];
-      if (file?.state === "waiting") await openOne(file);
+      if (file?.state !== "waiting") continue;
+      const one = openOne(file).finally(() => asked.delete(one));
+      asked.add(one);
+      if (asked.size >= FILES_AHEAD) await Promise.race(asked);
     }
+    await Promise.all(asked);
   } finally {
     opening.value = false;
   }
@@ -246,6 +253,9 @@ async function openWaiting({ whatever = false } = {}): Promise<void> {
     await openWaiting();
   }
 }
+
+/** Files that are asked for at once. */
+const FILES_AHEAD = 8;
 
 async function openOne(file: LogFile): Promise<void> {
   setState(file, "opening");

@@ -3,7 +3,8 @@
 // What happens while files are opened is noted in plain objects and published to the signals some
 // times a second: a folder of a month has tens of thousands of files, and each may tell something.
 import { batch, computed, signal } from "@preact/signals";
-import type { Fault, KeyInfo } from "core";
+import type { Fault, KeyInfo, Settings } from "core";
+import type { PoolInfo } from "../../../js/pool/pool.ts";
 import type { GivenFile } from "./files.ts";
 import type { OpenedBatch } from "./messages.ts";
 import { RecordStore } from "./records.ts";
@@ -87,6 +88,14 @@ export const secondsLeft = signal<number | null>(null);
 /** The sample, while it is what is open. */
 export const sample = signal<{ key: File; logs: File } | null>(null);
 export const makingSample = signal(false);
+/** How many workers open records. */
+export const workers = signal(Math.max(1, navigator.hardwareConcurrency || 1));
+/** Who does the RSA operations. */
+export const engine = signal<NonNullable<Settings["engine"]>>("auto");
+/** Every wrapped key is unwrapped, and none tried on a record's other fields. */
+export const strict = signal(false);
+/** Who opens, and how fast; `null` before the first record. */
+export const pool = signal<PoolInfo | null>(null);
 /** What a trial of a few records said of the keys, if not that everything opens. */
 export const verdict = signal<Exclude<Verdict, { kind: "fits" }> | null>(null);
 /** Why the page cannot work at all. */
@@ -107,6 +116,7 @@ export const noted = {
   /** The files whose faults say that they are not whole. */
   damaged: new Set<number>(),
   usage: new Map<string, number>(),
+  pool: null as PoolInfo | null,
   /** When the opening that goes on now began, and what was read before it. */
   begun: { at: 0, read: 0 },
 };
@@ -130,6 +140,7 @@ export function publish(): void {
     if (faults.value.length !== noted.faults.length) faults.value = [...noted.faults];
     if (warnings.value.length !== noted.warnings.length) warnings.value = [...noted.warnings];
     keyUsage.value = noted.usage;
+    pool.value = noted.pool;
     secondsLeft.value = opening.value && seconds >= 1 && read > 0 ? ((noted.totals.bytes - noted.totals.read) * seconds) / read : null;
     if (selected.value === null && store.value.count > 0) selected.value = 0;
   });
@@ -192,6 +203,7 @@ export function take(opened: OpenedBatch): void {
   for (const { message } of opened.warnings) {
     if (noted.warnings.length < FAULTS_KEPT) noted.warnings.push({ path: file.path, message });
   }
+  noted.pool = opened.pool;
   noted.usage = new Map(opened.usage.map(({ fingerprint, fields }) => [fingerprint, fields]));
   publishSoon();
 }

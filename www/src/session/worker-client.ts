@@ -1,7 +1,9 @@
 // The page's end of the wire to its worker: requests that are answered, and records that come by
 // themselves.
-import packedModule from "virtual:core-wasm";
+import packed from "virtual:wasm";
 import workerSource from "virtual:worker-source";
+import { compileKernels } from "../../../js/kernel-modules.ts";
+import type { Modules } from "../../../js/pool/messages.ts";
 import { texts } from "../texts.ts";
 import {
   type Answer,
@@ -21,37 +23,48 @@ interface Pending {
   reject(error: Error): void;
 }
 
+/** The address of the worker's script, as a blob: it stays, for workers of the pool are started later. */
+const workerUrl = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
+
+// The policy asks for a named place where a text becomes a script's address. This is the only one.
+const trusted = globalThis.trustedTypes?.createPolicy("logpush-decrypt", {
+  createScriptURL: (address) => (address === workerUrl ? address : ""),
+});
+
 /** A worker of the page's own script, which the page's policy allows and confines. */
-function startWorker(): Worker {
-  const url = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
-  // The policy asks for a named place where a text becomes a script's address. This is the only one.
-  const trusted = globalThis.trustedTypes?.createPolicy("logpush-decrypt", {
-    createScriptURL: (address) => (address === url ? address : ""),
-  });
-  const worker = new Worker((trusted?.createScriptURL(url) as string | undefined) ?? url);
-  URL.revokeObjectURL(url);
-  return worker;
+const startWorker = () => new Worker((trusted?.createScriptURL(workerUrl) as string | undefined) ?? workerUrl);
+
+/** A WebAssembly module that the page carries inside, unpacked. */
+async function unpack(module: string): Promise<ArrayBuffer> {
+  const bytes = Uint8Array.from(atob(module), (character) => character.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
 
-/** Unpacks and compiles the WebAssembly module that the page carries inside. */
-async function compileModule(): Promise<WebAssembly.Module> {
-  const packed = Uint8Array.from(atob(packedModule), (character) => character.charCodeAt(0));
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return WebAssembly.compile(await new Response(unpacked).arrayBuffer());
+/** Compiles what the page carries inside, once for all workers. */
+async function compileModules(): Promise<Modules> {
+  const [core, kernels] = await Promise.all([
+    unpack(packed.core).then((bytes) => WebAssembly.compile(bytes)),
+    compileKernels({ relaxedSimd: () => unpack(packed.kernelRelaxedSimd), simd: () => unpack(packed.kernelSimd) }),
+  ]);
+  return { core, kernels };
 }
 
 export class WorkerClient {
   readonly #worker = startWorker();
   readonly #pending = new Map<number, Pending>();
+  readonly #pool = new Map<number, Worker>();
+  readonly #modules = compileModules();
   readonly #started: Promise<unknown>;
   #broken: LogpushError | undefined;
   #lastId = 0;
 
   /** `onBroken` is called once, when it turns out that the worker cannot work, or no longer. */
-  constructor(onBatch: (batch: OpenedBatch) => void, onBroken: (error: LogpushError) => void) {
+  constructor(workers: number, onBatch: (batch: OpenedBatch) => void, onBroken: (error: LogpushError) => void) {
     this.#worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
       if (data.type === "batch") return onBatch(data.batch);
       if (data.type === "read") return void this.#read(data.read);
+      if (data.type === "spawn") return void this.#spawn(data.worker, data.port);
+      if (data.type === "end") return this.#end(data.worker);
       const pending = this.#pending.get(data.id);
       this.#pending.delete(data.id);
       if (data.type === "answer") pending?.resolve(data.answer);
@@ -65,7 +78,7 @@ export class WorkerClient {
       this.#pending.clear();
     };
     this.#worker.onerror = (event) => broke(event.message || "the worker stopped");
-    this.#started = compileModule().then((module) => this.#send("start", { module }));
+    this.#started = this.#modules.then((modules) => this.#send("start", { modules, workers }));
     this.#started.catch((error) => broke(toFailure(error).message));
   }
 
@@ -82,6 +95,20 @@ export class WorkerClient {
       this.#pending.set(id, { resolve: resolve as Pending["resolve"], reject });
       this.#say({ type: "request", request: { id, name, arguments: given } as RequestMessage });
     });
+  }
+
+  /** Starts a worker of the pool, and lets the one that asked know if it dies. */
+  async #spawn(id: number, port: MessagePort): Promise<void> {
+    const worker = startWorker();
+    this.#pool.set(id, worker);
+    worker.onerror = (event) => this.#say({ type: "broken", worker: id, why: event.message || "the worker stopped" });
+    const message: PageMessage = { type: "serve", port, modules: await this.#modules };
+    worker.postMessage(message, [port]);
+  }
+
+  #end(id: number): void {
+    this.#pool.get(id)?.terminate();
+    this.#pool.delete(id);
   }
 
   /** Reads for a worker that cannot, and moves the bytes over: none of them stay here. */

@@ -1,5 +1,6 @@
 // Telling key files from logs, and reading them where they stay.
-import type { KeyInfo, KeyRing } from "core";
+import type { KeyInfo } from "core";
+import type { Keeper } from "./keeper.ts";
 import { LogpushError, toFailure } from "../session/messages.ts";
 import { readBytes } from "./read.ts";
 
@@ -39,11 +40,11 @@ export function forgetLocked(): void {
 }
 
 /** Adds the keys in a file or in pasted text; one that is locked is kept for `unlockKeys`. */
-export async function addKeys(ring: KeyRing, source: File | string): Promise<KeyInfo[]> {
+export async function addKeys(keys: Keeper, source: File | string): Promise<KeyInfo[]> {
   forgetLocked();
   const bytes = await readKey(source);
   try {
-    const added = ring.add(bytes);
+    const added = await keys.add(bytes);
     bytes.fill(0);
     return added;
   } catch (error) {
@@ -54,9 +55,9 @@ export async function addKeys(ring: KeyRing, source: File | string): Promise<Key
 }
 
 /** Adds the keys that were locked. With a wrong passphrase they stay for the next try. */
-export function unlockKeys(ring: KeyRing, passphrase: string): KeyInfo[] {
+export async function unlockKeys(keys: Keeper, passphrase: string): Promise<KeyInfo[]> {
   if (!locked) throw new LogpushError({ code: "ERR_KEY_FORMAT", message: "There is no locked key any more. Choose it again." });
-  const added = ring.add(locked, passphrase);
+  const added = await keys.add(locked, passphrase);
   forgetLocked();
   return added;
 }

@@ -1,5 +1,8 @@
-// The worker: the only place in the page where keys and sealed files are.
-import init, { generateKeyPair, KeyRing } from "core";
+// The worker: the only place in the page, with those of its pool, where keys and sealed files are.
+import init, { generateKeyPair } from "core";
+import { loadKernel } from "../../../js/kernel.ts";
+import { Pool } from "../../../js/pool/pool.ts";
+import { serve } from "../../../js/pool/worker.ts";
 import {
   type Answer,
   type Arguments,
@@ -9,62 +12,108 @@ import {
   toFailure,
   type WorkerMessage,
 } from "../session/messages.ts";
+import { Keeper } from "./keeper.ts";
 import { addKeys, areKeys, forgetLocked, unlockKeys } from "./keys.ts";
-import { openFile } from "./open.ts";
+import { FileOpener } from "./open.ts";
 import { bytesCame, startReading } from "./read.ts";
 import { makeSample } from "./sample.ts";
 import { tryKeys } from "./trial.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
-const say = (message: WorkerMessage) => self.postMessage(message);
+const say = (message: WorkerMessage, moved: Transferable[] = []) => self.postMessage(message, moved);
 
-let ring: KeyRing | undefined;
-let cancelled = false;
+/** What there is once the page has sent `start`, which it does before anything else. */
+interface Started {
+  keys: Keeper;
+  /** The keys in the form in which they are handed to workers of the pool. */
+  exported: Uint8Array[];
+  pool: Pool;
+  files: FileOpener;
+}
 
-/** The keys; the page sends `start` before anything else. */
-function keys(): KeyRing {
-  if (!ring) throw new Error("the worker was not started");
-  return ring;
+let started: Started | undefined;
+
+function here(): Started {
+  if (!started) throw new Error("the worker was not started");
+  return started;
+}
+
+/** What to do when a worker of the pool dies, by its number. */
+const brokenWorkers = new Map<number, (why: string) => void>();
+let lastWorker = 0;
+
+/** Has the page start a worker for the pool. */
+function spawn(broken: (why: string) => void) {
+  const worker = ++lastWorker;
+  const { port1, port2 } = new MessageChannel();
+  brokenWorkers.set(worker, broken);
+  say({ type: "spawn", worker, port: port2 }, [port2]);
+  return {
+    port: port1,
+    end: () => {
+      brokenWorkers.delete(worker);
+      say({ type: "end", worker });
+    },
+  };
+}
+
+/** The keys have changed: hands them on to the pool. */
+async function handOutKeys({ keys, pool }: Started): Promise<void> {
+  const exported = await keys.export();
+  for (const key of here().exported) key.fill(0);
+  here().exported = exported;
+  pool.renewKeys();
 }
 
 const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Answer<Name>> } = {
-  async start({ module }) {
-    await init({ module_or_path: module });
-    ring = new KeyRing();
+  async start({ modules, workers }) {
+    await init({ module_or_path: modules.core });
+    const keys = new Keeper();
+    const kernel = await loadKernel(modules.kernels);
+    if (kernel) await keys.useKernel(kernel.kernel);
+    const pool = new Pool({ spawn, keys: () => here().exported.map((key) => key.slice()), size: workers });
+    started = { keys, exported: [], pool, files: new FileOpener(pool, (batch) => say({ type: "batch", batch })) };
     await startReading((read) => say({ type: "read", read }));
+    return null;
+  },
+  async choose({ workers, ...choices }) {
+    here().pool.size = workers;
+    here().pool.choose(choices);
     return null;
   },
   async areKeys({ files }) {
     return areKeys(files);
   },
   async addKeys({ source }) {
-    return addKeys(keys(), source);
+    const added = await addKeys(here().keys, source);
+    await handOutKeys(here());
+    return added;
   },
   async unlockKeys({ passphrase }) {
-    return unlockKeys(keys(), passphrase);
+    const added = await unlockKeys(here().keys, passphrase);
+    await handOutKeys(here());
+    return added;
   },
   async tryKeys({ files }) {
-    return tryKeys(keys(), files);
+    return tryKeys(here().keys, files);
   },
   async forgetKeys() {
     forgetLocked();
-    keys().clear();
+    await here().keys.clear();
+    await handOutKeys(here());
+    here().files.resetUsage();
     return null;
   },
   async resetUsage() {
-    keys().resetUsage();
+    here().files.resetUsage();
     return null;
   },
   async open({ fileId, file }) {
-    cancelled = false;
-    return openFile(file, keys(), {
-      batch: (batch) => say({ type: "batch", batch: { fileId, ...batch } }),
-      cancelled: () => cancelled,
-    });
+    return here().files.open(fileId, file);
   },
   async cancel() {
-    cancelled = true;
+    here().files.cancel();
     return null;
   },
   async makeKeys({ bits, passphrase }) {
@@ -89,5 +138,7 @@ async function answer({ id, name, arguments: given }: RequestMessage): Promise<v
 
 self.onmessage = ({ data }: MessageEvent<PageMessage>) => {
   if (data.type === "request") void answer(data.request);
+  else if (data.type === "serve") void serve(data.port, data.modules);
+  else if (data.type === "broken") brokenWorkers.get(data.worker)?.(data.why);
   else bytesCame(data);
 };

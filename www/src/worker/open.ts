@@ -1,65 +1,80 @@
-// From one file to opened records: slices in, batches out, nothing held longer than needed.
-import { Decryptor, type KeyRing } from "core";
+// Files on their way through the pool.
+import type { KeyUsage } from "core";
+import { LogpushError } from "../../../js/errors.ts";
+import { type Part, Pipeline } from "../../../js/pool/pipeline.ts";
+import type { Pool } from "../../../js/pool/pool.ts";
 import type { OpenedBatch } from "../session/messages.ts";
 import { readBytes } from "./read.ts";
 
 /** Bytes of a file read at once. */
 const SLICE = 1 << 20;
-/** Bytes of opened records after which a batch is handed on. */
-const BATCH = 256 * 1024;
-/** How long the worker may go without looking for messages, in milliseconds. */
-const TURN = 50;
-
-/** What opening a file tells while it goes on. */
-interface Listener {
-  batch(batch: Omit<OpenedBatch, "fileId">): void;
-  cancelled(): boolean;
-}
 
 /** A blob of these bytes, if there are any. */
 const blob = (bytes: Uint8Array<ArrayBuffer>) => (bytes.length > 0 ? new Blob([bytes]) : null);
 
-/** Lets messages in that came meanwhile. A timer would wait for some milliseconds each time. */
-function breathe(): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
+async function* slices(file: File): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for (let at = 0; at < file.size; at += SLICE) yield new Uint8Array(await readBytes(file, at, at + SLICE));
 }
 
-/** Opens a file; the batches come in the order of its lines. */
-export async function openFile(file: File, keys: KeyRing, listener: Listener): Promise<{ cancelled: boolean }> {
-  const decryptor = new Decryptor({});
-  // RSA private operations for one turn: adapted, for they take from 1 to 100 ms each.
-  let operations = 1;
-  try {
-    for (let at = 0; ; at += SLICE) {
-      if (at < file.size) {
-        decryptor.push(new Uint8Array(await readBytes(file, at, at + SLICE)));
-      } else {
-        decryptor.finish();
-      }
-      for (let drained = false; !drained; ) {
-        const begin = performance.now();
-        const { output, rejects, drained: done, kind: _kind, ...rest } = decryptor.read(keys, BATCH, operations);
-        const took = performance.now() - begin;
-        operations = Math.max(1, Math.min(1024, Math.round((operations * TURN) / Math.max(took, 1))));
-        drained = done;
-        const says = rest.lines.length + rejects.length + rest.faults.length + rest.warnings.length > 0;
-        // A part of a file without records tells only how far it is, and once for each slice.
-        if (says || (drained && at < file.size)) {
-          listener.batch({ output: blob(output), rejects: blob(rejects), usage: keys.usage(), ...rest });
-        }
-        await breathe();
-        if (listener.cancelled()) return { cancelled: true };
-      }
-      if (at >= file.size) return { cancelled: false };
-    }
-  } finally {
-    decryptor.free();
+/** Opens files with the pool, and counts what each key was good for. */
+export class FileOpener {
+  readonly #pool: Pool;
+  readonly #pipeline: Pipeline;
+  readonly #batch: (batch: OpenedBatch) => void;
+  #usage = new Map<string, number>();
+
+  constructor(pool: Pool, onBatch: (batch: OpenedBatch) => void) {
+    this.#pool = pool;
+    this.#pipeline = new Pipeline(pool);
+    this.#batch = onBatch;
   }
+
+  /** Opens a file; the batches come in the order of its lines, after those of the files before. */
+  async open(fileId: number, file: File): Promise<{ cancelled: boolean }> {
+    try {
+      await this.#pipeline.open(slices(file), (part) => this.#handOn(fileId, part));
+      return { cancelled: false };
+    } catch (error) {
+      if (error instanceof LogpushError && error.code === "ERR_ABORTED") return { cancelled: true };
+      throw error;
+    }
+  }
+
+  cancel(): void {
+    this.#pipeline.cancel();
+  }
+
+  resetUsage(): void {
+    this.#usage.clear();
+  }
+
+  #handOn(fileId: number, { opened, rejects, rejected, faults, warnings, offset }: Part): void {
+    for (const { fingerprint, fields } of opened?.usage ?? []) {
+      this.#usage.set(fingerprint, (this.#usage.get(fingerprint) ?? 0) + fields);
+    }
+    const usage: KeyUsage[] = [...this.#usage].map(([fingerprint, fields]) => ({ fingerprint, fields }));
+    this.#batch({
+      fileId,
+      output: opened ? blob(opened.output) : null,
+      lines: opened?.lines ?? [],
+      ends: opened?.ends ?? [],
+      sealedRecords: opened?.sealedRecords ?? [],
+      // Lines that are no records come before what ended the batch.
+      rejects: opened || rejects.length > 0 ? blobOf([opened?.rejects, rejects]) : null,
+      opened: opened?.opened ?? 0,
+      sealed: opened?.sealed ?? 0,
+      rejected: (opened?.rejected ?? 0) + rejected,
+      faults: [...(opened?.faults ?? []), ...faults],
+      warnings,
+      usage,
+      pool: this.#pool.info,
+      offset,
+    });
+  }
+}
+
+/** A blob of all these bytes, if there are any. */
+function blobOf(parts: (Uint8Array<ArrayBuffer> | undefined)[]): Blob | null {
+  const some = parts.filter((part) => part !== undefined && part.length > 0) as Uint8Array<ArrayBuffer>[];
+  return some.length > 0 ? new Blob(some) : null;
 }

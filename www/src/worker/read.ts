@@ -35,7 +35,7 @@ export function readBytes(file: Blob, start = 0, end = file.size): Promise<Array
 }
 
 /** The page answers a request to read. */
-export function bytesCame(message: Exclude<PageMessage, { type: "request" }>): void {
+export function bytesCame(message: Extract<PageMessage, { type: "bytes" | "unreadable" }>): void {
   const asked = pending.get(message.id);
   pending.delete(message.id);
   if (message.type === "bytes") asked?.resolve(message.bytes);

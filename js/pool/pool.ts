@@ -1,0 +1,207 @@
+// The pool: one worker a core, each opening lines of its own. Knows nothing of where workers come from.
+import type { EngineInfo } from "core";
+import { aborted, LogpushError } from "../errors.ts";
+import type { KernelName } from "../kernel-modules.ts";
+import type { Choices, FromWorker, Lines, Opened, ToWorker } from "./messages.ts";
+
+/** A started worker. */
+export interface Link {
+  /** The way to it alone. */
+  port: MessagePort;
+  /** Ends it. */
+  end(): void;
+}
+
+/** Starts a worker that serves the pool; `broken` is to be called if its thread dies. */
+export type Spawn = (broken: (why: string) => void) => Link;
+
+interface Job {
+  lines: Lines;
+  resolve(opened: Opened): void;
+  reject(error: Error): void;
+  /** Workers that broke over it. */
+  broke: number;
+}
+
+interface Member {
+  link: Link;
+  /** What was sent to it and is not answered yet, by number. */
+  jobs: Map<number, Job>;
+  engine: EngineInfo | undefined;
+  kernel: KernelName | undefined;
+}
+
+/** Jobs sent to a worker ahead, so that it need not wait for the next. */
+const AHEAD = 2;
+/** Workers that may break over a job before it is given up. */
+const PATIENCE = 2;
+/** How long a job should take, in milliseconds: long against what sending it costs, short for order's sake. */
+const GOAL = 100;
+/** The most lines of a job. */
+const MOST_LINES = 1024;
+
+/** What is told of the pool. */
+export interface PoolInfo {
+  workers: number;
+  kernel: KernelName | undefined;
+  engine: EngineInfo | undefined;
+}
+
+export class Pool {
+  readonly #spawn: Spawn;
+  /** The keys, for one worker, which may be moved there. */
+  readonly #keys: () => Uint8Array[];
+  readonly #members = new Set<Member>();
+  readonly #queue: Job[] = [];
+  #size: number;
+  #choices: Choices = { engine: "auto", strict: false };
+  #lastJob = 0;
+  #lines = 4;
+
+  constructor(options: { spawn: Spawn; keys: () => Uint8Array[]; size: number }) {
+    this.#spawn = options.spawn;
+    this.#keys = options.keys;
+    this.#size = options.size;
+  }
+
+  /** How many workers there are to be. */
+  get size(): number {
+    return this.#size;
+  }
+
+  set size(size: number) {
+    this.#size = size;
+    for (const member of this.#members) {
+      if (this.#members.size <= size) break;
+      this.#dismiss(member);
+    }
+    this.#dispatch();
+  }
+
+  /** How many lines make a job of the right length, by the pace so far. */
+  get linesAtOnce(): number {
+    return this.#lines;
+  }
+
+  get info(): PoolInfo {
+    const members = [...this.#members];
+    const [first] = members.filter(({ engine }) => engine);
+    return { workers: this.#size, kernel: (first ?? members[0])?.kernel, engine: first?.engine };
+  }
+
+  /** Changes who does the RSA operations, and whether every wrapped key is unwrapped. */
+  choose(choices: Choices): void {
+    this.#choices = choices;
+    for (const member of this.#members) this.#say(member, { type: "choose", choices });
+  }
+
+  /** The keys have changed. */
+  renewKeys(): void {
+    for (const member of this.#members) this.#sendKeys(member);
+  }
+
+  /** Opens lines on whichever worker is free first. Rejects with `ERR_ABORTED` when the pool is cancelled. */
+  open(lines: Lines): Promise<Opened> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ lines, resolve, reject, broke: 0 });
+      this.#dispatch();
+    });
+  }
+
+  /** Drops everything that is being opened. */
+  cancel(): void {
+    const jobs = [...this.#members].flatMap((member) => [...member.jobs.values()]);
+    for (const member of this.#members) {
+      member.jobs.clear();
+      this.#say(member, { type: "stop" });
+    }
+    for (const job of [...jobs, ...this.#queue.splice(0)]) job.reject(aborted());
+  }
+
+  /** Ends all workers. */
+  end(): void {
+    this.cancel();
+    for (const member of this.#members) member.link.end();
+    this.#members.clear();
+  }
+
+  #dispatch(): void {
+    while (this.#queue.length > 0) {
+      if (this.#members.size < this.#size && [...this.#members].every(({ jobs }) => jobs.size > 0)) this.#hire();
+      const [free] = [...this.#members].sort((a, b) => a.jobs.size - b.jobs.size);
+      if (!free || free.jobs.size >= AHEAD) return;
+      const job = this.#queue.shift();
+      if (!job) return;
+      const id = ++this.#lastJob;
+      free.jobs.set(id, job);
+      // Copied, not moved: if the worker breaks, its lines are sent once more.
+      this.#say(free, { type: "open", job: id, lines: job.lines });
+    }
+  }
+
+  #hire(): void {
+    const member: Member = {
+      link: this.#spawn((why) => this.#broke(member, why)),
+      jobs: new Map(),
+      engine: undefined,
+      kernel: undefined,
+    };
+    member.link.port.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(member, data);
+    this.#members.add(member);
+    this.#say(member, { type: "choose", choices: this.#choices });
+    this.#sendKeys(member);
+  }
+
+  #hear(member: Member, message: FromWorker): void {
+    if (message.type === "broken") return this.#broke(member, message.why);
+    if (message.type === "ready") {
+      member.kernel = message.kernel;
+      return;
+    }
+    const job = member.jobs.get(message.job);
+    member.jobs.delete(message.job);
+    member.engine = message.opened.engine ?? member.engine;
+    // Dropped meanwhile.
+    if (!job) return;
+    const pace = Math.max(0.5, Math.min(2, GOAL / Math.max(message.opened.took, 1)));
+    this.#lines = Math.max(1, Math.min(MOST_LINES, Math.round(job.lines.ends.length * pace)));
+    job.resolve(message.opened);
+    this.#dispatch();
+  }
+
+  /** Takes another worker in place of one that broke, and has its jobs done again. */
+  #broke(member: Member, why: string): void {
+    if (!this.#members.has(member)) return;
+    // Jobs are done in order: it broke over the first.
+    const [first] = member.jobs.values();
+    if (first) first.broke++;
+    this.#dismiss(member);
+    if (first && first.broke >= PATIENCE) {
+      this.#queue.splice(this.#queue.indexOf(first), 1);
+      const { numbers } = first.lines;
+      const message = `Workers stopped again and again over lines ${numbers[0]} to ${numbers.at(-1)} (${why}). Open the other files without this one.`;
+      first.reject(new LogpushError({ code: "ERR_IO", message }));
+    }
+    this.#dispatch();
+  }
+
+  /** Ends a worker. Its jobs go back to the head of the queue. */
+  #dismiss(member: Member): void {
+    this.#members.delete(member);
+    member.link.end();
+    this.#queue.unshift(...member.jobs.values());
+  }
+
+  #sendKeys(member: Member): void {
+    const keys = this.#keys();
+    this.#say(
+      member,
+      { type: "keys", keys },
+      keys.map((key) => key.buffer as ArrayBuffer),
+    );
+  }
+
+  #say(member: Member, message: ToWorker, moved: Transferable[] = []): void {
+    member.link.port.postMessage(message, moved);
+  }
+}

@@ -1,0 +1,55 @@
+// The keys, and what only they can do here: being read, being tried. Opening is the pool's.
+import { type KeyInfo, LineReader, type OpenedLines, Opener } from "core";
+
+/** Holds the keys. Does one thing at a time, for what is awaited inside may take a while. */
+export class Keeper {
+  readonly #opener = new Opener({});
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** The opener, for something that ends before the next thing begins. */
+  #inTurn<T>(action: (opener: Opener) => T | Promise<T>): Promise<T> {
+    const turn = this.#last.then(() => action(this.#opener));
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  useKernel(kernel: Parameters<Opener["useKernel"]>[0]): Promise<void> {
+    return this.#inTurn((opener) => opener.useKernel(kernel));
+  }
+
+  /** Adds the keys in a file. */
+  add(file: Uint8Array, passphrase?: string): Promise<KeyInfo[]> {
+    return this.#inTurn((opener) => opener.add(file, passphrase));
+  }
+
+  clear(): Promise<void> {
+    return this.#inTurn((opener) => opener.clear());
+  }
+
+  /** The keys as PKCS#8 in DER, for one worker of the pool. */
+  export(): Promise<Uint8Array[]> {
+    return this.#inTurn((opener) => opener.exportKeys());
+  }
+
+  /** The first lines of a file that are sealed, opened: `undefined` if there are none among the first 500. */
+  tryOn(beginning: Uint8Array): Promise<OpenedLines | undefined> {
+    return this.#inTurn(async (opener) => {
+      const reader = new LineReader();
+      try {
+        reader.push(beginning);
+        for (let records = 0; records < PATIENCE; records++) {
+          const { bytes, ends, numbers, cutOff, drained } = reader.read(1, 1);
+          const opened = await opener.open(bytes, Uint32Array.from(ends), Float64Array.from(numbers), cutOff, async () => true);
+          if (opened.opened + opened.sealed > 0) return opened;
+          if (drained) break;
+        }
+        return undefined;
+      } finally {
+        reader.free();
+      }
+    });
+  }
+}
+
+/** Records without sealed fields that are passed over. */
+const PATIENCE = 500;
