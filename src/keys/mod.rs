@@ -18,4 +18,4 @@ pub use generate::KeySize;
 pub use private::PrivateKey;
 pub use public::PublicKey;
 pub(crate) use ring::Unwrapped;
-pub use ring::{ContentKey, KeyRing, UnwrapError};
+pub use ring::{CONTENT_KEY_BYTES, ContentKey, KeyRing, UnwrapError};

@@ -11,7 +11,7 @@ use super::cache::ContentKeyCache;
 use super::engine::{Engine, Portable};
 
 /// Bytes of a content key: AES-256.
-const CONTENT_KEY_BYTES: usize = 32;
+pub const CONTENT_KEY_BYTES: usize = 32;
 
 /// The AES-256 key that an envelope's data are encrypted with.
 ///
