@@ -156,7 +156,7 @@ impl Sealed {
 
     async fn open<E: Engine>(self, keys: &mut KeyRing<E>, siblings: &mut Siblings) -> Opened {
         if keys.remembered(&self.wrapped).is_none()
-            && let Some(sibling) = siblings.to_try()
+            && let Some(sibling) = siblings.next_trial()
         {
             let text = keys.engine().decrypt_gcm(&sibling.key, &self.nonce, Zeroizing::new(self.data.clone())).await;
             siblings.tried(text.is_some());

@@ -42,7 +42,7 @@ impl Siblings {
     }
 
     /// The key to try on the next field, if that is likely to be worth it.
-    pub(super) fn to_try(&mut self) -> Option<Unwrapped> {
+    pub(super) fn next_trial(&mut self) -> Option<Unwrapped> {
         if self.strict || self.failed {
             return None;
         }

@@ -154,6 +154,6 @@ impl PrivateKey {
     /// label. `None` for whatever went wrong: the reasons are one on purpose (section 7.1.2, note).
     #[must_use]
     pub fn decrypt_oaep(&self, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        oaep::decode(&*self.private_operation(ciphertext)?)
+        oaep::decode(&self.private_operation(ciphertext)?)
     }
 }

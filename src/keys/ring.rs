@@ -178,13 +178,12 @@ impl<E: Engine> KeyRing<E> {
 
     /// The same, with the private key it came from.
     pub(crate) async fn unwrap(&mut self, wrapped: &[u8]) -> Result<Unwrapped, UnwrapError> {
-        let unwrapped = match self.remembered(wrapped) {
-            Some(unwrapped) => unwrapped,
-            None => {
-                let (message, by) = self.decrypt(wrapped).await?;
-                let key = ContentKey::new(&message).ok_or(UnwrapError::Length(message.len()))?;
-                Unwrapped { key, by }
-            }
+        let unwrapped = if let Some(unwrapped) = self.remembered(wrapped) {
+            unwrapped
+        } else {
+            let (message, by) = self.decrypt(wrapped).await?;
+            let key = ContentKey::new(&message).ok_or(UnwrapError::Length(message.len()))?;
+            Unwrapped { key, by }
         };
         self.remember(wrapped, &unwrapped);
         Ok(unwrapped)

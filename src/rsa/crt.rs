@@ -94,7 +94,7 @@ impl<A: Arithmetic> CrtKey<A> {
     ///
     /// `None` if the ciphertext is not below the modulus, or if the result to the public exponent is
     /// not the ciphertext again. Such a result is never given out: one that is wrong modulo only one of
-    /// the primes would tell the other (Boneh, DeMillo and Lipton, 'On the Importance of Checking
+    /// the primes would tell the other (Boneh, `DeMillo` and Lipton, 'On the Importance of Checking
     /// Cryptographic Protocols for Faults', 1997).
     #[must_use]
     pub fn private_operation(&self, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
@@ -153,7 +153,7 @@ impl<A: Arithmetic> CrtKey<A> {
         primes.multiply(&mut a, &low, primes.r_squared(), scratch);
         primes.multiply(&mut b, &high, primes.r_squared(), scratch);
         primes.multiply(&mut c, &b, primes.r_squared(), scratch);
-        primes.multiply(&mut b, &primes.add(&a, &c), &self.one, scratch);
+        primes.multiply(&mut b, &Moduli::<A>::add(&a, &c), &self.one, scratch);
         b
     }
 

@@ -149,7 +149,7 @@ pub fn fuses() -> bool {
     // (1 + 2^-30)^2 - (1 + 2^-29) is 2^-60, which a product rounded to 53 bits has lost.
     let factor = black_box(Doubles::splat(1.0 + 2f64.powi(-30)));
     let addend = black_box(Doubles::splat(-(1.0 + 2f64.powi(-29))));
-    factor.multiply_add(factor, addend).lanes() == [2f64.powi(-60); 2]
+    factor.multiply_add(factor, addend).lanes().map(f64::to_bits) == [2f64.powi(-60).to_bits(); 2]
 }
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]

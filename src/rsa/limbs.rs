@@ -12,7 +12,7 @@ pub type Limbs = Zeroizing<Vec<u64>>;
 pub fn from_be_bytes(bytes: &[u8], bits: u32, count: usize) -> Limbs {
     let mut limbs = Zeroizing::new(vec![0; count]);
     for (i, &byte) in bytes.iter().rev().enumerate() {
-        let (limb, offset) = (8 * i / bits as usize, 8 * i as u32 % bits);
+        let (limb, offset) = (8 * i / bits as usize, 8 * i % bits as usize);
         let shifted = u64::from(byte) << offset;
         if let Some(limb) = limbs.get_mut(limb) {
             *limb |= shifted & mask(bits);
@@ -28,9 +28,9 @@ pub fn from_be_bytes(bytes: &[u8], bits: u32, count: usize) -> Limbs {
 pub fn to_be_bytes(limbs: &[u64], bits: u32, length: usize) -> Zeroizing<Vec<u8>> {
     let mut bytes = Zeroizing::new(vec![0; length]);
     for (i, byte) in bytes.iter_mut().rev().enumerate() {
-        let (limb, offset) = (8 * i / bits as usize, 8 * i as u32 % bits);
+        let (limb, offset) = (8 * i / bits as usize, 8 * i % bits as usize);
         let low = limbs.get(limb).map_or(0, |limb| limb >> offset);
-        let high = limbs.get(limb + 1).map_or(0, |next| next << (bits - offset));
+        let high = limbs.get(limb + 1).map_or(0, |next| next << (bits as usize - offset));
         *byte = (low | high).to_le_bytes()[0];
     }
     bytes

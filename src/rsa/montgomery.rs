@@ -17,11 +17,14 @@
 //!
 //! Columns. The products of limbs i and j belong to column i + j. They are added up in columns of 64
 //! bits, which take everything before a carry has to move: with limbs of at most 2^50, `count` of at
-//! most 330 and two sums (product and reduction) of `count` products of at most 2^50 in low and high
-//! halves each, a column stays below 4 * 330 * 2^50 < 2^61 either way. Squaring doubles products that are
+//! most 165 and two sums (product and reduction) of `count` products of at most 2^50 in low and high
+//! halves each, a column stays below 4 * 165 * 2^50 < 2^60 either way. Squaring doubles products that are
 //! counted once, so the same bound holds. Columns start at a value that takes off the biases of
 //! [`super::arithmetic`], and puts on 2^62, so that a column is positive when its carry is shifted out;
 //! the next column starts with that much less.
+
+#![allow(clippy::inline_always, reason = "the loops are fast only where their lengths are known")]
+#![allow(clippy::needless_range_loop, reason = "rows, limbs and columns are numbered as in the text")]
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -198,7 +201,7 @@ impl<A: Arithmetic> Moduli<A> {
     }
 
     /// `a + b`, which must be below R.
-    pub fn add(&self, a: &Element, b: &Element) -> Element {
+    pub fn add(a: &Element, b: &Element) -> Element {
         let w = A::LIMB_BITS;
         let mut carry = Words::default();
         let limbs = a.0.iter().zip(&b.0).map(|(&a, &b)| {

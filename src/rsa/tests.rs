@@ -4,7 +4,6 @@ use num_bigint::BigUint;
 use pkcs1::RsaPrivateKeyRef;
 use pkcs8::der::Decode;
 use pkcs8::{PrivateKeyInfoRef, SecretDocument};
-use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::arithmetic::{Arithmetic, SUMMED, to_doubles};
 use super::lanes::Words;
@@ -45,7 +44,7 @@ for_each_arithmetic! {
     keys_like_none_in_use_are_not_taken
 }
 
-/// Numbers that look random and are the same in each run (Vigna, SplitMix64).
+/// Numbers that look random and are the same in each run (Vigna, `SplitMix64`).
 struct Numbers(u64);
 
 impl Numbers {
@@ -89,7 +88,9 @@ fn sums_of_products_are_exact<A: Arithmetic>() {
         }
         for _ in 0..20_000 {
             let limbs: Vec<_> = (0..count)
-                .map(|_| [0; 2].map(|_| if numbers.word() % 4 == 0 { largest } else { numbers.word() & largest }))
+                .map(|_| {
+                    [0; 2].map(|_| if numbers.word().is_multiple_of(4) { largest } else { numbers.word() & largest })
+                })
                 .collect();
             check(&limbs);
         }
@@ -352,7 +353,7 @@ fn keys_like_none_in_use_are_not_taken<A: Arithmetic>() {
 }
 
 #[cfg(any(not(target_family = "wasm"), target_feature = "relaxed-simd"))]
-#[wasm_bindgen_test(unsupported = test)]
+#[wasm_bindgen_test::wasm_bindgen_test(unsupported = test)]
 fn multiply_add_rounds_once_here() {
     assert!(super::fuses());
 }

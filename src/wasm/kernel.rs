@@ -35,6 +35,7 @@ impl RsaKernel {
     /// Makes a key ready, given by its numbers as big-endian bytes: modulus, public exponent, the two
     /// primes, their exponents, the coefficient. Throws for a key like none in use.
     #[wasm_bindgen(constructor)]
+    #[allow(clippy::needless_pass_by_value, reason = "wasm-bindgen hands lists over by value")]
     pub fn new(numbers: Vec<Uint8Array>) -> Result<RsaKernel, JsError> {
         // Straight from the caller's memory into wiped memory of this module.
         let numbers: Vec<_> = numbers.iter().map(|number| Zeroizing::new(number.to_vec())).collect();
@@ -49,6 +50,7 @@ impl RsaKernel {
 
     /// RSADP (RFC 8017 section 5.1.2), checked with the public exponent. Writes the message, as long as
     /// the modulus, and says whether there is one.
+    #[must_use]
     pub fn apply(&self, ciphertext: &[u8], message: &Uint8Array) -> bool {
         match self.key.private_operation(ciphertext) {
             Some(result) => {

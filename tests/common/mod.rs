@@ -172,7 +172,9 @@ impl Outcome {
 /// An engine that does each RSA operation once, failed ones too: a fixture is run at thousands of chunk
 /// sizes, and it is the chunks that are tested then.
 #[derive(Default)]
-pub struct Memo(HashMap<(String, Vec<u8>), Option<zeroize::Zeroizing<Vec<u8>>>>);
+pub struct Memo(HashMap<(String, Vec<u8>), Answer>);
+
+type Answer = Option<zeroize::Zeroizing<Vec<u8>>>;
 
 impl Engine for Memo {
     fn decrypt_oaep(

@@ -1,7 +1,9 @@
 //! The browsers and WebDriver servers that the tests drive.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
 
 use anyhow::{Context, Result, bail};
 use serde_json::json;
@@ -83,10 +85,24 @@ impl Browsers {
         let capabilities = json!({
             "goog:chromeOptions": { "binary": self.chromium, "args": CHROMIUM_FLAGS },
             "moz:firefoxOptions": { "binary": self.firefox, "args": ["-headless"] },
+            "webkitgtk:browserOptions": { "binary": self.webkit_browser, "args": ["--automation"] },
         });
         let file = root().join("target/webdriver.json");
         fs::write(&file, capabilities.to_string()).context("target/webdriver.json cannot be written")?;
         Ok(file)
+    }
+
+    /// Starts an X server for WebKitGTK, which has no headless mode. It ends with what is returned.
+    pub fn screen(&self) -> Result<Screen> {
+        let mut server = command(&self.xvfb);
+        // The server chooses a free display and prints its number.
+        server.args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]);
+        let mut server =
+            server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context("Xvfb could not be started")?;
+        let mut display = String::new();
+        let output = server.stdout.take().context("Xvfb prints nothing")?;
+        BufReader::new(output).read_line(&mut display).context("Xvfb prints nothing")?;
+        Ok(Screen { server, display: format!(":{}", display.trim()) })
     }
 
     /// The same for the tests that drive the page, as environment variables.
@@ -102,6 +118,27 @@ impl Browsers {
             ("WEBKIT_DRIVER", path(&self.webkit_driver)),
             ("XVFB", path(&self.xvfb)),
         ]
+    }
+}
+
+/// An X server of its own.
+pub struct Screen {
+    server: Child,
+    display: String,
+}
+
+impl Screen {
+    /// What WebKitGTK needs to find it. (Its sandbox does not start in containers.)
+    pub fn environment(&self) -> [(&'static str, &str); 3] {
+        [("DISPLAY", &self.display), ("GDK_BACKEND", "x11"), ("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")]
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.server.kill();
+        let _ = self.server.wait();
     }
 }
 

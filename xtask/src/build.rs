@@ -21,7 +21,7 @@ pub fn page() -> Result<()> {
         wasm(variant)?;
     }
     step("Checking the page's types");
-    for project in ["www", "www/src/worker", "www/build"] {
+    for project in ["www", "www/src/worker", "www/build", "js"] {
         run(command("node").arg(npm::script("typescript/bin/tsc")).args(["--project", project]))?;
     }
     step("Building the page into dist/index.html");
@@ -32,6 +32,12 @@ pub fn page() -> Result<()> {
         bail!("dist/index.html has {size} bytes, more than its limit of {PAGE_LIMIT}");
     }
     Ok(())
+}
+
+/// Leaves what Node.js runs of `js/` in target/js: for tests and benchmarks.
+pub fn scripts() -> Result<()> {
+    step("Building the scripts for Node.js into target/js");
+    run(command("node").arg(npm::script("vite/bin/vite.js")).args(["build", "js"]))
 }
 
 fn wasm(variant: &Variant) -> Result<()> {

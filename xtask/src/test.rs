@@ -13,7 +13,7 @@ use crate::tools;
 use crate::variants::Variants;
 
 /// The test files that run in browsers as well.
-const BROWSER_SUITES: [&str; 2] = ["fixtures", "keys"];
+const BROWSER_SUITES: [&str; 3] = ["fixtures", "keys", "wycheproof"];
 
 /// A part of the tests that can be run on its own.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -66,7 +66,12 @@ fn wasm() -> Result<()> {
     let browsers = Browsers::ensure(&variants)?;
     let target = ["--target", "wasm32-unknown-unknown"];
     step("Checking the boundary's lints");
-    run(command("cargo").args(["clippy", "--quiet"]).args(target).args(["--", "-D", "warnings"]))?;
+    for (feature, target_feature) in [("core-module", SIMD), ("kernel-module", SIMD), ("kernel-module", RELAXED_SIMD)] {
+        let features = ["--no-default-features", "--features", feature];
+        let mut clippy = command("cargo");
+        clippy.args(["clippy", "--quiet"]).args(target).args(features).args(["--", "-D", "warnings"]);
+        run(clippy.env("RUSTFLAGS", target_feature))?;
+    }
     let capabilities = browsers.capabilities()?;
     let engines = [
         ("Chromium", ["--chrome", "--chromedriver"], &browsers.chromedriver),
@@ -78,6 +83,7 @@ fn wasm() -> Result<()> {
             let mut tests = command("wasm-pack");
             tests.args(["test", "--mode", "no-install", "--headless", "--release"]).args(flags).arg(driver);
             tests.args(["--test", suite]);
+            tests.env("RUSTFLAGS", SIMD);
             tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
             tests.env("WASM_BINDGEN_TEST_TIMEOUT", "900");
             let printed = run_and_read(&mut tests)?;
@@ -86,7 +92,47 @@ fn wasm() -> Result<()> {
             ensure!(passed == written, "{name} ran {passed} of the {written} tests in tests/{suite}.rs");
         }
     }
+    kernels(&browsers)
+}
+
+/// What the core and one of the kernels are built with; see wasm-pack.toml.
+const SIMD: &str = "-Ctarget-feature=+simd128";
+const RELAXED_SIMD: &str = "-Ctarget-feature=+simd128,+relaxed-simd";
+
+/// The kernels' own tests, which are inside the crate, in each engine that can run them. By the test
+/// runner itself: wasm-pack does not drive WebKitGTK.
+fn kernels(browsers: &Browsers) -> Result<()> {
+    let capabilities = browsers.capabilities()?;
+    let screen = browsers.screen()?;
+    let engines = [
+        ("WebKitGTK", "SAFARIDRIVER", &browsers.webkit_driver, &[SIMD][..]),
+        ("Firefox", "GECKODRIVER", &browsers.geckodriver, &[SIMD, RELAXED_SIMD]),
+        ("Chromium", "CHROMEDRIVER", &browsers.chromedriver, &[SIMD, RELAXED_SIMD]),
+    ];
+    for (name, variable, driver, features) in engines {
+        for features in features {
+            step(&format!("Testing the kernels in {name} with {features}"));
+            let mut tests = command("cargo");
+            tests.args(["test", "--quiet", "--release", "--lib", "--target", "wasm32-unknown-unknown"]);
+            tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+            tests.env("RUSTFLAGS", features).env(variable, driver).envs(screen.environment());
+            tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
+            tests.env("WASM_BINDGEN_TEST_TIMEOUT", "900");
+            let (passed, written) =
+                (passed_tests(&run_and_read(&mut tests)?)?, kernel_tests(features == &RELAXED_SIMD)?);
+            ensure!(passed == written, "{name} ran {passed} of the {written} tests in src/rsa/tests.rs");
+        }
+    }
     Ok(())
+}
+
+/// How many tests the kernels have: each name in the list, for one or both kinds of arithmetic, and one
+/// of the fused kind alone.
+fn kernel_tests(relaxed_simd: bool) -> Result<usize> {
+    let source = fs::read_to_string(root().join("src/rsa/tests.rs")).context("src/rsa/tests.rs cannot be read")?;
+    let list = source.split_once("\nfor_each_arithmetic! {\n").and_then(|(_, rest)| rest.split_once("\n}"));
+    let names = list.context("src/rsa/tests.rs has no list of tests")?.0.lines().count();
+    Ok(if relaxed_simd { 2 * names + 1 } else { names })
 }
 
 /// The number in `test result: ok. N passed; …`.
@@ -100,7 +146,9 @@ fn passed_tests(printed: &str) -> Result<usize> {
 fn written_tests(suite: &str) -> Result<usize> {
     let file = format!("tests/{suite}.rs");
     let source = fs::read_to_string(root().join(&file)).with_context(|| format!("{file} cannot be read"))?;
-    let attributes = source.lines().filter(|line| line.starts_with("#[wasm_bindgen_test")).count();
+    // Tests of what only relaxed SIMD can do are not built here.
+    let only_relaxed = source.matches("target_feature = \"relaxed-simd\"))]\n#[wasm_bindgen_test").count();
+    let attributes = source.lines().filter(|line| line.starts_with("#[wasm_bindgen_test")).count() - only_relaxed;
     let list = source.split_once("\nfixtures! {\n").and_then(|(_, rest)| rest.split_once("\n}"));
     Ok(attributes + list.map_or(0, |(list, _)| list.lines().count()))
 }
@@ -108,6 +156,9 @@ fn written_tests(suite: &str) -> Result<usize> {
 fn page() -> Result<()> {
     npm::ensure()?;
     build::page()?;
+    build::scripts()?;
+    step("Testing the pool");
+    run(command("node").args(["--test", "tests/js/pool.test.mjs"]))?;
     let browsers = Browsers::ensure(&Variants::read()?)?;
     step("Testing the page in Chromium, Firefox and WebKitGTK");
     run(command("node")
