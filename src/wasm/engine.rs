@@ -46,7 +46,7 @@ extern "C" {
 
 /// From how many bytes on AES-GCM is left to `crypto.subtle`, whose calls take some 0.1 ms and whose
 /// arithmetic is ten times faster; `cargo xtask bench` measures both.
-const LARGE: usize = 16 * 1024;
+pub(super) const LARGE: usize = 16 * 1024;
 
 /// Who may do the RSA operations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -138,8 +138,9 @@ pub(super) struct EngineInfo {
 }
 
 /// The engines that there are here.
-#[derive(Default)]
 pub(super) struct Platform {
+    /// From how many bytes on a field is large.
+    large: usize,
     choice: Choice,
     kernel: Option<KernelModule>,
     /// By fingerprint.
@@ -147,6 +148,10 @@ pub(super) struct Platform {
 }
 
 impl Platform {
+    pub(super) fn new(choice: Choice, large: usize) -> Self {
+        Self { large, choice, kernel: None, keys: HashMap::new() }
+    }
+
     /// Offers a kernel.
     pub(super) fn use_kernel(&mut self, kernel: KernelModule) {
         self.kernel = Some(kernel);
@@ -243,7 +248,7 @@ impl Engine for Platform {
         nonce: &[u8; NONCE_BYTES],
         sealed: Zeroizing<Vec<u8>>,
     ) -> Option<Zeroizing<Vec<u8>>> {
-        if sealed.len() >= LARGE
+        if sealed.len() >= self.large
             && self.choice != Choice::Wasm
             && let Some(subtle) = subtle::subtle()
             && let Some(text) = subtle::decrypt_gcm(&subtle, key, nonce, &sealed).await

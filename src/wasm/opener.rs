@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use zeroize::Zeroizing;
 
-use super::engine::{Choice, EngineInfo, KernelModule, Platform, clock};
+use super::engine::{Choice, EngineInfo, KernelModule, LARGE, Platform, clock};
 use super::keys::{KeyInfo, KeyUsage, count};
 use crate::input::Line;
 use crate::stream::RecordOpener;
@@ -24,6 +24,8 @@ export interface Settings {
   strict?: boolean;
   /** Who does the RSA operations: the fastest, `crypto.subtle`, or WebAssembly. */
   engine?: "auto" | "native" | "wasm";
+  /** From how many bytes on a field's AES-GCM is left to `crypto.subtle`, unless `engine` is `wasm`. */
+  largeField?: number;
 }
 
 /** One thing that went wrong in a file. */
@@ -93,6 +95,7 @@ struct SettingsObject {
     max_nesting: Option<usize>,
     strict: Option<bool>,
     engine: Option<EngineName>,
+    large_field: Option<usize>,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -208,8 +211,8 @@ impl Opener {
     ) -> Result<Opener, JsValue> {
         let object: SettingsObject =
             if settings.is_undefined() { SettingsObject::default() } else { serde_wasm_bindgen::from_value(settings)? };
-        let mut keys = KeyRing::with_engine(Platform::default());
-        keys.engine().choose(object.engine.into());
+        let platform = Platform::new(object.engine.into(), object.large_field.unwrap_or(LARGE));
+        let keys = KeyRing::with_engine(platform);
         let settings = object.into();
         Ok(Self { settings, keys, records: RecordOpener::new(settings), text: Vec::new(), faults: Vec::new() })
     }

@@ -1,4 +1,5 @@
 // Every sentence that the page says, in one place.
+import type { EngineInfo } from "core";
 
 const number = new Intl.NumberFormat("en");
 const plural = (count: number, one: string, many: string) => `${number.format(count)} ${count === 1 ? one : many}`;
@@ -46,6 +47,25 @@ export const texts = {
   ],
   checkLimits:
     "What this cannot promise: a browser extension that may read every page can read this one, and a page that somebody has altered can say the same. The policy covers neither WebRTC, which the page’s script takes away before anything else runs, nor leaving the page for another. Take the page from where you trust it.",
+
+  speed: (workers: number, engine?: EngineInfo) => {
+    const milliseconds = engine?.name === "native" ? engine.nativeMilliseconds : engine?.kernelMilliseconds;
+    const told = engine && milliseconds !== undefined ? ` · RSA by ${engine.name === "native" ? "the browser" : "WebAssembly"}, ${milliseconds.toFixed(1)} ms` : "";
+    return plural(workers, "worker", "workers") + told;
+  },
+  workers: "Workers that open records",
+  engine: "RSA operations are done by",
+  engines: { auto: "whichever is faster", native: "the browser (crypto.subtle)", wasm: "WebAssembly" },
+  strict: "Unwrap every key",
+  strictWhat:
+    "The fields of a record often have one AES key in common. The key of one field is tried on the others, which saves RSA operations; each field’s tag tells whether it fits. Unwrapping every key also reports wrapped keys that were damaged.",
+  engineTimes: ({ kernelMilliseconds, nativeMilliseconds }: EngineInfo, kernel?: string) =>
+    [
+      kernelMilliseconds === undefined ? "" : `WebAssembly (${kernel === "relaxedSimd" ? "relaxed SIMD" : "SIMD"}): ${kernelMilliseconds.toFixed(1)} ms an operation.`,
+      nativeMilliseconds === undefined ? "" : `The browser: ${nativeMilliseconds.toFixed(1)} ms.`,
+    ]
+      .filter((sentence) => sentence !== "")
+      .join(" "),
 
   logsTitle: "1. Your logs",
   logsWhat: "The exported .log.gz files, or a whole folder of them. Of any size.",

@@ -1,5 +1,6 @@
-//! `cargo xtask`: sets up what is missing, builds, serves and tests.
+//! `cargo xtask`: sets up what is missing, builds, serves, tests and measures.
 
+mod bench;
 mod browsers;
 mod build;
 mod npm;
@@ -20,6 +21,8 @@ Usage: cargo xtask COMMAND
   serve [--port N]   build the page and serve it on 127.0.0.1 (port 8787)
   build              leave the page in dist/index.html
   test [PART ...]    run every test, or only: native wasm page
+  bench [--json FILE] [TABLE ...]
+                     print every benchmark table, or only: operations stages gcm files memory
 
 Whatever a command needs and the machine lacks, it installs first, or says how to.
 ";
@@ -46,10 +49,13 @@ fn run() -> Result<()> {
     };
     let mut port = serve::DEFAULT_PORT;
     let mut parts = Vec::new();
+    let mut tables = Vec::new();
     while let Some(argument) = arguments.next()? {
         match (command.as_str(), argument) {
             ("serve", Arg::Long("port")) => port = arguments.value()?.parse()?,
             ("test", Arg::Value(part)) => parts.push(part.string()?.parse()?),
+            ("bench", Arg::Long("json")) => tables.extend(["--json".to_string(), arguments.value()?.string()?]),
+            ("bench", Arg::Value(table)) => tables.push(table.string()?),
             (_, other) => return Err(other.unexpected().into()),
         }
     }
@@ -60,6 +66,7 @@ fn run() -> Result<()> {
         }
         "build" => build::page(),
         "test" => test::test(&parts),
+        "bench" => bench::bench(&tables),
         "help" => {
             print!("{HELP}");
             Ok(())

@@ -11,6 +11,7 @@ import { Picker } from "./Picker.tsx";
 import { Problems } from "./Problems.tsx";
 import { RecordList } from "./RecordList.tsx";
 import { RecordView } from "./RecordView.tsx";
+import { Speed } from "./Speed.tsx";
 import { Status } from "./Status.tsx";
 
 /** What was given, how far it is, and what came out of it. */
@@ -29,6 +30,7 @@ export function Workspace() {
         <button type="button" class="small" onClick={() => void closeFiles()}>
           {texts.closeFiles}
         </button>
+        <Speed />
       </section>
       {addingKey && (
         <section class="card inline">

@@ -9,6 +9,7 @@ import {
   addFile,
   broken,
   clearFiles,
+  engine,
   keyProblems,
   keys,
   type LogFile,
@@ -19,6 +20,7 @@ import {
   sample,
   setRead,
   setState,
+  strict,
   take,
   underWay,
   verdict,
@@ -127,6 +129,15 @@ export function openAgain(): Promise<void> {
     await restart();
     await openWaiting({ whatever: true });
   });
+}
+
+/** Changes how many workers open records, who does the RSA operations, and whether every key is unwrapped. */
+export function chooseSpeed(choice: { workers?: number; engine?: "auto" | "native" | "wasm"; strict?: boolean }): void {
+  workers.value = choice.workers ?? workers.value;
+  engine.value = choice.engine ?? engine.value;
+  strict.value = choice.strict ?? strict.value;
+  const choices = { workers: workers.value, engine: engine.value, strict: strict.value };
+  void during(async () => void (await worker.request("choose", choices)));
 }
 
 /** Lets go of all files and of what came out of them. Keys stay, but for the sample's. */

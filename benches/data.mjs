@@ -1,0 +1,62 @@
+// Files to open: gzip NDJSON of records as AI Gateway exports them, sealed by node:crypto.
+import crypto from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import zlib from "node:zlib";
+
+export const top = path.resolve(import.meta.dirname, "..");
+export const keyFile = path.join(top, "tests/fixtures/keys/rsa4096.pem");
+const publicKey = crypto.createPublicKey(fs.readFileSync(keyFile));
+const folder = path.join(top, "target/bench");
+
+const wrap = (key) => crypto.publicEncrypt({ key: publicKey, oaepHash: "sha256" }, key).toString("base64");
+
+function seal(text, key, wrapped) {
+  const iv = crypto.randomBytes(12);
+  const cipher = crypto.createCipheriv("aes-256-gcm", key, iv);
+  const data = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString("base64");
+  return `{"type":"encrypted","key":"${wrapped}","iv":"${iv.toString("base64")}","data":"${data}"}`;
+}
+
+/** A text of so many bytes, which like JSON in logs has something to escape. */
+const body = (bytes) => JSON.stringify({ messages: [{ role: "user", content: "Why is the sky blue?\n".repeat(Math.ceil(bytes / 22)) }] }).slice(0, bytes);
+
+/**
+ * One record. `kind` says what its three fields have in common: nothing (`distinct`), the AES key (`content-key`),
+ * the AES key and its wrapped form (`wrapped-key`), or the wrapped form in all records (`one-key`).
+ */
+function record(kind, bodyBytes, shared) {
+  const fresh = () => {
+    const key = crypto.randomBytes(32);
+    return { key, wrapped: wrap(key) };
+  };
+  const first = kind === "one-key" ? shared : fresh();
+  const another = { distinct: fresh, "content-key": () => ({ key: first.key, wrapped: wrap(first.key) }) }[kind] ?? (() => first);
+  const text = body(bodyBytes);
+  const [metadata, request, response] = [
+    [`{"user":"42"}`, first],
+    [text, another()],
+    [text, another()],
+  ].map(([content, { key, wrapped }]) => seal(content, key, wrapped));
+  return `{"Cached":false,"Endpoint":"v1/chat/completions","Gateway":"bench","Metadata":${metadata},"Model":"gpt-4o-mini","Provider":"openai","RateLimited":false,"RequestBody":${request},"ResponseBody":${response},"StatusCode":200}\n`;
+}
+
+/** Records with one text under RSA alone (the envelopes of 2024), which is never remembered. */
+export const rsaOnly = (records) => Array.from({ length: records }, (_, i) => `{"Body":{"data":"${wrap(Buffer.from(String(i).padStart(32, "x")))}"}}`);
+
+/** Lines of so many records. */
+export function ndjson(kind, records, bodyBytes = 1500) {
+  const key = crypto.randomBytes(32);
+  const shared = { key, wrapped: wrap(key) };
+  return Array.from({ length: records }, () => record(kind, bodyBytes, shared)).join("");
+}
+
+/** A file of so many records, made once. */
+export function file(kind, records, bodyBytes = 1500) {
+  const made = path.join(folder, `${kind}-${records}-${bodyBytes}.log.gz`);
+  if (!fs.existsSync(made)) {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(made, zlib.gzipSync(ndjson(kind, records, bodyBytes)));
+  }
+  return made;
+}

@@ -1,0 +1,213 @@
+// The benchmarks: tables of ratios, each taken in one run. `cargo xtask bench` builds what they need and says
+// where the browsers are.
+//
+//     cargo xtask bench [--json FILE] [operations] [stages] [gcm] [files] [memory]
+import { execFile, execFileSync } from "node:child_process";
+import fs from "node:fs";
+import http from "node:http";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs, promisify } from "node:util";
+import { engines } from "../tests/page/engines.mjs";
+import { serve, Visitor } from "../tests/page/visitor.mjs";
+import { file, keyFile, ndjson, rsaOnly, top } from "./data.mjs";
+import { gcm, operations, stages } from "./operations.mjs";
+
+const { values: options, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
+const wanted = (name) => positionals.length === 0 || positionals.includes(name);
+const result = { machine: os.cpus()[0]?.model, cores: os.cpus().length, node: process.version, tables: {} };
+const run = promisify(execFile);
+
+/** Prints a table and keeps it. */
+function table(name, title, rows) {
+  result.tables[name] = rows;
+  console.log(`\n${title}`);
+  console.table(rows);
+}
+
+const round = (number, digits = 2) => (number === undefined ? undefined : Number(number.toFixed(digits)));
+const key = () => fs.readFileSync(keyFile);
+const builds = { "relaxed SIMD kernel": "kernel-relaxed-simd", "SIMD kernel": "kernel-simd" };
+
+// In an engine -----------------------------------------------------------------------------------
+
+/** Runs a function of operations.mjs in a browser, on the builds in target/wasm. */
+async function inBrowser(name, what, given) {
+  const engine = await engines[name]();
+  const server = http.createServer((request, response) => {
+    const body = request.url === "/" ? "<!doctype html><title>bench</title>" : request.url === "/given" ? JSON.stringify(given) : undefined;
+    const asked = path.join(top, request.url);
+    if (body === undefined && !fs.existsSync(asked)) return response.writeHead(404).end();
+    const type = request.url.endsWith("js") ? "text/javascript" : request.url.endsWith(".wasm") ? "application/wasm" : "text/html";
+    return response.writeHead(200, { "content-type": type }).end(body ?? fs.readFileSync(asked));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    await engine.driver.manage().setTimeouts({ script: 300_000 });
+    await engine.driver.get(`http://127.0.0.1:${server.address().port}/`);
+    const capabilities = await engine.driver.getCapabilities();
+    const came = await engine.driver.executeAsyncScript(
+      `const [what, builds, done] = arguments;
+       (async () => {
+         const load = async (build) => {
+           const bytes = await (await fetch("/target/wasm/" + build + "/logpush_decrypt_bg.wasm")).arrayBuffer();
+           if (!WebAssembly.validate(bytes)) return undefined;
+           const glue = await import("/target/wasm/" + build + "/logpush_decrypt.js");
+           await glue.default({ module_or_path: bytes });
+           return glue;
+         };
+         const kernels = {};
+         for (const [name, build] of Object.entries(builds)) {
+           const glue = await load(build);
+           if (glue?.works()) kernels[name] = glue;
+         }
+         const { key, gzip, ...given } = await (await fetch("/given")).json();
+         const bytes = (text) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+         const module = await import("/benches/operations.mjs");
+         return module[what]({ core: await load("core"), kernels, key: bytes(key), gzip: gzip && bytes(gzip), ...given });
+       })().then((came) => done({ came }), (error) => done({ error: String(error) }));`,
+      what,
+      builds,
+    );
+    if (came.error) throw new Error(`${engine.name}: ${came.error}`);
+    return { came: came.came, version: `${engine.name} ${capabilities.getBrowserVersion?.() ?? capabilities.get("browserVersion") ?? ""}`.trim() };
+  } finally {
+    server.close();
+    await engine.stop();
+  }
+}
+
+/** The same in this process. */
+async function here(run, given) {
+  const load = async (build) => {
+    const bytes = fs.readFileSync(path.join(top, `target/wasm/${build}/logpush_decrypt_bg.wasm`));
+    if (!WebAssembly.validate(bytes)) return undefined;
+    const glue = await import(path.join(top, `target/wasm/${build}/logpush_decrypt.js`));
+    await glue.default({ module_or_path: bytes });
+    return glue;
+  };
+  const kernels = {};
+  for (const [name, build] of Object.entries(builds)) {
+    const glue = await load(build);
+    if (glue?.works()) kernels[name] = glue;
+  }
+  return run({ core: await load("core"), kernels, ...given });
+}
+
+// Tables -----------------------------------------------------------------------------------------
+
+if (wanted("operations")) {
+  // Three at a time: the clocks of browsers tick in tenths of milliseconds, Firefox's in whole ones.
+  const lines = Array.from({ length: 8 }, () => rsaOnly(3).join("\n"));
+  const rows = [];
+  const add = (where, least) => {
+    const native = least["crypto.subtle"];
+    const portable = least["rsa crate in wasm"];
+    for (const [who, milliseconds] of Object.entries(least)) {
+      rows.push({ where, who, ms: round(milliseconds), "times crypto.subtle": round(milliseconds / native, 3), "times faster than the rsa crate": round(portable / milliseconds, 1) });
+    }
+  };
+  for (const name of ["chromium", "firefox", "webkit"]) {
+    const { came, version } = await inBrowser(name, "operations", { key: key().toString("base64"), lines, seconds: 25 });
+    add(version, came);
+  }
+  add(`Node.js ${process.version}`, await here(operations, { key: key(), lines, seconds: 10 }));
+  table("operations", "One RSA-4096 private operation (RSAES-OAEP-DECRYPT of 32 bytes), the least of many", rows);
+}
+
+if (wanted("stages")) {
+  const given = { gzip: fs.readFileSync(file("one-key", 4000)), seconds: 10 };
+  const rows = [];
+  const add = (where, { megabytes, lines, scan, open }) => {
+    const speed = (milliseconds) => round(megabytes / (milliseconds / 1000), 0);
+    rows.push(
+      { where, stage: "inflate, split into lines", "MB/s of NDJSON": speed(lines) },
+      { where, stage: "scan for envelopes, base64 (no key)", "MB/s of NDJSON": speed(scan) },
+      { where, stage: "both: everything but RSA and AES", "MB/s of NDJSON": speed(lines + scan) },
+      { where, stage: "scan, AES, write (one wrapped key)", "MB/s of NDJSON": speed(open) },
+    );
+  };
+  const { came, version } = await inBrowser("chromium", "stages", { ...given, key: key().toString("base64"), gzip: given.gzip.toString("base64") });
+  add(version, came);
+  add(`Node.js ${process.version}`, await here(stages, { ...given, key: key() }));
+  table("stages", "The pipeline by stage, one core", rows);
+}
+
+if (wanted("gcm")) {
+  const sizes = [1, 4, 8, 16, 32, 64, 256].map((kilobytes) => kilobytes * 1024);
+  const lines = sizes.map((size) =>
+    ndjson("one-key", 20, size)
+      .trimEnd()
+      .split("\n")
+      .map((line) => `{"Body":${JSON.stringify(JSON.parse(line).RequestBody)}}`)
+      .join("\n"),
+  );
+  const rows = [];
+  for (const name of ["chromium", "firefox", "webkit"]) {
+    const { came, version } = await inBrowser(name, "gcm", { key: key().toString("base64"), lines, sizes });
+    for (const { size, native, wasm } of came) rows.push({ where: version, bytes: size, "crypto.subtle µs": round(native, 0), "wasm µs": round(wasm, 0) });
+  }
+  table("gcm", "Opening a field whose content key is known: AES-256-GCM by crypto.subtle and in wasm", rows);
+}
+
+/** Opens a file in the page: seconds from choosing it to the last record. */
+async function inPage(name, logFile) {
+  const engine = await engines[name]();
+  const server = await serve();
+  try {
+    const visitor = new Visitor(engine);
+    await visitor.visit(server.address);
+    await visitor.chooseKey(keyFile);
+    await visitor.until("the key is there", () => document.querySelector(".chip.key") !== null || document.querySelector("[name='log-files']") !== null);
+    await engine.driver.executeScript(() => {
+      window.times = [];
+      new MutationObserver(() => {
+        const busy = document.querySelector("main.working")?.getAttribute("aria-busy");
+        if (window.times.length === 0 && busy === "true") window.times.push(performance.now());
+        if (window.times.length === 1 && busy === "false") window.times.push(performance.now());
+      }).observe(document.body, { subtree: true, childList: true, attributes: true });
+    });
+    await visitor.chooseLogs([logFile]);
+    await visitor.untilOpened(300);
+    const [begin, end] = await engine.driver.executeScript(() => window.times);
+    return { seconds: (end - begin) / 1000, outcome: await visitor.text(".outcome") };
+  } finally {
+    server.stop();
+    await engine.stop();
+  }
+}
+
+if (wanted("files")) {
+  const rows = [];
+  const cores = os.cpus().length;
+  const speed = execFileSync("openssl", ["speed", "-seconds", "3", "rsa4096"], { stdio: ["ignore", "pipe", "ignore"] }).toString();
+  const signing = Number(/rsa\s+4096 bits\s+([\d.]+)s/.exec(speed)?.[1]);
+  for (const kind of ["distinct", "content-key", "wrapped-key"]) {
+    const logs = file(kind, 1000);
+    const reference = JSON.parse((await run(process.execPath, [path.join(top, "benches/reference.mjs"), keyFile, logs])).stdout);
+    const add = (who, { seconds, rss }) =>
+      rows.push({ records: kind, who, seconds: round(seconds), "times faster than the reference": round(reference.seconds / seconds, 1), "MB in memory": rss && round(rss / 1e6, 0) });
+    add(`reference script, Node.js ${process.version}`, reference);
+    for (const workers of [1, 2, ...(cores > 2 ? [cores] : [])]) {
+      const { stdout } = await run(process.execPath, [path.join(top, "benches/node-pool.mjs"), String(workers), logs]);
+      add(`pool, ${workers} worker${workers > 1 ? "s" : ""}, Node.js`, JSON.parse(stdout));
+    }
+    for (const name of ["chromium", "firefox"]) add(`page in ${name}, ${cores} workers`, await inPage(name, logs));
+    const operationsNeeded = kind === "distinct" ? 3000 : 1000;
+    rows.push({ records: kind, who: `floor: openssl speed rsa4096 (${round(signing * 1000)} ms) on ${cores} cores`, seconds: round((operationsNeeded * signing) / cores) });
+  }
+  table("files", "1,000 records of RSA-4096 with bodies of 1.5 KB, end to end", rows);
+}
+
+if (wanted("memory")) {
+  const logs = file("one-key", 4000);
+  const times = Math.ceil(2e9 / fs.statSync(logs).size);
+  const { stdout } = await run(process.execPath, [path.join(top, "benches/node-pool.mjs"), "2", logs, String(times)], { maxBuffer: 1 << 24 });
+  const { seconds, rss, wasm, output } = JSON.parse(stdout);
+  table("memory", "2 GB of gzip through the page's pipeline, two workers, one wrapped key", [
+    { "GB of gzip": round((fs.statSync(logs).size * times) / 1e9), "GB opened": round(output / 1e9), seconds: round(seconds, 0), "MB of process, at most": round(rss / 1e6, 0), "MB of wasm in the reader": round(wasm / 1e6, 1) },
+  ]);
+}
+
+if (options.json) fs.writeFileSync(options.json, `${JSON.stringify(result, null, 2)}\n`);
+process.exit(0);

@@ -1,0 +1,47 @@
+import { chooseSpeed } from "../session/session.ts";
+import { engine, pool, strict, workers } from "../session/state.ts";
+import { texts } from "../texts.ts";
+
+const ENGINES = ["auto", "native", "wasm"] as const;
+const most = Math.max(8, navigator.hardwareConcurrency || 1);
+
+/** How many workers open records, who does the RSA operations and how fast, and the ways to change that. */
+export function Speed() {
+  return (
+    <details class="speed">
+      <summary>{texts.speed(workers.value, pool.value?.engine)}</summary>
+      <div class="choices">
+        <label>
+          <span>{texts.workers}</span>
+          <select name="workers" value={workers.value} onChange={(event) => chooseSpeed({ workers: Number(event.currentTarget.value) })}>
+            {Array.from({ length: most }, (_, i) => (
+              <option key={i} value={i + 1}>
+                {i + 1}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span>{texts.engine}</span>
+          <select
+            name="engine"
+            value={engine.value}
+            onChange={(event) => chooseSpeed({ engine: ENGINES.find((each) => each === event.currentTarget.value) ?? "auto" })}
+          >
+            {ENGINES.map((each) => (
+              <option key={each} value={each}>
+                {texts.engines[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <input type="checkbox" name="strict" checked={strict.value} onChange={(event) => chooseSpeed({ strict: event.currentTarget.checked })} />
+          <span>{texts.strict}</span>
+        </label>
+        <p>{texts.strictWhat}</p>
+        {pool.value?.engine && <p>{texts.engineTimes(pool.value.engine, pool.value.kernel)}</p>}
+      </div>
+    </details>
+  );
+}
