@@ -184,10 +184,11 @@ if (wanted("files")) {
   const signing = Number(/rsa\s+4096 bits\s+([\d.]+)s/.exec(speed)?.[1]);
   for (const kind of ["distinct", "content-key", "wrapped-key"]) {
     const logs = file(kind, 1000);
-    const reference = JSON.parse((await run(process.execPath, [path.join(top, "benches/reference.mjs"), keyFile, logs])).stdout);
+    const printed = await run(process.execPath, [path.join(top, "benches/reference.mjs"), keyFile, logs], { maxBuffer: 1 << 27 });
+    const reference = JSON.parse(printed.stderr);
     const add = (who, { seconds, rss }) =>
       rows.push({ records: kind, who, seconds: round(seconds), "times faster than the reference": round(reference.seconds / seconds, 1), "MB in memory": rss && round(rss / 1e6, 0) });
-    add(`reference script, Node.js ${process.version}`, reference);
+    add(`as the documentation does it, Node.js ${process.version}`, reference);
     for (const workers of [1, 2, ...(cores > 2 ? [cores] : [])]) {
       const { stdout } = await run(process.execPath, [path.join(top, "benches/node-pool.mjs"), String(workers), logs]);
       add(`pool, ${workers} worker${workers > 1 ? "s" : ""}, Node.js`, JSON.parse(stdout));

@@ -26,8 +26,8 @@
 //!
 //! The rooms, in the order in which the bytes pass them: [`input`] (gzip members, lines),
 //! [`envelope`] (where sealed values are, opening them, the line with their text put in), [`keys`]
-//! (reading, making and holding RSA keys), [`stream`] (the machine that ties them together). The
-//! boundary to JavaScript is the module `wasm`, which only WebAssembly builds have.
+//! (reading, making and holding RSA keys), [`rsa`] (the arithmetic), [`stream`] (the machine that ties
+//! them together). The boundary to JavaScript is the module `wasm`, which only WebAssembly builds have.
 
 pub mod envelope;
 mod fault;
