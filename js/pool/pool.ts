@@ -92,7 +92,10 @@ export class Pool {
   /** Changes who does the RSA operations, and whether every wrapped key is unwrapped. */
   choose(choices: Choices): void {
     this.#choices = choices;
-    for (const member of this.#members) this.#say(member, { type: "choose", choices });
+    for (const member of this.#members) {
+      member.engine = undefined;
+      this.#say(member, { type: "choose", choices });
+    }
   }
 
   /** The keys have changed. */

@@ -297,6 +297,34 @@ for (const start of Object.values(engines)) {
           }
         });
 
+        test("opens with the workers and the engine that are chosen, and says which and how fast", async () => {
+          await visitor.startAnew();
+          await visitor.chooseKey(keyFile("rsa4096.pem"));
+          await visitor.chooseLogs([manyRecords(3)]);
+          await visitor.untilOpened();
+          for (const [workers, engine, records, says] of [
+            ["1", "native", 4, /^1 worker · RSA by the browser, [\d.]+ ms$/],
+            ["3", "wasm", 5, /^3 workers · RSA by WebAssembly, [\d.]+ ms$/],
+          ]) {
+            await visitor.driver.executeScript(
+              (chosen) => {
+                document.querySelector("details.speed").open = true;
+                for (const [name, value] of Object.entries(chosen)) {
+                  const select = document.querySelector(`select[name='${name}']`);
+                  select.value = value;
+                  select.dispatchEvent(new Event("change", { bubbles: true }));
+                }
+              },
+              { workers, engine },
+            );
+            await visitor.press("Close all");
+            await visitor.chooseLogs([manyRecords(records)]);
+            await visitor.untilOpened();
+            assert.match(await visitor.text("details.speed summary"), says);
+            assert.match(await visitor.text(".outcome"), new RegExp(`^${records} records, ${2 * records} fields opened`));
+          }
+        });
+
         test("opens again with a key that comes later", async () => {
           await visitor.startAnew();
           await visitor.chooseKey(keyFile("other2048.pem"));

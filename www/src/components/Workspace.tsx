@@ -22,6 +22,7 @@ export function Workspace() {
       <section class="sources" aria-label={texts.files(files.value.length)}>
         <FileList />
         <Picker label={texts.addFiles} name="log-files" multiple class="small" onFiles={(given) => void give(given)} />
+        <Speed />
         <span class="gap" />
         <KeyList />
         <button type="button" class="small" aria-expanded={addingKey} onClick={() => setAddingKey(!addingKey)}>
@@ -30,7 +31,6 @@ export function Workspace() {
         <button type="button" class="small" onClick={() => void closeFiles()}>
           {texts.closeFiles}
         </button>
-        <Speed />
       </section>
       {addingKey && (
         <section class="card inline">
