@@ -112,7 +112,7 @@ fn kernels(browsers: &Browsers) -> Result<()> {
         for (name, variable, driver) in engines {
             step(&format!("Testing the kernels in {name} with {features}"));
             let mut tests = command("cargo");
-            tests.args(["test", "--quiet", "--release", "--lib", "--target", "wasm32-unknown-unknown"]);
+            tests.args(["test", "--release", "--lib", "--target", "wasm32-unknown-unknown"]);
             tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
             tests.env("RUSTFLAGS", features).env(variable, driver).envs(screen.environment());
             tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
