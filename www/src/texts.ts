@@ -42,7 +42,7 @@ export const texts = {
   checks: [
     "Turn your network off now. Everything here goes on working.",
     "Open your browser’s developer tools (F12), choose Network, and use the page: no request appears.",
-    "Read the policy: view the page’s source; it stands near the top. connect-src 'none' forbids every connection, in the page and in its worker.",
+    "Read the policy: view the page’s source; it stands near the top. connect-src 'none' forbids every connection, in the page and in its workers.",
     "Save the page and open it from your disk. It is one file and needs no server.",
   ],
   checkLimits:
