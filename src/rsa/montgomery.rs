@@ -90,7 +90,12 @@ pub struct Table(Vec<Doubles>);
 impl Table {
     /// Of these elements, of whose number four is a factor.
     pub fn new(elements: &[Element]) -> Self {
-        Self(elements.iter().flat_map(|element| &element.0).copied().collect())
+        // In one piece from the beginning: growing would leave copies behind.
+        let mut limbs = Vec::with_capacity(elements.iter().map(|element| element.0.len()).sum());
+        for element in elements {
+            limbs.extend_from_slice(&element.0);
+        }
+        Self(limbs)
     }
 }
 
@@ -112,7 +117,7 @@ impl Drop for Scratch {
 /// Two odd moduli.
 pub struct Moduli<A> {
     /// k, for each lane.
-    scale: [u64; 2],
+    scale: Zeroizing<[u64; 2]>,
     /// M = k * m, for each lane.
     scaled: [Limbs; 2],
     /// (M + 1) / 2^w, which has a limb less than an element.
@@ -140,7 +145,7 @@ impl<A: Arithmetic> Moduli<A> {
         let w = A::LIMB_BITS;
         let count = limb_count::<A>(bits);
         let plain = moduli.map(|modulus| limbs::from_be_bytes(modulus, w, count));
-        let scale = [0, 1].map(|lane| limbs::negative_inverse(plain[lane][0], w));
+        let scale = Zeroizing::new([0, 1].map(|lane| limbs::negative_inverse(plain[lane][0], w)));
         let scaled = [0, 1].map(|lane| limbs::multiply(&plain[lane], scale[lane], 0, w));
         let raised = [0, 1].map(|lane| {
             let next = limbs::multiply(&scaled[lane], 1, 1, w);
@@ -159,7 +164,8 @@ impl<A: Arithmetic> Moduli<A> {
         let shift = w as usize * count;
         let one = small(1, count);
         moduli.r_squared = moduli.shifted([&one, &one], 2 * shift);
-        moduli.scale_form = moduli.shifted([&small(scale[0], count), &small(scale[1], count)], shift);
+        moduli.scale_form = moduli
+            .shifted([0, 1].map(|lane| small(moduli.scale[lane], count)).each_ref().map(|limbs| &limbs[..]), shift);
         moduli
     }
 
