@@ -29,6 +29,42 @@ pub trait Visitor {
 /// Looks at nothing: for checking alone.
 impl Visitor for () {}
 
+/// Shows each token to both.
+#[derive(Debug)]
+pub struct Both<'a, A, B>(pub &'a mut A, pub &'a mut B);
+
+impl<A: Visitor, B: Visitor> Visitor for Both<'_, A, B> {
+    fn begin_object(&mut self, at: usize) {
+        self.0.begin_object(at);
+        self.1.begin_object(at);
+    }
+
+    fn begin_array(&mut self, at: usize) {
+        self.0.begin_array(at);
+        self.1.begin_array(at);
+    }
+
+    fn name(&mut self, name: Span) {
+        self.0.name(name.clone());
+        self.1.name(name);
+    }
+
+    fn string(&mut self, string: Span) {
+        self.0.string(string.clone());
+        self.1.string(string);
+    }
+
+    fn scalar(&mut self, scalar: Span) {
+        self.0.scalar(scalar.clone());
+        self.1.scalar(scalar);
+    }
+
+    fn end(&mut self, after: usize) {
+        self.0.end(after);
+        self.1.end(after);
+    }
+}
+
 /// Why a text is not JSON, with the offset of the byte that shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JsonError {

@@ -185,10 +185,7 @@ impl RecordOpener {
         faults: &mut Vec<Fault>,
     ) -> Result<u32, Fault> {
         let Settings { body, max_nesting, .. } = self.settings;
-        let envelopes = scan(line.text(), max_nesting).map_err(|error| {
-            let fault = set_aside(line, &error, self.settings);
-            line.cut_off.map_or(fault, |code| cut_off_line(code, line))
-        })?;
+        let envelopes = scan(line.text(), max_nesting).map_err(|error| rejected_line(line, &error, max_nesting))?;
         let contents = open(line.text(), &envelopes, keys, &mut self.siblings).await;
         let (mut opened, mut copied) = (0, 0);
         for (envelope, content) in envelopes.into_iter().zip(contents) {
@@ -214,15 +211,17 @@ impl RecordOpener {
 }
 
 /// Why a line is no record, or is not looked into.
-fn set_aside(line: &Line<'_>, error: &JsonError, settings: Settings) -> Fault {
+pub(crate) fn rejected_line(line: &Line<'_>, error: &JsonError, max_nesting: usize) -> Fault {
+    if let Some(code) = line.cut_off {
+        return cut_off_line(code, line);
+    }
     // Counted in the line as it is handed out, with its byte-order mark.
     let offset = line.text_begin() + error.offset;
     let (code, message) = match error.reason {
         Reason::Nesting => (
             ErrorCode::Limit,
             format!(
-                "The line is nested deeper than {} levels and was set aside unread. Raise the limit to read it.",
-                settings.max_nesting
+                "The line is nested deeper than {max_nesting} levels and was set aside unread. Raise the limit to read it."
             ),
         ),
         Reason::Envelopes => (

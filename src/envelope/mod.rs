@@ -8,6 +8,6 @@ mod siblings;
 
 pub use open::{OpenError, Opened, open};
 pub use rewrite::{Body, write_text};
-pub use scan::{Envelope, Parts, scan};
+pub use scan::{Envelope, Parts, scan, scan_with};
 pub use seal::seal;
 pub use siblings::Siblings;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::json::{JsonError, Reason, Span, Visitor, unescape, walk};
+use crate::json::{Both, JsonError, Reason, Span, Visitor, unescape, walk};
 
 /// A sealed value in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +57,12 @@ const MAX_PATH: usize = 1000;
 /// Checks that `line` is a JSON object and lists its envelopes. Those that can be opened come in the
 /// order they stand in, and no two of them overlap.
 pub fn scan(line: &[u8], max_nesting: usize) -> Result<Vec<Envelope>, JsonError> {
+    scan_with(line, max_nesting, &mut ())
+}
+
+/// As [`scan`], and shows each token of the line to `visitor` as well. What that saw counts only if this
+/// returns `Ok`.
+pub fn scan_with(line: &[u8], max_nesting: usize, visitor: &mut impl Visitor) -> Result<Vec<Envelope>, JsonError> {
     let begin = line.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).unwrap_or(line.len());
     if line.get(begin) != Some(&b'{') {
         let reason =
@@ -64,7 +70,7 @@ pub fn scan(line: &[u8], max_nesting: usize) -> Result<Vec<Envelope>, JsonError>
         return Err(JsonError { offset: begin, reason });
     }
     let mut finder = Finder { line, open: Vec::new(), found: Vec::new(), overflow: None };
-    walk(line, max_nesting, &mut finder)?;
+    walk(line, max_nesting, &mut Both(&mut finder, visitor))?;
     match finder.overflow {
         Some(offset) => Err(JsonError { offset, reason: Reason::Envelopes }),
         None => Ok(finder.found),

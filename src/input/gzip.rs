@@ -8,7 +8,8 @@
 use std::fmt;
 
 use miniz_oxide::inflate::TINFLStatus;
-use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
+use miniz_oxide::inflate::core::{BlockBoundaryState, DecompressorOxide, decompress, inflate_flags};
+use serde::{Deserialize, Serialize};
 
 /// The first bytes of a member: ID1, ID2 and CM = 8, deflate (RFC 1952 section 2.3.1).
 const MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
@@ -23,6 +24,8 @@ const RESERVED: u8 = 0b1110_0000;
 /// Bytes of the ring the inflater writes to. RFC 1951 lets matches reach back 32 KiB; twice that
 /// gives at least 32 KiB of text a turn. A power of two, as `miniz_oxide` asks of a ring.
 const WINDOW: usize = 64 * 1024;
+/// How far back matches reach (RFC 1951 section 2).
+const REACH: usize = 32 * 1024;
 
 /// Why a gzip file could not be read on. Offsets count bytes of the file, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +83,27 @@ pub enum Step {
     Fault(GzipFault, u64),
 }
 
+/// Where reading a gzip file can begin without what lies before: between two members, or between two
+/// blocks of deflate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResumePoint {
+    /// Offset in the file of the first byte to be read.
+    pub offset: u64,
+    /// Within a member: what inflating needs of the bytes before.
+    pub block: Option<Block>,
+}
+
+/// What inflating needs to begin at a block of deflate (RFC 1951).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// How many bits of the byte before the offset belong to the block, 0 to 7.
+    pub bits: u8,
+    /// Those bits, in the low end.
+    pub bit_buffer: u8,
+    /// The text before, as far as matches reach back: at most 32 KiB.
+    pub window: Vec<u8>,
+}
+
 #[derive(Debug)]
 enum State {
     Header(Header),
@@ -110,6 +134,12 @@ pub struct Gunzip {
     dirty: usize,
     /// Bytes of text of this member, modulo 2^32 as ISIZE counts them.
     length: u32,
+    /// This member was read from its beginning, so that its checksums can be verified.
+    whole: bool,
+    /// The step after which a block ends is to be the last for now.
+    stop_at_block: bool,
+    /// The text of the last step ends where a block does.
+    at_block: bool,
     /// Bytes of the file used so far.
     offset: u64,
     members: u64,
@@ -144,9 +174,58 @@ impl Gunzip {
             dirty: 0,
             crc: crc32fast::Hasher::new(),
             length: 0,
+            whole: true,
+            stop_at_block: false,
+            at_block: false,
             offset: 0,
             members: 0,
         }
+    }
+
+    /// A reader at `point` of a file. The checksums of a member that it begins within are not verified:
+    /// whoever reads a part of a file has read all of it before.
+    #[must_use]
+    pub fn resume(point: &ResumePoint) -> Self {
+        let mut gunzip = Self { offset: point.offset, ..Self::new() };
+        if let Some(Block { bits, bit_buffer, window }) = &point.block {
+            let state = BlockBoundaryState { num_bits: *bits, bit_buf: *bit_buffer, ..BlockBoundaryState::default() };
+            let window = &window[window.len().saturating_sub(REACH)..];
+            *gunzip.inflater = DecompressorOxide::from_block_boundary_state(&state);
+            gunzip.window[..window.len()].copy_from_slice(window);
+            gunzip.write_at = window.len();
+            gunzip.dirty = window.len();
+            gunzip.whole = false;
+            gunzip.state = State::Body;
+        } else {
+            // Something was there before: what follows may be padding or garbage.
+            gunzip.members = u64::from(point.offset > 0);
+        }
+        gunzip
+    }
+
+    /// Whether a step is to end where a block of deflate does, so that there is a [`ResumePoint`].
+    pub fn stop_at_block(&mut self, stop: bool) {
+        self.stop_at_block = stop;
+    }
+
+    /// Where reading can begin again behind the text of the last step, if it can there.
+    #[must_use]
+    pub fn resume_point(&self) -> Option<ResumePoint> {
+        let block = match &self.state {
+            State::Header(header) if header.have == 0 => None,
+            State::Body if self.at_block => {
+                let state = self.inflater.block_boundary_state()?;
+                let reach = self.dirty.min(REACH);
+                let window = if self.write_at >= reach {
+                    self.window[self.write_at - reach..self.write_at].to_vec()
+                } else {
+                    [&self.window[WINDOW - (reach - self.write_at)..], &self.window[..self.write_at]].concat()
+                };
+                Some(Block { bits: state.num_bits, bit_buffer: state.bit_buf, window })
+            }
+            _ => return None,
+        };
+        Some(ResumePoint { offset: self.offset, block })
     }
 
     /// Bytes of the file used so far.
@@ -172,6 +251,7 @@ impl Gunzip {
     pub fn step(&mut self, input: &[u8]) -> (usize, Step) {
         let begin = self.offset;
         self.text = 0..0;
+        self.at_block = false;
         let mut rest = input;
         let step = loop {
             let (used, step) = match &mut self.state {
@@ -238,6 +318,7 @@ impl Gunzip {
                     self.inflater.init();
                     self.crc.reset();
                     self.length = 0;
+                    self.whole = true;
                     return (i + 1, None);
                 }
                 HeaderStep::NotGzip if self.members > 0 && byte == 0 && header.have == 1 => {
@@ -272,8 +353,9 @@ impl Gunzip {
 
     fn inflate(&mut self, input: &[u8]) -> (usize, Option<Step>) {
         let from = self.write_at;
-        let (status, used, written) =
-            decompress(&mut self.inflater, input, &mut self.window, from, inflate_flags::TINFL_FLAG_HAS_MORE_INPUT);
+        let stop = if self.stop_at_block { inflate_flags::TINFL_FLAG_STOP_ON_BLOCK_BOUNDARY } else { 0 };
+        let flags = inflate_flags::TINFL_FLAG_HAS_MORE_INPUT | stop;
+        let (status, used, written) = decompress(&mut self.inflater, input, &mut self.window, from, flags);
         self.text = from..from + written;
         self.dirty = self.dirty.max(from + written);
         self.write_at = (from + written) % WINDOW;
@@ -283,12 +365,13 @@ impl Gunzip {
         {
             self.length = self.length.wrapping_add(written as u32);
         }
+        self.at_block = status == TINFLStatus::BlockBoundary;
         if status == TINFLStatus::Done {
             self.state = State::Trailer { bytes: [0; 8], have: 0 };
         }
         let step = match status {
             _ if written > 0 => Some(Step::Text),
-            TINFLStatus::Done | TINFLStatus::HasMoreOutput => None,
+            TINFLStatus::Done | TINFLStatus::HasMoreOutput | TINFLStatus::BlockBoundary => None,
             TINFLStatus::NeedsMoreInput => Some(Step::NeedInput),
             // The error is in the bytes looked at last, at or a little before the ones used.
             _ => Some(Step::Fault(GzipFault::Deflate, self.offset + used as u64)),
@@ -308,7 +391,7 @@ impl Gunzip {
         let crc = u32::from_le_bytes([c0, c1, c2, c3]);
         let length = u32::from_le_bytes([l0, l1, l2, l3]);
         self.members += 1;
-        if crc == self.crc.clone().finalize() && length == self.length {
+        if !self.whole || (crc == self.crc.clone().finalize() && length == self.length) {
             self.begin_member();
             (used, Some(Step::MemberEnd))
         } else {

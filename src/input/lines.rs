@@ -1,6 +1,7 @@
 //! Splits text at line feeds, whatever pieces it comes in, within a limit of length.
 
 use memchr::memchr;
+use serde::{Deserialize, Serialize};
 
 /// Bytes of an overlong line that are handed out at a time.
 const PART: usize = 64 * 1024;
@@ -27,6 +28,22 @@ pub struct LineSplitter {
     overlong: bool,
     /// What `buffer` holds was handed out: (line is over).
     taken: Option<bool>,
+    /// Bytes of text used so far, and those before the line in `buffer`.
+    position: u64,
+    begin: u64,
+    /// The rest of a line whose beginning was not seen is passed over.
+    skipping: bool,
+}
+
+/// Where in a text splitting can begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinePlace {
+    /// Bytes of text before.
+    pub position: u64,
+    /// The number of the line that the place is in, from 1.
+    pub number: u64,
+    /// Whether the line begins before the place, and so is passed over.
+    pub within: bool,
 }
 
 impl LineSplitter {
@@ -34,7 +51,28 @@ impl LineSplitter {
     /// parts.
     #[must_use]
     pub fn new(limit: usize) -> Self {
-        Self { limit, buffer: Vec::new(), number: 1, overlong: false, taken: None }
+        Self::resume(limit, LinePlace { position: 0, number: 1, within: false })
+    }
+
+    /// Begins at a place within a text.
+    #[must_use]
+    pub fn resume(limit: usize, place: LinePlace) -> Self {
+        let LinePlace { position, number, within } = place;
+        let buffer = Vec::new();
+        Self { limit, buffer, number, overlong: false, taken: None, position, begin: position, skipping: within }
+    }
+
+    /// Where it is now.
+    #[must_use]
+    pub fn place(&self) -> LinePlace {
+        let begun = self.taken != Some(true) && (self.overlong || !self.buffer.is_empty());
+        LinePlace { position: self.position, number: self.next_number(), within: begun || self.skipping }
+    }
+
+    /// Bytes of text before the line of the piece found last.
+    #[must_use]
+    pub fn begin(&self) -> u64 {
+        self.begin
     }
 
     /// The bytes of the piece found last.
@@ -60,10 +98,24 @@ impl LineSplitter {
     /// counted and passed over where they come in a run.
     pub fn feed(&mut self, text: &[u8]) -> (usize, Option<Piece>) {
         self.drop_taken();
+        let (used, piece) = self.find(text);
+        self.position += used as u64;
+        (used, piece)
+    }
+
+    fn find(&mut self, text: &[u8]) -> (usize, Option<Piece>) {
+        if self.skipping {
+            let Some(line_feed) = memchr(b'\n', text) else { return (text.len(), None) };
+            self.skipping = false;
+            self.number += 1;
+            self.begin = self.position + line_feed as u64 + 1;
+            return (line_feed + 1, None);
+        }
         if self.buffer.is_empty() && !self.overlong {
             let blank = blank_lines(text);
             if blank.bytes > 0 {
                 self.number += blank.lines;
+                self.begin = self.position + blank.bytes as u64;
                 return (blank.bytes, None);
             }
         }
@@ -112,6 +164,7 @@ impl LineSplitter {
             if over {
                 self.number += 1;
                 self.overlong = false;
+                self.begin = self.position;
             }
         }
     }

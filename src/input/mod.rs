@@ -6,5 +6,5 @@ pub mod gzip;
 mod lines;
 mod reader;
 
-pub use lines::LineSplitter;
-pub use reader::{Input, Line, LinePart, LineReader, TextKind, Warning};
+pub use lines::{LinePlace, LineSplitter};
+pub use reader::{Checkpoint, Input, Line, LinePart, LineReader, TextKind, Warning};

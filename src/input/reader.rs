@@ -2,15 +2,17 @@
 
 use std::ops::Range;
 
-use super::gzip::{Gunzip, GzipFault, Step};
-use super::lines::{LineSplitter, Piece};
+use serde::{Deserialize, Serialize};
+
+use super::gzip::{Gunzip, GzipFault, ResumePoint, Step};
+use super::lines::{LinePlace, LineSplitter, Piece};
 use crate::fault::{ErrorCode, Fault};
 
 /// The UTF-8 byte-order mark. Concatenated files may bring one at the beginning of any line.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How the text of a file is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TextKind {
     /// Gzip, told by its first two bytes.
     Gzip,
@@ -77,6 +79,25 @@ pub struct Warning {
     pub message: String,
 }
 
+/// Where reading the lines of a file can begin without what lies before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// How the text is stored.
+    pub kind: TextKind,
+    /// Where in the file.
+    pub point: ResumePoint,
+    /// Where in its text.
+    pub place: LinePlace,
+}
+
+impl Checkpoint {
+    /// The first line, counted from 1, that a reader which begins here can give.
+    #[must_use]
+    pub fn first_line(&self) -> u64 {
+        self.place.number + u64::from(self.place.within)
+    }
+}
+
 /// Reads the lines of one file, gzip or plain.
 #[derive(Debug)]
 pub struct LineReader {
@@ -98,6 +119,11 @@ pub struct LineReader {
     seen_text: bool,
     /// The warning about zeros at the end was given.
     padding_told: bool,
+    /// Bytes of text between two checkpoints.
+    spacing: Option<u64>,
+    /// Where in the text the last checkpoint was.
+    checked: u64,
+    checkpoint: Option<Checkpoint>,
 }
 
 #[derive(Debug)]
@@ -132,7 +158,54 @@ impl LineReader {
             member_line: 1,
             seen_text: false,
             padding_told: false,
+            spacing: None,
+            checked: 0,
+            checkpoint: None,
         }
+    }
+
+    /// A reader that begins at a checkpoint: the bytes from its offset on are to be pushed.
+    #[must_use]
+    pub fn resume(max_line_bytes: usize, checkpoint: &Checkpoint) -> Self {
+        Self {
+            phase: Phase::Text,
+            before: checkpoint.point.offset,
+            gunzip: (checkpoint.kind == TextKind::Gzip).then(|| Gunzip::resume(&checkpoint.point)),
+            lines: LineSplitter::resume(max_line_bytes, checkpoint.place),
+            member_line: checkpoint.place.number,
+            seen_text: true,
+            ..Self::new(max_line_bytes)
+        }
+    }
+
+    /// Has the reader note a checkpoint wherever there can be one, some `spacing` bytes of text apart.
+    /// Take them with [`LineReader::checkpoint`].
+    #[must_use]
+    pub fn with_checkpoints(mut self, spacing: u64) -> Self {
+        self.spacing = Some(spacing);
+        self
+    }
+
+    /// The checkpoint that was noted since the last call.
+    pub fn checkpoint(&mut self) -> Option<Checkpoint> {
+        self.checkpoint.take()
+    }
+
+    /// Bytes of text before the line, or the part of one, that was given last.
+    #[must_use]
+    pub fn line_begin(&self) -> u64 {
+        self.lines.begin()
+    }
+
+    /// Whether a checkpoint is due.
+    fn due(&self) -> bool {
+        self.spacing.is_some_and(|spacing| self.lines.place().position >= self.checked + spacing)
+    }
+
+    fn note_checkpoint(&mut self, kind: TextKind, point: ResumePoint) {
+        let place = self.lines.place();
+        self.checked = place.position;
+        self.checkpoint = Some(Checkpoint { kind, point, place });
     }
 
     /// Adds the file's next bytes. They are kept until [`LineReader::next`] has used them, so call
@@ -265,6 +338,9 @@ impl LineReader {
             if let Some(piece) = piece {
                 return Some(Found::Piece { piece, cut_off: None });
             }
+            if self.due() {
+                self.note_checkpoint(TextKind::Plain, ResumePoint { offset: self.offset(), block: None });
+            }
         }
         if self.finished {
             self.phase = Phase::Ending(None);
@@ -273,14 +349,21 @@ impl LineReader {
     }
 
     fn advance_gzip(&mut self) -> Option<Found> {
-        let gunzip = self.gunzip.as_mut()?;
         loop {
+            let due = self.due();
+            let gunzip = self.gunzip.as_mut()?;
             while self.text_used < gunzip.text().len() {
                 let (used, piece) = self.lines.feed(&gunzip.text()[self.text_used..]);
                 self.text_used += used;
                 if let Some(piece) = piece {
                     return Some(Found::Piece { piece, cut_off: None });
                 }
+            }
+            gunzip.stop_at_block(due);
+            let point = if due { gunzip.resume_point() } else { None };
+            if let Some(point) = point {
+                self.note_checkpoint(TextKind::Gzip, point);
+                continue;
             }
             let (used, step) = gunzip.step(&self.input[self.consumed..]);
             self.consumed += used;

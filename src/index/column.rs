@@ -1,0 +1,248 @@
+//! One field of all records: a small number for each record, and its different values once.
+
+use super::dictionary::{Dictionary, Value};
+
+/// The codes that are no value.
+const ABSENT: u32 = 0;
+const SEALED: u32 = 1;
+const LONG: u32 = 2;
+/// The code of the dictionary's first value.
+const FIRST: u32 = 3;
+
+/// The most bytes of different values that a column keeps. What is beyond that is counted among the long
+/// ones: it is found by reading its record.
+const MOST_BYTES: usize = 32 << 20;
+
+/// What a record has in a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell<'a> {
+    /// Nothing: it lacks the field.
+    Absent,
+    /// A plain value.
+    Plain(Value<'a>),
+    /// An envelope, with so many bytes of text inside.
+    Sealed(u32),
+    /// A plain value of so many bytes, too long to be kept in the index.
+    Long(u32),
+}
+
+/// How many records have a field in which form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// As a plain value of the dictionary.
+    pub plain: u64,
+    /// As an envelope.
+    pub sealed: u64,
+    /// As a plain value that is too long.
+    pub long: u64,
+}
+
+/// A field of all records.
+#[derive(Clone, Debug)]
+pub struct Column {
+    name: String,
+    dictionary: Dictionary,
+    codes: Codes,
+    /// Bytes of sealed and long values, for each record up to the last that has one; 0 for the others.
+    sizes: Vec<u32>,
+    counts: Counts,
+}
+
+impl Column {
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            name: name.into(),
+            dictionary: Dictionary::default(),
+            codes: Codes::Narrow(Vec::new()),
+            sizes: Vec::new(),
+            counts: Counts::default(),
+        }
+    }
+
+    /// The names that lead to the field, such as `Metadata.user`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How many records have it in which form.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Its different plain values, in the order in which they came.
+    pub fn values(&self) -> impl Iterator<Item = Value<'_>> {
+        self.dictionary.values()
+    }
+
+    /// How many different plain values there are.
+    #[must_use]
+    pub fn distinct(&self) -> usize {
+        self.dictionary.len()
+    }
+
+    /// What this record has, counted from 0.
+    #[must_use]
+    pub fn cell(&self, record: usize) -> Cell<'_> {
+        let size = || self.sizes.get(record).copied().unwrap_or_default();
+        match self.codes.get(record) {
+            ABSENT => Cell::Absent,
+            SEALED => Cell::Sealed(size()),
+            LONG => Cell::Long(size()),
+            code => self.dictionary.get(code - FIRST).map_or(Cell::Absent, Cell::Plain),
+        }
+    }
+
+    /// Says of each record from `from` to before `to` what `says` makes of its cell. `says` is asked once
+    /// for each different value: a column of millions of records has few.
+    pub fn map<T: Copy>(
+        &self,
+        from: usize,
+        to: usize,
+        mut says: impl FnMut(Cell<'_>) -> T,
+        mut each: impl FnMut(usize, T),
+    ) {
+        let mut answers = vec![says(Cell::Absent), says(Cell::Sealed(0)), says(Cell::Long(0))];
+        answers.extend(self.values().map(|value| says(Cell::Plain(value))));
+        for record in from..to {
+            each(record, answers[self.codes.get(record) as usize]);
+        }
+    }
+
+    /// Bytes of memory that it takes, about.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.codes.bytes() + self.sizes.len() * 4 + self.dictionary.bytes() + self.dictionary.len() * 10
+    }
+
+    /// Notes what a record has; records between the last one and this lack the field.
+    pub(super) fn note(&mut self, record: usize, cell: Cell<'_>) {
+        let code = match cell {
+            Cell::Absent => ABSENT,
+            Cell::Plain(value) => match self.dictionary.number(value, MOST_BYTES) {
+                Some(number) => FIRST + number,
+                // There is no room for further values.
+                None => return self.note(record, Cell::Long(u32::try_from(value.text.len()).unwrap_or(u32::MAX))),
+            },
+            Cell::Sealed(size) => self.note_size(record, size, SEALED),
+            Cell::Long(size) => self.note_size(record, size, LONG),
+        };
+        // Of fields with the same name the last counts, as with `JSON.parse`.
+        self.count(self.codes.get(record), -1);
+        self.count(code, 1);
+        self.codes.set(record, code);
+    }
+
+    fn count(&mut self, code: u32, by: i64) {
+        let count = match code {
+            ABSENT => return,
+            SEALED => &mut self.counts.sealed,
+            LONG => &mut self.counts.long,
+            _ => &mut self.counts.plain,
+        };
+        *count = count.saturating_add_signed(by);
+    }
+
+    fn note_size(&mut self, record: usize, size: u32, code: u32) -> u32 {
+        self.sizes.resize(self.sizes.len().max(record + 1), 0);
+        self.sizes[record] = size;
+        code
+    }
+}
+
+/// A number for each record, as wide as the largest needs. Records without one have 0.
+#[derive(Clone, Debug)]
+enum Codes {
+    Narrow(Vec<u8>),
+    Middle(Vec<u16>),
+    Wide(Vec<u32>),
+}
+
+impl Codes {
+    fn get(&self, record: usize) -> u32 {
+        let code = match self {
+            Self::Narrow(codes) => codes.get(record).copied().map(u32::from),
+            Self::Middle(codes) => codes.get(record).copied().map(u32::from),
+            Self::Wide(codes) => codes.get(record).copied(),
+        };
+        code.unwrap_or(ABSENT)
+    }
+
+    fn set(&mut self, record: usize, code: u32) {
+        match self {
+            Self::Narrow(codes) => {
+                if let Ok(code) = u8::try_from(code) {
+                    return put(codes, record, code);
+                }
+                *self = Self::Middle(codes.iter().copied().map(u16::from).collect());
+            }
+            Self::Middle(codes) => {
+                if let Ok(code) = u16::try_from(code) {
+                    return put(codes, record, code);
+                }
+                *self = Self::Wide(codes.iter().copied().map(u32::from).collect());
+            }
+            Self::Wide(codes) => return put(codes, record, code),
+        }
+        self.set(record, code);
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Narrow(codes) => codes.len(),
+            Self::Middle(codes) => codes.len() * 2,
+            Self::Wide(codes) => codes.len() * 4,
+        }
+    }
+}
+
+fn put<T: Copy + Default>(codes: &mut Vec<T>, record: usize, code: T) {
+    if record >= codes.len() {
+        codes.resize(record + 1, T::default());
+    }
+    codes[record] = code;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dictionary::Kind;
+    use super::*;
+
+    #[test]
+    fn codes_widen_as_values_come_and_every_cell_stays() {
+        let mut column = Column::new("id");
+        let text = |record: usize| format!("value {record}");
+        for record in 0..70_000 {
+            match record % 5 {
+                0 => {}
+                1 => column.note(record, Cell::Sealed(7)),
+                _ => column.note(record, Cell::Plain(Value { kind: Kind::Text, text: &text(record) })),
+            }
+        }
+        for record in 0..70_000 {
+            let text = text(record);
+            let expected = match record % 5 {
+                0 => Cell::Absent,
+                1 => Cell::Sealed(7),
+                _ => Cell::Plain(Value { kind: Kind::Text, text: &text }),
+            };
+            assert_eq!(column.cell(record), expected, "{record}");
+        }
+        assert_eq!(column.counts(), Counts { plain: 42_000, sealed: 14_000, long: 0 });
+        assert_eq!(column.distinct(), 42_000);
+        assert_eq!(column.cell(70_000), Cell::Absent);
+    }
+
+    #[test]
+    fn values_of_different_kinds_are_different() {
+        let mut column = Column::new("x");
+        for (record, kind) in [Kind::Text, Kind::Number, Kind::Literal, Kind::Text].into_iter().enumerate() {
+            column.note(record, Cell::Plain(Value { kind, text: "1" }));
+        }
+        assert_eq!(column.distinct(), 3);
+        let mut kinds = Vec::new();
+        column.map(0, 4, |cell| matches!(cell, Cell::Plain(Value { kind: Kind::Text, .. })), |_, is| kinds.push(is));
+        assert_eq!(kinds, [true, false, false, true]);
+    }
+}

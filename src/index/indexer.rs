@@ -1,0 +1,256 @@
+//! Indexes one file: a machine without I/O, as the reader below it.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::chunk::{Chunk, ChunkCell, ChunkColumn};
+use super::dictionary::{Dictionary, Kind, Value};
+use super::fields::{Field, Fields};
+use crate::envelope::{Envelope, Parts, scan_with};
+use crate::fault::Fault;
+use crate::input::{Input, Line, LineReader, TextKind, Warning};
+use crate::json::unescape;
+use crate::stream::{Settings, overlong_line, rejected_line};
+
+/// Bytes of text between two checkpoints. Inflating as many takes some 15 ms in WebAssembly; a checkpoint
+/// takes 32 KiB.
+const SPACING: u64 = 4 << 20;
+/// Values of more bytes are not kept: they are bodies.
+const MAX_VALUE: usize = 512;
+/// The most different fields of a chunk. Records have some ten; an object with keys of its own for each
+/// record has any number.
+const MAX_COLUMNS: usize = 256;
+
+/// What [`Indexer::take`] gives.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The records since the last call.
+    pub chunk: Chunk,
+    /// Lines that are no records, and what is wrong with the file, in order; at most a hundred.
+    pub faults: Vec<Fault>,
+    /// How many more faults there were.
+    pub more_faults: u64,
+    /// Odd things that are no fault.
+    pub warnings: Vec<Warning>,
+}
+
+const FAULTS_KEPT: usize = 100;
+
+/// Indexes the records of one file, gzip or plain.
+#[derive(Debug)]
+pub struct Indexer {
+    settings: Settings,
+    reader: LineReader,
+    fields: Fields,
+    found: Found,
+    columns: Columns,
+    /// The overlong line whose first part was seen.
+    overlong: Option<u64>,
+}
+
+impl Indexer {
+    /// An indexer at the beginning of a file. It takes what opening with the same settings takes.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            reader: LineReader::new(settings.max_line_bytes).with_checkpoints(SPACING),
+            fields: Fields::default(),
+            found: Found::default(),
+            columns: Columns::default(),
+            overlong: None,
+        }
+    }
+
+    /// Adds the file's next bytes and indexes the records that are whole with them.
+    pub fn push(&mut self, bytes: Vec<u8>) {
+        self.reader.push(bytes);
+        self.index();
+    }
+
+    /// Says that the file is at its end, and indexes what is left.
+    pub fn finish(&mut self) {
+        self.reader.finish();
+        self.index();
+    }
+
+    /// What was found since the last call.
+    pub fn take(&mut self) -> Found {
+        let mut found = std::mem::take(&mut self.found);
+        found.chunk.columns = std::mem::take(&mut self.columns).into_chunk();
+        found
+    }
+
+    /// Bytes of the file used so far, as stored.
+    #[must_use]
+    pub fn offset(&self) -> u64 {
+        self.reader.offset()
+    }
+
+    /// Whole gzip members read so far; 0 for plain text.
+    #[must_use]
+    pub fn members(&self) -> u64 {
+        self.reader.members()
+    }
+
+    /// How the text is stored; `None` while that cannot be told yet.
+    #[must_use]
+    pub fn kind(&self) -> Option<TextKind> {
+        self.reader.kind()
+    }
+
+    fn index(&mut self) {
+        let Self { settings, reader, fields, found, columns, overlong } = self;
+        loop {
+            let next = reader.next();
+            let rejected = match next {
+                None => {
+                    found.chunk.checkpoints.extend(reader.checkpoint());
+                    return;
+                }
+                Some(Input::Line(line)) => match index_line(&line, settings, fields, columns, &mut found.chunk) {
+                    Ok(()) => {
+                        let begin = reader.line_begin();
+                        found.chunk.offsets.push(begin);
+                        None
+                    }
+                    Err(fault) => Some(fault),
+                },
+                Some(Input::Part(part)) => {
+                    let first = *overlong != Some(part.number);
+                    *overlong = Some(part.number);
+                    first.then(|| overlong_line(part.number, settings.max_line_bytes))
+                }
+                Some(Input::Fault(fault)) => {
+                    found.note(fault);
+                    None
+                }
+                Some(Input::Warning(warning)) => {
+                    found.warnings.push(warning);
+                    None
+                }
+            };
+            if let Some(fault) = rejected {
+                found.chunk.rejected += 1;
+                found.note(fault);
+            }
+            found.chunk.checkpoints.extend(reader.checkpoint());
+        }
+    }
+}
+
+impl Found {
+    fn note(&mut self, fault: Fault) {
+        if self.faults.len() < FAULTS_KEPT {
+            self.faults.push(fault);
+        } else {
+            self.more_faults += 1;
+        }
+    }
+}
+
+/// Adds one line to the chunk, but for its offset, or says why it is no record.
+fn index_line(
+    line: &Line<'_>,
+    settings: &Settings,
+    fields: &mut Fields,
+    columns: &mut Columns,
+    chunk: &mut Chunk,
+) -> Result<(), Fault> {
+    let text = line.text();
+    let envelopes = scan_with(text, settings.max_nesting, &mut fields.collect(text))
+        .map_err(|error| rejected_line(line, &error, settings.max_nesting))?;
+    // A chunk has the records of a slice of a file, which are not as many.
+    let record = u32::try_from(chunk.lines.len()).unwrap_or(u32::MAX);
+    fields.each(text, &envelopes, |path, field| {
+        if !columns.note(path, record, field) {
+            chunk.left_out += 1;
+        }
+    });
+    chunk.lines.push(line.number);
+    chunk.identities.push(identity(text, &envelopes));
+    Ok(())
+}
+
+/// A hash of the wrapped keys and nonces of a record. Two records with the same are the same record twice:
+/// nonces are chosen at random. 0 without any.
+fn identity(line: &[u8], envelopes: &[Envelope]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let mut any = false;
+    for envelope in envelopes {
+        if let Parts::Sealed { key, iv, .. } = &envelope.parts {
+            line[key.clone()].hash(&mut hasher);
+            line[iv.clone()].hash(&mut hasher);
+            any = true;
+        }
+    }
+    if any { hasher.finish().max(1) } else { 0 }
+}
+
+/// The columns of the chunk that is being made.
+#[derive(Debug, Default)]
+struct Columns {
+    columns: Vec<(ChunkColumn, Dictionary)>,
+    numbers: HashMap<String, usize>,
+    /// The column noted last. Records have their fields in the same order: the next one is likely next.
+    last: usize,
+}
+
+impl Columns {
+    /// Notes a field; `false` if there are too many different ones.
+    fn note(&mut self, path: &str, record: u32, field: Field<'_>) -> bool {
+        let Some(number) = self.number(path) else { return false };
+        self.last = number;
+        let (column, dictionary) = &mut self.columns[number];
+        let size = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
+        let cell = match field {
+            Field::Sealed(bytes) => ChunkCell::Sealed(size(bytes)),
+            Field::Plain(_, raw) if raw.len() > MAX_VALUE => ChunkCell::Long(size(raw.len())),
+            Field::Plain(kind, raw) => {
+                let unescaped = (kind == Kind::Text && raw.contains(&b'\\')).then(|| unescape(raw));
+                let text = match &unescaped {
+                    // The line was checked to be UTF-8.
+                    None => std::str::from_utf8(raw).unwrap_or_default(),
+                    Some(Some(text)) => text,
+                    // Half of a surrogate pair: shown as it is written.
+                    Some(None) => std::str::from_utf8(raw).unwrap_or_default(),
+                };
+                match dictionary.number(Value { kind, text }, usize::MAX) {
+                    Some(number) => ChunkCell::Plain(number),
+                    None => ChunkCell::Long(size(raw.len())),
+                }
+            }
+        };
+        match column.cells.last_mut() {
+            // Of members with the same name the last counts, as with `JSON.parse`.
+            Some((same, before)) if *same == record => *before = cell,
+            _ => column.cells.push((record, cell)),
+        }
+        true
+    }
+
+    fn number(&mut self, path: &str) -> Option<usize> {
+        for guess in [self.last + 1, 0] {
+            if self.columns.get(guess).is_some_and(|(column, _)| column.name == path) {
+                return Some(guess);
+            }
+        }
+        if let Some(&number) = self.numbers.get(path) {
+            return Some(number);
+        }
+        if self.columns.len() == MAX_COLUMNS {
+            return None;
+        }
+        self.numbers.insert(path.into(), self.columns.len());
+        self.columns.push((ChunkColumn { name: path.into(), ..ChunkColumn::default() }, Dictionary::default()));
+        Some(self.columns.len() - 1)
+    }
+
+    fn into_chunk(self) -> Vec<ChunkColumn> {
+        let finish = |(mut column, dictionary): (ChunkColumn, Dictionary)| {
+            column.values = dictionary.values().map(|value| (value.kind as u8, value.text.to_string())).collect();
+            column
+        };
+        self.columns.into_iter().map(finish).collect()
+    }
+}

@@ -1,0 +1,21 @@
+//! What can be known of records without a key: their plain fields, the sizes of what is sealed, and how
+//! each of them is reached again.
+//!
+//! A file is indexed at the pace at which it inflates ([`Indexer`]), a part at a time ([`Chunk`]), wherever
+//! there is a thread for it. The parts are put together in one place ([`Table`]), in the order of the
+//! records, which takes next to nothing: so many threads can index many files for one table.
+
+mod chunk;
+mod column;
+mod dictionary;
+mod fields;
+mod indexer;
+mod table;
+mod window;
+
+pub use chunk::{Chunk, ChunkError};
+pub use column::{Cell, Column, Counts};
+pub use dictionary::{Kind, Value};
+pub use indexer::{Found, Indexer};
+pub use table::{Place, Table, TableFile};
+pub use window::{Window, window};
