@@ -7,8 +7,10 @@ import { compileKernels } from "../kernel-modules.ts";
 import type { Modules } from "../pool/messages.ts";
 import type { Link, Spawn } from "../pool/pool.ts";
 
-export { LineReader, Opener } from "core";
+export { FileIndexer, LineReader, Opener, RecordTable } from "core";
 export { loadKernel } from "../kernel.ts";
+export { indexFiles } from "../pool/index-files.ts";
+export { indexAll } from "../pool/indexing.ts";
 export { Pipeline } from "../pool/pipeline.ts";
 export { Pool } from "../pool/pool.ts";
 

@@ -1,5 +1,6 @@
 // What the pool and its workers say to each other, over a port between the two alone.
-import type { OpenedLines, Settings } from "core";
+import type { IndexedPart, OpenedLines, Settings } from "core";
+import type { Failure } from "../errors.ts";
 import type { KernelModules, KernelName } from "../kernel-modules.ts";
 
 /** The modules that a worker runs. */
@@ -26,16 +27,34 @@ export type Choices = Required<Pick<Settings, "engine" | "strict">>;
 /** What came of lines, and how long it took, in milliseconds. */
 export type Opened = OpenedLines & { took: number };
 
+/** A part of the index of one of a job's files. */
+export interface FilePart {
+  /** Which of the files, counted from 0. */
+  file: number;
+  /** Absent in the last part of a file that cannot be read. */
+  indexed?: IndexedPart;
+  /** Why the file cannot be read on. */
+  failure?: Failure;
+  /** Nothing more comes of this file. */
+  last: boolean;
+}
+
 export type ToWorker =
   /** The keys to open with, PKCS#8 in DER, in place of those before. */
   | { type: "keys"; keys: Uint8Array[] }
   | { type: "choose"; choices: Choices }
   | { type: "open"; job: number; lines: Lines }
-  /** Everything that was sent to be opened is not wanted any more. */
-  | { type: "stop" };
+  /** Files to be indexed, one after the other. */
+  | { type: "index"; job: number; files: Blob[] }
+  /** Everything that was sent to be opened, or to be indexed, is not wanted any more. */
+  | { type: "stop"; what: "open" | "index" };
 
 export type FromWorker =
   | { type: "ready"; kernel: KernelName | undefined }
   | { type: "opened"; job: number; opened: Opened }
+  /** The next part of a file's index. */
+  | { type: "part"; job: number; part: FilePart }
+  /** All files of a job were indexed. */
+  | { type: "indexed"; job: number }
   /** The worker cannot go on. */
   | { type: "broken"; why: string };

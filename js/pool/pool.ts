@@ -2,7 +2,7 @@
 import type { EngineInfo } from "core";
 import { aborted, LogpushError } from "../errors.ts";
 import type { KernelName } from "../kernel-modules.ts";
-import type { Choices, FromWorker, Lines, Opened, ToWorker } from "./messages.ts";
+import type { Choices, FilePart, FromWorker, Lines, Opened, ToWorker } from "./messages.ts";
 
 /** A started worker. */
 export interface Link {
@@ -15,13 +15,31 @@ export interface Link {
 /** Starts a worker that serves the pool; `broken` is to be called if its thread dies. */
 export type Spawn = (broken: (why: string) => void) => Link;
 
-interface Job {
+/** Lines to be opened. */
+interface OpenJob {
+  type: "open";
   lines: Lines;
   resolve(opened: Opened): void;
   reject(error: Error): void;
   /** Workers that broke over it. */
   broke: number;
 }
+
+/** Files to be indexed. */
+interface IndexJob {
+  type: "index";
+  files: Blob[];
+  onPart(part: FilePart): void;
+  /** Parts handed on so far. A job that is done once more gives the same ones again. */
+  handed: number;
+  /** Parts that came from the worker that does it now. */
+  came: number;
+  resolve(): void;
+  reject(error: Error): void;
+  broke: number;
+}
+
+type Job = OpenJob | IndexJob;
 
 interface Member {
   link: Link;
@@ -31,8 +49,8 @@ interface Member {
   kernel: KernelName | undefined;
 }
 
-/** Jobs sent to a worker ahead, so that it need not wait for the next. */
-const AHEAD = 2;
+/** Jobs sent to a worker ahead, so that it need not wait for the next. Files are of all sizes: one may take minutes. */
+const AHEAD = { open: 2, index: 1 };
 /** Workers that may break over a job before it is given up. */
 const PATIENCE = 2;
 /** How long a job should take, in milliseconds: long against what sending it costs, short for order's sake. */
@@ -106,24 +124,42 @@ export class Pool {
   /** Opens lines on whichever worker is free first. Rejects with `ERR_ABORTED` when the pool is cancelled. */
   open(lines: Lines): Promise<Opened> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ lines, resolve, reject, broke: 0 });
+      this.#queue.push({ type: "open", lines, resolve, reject, broke: 0 });
       this.#dispatch();
     });
   }
 
-  /** Drops everything that is being opened. */
-  cancel(): void {
-    const jobs = [...this.#members].flatMap((member) => [...member.jobs.values()]);
+  /**
+   * Indexes files on whichever worker is free first. `onPart` gets what is found of each, in order. Rejects
+   * with `ERR_ABORTED` when the pool is cancelled.
+   */
+  index(files: Blob[], onPart: (part: FilePart) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ type: "index", files, onPart, handed: 0, came: 0, resolve, reject, broke: 0 });
+      this.#dispatch();
+    });
+  }
+
+  /** Drops everything that is being opened or, if that is named, indexed. */
+  cancel(what: Job["type"] = "open"): void {
+    const dropped: Job[] = [];
     for (const member of this.#members) {
-      member.jobs.clear();
-      this.#say(member, { type: "stop" });
+      for (const [id, job] of member.jobs) {
+        if (job.type !== what) continue;
+        member.jobs.delete(id);
+        dropped.push(job);
+      }
+      this.#say(member, { type: "stop", what });
     }
-    for (const job of [...jobs, ...this.#queue.splice(0)]) job.reject(aborted());
+    for (const job of this.#queue.splice(0)) (job.type === what ? dropped : this.#queue).push(job);
+    for (const job of dropped) job.reject(aborted());
+    this.#dispatch();
   }
 
   /** Ends all workers. */
   end(): void {
-    this.cancel();
+    this.cancel("open");
+    this.cancel("index");
     for (const member of this.#members) member.link.end();
     this.#members.clear();
   }
@@ -132,13 +168,18 @@ export class Pool {
     while (this.#queue.length > 0) {
       if (this.#members.size < this.#size && [...this.#members].every(({ jobs }) => jobs.size > 0)) this.#hire();
       const [free] = [...this.#members].sort((a, b) => a.jobs.size - b.jobs.size);
-      if (!free || free.jobs.size >= AHEAD) return;
-      const job = this.#queue.shift();
-      if (!job) return;
+      const [job] = this.#queue;
+      if (!job || !free || free.jobs.size >= AHEAD[job.type]) return;
+      this.#queue.shift();
       const id = ++this.#lastJob;
       free.jobs.set(id, job);
-      // Copied, not moved: if the worker breaks, its lines are sent once more.
-      this.#say(free, { type: "open", job: id, lines: job.lines });
+      if (job.type === "open") {
+        // Copied, not moved: if the worker breaks, its lines are sent once more.
+        this.#say(free, { type: "open", job: id, lines: job.lines });
+      } else {
+        job.came = 0;
+        this.#say(free, { type: "index", job: id, files: job.files });
+      }
     }
   }
 
@@ -162,10 +203,19 @@ export class Pool {
       return;
     }
     const job = member.jobs.get(message.job);
+    if (message.type === "part") {
+      if (job?.type !== "index" || ++job.came <= job.handed) return;
+      job.handed++;
+      return job.onPart(message.part);
+    }
     member.jobs.delete(message.job);
+    if (message.type === "indexed") {
+      if (job?.type === "index") job.resolve();
+      return this.#dispatch();
+    }
     member.engine = message.opened.engine ?? member.engine;
     // Dropped meanwhile.
-    if (!job) return;
+    if (job?.type !== "open") return;
     const pace = Math.max(0.5, Math.min(2, GOAL / Math.max(message.opened.took, 1)));
     this.#lines = Math.max(1, Math.min(MOST_LINES, Math.round(job.lines.ends.length * pace)));
     job.resolve(message.opened);
@@ -181,8 +231,9 @@ export class Pool {
     this.#dismiss(member);
     if (first && first.broke >= PATIENCE) {
       this.#queue.splice(this.#queue.indexOf(first), 1);
-      const { numbers } = first.lines;
-      const message = `Workers stopped again and again over lines ${numbers[0]} to ${numbers.at(-1)} (${why}). Open the other files without this one.`;
+      const numbers = first.type === "open" ? first.lines.numbers : undefined;
+      const over = numbers ? `over lines ${numbers[0]} to ${numbers.at(-1)}` : "while it was indexed";
+      const message = `Workers stopped again and again ${over} (${why}). Open the other files without this one.`;
       first.reject(new LogpushError({ code: "ERR_IO", message }));
     }
     this.#dispatch();

@@ -1,7 +1,8 @@
 // A worker of the pool: opens lines with the keys that it was given.
 import init, { Opener } from "core";
 import { loadKernel } from "../kernel.ts";
-import type { FromWorker, Lines, Modules, ToWorker } from "./messages.ts";
+import { indexFiles, type ReadBytes } from "./index-files.ts";
+import type { FilePart, FromWorker, Lines, Modules, ToWorker } from "./messages.ts";
 
 /** Lets messages in that came meanwhile. A timer would wait for some milliseconds each time. */
 function breathe(): Promise<void> {
@@ -15,8 +16,10 @@ function breathe(): Promise<void> {
   });
 }
 
+const readBlob: ReadBytes = (file, start, end) => file.slice(start, end).arrayBuffer();
+
 /** Serves the pool at the other end of this port until the worker is ended. */
-export async function serve(port: MessagePort, modules: Modules): Promise<void> {
+export async function serve(port: MessagePort, modules: Modules, read = readBlob): Promise<void> {
   const say = (message: FromWorker, moved: Transferable[] = []) => port.postMessage(message, moved);
   // Whatever is thrown here leaves the core in an unknown state: the pool starts another worker.
   const broken = (error: unknown) => say({ type: "broken", why: error instanceof Error ? error.message : String(error) });
@@ -25,8 +28,8 @@ export async function serve(port: MessagePort, modules: Modules): Promise<void> 
     const opener = new Opener({});
     const kernel = await loadKernel(modules.kernels);
     if (kernel) opener.useKernel(kernel.kernel);
-    /** Grows with each `stop`. What was sent before is dropped. */
-    let era = 0;
+    /** Grow with each `stop`. What was sent before is dropped. */
+    const eras = { open: 0, index: 0 };
     /** Messages are worked off one by one: the opener can do one thing at a time. */
     let last: Promise<void> = Promise.resolve();
     const inTurn = (action: () => void | Promise<void>) => {
@@ -34,20 +37,29 @@ export async function serve(port: MessagePort, modules: Modules): Promise<void> 
     };
 
     const open = async (job: number, { bytes, ends, numbers, cutOff }: Lines, begun: number) => {
-      if (begun !== era) return;
+      if (begun !== eras.open) return;
       const begin = performance.now();
       const opened = await opener.open(bytes, ends, numbers, cutOff, async () => {
         await breathe();
-        return begun === era;
+        return begun === eras.open;
       });
       if (opened.stopped) return;
       say({ type: "opened", job, opened: { ...opened, took: performance.now() - begin } }, [opened.output.buffer, opened.rejects.buffer]);
     };
 
+    const index = async (job: number, files: Blob[], begun: number) => {
+      const wanted = () => begun === eras.index;
+      const show = (part: FilePart) => say({ type: "part", job, part }, part.indexed ? [part.indexed.chunk.buffer] : []);
+      if (wanted()) await indexFiles(files, read, show, wanted);
+      if (wanted()) say({ type: "indexed", job });
+    };
+
     port.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-      const begun = data.type === "stop" ? ++era : era;
+      if (data.type === "stop") eras[data.what]++;
+      const { ...begun } = eras;
       inTurn(() => {
-        if (data.type === "open") return open(data.job, data.lines, begun);
+        if (data.type === "open") return open(data.job, data.lines, begun.open);
+        if (data.type === "index") return index(data.job, data.files, begun.index);
         if (data.type === "choose") opener.choose(data.choices.engine, data.choices.strict);
         if (data.type === "keys") {
           opener.clear();

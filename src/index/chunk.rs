@@ -60,6 +60,12 @@ impl Chunk {
         self.lines.len()
     }
 
+    /// Lines that are no records.
+    #[must_use]
+    pub fn rejected(&self) -> u64 {
+        self.rejected
+    }
+
     /// As bytes, for another thread of the same version of this crate: the form may change with each.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {

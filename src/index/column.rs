@@ -94,6 +94,14 @@ impl Column {
         }
     }
 
+    /// The number of the plain value that this record has, or what it has else.
+    pub fn value_number(&self, record: usize) -> Result<usize, Cell<'_>> {
+        match self.codes.get(record) {
+            code @ FIRST.. => Ok((code - FIRST) as usize),
+            _ => Err(self.cell(record)),
+        }
+    }
+
     /// Says of each record from `from` to before `to` what `says` makes of its cell. `says` is asked once
     /// for each different value: a column of millions of records has few.
     pub fn map<T: Copy>(

@@ -190,7 +190,7 @@ fn identity(line: &[u8], envelopes: &[Envelope]) -> u64 {
 /// The columns of the chunk that is being made.
 #[derive(Debug, Default)]
 struct Columns {
-    columns: Vec<(ChunkColumn, Dictionary)>,
+    all: Vec<(ChunkColumn, Dictionary)>,
     numbers: HashMap<String, usize>,
     /// The column noted last. Records have their fields in the same order: the next one is likely next.
     last: usize,
@@ -201,7 +201,7 @@ impl Columns {
     fn note(&mut self, path: &str, record: u32, field: Field<'_>) -> bool {
         let Some(number) = self.number(path) else { return false };
         self.last = number;
-        let (column, dictionary) = &mut self.columns[number];
+        let (column, dictionary) = &mut self.all[number];
         let size = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
         let cell = match field {
             Field::Sealed(bytes) => ChunkCell::Sealed(size(bytes)),
@@ -209,11 +209,9 @@ impl Columns {
             Field::Plain(kind, raw) => {
                 let unescaped = (kind == Kind::Text && raw.contains(&b'\\')).then(|| unescape(raw));
                 let text = match &unescaped {
-                    // The line was checked to be UTF-8.
-                    None => std::str::from_utf8(raw).unwrap_or_default(),
                     Some(Some(text)) => text,
-                    // Half of a surrogate pair: shown as it is written.
-                    Some(None) => std::str::from_utf8(raw).unwrap_or_default(),
+                    // As it is written, which was checked to be UTF-8; also where it has half of a surrogate pair.
+                    None | Some(None) => std::str::from_utf8(raw).unwrap_or_default(),
                 };
                 match dictionary.number(Value { kind, text }, usize::MAX) {
                     Some(number) => ChunkCell::Plain(number),
@@ -231,19 +229,19 @@ impl Columns {
 
     fn number(&mut self, path: &str) -> Option<usize> {
         for guess in [self.last + 1, 0] {
-            if self.columns.get(guess).is_some_and(|(column, _)| column.name == path) {
+            if self.all.get(guess).is_some_and(|(column, _)| column.name == path) {
                 return Some(guess);
             }
         }
         if let Some(&number) = self.numbers.get(path) {
             return Some(number);
         }
-        if self.columns.len() == MAX_COLUMNS {
+        if self.all.len() == MAX_COLUMNS {
             return None;
         }
-        self.numbers.insert(path.into(), self.columns.len());
-        self.columns.push((ChunkColumn { name: path.into(), ..ChunkColumn::default() }, Dictionary::default()));
-        Some(self.columns.len() - 1)
+        self.numbers.insert(path.into(), self.all.len());
+        self.all.push((ChunkColumn { name: path.into(), ..ChunkColumn::default() }, Dictionary::default()));
+        Some(self.all.len() - 1)
     }
 
     fn into_chunk(self) -> Vec<ChunkColumn> {
@@ -251,6 +249,6 @@ impl Columns {
             column.values = dictionary.values().map(|value| (value.kind as u8, value.text.to_string())).collect();
             column
         };
-        self.columns.into_iter().map(finish).collect()
+        self.all.into_iter().map(finish).collect()
     }
 }

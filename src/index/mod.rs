@@ -11,6 +11,7 @@ mod dictionary;
 mod fields;
 mod indexer;
 mod table;
+mod view;
 mod window;
 
 pub use chunk::{Chunk, ChunkError};
@@ -18,4 +19,5 @@ pub use column::{Cell, Column, Counts};
 pub use dictionary::{Kind, Value};
 pub use indexer::{Found, Indexer};
 pub use table::{Place, Table, TableFile};
+pub use view::{Facet, Histogram, Rows, Sort, SortBy, ValueCount};
 pub use window::{Window, window};

@@ -353,8 +353,10 @@ impl Gunzip {
 
     fn inflate(&mut self, input: &[u8]) -> (usize, Option<Step>) {
         let from = self.write_at;
-        let stop = if self.stop_at_block { inflate_flags::TINFL_FLAG_STOP_ON_BLOCK_BOUNDARY } else { 0 };
-        let flags = inflate_flags::TINFL_FLAG_HAS_MORE_INPUT | stop;
+        let mut flags = inflate_flags::TINFL_FLAG_HAS_MORE_INPUT;
+        if self.stop_at_block {
+            flags |= inflate_flags::TINFL_FLAG_STOP_ON_BLOCK_BOUNDARY;
+        }
         let (status, used, written) = decompress(&mut self.inflater, input, &mut self.window, from, flags);
         self.text = from..from + written;
         self.dirty = self.dirty.max(from + written);

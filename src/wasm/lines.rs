@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::keys::count;
 use super::opener::{FaultObject, as_bytes};
 use crate::Settings;
-use crate::input::{self, Input, TextKind, Warning};
+use crate::input::{self, Checkpoint, Input, TextKind, Warning};
 use crate::stream::overlong_line;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -57,7 +57,7 @@ struct LineBatch {
 }
 
 #[derive(Serialize)]
-struct WarningObject {
+pub(super) struct WarningObject {
     offset: f64,
     message: String,
 }
@@ -78,6 +78,14 @@ pub struct LineReader {
     overlong: Option<u64>,
 }
 
+impl LineReader {
+    /// A reader at a place within a file.
+    pub(super) fn resume(checkpoint: &Checkpoint) -> Self {
+        let max_line_bytes = Settings::default().max_line_bytes;
+        Self { reader: input::LineReader::resume(max_line_bytes, checkpoint), max_line_bytes, overlong: None }
+    }
+}
+
 #[wasm_bindgen]
 impl LineReader {
     /// A reader at the beginning of a file. Lines longer than `maxLineBytes`, by default 16 MiB, go to
@@ -87,6 +95,13 @@ impl LineReader {
     pub fn new(#[wasm_bindgen(js_name = maxLineBytes)] max_line_bytes: Option<usize>) -> Self {
         let max_line_bytes = max_line_bytes.unwrap_or(Settings::default().max_line_bytes);
         Self { reader: input::LineReader::new(max_line_bytes), max_line_bytes, overlong: None }
+    }
+
+    /// Bytes of the file used so far, or at first those before the bytes that are to be pushed.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn offset(&self) -> f64 {
+        count(self.reader.offset())
     }
 
     /// Adds the file's next bytes. Push some hundred KB to a few MB at a time, and read until a batch

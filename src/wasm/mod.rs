@@ -11,6 +11,8 @@
 mod engine;
 #[cfg(feature = "core-module")]
 mod error;
+#[cfg(feature = "core-module")]
+mod indexer;
 #[cfg(feature = "kernel-module")]
 mod kernel;
 #[cfg(feature = "core-module")]
@@ -21,7 +23,11 @@ mod lines;
 mod opener;
 #[cfg(feature = "core-module")]
 mod subtle;
+#[cfg(feature = "core-module")]
+mod table;
 
+#[cfg(feature = "core-module")]
+pub use indexer::FileIndexer;
 #[cfg(feature = "kernel-module")]
 pub use kernel::{RsaKernel, works};
 #[cfg(feature = "core-module")]
@@ -30,3 +36,5 @@ pub use keys::{generate_key_pair, seal};
 pub use lines::LineReader;
 #[cfg(feature = "core-module")]
 pub use opener::Opener;
+#[cfg(feature = "core-module")]
+pub use table::RecordTable;

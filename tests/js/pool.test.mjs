@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { after, describe, test } from "node:test";
-import { loadKernel, Opener, Pipeline, Pool, spawner, start } from "../../target/js/main.js";
+import { indexAll, indexFiles, loadKernel, Opener, Pipeline, Pool, spawner, start } from "../../target/js/main.js";
 import { fixture, keyFile, logFile, manyRecords, top } from "../page/fixtures.mjs";
 
 const { modules } = await start(path.join(top, "target/wasm"));
@@ -176,4 +176,74 @@ describe("the pool", () => {
 test("a kernel is there wherever WebAssembly has SIMD", async () => {
   const kernel = await loadKernel(modules.kernels);
   assert.ok(kernel, "at least the plain one");
+});
+
+describe("indexing", () => {
+  const blobs = (files) => files.map((name) => new Blob([fs.readFileSync(logFile(name))]));
+  const indexed = async (made, files) => {
+    const came = files.map(() => ({ records: 0, rejected: 0, codes: [], ends: 0, parts: 0 }));
+    const order = [];
+    await indexAll(made.pool, files, ({ file, indexed: part, failure, last }) => {
+      order.push(file);
+      const one = came[file];
+      one.parts++;
+      one.records += part?.records ?? 0;
+      one.rejected += part?.rejected ?? 0;
+      one.codes.push(...(part?.faults ?? []).map(({ code }) => code), ...(failure ? [failure.code] : []));
+      one.ends += Number(last);
+    });
+    assert.deepEqual(order, order.toSorted?.((a, b) => a - b) ?? order.slice().sort((a, b) => a - b), "in the order of the files");
+    assert.ok(came.every(({ ends }) => ends === 1), "each file ends once");
+    return came;
+  };
+
+  for (const size of [1, 2, 5]) {
+    test(`finds the records of every fixture, with ${size} workers`, async () => {
+      const came = await indexed(pool([], size), blobs(names.map(({ name }) => name)));
+      for (const [i, { name, records, rejected, errors }] of names.entries()) {
+        assert.deepEqual([came[i].records, came[i].rejected], [records, rejected], name);
+        assert.deepEqual(came[i].codes, errors.filter(({ field }) => field === undefined).map(({ code }) => code), name);
+      }
+    });
+  }
+
+  test("keeps the order of many small files and of large ones between them", async () => {
+    const large = "{\"a\":1}\n".repeat(1_000_000);
+    const files = Array.from({ length: 300 }, (_, i) => new Blob([i % 100 === 50 ? large : "{\"a\":1}\n".repeat(i)]));
+    const came = await indexed(pool([], 3), files);
+    for (const [i, { records, parts }] of came.entries()) {
+      assert.equal(records, i % 100 === 50 ? 1_000_000 : i);
+      assert.ok(parts === (i % 100 === 50 ? 8 : 1));
+    }
+  });
+
+  test("tells of a file that cannot be read, and goes on", async () => {
+    const files = [new Blob(["{}\n"]), new Blob(["{}\n".repeat(1_000_000)]), new Blob([]), new Blob(["{}\n{}\n"])];
+    const parts = [];
+    const read = async (file, start, end) => {
+      if (file === files[1] && start > 0) throw new DOMException("changed", "NotReadableError");
+      return file.slice(start, end).arrayBuffer();
+    };
+    await indexFiles(files, read, (part) => parts.push(part), () => true);
+    const told = parts.map(({ file, indexed: part, failure, last }) => [file, part?.records, part?.faults[0]?.code ?? failure?.code, last]);
+    assert.deepEqual(told, [[0, 1, undefined, true], [1, 349_525, undefined, false], [1, undefined, "ERR_IO", true], [2, 0, "ERR_GZIP_TRUNCATED", true], [3, 2, undefined, true]]);
+  });
+
+  test("is done again where a worker died, and nothing comes twice", async () => {
+    const made = pool([], 2);
+    const files = Array.from({ length: 4 }, () => new Blob(["{\"a\":1}\n".repeat(1_500_000)]));
+    const indexing = indexed(made, files);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await made.threads[0].terminate();
+    for (const { records } of await indexing) assert.equal(records, 1_500_000);
+    assert.ok(made.threads.length > 2, "another worker came");
+  });
+
+  test("is cancelled with the pool", async () => {
+    const made = pool([], 2);
+    const files = Array.from({ length: 50 }, () => new Blob(["{\"a\":1}\n".repeat(500_000)]));
+    const indexing = indexAll(made.pool, files, () => {});
+    setTimeout(() => made.pool.cancel("index"), 100);
+    await assert.rejects(indexing, { code: "ERR_ABORTED" });
+  });
 });

@@ -1,12 +1,12 @@
 // What the page and its worker say to each other. The worker holds the keys, reads the files, and has
 // the workers of the pool open them, to whom it hands the keys itself; the page sees opened records, and
 // of a key only its size and fingerprint.
-import type { Fault, KeyInfo, KeyUsage } from "core";
+import type { Column, Facet, Fault, Histogram, KeyInfo, KeyUsage, Sort, TableRow } from "core";
 import type { Failure } from "../../../js/errors.ts";
 import type { Choices, Modules } from "../../../js/pool/messages.ts";
 import type { PoolInfo } from "../../../js/pool/pool.ts";
 
-export { type Failure, LogpushError } from "../../../js/errors.ts";
+export { type Failure, LogpushError, toFailure } from "../../../js/errors.ts";
 
 /** What the page can ask for: the arguments and the answer of each request. */
 export interface Requests {
@@ -36,6 +36,18 @@ export interface Requests {
   open: { arguments: { fileId: number; file: File }; answer: { cancelled: boolean } };
   /** Stops the file being opened, within about a tenth of a second. */
   cancel: { arguments: null; answer: null };
+  /** Indexes files behind those before; news of it come as events. Needs no key. */
+  index: { arguments: { files: { fileId: number; file: File; path: string }[] }; answer: null };
+  /** Lets go of the index. */
+  forgetIndex: { arguments: null; answer: null };
+  /** Puts the rows of the table in another order. */
+  sort: { arguments: { sort: Sort | null }; answer: null };
+  /** The rows of the table from `first` to before `last`, with these columns. */
+  rows: { arguments: { first: number; last: number; columns: number[] }; answer: Row[] };
+  /** What the records have in common, and how they are spread over time, split by a column. */
+  overview: { arguments: { columns: number[]; split: number | null }; answer: { facets: Facet[]; histogram: Histogram | null } };
+  /** Reads one record of the table, and opens what the keys open. */
+  read: { arguments: { fileId: number; line: number }; answer: ReadRecord };
   /** Makes a key pair; with a passphrase, the private half is encrypted. */
   makeKeys: { arguments: { bits: number; passphrase: string | null }; answer: MadeKeys };
   /** Makes a key pair and a file sealed with it. */
@@ -67,20 +79,6 @@ export type Answer<Name extends RequestName> = Requests[Name]["answer"];
 /** A request on its way to the worker. */
 export type RequestMessage = { [Name in RequestName]: { id: number; name: Name; arguments: Arguments<Name> } }[RequestName];
 
-/** Whatever was thrown, as a code and a sentence. */
-export function toFailure(error: unknown): Failure {
-  // Engines name it differently when a file was moved, changed or deleted after it was chosen.
-  if (error instanceof DOMException && /^(NotReadable|NotFound|Abort)Error$/.test(error.name)) {
-    const message = "The browser cannot read the file: it was moved, changed or locked after it was chosen. Choose it again.";
-    return { code: "ERR_IO", message };
-  }
-  if (error instanceof Error) {
-    const code = "code" in error && typeof error.code === "string" ? error.code : "ERR_IO";
-    return { code, message: error.message };
-  }
-  return { code: "ERR_IO", message: String(error) };
-}
-
 /** Records that came out of a file. */
 export interface OpenedBatch {
   fileId: number;
@@ -105,6 +103,31 @@ export interface OpenedBatch {
   pool: PoolInfo;
   /** Bytes of the file used so far. */
   offset: number;
+}
+
+/** One row of the table. */
+export interface Row extends Omit<TableRow, "file"> {
+  fileId: number;
+}
+
+/** One record as it was read for being looked at. */
+export interface ReadRecord {
+  /** The line, with the text of each field that was opened put in. */
+  text: string;
+  faults: Fault[];
+}
+
+/** How far the index is. */
+export interface IndexNews {
+  records: number;
+  /** Lines that are no records. */
+  rejected: number;
+  columns: Column[];
+  /** Bytes of all files that were indexed so far. */
+  read: number;
+  /** Files indexed to their end, and those of them that are cut off, damaged or cannot be read. */
+  files: number;
+  damaged: number;
 }
 
 /** Bytes of a file that the worker cannot read by itself. */
@@ -134,4 +157,5 @@ export type WorkerMessage =
   | { type: "end"; worker: number }
   | { type: "answer"; id: number; answer: Answer<RequestName> }
   | { type: "failure"; id: number; failure: Failure }
-  | { type: "batch"; batch: OpenedBatch };
+  | { type: "batch"; batch: OpenedBatch }
+  | { type: "indexed"; news: IndexNews };

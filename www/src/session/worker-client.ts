@@ -8,6 +8,7 @@ import { texts } from "../texts.ts";
 import {
   type Answer,
   type Arguments,
+  type IndexNews,
   LogpushError,
   type OpenedBatch,
   type PageMessage,
@@ -59,10 +60,16 @@ export class WorkerClient {
   #lastId = 0;
 
   /** `onBroken` is called once, when it turns out that the worker cannot work, or no longer. */
-  constructor(workers: number, onBatch: (batch: OpenedBatch) => void, onBroken: (error: LogpushError) => void) {
+  constructor(
+    workers: number,
+    onBatch: (batch: OpenedBatch) => void,
+    onIndexed: (news: IndexNews) => void,
+    onBroken: (error: LogpushError) => void,
+  ) {
     this.#worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
       if (data.type === "batch") return onBatch(data.batch);
-      if (data.type === "read") return void this.#read(data.read);
+      if (data.type === "indexed") return onIndexed(data.news);
+      if (data.type === "read") return void this.#read(this.#worker, data.read);
       if (data.type === "spawn") return void this.#spawn(data.worker, data.port);
       if (data.type === "end") return this.#end(data.worker);
       const pending = this.#pending.get(data.id);
@@ -101,6 +108,9 @@ export class WorkerClient {
   async #spawn(id: number, port: MessagePort): Promise<void> {
     const worker = startWorker();
     this.#pool.set(id, worker);
+    worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
+      if (data.type === "read") void this.#read(worker, data.read);
+    };
     worker.onerror = (event) => this.#say({ type: "broken", worker: id, why: event.message || "the worker stopped" });
     const message: PageMessage = { type: "serve", port, modules: await this.#modules };
     worker.postMessage(message, [port]);
@@ -112,16 +122,17 @@ export class WorkerClient {
   }
 
   /** Reads for a worker that cannot, and moves the bytes over: none of them stay here. */
-  async #read({ id, file, start, end }: ReadRequest): Promise<void> {
+  async #read(worker: Worker, { id, file, start, end }: ReadRequest): Promise<void> {
+    const say = (message: PageMessage, moved: Transferable[] = []) => worker.postMessage(message, moved);
     try {
       const bytes = await file.slice(start, end).arrayBuffer();
-      this.#say({ type: "bytes", id, bytes }, [bytes]);
+      say({ type: "bytes", id, bytes }, [bytes]);
     } catch (error) {
-      this.#say({ type: "unreadable", id, failure: toFailure(error) });
+      say({ type: "unreadable", id, failure: toFailure(error) });
     }
   }
 
-  #say(message: PageMessage, moved: Transferable[] = []): void {
-    this.#worker.postMessage(message, moved);
+  #say(message: PageMessage): void {
+    this.#worker.postMessage(message);
   }
 }

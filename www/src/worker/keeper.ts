@@ -31,6 +31,12 @@ export class Keeper {
     return this.#inTurn((opener) => opener.exportKeys());
   }
 
+  /** Opens one line. */
+  open(line: Uint8Array): Promise<OpenedLines> {
+    const [ends, numbers] = [Uint32Array.of(line.length), Float64Array.of(1)];
+    return this.#inTurn((opener) => opener.open(line, ends, numbers, undefined, async () => true));
+  }
+
   /** The first lines of a file that are sealed, opened: `undefined` if there are none among the first 500. */
   tryOn(beginning: Uint8Array): Promise<OpenedLines | undefined> {
     return this.#inTurn(async (opener) => {

@@ -1,6 +1,7 @@
 // The worker: the only place in the page, with those of its pool, where keys and sealed files are.
 import init, { generateKeyPair } from "core";
 import { loadKernel } from "../../../js/kernel.ts";
+import type { Modules } from "../../../js/pool/messages.ts";
 import { Pool } from "../../../js/pool/pool.ts";
 import { serve } from "../../../js/pool/worker.ts";
 import {
@@ -12,10 +13,11 @@ import {
   toFailure,
   type WorkerMessage,
 } from "../session/messages.ts";
+import { Explorer } from "./explorer.ts";
 import { Keeper } from "./keeper.ts";
 import { addKeys, areKeys, forgetLocked, unlockKeys } from "./keys.ts";
 import { FileOpener } from "./open.ts";
-import { bytesCame, startReading } from "./read.ts";
+import { bytesCame, readBytes, startReading } from "./read.ts";
 import { makeSample } from "./sample.ts";
 import { tryKeys } from "./trial.ts";
 
@@ -30,6 +32,7 @@ interface Started {
   exported: Uint8Array[];
   pool: Pool;
   files: FileOpener;
+  explorer: Explorer;
 }
 
 let started: Started | undefined;
@@ -73,7 +76,9 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     const kernel = await loadKernel(modules.kernels);
     if (kernel) await keys.useKernel(kernel.kernel);
     const pool = new Pool({ spawn, keys: () => here().exported.map((key) => key.slice()), size: workers });
-    started = { keys, exported: [], pool, files: new FileOpener(pool, (batch) => say({ type: "batch", batch })) };
+    const files = new FileOpener(pool, (batch) => say({ type: "batch", batch }));
+    const explorer = new Explorer(pool, keys, (news) => say({ type: "indexed", news }));
+    started = { keys, exported: [], pool, files, explorer };
     await startReading((read) => say({ type: "read", read }));
     return null;
   },
@@ -116,6 +121,27 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     here().files.cancel();
     return null;
   },
+  async index({ files }) {
+    await here().explorer.add(files);
+    return null;
+  },
+  async forgetIndex() {
+    here().explorer.clear();
+    return null;
+  },
+  async sort({ sort }) {
+    here().explorer.sort(sort);
+    return null;
+  },
+  async rows({ first, last, columns }) {
+    return here().explorer.rows(first, last, columns);
+  },
+  async overview({ columns, split }) {
+    return here().explorer.overview(columns, split);
+  },
+  async read({ fileId, line }) {
+    return here().explorer.read(fileId, line);
+  },
   async makeKeys({ bits, passphrase }) {
     const { privatePem, ...pair } = await generateKeyPair(bits, passphrase);
     return { ...pair, privateFile: new File([privatePem], "private.pem") };
@@ -136,9 +162,15 @@ async function answer({ id, name, arguments: given }: RequestMessage): Promise<v
   }
 }
 
+/** Serves the pool instead of the page. */
+async function servePool(port: MessagePort, modules: Modules): Promise<void> {
+  await startReading((read) => say({ type: "read", read }));
+  await serve(port, modules, readBytes);
+}
+
 self.onmessage = ({ data }: MessageEvent<PageMessage>) => {
   if (data.type === "request") void answer(data.request);
-  else if (data.type === "serve") void serve(data.port, data.modules);
+  else if (data.type === "serve") void servePool(data.port, data.modules);
   else if (data.type === "broken") brokenWorkers.get(data.worker)?.(data.why);
   else bytesCame(data);
 };

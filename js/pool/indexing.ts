@@ -1,0 +1,67 @@
+// The index of many files: indexed on all cores, handed on in the order of the files.
+import { toFailure } from "../errors.ts";
+import type { FilePart } from "./messages.ts";
+import type { Pool } from "./pool.ts";
+
+/** Small files go to a worker together: up to so many, of so many bytes. */
+const JOB_FILES = 64;
+const JOB_BYTES = 4 << 20;
+/** Bytes of files beyond the one being handed on that may wait as indexes, which are smaller by far. */
+const AHEAD_BYTES = 1 << 30;
+
+/** Splits files into jobs: several small ones, or one large. */
+function* jobs(files: Blob[]): Generator<{ first: number; files: Blob[] }> {
+  let job: Blob[] = [];
+  let bytes = 0;
+  for (const [number, file] of files.entries()) {
+    if (job.length > 0 && (job.length === JOB_FILES || bytes + file.size > JOB_BYTES)) {
+      yield { first: number - job.length, files: job };
+      job = [];
+      bytes = 0;
+    }
+    job.push(file);
+    bytes += file.size;
+  }
+  if (job.length > 0) yield { first: files.length - job.length, files: job };
+}
+
+/**
+ * Indexes files. `onPart` gets each part with the number of its file, in the order of the files and of what
+ * is in them: while the first file of many is still being indexed, parts of those after it wait. Rejects
+ * with `ERR_ABORTED` when the pool is cancelled.
+ */
+export async function indexAll(pool: Pool, files: Blob[], onPart: (part: FilePart) => void): Promise<void> {
+  /** Resolves when everything before was handed on. */
+  let before: Promise<unknown> = Promise.resolve();
+  let ahead = 0;
+  const waiting: (() => void)[] = [];
+  for (const { first, files: some } of jobs(files)) {
+    const bytes = some.reduce((sum, { size }) => sum + size, 0);
+    while (ahead > 0 && ahead + bytes > AHEAD_BYTES) await new Promise<void>((resolve) => waiting.push(resolve));
+    ahead += bytes;
+    const held: FilePart[] = [];
+    let turn = false;
+    const ended = new Set<number>();
+    const handOn = (part: FilePart) => {
+      if (part.last) ended.add(part.file);
+      if (turn) onPart({ ...part, file: first + part.file });
+      else held.push(part);
+    };
+    const indexing = pool.index(some, handOn).catch((error) => {
+      const failure = toFailure(error);
+      if (failure.code === "ERR_ABORTED") throw error;
+      // Workers died over these files. The others go on.
+      for (const file of some.keys()) if (!ended.has(file)) handOn({ file, failure, last: true });
+    });
+    indexing.catch(() => {});
+    before = before.then(async () => {
+      turn = true;
+      for (const part of held.splice(0)) onPart({ ...part, file: first + part.file });
+      await indexing;
+      ahead -= bytes;
+      for (const resolve of waiting.splice(0)) resolve();
+    });
+    before.catch(() => waiting.splice(0).forEach((resolve) => resolve()));
+  }
+  await before;
+}

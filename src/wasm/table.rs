@@ -1,0 +1,339 @@
+//! The index of all files, for JavaScript: put together, looked at, and the way back to each record.
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::error::error;
+use super::keys::count;
+use super::lines::LineReader;
+use crate::ErrorCode;
+use crate::index::{Cell, Chunk, ChunkError, Column, Facet, Kind, Rows, Sort, SortBy, Table, Value};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** A field that records have, as a column of the table. Its number is its place in the list, and stays. */
+export interface Column {
+  /** The names that lead to it, such as `Model` or `Metadata.user`. */
+  name: string;
+  /** In how many records it is plain, sealed, or too long to be kept in the index. */
+  plain: number;
+  sealed: number;
+  long: number;
+  /** Different plain values. */
+  distinct: number;
+  /** Its plain values are all numbers. */
+  numeric: boolean;
+}
+
+/** What a cell of the table shows. */
+export type Cell =
+  | { kind: "text" | "number" | "literal"; text: string }
+  /** Bytes of text in a sealed field, or in a plain one that is too long for the index. */
+  | { kind: "sealed" | "long"; bytes: number }
+  | null;
+
+/** One row of the table. */
+export interface TableRow {
+  /** The record's number among all, counted from 0. It stays. */
+  record: number;
+  /** The number of its file, from 0 in the order in which files were added. */
+  file: number;
+  /** Its line in its file, counted from 1. */
+  line: number;
+  /** Bytes of its file's text before it. */
+  offset: number;
+  /** The window of its file, in milliseconds since 1970, if the file's name tells it. */
+  window: [start: number, end: number] | null;
+  /** In the order of the columns that were asked for. */
+  cells: Cell[];
+}
+
+/** What the rows are in order of: the files' windows, or a column's number. */
+export interface Sort {
+  by: "time" | number;
+  descending: boolean;
+}
+
+/** How often each value of a column occurs. */
+export interface Facet {
+  column: number;
+  name: string;
+  /** The most frequent ones. */
+  values: { text: string; count: number }[];
+  /** Values that are not listed, and records with them; records in which it is sealed, or absent. */
+  otherValues: number;
+  otherRecords: number;
+  hidden: number;
+  absent: number;
+}
+
+/** How records are spread over time, by the windows in the files' names. */
+export interface Histogram {
+  /** When the first bin begins and the last one ends, in milliseconds since 1970. */
+  from: number;
+  to: number;
+  /** Records of each bin, by the values of the column they are split by; an empty text for all others. */
+  splits: { text: string; counts: number[] }[];
+  /** Records whose file's name has no time. */
+  untimed: number;
+}
+"#;
+
+/// The index of all records, in the order of files and lines.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct RecordTable {
+    table: Table,
+    sort: Option<Sort>,
+    /// The rows, where they are not all records in their own order.
+    rows: Option<Vec<u32>>,
+}
+
+#[derive(Serialize)]
+struct ColumnObject<'a> {
+    name: &'a str,
+    plain: f64,
+    sealed: f64,
+    long: f64,
+    distinct: usize,
+    numeric: bool,
+}
+
+impl<'a> From<&'a Column> for ColumnObject<'a> {
+    fn from(column: &'a Column) -> Self {
+        let counts = column.counts();
+        Self {
+            name: column.name(),
+            plain: count(counts.plain),
+            sealed: count(counts.sealed),
+            long: count(counts.long),
+            distinct: column.distinct(),
+            // A column of any number of texts is told by its first.
+            numeric: column.distinct() > 0 && column.values().all(|value| value.kind == Kind::Number),
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum CellObject<'a> {
+    Plain { kind: &'static str, text: &'a str },
+    Hidden { kind: &'static str, bytes: u32 },
+    Absent,
+}
+
+impl<'a> From<Cell<'a>> for CellObject<'a> {
+    fn from(cell: Cell<'a>) -> Self {
+        match cell {
+            Cell::Absent => Self::Absent,
+            Cell::Sealed(bytes) => Self::Hidden { kind: "sealed", bytes },
+            Cell::Long(bytes) => Self::Hidden { kind: "long", bytes },
+            Cell::Plain(Value { kind, text }) => {
+                let kind = match kind {
+                    Kind::Literal => "literal",
+                    Kind::Number => "number",
+                    Kind::Text | Kind::Array => "text",
+                };
+                Self::Plain { kind, text }
+            }
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct RowObject<'a> {
+    record: usize,
+    file: usize,
+    line: f64,
+    offset: f64,
+    window: Option<[f64; 2]>,
+    cells: Vec<CellObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct ValueObject<'a> {
+    text: &'a str,
+    count: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FacetObject<'a> {
+    column: usize,
+    name: &'a str,
+    values: Vec<ValueObject<'a>>,
+    other_values: f64,
+    other_records: f64,
+    hidden: f64,
+    absent: f64,
+}
+
+#[derive(Serialize)]
+struct SplitObject {
+    text: String,
+    counts: Vec<f64>,
+}
+
+#[derive(Serialize)]
+struct HistogramObject {
+    from: f64,
+    to: f64,
+    splits: Vec<SplitObject>,
+    untimed: f64,
+}
+
+/// Times within some thousand years are exact.
+#[allow(clippy::cast_precision_loss)]
+const fn milliseconds(time: i64) -> f64 {
+    time as f64
+}
+
+/// Writes `null` for what is absent, as the types above say.
+fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    Ok(value.serialize(&serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true))?)
+}
+
+fn damaged(error_: ChunkError) -> JsValue {
+    error(ErrorCode::Io, &error_.to_string())
+}
+
+#[wasm_bindgen]
+impl RecordTable {
+    /// A table without records.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file behind the others, by the path it is told by, and returns its number. Its records are to
+    /// be appended before another file is added.
+    #[wasm_bindgen(js_name = addFile)]
+    pub fn add_file(&mut self, path: &str) -> usize {
+        self.table.add_file(path)
+    }
+
+    /// Appends the next records of the file that was added last: a `chunk` of an `IndexedPart`.
+    pub fn append(&mut self, chunk: &[u8]) -> Result<(), JsValue> {
+        let chunk = Chunk::from_bytes(chunk).map_err(damaged)?;
+        self.table.append(chunk).map_err(damaged)?;
+        // Sorted anew when somebody looks.
+        self.rows = None;
+        Ok(())
+    }
+
+    /// How many records there are.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn records(&self) -> usize {
+        self.table.records()
+    }
+
+    /// Bytes of memory that it takes, about.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.table.bytes()
+    }
+
+    /// How many records are there more than once: with the wrapped keys and nonces of another.
+    #[must_use]
+    pub fn duplicates(&self) -> usize {
+        self.table.duplicates()
+    }
+
+    /// The columns, in the order in which their fields were first seen.
+    #[wasm_bindgen(unchecked_return_type = "Column[]")]
+    pub fn columns(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.table.columns().iter().map(ColumnObject::from).collect::<Vec<_>>())
+    }
+
+    /// Puts the rows in order of the windows in their files' names, or of a column; without either, they are
+    /// as they lie in their files.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the number of a column")]
+    pub fn sort(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Sort[\"by\"] | null")] by: &JsValue,
+        descending: bool,
+    ) {
+        let column = by.as_f64().map(|column| SortBy::Column(column as usize));
+        let by = column.or_else(|| by.is_string().then_some(SortBy::Time));
+        self.sort = by.map(|by| Sort { by, descending });
+        self.rows = None;
+    }
+
+    /// The rows from `first` to before `last`, with these columns.
+    #[wasm_bindgen(unchecked_return_type = "TableRow[]")]
+    pub fn rows(&mut self, first: usize, last: usize, columns: &[u32]) -> Result<JsValue, JsValue> {
+        let all = Rows::First(self.table.records());
+        if let (Some(sort), None) = (self.sort, &self.rows) {
+            self.rows = Some(self.table.sorted(all, sort));
+        }
+        let rows = self.rows.as_deref().map_or(all, Rows::These);
+        let row = |place: usize| {
+            let record = rows.get(place)?;
+            let at = self.table.place(record)?;
+            let window = self.table.files()[at.file].window;
+            let cell = |&column: &u32| {
+                let column = self.table.columns().get(column as usize);
+                column.map_or(CellObject::Absent, |column| column.cell(record).into())
+            };
+            Some(RowObject {
+                record,
+                file: at.file,
+                line: count(at.line),
+                offset: count(at.offset),
+                window: window.map(|window| [milliseconds(window.start), milliseconds(window.end)]),
+                cells: columns.iter().map(cell).collect(),
+            })
+        };
+        to_js(&(first..last.min(rows.len())).filter_map(row).collect::<Vec<_>>())
+    }
+
+    /// How often each value of a column occurs: the `most` frequent ones.
+    #[wasm_bindgen(unchecked_return_type = "Facet")]
+    pub fn facet(&self, column: usize, most: usize) -> Result<JsValue, JsValue> {
+        let Facet { values, other_values, other_records, hidden, absent } =
+            self.table.facet(Rows::First(self.table.records()), column, most);
+        to_js(&FacetObject {
+            column,
+            name: self.table.columns().get(column).map_or("", Column::name),
+            values: values.iter().map(|value| ValueObject { text: &value.text, count: count(value.count) }).collect(),
+            other_values: count(other_values),
+            other_records: count(other_records),
+            hidden: count(hidden),
+            absent: count(absent),
+        })
+    }
+
+    /// How the records are spread over time, in so many bins, split by a column. `null` if no file's name
+    /// has a time.
+    #[wasm_bindgen(unchecked_return_type = "Histogram | null")]
+    pub fn histogram(&self, split: Option<usize>, bins: usize) -> Result<JsValue, JsValue> {
+        let histogram = self.table.histogram(Rows::First(self.table.records()), split, bins);
+        to_js(&histogram.map(|histogram| {
+            HistogramObject {
+                from: milliseconds(histogram.from),
+                to: milliseconds(histogram.to),
+                splits: histogram
+                    .splits
+                    .into_iter()
+                    .map(|(text, counts)| SplitObject { text, counts: counts.into_iter().map(count).collect() })
+                    .collect(),
+                untimed: count(histogram.untimed),
+            }
+        }))
+    }
+
+    /// A reader that comes to this line of a file, counted from 1, without what lies far before it. The
+    /// file's bytes from the reader's `offset` on are to be pushed.
+    #[wasm_bindgen(js_name = readerFor)]
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number, counted from 1")]
+    pub fn reader_for(&self, file: usize, line: f64) -> LineReader {
+        match self.table.checkpoint(file, line as u64) {
+            Some(checkpoint) => LineReader::resume(checkpoint),
+            None => LineReader::new(None),
+        }
+    }
+}

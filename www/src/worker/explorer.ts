@@ -1,0 +1,154 @@
+// The index of all files: built by the pool, put together and looked at here.
+import { type Facet, type Histogram, RecordTable, type Sort } from "core";
+import { toFailure } from "../../../js/errors.ts";
+import { indexAll } from "../../../js/pool/indexing.ts";
+import type { FilePart } from "../../../js/pool/messages.ts";
+import type { Pool } from "../../../js/pool/pool.ts";
+import { type IndexNews, LogpushError, type ReadRecord, type Row } from "../session/messages.ts";
+import type { Keeper } from "./keeper.ts";
+import { readBytes } from "./read.ts";
+
+/** Milliseconds between two pieces of news. */
+const PACE = 60;
+/** Values of a facet, and bins of a histogram. */
+const VALUES = 12;
+const BINS = 96;
+/** Bytes of a file read at once for one record. */
+const SLICE = 256 * 1024;
+
+/** A file to be indexed. */
+interface Source {
+  fileId: number;
+  file: File;
+  path: string;
+}
+
+export class Explorer {
+  readonly #pool: Pool;
+  readonly #keys: Keeper;
+  readonly #tell: (news: IndexNews) => void;
+  #table = new RecordTable();
+  /** The files of the table, by their number in it. */
+  #files: Source[] = [];
+  /** Bytes read of each file, by its number. */
+  #read: number[] = [];
+  #news = { rejected: 0, files: 0, damaged: 0, read: 0 };
+  #last: Promise<unknown> = Promise.resolve();
+  /** Grows when the index is let go. What still comes of before is dropped. */
+  #era = 0;
+  #telling: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(pool: Pool, keys: Keeper, tell: (news: IndexNews) => void) {
+    this.#pool = pool;
+    this.#keys = keys;
+    this.#tell = tell;
+  }
+
+  /** Indexes files behind those that were added before. */
+  add(files: Source[]): Promise<void> {
+    const era = this.#era;
+    const added = this.#last.then(async () => {
+      if (era === this.#era) await this.#index(files, era);
+    });
+    this.#last = added.catch(() => {});
+    return added;
+  }
+
+  /** Lets go of everything. */
+  clear(): void {
+    this.#era++;
+    this.#pool.cancel("index");
+    this.#table.free();
+    this.#table = new RecordTable();
+    this.#files = [];
+    this.#read = [];
+    this.#news = { rejected: 0, files: 0, damaged: 0, read: 0 };
+    this.#publish();
+  }
+
+  sort(sort: Sort | null): void {
+    this.#table.sort(sort?.by ?? null, sort?.descending ?? false);
+  }
+
+  rows(first: number, last: number, columns: number[]): Row[] {
+    const rows = this.#table.rows(first, last, Uint32Array.from(columns));
+    return rows.map(({ file, ...row }) => ({ ...row, fileId: this.#files[file]?.fileId ?? 0 }));
+  }
+
+  overview(columns: number[], split: number | null): { facets: Facet[]; histogram: Histogram | null } {
+    return { facets: columns.map((column) => this.#table.facet(column, VALUES)), histogram: this.#table.histogram(split ?? undefined, BINS) };
+  }
+
+  /** Reads one line of a file, from the checkpoint before it, and opens what the keys open. */
+  async read(fileId: number, line: number): Promise<ReadRecord> {
+    const number = this.#files.findIndex((file) => file.fileId === fileId);
+    const source = this.#files[number];
+    if (!source) throw new LogpushError({ code: "ERR_IO", message: "The file was let go." });
+    const opened = await this.#keys.open(await this.#line(source.file, number, line));
+    const faults = opened.faults.map((fault) => ({ ...fault, line }));
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(opened.output).trimEnd();
+    return { text, faults };
+  }
+
+  async #line(file: File, number: number, line: number): Promise<Uint8Array> {
+    const reader = this.#table.readerFor(number, line);
+    try {
+      for (let at = reader.offset; ; at += SLICE) {
+        const over = at >= file.size;
+        if (over) reader.finish();
+        else reader.push(new Uint8Array(await readBytes(file, at, Math.min(at + SLICE, file.size))));
+        for (let drained = false; !drained; ) {
+          const batch = reader.read(SLICE, 1024);
+          drained = batch.drained;
+          const found = batch.numbers.indexOf(line);
+          if (found >= 0) return batch.bytes.slice(batch.ends[found - 1] ?? 0, batch.ends[found]);
+        }
+        if (over) break;
+      }
+    } finally {
+      reader.free();
+    }
+    throw new LogpushError({ code: "ERR_IO", message: "The line is not in its file any more: the file has changed. Open it again." });
+  }
+
+  async #index(files: Source[], era: number): Promise<void> {
+    const base = this.#files.length;
+    const blobs = files.map(({ file }) => file);
+    try {
+      await indexAll(this.#pool, blobs, (part) => {
+        const source = files[part.file];
+        if (era === this.#era && source) this.#take(base + part.file, source, part);
+      });
+    } catch (error) {
+      if (toFailure(error).code !== "ERR_ABORTED") throw error;
+    } finally {
+      if (era === this.#era) this.#publish();
+    }
+  }
+
+  #take(number: number, source: Source, { indexed, failure, last }: FilePart): void {
+    if (this.#files[number] === undefined) {
+      this.#files[number] = source;
+      this.#read[number] = 0;
+      this.#table.addFile(source.path);
+    }
+    let damaged = failure !== undefined;
+    if (indexed) {
+      this.#table.append(indexed.chunk);
+      this.#news.rejected += indexed.rejected;
+      this.#news.read += indexed.offset - (this.#read[number] ?? 0);
+      this.#read[number] = indexed.offset;
+      // A fault of no line is one of the file.
+      damaged ||= indexed.faults.some(({ line }) => line === undefined);
+    }
+    if (last) this.#news.files++;
+    if (damaged) this.#news.damaged++;
+    this.#telling ??= setTimeout(() => this.#publish(), PACE);
+  }
+
+  #publish(): void {
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
+    this.#tell({ ...this.#news, records: this.#table.records, columns: this.#table.columns() });
+  }
+}
