@@ -135,3 +135,123 @@ export type WorkerMessage =
   | { type: "answer"; id: number; answer: Answer<RequestName> }
   | { type: "failure"; id: number; failure: Failure }
   | { type: "batch"; batch: OpenedBatch };
+
+// Wire types between the page (main thread) and its worker, for the explorer. They will be part of
+// www/src/session/messages.ts; import them from there ("../session/messages.ts").
+
+/** A field that records have, as a column of the table. Its number is its place in the list, and stays. */
+export interface Column {
+  /** The names that lead to it, such as `Model` or `Metadata.user`. */
+  name: string;
+  /** In how many records it is plain, sealed, or too long to be kept in the index. */
+  plain: number;
+  sealed: number;
+  long: number;
+  /** Different plain values. */
+  distinct: number;
+  /** Its plain values are all numbers. */
+  numeric: boolean;
+}
+
+/** What a cell of the table shows. */
+export type Cell =
+  | { kind: "text" | "number" | "literal"; text: string }
+  /** Bytes of text in a sealed field, or in a plain one that is too long for the index. */
+  | { kind: "sealed" | "long"; bytes: number }
+  | null;
+
+/** One row of the table. */
+export interface Row {
+  /** The record's number among all, counted from 0. It stays. */
+  record: number;
+  fileId: number;
+  /** Its line in its file, counted from 1. */
+  line: number;
+  /** The window of its file, in milliseconds since 1970, if the file's name tells it. */
+  window: [start: number, end: number] | null;
+  /** In the order of the columns that were asked for. */
+  cells: Cell[];
+}
+
+/** What the rows are in order of. `null` stands for: as they lie in their files. */
+export interface Sort {
+  by: "time" | number; // the files' windows, or a column's number
+  descending: boolean;
+}
+
+/** What is wrong with a filter. Offsets are UTF-16 code units of the filter. */
+export interface FilterProblem {
+  message: string;
+  start: number;
+  end: number;
+  /** The name that was probably meant. */
+  suggestion: string | null;
+}
+
+/** The search for words in bodies that a filter needs. */
+export interface Search {
+  state: "possible" | "running" | "done" | "stopped";
+  /** Records whose bodies have to be opened for it, how many of them were, and how many of those pass. */
+  records: number;
+  searched: number;
+  found: number;
+  /** Records some of whose fields did not open. */
+  sealed: number;
+  /** Seconds it takes, or that are left; `null` while nobody knows. */
+  seconds: number | null;
+}
+
+/** The records that pass the filter, in an order. */
+export interface View {
+  /** Grows with each change of filter or sort. */
+  version: number;
+  /** The filter that is in force. */
+  filter: string;
+  sort: Sort | null;
+  /** Records that pass. */
+  rows: number;
+  /** What is wrong with the filter that was asked for last; the one before is in force then. */
+  problem: FilterProblem | null;
+  search: Search | null;
+}
+
+/** How often each value of a column occurs, among the records that pass the rest of the filter. */
+export interface Facet {
+  column: number;
+  name: string;
+  /** The most frequent ones. */
+  values: { text: string; count: number; chosen: "included" | "excluded" | null }[];
+  /** Values, and records with them, that are not listed; records without the field. */
+  otherValues: number;
+  otherRecords: number;
+  absent: number;
+}
+
+/** How the records that pass are spread over time, by the windows in the files' names. */
+export interface Histogram {
+  /** Milliseconds since 1970 at which the first bin begins and the last one ends. */
+  from: number;
+  to: number;
+  /** Records of each bin, by the values of the column they are split by. All `counts` are equally long. */
+  splits: { text: string; counts: number[] }[];
+  /** Records whose file's name has no time. */
+  untimed: number;
+}
+
+export interface Overview {
+  /** Of which view. */
+  version: number;
+  facets: Facet[];
+  histogram: Histogram | null;
+}
+
+/** Something that the filter can be completed with. */
+export interface Completion {
+  /** What of the filter it replaces, in UTF-16 code units. */
+  start: number;
+  end: number;
+  insert: string;
+  label: string;
+  /** Records that have it. */
+  count: number | null;
+}
