@@ -105,6 +105,16 @@ export interface OpenedBatch {
   offset: number;
 }
 
+export type { Cell, Column, Facet, Histogram, Sort } from "core";
+
+/** The records of the table, in an order. */
+export interface View {
+  /** Grows with each change of the order, and when other records come in place of these. */
+  version: number;
+  sort: Sort | null;
+  rows: number;
+}
+
 /** One row of the table. */
 export interface Row extends Omit<TableRow, "file"> {
   fileId: number;

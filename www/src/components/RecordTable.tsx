@@ -1,0 +1,246 @@
+import { useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Column, Row, Sort, View } from "../session/messages.ts";
+import { DEFAULT_LAYOUT, isStatus, type Layout, shownColumns, widthOf } from "../table/columns.ts";
+import type { FetchRows } from "../table/row-cache.ts";
+import { useMarks } from "../table/use-marks.ts";
+import { useRows } from "../table/use-rows.ts";
+import { useScroll } from "../table/use-scroll.ts";
+import { count } from "../texts.ts";
+import { tableTexts as texts } from "../texts/table.ts";
+import { ColumnMenu } from "./ColumnMenu.tsx";
+import { isNumeric, TableHead } from "./TableHead.tsx";
+import { type CellColumn, type Preview, TableRow } from "./TableRow.tsx";
+
+/** Height of a row, in rem. */
+const ROW = 2.125;
+
+export interface TableProperties {
+  view: View;
+  columns: readonly Column[];
+  /** Asks for the rows of a view from `first` to before `last`. */
+  rows: FetchRows;
+  filePath(fileId: number): string;
+  /** What opened fields begin with. Another function when there is more to show. */
+  preview?: Preview;
+  /** The record shown in full: its place in the view. */
+  selected: number | null;
+  /** Another one was chosen. Its row is `null` while it is on its way; once it came, this is called again. */
+  onSelect(position: number, row: Row | null): void;
+  /** The one that is chosen is to be read. */
+  onOpen(): void;
+  onSort(sort: Sort | null): void;
+  /** Numbers of records that were marked for saving. */
+  marked: ReadonlySet<number>;
+  onMark(marked: ReadonlySet<number>): void;
+}
+
+/** The records that pass the filter, as a table of which only the rows on the screen exist. */
+export function RecordTable(properties: TableProperties) {
+  const { view, columns, filePath, preview, selected, marked, onOpen } = properties;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const rem = useMemo(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16, []);
+  const rowHeight = Math.round(ROW * rem);
+  const [layout, setLayout] = useState(DEFAULT_LAYOUT);
+  const [told, tell] = useState("");
+  // The cell that the keys are at; `null`: the whole row.
+  const [active, setActive] = useState<number | null>(null);
+
+  const drawn = useScroll(scroller, view.rows, rowHeight);
+  const { first, last, slots, height, shift, page } = drawn;
+  const cells = useCellColumns(layout, columns);
+  const asked = useMemo(() => fieldsOf(cells), [cells]);
+  const between = view.sort !== null || view.search !== null;
+  const cache = useRows(properties.rows, { version: view.version, total: view.rows, between, columns: asked, first, last });
+  const marks = useMarks(properties, cache, tell);
+  const choice = useSelection(properties, cache, (position) => drawn.reveal(position));
+
+  // What passes another filter, or lies in another order, is read from its beginning.
+  const version = useRef(view.version);
+  useLayoutEffect(() => {
+    if (version.current !== view.version) drawn.toTop();
+    version.current = view.version;
+  }, [view.version]);
+  useLayoutEffect(() => {
+    if (selected !== null && selected < view.rows) drawn.reveal(selected);
+  }, [selected, view.version]);
+  useLayoutEffect(() => {
+    if (active !== null) scroller.current?.querySelector("[data-active]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [active]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    // What the buttons of the head are told is theirs.
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = choice.current;
+    const to = target(event.key, at ?? -1, view.rows, page);
+    if (to !== null) {
+      if (event.shiftKey && at !== null) marks.through(at, to);
+      choice.choose(to);
+    } else if (event.key === "Enter") {
+      if (at !== null) onOpen();
+    } else if (event.key === " ") {
+      if (at !== null) marks.toggle(at);
+    } else if (event.key === "ArrowRight") {
+      setActive(Math.min(cells.length, (active ?? -1) + 1));
+    } else if (event.key === "ArrowLeft") {
+      setActive(active ? active - 1 : null);
+    } else return;
+    event.preventDefault();
+  };
+
+  const onClick = (event: MouseEvent) => {
+    const position = positionOf(event.target);
+    if (position === null) return;
+    setActive(null);
+    const ticked = event.target instanceof Element && event.target.closest(".number-cell") !== null;
+    if (event.shiftKey) marks.through(choice.current ?? position, position);
+    else if (event.ctrlKey || event.metaKey || ticked) marks.toggle(position);
+    // Whoever ticks several goes on reading the one that is open.
+    if (!ticked) choice.choose(position);
+  };
+
+  const onDblClick = (event: MouseEvent) => {
+    if (positionOf(event.target) !== null) onOpen();
+  };
+
+  const current = selected !== null && selected >= first && selected < last ? `${id}-${selected}` : undefined;
+  const numberWidth = 3.4 + 0.55 * count(view.rows).length;
+  const widths = [numberWidth, ...cells.map(({ key }) => widthOf(layout, key, columns))];
+  const places = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
+  return (
+    <section class="record-table" aria-label={texts.records}>
+      <div class="table-bar">
+        <ColumnMenu columns={columns} layout={layout} onLayout={setLayout} tell={tell} />
+        {marked.size > 0 && (
+          <>
+            <span class="note">{texts.marked(marked.size)}</span>
+            <button type="button" class="small" onClick={marks.clear}>
+              {texts.unmark}
+            </button>
+          </>
+        )}
+        <p class="note" role="status">
+          {marks.problem}
+        </p>
+        <p class="unseen" aria-live="polite">
+          {told}
+        </p>
+      </div>
+      <div
+        class="table-scroller"
+        ref={scroller}
+        role="grid"
+        tabIndex={0}
+        aria-label={texts.records}
+        aria-description={texts.keysHelp}
+        aria-multiselectable="true"
+        aria-rowcount={view.rows + 1}
+        aria-colcount={cells.length + 1}
+        aria-activedescendant={current && active !== null ? `${current}-cell` : current}
+        onKeyDown={onKeyDown}
+        style={{ "--row": `${rowHeight}px`, "--columns": `${widths.map((width) => `${width}rem`).join(" ")} 1fr` }}
+      >
+        <TableHead
+          columns={columns}
+          layout={layout}
+          sort={view.sort}
+          rem={rem}
+          onLayout={setLayout}
+          onSort={properties.onSort}
+          tell={tell}
+        />
+        <div role="rowgroup" class="table-rows" style={{ height: `${height}px` }} onClick={onClick} onDblClick={onDblClick}>
+          {places.map((position) => {
+            const block = cache.at(position);
+            const record = block?.rows[position - block.first]?.record;
+            return (
+              <TableRow
+                // Elements are used again: a row that comes takes those of one that went.
+                key={position % slots}
+                id={`${id}-${position}`}
+                position={position}
+                top={position * rowHeight + shift}
+                block={block}
+                columns={cells}
+                chosen={position === selected}
+                marked={record !== undefined && marked.has(record)}
+                active={position === selected ? active : null}
+                filePath={filePath}
+                preview={preview}
+              />
+            );
+          })}
+        </div>
+      </div>
+      {view.rows === 0 && <p class="table-empty note">{texts.noRecords}</p>}
+    </section>
+  );
+}
+
+/** Where a key leads from `at`, in a list of `length` with `page` rows on screen; `null` if nowhere. */
+function target(key: string, at: number, length: number, page: number): number | null {
+  const to: Record<string, number> = {
+    ArrowDown: at + 1,
+    j: at + 1,
+    ArrowUp: at - 1,
+    k: at - 1,
+    PageDown: at + page,
+    PageUp: at - page,
+    Home: 0,
+    End: length - 1,
+  };
+  // With Shift, letters are others.
+  const wanted = to[key.length === 1 ? key.toLowerCase() : key];
+  return wanted === undefined || length === 0 ? null : Math.max(0, Math.min(length - 1, wanted));
+}
+
+/** The place in the view of the row that something is in. */
+function positionOf(element: EventTarget | null): number | null {
+  const row = element instanceof Element ? element.closest("[role=row]") : null;
+  return row ? Number(row.getAttribute("aria-rowindex")) - 2 : null;
+}
+
+/** The numbers of the fields among the columns, in order of the numbers: moving a column asks for nothing anew. */
+const fieldsOf = (cells: readonly CellColumn[]) => cells.flatMap(({ key }) => (typeof key === "number" ? [key] : [])).sort((a, b) => a - b);
+
+/** The columns as rows draw them. The same object until something changes that is seen in a row. */
+function useCellColumns(layout: Layout, columns: readonly Column[]): readonly CellColumn[] {
+  const cells = shownColumns(layout, columns).map((key) => ({
+    key,
+    numeric: isNumeric(key, columns),
+    status: typeof key === "number" && isStatus(columns[key]?.name ?? ""),
+  }));
+  const signature = cells.map(({ key, numeric, status }) => `${key}${numeric ? "n" : ""}${status ? "s" : ""}`).join();
+  return useMemo(() => cells, [signature]);
+}
+
+/** Choosing records by their places. */
+function useSelection({ view, selected, onSelect }: TableProperties, cache: ReturnType<typeof useRows>, reveal: (position: number) => void) {
+  // Not only what was drawn last: keys can come quicker than frames.
+  const current = useRef(selected);
+  current.current = selected;
+  const awaited = useRef<{ version: number; position: number } | null>(null);
+
+  useLayoutEffect(() => {
+    if (!awaited.current) return;
+    const { version, position } = awaited.current;
+    const row = cache.row(position);
+    const over = version !== view.version || position !== selected;
+    if (over || row) awaited.current = null;
+    if (!over && row) onSelect(position, row);
+  });
+
+  return {
+    get current() {
+      return current.current;
+    },
+    choose(position: number) {
+      const row = cache.row(position) ?? null;
+      current.current = position;
+      awaited.current = row ? null : { version: view.version, position };
+      // Also if it is the one already, and was scrolled away.
+      reveal(position);
+      onSelect(position, row);
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { Component } from "preact";
+import type { Cell, Row } from "../session/messages.ts";
+import type { Block } from "../table/row-cache.ts";
+import type { ColumnKey } from "../table/columns.ts";
+import { count } from "../texts.ts";
+import { moment, tableTexts as texts } from "../texts/table.ts";
+
+/** Characters of a text that are put into a cell: more than fits into the widest one. */
+const SHOWN = 300;
+
+/** A column as its cells are drawn. */
+export interface CellColumn {
+  readonly key: ColumnKey;
+  /** Its plain values are all numbers. */
+  readonly numeric: boolean;
+  /** Values from 400 on stand out. */
+  readonly status: boolean;
+}
+
+/** What an opened field begins with; `undefined` while it is sealed. */
+export type Preview = (record: number, column: number) => string | undefined;
+
+interface Properties {
+  id: string;
+  /** Its place in the view. */
+  position: number;
+  /** Pixels from the top of the element that holds the rows. */
+  top: number;
+  /** Where its cells are found; `undefined` until they came. */
+  block: Block | undefined;
+  columns: readonly CellColumn[];
+  /** The one that is shown in full. */
+  chosen: boolean;
+  marked: boolean;
+  /** The cell that the keys are at, counted from 0 at the number; `null`: the row, or another one. */
+  active: number | null;
+  filePath(fileId: number): string;
+  preview: Preview | undefined;
+}
+
+/** A row of the table. Drawn anew only if something about it changed, for there are many and they scroll. */
+export class TableRow extends Component<Properties> {
+  override shouldComponentUpdate(next: Properties): boolean {
+    const { block, position } = this.props;
+    for (const name of Object.keys(next) as (keyof Properties)[]) {
+      if (name !== "block" && next[name] !== this.props[name]) return true;
+    }
+    // The same row in a block that was asked for anew is another object, and may be another record.
+    return next.block !== block && rowOf(next.block, position) !== rowOf(block, position);
+  }
+
+  override render({ id, position, top, block, columns, chosen, marked, active, filePath, preview }: Properties) {
+    const row = rowOf(block, position);
+    return (
+      <div
+        id={id}
+        class={`table-row${chosen ? " chosen" : ""}${marked ? " marked" : ""}${position % 2 ? " odd" : ""}`}
+        role="row"
+        aria-rowindex={position + 2}
+        aria-selected={marked}
+        aria-current={chosen ? "true" : undefined}
+        style={{ top: `${top}px` }}
+      >
+        <div role="gridcell" class="cell number-cell" {...activeCell(id, active === 0)}>
+          <span class="tick" aria-hidden="true" />
+          {count(position + 1)}
+        </div>
+        {columns.map((column, index) => {
+          const { text, kind, label } = row && block ? shown(row, block, column, filePath, preview) : PENDING;
+          return (
+            <div key={index} role="gridcell" class={`cell ${kind}`} aria-label={label} {...activeCell(id, active === index + 1)}>
+              {text}
+            </div>
+          );
+        })}
+      </div>
+    );
+  }
+}
+
+const rowOf = (block: Block | undefined, position: number): Row | undefined => block?.rows[position - block.first];
+
+/** Marks the cell that the keys are at. */
+const activeCell = (id: string, active: boolean) => (active ? { id: `${id}-cell`, "data-active": true } : {});
+
+/** What a cell shows: its text, a class for its looks, and what is read aloud if that is something else. */
+interface Shown {
+  text: string;
+  kind: string;
+  label?: string;
+}
+
+const PENDING: Shown = { text: texts.loading, kind: "pending" };
+const NOTHING: Shown = { text: "", kind: "absent" };
+
+function shown(row: Row, block: Block, column: CellColumn, filePath: Properties["filePath"], preview: Preview | undefined): Shown {
+  const { key } = column;
+  switch (key) {
+    case "time":
+      return row.window ? { text: moment(row.window[0]), kind: "time" } : NOTHING;
+    case "file":
+      return { text: filePath(row.fileId), kind: "file" };
+    case "line":
+      return { text: count(row.line), kind: "number" };
+    default: {
+      const at = block.columns.indexOf(key);
+      // The columns were just changed, and these cells are not there yet.
+      if (at < 0) return PENDING;
+      return shownCell(row.cells[at] ?? null, column, () => preview?.(row.record, key));
+    }
+  }
+}
+
+function shownCell(cell: Cell, { status }: CellColumn, opened: () => string | undefined): Shown {
+  if (!cell) return NOTHING;
+  if ("bytes" in cell) {
+    const text = opened();
+    if (text !== undefined) return { text: text.slice(0, SHOWN), kind: "opened" };
+    return { text: texts.size(cell.bytes), kind: cell.kind, label: cell.kind === "sealed" ? texts.sealed(cell.bytes) : texts.long(cell.bytes) };
+  }
+  const failed = status && Number(cell.text) >= 400;
+  return { text: cell.text.slice(0, SHOWN), kind: `${failed ? "failed " : ""}${cell.kind}` };
+}

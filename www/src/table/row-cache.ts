@@ -1,0 +1,160 @@
+// The rows near those on the screen. They come from the worker in blocks, some time after they were asked for; until
+// then, what an older view had in their place stays, so that the table does not flash while it is filtered or sorted.
+import type { Row } from "../session/messages.ts";
+
+/** Rows that are asked for at once. */
+export const BLOCK = 128;
+/** Blocks that are kept. */
+const KEPT = 48;
+/** Requests under way. More would only wait in the worker, and be out of date when their turn comes. */
+const REQUESTS = 2;
+/** Blocks that are asked for beyond those on the screen, in the direction of scrolling. */
+const AHEAD = 2;
+
+/** Rows that lie one after the other. */
+export interface Block {
+  /** The place of its first row in the view. */
+  readonly first: number;
+  readonly rows: readonly Row[];
+  /** Which columns the cells of its rows belong to. */
+  readonly columns: readonly number[];
+}
+
+/** What is on the screen, and of which view. */
+export interface Wanted {
+  version: number;
+  /** Rows of the view. */
+  total: number;
+  /** New rows can come between the ones that are there, and not only behind them. */
+  between: boolean;
+  columns: readonly number[];
+  /** From the row `first` to before `last`. */
+  first: number;
+  last: number;
+}
+
+/** Gives the rows of a view from `first` to before `last`. */
+export type FetchRows = (version: number, first: number, last: number, columns: readonly number[]) => Promise<Row[]>;
+
+/** A block as it is kept. */
+interface Kept extends Block {
+  /** Version and columns, as a text. */
+  of: string;
+  /** Rows of the view when it was asked for, if new ones can come between. */
+  among: number;
+  /** Up to before which row it was asked for. */
+  upTo: number;
+}
+
+/** Keeps rows, and asks for those that are wanted. `onRows` is called whenever some came. */
+export class RowCache {
+  /** By number; the one that was wanted longest ago comes first. */
+  readonly #blocks = new Map<number, Kept>();
+  /** The blocks that were asked for. */
+  readonly #asked = new Set<number>();
+  /** Blocks that failed. They are asked for anew with the next thing that is wanted. */
+  readonly #failed = new Set<number>();
+  #wanted: Wanted = { version: -1, total: 0, between: false, columns: [], first: 0, last: 0 };
+  #of = "";
+  #among = 0;
+  #down = true;
+  #closed = false;
+
+  constructor(
+    readonly fetch: FetchRows,
+    readonly onRows: () => void,
+  ) {}
+
+  /** Takes over what is on the screen now, and asks for what of it is missing. */
+  want(wanted: Wanted): void {
+    if (wanted.first !== this.#wanted.first) this.#down = wanted.first > this.#wanted.first;
+    this.#wanted = wanted;
+    this.#of = `${wanted.version}:${wanted.columns.join()}`;
+    this.#among = wanted.between ? wanted.total : 0;
+    this.#failed.clear();
+    for (const number of this.#urgent()) {
+      const block = this.#blocks.get(number);
+      if (block) this.#keep(number, block);
+    }
+    this.#ask();
+  }
+
+  /** The block with the row at this place of the view, if there is one. */
+  at(position: number): Block | undefined {
+    if (position >= this.#wanted.total) return undefined;
+    const block = this.#blocks.get(Math.floor(position / BLOCK));
+    if (!block || position - block.first >= block.rows.length) return undefined;
+    return block;
+  }
+
+  /** The row at this place of the view as it is now, if it is there. */
+  row(position: number): Row | undefined {
+    const block = this.#blocks.get(Math.floor(position / BLOCK));
+    return block && this.#isCurrent(block) ? block.rows[position - block.first] : undefined;
+  }
+
+  /** Nothing is asked for or told from now on. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Whether a block is there, of the view as it is, and whole. */
+  #has(number: number): boolean {
+    const block = this.#blocks.get(number);
+    return block !== undefined && this.#isCurrent(block) && block.upTo >= Math.min(block.first + BLOCK, this.#wanted.total);
+  }
+
+  #isCurrent(block: Kept): boolean {
+    return block.of === this.#of && block.among === this.#among;
+  }
+
+  /** The numbers of the blocks that should be there, the most urgent ones first. */
+  *#urgent(): Generator<number> {
+    const { first, last, total } = this.#wanted;
+    if (last <= first) return;
+    const [from, to] = [Math.floor(first / BLOCK), Math.floor((last - 1) / BLOCK)];
+    for (let number = from; number <= to; number++) yield number;
+    for (let step = 1; step <= AHEAD; step++) {
+      const number = this.#down ? to + step : from - step;
+      if (number >= 0 && number * BLOCK < total) yield number;
+    }
+  }
+
+  #ask(): void {
+    for (const number of this.#urgent()) {
+      if (this.#closed || this.#asked.size >= REQUESTS) return;
+      // One at a time for each block: when the table grows, its last block would be asked for again and again.
+      if (!this.#has(number) && !this.#asked.has(number) && !this.#failed.has(number)) void this.#fetchBlock(number);
+    }
+  }
+
+  async #fetchBlock(number: number): Promise<void> {
+    const { version, total, columns } = this.#wanted;
+    const [of, among] = [this.#of, this.#among];
+    const first = number * BLOCK;
+    const upTo = Math.min(total, first + BLOCK);
+    this.#asked.add(number);
+    try {
+      const rows = await this.fetch(version, first, upTo, columns);
+      // Answers of an older view are of no use; one that only lacks what came meanwhile is better than none.
+      if (this.#closed || of !== this.#of) return;
+      this.#keep(number, { first, rows, columns, of, among, upTo });
+      this.onRows();
+    } catch {
+      // Told where the view came from; the rows stay empty.
+      if (of === this.#of) this.#failed.add(number);
+    } finally {
+      this.#asked.delete(number);
+      this.#ask();
+    }
+  }
+
+  #keep(number: number, block: Kept): void {
+    this.#blocks.delete(number);
+    this.#blocks.set(number, block);
+    for (const oldest of this.#blocks.keys()) {
+      if (this.#blocks.size <= KEPT) break;
+      this.#blocks.delete(oldest);
+    }
+  }
+}

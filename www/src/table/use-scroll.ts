@@ -1,0 +1,132 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { ScaledScroll } from "./scaled-scroll.ts";
+
+/** Rows that are drawn beyond the screen at either end, for what scrolls before the page gets to draw. */
+const BEYOND = 8;
+/** The rows drawn change by so many at once: less often than with each of them. */
+const STEP = 4;
+/** Milliseconds without scrolling after which nothing moves any more. */
+const QUIET = 150;
+/** Milliseconds after a turn of a wheel or a move of a finger in which scrolling is its doing. */
+const BY_PIXELS = 400;
+
+/** What of the list is to be drawn. */
+export interface Drawn {
+  /** Rows from `first` to before `last`. */
+  first: number;
+  last: number;
+  /** Different slots for that many rows that lie one after the other: for elements that are used again. */
+  slots: number;
+  /** Pixels to add to a row's place in the list for its place in the element. */
+  shift: number;
+  /** Pixels that the element is high. */
+  height: number;
+  /** Rows that fit on the screen as a whole. */
+  page: number;
+  /** Goes as far as it needs to show a row. */
+  reveal(row: number): void;
+  /** Goes to the first row. */
+  toTop(): void;
+}
+
+/** Follows the scrolling of an element with `rows` rows of `rowHeight` pixels below a head that stays, as high as a row. */
+export function useScroll(scroller: { current: HTMLElement | null }, rows: number, rowHeight: number): Drawn {
+  const scroll = useMemo(() => new ScaledScroll(rowHeight), [rowHeight]);
+  const [viewport, setViewport] = useState(0);
+  const [, redraw] = useState(0);
+  const drawn = useRef({ first: 0, last: 0, shift: 0 });
+  // The element is to be scrolled to where `scroll` says, once it is as high as it is to be.
+  const due = useRef(false);
+
+  const before = scroll.real;
+  scroll.resize(rows, viewport);
+  due.current ||= scroll.real !== before;
+  drawn.current = range(scroll);
+
+  /** Draws anew if other rows are seen, or the same ones lie elsewhere. */
+  const draw = () => {
+    const { first, last, shift } = range(scroll);
+    const was = drawn.current;
+    if (first !== was.first || last > was.last || shift !== was.shift) redraw((times) => times + 1);
+  };
+  const go = () => {
+    due.current = true;
+    redraw((times) => times + 1);
+  };
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!due.current || !element) return;
+    due.current = false;
+    element.scrollTop = scroll.real;
+  });
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    let quiet: ReturnType<typeof setTimeout> | undefined;
+    let moved = Number.NEGATIVE_INFINITY;
+    let touched = false;
+    const settle = () => {
+      // A finger that rests on the table holds it.
+      if (touched) settleLater();
+      else if (scroll.settle()) go();
+    };
+    const settleLater = () => {
+      clearTimeout(quiet);
+      quiet = setTimeout(settle, QUIET);
+    };
+    const onScroll = () => {
+      if (scroll.scrolled(element.scrollTop, performance.now() - moved < BY_PIXELS)) element.scrollTop = scroll.real;
+      draw();
+      settleLater();
+    };
+    const byPixels = () => (moved = performance.now());
+    const onTouch = (event: TouchEvent) => {
+      touched = event.touches.length > 0;
+      byPixels();
+    };
+    const observer = new ResizeObserver(() => setViewport(Math.max(0, element.clientHeight - rowHeight)));
+    observer.observe(element);
+    const passive = { passive: true };
+    element.addEventListener("scroll", onScroll, passive);
+    element.addEventListener("wheel", byPixels, passive);
+    for (const name of ["touchstart", "touchmove", "touchend", "touchcancel"] as const) element.addEventListener(name, onTouch, passive);
+    return () => {
+      clearTimeout(quiet);
+      observer.disconnect();
+      element.removeEventListener("scroll", onScroll);
+      element.removeEventListener("wheel", byPixels);
+      for (const name of ["touchstart", "touchmove", "touchend", "touchcancel"] as const) element.removeEventListener(name, onTouch);
+    };
+  }, [scroll]);
+
+  // What grew while it was scrolled, or grows beyond what an element can be high, is put right when it is quiet.
+  useEffect(() => {
+    const later = setTimeout(() => {
+      if (scroll.settle()) go();
+    }, QUIET);
+    return () => clearTimeout(later);
+  }, [scroll, rows]);
+
+  return {
+    ...drawn.current,
+    slots: Math.ceil(viewport / rowHeight) + 2 * (BEYOND + STEP) + 2,
+    height: scroll.height,
+    page: scroll.page,
+    reveal: (row) => {
+      if (scroll.reveal(row)) go();
+    },
+    toTop: () => {
+      scroll.moveTo(0);
+      go();
+    },
+  };
+}
+
+/** The rows to be drawn. */
+function range(scroll: ScaledScroll): { first: number; last: number; shift: number } {
+  const { first, last } = scroll.visible;
+  const [from, to] = [Math.floor((first - BEYOND) / STEP) * STEP, Math.ceil((last + BEYOND) / STEP) * STEP];
+  return { first: Math.max(0, from), last: Math.min(scroll.rows, to), shift: scroll.shift };
+}
