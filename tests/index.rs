@@ -118,6 +118,7 @@ fn plain_fields_sizes_and_places_are_known_without_a_key() {
         assert_eq!((place.file, place.line), (0, line));
         assert!(rest.strip_prefix("\u{feff}".as_bytes()).unwrap_or(rest).starts_with(b"{"), "{place:?}");
     }
+    assert_eq!([5, 7, 0].map(|line| table.find(0, line)), [None; 3], "no records");
     assert_eq!(table.files()[0].window.map(|window| window.end - window.start), Some(33_000));
 }
 
@@ -165,6 +166,7 @@ fn every_record_of_a_large_file_is_reached_from_a_checkpoint_near_it() {
         assert_eq!(table.records(), lines.iter().filter(|line| !line.is_empty()).count(), "{kind}");
         for record in (0..table.records()).step_by(97).chain([table.records() - 1]) {
             let place = table.place(record).expect("a record");
+            assert_eq!(table.find(place.file, place.line), Some(record), "{kind}");
             let (begin, mut reader) = match table.checkpoint(place.file, place.line) {
                 None => (0, LineReader::new(1 << 20)),
                 Some(checkpoint) => (checkpoint.point.offset, LineReader::resume(1 << 20, checkpoint)),

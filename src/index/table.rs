@@ -143,6 +143,14 @@ impl Table {
         Some(Place { file, line, offset })
     }
 
+    /// The record in this line of a file, counted from 1, if that is one.
+    #[must_use]
+    pub fn find(&self, file: usize, line: u64) -> Option<usize> {
+        let file = self.files.get(file)?;
+        let line = u32::try_from(line).ok()?;
+        self.lines[file.first..file.first + file.records].binary_search(&line).ok().map(|at| file.first + at)
+    }
+
     /// Where reading a file can begin to come to this line, counted from 1; `None` for its beginning.
     #[must_use]
     pub fn checkpoint(&self, file: usize, line: u64) -> Option<&Checkpoint> {

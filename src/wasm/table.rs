@@ -325,6 +325,20 @@ impl RecordTable {
         }))
     }
 
+    /// The number of a record's file, and its line, counted from 1.
+    #[wasm_bindgen(js_name = placeOf, unchecked_return_type = "[file: number, line: number] | undefined")]
+    #[must_use]
+    pub fn place_of(&self, record: usize) -> Option<Vec<f64>> {
+        self.table.place(record).map(|place| vec![count(place.file as u64), count(place.line)])
+    }
+
+    /// The record in this line of a file, counted from 1, if that is one.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number, counted from 1")]
+    pub fn find(&self, file: usize, line: f64) -> Option<usize> {
+        self.table.find(file, line as u64)
+    }
+
     /// A reader that comes to this line of a file, counted from 1, without what lies far before it. The
     /// file's bytes from the reader's `offset` on are to be pushed.
     #[wasm_bindgen(js_name = readerFor)]

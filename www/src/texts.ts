@@ -139,6 +139,9 @@ export const texts = {
   closeFiles: "Close all",
   fileStates: { waiting: "waiting", opening: "opening…", opened: "read", damaged: "cut off or damaged", cancelled: "cancelled", failed: "failed" },
 
+  indexing: "Looking through the files",
+  indexed: (records: number) => plural(records, "record", "records"),
+  saveMarked: (records: number) => `Save ${plural(records, "marked record", "marked records")}`,
   progress: (read: number, total: number, records: number) =>
     `${bytes(read)} of ${bytes(total)} · ${plural(records, "record", "records")}`,
   left: (seconds: number) => `${duration(seconds)} left`,
@@ -167,7 +170,6 @@ export const texts = {
   warnings: (warnings: number) => plural(warnings, "remark", "remarks"),
   showRecord: (line: number) => `Show line ${count(line)}`,
 
-  records: "Records",
   record: (index: number) => `Record ${count(index + 1)}`,
   recordOf: (index: number, total: number) => `Record ${count(index + 1)} of ${count(total)}`,
   recordPlace: (path: string, line: number) => `${path}, line ${count(line)}`,
@@ -182,9 +184,5 @@ export const texts = {
   emptyText: "empty",
   sealedField: "sealed",
   showMore: "Show more",
-  loading: "…",
-  listLimit: (shown: number) => `The list shows the first ${count(shown)} records. Saving saves all of them.`,
   noSelection: "Choose a record to read it.",
-  recordUnreadable: "The browser cannot give this record back. Open the files again.",
-  keysHelp: "↑ ↓ or j k: previous and next record",
 };

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { fromDrop } from "../session/files.ts";
 import { give } from "../session/session.ts";
-import { broken, busy, counts, files, keys, opening } from "../session/state.ts";
+import { broken, busy, files, opening } from "../session/state.ts";
 import { texts } from "../texts.ts";
 import { Header } from "./Header.tsx";
 import { Welcome } from "./Welcome.tsx";
@@ -10,7 +10,7 @@ import { Workspace } from "./Workspace.tsx";
 
 export function App() {
   const dropping = useDrop();
-  const working = opening.value || counts.value.records > 0 || (files.value.length > 0 && keys.value.length > 0);
+  const working = files.value.length > 0;
   const main = useRef<HTMLElement>(null);
   const shown = useRef(working);
   useEffect(() => {

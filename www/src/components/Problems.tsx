@@ -1,4 +1,5 @@
-import { counts, faults, selected, store, warnings } from "../session/state.ts";
+import { showLine } from "../session/explore.ts";
+import { counts, type FileFault, faults, files, warnings } from "../session/state.ts";
 import { count, texts } from "../texts.ts";
 
 /** Rows shown at once; saying more than this helps nobody. */
@@ -31,7 +32,7 @@ export function Problems() {
             {all.slice(0, SHOWN).map((fault, i) => (
               <tr key={i}>
                 <td class="path">{fault.path}</td>
-                <td class="number">{fault.line !== undefined && <LineLink fileId={fault.fileId} line={fault.line} />}</td>
+                <td class="number"><Line fault={fault} /></td>
                 <td>{fault.field}</td>
                 <td>
                   <code>{fault.code}</code> {fault.message}
@@ -54,12 +55,13 @@ export function Problems() {
   );
 }
 
-/** A line's number, which shows its record if it is one. */
-function LineLink({ fileId, line }: { fileId: number; line: number }) {
-  const index = store.value.find(fileId, line);
-  if (index === undefined) return <>{count(line)}</>;
+/** A line's number, which shows its record if it is one: if the fault is of one of its fields. */
+function Line({ fault: { fileId, line, field } }: { fault: FileFault }) {
+  if (line === undefined) return null;
+  if (field === undefined) return <>{count(line)}</>;
+  const show = () => showLine(files.value.findIndex(({ id }) => id === fileId), line);
   return (
-    <button type="button" class="link" aria-label={texts.showRecord(line)} onClick={() => (selected.value = index)}>
+    <button type="button" class="link" aria-label={texts.showRecord(line)} onClick={() => void show()}>
       {count(line)}
     </button>
   );

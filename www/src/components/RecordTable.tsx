@@ -19,7 +19,7 @@ export interface TableProperties {
   columns: readonly Column[];
   /** Asks for the rows of a view from `first` to before `last`. */
   rows: FetchRows;
-  filePath(fileId: number): string;
+  filePath(file: number): string;
   /** What opened fields begin with. Another function when there is more to show. */
   preview?: Preview;
   /** The record shown in full: its place in the view. */
@@ -50,7 +50,7 @@ export function RecordTable(properties: TableProperties) {
   const { first, last, slots, height, shift, page } = drawn;
   const cells = useCellColumns(layout, columns);
   const asked = useMemo(() => fieldsOf(cells), [cells]);
-  const between = view.sort !== null || view.search !== null;
+  const between = view.sort !== null;
   const cache = useRows(properties.rows, { version: view.version, total: view.rows, between, columns: asked, first, last });
   const marks = useMarks(properties, cache, tell);
   const choice = useSelection(properties, cache, (position) => drawn.reveal(position));

@@ -1,7 +1,9 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { isJson, members } from "../json/tokens.ts";
-import type { OpenedRecord } from "../session/records.ts";
-import { type FileFault, faults, files, recordCount, selected, store } from "../session/state.ts";
+import type { Fault } from "core";
+import { readRecord, selected, view } from "../session/explore.ts";
+import { type ReadRecord, toFailure } from "../session/messages.ts";
+import { files, keys } from "../session/state.ts";
 import { bytes, texts } from "../texts.ts";
 import { Copy } from "./Copy.tsx";
 import { JsonText } from "./JsonText.tsx";
@@ -9,35 +11,40 @@ import { JsonText } from "./JsonText.tsx";
 /** Characters of a text shown before "Show more". */
 const SHOWN = 20_000;
 
-/** One record in full. */
+/** One record in full, opened as far as the keys open it. */
 export function RecordView() {
-  const index = selected.value;
-  const { record, failed } = useRecord(index);
-  if (failed) return <section class="record-view problem">{texts.recordUnreadable}</section>;
-  if (index === null || !record) return <section class="record-view empty">{texts.noSelection}</section>;
+  const { shown, problem } = useRecord(selected.value);
+  if (problem) return <section class="record-view problem">{problem}</section>;
+  if (!shown) return <section class="record-view empty">{texts.noSelection}</section>;
   return (
-    <article class="record-view" aria-label={texts.record(record.index)}>
-      <RecordHeader record={record} />
-      <Fields key={record.index} record={record} />
+    <article class="record-view" aria-label={texts.record(shown.place)}>
+      <RecordHeader {...shown} />
+      <Fields key={shown.record.record} record={shown.record} />
     </article>
   );
 }
 
-function RecordHeader({ record: { index, fileId, line, text } }: { record: OpenedRecord }) {
-  const total = recordCount.value;
-  const path = files.value.find(({ id }) => id === fileId)?.path ?? "";
+/** A record and its place in the table. */
+interface Shown {
+  place: number;
+  record: ReadRecord;
+}
+
+function RecordHeader({ place, record: { file, line, text } }: Shown) {
+  const total = view.value.rows;
+  const path = files.value[file]?.path ?? "";
   const go = (to: number) => (selected.value = Math.max(0, Math.min(total - 1, to)));
   return (
     <header>
       <div>
-        <h2>{texts.recordOf(index, total)}</h2>
+        <h2>{texts.recordOf(place, total)}</h2>
         <p class="path">{texts.recordPlace(path, line)}</p>
       </div>
       <div class="buttons">
-        <button type="button" class="small" onClick={() => go(index - 1)} disabled={index === 0}>
+        <button type="button" class="small" onClick={() => go(place - 1)} disabled={place === 0}>
           {texts.previous}
         </button>
-        <button type="button" class="small" onClick={() => go(index + 1)} disabled={index === total - 1}>
+        <button type="button" class="small" onClick={() => go(place + 1)} disabled={place === total - 1}>
           {texts.next}
         </button>
         <Copy text={text} label={texts.copyRecord} />
@@ -47,12 +54,12 @@ function RecordHeader({ record: { index, fileId, line, text } }: { record: Opene
 }
 
 /** The fields of a record. Taken apart once, and not with each thing that happens meanwhile. */
-function Fields({ record }: { record: OpenedRecord }) {
+function Fields({ record }: { record: ReadRecord }) {
   const { short, long } = useMemo(() => {
     const all = members(record.text);
     return { short: all.filter(({ value }) => isShort(value)), long: all.filter(({ value }) => !isShort(value)) };
   }, [record]);
-  const problems = faults.value.filter(({ fileId, line }) => fileId === record.fileId && line === record.line);
+  const problems = record.faults;
   const problemOf = (name: string) => problems.find(({ field }) => field === name || field?.startsWith(`${name}.`) || field?.startsWith(`${name}[`));
   // A line that was itself an envelope came out as one text.
   if (short.length + long.length === 0) return <Field name="" value={record.text} problem={problems[0]} />;
@@ -81,7 +88,7 @@ function isShort(value: string): boolean {
 /** A value as it reads: the text of a string, everything else as it is written. */
 const plainText = (value: string): string => (value.startsWith('"') ? (JSON.parse(value) as string) : value);
 
-function Field({ name, value, problem }: { name: string; value: string; problem: FileFault | undefined }) {
+function Field({ name, value, problem }: { name: string; value: string; problem: Fault | undefined }) {
   const [raw, setRaw] = useState(false);
   const { text, json, size } = useMemo(() => {
     const plain = plainText(value);
@@ -99,7 +106,7 @@ function Field({ name, value, problem }: { name: string; value: string; problem:
         )}
         <Copy text={text} label={texts.copyField} />
       </header>
-      {problem && (
+      {problem && keys.value.length > 0 && (
         <p class="problem">
           <code>{problem.code}</code> {problem.message}
         </p>
@@ -124,20 +131,25 @@ function LongText({ text }: { text: string }) {
   );
 }
 
-/** The record of this number. Until it was read, the one before. */
-function useRecord(index: number | null): { record: OpenedRecord | undefined; failed: boolean } {
-  const [shown, setShown] = useState<{ record: OpenedRecord | undefined; failed: boolean }>({ record: undefined, failed: false });
-  const current = store.value;
+/** The record in this place. Until it was read, the one before. */
+function useRecord(place: number | null): { shown?: Shown; problem?: string } {
+  const [state, setState] = useState<{ shown?: Shown; problem?: string }>({});
+  // Anew with other keys, and where other records come in its place.
+  const { version } = view.value;
+  const held = keys.value;
   useEffect(() => {
-    if (index === null) return setShown({ record: undefined, failed: false });
+    if (place === null) return setState({});
     let gone = false;
-    const show = (record: OpenedRecord | undefined) => {
-      if (!gone) setShown({ record, failed: record === undefined });
+    const show = (next: { shown?: Shown; problem?: string }) => {
+      if (!gone) setState(next);
     };
-    current.read(index).then(show, () => show(undefined));
+    readRecord(place).then(
+      (record) => show({ shown: { place, record } }),
+      (error) => show({ problem: toFailure(error).message }),
+    );
     return () => {
       gone = true;
     };
-  }, [current, index]);
-  return shown;
+  }, [place, version, held]);
+  return state;
 }

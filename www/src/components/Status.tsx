@@ -1,11 +1,24 @@
 import { saveRecords, saveRejects } from "../session/save.ts";
+import { indexed, indexing } from "../session/explore.ts";
 import { cancel, openAgain } from "../session/session.ts";
 import { complete, counts, files, keys, opening, secondsLeft, verdict } from "../session/state.ts";
 import { texts } from "../texts.ts";
 
 /** How far the opening is or, when it is over, what came of it. */
 export function Status() {
-  return opening.value ? <Progress /> : <Outcome />;
+  return opening.value ? <Progress /> : indexing.value ? <Indexing /> : <Outcome />;
+}
+
+/** How far the index is, which the table is made from. */
+function Indexing() {
+  const { read, records } = indexed.value;
+  const { bytes } = counts.value;
+  return (
+    <section class="status">
+      <progress max={bytes} value={read} aria-label={texts.indexing} />
+      <p>{texts.progress(read, bytes, records)}</p>
+    </section>
+  );
 }
 
 function Progress() {
@@ -49,20 +62,25 @@ function remark(): string {
 
 /** What came of opening, as one text. */
 export function outcome(): string {
+  return [`${summary()}.`, remark(), ...shortcomings()].join(" ");
+}
+
+/** How much there is. */
+function summary(): string {
   const { records, opened } = counts.value;
-  return [`${texts.summary(records, opened)}.`, remark(), ...shortcomings()].join(" ");
+  return records > 0 ? texts.summary(records, opened) : texts.indexed(indexed.value.records);
 }
 
 /** The keys fit nothing that was tried, so that nothing was opened; what can be done stands there. */
 const verdictStops = () => verdict.value !== null && counts.value.records === 0;
 
 function Outcome() {
-  const { records, opened, sealed, rejected, faults, waiting, cancelled } = counts.value;
+  const { records, sealed, rejected, faults, waiting, cancelled } = counts.value;
   const again = !verdictStops() && keys.value.length > 0 && files.value.length > 0 && (waiting + cancelled > 0 || sealed > 0);
   return (
     <section class={complete.value && faults === 0 ? "status whole" : "status"}>
       <p class="outcome">
-        <strong>{texts.summary(records, opened)}.</strong> {remark()}{" "}
+        <strong>{summary()}.</strong> {remark()}{" "}
         <span class="bad">{shortcomings().join(" ")}</span>
       </p>
       <div class="buttons">

@@ -34,7 +34,7 @@ interface Properties {
   marked: boolean;
   /** The cell that the keys are at, counted from 0 at the number; `null`: the row, or another one. */
   active: number | null;
-  filePath(fileId: number): string;
+  filePath(file: number): string;
   preview: Preview | undefined;
 }
 
@@ -99,7 +99,7 @@ function shown(row: Row, block: Block, column: CellColumn, filePath: Properties[
     case "time":
       return row.window ? { text: moment(row.window[0]), kind: "time" } : NOTHING;
     case "file":
-      return { text: filePath(row.fileId), kind: "file" };
+      return { text: filePath(row.file), kind: "file" };
     case "line":
       return { text: count(row.line), kind: "number" };
     default: {

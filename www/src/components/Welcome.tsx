@@ -1,8 +1,8 @@
-import { closeFiles, give, trySample } from "../session/session.ts";
-import { counts, files, keys, makingSample } from "../session/state.ts";
+import { give, trySample } from "../session/session.ts";
+import { keys, makingSample } from "../session/state.ts";
 import type { Given } from "../session/files.ts";
 import { forgotten } from "../session/quiet.ts";
-import { bytes, texts } from "../texts.ts";
+import { texts } from "../texts.ts";
 import { KeyEntry, KeyProblem } from "./KeyEntry.tsx";
 import { KeyList } from "./KeyList.tsx";
 import { MakeKeys } from "./MakeKeys.tsx";
@@ -10,29 +10,17 @@ import { Picker } from "./Picker.tsx";
 
 /** Two things are needed: logs and a key. */
 export function Welcome() {
-  const haveFiles = files.value.length > 0;
   const haveKeys = keys.value.length > 0;
   const takeFiles = (given: Given) => void give(given);
   return (
     <>
       <div class="cards">
-        <section class={haveFiles ? "card done" : "card"} aria-labelledby="logs-title">
+        <section class="card" aria-labelledby="logs-title">
           <h2 id="logs-title">{texts.logsTitle}</h2>
-          {haveFiles ? (
-            <p class="have">
-              <strong>{texts.files(files.value.length)}</strong>, {bytes(counts.value.bytes)}. {!haveKeys && texts.keyNeeded}
-            </p>
-          ) : (
-            <p>{texts.logsWhat}</p>
-          )}
+          <p>{texts.logsWhat}</p>
           <div class="buttons">
-            <Picker label={texts.chooseFiles} name="log-files" multiple class={haveFiles ? "" : "primary"} onFiles={takeFiles} />
+            <Picker label={texts.chooseFiles} name="log-files" multiple class="primary" onFiles={takeFiles} />
             <Picker label={texts.chooseFolder} name="log-folder" folder onFiles={takeFiles} />
-            {haveFiles && (
-              <button type="button" onClick={() => void closeFiles()}>
-                {texts.closeFiles}
-              </button>
-            )}
           </div>
           <p class="note">{texts.folderNote}</p>
         </section>
@@ -41,7 +29,7 @@ export function Welcome() {
           {haveKeys ? (
             <div class="have">
               <KeyList />
-              {!haveFiles && <p>{texts.filesNeeded}</p>}
+              <p>{texts.filesNeeded}</p>
             </div>
           ) : (
             <p>{texts.keyWhat}</p>
@@ -52,7 +40,7 @@ export function Welcome() {
         </section>
       </div>
       <p class="drop-hint">{texts.dropAnywhere}</p>
-      {!haveFiles && !haveKeys && (
+      {!haveKeys && (
         <section class="sample">
           <button type="button" onClick={() => void trySample()} disabled={makingSample.value}>
             {texts.trySample}

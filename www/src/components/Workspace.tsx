@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { closeFiles, give } from "../session/session.ts";
-import { counts, files, sample } from "../session/state.ts";
+import { files, keys, sample } from "../session/state.ts";
+import { indexed, marked, preview, rowsOf, saveMarked, selected, sortBy, view } from "../session/explore.ts";
 import { save } from "../session/save.ts";
 import { texts } from "../texts.ts";
 import { FileList } from "./FileList.tsx";
@@ -9,7 +10,7 @@ import { KeyVerdict } from "./KeyVerdict.tsx";
 import { KeyList } from "./KeyList.tsx";
 import { Picker } from "./Picker.tsx";
 import { Problems } from "./Problems.tsx";
-import { RecordList } from "./RecordList.tsx";
+import { RecordTable } from "./RecordTable.tsx";
 import { RecordView } from "./RecordView.tsx";
 import { Speed } from "./Speed.tsx";
 import { Status } from "./Status.tsx";
@@ -32,8 +33,8 @@ export function Workspace() {
           {texts.closeFiles}
         </button>
       </section>
-      {addingKey && (
-        <section class="card inline">
+      {(addingKey || keys.value.length === 0) && (
+        <section class={keys.value.length === 0 ? "card inline first-key" : "card inline"}>
           <KeyEntry />
         </section>
       )}
@@ -42,13 +43,37 @@ export function Workspace() {
       <SampleNote />
       <Status />
       <Problems />
-      {counts.value.records > 0 && (
-        <div class="split">
-          <RecordList />
-          <RecordView />
-        </div>
-      )}
+      {indexed.value.records > 0 && <Explorer />}
     </>
+  );
+}
+
+/** The records as a table, and one of them in full. */
+function Explorer() {
+  return (
+    <div class="split">
+      <div class="table-side">
+        <RecordTable
+          view={view.value}
+          columns={indexed.value.columns}
+          rows={rowsOf}
+          filePath={(file) => files.value[file]?.path ?? ""}
+          preview={preview.value}
+          selected={selected.value}
+          onSelect={(place) => (selected.value = place)}
+          onOpen={() => document.querySelector<HTMLElement>(".record-view pre, .record-view button")?.focus()}
+          onSort={sortBy}
+          marked={marked.value}
+          onMark={(records) => (marked.value = records)}
+        />
+        {marked.value.size > 0 && (
+          <button type="button" onClick={() => void saveMarked()}>
+            {texts.saveMarked(marked.value.size)}
+          </button>
+        )}
+      </div>
+      <RecordView />
+    </div>
   );
 }
 

@@ -37,7 +37,7 @@ export interface Requests {
   /** Stops the file being opened, within about a tenth of a second. */
   cancel: { arguments: null; answer: null };
   /** Indexes files behind those before; news of it come as events. Needs no key. */
-  index: { arguments: { files: { fileId: number; file: File; path: string }[] }; answer: null };
+  index: { arguments: { files: { file: File; path: string }[] }; answer: null };
   /** Lets go of the index. */
   forgetIndex: { arguments: null; answer: null };
   /** Puts the rows of the table in another order. */
@@ -46,8 +46,12 @@ export interface Requests {
   rows: { arguments: { first: number; last: number; columns: number[] }; answer: Row[] };
   /** What the records have in common, and how they are spread over time, split by a column. */
   overview: { arguments: { columns: number[]; split: number | null }; answer: { facets: Facet[]; histogram: Histogram | null } };
-  /** Reads one record of the table, and opens what the keys open. */
-  read: { arguments: { fileId: number; line: number }; answer: ReadRecord };
+  /** The record in this line of a file, if that is one; files are counted from 0, as they were given. */
+  find: { arguments: { file: number; line: number }; answer: number | null };
+  /** Reads the record in this place of the table, and opens what the keys open. */
+  read: { arguments: { place: number }; answer: ReadRecord };
+  /** Reads these records by their numbers: NDJSON, with what the keys open put in. */
+  readAll: { arguments: { records: number[] }; answer: Blob };
   /** Makes a key pair; with a passphrase, the private half is encrypted. */
   makeKeys: { arguments: { bits: number; passphrase: string | null }; answer: MadeKeys };
   /** Makes a key pair and a file sealed with it. */
@@ -116,12 +120,15 @@ export interface View {
 }
 
 /** One row of the table. */
-export interface Row extends Omit<TableRow, "file"> {
-  fileId: number;
-}
+export type Row = TableRow;
 
 /** One record as it was read for being looked at. */
 export interface ReadRecord {
+  /** Its number among all, counted from 0. */
+  record: number;
+  /** The number of its file, and its line, counted from 1. */
+  file: number;
+  line: number;
   /** The line, with the text of each field that was opened put in. */
   text: string;
   faults: Fault[];

@@ -2,7 +2,8 @@
 // worker.
 import type { KeyInfo } from "core";
 import { texts } from "../texts.ts";
-import type { Given } from "./files.ts";
+import { clearTable, exploreWith, forgetPreviews, takeIndexed } from "./explore.ts";
+import type { Given, GivenFile } from "./files.ts";
 import { type MadeKeys, toFailure } from "./messages.ts";
 import {
   addFault,
@@ -29,7 +30,8 @@ import {
 import { triage } from "./triage.ts";
 import { WorkerClient } from "./worker-client.ts";
 
-const worker = new WorkerClient(workers.value, take, (error) => (broken.value = error.message));
+const worker = new WorkerClient(workers.value, take, takeIndexed, (error) => (broken.value = error.message));
+exploreWith(worker);
 
 /** Runs something that was asked for. What it throws means that the worker is gone. */
 async function during(action: () => Promise<void>): Promise<void> {
@@ -54,13 +56,19 @@ export function give({ files: given, unreadable }: Given): Promise<void> {
     }
     await dropSample();
     const areKeys = await worker.request("areKeys", { files: given.map(({ file }) => file) });
-    for (const [i, file] of given.entries()) if (!areKeys[i]) addFile(file);
+    const logs = given.filter((_, i) => !areKeys[i]);
+    logs.forEach(addFile);
+    const indexing = index(logs);
     let added = false;
     for (const [i, { file }] of given.entries()) if (areKeys[i]) added = (await importKeys(file)) || added;
     publish();
     await start(added);
+    await indexing;
   });
 }
+
+/** Has files indexed, behind those that were given before. */
+const index = (logs: GivenFile[]) => worker.request("index", { files: logs });
 
 /** Adds the keys in a file or in pasted text, and opens what can be opened. */
 export function addKeys(source: File | string): Promise<void> {
@@ -112,6 +120,7 @@ export function forgetKeys(): Promise<void> {
     keyProblems.value = [];
     noted.usage = new Map();
     verdict.value = null;
+    forgetPreviews();
     stop = true;
     await Promise.all([worker.request("cancel", null), worker.request("forgetKeys", null)]);
   });
@@ -145,8 +154,9 @@ export function closeFiles(): Promise<void> {
   return during(async () => {
     stop = true;
     clearFiles();
+    clearTable();
     publish();
-    await worker.request("cancel", null);
+    await Promise.all([worker.request("cancel", null), worker.request("forgetIndex", null)]);
     await dropSample();
   });
 }
@@ -160,8 +170,11 @@ export function trySample(): Promise<void> {
       // Meanwhile somebody came with files of their own.
       if (noted.files.length > 0 || keys.value.length > 0) return;
       sample.value = made;
-      addFile({ file: made.logs, path: made.logs.name });
+      const logs = { file: made.logs, path: made.logs.name };
+      addFile(logs);
+      const indexing = index([logs]);
       await start(await importKeys(made.key));
+      await indexing;
     } catch (error) {
       keyProblems.value = [{ message: `${texts.sampleFailed} ${toFailure(error).message}`, locked: false }];
     } finally {
@@ -180,6 +193,8 @@ async function dropSample(): Promise<void> {
   if (!sample.value) return;
   sample.value = null;
   clearFiles();
+  clearTable();
+  await worker.request("forgetIndex", null);
   await forgetKeys();
 }
 

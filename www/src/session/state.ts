@@ -76,9 +76,6 @@ export const counts = signal<Counts>(NOTHING);
 export const faults = signal<readonly FileFault[]>([]);
 export const warnings = signal<readonly { path: string; message: string }[]>([]);
 export const store = signal(new RecordStore());
-/** Grows with each publication of records. */
-export const recordCount = computed(() => counts.value.records);
-export const selected = signal<number | null>(null);
 export const opening = signal(false);
 /** How many things that were asked for are not done yet. */
 export const underWay = signal(0);
@@ -142,7 +139,6 @@ export function publish(): void {
     keyUsage.value = noted.usage;
     pool.value = noted.pool;
     secondsLeft.value = opening.value && seconds >= 1 && read > 0 ? ((noted.totals.bytes - noted.totals.read) * seconds) / read : null;
-    if (selected.value === null && store.value.count > 0) selected.value = 0;
   });
 }
 
@@ -221,6 +217,5 @@ export function clearFiles(): void {
     faults.value = [];
     warnings.value = [];
     store.value = new RecordStore();
-    selected.value = null;
   });
 }

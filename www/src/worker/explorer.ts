@@ -1,5 +1,5 @@
 // The index of all files: built by the pool, put together and looked at here.
-import { type Facet, type Histogram, RecordTable, type Sort } from "core";
+import { type Facet, type Histogram, type OpenedLines, RecordTable, type Sort } from "core";
 import { toFailure } from "../../../js/errors.ts";
 import { indexAll } from "../../../js/pool/indexing.ts";
 import type { FilePart } from "../../../js/pool/messages.ts";
@@ -18,7 +18,6 @@ const SLICE = 256 * 1024;
 
 /** A file to be indexed. */
 interface Source {
-  fileId: number;
   file: File;
   path: string;
 }
@@ -71,25 +70,43 @@ export class Explorer {
   }
 
   rows(first: number, last: number, columns: number[]): Row[] {
-    const rows = this.#table.rows(first, last, Uint32Array.from(columns));
-    return rows.map(({ file, ...row }) => ({ ...row, fileId: this.#files[file]?.fileId ?? 0 }));
+    return this.#table.rows(first, last, Uint32Array.from(columns));
   }
 
   overview(columns: number[], split: number | null): { facets: Facet[]; histogram: Histogram | null } {
     return { facets: columns.map((column) => this.#table.facet(column, VALUES)), histogram: this.#table.histogram(split ?? undefined, BINS) };
   }
 
-  /** Reads one line of a file, from the checkpoint before it, and opens what the keys open. */
-  async read(fileId: number, line: number): Promise<ReadRecord> {
-    const number = this.#files.findIndex((file) => file.fileId === fileId);
-    const source = this.#files[number];
-    if (!source) throw new LogpushError({ code: "ERR_IO", message: "The file was let go." });
-    const opened = await this.#keys.open(await this.#line(source.file, number, line));
-    const faults = opened.faults.map((fault) => ({ ...fault, line }));
-    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(opened.output).trimEnd();
-    return { text, faults };
+  /** The record in this line of a file, if that is one. */
+  find(file: number, line: number): number | null {
+    return this.#table.find(file, line) ?? null;
   }
 
+  /** Reads the record in this place of the table, and opens what the keys open. */
+  async read(place: number): Promise<ReadRecord> {
+    const [row] = this.#table.rows(place, place + 1, new Uint32Array());
+    if (!row) throw new LogpushError({ code: "ERR_IO", message: "There is no such record any more." });
+    const { opened, file, line } = await this.#open(row.record);
+    const faults = opened.faults.map((fault) => ({ ...fault, line }));
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(opened.output).trimEnd();
+    return { record: row.record, file, line, text, faults };
+  }
+
+  /** Reads these records, and opens what the keys open: as NDJSON, in the order of files and lines. */
+  async readAll(records: number[]): Promise<Blob> {
+    const parts: BlobPart[] = [];
+    for (const record of records.slice().sort((a, b) => a - b)) parts.push((await this.#open(record)).opened.output);
+    return new Blob(parts, { type: "application/x-ndjson" });
+  }
+
+  async #open(record: number): Promise<{ opened: OpenedLines; file: number; line: number }> {
+    const [file, line] = this.#table.placeOf(record) ?? [];
+    const source = file === undefined ? undefined : this.#files[file];
+    if (file === undefined || line === undefined || !source) throw new LogpushError({ code: "ERR_IO", message: "There is no such record any more." });
+    return { opened: await this.#keys.open(await this.#line(source.file, file, line)), file, line };
+  }
+
+  /** A line of a file, from the checkpoint before it. */
   async #line(file: File, number: number, line: number): Promise<Uint8Array> {
     const reader = this.#table.readerFor(number, line);
     try {

@@ -139,8 +139,14 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async overview({ columns, split }) {
     return here().explorer.overview(columns, split);
   },
-  async read({ fileId, line }) {
-    return here().explorer.read(fileId, line);
+  async find({ file, line }) {
+    return here().explorer.find(file, line);
+  },
+  async read({ place }) {
+    return here().explorer.read(place);
+  },
+  async readAll({ records }) {
+    return here().explorer.readAll(records);
   },
   async makeKeys({ bits, passphrase }) {
     const { privatePem, ...pair } = await generateKeyPair(bits, passphrase);
