@@ -27,10 +27,12 @@
 //! The rooms, in the order in which the bytes pass them: [`input`] (gzip members, lines),
 //! [`envelope`] (where sealed values are, opening them, the line with their text put in), [`keys`]
 //! (reading, making and holding RSA keys), [`rsa`] (the arithmetic), [`stream`] (the machine that ties
-//! them together). Beside that way, [`index`] (what can be known of records without a key). The boundary to JavaScript is the module `wasm`, which only WebAssembly builds have.
+//! them together). Beside that way, [`index`] (what can be known of records without a key) and
+//! [`filter`] (which of them are meant). The boundary to JavaScript is the module `wasm`, which only WebAssembly builds have.
 
 pub mod envelope;
 mod fault;
+pub mod filter;
 pub mod index;
 pub mod input;
 pub mod json;

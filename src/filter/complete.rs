@@ -1,0 +1,152 @@
+//! What a filter that is being typed can go on with.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use super::FieldTest;
+use super::names::{Plain, Resolved, plain, resolve};
+use super::quote::{self, SEPARATORS, ends_word};
+use super::test::Test;
+use super::token::{Kind, Token, Tokens};
+
+/// Completions that are given at most.
+const MAX_COMPLETIONS: usize = 12;
+
+/// Names that every filter understands, beside those of fields.
+const BUILT_IN: [&str; 4] = ["time", "file", "line", "has"];
+
+/// A text that may take a place in the filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// The bytes of the filter that it replaces.
+    pub place: Range<usize>,
+    /// What to write there, with quotation marks if it needs them; a name with its colon.
+    pub insert: String,
+    /// What it is called: the name, or the value.
+    pub label: String,
+    /// Records that have the value; `None` for a name.
+    pub count: Option<u64>,
+}
+
+/// What can be written at the cursor, the most probable first and at most twelve: where a name begins, the fields'
+/// names and `time`, `file`, `line` and `has`; behind a field's name, its values, the most frequent first. The
+/// filter need not be whole yet.
+///
+/// `cursor` is an offset in bytes. `values` gives values of a field (its place in `names`) that begin with what is
+/// there already, and how many records have each.
+#[must_use]
+pub fn complete(
+    text: &str,
+    cursor: usize,
+    names: &[&str],
+    values: impl Fn(usize, &str) -> Vec<(String, u64)>,
+) -> Vec<Completion> {
+    let cursor = (0..=cursor.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let (head, tail) = text.split_at(cursor);
+    let Some(Started { about, prefix, start }) = started(head) else { return Vec::new() };
+    let (behind, separator) = rest_of_word(tail, &about, head[start..].starts_with('"'));
+    let place = start..cursor + behind;
+
+    let candidates: Vec<(String, Option<u64>)> = match &about {
+        About::Nothing => {
+            let built_in = BUILT_IN.into_iter().filter(|name| !names.contains(name));
+            fitting(&prefix, names.iter().copied().chain(built_in)).collect()
+        }
+        About::Presence => fitting(&prefix, names.iter().copied()).collect(),
+        About::Field(field) => {
+            let Resolved::One(name) = resolve(field, names.iter().copied()) else { return Vec::new() };
+            let mut values = values(name, &prefix);
+            values.sort_by_key(|(_, count)| Reverse(*count));
+            values.into_iter().map(|(value, count)| (value, Some(count))).collect()
+        }
+    };
+    let insert = |label: &str| match about {
+        // A field may be called `has`; the word itself has to stay without quotation marks.
+        About::Nothing if BUILT_IN.contains(&label) && !names.contains(&label) => format!("{label}{separator}"),
+        About::Nothing => format!("{}{separator}", quote::name(label)),
+        _ => quote::value(label),
+    };
+    let completion =
+        |(label, count): (String, _)| Completion { place: place.clone(), insert: insert(&label), label, count };
+    candidates.into_iter().take(MAX_COMPLETIONS).map(completion).collect()
+}
+
+/// How much behind the cursor belongs to the word that the cursor is in; and what has to follow a name.
+fn rest_of_word(tail: &str, about: &About, is_quoted: bool) -> (usize, &'static str) {
+    let is_name = matches!(about, About::Nothing);
+    let is_end = |next: char| ends_word(next) || (is_name && SEPARATORS.contains(&next));
+    let end = tail.find(is_end).unwrap_or(tail.len());
+    match tail[end..].chars().next() {
+        Some(':' | '=') if is_name => (end + 1, ":"),
+        Some('<' | '>') if is_name => (end, ""),
+        Some('"') if is_quoted => (end + 1, ":"),
+        _ => (end, ":"),
+    }
+}
+
+/// What was begun at the end of a text.
+struct Started {
+    about: About,
+    /// What of it is there, without a quotation mark.
+    prefix: String,
+    /// Where it begins, with its quotation mark.
+    start: usize,
+}
+
+enum About {
+    /// A name or a word.
+    Nothing,
+    /// A value of a field.
+    Field(String),
+    /// A name behind `has:`.
+    Presence,
+}
+
+/// Finds that by writing a letter behind the text, and a quotation mark if need be: then what was begun, be it as
+/// little as nothing, is a test of its own, which says what it is about.
+fn started(head: &str) -> Option<Started> {
+    const LETTER: char = 'x';
+    let (test, start) = [format!("{head}{LETTER}"), format!("{head}{LETTER}\"")].iter().find_map(|text| {
+        let token = Tokens::new(text).map_while(Result::ok).last().filter(|token| token.place.end == text.len())?;
+        let Token { kind: Kind::Test(test), place } = token else { return None };
+        // Nobody writes a test that touches the one before it.
+        let before = head[..place.start].chars().next_back();
+        let is_apart = before.is_none_or(|before| before.is_whitespace() || matches!(before, '(' | '-'));
+        is_apart.then_some((*test, place.start))
+    })?;
+    let FieldTest { field, test, place } = test;
+    let without_letter = |text: &str| text.strip_suffix(LETTER).map(str::to_owned);
+    let (about, prefix) = match (field, test) {
+        (Some(field), Test::Has) => (About::Presence, without_letter(&field.name)?),
+        (Some(field), Test::Equals(word)) => (About::Field(field.name), without_letter(word.as_str())?),
+        // Words in quotation marks are words, and no name.
+        (None, Test::Contains(word)) if !head[start..].starts_with('"') => {
+            (About::Nothing, without_letter(word.as_str())?)
+        }
+        _ => return None,
+    };
+    Some(Started { about, prefix, start: place.start })
+}
+
+/// The names that the text fits, the best first: those that begin so, those of whose last part that is the
+/// beginning, those that have it somewhere.
+fn fitting<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> impl Iterator<Item = (String, Option<u64>)> {
+    let text = plain(text);
+    let mut fitting: Vec<(u8, &str)> = names
+        .filter_map(|name| {
+            let plain = Plain::new(name);
+            let rank = if plain.whole.starts_with(&text) {
+                0
+            } else if plain.last_part.starts_with(&text) {
+                1
+            } else if plain.whole.contains(&text) {
+                2
+            } else {
+                return None;
+            };
+            Some((rank, name))
+        })
+        .collect();
+    fitting.sort_by_key(|(rank, _)| *rank);
+    fitting.into_iter().map(|(_, name)| (name.to_owned(), None))
+}

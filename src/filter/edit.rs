@@ -1,0 +1,223 @@
+//! Changing a filter's text in one place: a facet's value is chosen, a range is brushed. The rest of the text stays
+//! as it was written.
+
+use super::expression::Expression;
+use super::quote;
+use super::test::{Test, Value};
+use super::{Conjunct, FieldTest, Filter};
+
+/// What a filter does with the records that have a certain value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// They are among those that pass; `field:(a or b)` includes two values.
+    Included,
+    /// They do not pass: `-field:value`.
+    Excluded,
+}
+
+/// What becomes of a conjunct.
+#[derive(Clone, PartialEq, Eq)]
+enum Change {
+    Keep,
+    Replace(String),
+    Remove,
+}
+
+impl Filter {
+    /// Whether the filter includes or excludes this value of a field by a conjunct that does nothing else:
+    /// `field:value`, `field:(value or other)`, or one of these negated. `is_field` tells by a name as it was typed
+    /// whether it means the field.
+    pub fn chosen(&self, is_field: impl Fn(&str) -> bool, value: &str) -> Option<Choice> {
+        let lists = self.conjuncts.iter().filter_map(|conjunct| self.list(conjunct, &is_field));
+        let choices: Vec<Choice> = lists.filter(|list| list.has(value)).map(|list| list.choice).collect();
+        // A value that is excluded does not pass, whatever else is said of it.
+        choices.iter().find(|choice| **choice == Choice::Excluded).or(choices.first()).copied()
+    }
+
+    /// The filter's text, changed so that it includes this value of a field, excludes it, or does neither. A field
+    /// that is not named yet is written as `field`; `is_field` is that of [`Filter::chosen`].
+    pub fn with_value(
+        &self,
+        field: &str,
+        is_field: impl Fn(&str) -> bool,
+        value: &str,
+        choice: Option<Choice>,
+    ) -> String {
+        let mut is_done = choice.is_none();
+        let mut changes = Vec::with_capacity(self.conjuncts.len());
+        for conjunct in &self.conjuncts {
+            changes.push(match self.list(conjunct, &is_field) {
+                Some(list) if Some(list.choice) == choice => {
+                    let has_it = list.has(value);
+                    let takes_it = !has_it && !is_done && list.choice == Choice::Included;
+                    is_done |= has_it || takes_it;
+                    if takes_it { Change::Replace(self.write(&list, Some(value))) } else { Change::Keep }
+                }
+                Some(mut list) if list.has(value) => {
+                    list.tests.retain(|test| !is_value(&test.test, value));
+                    if list.tests.is_empty() { Change::Remove } else { Change::Replace(self.write(&list, None)) }
+                }
+                _ => Change::Keep,
+            });
+        }
+        let sign = if choice == Some(Choice::Excluded) { "-" } else { "" };
+        let added = (!is_done).then(|| format!("{sign}{}:{}", quote::name(field), quote::value(value)));
+        self.rewritten(&changes, added)
+    }
+
+    /// The filter's text with this range in place of what it asks of the field by ranges, comparisons and single
+    /// values, all of them joined by `and`. Both ends are included; `None` leaves a side open, and on both sides
+    /// removes the range. `field` and `is_field` are those of [`Filter::with_value`].
+    pub fn with_range(
+        &self,
+        field: &str,
+        is_field: impl Fn(&str) -> bool,
+        low: Option<&str>,
+        high: Option<&str>,
+    ) -> String {
+        let mut range = {
+            let [low, high] = [low, high].map(|bound| bound.map(quote::value));
+            match (low, high) {
+                (None, None) => None,
+                (Some(low), None) => Some(format!(">={low}")),
+                (None, Some(high)) => Some(format!("<={high}")),
+                (Some(low), Some(high)) => Some(format!("{low}..{high}")),
+            }
+        };
+        let mut changes = Vec::with_capacity(self.conjuncts.len());
+        for conjunct in &self.conjuncts {
+            changes.push(match self.range_field(conjunct, &is_field) {
+                Some(written) => {
+                    range.take().map_or(Change::Remove, |range| Change::Replace(format!("{written}:{range}")))
+                }
+                None => Change::Keep,
+            });
+        }
+        let added = range.map(|range| format!("{}:{range}", quote::name(field)));
+        self.rewritten(&changes, added)
+    }
+
+    /// The text of those conjuncts all of whose tests are public.
+    pub fn public_part(&self, is_public: impl Fn(&FieldTest) -> bool) -> String {
+        let is_kept = |conjunct: &Conjunct| self.tests_of(conjunct).all(&is_public);
+        let change = |conjunct| if is_kept(conjunct) { Change::Keep } else { Change::Remove };
+        let changes: Vec<Change> = self.conjuncts.iter().map(change).collect();
+        self.rewritten(&changes, None)
+    }
+
+    fn tests_of(&self, conjunct: &Conjunct) -> impl Iterator<Item = &FieldTest> {
+        let bits = conjunct.tests;
+        self.tests.iter().enumerate().filter(move |(number, _)| bits >> number & 1 == 1).map(|(_, test)| test)
+    }
+
+    /// The conjunct as a list of values that it includes or excludes, if it is one of the field.
+    fn list(&self, conjunct: &Conjunct, is_field: &impl Fn(&str) -> bool) -> Option<List<'_>> {
+        let (choice, values) = match &conjunct.expression {
+            Expression::Not(values) => (Choice::Excluded, values.as_ref()),
+            values => (Choice::Included, values),
+        };
+        let is_list = match values {
+            Expression::Test(_) => true,
+            Expression::Any(parts) => parts.iter().all(|part| matches!(part, Expression::Test(_))),
+            _ => false,
+        };
+        let tests: Vec<&FieldTest> = self.tests_of(conjunct).collect();
+        let are_values = || tests.iter().all(|test| matches!(test.test, Test::Equals(_)) && is_about(test, is_field));
+        (is_list && are_values()).then(|| List { choice, tests })
+    }
+
+    /// The field's name as it is written in this conjunct, if all that the conjunct does is to hold the field within
+    /// bounds.
+    fn range_field(&self, conjunct: &Conjunct, is_field: &impl Fn(&str) -> bool) -> Option<&str> {
+        let is_range = match &conjunct.expression {
+            Expression::Test(_) => true,
+            Expression::All(parts) => parts.iter().all(|part| matches!(part, Expression::Test(_))),
+            _ => false,
+        };
+        let bounds =
+            |test: &FieldTest| matches!(test.test, Test::Between(_) | Test::Equals(_)) && is_about(test, is_field);
+        let are_bounds = is_range && self.tests_of(conjunct).all(bounds);
+        let first = self.tests_of(conjunct).next().filter(|_| are_bounds)?;
+        Some(self.written_name(first))
+    }
+
+    fn written_name(&self, test: &FieldTest) -> &str {
+        test.field.as_ref().map_or("", |field| &self.text[field.place.clone()])
+    }
+
+    /// A list as a conjunct, with one more value.
+    fn write(&self, list: &List<'_>, more: Option<&str>) -> String {
+        let sign = if list.choice == Choice::Excluded { "-" } else { "" };
+        let name = list.tests.first().map_or("", |first| self.written_name(first));
+        let mut values: Vec<String> = list.tests.iter().map(|test| test.test.source()).collect();
+        values.extend(more.map(quote::value));
+        match values.as_slice() {
+            [one] => format!("{sign}{name}:{one}"),
+            several => format!("{sign}{name}:({})", several.join(" or ")),
+        }
+    }
+
+    /// The text after a change to each of its conjuncts, and with one more.
+    fn rewritten(&self, changes: &[Change], added: Option<String>) -> String {
+        if added.is_none() && changes.iter().all(|change| *change == Change::Keep) {
+            return self.text.clone();
+        }
+        let kept =
+            || self.conjuncts.iter().zip(changes).enumerate().filter(|(_, (_, change))| **change != Change::Remove);
+        let mut text = String::new();
+        for (i, (conjunct, change)) in kept() {
+            if !text.is_empty() {
+                // What joined it to the one before: spaces, perhaps `and`.
+                let joint = &self.text[self.conjuncts[i - 1].place.end..conjunct.place.start];
+                text.push_str(if joint.is_empty() { " " } else { joint });
+            }
+            text.push_str(match change {
+                Change::Replace(other) => other,
+                _ => &self.text[conjunct.place.clone()],
+            });
+        }
+        if let Some(added) = added {
+            if self.has_alternatives && kept().any(|(_, (_, change))| *change == Change::Keep) {
+                text = format!("({text})");
+            }
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            return text + &added;
+        }
+        // Parentheses around alternatives that a part behind them made necessary go with it.
+        match kept().next() {
+            Some((_, (conjunct, Change::Keep))) if changes.len() > 1 && kept().count() == 1 => {
+                without_parentheses(&text, &conjunct.expression).unwrap_or(&text).trim().to_owned()
+            }
+            _ => text,
+        }
+    }
+}
+
+/// A conjunct that includes or excludes values of one field.
+struct List<'a> {
+    choice: Choice,
+    tests: Vec<&'a FieldTest>,
+}
+
+impl List<'_> {
+    fn has(&self, value: &str) -> bool {
+        self.tests.iter().any(|test| is_value(&test.test, value))
+    }
+}
+
+fn is_about(test: &FieldTest, is_field: &impl Fn(&str) -> bool) -> bool {
+    test.field.as_ref().is_some_and(|field| is_field(&field.name))
+}
+
+/// Whether the test asks for this value, be it a text or a number.
+fn is_value(test: &Test, value: &str) -> bool {
+    matches!(test, Test::Equals(word) if word.is(Value::Text(value)) || word.is(Value::Number(value)))
+}
+
+/// Alternatives without the parentheses around them. Of all conjuncts only those in parentheses begin with one.
+fn without_parentheses<'a>(text: &'a str, expression: &Expression) -> Option<&'a str> {
+    let inner = text.strip_prefix('(')?.strip_suffix(')')?;
+    matches!(expression, Expression::Any(_)).then_some(inner)
+}

@@ -1,0 +1,72 @@
+//! Text without regard to case: each character in lower case, by Unicode's mapping of single characters.
+//!
+//! [`str::to_lowercase`] writes a sigma in two ways, by what surrounds it, so a part of a text could come out
+//! otherwise than the same part alone. Here a sigma is a sigma, and what is found in a text is found in the
+//! whole of it too.
+
+use std::cmp::Ordering;
+
+/// The text in lower case, as all functions here compare it.
+pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii() {
+            folded.push(character.to_ascii_lowercase());
+        } else {
+            folded.extend(fold_character(character));
+        }
+    }
+    folded
+}
+
+/// Whether `text` in lower case is `folded`, without writing it down.
+pub(super) fn folds_to(text: &str, folded: &str) -> bool {
+    if text.is_ascii() {
+        text.eq_ignore_ascii_case(folded)
+    } else {
+        text.chars().flat_map(fold_character).eq(folded.chars())
+    }
+}
+
+/// How `text` in lower case is ordered against `folded`, by code points.
+pub(super) fn compare(text: &str, folded: &str) -> Ordering {
+    text.chars().flat_map(fold_character).cmp(folded.chars())
+}
+
+fn fold_character(character: char) -> impl Iterator<Item = char> {
+    let sigma = |lower| if lower == 'ς' { 'σ' } else { lower };
+    character.to_lowercase().map(sigma)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_is_folded_alike_alone_and_in_a_text() {
+        for character in (0..=0x10_ffff).filter_map(char::from_u32) {
+            let alone = fold(&character.to_string());
+            let text = format!("É{character}A");
+            assert_eq!(fold(&text), format!("é{alone}a"));
+            assert!(folds_to(&text, &fold(&text)));
+            assert_eq!(compare(&text, &fold(&text)), Ordering::Equal);
+        }
+    }
+
+    #[test]
+    fn a_sigma_is_found_wherever_it_stands() {
+        assert_eq!(fold("ΟΔΟΣ"), "οδοσ");
+        assert!(fold("ΟΔΟΣΗΜΑ").contains(&fold("οδος")));
+    }
+
+    #[test]
+    fn other_texts_are_not_equal() {
+        for (text, folded) in [("a", ""), ("", "a"), ("ab", "a"), ("É", "e"), ("e", "é"), ("K", "kk")] {
+            assert!(!folds_to(text, folded), "{text} {folded}");
+            assert_ne!(compare(text, folded), Ordering::Equal, "{text} {folded}");
+        }
+    }
+}

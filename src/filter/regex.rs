@@ -1,0 +1,175 @@
+//! Regular expressions: of linear time, as `regex-lite` has them, so that no pattern can hold a search up.
+
+use regex_lite::{Regex, RegexBuilder};
+
+use super::fold::fold;
+
+/// Bytes that a pattern may take in memory: `a{1000}` takes some 30,000.
+const SIZE_LIMIT: usize = 256 * 1024;
+
+/// A pattern and its flags. `regex-lite` has no classes of Unicode: `\w`, `\d` and `\s` mean ASCII.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    pattern: String,
+    flags: Flags,
+    regex: Regex,
+}
+
+/// What stands behind the slash at the end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Flags {
+    /// `i`: case is of no account.
+    ignore_case: bool,
+    /// `s`: a dot is any character, line feeds too.
+    dot_all: bool,
+    /// `m`: `^` and `$` are the ends of lines.
+    multi_line: bool,
+}
+
+impl Flags {
+    /// `None` if there is another letter among them.
+    pub(super) fn parse(letters: &str) -> Option<Self> {
+        let mut flags = Self::default();
+        for letter in letters.chars() {
+            match letter {
+                'i' => flags.ignore_case = true,
+                's' => flags.dot_all = true,
+                'm' => flags.multi_line = true,
+                _ => return None,
+            }
+        }
+        Some(flags)
+    }
+}
+
+impl Pattern {
+    /// Fails with a sentence on what is wrong with the pattern.
+    pub(super) fn new(pattern: String, flags: Flags) -> Result<Self, String> {
+        let built = if flags.ignore_case { fold_beyond_ascii(&pattern) } else { pattern.clone() };
+        let regex = RegexBuilder::new(&built)
+            .case_insensitive(flags.ignore_case)
+            .dot_matches_new_line(flags.dot_all)
+            .multi_line(flags.multi_line)
+            .size_limit(SIZE_LIMIT)
+            .build()
+            .map_err(|error| format!("This regular expression is not understood: {error}."))?;
+        Ok(Self { pattern, flags, regex })
+    }
+
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        if self.flags.ignore_case && !text.is_ascii() {
+            self.regex.is_match(&fold(text))
+        } else {
+            self.regex.is_match(text)
+        }
+    }
+
+    pub(super) fn source(&self) -> String {
+        let mut source = String::from("/");
+        let mut escaped = false;
+        for character in self.pattern.chars() {
+            if character == '/' && !escaped {
+                source.push('\\');
+            }
+            escaped = character == '\\' && !escaped;
+            source.push(character);
+        }
+        source.push('/');
+        let Flags { ignore_case, dot_all, multi_line } = self.flags;
+        let letters = [(ignore_case, 'i'), (dot_all, 's'), (multi_line, 'm')];
+        source.extend(letters.iter().filter(|(is_set, _)| *is_set).map(|(_, letter)| letter));
+        source
+    }
+}
+
+/// Reads what is between the slashes that `text` begins with: the pattern, with `\/` as a slash, and how many
+/// bytes both slashes and it take. `None` if the second one is missing.
+pub(super) fn read_slashed(text: &str) -> Option<(String, usize)> {
+    let mut pattern = String::new();
+    let mut characters = text.char_indices().skip(1);
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '/' => return Some((pattern, at + 1)),
+            '\\' => match characters.next()? {
+                (_, '/') => pattern.push('/'),
+                (_, other) => pattern.extend(['\\', other]),
+            },
+            other => pattern.push(other),
+        }
+    }
+    None
+}
+
+/// `regex-lite` ignores the case of ASCII only. All other characters of a pattern stand for themselves, so they
+/// can be folded, as the text is.
+fn fold_beyond_ascii(pattern: &str) -> String {
+    pattern.split_inclusive(|character: char| !character.is_ascii()).fold(String::new(), |mut folded, piece| {
+        let ascii = piece.trim_end_matches(|character: char| !character.is_ascii());
+        folded.push_str(ascii);
+        folded.push_str(&fold(&piece[ascii.len()..]));
+        folded
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_in(pattern: &str, flags: &str, text: &str) -> bool {
+        let flags = Flags::parse(flags).expect("flags");
+        Pattern::new(pattern.to_owned(), flags).expect("a pattern").is_in(text)
+    }
+
+    #[test]
+    fn flags_mean_what_they_mean_elsewhere() {
+        for (pattern, flags, text, found) in [
+            ("gpt-\\d", "", "a gpt-4o", true),
+            ("^gpt", "", "a gpt", false),
+            ("GPT", "", "gpt", false),
+            ("GPT", "i", "gpt", true),
+            ("a.b", "", "a\nb", false),
+            ("a.b", "s", "a\nb", true),
+            ("^b$", "", "a\nb\nc", false),
+            ("^b$", "m", "a\nb\nc", true),
+            ("^B.C$", "ims", "a\nb\nc", true),
+            ("É", "", "é", false),
+            ("É\\w+Ü", "i", "caféABü", true),
+            ("é", "i", "É", true),
+            ("[À-Ö]$", "i", "à", true),
+            ("[À-Ö]$", "i", "Å", true),
+            ("[^É]", "i", "éÉ", false),
+            ("ΟΔΟΣ", "i", "οδος", true),
+            ("\\W", "i", "ÀB", true),
+            ("(?i)x", "", "X", true),
+        ] {
+            assert_eq!(is_in(pattern, flags, text), found, "/{pattern}/{flags} in {text:?}");
+        }
+        assert_eq!(Flags::parse("g"), None);
+        assert_eq!(Flags::parse("iI"), None);
+        assert_eq!(Flags::parse("mii"), Flags::parse("im"));
+    }
+
+    #[test]
+    fn slashes_are_written_as_they_are_read() {
+        for source in ["/a/", "/a\\/b/ism", "/\\\\/", "/\\\\\\//i", "/[\\/]\\d/m", "/\\/\\//"] {
+            let (pattern, length) = read_slashed(source).expect("two slashes");
+            let flags = Flags::parse(&source[length..]).expect("flags");
+            assert_eq!(Pattern::new(pattern, flags).expect("a pattern").source(), source);
+        }
+        for open in ["/", "/a", "/a\\/", "/\\"] {
+            assert_eq!(read_slashed(open), None, "{open}");
+        }
+    }
+
+    #[test]
+    fn costly_patterns_are_refused_at_once() {
+        for pattern in
+            ["a{100000}", "(a{100}){100}{100}", "((((a{50}){50}){50}){50}){50}", &"(".repeat(4000), "(?:){4000000000}"]
+        {
+            assert!(Pattern::new(pattern.to_owned(), Flags::default()).is_err(), "{pattern}");
+        }
+        // In a machine that goes back these take time exponential in the text.
+        assert!(!is_in("^(a+)+$", "", &format!("{}b", "a".repeat(10_000))));
+        assert!(!is_in("(x+x+)+y", "i", &"x".repeat(10_000)));
+    }
+}

@@ -1,0 +1,145 @@
+//! Completing a filter.
+
+use super::super::{Completion, complete};
+
+const NAMES: [&str; 7] = ["Cached", "Metadata.user", "Model", "Provider", "StatusCode", "Team name", "has"];
+
+/// What is offered where `|` stands in the text.
+fn offered(text: &str) -> Vec<Completion> {
+    let cursor = text.find('|').expect("a cursor");
+    let values = |name: usize, prefix: &str| {
+        let values: &[(&str, u64)] = match NAMES[name] {
+            "Provider" => &[("anthropic", 5), ("openai", 9), ("open router", 2), ("or", 1)],
+            "Cached" => &[("false", 7), ("true", 3)],
+            _ => &[],
+        };
+        values
+            .iter()
+            .filter(|(value, _)| value.starts_with(prefix))
+            .map(|(value, count)| ((*value).to_owned(), *count))
+            .collect()
+    };
+    complete(&text.replace('|', ""), cursor, &NAMES, values)
+}
+
+/// The texts that they lead to.
+fn completed(text: &str) -> Vec<String> {
+    let filter = text.replace('|', "");
+    let replaced = |completion: &Completion| {
+        let (before, behind) = (&filter[..completion.place.start], &filter[completion.place.end..]);
+        format!("{before}{}{behind}", completion.insert)
+    };
+    offered(text).iter().map(replaced).collect()
+}
+
+#[test]
+fn names_are_completed() {
+    for (text, wanted) in [
+        ("pro|", &["Provider:"][..]),
+        ("x -PRO|", &["x -Provider:"]),
+        ("(a or mod|", &["(a or Model:"]),
+        ("mod|)", &["Model:)"]),
+        ("us|", &["Metadata.user:", "StatusCode:"]),
+        ("status_c|", &["StatusCode:"]),
+        ("te|", &["\"Team name\":"]),
+        ("pr|ov:openai x", &["Provider:openai x"]),
+        ("pr|ov=openai", &["Provider:openai"]),
+        ("stat|>=400", &["StatusCode>=400"]),
+        ("a pro| b", &["a Provider: b"]),
+        ("ti|", &["time:"]),
+        ("fi|", &["file:"]),
+        ("has:us|", &["has:Metadata.user", "has:StatusCode"]),
+        ("has:(x or te|", &["has:(x or \"Team name\""]),
+        ("not|", &[]),
+        ("zz|", &[]),
+        ("a | b", &["a Cached: b", "a Metadata.user: b", "a Model: b", "a Provider: b", "a StatusCode: b"]),
+        (
+            "|",
+            &[
+                "Cached:",
+                "Metadata.user:",
+                "Model:",
+                "Provider:",
+                "StatusCode:",
+                "\"Team name\":",
+                "\"has\":",
+                "time:",
+                "file:",
+                "line:",
+            ],
+        ),
+    ] {
+        let found = completed(text);
+        assert_eq!(found[..wanted.len().min(found.len())], *wanted, "{text}");
+        assert_eq!(found.is_empty(), wanted.is_empty(), "{text}");
+    }
+    assert!(offered("m|").iter().all(|completion| completion.count.is_none()));
+}
+
+#[test]
+fn the_word_has_is_offered_unless_a_field_is_called_so() {
+    let none = |_: usize, _: &str| Vec::new();
+    let inserts = |names: &[&str]| complete("ha", 2, names, none).into_iter().map(|it| it.insert).collect::<Vec<_>>();
+    assert_eq!(inserts(&["x"]), ["has:"]);
+    assert_eq!(inserts(&["has"]), ["\"has\":"]);
+}
+
+#[test]
+fn values_are_completed_the_most_frequent_first() {
+    for (text, wanted) in [
+        ("provider:|", &["provider:openai", "provider:anthropic", "provider:\"open router\"", "provider:\"or\""][..]),
+        ("x -prov:an| y", &["x -prov:anthropic y"]),
+        ("provider:\"open| y", &["provider:openai y", "provider:\"open router\" y"]),
+        ("provider:\"open r|", &["provider:\"open router\""]),
+        ("provider:\"ope|n\" y", &["provider:openai y", "provider:\"open router\" y"]),
+        ("provider:an|xx y", &["provider:anthropic y"]),
+        ("provider:(openai or an|)", &["provider:(openai or anthropic)"]),
+        ("provider:(or|", &["provider:(\"or\""]),
+        ("provider:(-(o|", &["provider:(-(openai", "provider:(-(\"open router\"", "provider:(-(\"or\""]),
+        ("provider=o|", &["provider=openai", "provider=\"open router\"", "provider=\"or\""]),
+        ("cached:|", &["cached:false", "cached:true"]),
+        ("unknown:|", &[]),
+        ("c|ached:true", &["Cached:true", "StatusCode:true"]),
+    ] {
+        let found = completed(text);
+        assert_eq!(found[..wanted.len().min(found.len())], *wanted, "{text}");
+        assert_eq!(found.is_empty(), wanted.is_empty(), "{text}");
+    }
+    let first = &offered("provider:op|")[0];
+    assert_eq!((first.label.as_str(), first.count, first.place.clone()), ("openai", Some(9), 9..11));
+}
+
+#[test]
+fn nothing_is_offered_within_other_things() {
+    for text in [
+        "status:>=4|",
+        "status:4..|",
+        "provider:a*|",
+        "/pro|",
+        "/a/|",
+        "\"pro|",
+        "\"pro\"|",
+        "(a)|",
+        "a) pro|",
+        "\"a\"b|",
+    ] {
+        assert_eq!(offered(text), [], "{text}");
+    }
+}
+
+#[test]
+fn at_most_twelve_are_offered() {
+    let names: Vec<String> = (0..40).map(|i| format!("name{i}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let values = |_: usize, _: &str| (0..40).map(|i| (format!("value{i}"), i)).collect();
+    assert_eq!(complete("na", 2, &names, values).len(), 12);
+    let found = complete("name7:", 6, &names, values);
+    assert_eq!((found.len(), found[0].count, found[11].count), (12, Some(39), Some(28)));
+}
+
+#[test]
+fn a_cursor_within_a_character_or_behind_the_end_is_moved() {
+    let none = |_: usize, _: &str| Vec::new();
+    assert_eq!(complete("é", 1, &["é"], none)[0].place, 0..2);
+    assert_eq!(complete("mo", 99, &["Model"], none)[0].place, 0..2);
+}

@@ -1,0 +1,188 @@
+//! What tests say of values, texts and times.
+
+use super::super::{Interval, Test, Value};
+use super::parsed;
+use Value::{Bool, Null, Number, Text};
+
+fn test(source: &str) -> Test {
+    let filter = parsed(source);
+    assert_eq!(filter.tests().len(), 1, "{source}");
+    filter.tests()[0].test.clone()
+}
+
+#[track_caller]
+fn passes(source: &str, values: &[Value<'_>]) {
+    for value in values {
+        assert!(test(source).matches(*value), "{source} of {value:?}");
+    }
+}
+
+#[track_caller]
+fn fails(source: &str, values: &[Value<'_>]) {
+    for value in values {
+        assert!(!test(source).matches(*value), "{source} of {value:?}");
+    }
+}
+
+#[test]
+fn a_word_behind_a_field_is_the_whole_value() {
+    passes("model:gpt-4", &[Text("gpt-4"), Text("GPT-4")]);
+    fails("model:gpt-4", &[Text("gpt-4o"), Text("a gpt-4"), Text(""), Null, Bool(true), Number("4")]);
+    passes("cached:TRUE", &[Bool(true), Text("true")]);
+    fails("cached:true", &[Bool(false), Null, Number("1")]);
+    passes("x:null", &[Null, Text("null")]);
+    fails("x:null", &[Bool(false), Text(""), Number("0")]);
+    passes("x:\"\"", &[Text("")]);
+    fails("x:\"\"", &[Null, Text(" ")]);
+    passes("x:\"two  words\"", &[Text("Two  Words")]);
+    fails("x:\"two  words\"", &[Text("two words")]);
+    passes("x:\"a*\"", &[Text("A*")]);
+    fails("x:\"a*\"", &[Text("ab")]);
+}
+
+#[test]
+fn numbers_are_equal_however_they_are_written() {
+    passes("status:200", &[Number("200"), Number("200.0"), Number("2e2"), Number("2.00E+2"), Text("200")]);
+    fails("status:200", &[Number("2000"), Number("-200"), Number("20"), Text("200.0"), Text("2e2")]);
+    passes("x:0.5", &[Number("0.5"), Number("5e-1"), Number("0.50")]);
+    passes("x:-0", &[Number("0"), Number("-0.0"), Number("0e5")]);
+    passes("id:12345678901234567891", &[Number("12345678901234567891"), Number("12345678901234567891.0")]);
+    fails("id:12345678901234567891", &[Number("12345678901234567890"), Number("12345678901234567892")]);
+}
+
+#[test]
+fn words_without_a_field_are_parts_of_values() {
+    passes("PEN", &[Text("OpenAI"), Text("pen"), Text("an open pen")]);
+    fails("pen", &[Text("pn"), Text(""), Null, Bool(true), Number("1")]);
+    passes("20", &[Number("1200"), Text("v20")]);
+    fails("200", &[Number("2e2")]);
+    // A literal is found by its name, not by a part of it.
+    passes("false", &[Bool(false), Text("a falsehood")]);
+    fails("al", &[Bool(false)]);
+    passes("null", &[Null]);
+    fails("nul", &[Null]);
+}
+
+#[test]
+fn case_is_of_no_account_in_unicode() {
+    passes("x:ÉCOLE", &[Text("école"), Text("École")]);
+    fails("x:ecole", &[Text("école")]);
+    passes("x:οδος", &[Text("ΟΔΟΣ"), Text("οδοσ")]);
+    passes("ΔΟΣ", &[Text("οδοσημα"), Text("οδος")]);
+    passes("x:straẞe", &[Text("straße")]);
+    passes("x:İstanbul*", &[Text("İSTANBUL 1"), Text("i\u{307}stanbul")]);
+    passes("x:>=É", &[Text("é"), Text("Ê")]);
+    fails("x:>É", &[Text("é"), Text("É"), Text("z")]);
+    assert!(test("ÜBER*É").matches_text("xxx über alles é"));
+    assert!(test("x:/ÜBER/i").matches_text("über"));
+    assert!(!test("x:/ÜBER/").matches_text("über"));
+}
+
+#[test]
+fn a_wildcard_is_the_whole_value_and_a_part_of_a_text() {
+    for source in ["gpt-4*", "model:gpt-4*"] {
+        passes(source, &[Text("gpt-4"), Text("GPT-4o"), Text("gpt-4*\nx")]);
+        fails(source, &[Text("a gpt-4"), Text("gpt-"), Null]);
+        assert!(test(source).matches_text("{\"model\": \"GPT-4o\"}"));
+        assert!(!test(source).matches_text("{\"model\": \"gpt\"}"));
+    }
+    passes("x:*", &[Text(""), Text("a"), Null, Bool(true), Number("1")]);
+    passes("x:**", &[Text("")]);
+    passes("x:*b", &[Text("b"), Text("ab"), Text("bb")]);
+    fails("x:*b", &[Text("ba"), Text("")]);
+    passes("x:a*a", &[Text("aa"), Text("aba"), Text("aaa")]);
+    fails("x:a*a", &[Text("a"), Text("ab")]);
+    passes("x:a*b*c", &[Text("abc"), Text("a-b-c"), Text("abcbc")]);
+    fails("x:a*b*c", &[Text("acb"), Text("ab"), Text("bc"), Text("xabc")]);
+    passes("x:ab*ab*ab", &[Text("ababab"), Text("abxabxab")]);
+    fails("x:ab*ab*ab", &[Text("abab"), Text("ababa")]);
+    passes("x:4*", &[Number("404")]);
+    passes("x:t*", &[Bool(true)]);
+    assert!(test("a*c").matches_text("x a\n b c"));
+    assert!(!test("c*a").matches_text("x a b c"));
+}
+
+#[test]
+fn bounds_of_numbers() {
+    passes("s:>=400", &[Number("400"), Number("4.0e2"), Number("1e400"), Text("404"), Text("400.0")]);
+    fails("s:>=400", &[Number("399.999"), Number("-500"), Text("99"), Text("x"), Text(""), Null, Bool(true)]);
+    passes("s:>400", &[Number("400.001")]);
+    fails("s:>400", &[Number("400")]);
+    passes("s:<=-1", &[Number("-1"), Number("-1e9")]);
+    fails("s:<=-1", &[Number("0"), Number("-0.5")]);
+    passes("s:<1", &[Number("0.999")]);
+    fails("s:<1", &[Number("1.0")]);
+    passes("s:400..499", &[Number("400"), Number("450"), Number("499")]);
+    fails("s:400..499", &[Number("399"), Number("499.5"), Number("500")]);
+    passes("s:..499", &[Number("-7"), Number("499")]);
+    passes("s:400..", &[Number("400"), Number("1e9")]);
+    fails("s:499..400", &[Number("400"), Number("450")]);
+    passes("id:>12345678901234567890", &[Number("12345678901234567891")]);
+    fails("id:>12345678901234567890", &[Number("12345678901234567890")]);
+}
+
+#[test]
+fn bounds_of_times_and_texts() {
+    passes("at:2026-04-18..2026-04-19", &[Text("2026-04-18"), Text("2026-04-19T23:59:59.999Z")]);
+    fails("at:2026-04-18..2026-04-19", &[Text("2026-04-17T23:59:59Z"), Text("2026-04-20T00:00:00Z"), Text("x")]);
+    passes("at:>2026-04", &[Text("2026-05-01T00:00:00Z")]);
+    fails("at:>2026-04", &[Text("2026-04-30T12:00:00Z")]);
+    passes("at:2026..2026", &[Text("2026-04-18T06:30:00Z"), Number("2026")]);
+    fails("at:2026..2026", &[Text("2027-01-01"), Number("2025")]);
+    passes("m:gpt-3..gpt-4", &[Text("gpt-3"), Text("GPT-3.5"), Text("gpt-4")]);
+    fails("m:gpt-3..gpt-4", &[Text("gpt-4o"), Text("gpt-2"), Number("3"), Null]);
+    passes("m:<b", &[Text("A"), Text("az"), Text("")]);
+    fails("m:<b", &[Text("b"), Text("B"), Text("ba"), Number("1"), Bool(true)]);
+}
+
+#[test]
+fn being_there_is_not_being_null() {
+    passes("has:x", &[Text(""), Bool(false), Number("0")]);
+    fails("has:x", &[Null]);
+    assert!(test("has:x").matches_text(""));
+}
+
+#[test]
+fn words_of_a_field_are_parts_of_a_text() {
+    let body = "{\"messages\":[{\"role\":\"user\",\"content\":\"Say HELLO,\\nwörld\"}],\"n\":42}";
+    for source in
+        ["hello", "\"say hello\"", "body:hello", "body:\"Say Hello\"", "WÖRLD", "/\\bHELLO\\b/", "\"\\\"n\\\":42\""]
+    {
+        assert!(test(source).matches_text(body), "{source}");
+    }
+    for source in ["helo", "body:\"hello say\"", "/hello/", "body:>=5", "body:1..50"] {
+        assert!(!test(source).matches_text(body), "{source}");
+    }
+    assert!(test("body:1..50").matches_text("42"));
+}
+
+#[test]
+fn times_of_tests() {
+    let span = |text| Interval::parse(text).expect("a time");
+    let (from, to) = (span("2026-04-18"), span("2026-04-19T06"));
+    let always = Interval::ALWAYS;
+    for (source, wanted) in [
+        ("time:2026-04-18", Some(from)),
+        ("time:\"2026-04-19 06\"", Some(to)),
+        ("time:2026-04-18..2026-04-19T06", Some(Interval { start: from.start, end: to.end })),
+        ("time:..2026-04-18", Some(Interval { end: from.end, ..always })),
+        ("time:2026-04-18..", Some(Interval { start: from.start, ..always })),
+        ("time:>=2026-04-18", Some(Interval { start: from.start, ..always })),
+        ("time:>2026-04-18", Some(Interval { start: from.end, ..always })),
+        ("time:<=2026-04-18", Some(Interval { end: from.end, ..always })),
+        ("time:<2026-04-18", Some(Interval { end: from.start, ..always })),
+        ("time:2026-04-19..2026-04-18", Some(Interval { start: span("2026-04-19").start, end: from.end })),
+        ("time:yesterday", None),
+        ("time:2026-04-18..x", None),
+        ("time:2026-04-*", None),
+        ("time:/2026/", None),
+        ("has:time", None),
+        ("2026-04-18", None),
+    ] {
+        assert_eq!(test(source).time(), wanted, "{source}");
+    }
+    let interval = test("time:2026-04-18").time().expect("a time");
+    let inside = [interval.start, interval.end - 1].map(|moment| interval.contains(moment));
+    let outside = [interval.start - 1, interval.end].map(|moment| interval.contains(moment));
+    assert_eq!((inside, outside), ([true; 2], [false; 2]));
+}

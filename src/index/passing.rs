@@ -1,0 +1,335 @@
+//! Which records pass a filter, as far as that is known without opening them.
+
+use std::ops::Range;
+
+use super::column::Cell;
+use super::dictionary::{Kind, Value};
+use super::table::Table;
+use crate::filter::{self, FieldTest, Filter, FilterError, Resolved, Test, resolve};
+
+/// Fields that every table has, beside its columns.
+const BUILT_IN: [&str; 3] = ["time", "file", "line"];
+
+/// What is wrong with a filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What it is and what to do about it, for people.
+    pub message: String,
+    /// Which bytes of the filter it concerns.
+    pub place: Range<usize>,
+    /// The name that was probably meant.
+    pub suggestion: Option<String>,
+}
+
+impl From<FilterError> for Problem {
+    fn from(FilterError { message, place }: FilterError) -> Self {
+        Self { message, place, suggestion: None }
+    }
+}
+
+/// What a test is asked of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Subject {
+    /// All columns.
+    Any,
+    Column(usize),
+    Time,
+    File,
+    Line,
+}
+
+/// The records of a table that pass a filter. Those that are appended later are looked at when
+/// [`Passing::update`] is called.
+#[derive(Debug)]
+pub struct Passing {
+    filter: Filter,
+    subjects: Vec<Subject>,
+    rows: Vec<u32>,
+    unknown: usize,
+    /// Records that were looked at.
+    seen: usize,
+}
+
+impl Passing {
+    /// Understands a filter for a table: every name in it has to be a column's, or nearly.
+    pub fn new(text: &str, table: &Table) -> Result<Self, Problem> {
+        let filter = Filter::parse(text)?;
+        let subjects = filter.tests().iter().map(|test| subject(test, table)).collect::<Result<_, _>>()?;
+        let mut passing = Self { filter, subjects, rows: Vec::new(), unknown: 0, seen: 0 };
+        passing.update(table);
+        Ok(passing)
+    }
+
+    /// The records that pass for certain, in the order of files and lines.
+    #[must_use]
+    pub fn rows(&self) -> &[u32] {
+        &self.rows
+    }
+
+    /// How many more may pass, by what is sealed in them or too long for the index.
+    #[must_use]
+    pub fn unknown(&self) -> usize {
+        self.unknown
+    }
+
+    /// The filter.
+    #[must_use]
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    /// Whether a test asks of plain fields alone, and so of nothing that a body says.
+    #[must_use]
+    pub fn is_plain(&self, test: usize, table: &Table) -> bool {
+        match self.subjects.get(test) {
+            None | Some(Subject::Any) => false,
+            Some(Subject::Column(column)) => {
+                table.columns()[*column].counts().sealed == 0 || matches!(self.filter.tests()[test].test, Test::Has)
+            }
+            Some(Subject::Time | Subject::File | Subject::Line) => true,
+        }
+    }
+
+    /// Whether this is the name, as far as the filter is concerned, of the column.
+    #[must_use]
+    pub fn names(name: &str, column: usize, table: &Table) -> bool {
+        resolved(name, table) == Resolved::One(column)
+    }
+
+    /// Looks at the records that were appended since.
+    pub fn update(&mut self, table: &Table) {
+        let answers = self.answers(table, self.seen);
+        for (at, record) in (self.seen..table.records()).enumerate() {
+            match self.filter.evaluate(|test| answers[test][at]) {
+                // A table has no more records than 32 bits count.
+                #[allow(clippy::cast_possible_truncation)]
+                Some(true) => self.rows.push(record as u32),
+                Some(false) => {}
+                None => self.unknown += 1,
+            }
+        }
+        self.seen = table.records();
+    }
+
+    /// The records that pass all of the filter but what it asks of this column: for saying what else there
+    /// would be to choose. `None` if it asks nothing of it.
+    #[must_use]
+    pub fn without(&self, column: usize, table: &Table) -> Option<Vec<u32>> {
+        let own = |tests: u32| {
+            let mut asked = (0..self.subjects.len()).filter(|test| tests >> test & 1 == 1).peekable();
+            asked.peek().is_some() && asked.all(|test| self.subjects[test] == Subject::Column(column))
+        };
+        let conjuncts = self.filter.conjuncts();
+        let others: Vec<_> = conjuncts.iter().filter(|conjunct| !own(conjunct.tests())).collect();
+        if others.len() == conjuncts.len() {
+            return None;
+        }
+        let answers = self.answers(table, 0);
+        let passes = |record: &u32| {
+            let record = *record as usize;
+            others.iter().all(|conjunct| conjunct.evaluate(|test| answers[test][record]) == Some(true))
+        };
+        #[allow(clippy::cast_possible_truncation)]
+        Some((0..table.records() as u32).filter(passes).collect())
+    }
+
+    /// What each test says of each record from `from` on.
+    fn answers(&self, table: &Table, from: usize) -> Vec<Vec<Option<bool>>> {
+        let subjects = self.filter.tests().iter().zip(&self.subjects);
+        subjects.map(|(test, subject)| answer(test, *subject, table, from)).collect()
+    }
+}
+
+fn resolved(name: &str, table: &Table) -> Resolved {
+    resolve(name, table.columns().iter().map(super::Column::name).chain(BUILT_IN))
+}
+
+fn subject(test: &FieldTest, table: &Table) -> Result<Subject, Problem> {
+    let Some(field) = &test.field else { return Ok(Subject::Any) };
+    let columns = table.columns();
+    let name = |at: usize| columns.get(at).map_or_else(|| BUILT_IN[at - columns.len()], super::Column::name);
+    let problem = |message, suggestion| Err(Problem { message, place: field.place.clone(), suggestion });
+    match resolved(&field.name, table) {
+        Resolved::One(column) if column < columns.len() => Ok(Subject::Column(column)),
+        Resolved::One(built_in) => match built_in - columns.len() {
+            0 if test.test.time().is_none() && !matches!(test.test, Test::Has) => Err(Problem {
+                message: "This is no time. Write it as 2026-04-18, 2026-04-18T06 or 2026-04-18T06:30, in UTC.".into(),
+                place: test.place.clone(),
+                suggestion: None,
+            }),
+            0 => Ok(Subject::Time),
+            1 => Ok(Subject::File),
+            _ => Ok(Subject::Line),
+        },
+        Resolved::Unknown { suggestion } => {
+            let suggestion = suggestion.map(|at| name(at).to_string());
+            let hint = suggestion.as_ref().map_or(String::new(), |name| format!(" Did you mean {name}?"));
+            problem(format!("No record has a field called {}.{hint}", field.name), suggestion)
+        }
+        Resolved::Several(those) => {
+            let names: Vec<_> = those.into_iter().take(5).map(name).collect();
+            problem(format!("{} can be {}. Write more of the name.", field.name, names.join(" or ")), None)
+        }
+    }
+}
+
+/// What a test says of the records from `from` on.
+fn answer(test: &FieldTest, subject: Subject, table: &Table, from: usize) -> Vec<Option<bool>> {
+    let test = &test.test;
+    let to = table.records();
+    let mut answers = vec![Some(false); to - from];
+    match subject {
+        Subject::Column(column) => {
+            table.columns()[column].map(
+                from,
+                to,
+                |cell| of_cell(test, cell),
+                |record, answer| answers[record - from] = answer,
+            );
+        }
+        Subject::Any => {
+            for column in table.columns() {
+                column.map(
+                    from,
+                    to,
+                    |cell| of_cell(test, cell),
+                    |record, answer| {
+                        let before = &mut answers[record - from];
+                        *before = match (*before, answer) {
+                            (Some(true), _) | (_, Some(true)) => Some(true),
+                            (None, _) | (_, None) => None,
+                            _ => Some(false),
+                        };
+                    },
+                );
+            }
+        }
+        Subject::Time | Subject::File => {
+            for file in table.files() {
+                let says = match (subject, file.window) {
+                    (Subject::File, _) => test.matches_text(&file.path),
+                    (_, None) => false,
+                    (_, Some(window)) => test.time().is_none_or(|interval| interval.contains(window.start)),
+                };
+                for record in file.first.max(from)..file.first + file.records {
+                    answers[record - from] = Some(says);
+                }
+            }
+        }
+        Subject::Line => {
+            for record in from..to {
+                let line = table.place(record).map_or(0, |place| place.line).to_string();
+                answers[record - from] = Some(test.matches(filter::Value::Number(&line)));
+            }
+        }
+    }
+    answers
+}
+
+/// What a test says of a cell; `None` if that needs opening it.
+fn of_cell(test: &Test, cell: Cell<'_>) -> Option<bool> {
+    match cell {
+        Cell::Absent => Some(false),
+        Cell::Sealed(_) | Cell::Long(_) => matches!(test, Test::Has).then_some(true),
+        Cell::Plain(Value { kind, text }) => Some(test.matches(match (kind, text) {
+            (Kind::Literal, "null") => filter::Value::Null,
+            (Kind::Literal, text) => filter::Value::Bool(text == "true"),
+            (Kind::Number, text) => filter::Value::Number(text),
+            (Kind::Text | Kind::Array, text) => filter::Value::Text(text),
+        })),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Settings;
+    use crate::index::Indexer;
+
+    const SEALED: &str = r#"{"key":"","iv":"","data":""}"#;
+
+    fn table() -> Table {
+        let records = [
+            format!(r#"{{"Model":"gpt-4o","StatusCode":200,"Cached":false,"RequestBody":{SEALED}}}"#),
+            format!(r#"{{"Model":"gpt-4o-mini","StatusCode":429,"Cached":true,"RequestBody":{SEALED}}}"#),
+            r#"{"Model":"claude","StatusCode":500.0,"Cached":null,"RequestBody":"gpt was asked"}"#.to_string(),
+            r#"{"Provider":"openai"}"#.to_string(),
+        ];
+        let mut table = Table::default();
+        for (path, records) in [("20260418T000000Z_20260418T000010Z_a", &records[..2]), ("b", &records[2..])] {
+            let mut indexer = Indexer::new(Settings::default());
+            indexer.push(records.join("\n").into_bytes());
+            indexer.finish();
+            table.add_file(path);
+            table.append(indexer.take().chunk).expect("a chunk");
+        }
+        table
+    }
+
+    /// Which records pass, and how many more may.
+    fn passing(text: &str) -> (Vec<u32>, usize) {
+        let passing = Passing::new(text, &table()).expect(text);
+        (passing.rows().to_vec(), passing.unknown())
+    }
+
+    #[test]
+    fn records_pass_by_their_plain_fields_alone() {
+        for (text, rows, unknown) in [
+            ("", &[0, 1, 2, 3][..], 0),
+            ("model:gpt-4*", &[0, 1], 0),
+            ("status:>=400", &[1, 2], 0),
+            ("status:500", &[2], 0),
+            ("-cached:true", &[0, 2, 3], 0),
+            ("cached:null or provider:openai", &[2, 3], 0),
+            ("has:model", &[0, 1, 2], 0),
+            ("has:RequestBody", &[0, 1, 2], 0),
+            ("time:2026-04-18", &[0, 1], 0),
+            ("time:>2026-04-18", &[], 0),
+            ("file:b", &[2, 3], 0),
+            ("line:2", &[1, 3], 0),
+            ("gpt", &[0, 1, 2], 0),
+            ("asked", &[2], 2),
+            ("not asked", &[3], 2),
+            ("RequestBody:asked", &[], 2),
+            ("openai status:200", &[], 1),
+        ] {
+            assert_eq!(passing(text), (rows.to_vec(), unknown), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_none_are_told_with_what_was_meant() {
+        let problem = |text| Passing::new(text, &table()).expect_err("a problem");
+        let unknown = problem("a modle:x");
+        assert_eq!((unknown.place, unknown.suggestion.as_deref()), (2..7, Some("Model")));
+        assert!(unknown.message.contains("Did you mean Model?"), "{}", unknown.message);
+        assert_eq!(problem("time:noon").place, 5..9);
+        assert_eq!(problem("(model:x").suggestion, None);
+    }
+
+    #[test]
+    fn records_that_come_later_are_looked_at_too() {
+        let mut table = table();
+        let mut passing = Passing::new("model:claude", &table).expect("a filter");
+        let mut indexer = Indexer::new(Settings::default());
+        indexer.push(b"{\"Model\":\"claude\"}\n{}\n{\"Model\":\"Claude\"}\n".to_vec());
+        table.add_file("c");
+        table.append(indexer.take().chunk).expect("a chunk");
+        passing.update(&table);
+        assert_eq!(passing.rows(), [2, 4, 6]);
+    }
+
+    #[test]
+    fn a_column_is_counted_without_what_is_asked_of_it() {
+        let table = table();
+        let passing = Passing::new("model:gpt-4o status:>100", &table).expect("a filter");
+        let columns: Vec<_> = table.columns().iter().map(super::super::Column::name).collect();
+        let number = |name| columns.iter().position(|column| *column == name).expect("a column");
+        assert_eq!(passing.without(number("Model"), &table), Some(vec![0, 1, 2]));
+        assert_eq!(passing.without(number("Cached"), &table), None);
+        assert!(Passing::names("model", number("Model"), &table));
+        assert!(passing.is_plain(0, &table));
+        let in_bodies = Passing::new("RequestBody:x has:RequestBody word", &table).expect("a filter");
+        assert_eq!([0, 1, 2].map(|test| in_bodies.is_plain(test, &table)), [false, true, false]);
+    }
+}
