@@ -31,7 +31,7 @@ const NUMBER_WIDTH = 6;
 const TEXT_WIDTH = 10;
 const SEALED_WIDTH = 9;
 /** Of some fields one knows better. */
-const NAMED_WIDTHS: Record<string, number> = { provider: 8, model: 13, statuscode: 7, status: 5.5, cached: 5.5 };
+const NAMED_WIDTHS: Record<string, number> = { provider: 8, model: 13, statuscode: 8, status: 6, cached: 6 };
 
 /** Nearly all its values cannot be read without opening it. */
 export const isMostlySealed = ({ plain, sealed, long }: Column) => sealed + long > plain;

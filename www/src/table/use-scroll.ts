@@ -8,7 +8,9 @@ const STEP = 4;
 /** Milliseconds without scrolling after which nothing moves any more. */
 const QUIET = 150;
 /** Milliseconds after a turn of a wheel or a move of a finger in which scrolling is its doing. */
-const BY_PIXELS = 400;
+const BY_PIXELS = 250;
+
+const TOUCHES = ["touchstart", "touchmove", "touchend", "touchcancel"] as const;
 
 /** What of the list is to be drawn. */
 export interface Drawn {
@@ -82,22 +84,24 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
       settleLater();
     };
     const byPixels = () => (moved = performance.now());
+    // Perhaps on the scrollbar. If it is a finger, it tells so next.
+    const onPress = () => (moved = Number.NEGATIVE_INFINITY);
     const onTouch = (event: TouchEvent) => {
       touched = event.touches.length > 0;
       byPixels();
     };
     const observer = new ResizeObserver(() => setViewport(Math.max(0, element.clientHeight - rowHeight)));
     observer.observe(element);
-    const passive = { passive: true };
+    const gone = new AbortController();
+    const passive = { passive: true, signal: gone.signal };
     element.addEventListener("scroll", onScroll, passive);
     element.addEventListener("wheel", byPixels, passive);
-    for (const name of ["touchstart", "touchmove", "touchend", "touchcancel"] as const) element.addEventListener(name, onTouch, passive);
+    element.addEventListener("pointerdown", onPress, passive);
+    for (const name of TOUCHES) element.addEventListener(name, onTouch, passive);
     return () => {
       clearTimeout(quiet);
       observer.disconnect();
-      element.removeEventListener("scroll", onScroll);
-      element.removeEventListener("wheel", byPixels);
-      for (const name of ["touchstart", "touchmove", "touchend", "touchcancel"] as const) element.removeEventListener(name, onTouch);
+      gone.abort();
     };
   }, [scroll]);
 
