@@ -122,8 +122,8 @@ impl Filter {
             _ => false,
         };
         let tests: Vec<&FieldTest> = self.tests_of(conjunct).collect();
-        let are_values = || tests.iter().all(|test| matches!(test.test, Test::Equals(_)) && is_about(test, is_field));
-        (is_list && are_values()).then(|| List { choice, tests })
+        let are_values = tests.iter().all(|test| matches!(test.test, Test::Equals(_)) && is_about(test, is_field));
+        (is_list && are_values).then_some(List { choice, tests })
     }
 
     /// The field's name as it is written in this conjunct, if all that the conjunct does is to hold the field within

@@ -21,13 +21,16 @@
 //!
 //! A filter is at most 4,096 characters long, with 32 tests and 64 levels of parentheses.
 
+mod bounds;
 mod complete;
+mod cursor;
 mod decimal;
 mod edit;
 mod error;
 mod expression;
 mod fold;
 mod names;
+mod operand;
 mod parse;
 mod quote;
 mod regex;
@@ -37,13 +40,14 @@ mod token;
 
 use std::ops::Range;
 
+pub use bounds::Bounds;
 pub use complete::{Completion, complete};
 pub use edit::Choice;
 pub use error::FilterError;
 use expression::Expression;
 pub use names::{Resolved, resolve};
 pub use regex::Pattern;
-pub use test::{Bounds, Test, Value, Wildcard, Word};
+pub use test::{Test, Value, Wildcard, Word};
 pub use time::Interval;
 
 /// A filter that was understood.

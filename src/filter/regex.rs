@@ -10,7 +10,7 @@ const SIZE_LIMIT: usize = 256 * 1024;
 /// A pattern and its flags. `regex-lite` has no classes of Unicode: `\w`, `\d` and `\s` mean ASCII.
 #[derive(Clone, Debug)]
 pub struct Pattern {
-    pattern: String,
+    written: String,
     flags: Flags,
     regex: Regex,
 }
@@ -53,7 +53,7 @@ impl Pattern {
             .size_limit(SIZE_LIMIT)
             .build()
             .map_err(|error| format!("This regular expression is not understood: {error}."))?;
-        Ok(Self { pattern, flags, regex })
+        Ok(Self { written: pattern, flags, regex })
     }
 
     pub(super) fn is_in(&self, text: &str) -> bool {
@@ -67,7 +67,7 @@ impl Pattern {
     pub(super) fn source(&self) -> String {
         let mut source = String::from("/");
         let mut escaped = false;
-        for character in self.pattern.chars() {
+        for character in self.written.chars() {
             if character == '/' && !escaped {
                 source.push('\\');
             }

@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 
 use memchr::memmem::Finder;
 
+use super::bounds::Bounds;
 use super::decimal::Decimal;
-use super::fold::{compare, fold, folds_to};
+use super::fold::{fold, folds_to};
 use super::quote;
 use super::regex::Pattern;
 use super::time::Interval;
@@ -68,20 +69,6 @@ pub struct Wildcard {
     written: String,
     /// What is between the `*`: at least two pieces.
     pieces: Vec<Finder<'static>>,
-}
-
-/// The ends of a range. At least one of them is there.
-#[derive(Clone, Debug)]
-pub struct Bounds {
-    pub(super) low: Option<Bound>,
-    pub(super) high: Option<Bound>,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct Bound {
-    pub(super) word: Word,
-    /// Whether the bound itself belongs to the range.
-    pub(super) included: bool,
 }
 
 impl Test {
@@ -202,57 +189,4 @@ fn in_order(pieces: &[Finder<'_>], text: &[u8]) -> bool {
         }
         None => false,
     })
-}
-
-impl Bounds {
-    /// In order of numbers if the value and all bounds are numbers, of times if they are times, else of texts.
-    fn hold(&self, value: Value<'_>) -> bool {
-        let (Value::Number(text) | Value::Text(text)) = value else { return false };
-        let bounds = || self.low.iter().chain(&self.high);
-        if bounds().all(|bound| Decimal::parse(&bound.word.written).is_some())
-            && let Some(number) = Decimal::parse(text)
-        {
-            return self.admit(|bound| Decimal::parse(&bound.word.written).map(|own| number.compare(&own)));
-        }
-        if let Some((interval, moment)) = self.time().zip(Interval::parse(text)) {
-            return interval.contains(moment.start);
-        }
-        let is_number = bounds().any(|bound| Decimal::parse(&bound.word.written).is_some());
-        !is_number && matches!(value, Value::Text(_)) && self.admit(|bound| Some(compare(text, &bound.word.folded)))
-    }
-
-    /// Whether a value lies between the bounds that is ordered against each of them so.
-    fn admit(&self, order: impl Fn(&Bound) -> Option<Ordering>) -> bool {
-        let admits = |bound: &Option<Bound>, side: Ordering| {
-            bound.as_ref().is_none_or(|bound| match order(bound) {
-                Some(Ordering::Equal) => bound.included,
-                other => other == Some(side),
-            })
-        };
-        admits(&self.low, Ordering::Greater) && admits(&self.high, Ordering::Less)
-    }
-
-    fn time(&self) -> Option<Interval> {
-        let mut interval = Interval::ALWAYS;
-        if let Some(Bound { word, included }) = &self.low {
-            let low = Interval::parse(&word.written)?;
-            interval.start = if *included { low.start } else { low.end };
-        }
-        if let Some(Bound { word, included }) = &self.high {
-            let high = Interval::parse(&word.written)?;
-            interval.end = if *included { high.end } else { high.start };
-        }
-        Some(interval)
-    }
-
-    fn source(&self) -> String {
-        let bound = |bound: &Bound| quote::value(&bound.word.written);
-        let equals = |bound: &Bound| if bound.included { "=" } else { "" };
-        match (&self.low, &self.high) {
-            (Some(low), Some(high)) => format!("{}..{}", bound(low), bound(high)),
-            (Some(low), None) => format!(">{}{}", equals(low), bound(low)),
-            (None, Some(high)) => format!("<{}{}", equals(high), bound(high)),
-            (None, None) => String::new(),
-        }
-    }
 }

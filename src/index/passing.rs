@@ -227,11 +227,11 @@ fn answer(test: &FieldTest, subject: Subject, table: &Table, from: usize) -> Vec
 }
 
 /// What a test says of a cell; `None` if that needs opening it.
-fn of_cell(test: &Test, cell: Cell<'_>) -> Option<bool> {
+fn of_cell(asked: &Test, cell: Cell<'_>) -> Option<bool> {
     match cell {
         Cell::Absent => Some(false),
-        Cell::Sealed(_) | Cell::Long(_) => matches!(test, Test::Has).then_some(true),
-        Cell::Plain(Value { kind, text }) => Some(test.matches(match (kind, text) {
+        Cell::Sealed(_) | Cell::Long(_) => matches!(asked, Test::Has).then_some(true),
+        Cell::Plain(Value { kind, text }) => Some(asked.matches(match (kind, text) {
             (Kind::Literal, "null") => filter::Value::Null,
             (Kind::Literal, text) => filter::Value::Bool(text == "true"),
             (Kind::Number, text) => filter::Value::Number(text),

@@ -7,7 +7,10 @@ use super::error::error;
 use super::keys::count;
 use super::lines::LineReader;
 use crate::ErrorCode;
-use crate::index::{Cell, Chunk, ChunkError, Column, Facet, Kind, Rows, Sort, SortBy, Table, Value};
+use crate::filter::{Choice, Completion, Filter, complete};
+use crate::index::{
+    Cell, Chunk, ChunkError, Column, Facet, Kind, Passing, Problem, Rows, Sort, SortBy, Table, Value, ValueCount,
+};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -54,12 +57,35 @@ export interface Sort {
   descending: boolean;
 }
 
-/** How often each value of a column occurs. */
+/** What is wrong with a filter. Offsets count UTF-16 code units of it. */
+export interface FilterProblem {
+  message: string;
+  start: number;
+  end: number;
+  /** The name that was probably meant. */
+  suggestion: string | null;
+}
+
+/** What a filter says of a value. */
+export type FilterChoice = "included" | "excluded";
+
+/** Something that a filter can be completed with. */
+export interface Completion {
+  /** What of the filter it replaces, in UTF-16 code units. */
+  start: number;
+  end: number;
+  insert: string;
+  label: string;
+  /** Records that have it; `null` for a name. */
+  count: number | null;
+}
+
+/** How often each value of a column occurs, among the records that pass the rest of the filter. */
 export interface Facet {
   column: number;
   name: string;
   /** The most frequent ones. */
-  values: { text: string; count: number }[];
+  values: { text: string; count: number; chosen: FilterChoice | null }[];
   /** Values that are not listed, and records with them; records in which it is sealed, or absent. */
   otherValues: number;
   otherRecords: number;
@@ -84,9 +110,10 @@ export interface Histogram {
 #[derive(Debug, Default)]
 pub struct RecordTable {
     table: Table,
+    passing: Option<Passing>,
     sort: Option<Sort>,
-    /// The rows, where they are not all records in their own order.
-    rows: Option<Vec<u32>>,
+    /// The rows in the order asked for, once somebody looked.
+    sorted: Option<Vec<u32>>,
 }
 
 #[derive(Serialize)]
@@ -151,9 +178,10 @@ struct RowObject<'a> {
 }
 
 #[derive(Serialize)]
-struct ValueObject<'a> {
-    text: &'a str,
+struct ValueObject {
+    text: String,
     count: f64,
+    chosen: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -161,11 +189,28 @@ struct ValueObject<'a> {
 struct FacetObject<'a> {
     column: usize,
     name: &'a str,
-    values: Vec<ValueObject<'a>>,
+    values: Vec<ValueObject>,
     other_values: f64,
     other_records: f64,
     hidden: f64,
     absent: f64,
+}
+
+#[derive(Serialize)]
+struct ProblemObject {
+    message: String,
+    start: usize,
+    end: usize,
+    suggestion: Option<String>,
+}
+
+#[derive(Serialize)]
+struct CompletionObject {
+    start: usize,
+    end: usize,
+    insert: String,
+    label: String,
+    count: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -197,6 +242,32 @@ fn damaged(error_: ChunkError) -> JsValue {
     error(ErrorCode::Io, &error_.to_string())
 }
 
+/// Values of a column that a filter is completed with: the most frequent ones of those that fit.
+const MOST_VALUES: usize = 10_000;
+
+/// How many of JavaScript's characters come before so many bytes.
+fn units(text: &str, bytes: usize) -> usize {
+    text.get(..bytes).unwrap_or(text).encode_utf16().count()
+}
+
+/// How many bytes come before so many of JavaScript's characters.
+fn bytes(text: &str, units: usize) -> usize {
+    let mut passed = 0;
+    let at = text.char_indices().find(|(_, character)| {
+        let here = passed >= units;
+        passed += character.len_utf16();
+        here
+    });
+    at.map_or(text.len(), |(at, _)| at)
+}
+
+impl RecordTable {
+    /// The records that pass the filter, in the order of files and lines.
+    fn passing(&self) -> Rows<'_> {
+        self.passing.as_ref().map_or(Rows::First(self.table.records()), |passing| Rows::These(passing.rows()))
+    }
+}
+
 #[wasm_bindgen]
 impl RecordTable {
     /// A table without records.
@@ -217,8 +288,11 @@ impl RecordTable {
     pub fn append(&mut self, chunk: &[u8]) -> Result<(), JsValue> {
         let chunk = Chunk::from_bytes(chunk).map_err(damaged)?;
         self.table.append(chunk).map_err(damaged)?;
+        if let Some(passing) = &mut self.passing {
+            passing.update(&self.table);
+        }
         // Sorted anew when somebody looks.
-        self.rows = None;
+        self.sorted = None;
         Ok(())
     }
 
@@ -259,17 +333,98 @@ impl RecordTable {
         let column = by.as_f64().map(|column| SortBy::Column(column as usize));
         let by = column.or_else(|| by.is_string().then_some(SortBy::Time));
         self.sort = by.map(|by| Sort { by, descending });
-        self.rows = None;
+        self.sorted = None;
+    }
+
+    /// Lets only those records be rows that pass a filter. What is wrong with it is returned, and then the
+    /// one before stays.
+    #[wasm_bindgen(unchecked_return_type = "FilterProblem | null")]
+    pub fn filter(&mut self, text: &str) -> Result<JsValue, JsValue> {
+        match Passing::new(text, &self.table) {
+            Ok(passing) => {
+                self.passing = (!passing.filter().tests().is_empty()).then_some(passing);
+                self.sorted = None;
+                Ok(JsValue::NULL)
+            }
+            Err(Problem { message, place, suggestion }) => to_js(&ProblemObject {
+                message,
+                start: units(text, place.start),
+                end: units(text, place.end),
+                suggestion,
+            }),
+        }
+    }
+
+    /// The filter in force but for the parts that ask what bodies say.
+    #[wasm_bindgen(getter, js_name = publicFilter)]
+    #[must_use]
+    pub fn public_filter(&self) -> String {
+        let Some(passing) = &self.passing else { return String::new() };
+        let tests = passing.filter().tests();
+        passing.filter().public_part(|test| {
+            let number = tests.iter().position(|other| other.place == test.place);
+            number.is_some_and(|number| passing.is_plain(number, &self.table))
+        })
+    }
+
+    /// A filter changed so that it includes a value of a column, excludes it, or does neither.
+    #[wasm_bindgen(js_name = withValue)]
+    #[must_use]
+    pub fn with_value(
+        &self,
+        text: &str,
+        column: usize,
+        value: &str,
+        #[wasm_bindgen(unchecked_param_type = "FilterChoice | null")] choice: Option<String>,
+    ) -> String {
+        let Ok(filter) = Filter::parse(text) else { return text.into() };
+        let Some(named) = self.table.columns().get(column) else { return text.into() };
+        let choice = choice.map(|choice| if choice == "excluded" { Choice::Excluded } else { Choice::Included });
+        filter.with_value(named.name(), |name| Passing::names(name, column, &self.table), value, choice)
+    }
+
+    /// What a filter that is being typed can go on with at the cursor.
+    #[wasm_bindgen(unchecked_return_type = "Completion[]")]
+    pub fn complete(&self, text: &str, cursor: usize) -> Result<JsValue, JsValue> {
+        let names: Vec<_> = self.table.columns().iter().map(Column::name).collect();
+        let rows = Rows::First(self.table.records());
+        let values = |column: usize, prefix: &str| {
+            let facet = self.table.facet(rows, column, MOST_VALUES);
+            let fits = |text: &str| text.to_lowercase().starts_with(&prefix.to_lowercase());
+            let values = facet.values.into_iter().filter(|value| fits(&value.text));
+            values.map(|value| (value.text, value.count)).collect()
+        };
+        let completion = |completion: Completion| CompletionObject {
+            start: units(text, completion.place.start),
+            end: units(text, completion.place.end),
+            insert: completion.insert,
+            label: completion.label,
+            count: completion.count.map(count),
+        };
+        to_js(&complete(text, bytes(text, cursor), &names, values).into_iter().map(completion).collect::<Vec<_>>())
+    }
+
+    /// How many rows there are.
+    #[wasm_bindgen(getter, js_name = rowCount)]
+    #[must_use]
+    pub fn row_count(&self) -> usize {
+        self.passing.as_ref().map_or(self.table.records(), |passing| passing.rows().len())
+    }
+
+    /// How many more records may pass, by what is sealed in them or too long for the index.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn unknown(&self) -> usize {
+        self.passing.as_ref().map_or(0, Passing::unknown)
     }
 
     /// The rows from `first` to before `last`, with these columns.
     #[wasm_bindgen(unchecked_return_type = "TableRow[]")]
     pub fn rows(&mut self, first: usize, last: usize, columns: &[u32]) -> Result<JsValue, JsValue> {
-        let all = Rows::First(self.table.records());
-        if let (Some(sort), None) = (self.sort, &self.rows) {
-            self.rows = Some(self.table.sorted(all, sort));
+        if let (Some(sort), None) = (self.sort, &self.sorted) {
+            self.sorted = Some(self.table.sorted(self.passing(), sort));
         }
-        let rows = self.rows.as_deref().map_or(all, Rows::These);
+        let rows = self.sorted.as_deref().map_or_else(|| self.passing(), Rows::These);
         let row = |place: usize| {
             let record = rows.get(place)?;
             let at = self.table.place(record)?;
@@ -290,15 +445,29 @@ impl RecordTable {
         to_js(&(first..last.min(rows.len())).filter_map(row).collect::<Vec<_>>())
     }
 
-    /// How often each value of a column occurs: the `most` frequent ones.
+    /// How often each value of a column occurs among the records that pass the rest of the filter: the
+    /// `most` frequent ones.
     #[wasm_bindgen(unchecked_return_type = "Facet")]
     pub fn facet(&self, column: usize, most: usize) -> Result<JsValue, JsValue> {
-        let Facet { values, other_values, other_records, hidden, absent } =
-            self.table.facet(Rows::First(self.table.records()), column, most);
+        let without = self.passing.as_ref().and_then(|passing| passing.without(column, &self.table));
+        let rows = without.as_deref().map_or_else(|| self.passing(), Rows::These);
+        let Facet { values, other_values, other_records, hidden, absent } = self.table.facet(rows, column, most);
+        let chosen = |value: &str| {
+            let filter = self.passing.as_ref()?.filter();
+            Some(match filter.chosen(|name| Passing::names(name, column, &self.table), value)? {
+                Choice::Included => "included",
+                Choice::Excluded => "excluded",
+            })
+        };
+        let value = |value: &'_ ValueCount| ValueObject {
+            text: value.text.clone(),
+            count: count(value.count),
+            chosen: chosen(&value.text),
+        };
         to_js(&FacetObject {
             column,
             name: self.table.columns().get(column).map_or("", Column::name),
-            values: values.iter().map(|value| ValueObject { text: &value.text, count: count(value.count) }).collect(),
+            values: values.iter().map(value).collect(),
             other_values: count(other_values),
             other_records: count(other_records),
             hidden: count(hidden),
@@ -306,11 +475,11 @@ impl RecordTable {
         })
     }
 
-    /// How the records are spread over time, in so many bins, split by a column. `null` if no file's name
+    /// How the rows are spread over time, in so many bins, split by a column. `null` if no file's name
     /// has a time.
     #[wasm_bindgen(unchecked_return_type = "Histogram | null")]
     pub fn histogram(&self, split: Option<usize>, bins: usize) -> Result<JsValue, JsValue> {
-        let histogram = self.table.histogram(Rows::First(self.table.records()), split, bins);
+        let histogram = self.table.histogram(self.passing(), split, bins);
         to_js(&histogram.map(|histogram| {
             HistogramObject {
                 from: milliseconds(histogram.from),

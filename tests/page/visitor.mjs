@@ -63,7 +63,12 @@ export class Visitor {
     await this.driver.findElement(button).click();
   }
 
-  chooseLogs = async (files) => (await this.find("input[name='log-files']")).sendKeys(files.join("\n"));
+  async chooseLogs(files) {
+    await (await this.find("input[name='log-files']")).sendKeys(files.join("\n"));
+    // Another view comes then, with other elements.
+    await this.until("the files are there", () => document.querySelector("main.working") !== null);
+  }
+
   chooseKey = async (file) => (await this.find("input[name='key-file']")).sendKeys(file);
 
   /** Drops files onto the page, as one drop. */
@@ -106,7 +111,9 @@ export class Visitor {
 
   /** What pressing this button saves: its name and its bytes, or their number and hash. */
   async saved(label, { hash = false } = {}) {
+    const before = await this.driver.executeScript(() => window.saved.length);
     await this.press(label);
+    await this.driver.wait(() => this.driver.executeScript((count) => window.saved.length > count && window.saved.at(-1).name !== undefined, before), 10_000, `${label} saves nothing`);
     const answer = await this.driver.executeAsyncScript(async (hashed, done) => {
       const { blob, name } = window.saved.at(-1);
       const bytes = new Uint8Array(await blob.arrayBuffer());

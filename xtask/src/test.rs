@@ -161,6 +161,6 @@ fn page() -> Result<()> {
     let browsers = Browsers::ensure(&Variants::read()?)?;
     step("Testing the page in Chromium, Firefox and WebKitGTK");
     run(command("node")
-        .args(["--test", "--test-concurrency=1", "tests/page/page.test.mjs"])
+        .args(["--test", "--test-concurrency=1", "tests/page/page.test.mjs", "tests/page/explorer.test.mjs"])
         .envs(browsers.environment()))
 }

@@ -41,12 +41,10 @@ fn the_result_is_known_exactly_if_what_is_unknown_does_not_matter() {
             let unanimous = results.iter().all(|result| *result == results[0]).then_some(results[0]);
             assert_eq!(filter.evaluate(|i| answer(given, i)), unanimous, "{text} given {given}");
 
-            let conjuncts = filter.conjuncts().iter().map(|conjunct| conjunct.evaluate(|i| answer(given, i)));
-            let all = conjuncts.fold(Some(true), |all, one| match (all, one) {
-                (Some(false), _) | (_, Some(false)) => Some(false),
-                (Some(true), Some(true)) => Some(true),
-                _ => None,
-            });
+            let conjuncts: Vec<Option<bool>> =
+                filter.conjuncts().iter().map(|conjunct| conjunct.evaluate(|i| answer(given, i))).collect();
+            let any_is = |answer| conjuncts.contains(&answer);
+            let all = if any_is(Some(false)) { Some(false) } else { (!any_is(None)).then_some(true) };
             assert_eq!(all, unanimous, "{text} given {given}");
         }
     }

@@ -4,7 +4,9 @@ import { files, keys, sample } from "../session/state.ts";
 import { indexed, marked, preview, rowsOf, saveMarked, selected, sortBy, view } from "../session/explore.ts";
 import { save } from "../session/save.ts";
 import { texts } from "../texts.ts";
+import { Facets } from "./Facets.tsx";
 import { FileList } from "./FileList.tsx";
+import { FilterBar } from "./FilterBar.tsx";
 import { KeyEntry, KeyProblem } from "./KeyEntry.tsx";
 import { KeyVerdict } from "./KeyVerdict.tsx";
 import { KeyList } from "./KeyList.tsx";
@@ -43,7 +45,13 @@ export function Workspace() {
       <SampleNote />
       <Status />
       <Problems />
-      {indexed.value.records > 0 && <Explorer />}
+      {indexed.value.records > 0 && (
+        <>
+          <FilterBar />
+          <Facets />
+          <Explorer />
+        </>
+      )}
     </>
   );
 }

@@ -1,19 +1,24 @@
 // The records of all files as a table, whether there is a key or not.
-import { batch, computed, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { members } from "../json/tokens.ts";
 import { save } from "./save.ts";
-import type { IndexNews, ReadRecord, Row, Sort, View } from "./messages.ts";
+import type { Facet, FilterChoice, FilterProblem, IndexNews, ReadRecord, Row, Sort, View } from "./messages.ts";
 import { files } from "./state.ts";
 import type { WorkerClient } from "./worker-client.ts";
 
-const NOTHING: IndexNews = { records: 0, rejected: 0, columns: [], read: 0, files: 0, damaged: 0 };
+const NOTHING: IndexNews = { records: 0, rows: 0, unknown: 0, publicFilter: "", rejected: 0, columns: [], read: 0, files: 0, damaged: 0 };
 
 /** How far the index is. */
 export const indexed = signal<IndexNews>(NOTHING);
 /** Files are being indexed. */
 export const indexing = computed(() => indexed.value.files < files.value.length);
 const order = signal<{ version: number; sort: Sort | null }>({ version: 1, sort: null });
-export const view = computed<View>(() => ({ ...order.value, rows: indexed.value.records }));
+export const view = computed<View>(() => ({ ...order.value, rows: indexed.value.rows }));
+/** The filter as it is being typed, and what is wrong with it. */
+export const filterText = signal("");
+export const filterProblem = signal<FilterProblem | null>(null);
+/** What the records that pass have in common, and how they are spread over time. */
+export const facets = signal<readonly Facet[]>([]);
 /** The place in the table of the record that is shown in full. */
 export const selected = signal<number | null>(null);
 /** Numbers of records that were marked for saving. */
@@ -41,9 +46,103 @@ export function exploreWith(client: WorkerClient): void {
 export function takeIndexed(news: IndexNews): void {
   batch(() => {
     indexed.value = news;
-    if (selected.value === null && news.records > 0) selected.value = 0;
+    if (news.rows === 0) selected.value = null;
+    else selected.value = Math.min(selected.value ?? 0, news.rows - 1);
+  });
+  showFilter(news.publicFilter);
+  askFacets();
+}
+
+/**
+ * Puts the filter into the address, so that it can be shared or come back to: never words that are looked for
+ * in bodies.
+ */
+function showFilter(filter: string): void {
+  // The one in the address was not taken yet.
+  if (!filtered) return;
+  const fragment = filter === "" ? "" : `#filter=${encodeURIComponent(filter)}`;
+  if (location.hash !== fragment) history.replaceState(null, "", fragment || location.href.replace(/#.*/, ""));
+}
+
+/** A filter was in force since the page was loaded, also an empty one. */
+let filtered = false;
+
+/** The filter in the address. */
+export function filterOfAddress(): string {
+  const [, encoded = ""] = /^#filter=(.*)$/.exec(location.hash) ?? [];
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return "";
+  }
+}
+
+/** Lets only records be rows that pass. */
+export async function filterBy(filter: string): Promise<void> {
+  filterText.value = filter;
+  filtered = true;
+  const problem = await worker.request("filter", { filter });
+  // Typed on meanwhile.
+  if (filterText.value !== filter) return;
+  batch(() => {
+    filterProblem.value = problem;
+    if (problem) return;
+    order.value = { ...order.value, version: order.value.version + 1 };
+    if (indexed.value.rows > 0) selected.value = 0;
   });
 }
+
+/** Includes a value of a column, excludes it, or does neither. */
+export async function choose(column: number, value: string, choice: FilterChoice | null): Promise<void> {
+  await filterBy(await worker.request("withValue", { filter: filterText.value, column, value, choice }));
+}
+
+/** What the filter can go on with. */
+export const completions = (filter: string, cursor: number) => worker.request("complete", { filter, cursor });
+
+/** Columns that are counted: those that tell most of records first, and none with a value of its own for each. */
+const FACETS = 8;
+const MOST_DISTINCT = 1000;
+const FIRST = ["model", "provider", "statuscode", "gateway", "cached", "ratelimited", "endpoint"];
+
+function facetColumns(): number[] {
+  const rank = (name: string) => (FIRST.indexOf(name.toLowerCase()) + FIRST.length + 1) % (FIRST.length + 1);
+  const fitting = indexed.value.columns.flatMap(({ name, distinct, plain }, column) => {
+    const tells = distinct > 0 && distinct <= MOST_DISTINCT && (distinct < plain || plain < 50);
+    return tells ? [{ column, rank: rank(name) }] : [];
+  });
+  return fitting.sort((a, b) => a.rank - b.rank || a.column - b.column).slice(0, FACETS).map(({ column }) => column);
+}
+
+let asking = false;
+let askAgain = false;
+
+/** Has the records counted anew. One request at a time, for there are many pieces of news. */
+function askFacets(): void {
+  if (asking) {
+    askAgain = true;
+    return;
+  }
+  asking = true;
+  worker.request("overview", { columns: facetColumns(), split: null }).then(
+    (overview) => {
+      facets.value = overview.facets;
+      asking = false;
+      if (askAgain) {
+        askAgain = false;
+        askFacets();
+      }
+    },
+    () => (asking = false),
+  );
+}
+
+/** A name in a filter may be of a column that was not seen yet. */
+effect(() => {
+  const seen = indexed.value.columns.length;
+  const waiting = filterProblem.peek() !== null || (!filtered && filterOfAddress() !== "");
+  if (seen > 0 && waiting) void filterBy(filterText.peek() || filterOfAddress());
+});
 
 /** The rows of a view from `first` to before `last`. */
 export async function rowsOf(version: number, first: number, last: number, columns: readonly number[]): Promise<Row[]> {
@@ -80,8 +179,9 @@ export async function readRecord(place: number): Promise<ReadRecord> {
 export async function showLine(file: number, line: number): Promise<void> {
   const record = await worker.request("find", { file, line });
   if (record === null) return;
-  // In the order of files and lines, a record's number is its place.
+  // In the order of files and lines, and without a filter, a record's number is its place.
   if (order.value.sort) sortBy(null);
+  if (filterText.value !== "") await filterBy("");
   selected.value = record;
 }
 
@@ -103,6 +203,9 @@ export function clearTable(): void {
     order.value = { version: order.value.version + 1, sort: null };
     selected.value = null;
     marked.value = new Set();
+    filterText.value = "";
+    filterProblem.value = null;
+    facets.value = [];
     forgetPreviews();
   });
 }

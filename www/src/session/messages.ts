@@ -1,7 +1,7 @@
 // What the page and its worker say to each other. The worker holds the keys, reads the files, and has
 // the workers of the pool open them, to whom it hands the keys itself; the page sees opened records, and
 // of a key only its size and fingerprint.
-import type { Column, Facet, Fault, Histogram, KeyInfo, KeyUsage, Sort, TableRow } from "core";
+import type { Column, Completion, Facet, Fault, FilterChoice, FilterProblem, Histogram, KeyInfo, KeyUsage, Sort, TableRow } from "core";
 import type { Failure } from "../../../js/errors.ts";
 import type { Choices, Modules } from "../../../js/pool/messages.ts";
 import type { PoolInfo } from "../../../js/pool/pool.ts";
@@ -42,6 +42,12 @@ export interface Requests {
   forgetIndex: { arguments: null; answer: null };
   /** Puts the rows of the table in another order. */
   sort: { arguments: { sort: Sort | null }; answer: null };
+  /** Lets only records be rows that pass a filter; what is wrong with it, and then the one before stays. */
+  filter: { arguments: { filter: string }; answer: FilterProblem | null };
+  /** What a filter can go on with, at the cursor. */
+  complete: { arguments: { filter: string; cursor: number }; answer: Completion[] };
+  /** A filter changed so that it includes a value of a column, excludes it, or does neither. */
+  withValue: { arguments: { filter: string; column: number; value: string; choice: FilterChoice | null }; answer: string };
   /** The rows of the table from `first` to before `last`, with these columns. */
   rows: { arguments: { first: number; last: number; columns: number[] }; answer: Row[] };
   /** What the records have in common, and how they are spread over time, split by a column. */
@@ -109,7 +115,7 @@ export interface OpenedBatch {
   offset: number;
 }
 
-export type { Cell, Column, Facet, Histogram, Sort } from "core";
+export type { Cell, Column, Completion, Facet, FilterChoice, FilterProblem, Histogram, Sort } from "core";
 
 /** The records of the table, in an order. */
 export interface View {
@@ -137,6 +143,11 @@ export interface ReadRecord {
 /** How far the index is. */
 export interface IndexNews {
   records: number;
+  /** Those that pass the filter, and how many more may, by what is sealed in them or too long for the index. */
+  rows: number;
+  unknown: number;
+  /** The filter in force but for the parts that ask what bodies say. */
+  publicFilter: string;
   /** Lines that are no records. */
   rejected: number;
   columns: Column[];

@@ -1,5 +1,5 @@
 // The index of all files: built by the pool, put together and looked at here.
-import { type Facet, type Histogram, type OpenedLines, RecordTable, type Sort } from "core";
+import { type Completion, type Facet, type FilterChoice, type FilterProblem, type Histogram, type OpenedLines, RecordTable, type Sort } from "core";
 import { toFailure } from "../../../js/errors.ts";
 import { indexAll } from "../../../js/pool/indexing.ts";
 import type { FilePart } from "../../../js/pool/messages.ts";
@@ -67,6 +67,20 @@ export class Explorer {
 
   sort(sort: Sort | null): void {
     this.#table.sort(sort?.by ?? null, sort?.descending ?? false);
+  }
+
+  filter(filter: string): FilterProblem | null {
+    const problem = this.#table.filter(filter);
+    this.#publish();
+    return problem;
+  }
+
+  complete(filter: string, cursor: number): Completion[] {
+    return this.#table.complete(filter, cursor);
+  }
+
+  withValue(filter: string, column: number, value: string, choice: FilterChoice | null): string {
+    return this.#table.withValue(filter, column, value, choice);
   }
 
   rows(first: number, last: number, columns: number[]): Row[] {
@@ -166,6 +180,7 @@ export class Explorer {
   #publish(): void {
     clearTimeout(this.#telling);
     this.#telling = undefined;
-    this.#tell({ ...this.#news, records: this.#table.records, columns: this.#table.columns() });
+    const { records, rowCount: rows, unknown, publicFilter } = this.#table;
+    this.#tell({ ...this.#news, records, rows, unknown, publicFilter, columns: this.#table.columns() });
   }
 }

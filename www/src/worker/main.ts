@@ -133,6 +133,15 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     here().explorer.sort(sort);
     return null;
   },
+  async filter({ filter }) {
+    return here().explorer.filter(filter);
+  },
+  async complete({ filter, cursor }) {
+    return here().explorer.complete(filter, cursor);
+  },
+  async withValue({ filter, column, value, choice }) {
+    return here().explorer.withValue(filter, column, value, choice);
+  },
   async rows({ first, last, columns }) {
     return here().explorer.rows(first, last, columns);
   },

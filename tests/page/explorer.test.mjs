@@ -1,0 +1,215 @@
+// The table of records in three engines: before there is a key, filtered, counted, sorted, opened one by one;
+// and held against the guidelines for accessibility in each view.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import zlib from "node:zlib";
+import { Key } from "selenium-webdriver";
+import { engines } from "./engines.mjs";
+import { keyFile, logFile, page, scratch, top } from "./fixtures.mjs";
+import { serve, Visitor } from "./visitor.mjs";
+
+const axe = fs.readFileSync(path.join(top, "node_modules/axe-core/axe.min.js"), "utf8");
+
+/** A thousand records in two files, some of which have plain text for a body. */
+const plainFiles = ["z-20260418T000000Z_20260418T000030Z_a", "z-20260418T010000Z_20260418T010030Z_b"].map((name, file) => {
+  const record = (i) => ({
+    Provider: ["openai", "anthropic"][i % 2],
+    Model: ["gpt-4o", "claude", "gpt-4o-mini"][i % 3],
+    StatusCode: i % 10 === 7 ? 429 : 200,
+    Cached: i % 4 === 0,
+    Number: file * 500 + i,
+    ...(i % 50 === 0 ? { RequestBody: `needle ${i} ${"x".repeat(600)}` } : {}),
+  });
+  const made = path.join(scratch, `${name}.log.gz`);
+  fs.writeFileSync(made, zlib.gzipSync(Array.from({ length: 500 }, (_, i) => `${JSON.stringify(record(i))}\n`).join("")));
+  return made;
+});
+
+for (const start of Object.values(engines)) {
+  describe(`the table in ${start.name}`, () => {
+    let engine;
+    let visitor;
+    let server;
+    before(async () => {
+      server = await serve();
+      engine = await start();
+      visitor = new Visitor(engine);
+      await engine.driver.manage().window().setRect({ width: 1300, height: 900 });
+      await engine.driver.manage().setTimeouts({ script: 60_000 });
+    });
+    after(async () => {
+      await engine?.stop();
+      server?.stop();
+    });
+
+    const look = (see, ...given) => engine.driver.executeScript(see, ...given);
+    const rows = () => look(() => Number(document.querySelector("[role=grid]")?.getAttribute("aria-rowcount")) - 1);
+    const hash = async () => decodeURIComponent(await look(() => location.hash));
+    const filter = () => visitor.find("input[name='filter']");
+    /** Types a filter in place of the one before, and waits for so many rows. */
+    async function type(text, expected) {
+      await look(() => {
+        const field = document.querySelector("input[name='filter']");
+        field.value = "";
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      });
+      await (await filter()).sendKeys(text);
+      if (expected !== undefined) await visitor.until(`${expected} rows for ${text}`, `return document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "${expected + 1}"`);
+    }
+    /** What axe finds. */
+    const complaints = async () => {
+      await engine.driver.executeScript(axe);
+      return engine.driver.executeAsyncScript((done) => {
+        const only = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
+        window.axe.run(document, only).then(
+          ({ violations }) => done(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(" | ")}`)),
+          (error) => done([String(error)]),
+        );
+      });
+    };
+
+    test("holds to the guidelines before anything is there", async () => {
+      await visitor.visit(server.address);
+      assert.deepEqual(await complaints(), []);
+    });
+
+    for (const from of ["http", "disk"]) {
+      test(`from ${from}: shows every plain field before any key is there`, async () => {
+        await visitor.visit(from === "http" ? server.address : pathToFileURL(page).href);
+        await visitor.chooseLogs([...["bad-lines", "ordinary-rsa4096"].map(logFile), ...plainFiles]);
+        await visitor.until("all is indexed", () => /^[\d,]+ records\. Now add/.test(document.querySelector(".outcome")?.textContent));
+        const records = await rows();
+        assert.ok(records > 1000, `${records}`);
+        const shown = await look(() => [...document.querySelectorAll(".head-title")].map((title) => title.textContent));
+        for (const name of ["Provider", "Model", "StatusCode", "Cached", "RequestBody"]) assert.ok(shown.includes(name), `${shown}`);
+        await visitor.until("the sizes of sealed fields are shown", () => document.querySelector(".cell.sealed") !== null);
+        await visitor.until("the first record is shown, sealed", () => document.querySelector(".field.sealed") !== null);
+        await visitor.screenshot(`${from}-table`);
+        if (from === "http") assert.deepEqual(await complaints(), []);
+      });
+    }
+
+    test("filters by plain fields, says what is wrong, and puts nothing of bodies into the address", async () => {
+      await visitor.visit(server.address);
+      await visitor.chooseLogs(plainFiles);
+      await visitor.until("all is indexed", () => /^1,000 records/.test(document.querySelector(".outcome")?.textContent));
+      await type("status:>=400", 100);
+      assert.equal(await hash(), "#filter=status:>=400");
+      await type("model:gpt-4* -cached:true", 500);
+      await type("provider:openai and (status:429 or number:..9)", 5);
+      await type("time:>=2026-04-18T01", 500);
+      await type("file:20260418T010000Z line:1..3", 3);
+      await type("needle", 0);
+      assert.match(await visitor.text("#filter-told"), /0 of 1,000 records\. What 20 more have in sealed or long fields was not searched/);
+      assert.equal(await hash(), "");
+      await type("status:429 needle", 0);
+      assert.equal(await hash(), "#filter=status:429");
+      await type("modle:x");
+      await visitor.until("the name is told", () => /Did you mean Model\?/.test(document.querySelector("#filter-told").textContent));
+      assert.equal(await (await filter()).getAttribute("aria-invalid"), "true");
+      assert.deepEqual(await complaints(), []);
+    });
+
+    test("completes names and values by keys", async () => {
+      await type("stat");
+      await visitor.until("names are offered", () => document.querySelector("#filter-offers li")?.textContent === "StatusCode");
+      await (await filter()).sendKeys(Key.ARROW_DOWN, Key.ENTER);
+      await visitor.until("values are offered", () => /^200900$/.test(document.querySelector("#filter-offers li")?.textContent));
+      assert.deepEqual(await complaints(), []);
+      await (await filter()).sendKeys(Key.ARROW_DOWN, Key.ARROW_DOWN, Key.ENTER);
+      await visitor.until("the value is taken", () => document.querySelector("input[name='filter']").value === "StatusCode:429");
+      await visitor.until("it is in force", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "101");
+    });
+
+    test("counts values, and filters by them", async () => {
+      await type("", 1000);
+      await look(() => (document.querySelector(".facets").open = true));
+      const press = (name, value, what) =>
+        look(
+          (wanted, text, selector) => {
+            const facet = [...document.querySelectorAll(".facet")].find((each) => each.querySelector("legend").textContent === wanted);
+            const item = [...facet.querySelectorAll("li")].find((each) => each.querySelector(".value").textContent === text);
+            item.querySelector(selector).click();
+            return item.querySelector(".note").textContent;
+          },
+          name,
+          value,
+          what,
+        );
+      await visitor.until("values are counted", () => document.querySelectorAll(".facet").length >= 4);
+      assert.equal(await press("Model", "claude", "input"), "334");
+      await visitor.until("it is included", () => document.querySelector("input[name='filter']").value === "Model:claude");
+      await visitor.until("it is in force", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "335");
+      // The other models can still be chosen, by how many there are.
+      await visitor.until("the others are counted without it", () => document.querySelector(".facet li.included") !== null);
+      assert.equal(await press("Model", "gpt-4o", "input"), "334");
+      await visitor.until("both are included", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "669");
+      await press("Provider", "openai", "button");
+      await visitor.until("it is excluded", () => /-Provider:openai/.test(document.querySelector("input[name='filter']").value));
+      await visitor.until("it is in force", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "335");
+      assert.deepEqual(await complaints(), []);
+    });
+
+    test("sorts by a column, and goes through the records by keys", async () => {
+      await type("", 1000);
+      const sort = () => look(() => [...document.querySelectorAll(".head-button")].find((button) => button.textContent.startsWith("Number")).click());
+      const first = () => look(() => document.querySelector(".record-view dd:last-of-type")?.parentElement.parentElement.textContent);
+      for (const [order, number] of [["ascending", 0], ["descending", 999]]) {
+        await sort();
+        await visitor.until(`it is ${order}`, `return document.querySelector("[aria-sort=${order}]") !== null && /Number${number}(?!\\d)/.test(document.querySelector(".record-view")?.textContent)`);
+      }
+      assert.match(await first(), /Number999/);
+      const grid = await visitor.find("[role=grid]");
+      await grid.sendKeys("j", Key.ARROW_DOWN);
+      await visitor.until("the third is shown", () => /Number997(?!\d)/.test(document.querySelector(".record-view").textContent));
+      await grid.sendKeys(Key.END);
+      await visitor.until("the last is shown", () => /Record 1,000 of 1,000/.test(document.querySelector(".record-view").textContent));
+      await sort();
+      await visitor.until("they lie as in their files", () => document.querySelector("[aria-sort=ascending], [aria-sort=descending]") === null);
+    });
+
+    test("a filter in the address is in force once its fields are there", async () => {
+      await engine.driver.get("about:blank");
+      await visitor.visit(`${server.address}#filter=${encodeURIComponent("status:429")}`);
+      await visitor.chooseLogs(plainFiles);
+      await visitor.until("it is in force", () => document.querySelector("[role=grid]")?.getAttribute("aria-rowcount") === "101");
+      assert.equal(await hash(), "#filter=status:429");
+    });
+
+    test("opens one record with a key, and saves those that are marked", async () => {
+      await visitor.visit(server.address);
+      await visitor.chooseLogs([logFile("ordinary-rsa2048"), ...plainFiles]);
+      await visitor.until("all is indexed", () => /^1,001 records/.test(document.querySelector(".outcome")?.textContent));
+      await visitor.chooseKey(keyFile("rsa2048.pem"));
+      await visitor.untilOpened();
+      await visitor.until("the record is opened", () => document.querySelector(".field:not(.sealed) h3")?.textContent === "Metadata");
+      await visitor.until("its cells show what it says", () => document.querySelector(".table-row.chosen .cell.opened") !== null);
+      const grid = await visitor.find("[role=grid]");
+      await grid.sendKeys(Key.SPACE, Key.ARROW_DOWN, Key.SPACE);
+      const saved = await visitor.saved("Save 2 marked records");
+      const opened = fs.readFileSync(path.join(top, "tests/fixtures/ordinary-rsa2048.ndjson"), "utf8");
+      const second = zlib.gunzipSync(fs.readFileSync(plainFiles[0])).toString().split("\n")[0];
+      assert.equal(saved.bytes.toString(), `${opened}${second}\n`);
+      assert.equal(saved.name, "2-records.ndjson");
+      assert.deepEqual(await complaints(), []);
+      await visitor.screenshot("marked");
+    });
+
+    test("is usable at 320 pixels", async () => {
+      await engine.driver.manage().window().setRect({ width: 340, height: 800 });
+      const wider = await look(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(wider <= 0 || start !== engines.chromium, `the page is ${wider} pixels too wide`);
+      assert.deepEqual(await complaints(), []);
+      await visitor.screenshot("table-narrow");
+    });
+
+    test("the console is silent", async () => {
+      assert.deepEqual(await engine.complaints(), []);
+    });
+  });
+}
+
+after(() => fs.rmSync(scratch, { recursive: true, force: true }));

@@ -1,0 +1,65 @@
+import { choose, facets } from "../session/explore.ts";
+import type { Facet, FilterChoice } from "../session/messages.ts";
+import { count } from "../texts.ts";
+import { filterTexts as texts } from "../texts/filter.ts";
+
+/** What the records have in common: the values of their plain fields, counted, and the ways to filter by them. */
+export function Facets() {
+  if (facets.value.length === 0) return null;
+  return (
+    <details class="facets">
+      <summary>{texts.facets}</summary>
+      <div class="facet-groups">
+        {facets.value.map((facet) => (
+          <Group key={facet.column} facet={facet} />
+        ))}
+      </div>
+    </details>
+  );
+}
+
+function Group({ facet: { column, name, values, otherValues, otherRecords, absent, hidden } }: { facet: Facet }) {
+  const most = Math.max(1, ...values.map((value) => value.count));
+  return (
+    <fieldset class="facet">
+      <legend>{name}</legend>
+      <ul>
+        {values.map((value) => (
+          <li key={value.text} class={value.chosen ?? ""}>
+            <label title={value.text}>
+              <input
+                type="checkbox"
+                checked={value.chosen === "included"}
+                onChange={() => void choose(column, value.text, value.chosen === "included" ? null : "included")}
+              />
+              <span class="value">{value.text === "" ? texts.emptyValue : value.text}</span>
+              <span class="note">{count(value.count)}</span>
+              <meter min={0} max={most} value={value.count} aria-hidden="true" />
+            </label>
+            <Exclude value={`${name} ${value.text}`} chosen={value.chosen} onChoose={(choice) => void choose(column, value.text, choice)} />
+          </li>
+        ))}
+      </ul>
+      {otherValues > 0 && <p class="note">{texts.others(otherValues, otherRecords)}</p>}
+      {hidden > 0 && <p class="note">{texts.hidden(hidden)}</p>}
+      {absent > 0 && <p class="note">{texts.absent(absent)}</p>}
+    </fieldset>
+  );
+}
+
+interface ExcludeProperties {
+  /** The field and its value, for those who hear the button without what stands beside it. */
+  value: string;
+  chosen: FilterChoice | null;
+  onChoose(choice: FilterChoice | null): void;
+}
+
+function Exclude({ value, chosen, onChoose }: ExcludeProperties) {
+  const excluded = chosen === "excluded";
+  return (
+    <button type="button" class="link" aria-pressed={excluded} onClick={() => onChoose(excluded ? null : "excluded")}>
+      {excluded ? texts.excluded : texts.not}
+      <span class="unseen"> {value}</span>
+    </button>
+  );
+}

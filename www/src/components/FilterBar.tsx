@@ -1,0 +1,115 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { completions, filterBy, filterProblem, filterText, indexed } from "../session/explore.ts";
+import type { Completion } from "../session/messages.ts";
+import { count } from "../texts.ts";
+import { filterTexts as texts } from "../texts/filter.ts";
+
+/** The filter in one line: with what it can go on with, and with what is wrong with it. */
+export function FilterBar() {
+  const input = useRef<HTMLInputElement>(null);
+  const [offered, setOffered] = useState<readonly Completion[]>([]);
+  const [at, setAt] = useState(-1);
+  const { rows, records, unknown } = indexed.value;
+  const problem = filterProblem.value;
+
+  useEffect(() => {
+    const find = (event: KeyboardEvent) => {
+      const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    addEventListener("keydown", find);
+    return () => removeEventListener("keydown", find);
+  }, []);
+
+  const offer = async () => {
+    const field = input.current;
+    if (!field) return;
+    const { value, selectionStart } = field;
+    const found = await completions(value, selectionStart ?? value.length);
+    if (input.current?.value !== value) return;
+    setOffered(found);
+    setAt(-1);
+  };
+  const close = () => {
+    setOffered([]);
+    setAt(-1);
+  };
+  const take = ({ start, end, insert }: Completion) => {
+    const field = input.current;
+    if (!field) return;
+    const text = field.value.slice(0, start) + insert + field.value.slice(end);
+    field.value = text;
+    field.setSelectionRange(start + insert.length, start + insert.length);
+    field.focus();
+    close();
+    void filterBy(text);
+    // Behind a name its values are what comes next.
+    if (insert.endsWith(":")) void offer();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const chosen = offered[at];
+    if (event.key === "ArrowDown" && offered.length > 0) setAt((at + 1) % offered.length);
+    else if (event.key === "ArrowUp" && offered.length > 0) setAt((at <= 0 ? offered.length : at) - 1);
+    else if ((event.key === "Enter" || event.key === "Tab") && chosen) take(chosen);
+    else if (event.key === "Escape" && offered.length > 0) close();
+    else if (event.key === "Enter") return close();
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div class="filter-bar" role="search">
+      <label class="filter-line">
+        <span class="unseen">{texts.label}</span>
+        <input
+          ref={input}
+          type="search"
+          name="filter"
+          list={undefined}
+          value={filterText.value}
+          placeholder={texts.placeholder}
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck={false}
+          maxLength={4096}
+          role="combobox"
+          aria-expanded={offered.length > 0}
+          aria-controls="filter-offers"
+          aria-autocomplete="list"
+          aria-activedescendant={at >= 0 ? `filter-offer-${at}` : undefined}
+          aria-invalid={problem !== null}
+          aria-describedby="filter-told"
+          onInput={(event) => {
+            void filterBy(event.currentTarget.value);
+            void offer();
+          }}
+          onKeyDown={onKeyDown}
+          onFocus={() => void offer()}
+          onBlur={close}
+        />
+      </label>
+      <ul id="filter-offers" role="listbox" aria-label={texts.offers} hidden={offered.length === 0}>
+        {offered.map((completion, i) => (
+          <li
+            key={completion.label}
+            id={`filter-offer-${i}`}
+            role="option"
+            aria-selected={i === at}
+            // Before the field loses the focus.
+            onMouseDown={(event) => {
+              event.preventDefault();
+              take(completion);
+            }}
+          >
+            <span>{completion.label}</span>
+            {completion.count !== null && <span class="note">{count(completion.count)}</span>}
+          </li>
+        ))}
+      </ul>
+      <p id="filter-told" class={problem ? "problem" : "note"} role="status">
+        {problem ? problem.message : filterText.value.trim() === "" ? "" : texts.passing(rows, records, unknown)}
+      </p>
+    </div>
+  );
+}
