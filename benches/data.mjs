@@ -2,6 +2,7 @@
 import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { pipeline } from "node:stream/promises";
 import zlib from "node:zlib";
 
 export const top = path.resolve(import.meta.dirname, "..");
@@ -58,5 +59,20 @@ export function file(kind, records, bodyBytes = 1500) {
     fs.mkdirSync(folder, { recursive: true });
     fs.writeFileSync(made, zlib.gzipSync(ndjson(kind, records, bodyBytes)));
   }
+  return made;
+}
+
+/** A file of one gzip member that inflates to so many bytes or a little more: the same records again and again. Made once. */
+export async function largeFile(bytes) {
+  const made = path.join(folder, `large-${bytes}.log.gz`);
+  if (fs.existsSync(made)) return made;
+  fs.mkdirSync(folder, { recursive: true });
+  // Longer than deflate looks back, so that nothing of the repetition is saved.
+  const text = zlib.gunzipSync(fs.readFileSync(file("one-key", 600, 24_000)));
+  const lines = async function* () {
+    for (let written = 0; written < bytes; written += text.length) yield text;
+  };
+  await pipeline(lines, zlib.createGzip({ level: 1 }), fs.createWriteStream(`${made}.new`));
+  fs.renameSync(`${made}.new`, made);
   return made;
 }

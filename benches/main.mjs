@@ -1,17 +1,18 @@
 // The benchmarks: tables of ratios, each taken in one run. `cargo xtask bench` builds what they need and says
 // where the browsers are.
 //
-//     cargo xtask bench [--json FILE] [operations] [stages] [gcm] [files] [memory]
+//     cargo xtask bench [--json FILE] [operations] [stages] [gcm] [index] [explorer] [files] [memory]
 import { execFile, execFileSync } from "node:child_process";
 import fs from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs, promisify } from "node:util";
+import zlib from "node:zlib";
 import { engines } from "../tests/page/engines.mjs";
 import { serve, Visitor } from "../tests/page/visitor.mjs";
-import { file, keyFile, ndjson, rsaOnly, top } from "./data.mjs";
-import { gcm, operations, stages } from "./operations.mjs";
+import { file, keyFile, largeFile, ndjson, rsaOnly, top } from "./data.mjs";
+import { explore, gcm, index, operations, stages } from "./operations.mjs";
 
 const { values: options, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
 const wanted = (name) => positionals.length === 0 || positionals.includes(name);
@@ -148,6 +149,87 @@ if (wanted("gcm")) {
     for (const { size, native, wasm } of came) rows.push({ where: version, bytes: size, "crypto.subtle µs": round(native, 0), "wasm µs": round(wasm, 0) });
   }
   table("gcm", "Opening a field whose content key is known: AES-256-GCM by crypto.subtle and in wasm", rows);
+}
+
+if (wanted("index")) {
+  const rows = [];
+  for (const bodyBytes of [1500, 24_000]) {
+    const gzip = fs.readFileSync(file("distinct", 200, bodyBytes));
+    const megabytes = zlib.gunzipSync(gzip).length / 1e6;
+    const add = (where, { milliseconds }) => rows.push({ where, "bytes of a body": bodyBytes, "MB/s of NDJSON": round(megabytes / (milliseconds / 1000), 0) });
+    const given = { gzip: gzip.toString("base64"), key: "", seconds: 5 };
+    for (const name of ["chromium", "firefox"]) {
+      const { came, version } = await inBrowser(name, "index", given);
+      add(version, came);
+    }
+    add(`Node.js ${process.version}`, await here(index, { gzip, seconds: 5 }));
+  }
+  table("index", "The index of a gzip file, one core", rows);
+
+  const done = [];
+  for (const name of ["chromium", "firefox"]) {
+    const { came, version } = await inBrowser(name, "explore", { key: "" });
+    for (const [what, milliseconds] of Object.entries(came.least)) done.push({ where: version, what, ms: round(milliseconds, 1) });
+    done.push({ where: version, what: `bytes of the table of ${came.records} records, in MB`, ms: round(came.bytes / 1e6, 0) });
+  }
+  table("table", "A table of 1,000,000 records in 10,000 files", done);
+}
+
+/** The page with a large file: milliseconds from choosing it to its first rows, and of opening a record at its end. */
+async function exploreInPage(name, logFile) {
+  const engine = await engines[name]();
+  const server = await serve();
+  try {
+    const visitor = new Visitor(engine);
+    await visitor.visit(server.address);
+    await engine.driver.executeScript(() => {
+      document.addEventListener("change", () => (window.begun = performance.now()), true);
+      new MutationObserver(() => {
+        if (window.begun && !window.rows && document.querySelector(".table-row .cell.sealed")) requestAnimationFrame(() => (window.rows = performance.now()));
+      }).observe(document.body, { subtree: true, childList: true });
+    });
+    await visitor.chooseLogs([logFile]);
+    await visitor.until("the file is indexed", () => /records\. Now add/.test(document.querySelector(".outcome")?.textContent), 300);
+    const indexed = await engine.driver.executeScript(() => performance.now());
+    const { begun, rows } = await engine.driver.executeScript(() => ({ begun: window.begun, rows: window.rows }));
+    // The last record is read and shown, sealed: no RSA is in it.
+    const opened = await engine.driver.executeAsyncScript((done) => {
+      const grid = document.querySelector("[role=grid]");
+      const times = [];
+      const keys = ["End", "Home", "End", "Home", "End", "Home", "End"];
+      const next = () => {
+        const key = keys.pop();
+        if (!key) return done(times);
+        const begin = performance.now();
+        const before = document.querySelector(".record-view h2").textContent;
+        const watch = new MutationObserver(() => {
+          if (document.querySelector(".record-view h2")?.textContent === before) return;
+          watch.disconnect();
+          times.push(performance.now() - begin);
+          setTimeout(next, 200);
+        });
+        watch.observe(document.querySelector(".split"), { subtree: true, childList: true, characterData: true });
+        grid.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      };
+      next();
+    });
+    return { rows: rows - begun, indexed: indexed - begun, opened: Math.max(...opened), records: await visitor.text(".outcome") };
+  } finally {
+    server.stop();
+    await engine.stop();
+  }
+}
+
+if (wanted("explorer")) {
+  // Some 1 GB of gzip.
+  const logs = await largeFile(1.34e9);
+  const { size } = fs.statSync(logs);
+  const rows = [];
+  for (const name of ["chromium", "firefox"]) {
+    const { rows: first, indexed, opened } = await exploreInPage(name, logs);
+    rows.push({ where: name, "GB of gzip": round(size / 1e9), "ms to the first rows": round(first, 0), "s to the last": round(indexed / 1000, 1), "ms to show another record, at most": round(opened, 0) });
+  }
+  table("explorer", "A file of one gzip member in the page, without a key", rows);
 }
 
 /** Opens a file in the page: seconds from choosing it to the last record. */

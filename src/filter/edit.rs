@@ -43,15 +43,19 @@ impl Filter {
         value: &str,
         choice: Option<Choice>,
     ) -> String {
-        let mut is_done = choice.is_none();
+        let lists = || self.conjuncts.iter().filter_map(|conjunct| self.list(conjunct, &is_field));
+        let is_so = lists().any(|list| Some(list.choice) == choice && list.has(value));
+        let mut is_done = choice.is_none() || is_so;
         let mut changes = Vec::with_capacity(self.conjuncts.len());
         for conjunct in &self.conjuncts {
             changes.push(match self.list(conjunct, &is_field) {
                 Some(list) if Some(list.choice) == choice => {
-                    let has_it = list.has(value);
-                    let takes_it = !has_it && !is_done && list.choice == Choice::Included;
-                    is_done |= has_it || takes_it;
-                    if takes_it { Change::Replace(self.write(&list, Some(value))) } else { Change::Keep }
+                    if is_done || list.choice == Choice::Excluded {
+                        Change::Keep
+                    } else {
+                        is_done = true;
+                        Change::Replace(self.write(&list, Some(value)))
+                    }
                 }
                 Some(mut list) if list.has(value) => {
                     list.tests.retain(|test| !is_value(&test.test, value));

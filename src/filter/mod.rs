@@ -114,8 +114,8 @@ impl Filter {
     }
 
     /// Whether a record passes, by what each test says of it: `answer` is asked by the number of a test in
-    /// [`Filter::tests`], and only as long as it matters. An answer of `None` is not known yet; the result is `None`
-    /// only if it depends on such answers.
+    /// [`Filter::tests`], and only as long as it matters. That is `false` for a test of a field that the record lacks,
+    /// and `None` as long as it is not known; the result is `None` only if it depends on such answers.
     pub fn evaluate(&self, answer: impl Fn(usize) -> Option<bool>) -> Option<bool> {
         expression::all(self.conjuncts.iter().map(|conjunct| conjunct.expression.evaluate(&answer)))
     }

@@ -4,7 +4,7 @@ use regex_lite::{Regex, RegexBuilder};
 
 use super::fold::fold;
 
-/// Bytes that a pattern may take in memory: `a{1000}` takes some 30,000.
+/// Bytes that a pattern may take in memory: `a{1000}` takes some 32,000.
 const SIZE_LIMIT: usize = 256 * 1024;
 
 /// A pattern and its flags. `regex-lite` has no classes of Unicode: `\w`, `\d` and `\s` mean ASCII.

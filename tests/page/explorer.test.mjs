@@ -56,7 +56,7 @@ for (const start of Object.values(engines)) {
         field.value = "";
         field.dispatchEvent(new InputEvent("input", { bubbles: true }));
       });
-      await (await filter()).sendKeys(text);
+      if (text !== "") await (await filter()).sendKeys(text);
       if (expected !== undefined) await visitor.until(`${expected} rows for ${text}`, `return document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "${expected + 1}"`);
     }
     /** What axe finds. */

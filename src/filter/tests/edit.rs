@@ -25,6 +25,7 @@ fn values_are_included() {
         ("x y", "a b", "x y Model:\"a b\""),
         ("model:a", "a", "model:a"),
         ("model:a", "A", "model:a"),
+        ("model:a model:b", "b", "model:a model:b"),
         ("model:a x", "b", "model:(a or b) x"),
         ("x model=(a or \"b c\") and y", "d", "x model:(a or \"b c\" or d) and y"),
         ("(model:a or MODEL:b)", "c", "model:(a or b or c)"),

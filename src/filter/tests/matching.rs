@@ -129,6 +129,9 @@ fn bounds_of_times_and_texts() {
     fails("at:>2026-04", &[Text("2026-04-30T12:00:00Z")]);
     passes("at:2026..2026", &[Text("2026-04-18T06:30:00Z"), Number("2026")]);
     fails("at:2026..2026", &[Text("2027-01-01"), Number("2025")]);
+    passes("at:2026..2026-05", &[Text("2026-01-01"), Text("2026-05-31T23:00")]);
+    fails("at:2026..2026-05", &[Text("2026-06-01"), Text("x"), Number("7")]);
+    fails("m:4..x", &[Number("5"), Text("5"), Text("m"), Null]);
     passes("m:gpt-3..gpt-4", &[Text("gpt-3"), Text("GPT-3.5"), Text("gpt-4")]);
     fails("m:gpt-3..gpt-4", &[Text("gpt-4o"), Text("gpt-2"), Number("3"), Null]);
     passes("m:<b", &[Text("A"), Text("az"), Text("")]);

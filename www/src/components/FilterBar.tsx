@@ -7,8 +7,14 @@ import { filterTexts as texts } from "../texts/filter.ts";
 /** The filter in one line: with what it can go on with, and with what is wrong with it. */
 export function FilterBar() {
   const input = useRef<HTMLInputElement>(null);
-  const [offered, setOffered] = useState<readonly Completion[]>([]);
-  const [at, setAt] = useState(-1);
+  const [offers, setOffers] = useState<{ all: readonly Completion[]; at: number }>({ all: [], at: -1 });
+  // Not what was drawn last: keys can come quicker than frames.
+  const current = useRef(offers);
+  const { all: offered, at } = offers;
+  const show = (all: readonly Completion[], at = -1) => {
+    current.current = { all, at };
+    setOffers(current.current);
+  };
   const { rows, records, unknown } = indexed.value;
   const problem = filterProblem.value;
 
@@ -29,13 +35,9 @@ export function FilterBar() {
     const { value, selectionStart } = field;
     const found = await completions(value, selectionStart ?? value.length);
     if (input.current?.value !== value) return;
-    setOffered(found);
-    setAt(-1);
+    show(found);
   };
-  const close = () => {
-    setOffered([]);
-    setAt(-1);
-  };
+  const close = () => show([]);
   const take = ({ start, end, insert }: Completion) => {
     const field = input.current;
     if (!field) return;
@@ -49,11 +51,12 @@ export function FilterBar() {
     if (insert.endsWith(":")) void offer();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const chosen = offered[at];
-    if (event.key === "ArrowDown" && offered.length > 0) setAt((at + 1) % offered.length);
-    else if (event.key === "ArrowUp" && offered.length > 0) setAt((at <= 0 ? offered.length : at) - 1);
+    const { all, at } = current.current;
+    const chosen = all[at];
+    if (event.key === "ArrowDown" && all.length > 0) show(all, (at + 1) % all.length);
+    else if (event.key === "ArrowUp" && all.length > 0) show(all, (at <= 0 ? all.length : at) - 1);
     else if ((event.key === "Enter" || event.key === "Tab") && chosen) take(chosen);
-    else if (event.key === "Escape" && offered.length > 0) close();
+    else if (event.key === "Escape" && all.length > 0) close();
     else if (event.key === "Enter") return close();
     else return;
     event.preventDefault();

@@ -20,6 +20,8 @@ export function useMarks(marking: Marking, cache: RowCache, tell: (text: string)
   const take = (marked: Set<number> | null) => {
     setProblem(marked ? "" : texts.tooManyMarked(MOST_MARKED));
     if (!marked) return;
+    // Keys can come quicker than frames.
+    latest.current = { ...latest.current, marked };
     latest.current.onMark(marked);
     tell(texts.marked(marked.size));
   };
