@@ -115,6 +115,21 @@ impl LineReader {
         self.reader.finish();
     }
 
+    /// Passes over everything up to the line of this number, counted from 1, and returns it without its line
+    /// feed; `undefined` when more has to be pushed first or, after `finish`, there is no such line.
+    #[wasm_bindgen(js_name = skipTo, unchecked_return_type = "Uint8Array<ArrayBuffer> | undefined")]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number, counted from 1")]
+    pub fn skip_to(&mut self, line: f64) -> Option<js_sys::Uint8Array> {
+        while let Some(input) = self.reader.next() {
+            if let Input::Line(found) = input
+                && found.number == line as u64
+            {
+                return Some(js_sys::Uint8Array::from(found.bytes));
+            }
+        }
+        None
+    }
+
     /// The next lines: some `maxBytes` or `maxLines` of them, or as many as there are. A batch ends with
     /// whatever is no line, so that everything keeps its order.
     #[wasm_bindgen(unchecked_return_type = "LineBatch")]

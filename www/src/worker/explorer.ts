@@ -14,7 +14,7 @@ const PACE = 60;
 const VALUES = 12;
 const BINS = 96;
 /** Bytes of a file read at once for one record. */
-const SLICE = 256 * 1024;
+const SLICE = 512 * 1024;
 
 /** A file to be indexed. */
 interface Source {
@@ -124,18 +124,20 @@ export class Explorer {
   async #line(file: File, number: number, line: number): Promise<Uint8Array> {
     const reader = this.#table.readerFor(number, line);
     try {
-      for (let at = reader.offset; ; at += SLICE) {
-        const over = at >= file.size;
-        if (over) reader.finish();
-        else reader.push(new Uint8Array(await readBytes(file, at, Math.min(at + SLICE, file.size))));
-        for (let drained = false; !drained; ) {
-          const batch = reader.read(SLICE, 1024);
-          drained = batch.drained;
-          const found = batch.numbers.indexOf(line);
-          if (found >= 0) return batch.bytes.slice(batch.ends[found - 1] ?? 0, batch.ends[found]);
-        }
-        if (over) break;
+      const slice = (at: number) => readBytes(file, at, Math.min(at + SLICE, file.size));
+      let reading: Promise<ArrayBuffer> | undefined = slice(reader.offset);
+      for (let at = reader.offset; reading; at += SLICE) {
+        const bytes: ArrayBuffer = await reading;
+        // The next slice is read while this one is inflated.
+        reading = at + SLICE < file.size ? slice(at + SLICE) : undefined;
+        reading?.catch(() => {});
+        reader.push(new Uint8Array(bytes));
+        const found = reader.skipTo(line);
+        if (found) return found;
       }
+      reader.finish();
+      const last = reader.skipTo(line);
+      if (last) return last;
     } finally {
       reader.free();
     }
