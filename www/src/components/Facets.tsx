@@ -34,7 +34,7 @@ function Group({ facet: { column, name, values, otherValues, otherRecords, absen
               />
               <span class="value">{value.text === "" ? texts.emptyValue : value.text}</span>
               <span class="note">{count(value.count)}</span>
-              <meter min={0} max={most} value={value.count} aria-hidden="true" />
+              <span class="share" aria-hidden="true" style={{ "--share": String(value.count / most) }} />
             </label>
             <Exclude value={`${name} ${value.text}`} chosen={value.chosen} onChoose={(choice) => void choose(column, value.text, choice)} />
           </li>
