@@ -3,6 +3,7 @@ import { render } from "preact";
 import { App } from "./components/App.tsx";
 import { watchQuiet } from "./session/quiet.ts";
 import "./style/page.css";
+import "./style/save.css";
 
 const place = document.getElementById("app");
 if (place) render(<App />, place);

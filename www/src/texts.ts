@@ -2,7 +2,8 @@
 import type { EngineInfo } from "core";
 
 const number = new Intl.NumberFormat("en");
-const plural = (count: number, one: string, many: string) => `${number.format(count)} ${count === 1 ? one : many}`;
+/** A count with its noun: `1 record`, `2,000 records`. */
+export const plural = (count: number, one: string, many: string) => `${number.format(count)} ${count === 1 ? one : many}`;
 
 /** Bytes for people: `3.2 MB`. */
 export function bytes(count: number): string {
