@@ -111,19 +111,20 @@ function SaveForm({ counts, way, estimate, suggestedName, canOpen, onSave, onClo
           </label>
         ))}
       </fieldset>
-      <label>
-        <input type="checkbox" name="save-gzip" checked={choices.gzip} onChange={(event) => choose({ gzip: event.currentTarget.checked })} />
-        <span>{saveTexts.gzip}</span>
-      </label>
-      <div class="save-how">
+      <fieldset>
+        <legend>{saveTexts.file}</legend>
         <p>
-          {saveTexts.name}: <code class="path">{suggestedName(choices)}</code>
+          <code class="path">{suggestedName(choices)}</code>
         </p>
+        <label>
+          <input type="checkbox" name="save-gzip" checked={choices.gzip} onChange={(event) => choose({ gzip: event.currentTarget.checked })} />
+          <span>{saveTexts.gzip}</span>
+        </label>
         <p class="note">
           {way && (way === "memory" ? saveTexts.kept.memory(MEMORY_LIMIT) : saveTexts.kept[way])}
           {seconds !== null && ` ${saveTexts.takes(seconds)}`}
         </p>
-      </div>
+      </fieldset>
       <div class="buttons">
         <button type="submit" class="primary" disabled={counts[choices.records] === 0}>
           {saveTexts.start}

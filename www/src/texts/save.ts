@@ -18,12 +18,12 @@ export const saveTexts = {
   sealed: "As they are",
   sealedWhat: "Each record byte for byte as it was exported. Reading it takes the private key.",
   keyNeeded: "Opening them takes your private key, which is not here.",
+  file: "File",
   gzip: "Compress it (gzip)",
-  name: "Name",
 
   kept: {
-    disk: "Your browser asks for the place and writes there.",
-    "private-file": "It goes to your downloads. Until then it is in your browser’s storage for this page, and is wiped from there.",
+    disk: "Your browser asks for the place and writes there. A file that you replace is emptied at once, even if you cancel later.",
+    "private-file": "It goes to your downloads, by way of your browser’s storage for this page, from where it is wiped some minutes later.",
     memory: (limit: number) =>
       `It goes to your downloads. Until it is whole, your browser can only hold it in memory here, up to ${bytes(limit)}.`,
   },
@@ -43,12 +43,13 @@ export const saveTexts = {
     "private-file": "Your browser puts it into your downloads.",
     memory: "Your browser puts it into your downloads.",
   },
+  name: "Name",
   exactly: (size: number) => plural(size, "byte", "bytes"),
   size: "Size",
   fields: "Fields",
   fieldsSaved: (opened: number, sealed: number) =>
     [opened > 0 ? `${count(opened)} opened` : "", sealed > 0 ? `${count(sealed)} sealed` : ""].filter((part) => part !== "").join(", "),
-  rejected: (lines: number) => `${plural(lines, "line is no record", "lines are no records")}, and not in it.`,
+  rejected: (lines: number) => `${plural(lines, "line is no record", "lines are no records")}, and not in the file.`,
   damaged: "Some of the log files are cut off or damaged. This is what could be read of them.",
   sha256: "SHA-256",
   copyHash: "Copy",

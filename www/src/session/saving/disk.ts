@@ -48,7 +48,7 @@ function sinkOf(file: ChosenFile, stream: FileSystemWritableFileStream): Sink {
   };
 }
 
-/** Choosing a place makes an empty file there. One that has something in it is not of this save. */
+/** Choosing a place makes an empty file there, or empties one. What has something in it is not of this save. */
 async function removeEmpty(file: ChosenFile): Promise<void> {
   try {
     if ((await file.getFile()).size === 0) await file.remove?.();
