@@ -84,47 +84,49 @@ function SaveForm({ counts, way, estimate, suggestedName, canOpen, onSave, onClo
         onSave(choices);
       }}
     >
-      <fieldset>
-        <legend>{saveTexts.which}</legend>
-        {offered.map((records) => (
-          <label key={records}>
-            <input type="radio" name="save-records" checked={choices.records === records} onChange={() => choose({ records })} />
-            <span>{saveTexts[records](counts[records])}</span>
+      <div class="save-choices">
+        <fieldset>
+          <legend>{saveTexts.which}</legend>
+          {offered.map((records) => (
+            <label key={records}>
+              <input type="radio" name="save-records" checked={choices.records === records} onChange={() => choose({ records })} />
+              <span>{saveTexts[records](counts[records])}</span>
+            </label>
+          ))}
+        </fieldset>
+        <fieldset>
+          <legend>{saveTexts.form}</legend>
+          {FORMS.map((form) => (
+            <label key={form}>
+              <input
+                type="radio"
+                name="save-form"
+                disabled={form === "opened" && !canOpen}
+                checked={choices.form === form}
+                onChange={() => choose({ form })}
+              />
+              <span>
+                {saveTexts[form]}
+                <small>{form === "sealed" ? saveTexts.sealedWhat : canOpen ? saveTexts.openedWhat : saveTexts.keyNeeded}</small>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <fieldset>
+          <legend>{saveTexts.file}</legend>
+          <p>
+            <code class="path">{suggestedName(choices)}</code>
+          </p>
+          <label>
+            <input type="checkbox" name="save-gzip" checked={choices.gzip} onChange={(event) => choose({ gzip: event.currentTarget.checked })} />
+            <span>{saveTexts.gzip}</span>
           </label>
-        ))}
-      </fieldset>
-      <fieldset>
-        <legend>{saveTexts.form}</legend>
-        {FORMS.map((form) => (
-          <label key={form}>
-            <input
-              type="radio"
-              name="save-form"
-              disabled={form === "opened" && !canOpen}
-              checked={choices.form === form}
-              onChange={() => choose({ form })}
-            />
-            <span>
-              {saveTexts[form]}
-              <small>{form === "sealed" ? saveTexts.sealedWhat : canOpen ? saveTexts.openedWhat : saveTexts.keyNeeded}</small>
-            </span>
-          </label>
-        ))}
-      </fieldset>
-      <fieldset>
-        <legend>{saveTexts.file}</legend>
-        <p>
-          <code class="path">{suggestedName(choices)}</code>
-        </p>
-        <label>
-          <input type="checkbox" name="save-gzip" checked={choices.gzip} onChange={(event) => choose({ gzip: event.currentTarget.checked })} />
-          <span>{saveTexts.gzip}</span>
-        </label>
-        <p class="note">
-          {way && (way === "memory" ? saveTexts.kept.memory(MEMORY_LIMIT) : saveTexts.kept[way])}
-          {seconds !== null && ` ${saveTexts.takes(seconds)}`}
-        </p>
-      </fieldset>
+          <p class="note">
+            {way && (way === "memory" ? saveTexts.kept.memory(MEMORY_LIMIT) : saveTexts.kept[way])}
+            {seconds !== null && ` ${saveTexts.takes(seconds)}`}
+          </p>
+        </fieldset>
+      </div>
       <div class="buttons">
         <button type="submit" class="primary" disabled={counts[choices.records] === 0}>
           {saveTexts.start}

@@ -57,7 +57,11 @@ export interface PieceSource {
    * It waits for `onPiece` before it makes more than it can hold, and ends if that rejects. Resolves when the
    * last piece was taken.
    */
-  begin(choices: Choices, onPiece: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>, onProgress: (progress: Progress) => void): Promise<Omit<Saved, "name">>;
+  begin(
+    choices: Choices,
+    onPiece: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>,
+    onProgress: (progress: Progress) => void,
+  ): Promise<Omit<Saved, "name">>;
   /** Makes what `begin` does end soon. The save does not wait for it. */
   cancel(): void;
 }
