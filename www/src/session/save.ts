@@ -1,15 +1,17 @@
 // Saving what was opened: a blob goes to the browser's own downloads, without any request.
 import { complete, files, store } from "./state.ts";
 
-/** Hands a blob to the browser's downloads. */
-export function save(blob: Blob, name: string): void {
+/**
+ * Hands a blob to the browser's downloads. Its address is valid for `kept` milliseconds: the browser reads it
+ * after this turn, and a minute is ample for it to begin.
+ */
+export function save(blob: Blob, name: string, kept = 60_000): void {
   const address = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = address;
   link.download = name;
   link.click();
-  // The browser reads the blob after this turn; a minute is ample for it to begin.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  setTimeout(() => URL.revokeObjectURL(address), kept);
 }
 
 /** The name of what is saved: after the file if there is one, and telling if it is not all. */

@@ -1,0 +1,58 @@
+// A file at a place that the person chooses, which Chromium's browsers offer. They write beside it and put
+// that in its place when it is closed.
+import { writing } from "./failure.ts";
+import type { Sink } from "./sink.ts";
+
+// What Chromium has and the library of types does not.
+interface PickerOptions {
+  suggestedName: string;
+  id: string;
+  startIn: "downloads";
+}
+type Picker = (options: PickerOptions) => Promise<ChosenFile>;
+type ChosenFile = FileSystemFileHandle & { remove?(): Promise<void> };
+
+const picker = () => (globalThis as { showSaveFilePicker?: Picker }).showSaveFilePicker;
+
+/** The browser has a chooser of places. */
+export const canChoosePlace = () => picker() !== undefined;
+
+/** Asks for the place. `null`: the person closed the chooser; `refused`: the browser did not show it. */
+export async function openOnDisk(name: string): Promise<Sink | null | "refused"> {
+  let file: ChosenFile;
+  try {
+    // By the id the browser remembers the folder of the last save.
+    file = await picker()!({ suggestedName: name, id: "logpush-decrypt", startIn: "downloads" });
+  } catch (error) {
+    return error instanceof DOMException && error.name === "AbortError" ? null : "refused";
+  }
+  try {
+    return sinkOf(file, await writing(() => file.createWritable()));
+  } catch (error) {
+    await removeEmpty(file);
+    throw error;
+  }
+}
+
+function sinkOf(file: ChosenFile, stream: FileSystemWritableFileStream): Sink {
+  return {
+    way: "disk",
+    name: file.name,
+    write: (bytes) => writing(() => stream.write(bytes)),
+    finish: () => writing(() => stream.close()),
+    async discard() {
+      // It fails if the stream itself did, and then has nothing more to let go of.
+      await stream.abort().catch(() => {});
+      await removeEmpty(file);
+    },
+  };
+}
+
+/** Choosing a place makes an empty file there, or empties one. What has something in it is not of this save. */
+async function removeEmpty(file: ChosenFile): Promise<void> {
+  try {
+    if ((await file.getFile()).size === 0) await file.remove?.();
+  } catch {
+    // It is gone already, or the browser no longer lets the page near it.
+  }
+}

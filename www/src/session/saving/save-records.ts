@@ -1,0 +1,167 @@
+// Drives a save: opens the sink, has the source make the bytes, takes them to the sink, and sees to it that
+// either the whole file is there in the end or none.
+import { signal } from "@preact/signals";
+import { aborted } from "../../../../js/errors.ts";
+import { saveTexts } from "../../texts/save.ts";
+import { LogpushError, toFailure } from "../messages.ts";
+import { openSink, type Sink, type Way } from "./sink.ts";
+
+/** What is to be saved. */
+export interface Choices {
+  /** All records, those that pass the filter, or the selected ones. */
+  records: "all" | "view" | "selected";
+  /** With the text of each sealed field put in, or byte for byte as they were exported. */
+  form: "opened" | "sealed";
+  gzip: boolean;
+}
+
+/** How far a save is. */
+export interface Progress {
+  records: number;
+  /** Records that there are to save; 0 while nobody knows. */
+  total: number;
+  /** Bytes of the file so far. */
+  bytes: number;
+  /** By the pace so far; `null` while that is a guess. */
+  secondsLeft: number | null;
+}
+
+/** What came of a save. */
+export interface Saved {
+  name: string;
+  records: number;
+  /** Bytes of the file. */
+  bytes: number;
+  /** Of the file's bytes, in hex. */
+  sha256: string;
+  /** Fields of these records that were opened, and that stayed sealed. */
+  opened: number;
+  sealed: number;
+  /** Lines that are no records, and so are not in the file. */
+  rejected: number;
+  /** Some of the files that the records are from are cut off or damaged. */
+  damaged: boolean;
+}
+
+export type SavingState =
+  | { state: "idle" }
+  | { state: "saving"; progress: Progress }
+  | { state: "saved"; saved: Saved }
+  | { state: "cancelled" }
+  | { state: "failed"; message: string };
+
+/** Makes the bytes of a save. */
+export interface PieceSource {
+  /**
+   * Makes the file's bytes, in order, in pieces of some 100 KB to some MB, each of which it hands over for good.
+   * It waits for `onPiece` before it makes more than it can hold, and ends if that rejects. Resolves when the
+   * last piece was taken.
+   */
+  begin(
+    choices: Choices,
+    onPiece: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>,
+    onProgress: (progress: Progress) => void,
+  ): Promise<Omit<Saved, "name">>;
+  /** Makes what `begin` does end soon. The save does not wait for it. */
+  cancel(): void;
+}
+
+/** What the save does, or what came of the last one. */
+export const saving = signal<SavingState>({ state: "idle" });
+/** How the file of this or the last save is kept: the browser may have refused the way that was foreseen. */
+export const savingWay = signal<Way | null>(null);
+
+const NOTHING_YET: Progress = { records: 0, total: 0, bytes: 0, secondsLeft: null };
+
+/** A save that goes on, from the question for its place to its end. */
+class Run {
+  /** Ends it with this error. */
+  stop!: (error: unknown) => void;
+  /** Rejects when it is stopped. */
+  readonly stopped = new Promise<never>((_resolve, reject) => (this.stop = reject));
+
+  constructor() {
+    // Nobody may be waiting for it when it comes.
+    this.stopped.catch(() => {});
+  }
+}
+
+let running: Run | null = null;
+
+/**
+ * Saves records in a file of this name. To be called within a person's gesture. One save goes on at a time: while
+ * one does, or asks for its place, another is not begun. What comes of it, `saving` tells.
+ */
+export async function saveRecords(choices: Choices, name: string, source: PieceSource): Promise<void> {
+  if (running) return;
+  const run = new Run();
+  running = run;
+  addEventListener("pagehide", cancelSaving);
+  addEventListener("beforeunload", askToStay);
+  try {
+    // The first thing that is waited for: browsers show a chooser only right after a gesture.
+    const sink = await openSink(name, choices.gzip ? "application/gzip" : "application/x-ndjson");
+    saving.value = sink ? await pump(choices, sink, source, run) : { state: "idle" };
+  } catch (error) {
+    saving.value = outcomeOf(error);
+  } finally {
+    removeEventListener("pagehide", cancelSaving);
+    removeEventListener("beforeunload", askToStay);
+    running = null;
+  }
+}
+
+/** Cancels the save that goes on. Nothing is left of it. */
+export function cancelSaving(): void {
+  running?.stop(aborted());
+}
+
+/** Forgets what came of the last save. */
+export function dismissSaving(): void {
+  if (!running) saving.value = { state: "idle" };
+}
+
+/** Takes the source's bytes to the sink. */
+async function pump(choices: Choices, sink: Sink, source: PieceSource, run: Run): Promise<SavingState> {
+  savingWay.value = sink.way;
+  saving.value = { state: "saving", progress: NOTHING_YET };
+  let over = false;
+  let bytes = 0;
+  const onPiece = async (piece: Uint8Array<ArrayBuffer>) => {
+    // A source may need a moment to hear that it is to end.
+    if (over) throw aborted();
+    bytes += piece.length;
+    try {
+      await sink.write(piece);
+    } catch (error) {
+      run.stop(error);
+      throw error;
+    }
+  };
+  const onProgress = (progress: Progress) => {
+    if (!over) saving.value = { state: "saving", progress };
+  };
+  try {
+    const made = await Promise.race([source.begin(choices, onPiece, onProgress), run.stopped]);
+    over = true;
+    if (made.bytes !== bytes) throw new LogpushError({ code: "ERR_IO", message: saveTexts.lost(made.bytes, bytes) });
+    // From here on it is too late to cancel: the file appears.
+    await sink.finish();
+    return { state: "saved", saved: { ...made, name: sink.name } };
+  } catch (error) {
+    over = true;
+    source.cancel();
+    await sink.discard();
+    return outcomeOf(error);
+  }
+}
+
+function outcomeOf(error: unknown): SavingState {
+  const { code, message } = toFailure(error);
+  return code === "ERR_ABORTED" ? { state: "cancelled" } : { state: "failed", message };
+}
+
+/** The browser asks whether the page is to be left while a save goes on. */
+function askToStay(event: BeforeUnloadEvent): void {
+  event.preventDefault();
+}
