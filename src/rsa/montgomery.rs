@@ -51,6 +51,7 @@ macro_rules! with_count {
         }
     };
 }
+
 /// A residue for each of two moduli, in limbs; wiped when dropped.
 #[derive(Clone)]
 pub struct Element(Vec<Doubles>);

@@ -16,7 +16,7 @@ use crate::rsa::oaep;
 
 #[wasm_bindgen]
 extern "C" {
-    /// A module with a kernel, as js/engine/kernel.ts gives it.
+    /// A module with a kernel, as js/kernel.ts gives it.
     pub type KernelModule;
 
     /// Makes a key ready: modulus, public exponent, the primes, their exponents, the coefficient. What
@@ -45,7 +45,7 @@ extern "C" {
 }
 
 /// From how many bytes on AES-GCM is left to `crypto.subtle`, whose calls take some 0.1 ms and whose
-/// arithmetic is ten times faster; `cargo xtask bench` measures both.
+/// arithmetic is faster; `cargo xtask bench` measures both.
 pub(super) const LARGE: usize = 16 * 1024;
 
 /// Who may do the RSA operations.

@@ -1,4 +1,4 @@
-//! Every test there is: native, WebAssembly in browsers, the page.
+//! Every test there is: native, WebAssembly in browsers, the pool and the page.
 
 use std::fs;
 use std::str::FromStr;

@@ -9,9 +9,6 @@ import { readBytes } from "./read.ts";
 /** Bytes of a file read at once. */
 const SLICE = 1 << 20;
 
-/** A blob of these bytes, if there are any. */
-const blob = (bytes: Uint8Array<ArrayBuffer>) => (bytes.length > 0 ? new Blob([bytes]) : null);
-
 async function* slices(file: File): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   for (let at = 0; at < file.size; at += SLICE) yield new Uint8Array(await readBytes(file, at, at + SLICE));
 }
@@ -55,12 +52,12 @@ export class FileOpener {
     const usage: KeyUsage[] = [...this.#usage].map(([fingerprint, fields]) => ({ fingerprint, fields }));
     this.#batch({
       fileId,
-      output: opened ? blob(opened.output) : null,
+      output: blobOf([opened?.output]),
       lines: opened?.lines ?? [],
       ends: opened?.ends ?? [],
       sealedRecords: opened?.sealedRecords ?? [],
       // Lines that are no records come before what ended the batch.
-      rejects: opened || rejects.length > 0 ? blobOf([opened?.rejects, rejects]) : null,
+      rejects: blobOf([opened?.rejects, rejects]),
       opened: opened?.opened ?? 0,
       sealed: opened?.sealed ?? 0,
       rejected: (opened?.rejected ?? 0) + rejected,
