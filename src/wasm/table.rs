@@ -383,6 +383,15 @@ impl RecordTable {
         filter.with_value(named.name(), |name| Passing::names(name, column, &self.table), value, choice)
     }
 
+    /// A filter changed so that it asks for this span of time, from one moment (RFC 3339, UTC) to another, both
+    /// included; without them, for none.
+    #[wasm_bindgen(js_name = withTime)]
+    #[must_use]
+    pub fn with_time(&self, text: &str, start: Option<String>, end: Option<String>) -> String {
+        let Ok(filter) = Filter::parse(text) else { return text.into() };
+        filter.with_range("time", |name| name.eq_ignore_ascii_case("time"), start.as_deref(), end.as_deref())
+    }
+
     /// What a filter that is being typed can go on with at the cursor.
     #[wasm_bindgen(unchecked_return_type = "Completion[]")]
     pub fn complete(&self, text: &str, cursor: usize) -> Result<JsValue, JsValue> {

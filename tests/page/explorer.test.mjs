@@ -47,7 +47,8 @@ for (const start of Object.values(engines)) {
 
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
     const rows = () => look(() => Number(document.querySelector("[role=grid]")?.getAttribute("aria-rowcount")) - 1);
-    const hash = async () => decodeURIComponent(await look(() => location.hash));
+    /** Waits until the address's fragment is this one. */
+    const untilHash = (expected) => visitor.until(`the fragment is ${expected}`, `return decodeURIComponent(location.hash) === ${JSON.stringify(expected)}`, 5);
     const filter = () => visitor.find("input[name='filter']");
     /** Types a filter in place of the one before, and waits for so many rows. */
     async function type(text, expected) {
@@ -97,16 +98,16 @@ for (const start of Object.values(engines)) {
       await visitor.chooseLogs(plainFiles);
       await visitor.until("all is indexed", () => /^1,000 records/.test(document.querySelector(".outcome")?.textContent));
       await type("status:>=400", 100);
-      assert.equal(await hash(), "#filter=status:>=400");
+      await untilHash("#filter=status:>=400");
       await type("model:gpt-4* -cached:true", 500);
       await type("provider:openai and (status:429 or number:..9)", 5);
       await type("time:>=2026-04-18T01", 500);
       await type("file:20260418T010000Z line:1..3", 3);
       await type("needle", 0);
       assert.match(await visitor.text("#filter-told"), /0 of 1,000 records\. What 20 more have in sealed or long fields was not searched/);
-      assert.equal(await hash(), "");
+      await untilHash("");
       await type("status:429 needle", 0);
-      assert.equal(await hash(), "#filter=status:429");
+      await untilHash("#filter=status:429");
       await type("modle:x");
       await visitor.until("the name is told", () => /Did you mean Model\?/.test(document.querySelector("#filter-told").textContent));
       assert.equal(await (await filter()).getAttribute("aria-invalid"), "true");
@@ -153,6 +154,25 @@ for (const start of Object.values(engines)) {
       assert.deepEqual(await complaints(), []);
     });
 
+    test("shows the records over time, split by a field, and filters by a span of it", async () => {
+      await type("", 1000);
+      await look(() => (document.querySelector(".over-time").open = true));
+      await visitor.until("bars are drawn", () => document.querySelector(".over-time svg") !== null);
+      const model = await look(() => [...document.querySelectorAll("select[name='split'] option")].find((option) => option.textContent === "Model")?.value);
+      await look((value) => {
+        const select = document.querySelector("select[name='split']");
+        select.value = value;
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+      }, model);
+      await visitor.until("the models are told apart", () => /gpt-4o-mini/.test(document.querySelector(".over-time .legend")?.textContent));
+      await visitor.screenshot("over-time");
+      assert.deepEqual(await complaints(), []);
+      await type("time:2026-04-18T01..2026-04-18T02", 500);
+      await visitor.until("the others are gone", () => document.querySelector(".over-time figcaption") !== null);
+      await type("", 1000);
+      await look(() => (document.querySelector(".over-time").open = false));
+    });
+
     test("sorts by a column, and goes through the records by keys", async () => {
       await type("", 1000);
       const sort = () => look(() => [...document.querySelectorAll(".head-button")].find((button) => button.textContent.startsWith("Number")).click());
@@ -176,7 +196,7 @@ for (const start of Object.values(engines)) {
       await visitor.visit(`${server.address}#filter=${encodeURIComponent("status:429")}`);
       await visitor.chooseLogs(plainFiles);
       await visitor.until("it is in force", () => document.querySelector("[role=grid]")?.getAttribute("aria-rowcount") === "101");
-      assert.equal(await hash(), "#filter=status:429");
+      await untilHash("#filter=status:429");
     });
 
     test("opens one record with a key, and saves those that are marked", async () => {

@@ -1,12 +1,29 @@
 import { useState } from "preact/hooks";
 import { closeFiles, give } from "../session/session.ts";
 import { files, keys, sample } from "../session/state.ts";
-import { indexed, marked, preview, rowsOf, saveMarked, selected, sortBy, view } from "../session/explore.ts";
+import {
+  chooseTime,
+  histogram,
+  indexed,
+  marked,
+  preview,
+  rowsOf,
+  saveMarked,
+  selected,
+  sortBy,
+  split,
+  splitBy,
+  splits,
+  timeRange,
+  view,
+} from "../session/explore.ts";
 import { save } from "../session/save.ts";
 import { texts } from "../texts.ts";
+import { filterTexts } from "../texts/filter.ts";
 import { Facets } from "./Facets.tsx";
 import { FileList } from "./FileList.tsx";
 import { FilterBar } from "./FilterBar.tsx";
+import { Histogram } from "./Histogram.tsx";
 import { KeyEntry, KeyProblem } from "./KeyEntry.tsx";
 import { KeyVerdict } from "./KeyVerdict.tsx";
 import { KeyList } from "./KeyList.tsx";
@@ -49,10 +66,28 @@ export function Workspace() {
         <>
           <FilterBar />
           <Facets />
+          <OverTime />
           <Explorer />
         </>
       )}
     </>
+  );
+}
+
+/** When the records were that pass. */
+function OverTime() {
+  return (
+    <details class="over-time">
+      <summary>{filterTexts.overTime}</summary>
+      <Histogram
+        histogram={histogram.value}
+        splitBy={splitBy.value}
+        splits={splits.value}
+        onSplit={split}
+        range={timeRange.value}
+        onRange={(range) => void chooseTime(range ? [range[0], range[1]] : null)}
+      />
+    </details>
   );
 }
 

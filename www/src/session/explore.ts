@@ -2,7 +2,7 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import { members } from "../json/tokens.ts";
 import { save } from "./save.ts";
-import type { Facet, FilterChoice, FilterProblem, IndexNews, ReadRecord, Row, Sort, View } from "./messages.ts";
+import type { Facet, FilterChoice, FilterProblem, Histogram, IndexNews, ReadRecord, Row, Sort, View } from "./messages.ts";
 import { files } from "./state.ts";
 import type { WorkerClient } from "./worker-client.ts";
 
@@ -19,6 +19,15 @@ export const filterText = signal("");
 export const filterProblem = signal<FilterProblem | null>(null);
 /** What the records that pass have in common, and how they are spread over time. */
 export const facets = signal<readonly Facet[]>([]);
+export const histogram = signal<Histogram | null>(null);
+/** The column that the histogram is split by. */
+export const splitBy = signal<number | null>(null);
+/** The columns that it can be split by: those that are counted. */
+export const splits = computed(() => facets.value.map(({ column, name }) => ({ column, name })));
+/** The span of time that was chosen in the histogram, and the filter that came of it. */
+const chosenTime = signal<{ range: [from: number, to: number]; filter: string } | null>(null);
+/** That span, as long as the filter is the one that came of it. */
+export const timeRange = computed(() => (chosenTime.value?.filter === filterText.value ? chosenTime.value.range : null));
 /** The place in the table of the record that is shown in full. */
 export const selected = signal<number | null>(null);
 /** Numbers of records that were marked for saving. */
@@ -97,6 +106,22 @@ export async function choose(column: number, value: string, choice: FilterChoice
   await filterBy(await worker.request("withValue", { filter: filterText.value, column, value, choice }));
 }
 
+/** Splits the histogram by a column. */
+export function split(column: number | null): void {
+  splitBy.value = column;
+  askFacets();
+}
+
+/** Asks for the records of a span of time, from its first millisecond to before its end. */
+export async function chooseTime(range: [from: number, to: number] | null): Promise<void> {
+  // Windows have whole seconds.
+  const stamp = (time: number) => new Date(time).toISOString().slice(0, 19);
+  const asked: [string, string] | null = range && [stamp(range[0]), stamp(range[1] - 1)];
+  const filter = await worker.request("withTime", { filter: filterText.value, range: asked });
+  chosenTime.value = range && { range, filter };
+  await filterBy(filter);
+}
+
 /** What the filter can go on with. */
 export const completions = (filter: string, cursor: number) => worker.request("complete", { filter, cursor });
 
@@ -124,9 +149,10 @@ function askFacets(): void {
     return;
   }
   asking = true;
-  worker.request("overview", { columns: facetColumns(), split: null }).then(
+  worker.request("overview", { columns: facetColumns(), split: splitBy.value }).then(
     (overview) => {
       facets.value = overview.facets;
+      histogram.value = overview.histogram;
       asking = false;
       if (askAgain) {
         askAgain = false;
@@ -206,6 +232,8 @@ export function clearTable(): void {
     filterText.value = "";
     filterProblem.value = null;
     facets.value = [];
+    histogram.value = null;
+    splitBy.value = null;
     forgetPreviews();
   });
 }

@@ -48,6 +48,8 @@ export interface Requests {
   complete: { arguments: { filter: string; cursor: number }; answer: Completion[] };
   /** A filter changed so that it includes a value of a column, excludes it, or does neither. */
   withValue: { arguments: { filter: string; column: number; value: string; choice: FilterChoice | null }; answer: string };
+  /** A filter changed so that it asks for a span of time, both ends included, or for none. */
+  withTime: { arguments: { filter: string; range: [start: string, end: string] | null }; answer: string };
   /** The rows of the table from `first` to before `last`, with these columns. */
   rows: { arguments: { first: number; last: number; columns: number[] }; answer: Row[] };
   /** What the records have in common, and how they are spread over time, split by a column. */

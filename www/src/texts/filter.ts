@@ -8,6 +8,7 @@ export const filterTexts = {
   passing: (rows: number, records: number, unknown: number) =>
     `${count(rows)} of ${plural(records, "record", "records")}.${unknown > 0 ? ` What ${plural(unknown, "more has", "more have")} in sealed or long fields was not searched.` : ""}`,
   facets: "Count by field",
+  overTime: "Over time",
   emptyValue: "(empty)",
   not: "not",
   excluded: "excluded",

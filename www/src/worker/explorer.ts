@@ -83,6 +83,10 @@ export class Explorer {
     return this.#table.withValue(filter, column, value, choice);
   }
 
+  withTime(filter: string, range: [start: string, end: string] | null): string {
+    return this.#table.withTime(filter, ...(range ?? []));
+  }
+
   rows(first: number, last: number, columns: number[]): Row[] {
     return this.#table.rows(first, last, Uint32Array.from(columns));
   }

@@ -142,6 +142,9 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async withValue({ filter, column, value, choice }) {
     return here().explorer.withValue(filter, column, value, choice);
   },
+  async withTime({ filter, range }) {
+    return here().explorer.withTime(filter, range);
+  },
   async rows({ first, last, columns }) {
     return here().explorer.rows(first, last, columns);
   },
