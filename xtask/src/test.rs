@@ -158,6 +158,9 @@ fn page() -> Result<()> {
     build::scripts()?;
     step("Testing the pool");
     run(command("node").args(["--test", "tests/js/pool.test.mjs"]))?;
+    step("Testing the table's logic");
+    let table = ["scaled-scroll", "row-cache", "table-columns"].map(|name| format!("tests/js/{name}.test.mjs"));
+    run(command("node").arg("--test").args(table))?;
     let browsers = Browsers::ensure(&Variants::read()?)?;
     step("Testing the page in Chromium, Firefox and WebKitGTK");
     run(command("node")

@@ -1,4 +1,4 @@
-import { Component } from "preact";
+import { Component, type ComponentChildren } from "preact";
 import type { Cell, Row } from "../session/messages.ts";
 import type { Block } from "../table/row-cache.ts";
 import type { ColumnKey } from "../table/columns.ts";
@@ -40,6 +40,11 @@ interface Properties {
 
 /** A row of the table. Drawn anew only if something about it changed, for there are many and they scroll. */
 export class TableRow extends Component<Properties> {
+  /** The cells that were drawn last. They are kept, hidden, until a row comes: drawing them twice a jump is too slow. */
+  #cells: ComponentChildren = [];
+  /** One of those is the one that the keys were at. */
+  #wasActive = false;
+
   override shouldComponentUpdate(next: Properties): boolean {
     const { block, position } = this.props;
     for (const name of Object.keys(next) as (keyof Properties)[]) {
@@ -49,12 +54,15 @@ export class TableRow extends Component<Properties> {
     return next.block !== block && rowOf(next.block, position) !== rowOf(block, position);
   }
 
-  override render({ id, position, top, block, columns, chosen, marked, active, filePath, preview }: Properties) {
+  override render({ id, position, top, block, chosen, marked, active }: Properties) {
     const row = rowOf(block, position);
+    if (row && block) this.#cells = this.#draw(row, block);
+    else if (this.#wasActive) this.#cells = [];
+    this.#wasActive = active !== null;
     return (
       <div
         id={id}
-        class={`table-row${chosen ? " chosen" : ""}${marked ? " marked" : ""}${position % 2 ? " odd" : ""}`}
+        class={`table-row${chosen ? " chosen" : ""}${marked ? " marked" : ""}${row ? "" : " awaited"}`}
         role="row"
         aria-rowindex={position + 2}
         aria-selected={marked}
@@ -65,16 +73,21 @@ export class TableRow extends Component<Properties> {
           <span class="tick" aria-hidden="true" />
           {count(position + 1)}
         </div>
-        {columns.map((column, index) => {
-          const { text, kind, label } = row && block ? shown(row, block, column, filePath, preview) : PENDING;
-          return (
-            <div key={index} role="gridcell" class={`cell ${kind}`} aria-label={label} {...activeCell(id, active === index + 1)}>
-              {text}
-            </div>
-          );
-        })}
+        {this.#cells}
       </div>
     );
+  }
+
+  #draw(row: Row, block: Block): ComponentChildren {
+    const { id, columns, active, filePath, preview } = this.props;
+    return columns.map((column, index) => {
+      const { text, kind, label } = shown(row, block, column, filePath, preview);
+      return (
+        <div key={index} role="gridcell" class={`cell ${kind}`} aria-label={label} {...activeCell(id, active === index + 1)}>
+          {text}
+        </div>
+      );
+    });
   }
 }
 

@@ -62,7 +62,7 @@ export class RowCache {
 
   constructor(
     readonly fetch: FetchRows,
-    readonly onRows: () => void,
+    readonly onRows: () => unknown,
   ) {}
 
   /** Takes over what is on the screen now, and asks for what of it is missing. */

@@ -64,7 +64,8 @@ export class ScaledScroll {
 
   /** Whole pixels to add to a row's place in the list for its place in the element. */
   get shift(): number {
-    return this.#real - this.#offset;
+    // Whole but for what is lost where numbers are large.
+    return Math.round(this.#real - this.#offset);
   }
 
   /** The rows that are seen at least in part: from `first` to before `last`. */
@@ -122,7 +123,7 @@ export class ScaledScroll {
     const lowest = top + this.rowHeight - this.#viewport;
     // A screen lower than a row shows its beginning.
     const wanted = Math.min(top, Math.max(lowest, this.#offset));
-    if (Math.abs(wanted - this.#offset) < 1) return false;
+    if (Math.abs(wanted - this.#offset) < 0.01) return false;
     const step = wanted - this.#offset;
     // A near one by pixels, so that the scrollbar does not twitch with each key.
     if (Math.abs(step) <= JUMP) this.scrolled(this.#real + step, true);

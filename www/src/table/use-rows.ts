@@ -6,16 +6,24 @@ export function useRows(fetch: FetchRows, wanted: Wanted): RowCache {
   const latest = useRef(fetch);
   latest.current = fetch;
   const [, redraw] = useState(0);
-  const cache = useMemo(
-    () =>
-      new RowCache(
-        (...asked) => latest.current(...asked),
-        () => redraw((times) => times + 1),
-      ),
-    [],
-  );
+  const frame = useRef(0);
+  const cache = useMemo(() => {
+    const draw = () => {
+      frame.current = 0;
+      redraw((times) => times + 1);
+    };
+    // In the next frame, behind the scrolling that comes first in it: drawn before, rows would be laid out twice.
+    const onRows = () => (frame.current ||= requestAnimationFrame(draw));
+    return new RowCache((...asked) => latest.current(...asked), onRows);
+  }, []);
   const { version, total, between, columns, first, last } = wanted;
   useLayoutEffect(() => cache.want(wanted), [version, total, between, columns, first, last]);
-  useEffect(() => () => cache.close(), []);
+  useEffect(
+    () => () => {
+      cache.close();
+      cancelAnimationFrame(frame.current);
+    },
+    [],
+  );
   return cache;
 }

@@ -1,10 +1,11 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ScaledScroll } from "./scaled-scroll.ts";
 
-/** Rows that are drawn beyond the screen at either end, for what scrolls before the page gets to draw. */
-const BEYOND = 8;
+/** Rows that are drawn beyond the screen, where it scrolls to and where it comes from: engines scroll before the page draws. */
+const AHEAD = 8;
+const BEHIND = 2;
 /** The rows drawn change by so many at once: less often than with each of them. */
-const STEP = 4;
+const STEP = 2;
 /** Milliseconds without scrolling after which nothing moves any more. */
 const QUIET = 150;
 /** Milliseconds after a turn of a wheel or a move of a finger in which scrolling is its doing. */
@@ -37,19 +38,20 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
   const [viewport, setViewport] = useState(0);
   const [, redraw] = useState(0);
   const drawn = useRef({ first: 0, last: 0, shift: 0 });
+  const down = useRef(true);
   // The element is to be scrolled to where `scroll` says, once it is as high as it is to be.
   const due = useRef(false);
 
   const before = scroll.real;
   scroll.resize(rows, viewport);
   due.current ||= scroll.real !== before;
-  drawn.current = range(scroll);
+  drawn.current = range(scroll, down.current);
 
   /** Draws anew if other rows are seen, or the same ones lie elsewhere. */
   const draw = () => {
-    const { first, last, shift } = range(scroll);
+    const { first, last, shift } = range(scroll, down.current);
     const was = drawn.current;
-    if (first !== was.first || last > was.last || shift !== was.shift) redraw((times) => times + 1);
+    if (first !== was.first || last !== was.last || shift !== was.shift) redraw((times) => times + 1);
   };
   const go = () => {
     due.current = true;
@@ -79,7 +81,10 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
       quiet = setTimeout(settle, QUIET);
     };
     const onScroll = () => {
+      const from = scroll.offset;
       if (scroll.scrolled(element.scrollTop, performance.now() - moved < BY_PIXELS)) element.scrollTop = scroll.real;
+      // Sideways it goes neither up nor down.
+      if (scroll.offset !== from) down.current = scroll.offset > from;
       draw();
       settleLater();
     };
@@ -115,7 +120,7 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
 
   return {
     ...drawn.current,
-    slots: Math.ceil(viewport / rowHeight) + 2 * (BEYOND + STEP) + 2,
+    slots: Math.ceil(viewport / rowHeight) + AHEAD + BEHIND + 2 * STEP + 1,
     height: scroll.height,
     page: scroll.page,
     reveal: (row) => {
@@ -128,9 +133,10 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
   };
 }
 
-/** The rows to be drawn. */
-function range(scroll: ScaledScroll): { first: number; last: number; shift: number } {
+/** The rows to be drawn while it scrolls `down`, or up. */
+function range(scroll: ScaledScroll, down: boolean): { first: number; last: number; shift: number } {
   const { first, last } = scroll.visible;
-  const [from, to] = [Math.floor((first - BEYOND) / STEP) * STEP, Math.ceil((last + BEYOND) / STEP) * STEP];
+  const [above, below] = down ? [BEHIND, AHEAD] : [AHEAD, BEHIND];
+  const [from, to] = [Math.floor((first - above) / STEP) * STEP, Math.ceil((last + below) / STEP) * STEP];
   return { first: Math.max(0, from), last: Math.min(scroll.rows, to), shift: scroll.shift };
 }

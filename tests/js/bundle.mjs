@@ -1,0 +1,14 @@
+// Modules of the page for tests on Node.js, which does not read TypeScript by itself.
+import path from "node:path";
+import { build } from "vite";
+import { top } from "../page/fixtures.mjs";
+
+/** What a module of www/src exports. */
+export async function load(name) {
+  const [{ output }] = await build({
+    configFile: false,
+    logLevel: "warn",
+    build: { write: false, minify: false, target: "es2022", lib: { entry: path.join(top, "www/src", name), formats: ["es"] } },
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString("base64")}`);
+}

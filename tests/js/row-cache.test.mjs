@@ -1,0 +1,203 @@
+// The rows near the screen. A worker is played by `Worker`, whose answers come when the test says so.
+import assert from "node:assert/strict";
+import { beforeEach, describe, test } from "node:test";
+import { setImmediate as settled } from "node:timers/promises";
+import { load } from "./bundle.mjs";
+
+const { RowCache, BLOCK } = await load("table/row-cache.ts");
+
+class Worker {
+  waiting = [];
+  drawn = 0;
+  cache = new RowCache(
+    (version, first, last, columns) =>
+      new Promise((resolve, reject) => {
+        this.waiting.push({ version, first, last, columns, resolve, reject });
+      }),
+    () => this.drawn++,
+  );
+
+  rows = ({ version, first, last }) => Array.from({ length: last - first }, (_, i) => ({ record: version * 1_000_000 + first + i, cells: [] }));
+
+  /** Answers the request that waits longest. */
+  async answer(rows = this.rows) {
+    const request = this.waiting.shift();
+    request.resolve(rows(request));
+    await settled();
+    return request;
+  }
+
+  /** Answers until nothing waits; the first rows of what was asked for. */
+  async answerAll() {
+    const asked = [];
+    while (this.waiting.length > 0) {
+      asked.push((await this.answer()).first);
+      assert.ok(asked.length < 1000, "it asks for ever");
+    }
+    return asked;
+  }
+
+  want(wanted) {
+    this.cache.want({ version: 1, total: 1_000_000, between: false, columns: [0, 2], first: 0, last: 30, ...wanted });
+  }
+
+  record(position) {
+    const block = this.cache.at(position);
+    return block?.rows[position - block.first]?.record;
+  }
+}
+
+let worker;
+beforeEach(() => {
+  worker = new Worker();
+});
+
+describe("what is asked for", () => {
+  test("what is seen first, then what comes next where it scrolls to", async () => {
+    worker.want({ first: 1000, last: 1030 });
+    // 1000 to 1030 lie in two blocks.
+    assert.deepEqual(await worker.answerAll(), [7, 8, 9, 10].map((block) => block * BLOCK));
+    worker.want({ first: 990, last: 1020 });
+    assert.deepEqual(await worker.answerAll(), [6, 5].map((block) => block * BLOCK));
+  });
+
+  test("nothing twice, and not beyond the end", async () => {
+    worker.want({ total: 200 });
+    assert.deepEqual(await worker.answerAll(), [0, BLOCK]);
+    assert.equal(worker.record(199), 1_000_199);
+    assert.equal(worker.record(200), undefined);
+    worker.want({ total: 200, last: 31 });
+    assert.equal(worker.waiting.length, 0);
+  });
+
+  test("few requests at once: what was passed over is not asked for", async () => {
+    for (let first = 0; first < 500_000; first += 10_000) worker.want({ first, last: first + 30 });
+    assert.equal(worker.waiting.length, 2);
+    const asked = await worker.answerAll();
+    assert.ok(asked.includes(Math.floor(490_000 / BLOCK) * BLOCK));
+    assert.ok(asked.length <= 6, asked.join());
+    assert.equal(worker.record(490_000), 1_490_000);
+  });
+
+  test("nothing for an empty view", () => {
+    worker.want({ total: 0, last: 0 });
+    assert.equal(worker.waiting.length, 0);
+  });
+
+  test("a block that failed is asked for again when something else is wanted", async () => {
+    worker.want({ total: 50 });
+    worker.waiting.shift().reject(new Error("gone"));
+    await settled();
+    assert.equal(worker.waiting.length, 0);
+    worker.want({ total: 50, last: 31 });
+    await worker.answerAll();
+    assert.equal(worker.record(10), 1_000_010);
+  });
+
+  test("an answer shorter than asked for is not asked for again", async () => {
+    worker.want({ total: 50 });
+    await worker.answer((request) => worker.rows(request).slice(0, 20));
+    assert.equal(worker.waiting.length, 0);
+    assert.equal(worker.record(19), 1_000_019);
+    assert.equal(worker.record(20), undefined);
+  });
+});
+
+describe("another view", () => {
+  test("its rows take the place of the former ones when they come, and not before", async () => {
+    worker.want({});
+    await worker.answerAll();
+    worker.want({ version: 2 });
+    assert.equal(worker.record(5), 1_000_005);
+    assert.equal(worker.cache.row(5), undefined);
+    await worker.answerAll();
+    assert.equal(worker.record(5), 2_000_005);
+    assert.equal(worker.cache.row(5).record, 2_000_005);
+  });
+
+  test("answers of the former one that come late are dropped", async () => {
+    worker.want({ total: 50 });
+    worker.want({ total: 50, version: 2 });
+    const { version } = await worker.answer();
+    assert.equal(version, 1);
+    assert.equal(worker.record(5), undefined);
+    assert.equal(worker.drawn, 0);
+    await worker.answerAll();
+    assert.equal(worker.record(5), 2_000_005);
+  });
+
+  test("other columns are asked for, and blocks say which they have", async () => {
+    worker.want({});
+    await worker.answerAll();
+    worker.want({ columns: [1] });
+    assert.deepEqual(worker.cache.at(0).columns, [0, 2]);
+    await worker.answerAll();
+    assert.deepEqual(worker.cache.at(0).columns, [1]);
+  });
+
+  test("a shorter one has no rows behind its end", async () => {
+    worker.want({});
+    await worker.answerAll();
+    worker.want({ version: 2, total: 10, last: 10 });
+    assert.equal(worker.record(9), 1_000_009);
+    assert.equal(worker.record(10), undefined);
+  });
+});
+
+describe("a view that grows", () => {
+  test("at its end: only the last block is asked for anew", async () => {
+    worker.want({ total: 200 });
+    await worker.answerAll();
+    worker.want({ total: 230 });
+    assert.deepEqual(await worker.answerAll(), [BLOCK]);
+    assert.equal(worker.record(229), 1_000_229);
+    worker.want({ total: 100_000 });
+    assert.deepEqual(await worker.answerAll(), [BLOCK, 2 * BLOCK]);
+  });
+
+  test("in between: all that is seen is asked for anew, and stays until it comes", async () => {
+    worker.want({ total: 1000, between: true });
+    await worker.answerAll();
+    worker.want({ total: 1200, between: true });
+    assert.equal(worker.record(5), 1_000_005);
+    assert.deepEqual(await worker.answerAll(), [0, 1, 2].map((block) => block * BLOCK));
+  });
+
+  test("in between, quicker than answers come: they are shown all the same", async () => {
+    for (let total = 1000; total < 2000; total += 100) {
+      worker.want({ total, between: true });
+      await worker.answer();
+    }
+    assert.equal(worker.record(5), 1_000_005);
+  });
+});
+
+test("few blocks are kept, and the ones on the screen always", async () => {
+  worker.want({});
+  await worker.answerAll();
+  for (let first = 0; first < 100_000; first += 100) {
+    worker.want({ first, last: first + 30 });
+    await worker.answerAll();
+    assert.equal(worker.record(first), 1_000_000 + first);
+    assert.equal(worker.record(first + 29), 1_000_029 + first);
+  }
+  assert.equal(worker.record(0), undefined);
+});
+
+test("what one comes back to is kept longer than what one left", async () => {
+  const show = async (block) => {
+    worker.want({ first: block * BLOCK, last: block * BLOCK + 30 });
+    return worker.answerAll();
+  };
+  for (let block = 500; block < 546; block++) await show(block);
+  // No more are kept than these. Upwards from here others come, in place of those that were left longest ago.
+  assert.deepEqual(await show(500), [499 * BLOCK, 498 * BLOCK]);
+  assert.deepEqual([worker.record(500 * BLOCK), worker.record(501 * BLOCK)], [1_000_000 + 500 * BLOCK, undefined]);
+});
+
+test("nothing is asked for or told any more once it is closed", async () => {
+  worker.want({});
+  worker.cache.close();
+  await worker.answerAll();
+  assert.equal(worker.drawn, 0);
+});

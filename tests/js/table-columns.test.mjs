@@ -1,0 +1,97 @@
+// Which columns the table shows, in which order and how wide; and which records are marked.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { load } from "./bundle.mjs";
+
+const columns = await load("table/columns.ts");
+const { allColumns, DEFAULT_LAYOUT, defaultColumns, isStatus, NARROWEST, shownColumns, WIDEST, widthOf, withPlace, withShown, withWidth } = columns;
+const { joined, MOST_MARKED, toggled } = await load("table/marks.ts");
+
+const field = (name, more = {}) => ({ name, plain: 9, sealed: 0, long: 0, distinct: 2, numeric: false, ...more });
+const sealed = (name) => field(name, { plain: 0, sealed: 9 });
+const usual = [sealed("RequestBody"), field("Gateway"), field("Cached"), field("StatusCode", { numeric: true }), field("Model"), field("PROVIDER"), sealed("Metadata")];
+
+describe("columns at first", () => {
+  test("time, what is looked at most, the others as they were found, the sealed ones last", () => {
+    assert.deepEqual(defaultColumns(usual), ["time", 5, 4, 3, 2, 1, 0, 6]);
+  });
+
+  test("there may be none of these, or no field at all", () => {
+    assert.deepEqual(defaultColumns([field("x"), field("y")]), ["time", 0, 1]);
+    assert.deepEqual(defaultColumns([]), ["time"]);
+  });
+
+  test("of very many some are shown, and all can be chosen", () => {
+    const many = Array.from({ length: 5000 }, (_, i) => (i % 2 ? sealed(`s${i}`) : field(`f${i}`)));
+    assert.ok(defaultColumns(many).length < 20);
+    assert.equal(allColumns(many).length, 5003);
+  });
+
+  test("they follow what is found, until one is chosen", () => {
+    assert.deepEqual(shownColumns(DEFAULT_LAYOUT, [field("a"), field("b")]), ["time", 0, 1]);
+    const chosen = withShown(DEFAULT_LAYOUT, "file", true, [field("a")]);
+    assert.deepEqual(shownColumns(chosen, [field("a"), field("b")]), ["time", 0, "file"]);
+  });
+});
+
+describe("columns that are chosen", () => {
+  const of = (layout) => shownColumns(layout, usual);
+
+  test("come and go", () => {
+    const without = withShown(DEFAULT_LAYOUT, 4, false, usual);
+    assert.deepEqual(of(without), ["time", 5, 3, 2, 1, 0, 6]);
+    assert.deepEqual(of(withShown(without, 4, true, usual)), ["time", 5, 3, 2, 1, 0, 6, 4]);
+  });
+
+  test("all of them can go", () => {
+    let layout = DEFAULT_LAYOUT;
+    for (const key of of(layout)) layout = withShown(layout, key, false, usual);
+    assert.deepEqual(of(layout), []);
+  });
+
+  test("are moved to a place", () => {
+    assert.deepEqual(of(withPlace(DEFAULT_LAYOUT, 0, 0, usual)), [0, "time", 5, 4, 3, 2, 1, 6]);
+    assert.deepEqual(of(withPlace(DEFAULT_LAYOUT, "time", 7, usual)), [5, 4, 3, 2, 1, 0, 6, "time"]);
+    assert.deepEqual(of(withPlace(DEFAULT_LAYOUT, 4, 3, usual)), ["time", 5, 3, 4, 2, 1, 0, 6]);
+  });
+
+  test("are left out when other files lack them", () => {
+    assert.deepEqual(shownColumns(withPlace(DEFAULT_LAYOUT, 6, 0, usual), usual.slice(0, 2)), ["time", 1, 0]);
+  });
+
+  test("have widths within what is sensible", () => {
+    assert.equal(widthOf(withWidth(DEFAULT_LAYOUT, 1, 20, usual), 1, usual), 20);
+    assert.equal(widthOf(withWidth(DEFAULT_LAYOUT, "time", -5, usual), "time", usual), NARROWEST);
+    assert.equal(widthOf(withWidth(DEFAULT_LAYOUT, "file", 5000, usual), "file", usual), WIDEST);
+    for (const key of allColumns(usual)) assert.ok(widthOf(DEFAULT_LAYOUT, key, usual) >= NARROWEST);
+    assert.ok(widthOf(DEFAULT_LAYOUT, 0, [field("x".repeat(9000))]) <= WIDEST);
+  });
+
+  test("keep their widths when they are moved", () => {
+    const wide = withWidth(DEFAULT_LAYOUT, 4, 30);
+    assert.equal(widthOf(withPlace(wide, 4, 0, usual), 4, usual), 30);
+  });
+});
+
+test("columns with the status of an answer", () => {
+  for (const name of ["StatusCode", "status", "Metadata.status", "http_STATUSCODE"]) assert.ok(isStatus(name), name);
+  for (const name of ["StatusText", "statuses", "Code", "Model"]) assert.ok(!isStatus(name), name);
+});
+
+describe("marked records", () => {
+  test("are marked and unmarked, and the set before stays as it was", () => {
+    const before = new Set([1, 2]);
+    assert.deepEqual(toggled(before, 3), new Set([1, 2, 3]));
+    assert.deepEqual(toggled(before, 2), new Set([1]));
+    assert.deepEqual(joined(before, [2, 3]), new Set([1, 2, 3]));
+    assert.deepEqual(before, new Set([1, 2]));
+  });
+
+  test("are no more than can be", () => {
+    const most = new Set(Array.from({ length: MOST_MARKED }, (_, i) => i));
+    assert.equal(toggled(most, MOST_MARKED), null);
+    assert.equal(joined(most, [MOST_MARKED]), null);
+    assert.equal(joined(most, [5]).size, MOST_MARKED);
+    assert.equal(toggled(most, 5).size, MOST_MARKED - 1);
+  });
+});
