@@ -387,6 +387,7 @@ impl RecordTable {
     /// included; without them, for none.
     #[wasm_bindgen(js_name = withTime)]
     #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "JavaScript's strings come by value")]
     pub fn with_time(&self, text: &str, start: Option<String>, end: Option<String>) -> String {
         let Ok(filter) = Filter::parse(text) else { return text.into() };
         filter.with_range("time", |name| name.eq_ignore_ascii_case("time"), start.as_deref(), end.as_deref())
