@@ -21,7 +21,7 @@ async function* slices() {
   }
 }
 const came = { opened: 0, sealed: 0, operations: 0, output: 0, rss: 0 };
-await new Pipeline(pool).open(slices(), ({ opened, offset: _offset }) => {
+await Pipeline.opening(pool).open(slices(), ({ opened, offset: _offset }) => {
   came.opened += opened?.opened ?? 0;
   came.sealed += opened?.sealed ?? 0;
   came.operations += opened?.privateOperations ?? 0;

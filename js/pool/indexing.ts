@@ -28,9 +28,9 @@ function* jobs(files: Blob[]): Generator<{ first: number; files: Blob[] }> {
 /**
  * Indexes files. `onPart` gets each part with the number of its file, in the order of the files and of what
  * is in them: while the first file of many is still being indexed, parts of those after it wait. Rejects
- * with `ERR_ABORTED` when the pool is cancelled.
+ * with `ERR_ABORTED` when that is no longer wanted.
  */
-export async function indexAll(pool: Pool, files: Blob[], onPart: (part: FilePart) => void): Promise<void> {
+export async function indexAll(pool: Pool, files: Blob[], onPart: (part: FilePart) => void, signal?: AbortSignal): Promise<void> {
   /** Resolves when everything before was handed on. */
   let before: Promise<unknown> = Promise.resolve();
   let ahead = 0;
@@ -47,7 +47,7 @@ export async function indexAll(pool: Pool, files: Blob[], onPart: (part: FilePar
       if (turn) onPart({ ...part, file: first + part.file });
       else held.push(part);
     };
-    const indexing = pool.index(some, handOn).catch((error) => {
+    const indexing = pool.index(some, handOn, signal).catch((error) => {
       const failure = toFailure(error);
       if (failure.code === "ERR_ABORTED") throw error;
       // Workers died over these files. The others go on.

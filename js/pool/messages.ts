@@ -46,8 +46,8 @@ export type ToWorker =
   | { type: "open"; job: number; lines: Lines }
   /** Files to be indexed, one after the other. */
   | { type: "index"; job: number; files: Blob[] }
-  /** Everything that was sent to be opened, or to be indexed, is not wanted any more. */
-  | { type: "stop"; what: "open" | "index" };
+  /** This job is not wanted any more. */
+  | { type: "stop"; job: number };
 
 export type FromWorker =
   | { type: "ready"; kernel: KernelName | undefined }

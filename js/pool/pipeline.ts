@@ -1,7 +1,7 @@
-// From a file's bytes to opened records, in order: one reader, many openers.
+// From lines to what comes of them, in order: one reader, many workers.
 import { type LineBatch, LineReader } from "core";
 import { aborted } from "../errors.ts";
-import type { Opened } from "./messages.ts";
+import type { Lines, Opened } from "./messages.ts";
 import type { Pool } from "./pool.ts";
 
 /** The most bytes of lines in a job. */
@@ -9,91 +9,124 @@ const JOB_BYTES = 256 * 1024;
 /** Jobs per worker that are read and not handed on yet. They bound the memory. */
 const IN_FLIGHT = 4;
 
-/** What came out of a part of a file: opened lines, or none if there were none, and what was found behind them. */
-export interface Part extends Pick<LineBatch, "rejects" | "rejected" | "faults" | "warnings" | "offset"> {
-  opened: Opened | undefined;
+/** What came out of a part of a file: its lines, opened, or none if there were none, and what was found behind them. */
+export interface Part<T = Opened> extends Pick<LineBatch, "rejects" | "rejected" | "faults" | "warnings" | "offset"> {
+  opened: T | undefined;
+}
+
+/** Takes a part. The next one waits for what it returns. */
+export type OnPart<T = Opened> = (part: Part<T>) => void | Promise<void>;
+
+/** What is done with lines. */
+export type Work<T> = (lines: Lines, signal?: AbortSignal) => Promise<T>;
+
+/** Reads the lines of a file that comes in slices, some that make a job at a time. */
+export async function* readLines(slices: AsyncIterable<Uint8Array<ArrayBuffer>>, pool: Pool): AsyncGenerator<LineBatch> {
+  const reader = new LineReader();
+  function* drain() {
+    for (let drained = false; !drained; ) {
+      const batch = reader.read(JOB_BYTES, pool.linesAtOnce);
+      ({ drained } = batch);
+      yield batch;
+    }
+  }
+  try {
+    for await (const slice of slices) {
+      reader.push(slice);
+      yield* drain();
+    }
+    reader.finish();
+    yield* drain();
+  } finally {
+    reader.free();
+  }
 }
 
 /**
- * Reads files one after the other and has the pool open their lines. While the last lines of one file
+ * Reads files one after the other and has the pool work on their lines. While the last lines of one file
  * are being opened, the next is read already; what comes out keeps the order of the files and of their
  * lines.
  */
-export class Pipeline {
+export class Pipeline<T = Opened> {
   readonly #pool: Pool;
+  readonly #work: Work<T>;
   /** Resolves when the file before was read. */
   #reading: Promise<unknown> = Promise.resolve();
   /** Resolves when everything before was handed on. */
   #handing: Promise<unknown> = Promise.resolve();
   #inFlight = 0;
   #waiting: (() => void)[] = [];
-  #era = 0;
 
-  constructor(pool: Pool) {
+  constructor(pool: Pool, work: Work<T>) {
     this.#pool = pool;
+    this.#work = work;
+  }
+
+  /** A pipeline that opens lines. */
+  static opening(pool: Pool): Pipeline {
+    return new Pipeline(pool, (lines, signal) => pool.open(lines, signal));
   }
 
   /**
-   * Opens a file given as slices of some hundred KB to a few MB. Each part is handed on in order, and
-   * everything before this resolves. Rejects with what the slices or the workers throw, or with
+   * Works on a file given as slices of some hundred KB to a few MB. Each part is handed on in order, and
+   * everything before this resolves. Rejects with what the slices, the workers or `onPart` throw, or with
    * `ERR_ABORTED`.
    */
-  async open(slices: AsyncIterable<Uint8Array<ArrayBuffer>>, onPart: (part: Part) => void): Promise<void> {
-    const era = this.#era;
+  open(slices: AsyncIterable<Uint8Array<ArrayBuffer>>, onPart: OnPart<T>, signal?: AbortSignal): Promise<void> {
+    return this.run(readLines(slices, this.#pool), onPart, signal);
+  }
+
+  /** The same with lines that were read already. */
+  async run(batches: AsyncGenerator<LineBatch>, onPart: OnPart<T>, signal?: AbortSignal): Promise<void> {
     let done: Promise<unknown> = this.#handing;
-    let failed: unknown;
+    const failure: { error?: unknown } = {};
+    const stopIfOver = () => {
+      if (signal?.aborted) throw aborted();
+      if ("error" in failure) throw failure.error;
+    };
     const read = this.#reading.then(async () => {
-      const lines = new LineReader();
       try {
-        const drain = async () => {
-          for (let drained = false; !drained; ) {
-            await this.#room();
-            if (era !== this.#era) throw aborted();
-            if (failed) throw failed;
-            const batch = lines.read(JOB_BYTES, this.#pool.linesAtOnce);
-            drained = batch.drained;
-            done = this.#handOn(batch, onPart, (error) => (failed ??= error));
-          }
-        };
-        for await (const slice of slices) {
-          if (era !== this.#era) throw aborted();
-          lines.push(slice);
-          await drain();
+        for (;;) {
+          // Waited for before more is read: what was read and not handed on is bounded.
+          await this.#room();
+          stopIfOver();
+          const next = await batches.next();
+          stopIfOver();
+          if (next.done) break;
+          done = this.#handOn(next.value, onPart, failure, signal);
         }
-        lines.finish();
-        await drain();
       } finally {
-        lines.free();
+        await batches.return(undefined);
       }
     });
     this.#reading = read.catch(() => {});
     await read.finally(() => done);
-    if (era !== this.#era) throw aborted();
-    if (failed) throw failed;
+    stopIfOver();
   }
 
-  /** Drops everything that is under way. */
-  cancel(): void {
-    this.#era++;
-    this.#pool.cancel();
-  }
-
-  /** Has lines opened and, when everything before was handed on, hands them on. */
-  #handOn(batch: LineBatch, onPart: (part: Part) => void, onFailure: (error: unknown) => void): Promise<unknown> {
+  /** Has lines worked on and, when everything before was handed on, hands on what came of them. */
+  #handOn(batch: LineBatch, onPart: OnPart<T>, failure: { error?: unknown }, signal: AbortSignal | undefined): Promise<unknown> {
     const { bytes, ends, numbers, cutOff, rejects, rejected, faults, warnings, offset } = batch;
-    const era = this.#era;
-    const opening =
+    const working =
       ends.length > 0
-        ? this.#pool.open({ bytes, ends: Uint32Array.from(ends), numbers: Float64Array.from(numbers), cutOff })
+        ? this.#work({ bytes, ends: Uint32Array.from(ends), numbers: Float64Array.from(numbers), cutOff }, signal)
         : Promise.resolve(undefined);
     this.#inFlight++;
-    this.#handing = Promise.allSettled([opening, this.#handing]).then(([opened]) => {
-      this.#inFlight--;
-      for (const resolve of this.#waiting.splice(0)) resolve();
-      if (era !== this.#era) return;
-      if (opened.status === "rejected") onFailure(opened.reason);
-      else onPart({ opened: opened.value, rejects, rejected, faults, warnings, offset });
-    });
+    const before = this.#handing;
+    const handOn = async () => {
+      try {
+        const [worked] = await Promise.allSettled([working, before]);
+        if (signal?.aborted || "error" in failure) return;
+        if (worked.status === "rejected") throw worked.reason;
+        await onPart({ opened: worked.value, rejects, rejected, faults, warnings, offset });
+      } catch (error) {
+        failure.error ??= error;
+      } finally {
+        this.#inFlight--;
+        for (const resolve of this.#waiting.splice(0)) resolve();
+      }
+    };
+    this.#handing = handOn();
     return this.#handing;
   }
 

@@ -20,7 +20,7 @@ interface OpenJob {
   type: "open";
   lines: Lines;
   resolve(opened: Opened): void;
-  reject(error: Error): void;
+  reject(error: unknown): void;
   /** Workers that broke over it. */
   broke: number;
 }
@@ -35,7 +35,7 @@ interface IndexJob {
   /** Parts that came from the worker that does it now. */
   came: number;
   resolve(): void;
-  reject(error: Error): void;
+  reject(error: unknown): void;
   broke: number;
 }
 
@@ -121,47 +121,51 @@ export class Pool {
     for (const member of this.#members) this.#sendKeys(member);
   }
 
-  /** Opens lines on whichever worker is free first. Rejects with `ERR_ABORTED` when the pool is cancelled. */
-  open(lines: Lines): Promise<Opened> {
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ type: "open", lines, resolve, reject, broke: 0 });
-      this.#dispatch();
-    });
+  /** Opens lines on whichever worker is free first. Rejects with `ERR_ABORTED` when that is no longer wanted. */
+  open(lines: Lines, signal?: AbortSignal): Promise<Opened> {
+    return this.#submit(signal, (resolve, reject) => ({ type: "open", lines, resolve, reject, broke: 0 }));
   }
 
   /**
    * Indexes files on whichever worker is free first. `onPart` gets what is found of each, in order. Rejects
-   * with `ERR_ABORTED` when the pool is cancelled.
+   * with `ERR_ABORTED` when that is no longer wanted.
    */
-  index(files: Blob[], onPart: (part: FilePart) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ type: "index", files, onPart, handed: 0, came: 0, resolve, reject, broke: 0 });
-      this.#dispatch();
-    });
+  index(files: Blob[], onPart: (part: FilePart) => void, signal?: AbortSignal): Promise<void> {
+    return this.#submit(signal, (resolve, reject) => ({ type: "index", files, onPart, handed: 0, came: 0, resolve, reject, broke: 0 }));
   }
 
-  /** Drops everything that is being opened or, if that is named, indexed. */
-  cancel(what: Job["type"] = "open"): void {
-    const dropped: Job[] = [];
+  #submit<T>(signal: AbortSignal | undefined, make: (resolve: (value: T) => void, reject: (error: unknown) => void) => Job): Promise<T> {
+    if (signal?.aborted) return Promise.reject(aborted());
+    const { promise, resolve, reject } = withResolvers<T>();
+    const job = make(resolve, reject);
+    const drop = () => this.#drop(job);
+    signal?.addEventListener("abort", drop);
+    this.#queue.push(job);
+    this.#dispatch();
+    return promise.finally(() => signal?.removeEventListener("abort", drop));
+  }
+
+  /** Forgets a job, wherever it is. */
+  #drop(job: Job): void {
+    const queued = this.#queue.indexOf(job);
+    if (queued >= 0) this.#queue.splice(queued, 1);
     for (const member of this.#members) {
-      for (const [id, job] of member.jobs) {
-        if (job.type !== what) continue;
+      for (const [id, other] of member.jobs) {
+        if (other !== job) continue;
         member.jobs.delete(id);
-        dropped.push(job);
+        this.#say(member, { type: "stop", job: id });
       }
-      this.#say(member, { type: "stop", what });
     }
-    for (const job of this.#queue.splice(0)) (job.type === what ? dropped : this.#queue).push(job);
-    for (const job of dropped) job.reject(aborted());
+    job.reject(aborted());
     this.#dispatch();
   }
 
   /** Ends all workers. */
   end(): void {
-    this.cancel("open");
-    this.cancel("index");
+    const dropped = [...this.#queue.splice(0), ...[...this.#members].flatMap(({ jobs }) => [...jobs.values()])];
     for (const member of this.#members) member.link.end();
     this.#members.clear();
+    for (const job of dropped) job.reject(aborted());
   }
 
   #dispatch(): void {
@@ -258,4 +262,12 @@ export class Pool {
   #say(member: Member, message: ToWorker, moved: Transferable[] = []): void {
     member.link.port.postMessage(message, moved);
   }
+}
+
+/** `Promise.withResolvers`, which Node.js 20 lacks. */
+function withResolvers<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<T>((resolved, rejected) => ([resolve, reject] = [resolved, rejected]));
+  return { promise, resolve, reject };
 }

@@ -28,38 +28,34 @@ export async function serve(port: MessagePort, modules: Modules, read = readBlob
     const opener = new Opener({});
     const kernel = await loadKernel(modules.kernels);
     if (kernel) opener.useKernel(kernel.kernel);
-    /** Grow with each `stop`. What was sent before is dropped. */
-    const eras = { open: 0, index: 0 };
+    /** Jobs that were sent, are not done, and are still wanted. */
+    const wanted = new Set<number>();
     /** Messages are worked off one by one: the opener can do one thing at a time. */
     let last: Promise<void> = Promise.resolve();
-    const inTurn = (action: () => void | Promise<void>) => {
+    const inTurn = (action: () => Promise<void>) => {
       last = last.then(action).catch(broken);
     };
 
-    const open = async (job: number, { bytes, ends, numbers, cutOff }: Lines, begun: number) => {
-      if (begun !== eras.open) return;
+    const open = async (job: number, { bytes, ends, numbers, cutOff }: Lines) => {
       const begin = performance.now();
       const opened = await opener.open(bytes, ends, numbers, cutOff, async () => {
         await breathe();
-        return begun === eras.open;
+        return wanted.has(job);
       });
       if (opened.stopped) return;
       say({ type: "opened", job, opened: { ...opened, took: performance.now() - begin } }, [opened.output.buffer, opened.rejects.buffer]);
     };
 
-    const index = async (job: number, files: Blob[], begun: number) => {
-      const wanted = () => begun === eras.index;
+    const index = async (job: number, files: Blob[]) => {
       const show = (part: FilePart) => say({ type: "part", job, part }, part.indexed ? [part.indexed.chunk.buffer] : []);
-      if (wanted()) await indexFiles(files, read, show, wanted);
-      if (wanted()) say({ type: "indexed", job });
+      await indexFiles(files, read, show, () => wanted.has(job));
+      if (wanted.has(job)) say({ type: "indexed", job });
     };
 
     port.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-      if (data.type === "stop") eras[data.what]++;
-      const { ...begun } = eras;
-      inTurn(() => {
-        if (data.type === "open") return open(data.job, data.lines, begun.open);
-        if (data.type === "index") return index(data.job, data.files, begun.index);
+      if (data.type === "stop") return void wanted.delete(data.job);
+      if ("job" in data) wanted.add(data.job);
+      inTurn(async () => {
         if (data.type === "choose") opener.choose(data.choices.engine, data.choices.strict);
         if (data.type === "keys") {
           opener.clear();
@@ -68,7 +64,10 @@ export async function serve(port: MessagePort, modules: Modules, read = readBlob
             key.fill(0);
           }
         }
-        return undefined;
+        if (!("job" in data && wanted.has(data.job))) return;
+        if (data.type === "open") await open(data.job, data.lines);
+        else await index(data.job, data.files);
+        wanted.delete(data.job);
       });
     };
     say({ type: "ready", kernel: kernel?.name });

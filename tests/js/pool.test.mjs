@@ -16,7 +16,7 @@ function pool(keys, size = 2) {
   for (const name of keys) opener.add(fs.readFileSync(keyFile(`${name}.pem`)));
   const made = new Pool({ spawn: spawner(modules, threads), keys: () => opener.exportKeys(), size });
   after(() => made.end());
-  return { pool: made, pipeline: new Pipeline(made), threads };
+  return { pool: made, pipeline: Pipeline.opening(made), threads };
 }
 
 async function* slices(bytes, size) {
@@ -24,7 +24,7 @@ async function* slices(bytes, size) {
 }
 
 /** Opens a file and gathers what comes out. */
-async function open({ pipeline }, file, { size = 1 << 20, onPart = () => {} } = {}) {
+async function open({ pipeline }, file, { size = 1 << 20, onPart = () => {}, signal } = {}) {
   const came = { output: [], rejects: [], faults: [], warnings: [], records: 0, opened: 0, sealed: 0, rejected: 0, operations: 0 };
   await pipeline.open(slices(fs.readFileSync(file), size), (part) => {
     onPart(part);
@@ -37,7 +37,7 @@ async function open({ pipeline }, file, { size = 1 << 20, onPart = () => {} } = 
     came.sealed += part.opened?.sealed ?? 0;
     came.rejected += (part.opened?.rejected ?? 0) + part.rejected;
     came.operations += part.opened?.privateOperations ?? 0;
-  });
+  }, signal);
   return { ...came, output: Buffer.concat(came.output), rejects: Buffer.concat(came.rejects) };
 }
 
@@ -126,11 +126,13 @@ describe("the pool", () => {
   test("is cancelled at once, and opens again afterwards", async () => {
     const made = pool(["rsa4096"]);
     let cancelled = 0;
+    const run = new AbortController();
     const opening = open(made, many, {
+      signal: run.signal,
       onPart: () => {
         if (cancelled === 0) {
           cancelled = performance.now();
-          made.pipeline.cancel();
+          run.abort();
         }
       },
     });
@@ -139,15 +141,44 @@ describe("the pool", () => {
     assert.deepEqual(order((await open(made, many)).output), all);
   });
 
+  test("cancels one run and leaves another alone", async () => {
+    const made = pool(["rsa4096"]);
+    const run = new AbortController();
+    const [cancelled, other] = [open({ pipeline: Pipeline.opening(made.pool) }, many, { signal: run.signal }), open(made, many)];
+    setTimeout(() => run.abort(), 50);
+    await assert.rejects(cancelled, { code: "ERR_ABORTED" });
+    assert.deepEqual(order((await other).output), all);
+  });
+
+  test("holds the reader back while what came is being taken, and ends with what the taker throws", async () => {
+    const made = pool(["rsa4096"]);
+    let slicesRead = 0;
+    const bytes = fs.readFileSync(many);
+    async function* counted() {
+      for await (const slice of slices(bytes, 4096)) {
+        slicesRead++;
+        yield slice;
+      }
+    }
+    let taken = 0;
+    const opening = made.pipeline.open(counted(), async ({ opened }) => {
+      if (!opened) return;
+      if (++taken > 1) throw new Error("the disk is full");
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      assert.ok(slicesRead * 4096 < bytes.length / 2, `${slicesRead} slices were read meanwhile`);
+    });
+    await assert.rejects(opening, /the disk is full/);
+  });
+
   test("has a bound on what is in flight", async () => {
     const made = pool(["rsa4096"]);
     let read = 0;
     let handedOn = 0;
     let most = 0;
     const open2 = made.pool.open.bind(made.pool);
-    made.pool.open = (lines) => {
+    made.pool.open = (...given) => {
       most = Math.max(most, ++read - handedOn);
-      return open2(lines);
+      return open2(...given);
     };
     await open(made, many, { onPart: () => handedOn++ });
     assert.ok(most <= 8 + 1, `${most} jobs for two workers`);
@@ -242,8 +273,9 @@ describe("indexing", () => {
   test("is cancelled with the pool", async () => {
     const made = pool([], 2);
     const files = Array.from({ length: 50 }, () => new Blob(["{\"a\":1}\n".repeat(500_000)]));
-    const indexing = indexAll(made.pool, files, () => {});
-    setTimeout(() => made.pool.cancel("index"), 100);
+    const run = new AbortController();
+    const indexing = indexAll(made.pool, files, () => {}, run.signal);
+    setTimeout(() => run.abort(), 100);
     await assert.rejects(indexing, { code: "ERR_ABORTED" });
   });
 });

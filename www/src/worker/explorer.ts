@@ -35,6 +35,7 @@ export class Explorer {
   #last: Promise<unknown> = Promise.resolve();
   /** Grows when the index is let go. What still comes of before is dropped. */
   #era = 0;
+  #indexing = new AbortController();
   #telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(pool: Pool, keys: Keeper, tell: (news: IndexNews) => void) {
@@ -56,7 +57,8 @@ export class Explorer {
   /** Lets go of everything. */
   clear(): void {
     this.#era++;
-    this.#pool.cancel("index");
+    this.#indexing.abort();
+    this.#indexing = new AbortController();
     this.#table.free();
     this.#table = new RecordTable();
     this.#files = [];
@@ -155,7 +157,7 @@ export class Explorer {
       await indexAll(this.#pool, blobs, (part) => {
         const source = files[part.file];
         if (era === this.#era && source) this.#take(base + part.file, source, part);
-      });
+      }, this.#indexing.signal);
     } catch (error) {
       if (toFailure(error).code !== "ERR_ABORTED") throw error;
     } finally {

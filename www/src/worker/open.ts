@@ -17,19 +17,20 @@ async function* slices(file: File): AsyncGenerator<Uint8Array<ArrayBuffer>> {
 export class FileOpener {
   readonly #pool: Pool;
   readonly #pipeline: Pipeline;
+  #run = new AbortController();
   readonly #batch: (batch: OpenedBatch) => void;
   #usage = new Map<string, number>();
 
   constructor(pool: Pool, onBatch: (batch: OpenedBatch) => void) {
     this.#pool = pool;
-    this.#pipeline = new Pipeline(pool);
+    this.#pipeline = Pipeline.opening(pool);
     this.#batch = onBatch;
   }
 
   /** Opens a file; the batches come in the order of its lines, after those of the files before. */
   async open(fileId: number, file: File): Promise<{ cancelled: boolean }> {
     try {
-      await this.#pipeline.open(slices(file), (part) => this.#handOn(fileId, part));
+      await this.#pipeline.open(slices(file), (part) => this.#handOn(fileId, part), this.#run.signal);
       return { cancelled: false };
     } catch (error) {
       if (error instanceof LogpushError && error.code === "ERR_ABORTED") return { cancelled: true };
@@ -38,7 +39,8 @@ export class FileOpener {
   }
 
   cancel(): void {
-    this.#pipeline.cancel();
+    this.#run.abort();
+    this.#run = new AbortController();
   }
 
   resetUsage(): void {
