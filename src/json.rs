@@ -388,6 +388,51 @@ pub fn find_special(text: &[u8], from: usize) -> usize {
     text[at..].iter().position(|&byte| special(byte)).map_or(text.len(), |found| at + found)
 }
 
+/// Any text with the escapes of JSON's strings resolved wherever one stands. What is no escape stays as it is; half
+/// of a surrogate pair becomes U+FFFD.
+#[must_use]
+pub fn resolve_escapes(text: &str) -> String {
+    let mut resolved = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        resolved.push_str(&rest[..at]);
+        let after = &rest[at + 1..];
+        let simple = match after.bytes().next() {
+            Some(b'b') => Some('\u{8}'),
+            Some(b'f') => Some('\u{c}'),
+            Some(b'n') => Some('\n'),
+            Some(b'r') => Some('\r'),
+            Some(b't') => Some('\t'),
+            Some(itself @ (b'"' | b'\\' | b'/')) => Some(char::from(itself)),
+            _ => None,
+        };
+        let unit = |text: &str| text.strip_prefix('u').and_then(|digits| hex4(digits.as_bytes()));
+        rest = if let Some(simple) = simple {
+            resolved.push(simple);
+            &after[1..]
+        } else if let Some(high) = unit(after) {
+            let after = &after[5..];
+            let low = after.strip_prefix('\\').and_then(unit).filter(|low| (0xdc00..0xe000).contains(low));
+            match low {
+                Some(low) if (0xd800..0xdc00).contains(&high) => {
+                    let pair = char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00));
+                    resolved.push(pair.unwrap_or(char::REPLACEMENT_CHARACTER));
+                    &after[6..]
+                }
+                _ => {
+                    resolved.push(char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER));
+                    after
+                }
+            }
+        } else {
+            resolved.push('\\');
+            after
+        };
+    }
+    resolved.push_str(rest);
+    resolved
+}
+
 /// The text of a JSON string as it stands between its quotes, with its escapes resolved; `None` if
 /// it holds half of a surrogate pair, which no text can.
 ///

@@ -27,8 +27,8 @@
 //! The rooms, in the order in which the bytes pass them: [`input`] (gzip members, lines),
 //! [`envelope`] (where sealed values are, opening them, the line with their text put in), [`keys`]
 //! (reading, making and holding RSA keys), [`rsa`] (the arithmetic), [`stream`] (the machine that ties
-//! them together). Beside that way, [`index`] (what can be known of records without a key) and
-//! [`filter`] (which of them are meant). The boundary to JavaScript is the module `wasm`, which only WebAssembly builds have.
+//! them together). Beside that way, [`index`] (what can be known of records without a key),
+//! [`filter`] (which of them are meant) and [`search`] (what only opening tells a filter). The boundary to JavaScript is the module `wasm`, which only WebAssembly builds have.
 
 pub mod envelope;
 mod fault;
@@ -38,6 +38,7 @@ pub mod input;
 pub mod json;
 pub mod keys;
 pub mod rsa;
+pub mod search;
 pub mod stream;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod wasm;

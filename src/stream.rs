@@ -1,11 +1,11 @@
 //! The whole way as a machine without I/O: the bytes of one file are pushed in, opened records and
 //! faults are taken out.
 
-use crate::envelope::{Body, Siblings, open, scan, write_text};
+use crate::envelope::{Body, OpenError, Siblings, open, scan, write_text};
 use crate::fault::{ErrorCode, Fault};
 use crate::input::{Input, Line, LineReader, TextKind, Warning};
 use crate::json::{JsonError, Reason};
-use crate::keys::{Engine, KeyRing, now};
+use crate::keys::{Engine, KeyRing, LineKeys, now};
 
 /// What a caller may choose.
 #[derive(Clone, Copy, Debug)]
@@ -184,30 +184,44 @@ impl RecordOpener {
         text: &mut Vec<u8>,
         faults: &mut Vec<Fault>,
     ) -> Result<u32, Fault> {
+        self.open_with(line, &LineKeys::default(), keys, text, faults).await.map(|(opened, _)| opened)
+    }
+
+    /// The same with content keys of this line that are known from before; returns those that are known now
+    /// as well.
+    pub async fn open_with<E: Engine>(
+        &mut self,
+        line: &Line<'_>,
+        known: &LineKeys,
+        keys: &mut KeyRing<E>,
+        text: &mut Vec<u8>,
+        faults: &mut Vec<Fault>,
+    ) -> Result<(u32, LineKeys), Fault> {
         let Settings { body, max_nesting, .. } = self.settings;
         let envelopes = scan(line.text(), max_nesting).map_err(|error| rejected_line(line, &error, max_nesting))?;
-        let contents = open(line.text(), &envelopes, keys, &mut self.siblings).await;
-        let (mut opened, mut copied) = (0, 0);
-        for (envelope, content) in envelopes.into_iter().zip(contents) {
-            match content {
-                Ok(content) => {
+        let fields = open(line.text(), &envelopes, |_| true, known, keys, &mut self.siblings).await;
+        let (mut opened, mut copied, mut content_keys) = (0, 0, LineKeys::default());
+        for (envelope, field) in envelopes.into_iter().zip(fields) {
+            content_keys.push(field.key);
+            match field.text {
+                Some(Ok(content)) => {
                     text.extend_from_slice(&line.text()[copied..envelope.place.start]);
                     write_text(text, &content, body, max_nesting);
                     copied = envelope.place.end;
                     opened += 1;
                 }
-                Err(error) => faults.push(Fault {
-                    code: error.code,
-                    line: Some(line.number),
-                    field: Some(envelope.path),
-                    offset: None,
-                    message: error.message,
-                }),
+                Some(Err(error)) => faults.push(sealed_field(line, envelope.path, error)),
+                None => {}
             }
         }
         text.extend_from_slice(&line.text()[copied..]);
-        Ok(opened)
+        Ok((opened, content_keys))
     }
+}
+
+/// Why a field stays sealed.
+fn sealed_field(line: &Line<'_>, path: String, OpenError { code, message }: OpenError) -> Fault {
+    Fault { code, line: Some(line.number), field: Some(path), offset: None, message }
 }
 
 /// Why a line is no record, or is not looked into.

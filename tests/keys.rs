@@ -5,7 +5,7 @@ mod common;
 use base64::Engine as _;
 use common::private_key;
 use logpush_decrypt::envelope::{Siblings, open};
-use logpush_decrypt::keys::{UnwrapError, now};
+use logpush_decrypt::keys::{LineKeys, UnwrapError, now};
 use logpush_decrypt::{KeyRing, KeySize, PrivateKey};
 use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -121,9 +121,20 @@ fn what_is_sealed_here_opens_here() {
     let found = logpush_decrypt::envelope::scan(line.as_bytes(), 8).expect("a record");
     let mut ring = KeyRing::new();
     ring.add(key);
-    let opened = now(open(line.as_bytes(), &found, &mut ring, &mut Siblings::new(false)));
-    let text = opened[0].as_ref().expect("it opens");
+    let known = LineKeys::default();
+    let opened = now(open(line.as_bytes(), &found, |_| true, &known, &mut ring, &mut Siblings::new(false)));
+    let text = opened[0].text.as_ref().and_then(|text| text.as_ref().ok()).expect("it opens");
     assert_eq!(**text, *"größer 🔒".as_bytes());
+    // With its content key it opens once more, without RSA.
+    let mut known = LineKeys::default();
+    known.push(opened[0].key.clone());
+    let operations = ring.private_operations();
+    let opened = now(open(line.as_bytes(), &found, |_| true, &known, &mut ring, &mut Siblings::new(true)));
+    assert!(matches!(&opened[0].text, Some(Ok(text)) if **text == *"größer 🔒".as_bytes()));
+    assert_eq!(ring.private_operations(), operations);
+    assert!(
+        now(open(line.as_bytes(), &found, |_| false, &known, &mut ring, &mut Siblings::new(true)))[0].text.is_none()
+    );
 }
 
 #[wasm_bindgen_test(unsupported = test)]

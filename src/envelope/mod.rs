@@ -6,7 +6,7 @@ mod scan;
 mod seal;
 mod siblings;
 
-pub use open::{OpenError, Opened, open};
+pub use open::{OpenError, Opened, OpenedField, open};
 pub use rewrite::{Body, write_text};
 pub use scan::{Envelope, Parts, scan, scan_with};
 pub use seal::seal;

@@ -11,7 +11,7 @@ use super::scan::{Envelope, Parts};
 use super::siblings::Siblings;
 use crate::fault::ErrorCode;
 use crate::json::{Span, unescape};
-use crate::keys::{Engine, KeyRing, NONCE_BYTES, UnwrapError};
+use crate::keys::{Engine, KeyRing, LineKeys, NONCE_BYTES, UnwrapError, Unwrapped};
 
 /// Bytes of the tag at the end of the data.
 pub(super) const TAG_BYTES: usize = 16;
@@ -87,20 +87,33 @@ impl From<UnwrapError> for OpenError {
 /// What came of opening one envelope: the text, or why it stays sealed.
 pub type Opened = Result<Zeroizing<Vec<u8>>, OpenError>;
 
-/// Opens the envelopes of one record, with whichever keys fit.
+/// What came of one envelope of a record.
+#[derive(Debug)]
+pub struct OpenedField {
+    /// Its text, or why it stays sealed; `None` if it was not asked for.
+    pub text: Option<Opened>,
+    /// The content key that opened it.
+    pub key: Option<Unwrapped>,
+}
+
+/// Opens those envelopes of one record that are asked for, with whichever keys fit. `known` has content keys
+/// that were unwrapped before.
 ///
 /// What comes out was authenticated (AES-256-GCM, SP 800-38D section 7.2), except in the older form,
 /// which RSA-OAEP alone protects.
 pub async fn open<E: Engine>(
     line: &[u8],
     envelopes: &[Envelope],
+    asked: impl Fn(&Envelope) -> bool,
+    known: &LineKeys,
     keys: &mut KeyRing<E>,
     siblings: &mut Siblings,
-) -> Vec<Opened> {
-    let mut opened: Vec<Option<Opened>> = Vec::with_capacity(envelopes.len());
+) -> Vec<OpenedField> {
+    let mut opened = Vec::with_capacity(envelopes.len());
     let mut sealed = Vec::new();
     for (at, envelope) in envelopes.iter().enumerate() {
-        opened.push(match &envelope.parts {
+        let text = match &envelope.parts {
+            _ if !asked(envelope) => None,
             Parts::Sealed { key, iv, data } => match Sealed::decode(line, key, iv, data) {
                 Ok(parts) => {
                     sealed.push((at, parts));
@@ -113,15 +126,19 @@ pub async fn open<E: Engine>(
                 Err(error) => Err(error),
             }),
             Parts::Broken { lacks } => Some(Err(broken(lacks))),
-        });
+        };
+        opened.push(OpenedField { text, key: None });
     }
     // The smallest first: trying a key on it costs least.
     sealed.sort_by_key(|(_, sealed)| sealed.data.len());
     siblings.begin_record();
     for (at, sealed) in sealed {
-        opened[at] = Some(sealed.open(keys, siblings).await);
+        opened[at] = match sealed.open(known.get(at), keys, siblings).await {
+            Ok((text, key)) => OpenedField { text: Some(Ok(text)), key: Some(key) },
+            Err(error) => OpenedField { text: Some(Err(error)), key: None },
+        };
     }
-    opened.into_iter().flatten().collect()
+    opened
 }
 
 /// An envelope's parts, out of base64.
@@ -154,26 +171,44 @@ impl Sealed {
         Ok(Self { wrapped, nonce, data })
     }
 
-    async fn open<E: Engine>(self, keys: &mut KeyRing<E>, siblings: &mut Siblings) -> Opened {
+    async fn open<E: Engine>(
+        self,
+        known: Option<&Unwrapped>,
+        keys: &mut KeyRing<E>,
+        siblings: &mut Siblings,
+    ) -> Result<(Zeroizing<Vec<u8>>, Unwrapped), OpenError> {
+        if let Some(known) = known
+            && let Some(text) = self.decrypt(known, keys).await
+        {
+            keys.count_field(known);
+            siblings.note(known);
+            return Ok((text, known.clone()));
+        }
         if keys.remembered(&self.wrapped).is_none()
             && let Some(sibling) = siblings.next_trial()
         {
-            let text = keys.engine().decrypt_gcm(&sibling.key, &self.nonce, Zeroizing::new(self.data.clone())).await;
+            let text = self.decrypt(&sibling, keys).await;
             siblings.tried(text.is_some());
             if let Some(text) = text {
                 keys.remember(&self.wrapped, &sibling);
-                return Ok(text);
+                return Ok((text, sibling));
             }
         }
         let unwrapped = keys.unwrap(&self.wrapped).await?;
         siblings.note(&unwrapped);
         let text = keys.engine().decrypt_gcm(&unwrapped.key, &self.nonce, Zeroizing::new(self.data)).await;
-        text.ok_or_else(|| {
+        let text = text.ok_or_else(|| {
             OpenError::new(
                 ErrorCode::Auth,
                 "The field's tag does not fit: its iv or data were changed after they were sealed.",
             )
-        })
+        })?;
+        Ok((text, unwrapped))
+    }
+
+    /// The text, if this is its content key.
+    async fn decrypt<E: Engine>(&self, key: &Unwrapped, keys: &mut KeyRing<E>) -> Option<Zeroizing<Vec<u8>>> {
+        keys.engine().decrypt_gcm(&key.key, &self.nonce, Zeroizing::new(self.data.clone())).await
     }
 }
 

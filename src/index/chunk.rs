@@ -16,8 +16,8 @@ pub struct Chunk {
     /// A hash of the wrapped keys and nonces of each record; 0 without any.
     pub(super) identities: Vec<u64>,
     pub(super) columns: Vec<ChunkColumn>,
-    /// Lines that are no records.
-    pub(super) rejected: u64,
+    /// Lines that are no records, by their numbers.
+    pub(super) rejected: Vec<u64>,
     /// Fields that were left out, for there are too many different ones.
     pub(super) left_out: u64,
     pub(super) checkpoints: Vec<Checkpoint>,
@@ -60,10 +60,10 @@ impl Chunk {
         self.lines.len()
     }
 
-    /// Lines that are no records.
+    /// How many lines are no records.
     #[must_use]
-    pub fn rejected(&self) -> u64 {
-        self.rejected
+    pub fn rejected(&self) -> usize {
+        self.rejected.len()
     }
 
     /// As bytes, for another thread of the same version of this crate: the form may change with each.

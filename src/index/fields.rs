@@ -19,7 +19,7 @@ struct Found {
 
 /// What a record has in a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Field<'a> {
+pub(crate) enum Field<'a> {
     /// As it is written; a string without its quotes.
     Plain(Kind, &'a [u8]),
     /// Bytes of text in an envelope, about.
@@ -29,7 +29,7 @@ pub(super) enum Field<'a> {
 /// Collects the plain values of a record: those of its own members, and of objects within by their path.
 /// An array is one value.
 #[derive(Debug, Default)]
-pub(super) struct Fields {
+pub(crate) struct Fields {
     paths: String,
     found: Vec<Found>,
     /// The names that lead to the value being read.
@@ -85,7 +85,7 @@ fn text_bytes(parts: &Parts) -> usize {
     }
 }
 
-pub(super) struct Collector<'a> {
+pub(crate) struct Collector<'a> {
     line: &'a [u8],
     fields: &'a mut Fields,
 }

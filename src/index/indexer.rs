@@ -16,7 +16,7 @@ use crate::stream::{Settings, overlong_line, rejected_line};
 /// takes 32 KiB.
 const SPACING: u64 = 4 << 20;
 /// Values of more bytes are not kept: they are bodies.
-const MAX_VALUE: usize = 512;
+pub(crate) const MAX_VALUE: usize = 512;
 /// The most different fields of a chunk. Records have some ten; an object with keys of its own for each
 /// record has any number.
 const MAX_COLUMNS: usize = 256;
@@ -131,7 +131,7 @@ impl Indexer {
                 }
             };
             if let Some(fault) = rejected {
-                found.chunk.rejected += 1;
+                found.chunk.rejected.extend(fault.line);
                 found.note(fault);
             }
             found.chunk.checkpoints.extend(reader.checkpoint());

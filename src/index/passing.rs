@@ -1,10 +1,11 @@
 //! Which records pass a filter, as far as that is known without opening them.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::column::Cell;
 use super::dictionary::{Kind, Value};
-use super::table::Table;
+use super::table::{Table, TableFile};
 use crate::filter::{self, FieldTest, Filter, FilterError, Resolved, Test, resolve};
 
 /// Fields that every table has, beside its columns.
@@ -45,9 +46,36 @@ pub struct Passing {
     filter: Filter,
     subjects: Vec<Subject>,
     rows: Vec<u32>,
-    unknown: usize,
+    /// Records that the index does not decide, in ascending order.
+    undecided: Vec<u32>,
+    /// What was found in those of them that were opened.
+    answers: HashMap<u32, Answers>,
+    /// How many of them were decided by that.
+    decided: usize,
     /// Records that were looked at.
     seen: usize,
+}
+
+/// What opening a record said of the tests of a filter, a bit for each, the lowest for the first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// It passes, by something that the index does not hold.
+    pub passed: u32,
+    /// It does not as far as is known, but some of what it asks of stayed sealed.
+    pub undecided: u32,
+}
+
+impl Answers {
+    /// What a test says, of which the index says this.
+    fn complete(self, test: usize, answer: Option<bool>) -> Option<bool> {
+        let has = |bits: u32| bits >> test & 1 == 1;
+        match answer {
+            None if has(self.passed) => Some(true),
+            None if has(self.undecided) => None,
+            None => Some(false),
+            known => known,
+        }
+    }
 }
 
 impl Passing {
@@ -55,7 +83,15 @@ impl Passing {
     pub fn new(text: &str, table: &Table) -> Result<Self, Problem> {
         let filter = Filter::parse(text)?;
         let subjects = filter.tests().iter().map(|test| subject(test, table)).collect::<Result<_, _>>()?;
-        let mut passing = Self { filter, subjects, rows: Vec::new(), unknown: 0, seen: 0 };
+        let mut passing = Self {
+            filter,
+            subjects,
+            rows: Vec::new(),
+            undecided: Vec::new(),
+            answers: HashMap::new(),
+            decided: 0,
+            seen: 0,
+        };
         passing.update(table);
         Ok(passing)
     }
@@ -69,7 +105,44 @@ impl Passing {
     /// How many more may pass, by what is sealed in them or too long for the index.
     #[must_use]
     pub fn unknown(&self) -> usize {
-        self.unknown
+        self.undecided.len() - self.decided
+    }
+
+    /// Those records, in the order of files and lines: the ones that are to be opened.
+    pub fn to_open(&self) -> impl Iterator<Item = u32> {
+        self.undecided.iter().copied().filter(|record| !self.answers.contains_key(record))
+    }
+
+    /// The tests as [`FieldTest::source`] writes them, and the names of the columns that they are about, to be
+    /// asked of opened records.
+    pub fn sources(&self, table: &Table) -> impl Iterator<Item = (Option<String>, String)> {
+        let column = |subject: &Subject| match subject {
+            Subject::Column(column) => table.columns().get(*column).map(|column| column.name().to_string()),
+            _ => None,
+        };
+        self.filter.tests().iter().zip(&self.subjects).map(move |(test, subject)| (column(subject), test.source()))
+    }
+
+    /// Takes what opening a record said of the tests. Returns whether a row came by it that is not the last.
+    pub fn take(&mut self, record: u32, answers: Answers, table: &Table) -> bool {
+        if self.undecided.binary_search(&record).is_err() || self.answers.contains_key(&record) {
+            return false;
+        }
+        let tests = self.filter.tests().iter().zip(&self.subjects);
+        let known: Vec<_> =
+            tests.map(|(test, subject)| answer_of(&test.test, *subject, table, record as usize)).collect();
+        let passes = self.filter.evaluate(|test| answers.complete(test, known[test]));
+        if passes.is_none() {
+            return false;
+        }
+        self.answers.insert(record, answers);
+        self.decided += 1;
+        if passes == Some(false) {
+            return false;
+        }
+        let at = self.rows.partition_point(|row| *row < record);
+        self.rows.insert(at, record);
+        at + 1 < self.rows.len()
     }
 
     /// The filter.
@@ -105,7 +178,8 @@ impl Passing {
                 #[allow(clippy::cast_possible_truncation)]
                 Some(true) => self.rows.push(record as u32),
                 Some(false) => {}
-                None => self.unknown += 1,
+                #[allow(clippy::cast_possible_truncation)]
+                None => self.undecided.push(record as u32),
             }
         }
         self.seen = table.records();
@@ -126,8 +200,12 @@ impl Passing {
         }
         let answers = self.answers(table, 0);
         let passes = |record: &u32| {
-            let record = *record as usize;
-            others.iter().all(|conjunct| conjunct.evaluate(|test| answers[test][record]) == Some(true))
+            let opened = self.answers.get(record);
+            let answer = |test: usize| {
+                let answer = answers[test][*record as usize];
+                opened.map_or(answer, |opened| opened.complete(test, answer))
+            };
+            others.iter().all(|conjunct| conjunct.evaluate(answer) == Some(true))
         };
         #[allow(clippy::cast_possible_truncation)]
         Some((0..table.records() as u32).filter(passes).collect())
@@ -195,22 +273,14 @@ fn answer(test: &FieldTest, subject: Subject, table: &Table, from: usize) -> Vec
                     |cell| of_cell(test, cell),
                     |record, answer| {
                         let before = &mut answers[record - from];
-                        *before = match (*before, answer) {
-                            (Some(true), _) | (_, Some(true)) => Some(true),
-                            (None, _) | (_, None) => None,
-                            _ => Some(false),
-                        };
+                        *before = either(*before, answer);
                     },
                 );
             }
         }
         Subject::Time | Subject::File => {
             for file in table.files() {
-                let says = match (subject, file.window) {
-                    (Subject::File, _) => test.matches_text(&file.path),
-                    (_, None) => false,
-                    (_, Some(window)) => test.time().is_none_or(|interval| interval.contains(window.start)),
-                };
+                let says = of_file(test, subject, file);
                 for record in file.first.max(from)..file.first + file.records {
                     answers[record - from] = Some(says);
                 }
@@ -218,12 +288,48 @@ fn answer(test: &FieldTest, subject: Subject, table: &Table, from: usize) -> Vec
         }
         Subject::Line => {
             for record in from..to {
-                let line = table.place(record).map_or(0, |place| place.line).to_string();
-                answers[record - from] = Some(test.matches(filter::Value::Number(&line)));
+                answers[record - from] = Some(of_line(test, table, record));
             }
         }
     }
     answers
+}
+
+/// What a test says of one record.
+fn answer_of(test: &Test, subject: Subject, table: &Table, record: usize) -> Option<bool> {
+    let columns = table.columns();
+    match subject {
+        Subject::Column(column) => of_cell(test, columns[column].cell(record)),
+        Subject::Any => {
+            columns.iter().map(|column| of_cell(test, column.cell(record))).reduce(either).unwrap_or(Some(false))
+        }
+        Subject::Time | Subject::File => {
+            table.place(record).map(|place| of_file(test, subject, &table.files()[place.file]))
+        }
+        Subject::Line => Some(of_line(test, table, record)),
+    }
+}
+
+/// Whether one or the other is so.
+fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (None, _) | (_, None) => None,
+        _ => Some(false),
+    }
+}
+
+fn of_file(test: &Test, subject: Subject, file: &TableFile) -> bool {
+    match (subject, file.window) {
+        (Subject::File, _) => test.matches_text(&file.path),
+        (_, None) => false,
+        (_, Some(window)) => test.time().is_none_or(|interval| interval.contains(window.start)),
+    }
+}
+
+fn of_line(test: &Test, table: &Table, record: usize) -> bool {
+    let line = table.place(record).map_or(0, |place| place.line).to_string();
+    test.matches(filter::Value::Number(&line))
 }
 
 /// What a test says of a cell; `None` if that needs opening it.
@@ -295,6 +401,33 @@ mod tests {
         ] {
             assert_eq!(passing(text), (rows.to_vec(), unknown), "{text}");
         }
+    }
+
+    #[test]
+    fn opened_records_pass_by_what_was_found_in_them() {
+        let table = table();
+        let mut passing = Passing::new("RequestBody:asked or model:claude or other", &table).expect("a filter");
+        assert_eq!(passing.to_open().collect::<Vec<_>>(), [0, 1]);
+        let sources: Vec<_> = passing.sources(&table).collect();
+        assert_eq!(sources[0], (Some("RequestBody".into()), "RequestBody:asked".into()));
+        assert_eq!(sources[2], (None, "\"other\"".into()));
+        assert!(!passing.take(0, Answers { passed: 0, undecided: 0b100 }, &table), "it stays open");
+        assert_eq!((passing.rows(), passing.unknown()), (&[2][..], 2));
+        assert!(passing.take(1, Answers { passed: 0b100, undecided: 0 }, &table), "a row before another");
+        assert!(!passing.take(0, Answers { passed: 0, undecided: 0 }, &table), "it does not pass");
+        assert!(!passing.take(0, Answers { passed: 1, undecided: 0 }, &table), "nor does it when it comes twice");
+        assert_eq!((passing.rows(), passing.unknown()), (&[1, 2][..], 0));
+        // The other values of the model are counted among records that pass by their bodies, too.
+        let negated = |text| {
+            let mut passing = Passing::new(text, &table).expect("a filter");
+            passing.take(0, Answers { passed: 0b1, undecided: 0 }, &table);
+            passing.take(1, Answers::default(), &table);
+            passing
+        };
+        assert_eq!(negated("not RequestBody:asked model:gpt*").rows(), [1]);
+        let model = table.columns().iter().position(|column| column.name() == "Model").expect("a column");
+        assert_eq!(negated("RequestBody:asked model:x").without(model, &table), Some(vec![]));
+        assert_eq!(negated("RequestBody:asked model:gpt*").without(model, &table), Some(vec![0]));
     }
 
     #[test]

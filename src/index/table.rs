@@ -22,9 +22,21 @@ pub struct TableFile {
     pub first: usize,
     /// How many records it has.
     pub records: usize,
-    /// Lines of it that are no records.
-    pub rejected: u64,
+    /// Lines of it that are no records, counted from 1.
+    pub rejected: Vec<u32>,
     checkpoints: Vec<Checkpoint>,
+}
+
+impl TableFile {
+    /// Behind how many checkpoints a line lies.
+    pub(super) fn section(&self, line: u64) -> usize {
+        self.checkpoints.partition_point(|checkpoint| checkpoint.first_line() <= line)
+    }
+}
+
+/// A line's number in 32 bits.
+fn narrow(line: u64) -> u32 {
+    u32::try_from(line).unwrap_or(u32::MAX)
 }
 
 /// Where a record is.
@@ -59,7 +71,7 @@ impl Table {
             window: window(path),
             first: self.lines.len(),
             records: 0,
-            rejected: 0,
+            rejected: Vec::new(),
             checkpoints: Vec::new(),
         });
         self.files.len() - 1
@@ -70,10 +82,10 @@ impl Table {
         let Some(file) = self.files.last_mut() else { return Err(ChunkError) };
         let (base, records) = (self.lines.len(), chunk.records());
         file.records += records;
-        file.rejected += chunk.rejected;
+        file.rejected.extend(chunk.rejected.iter().map(|&line| narrow(line)));
         file.checkpoints.extend(chunk.checkpoints);
         self.left_out += chunk.left_out;
-        self.lines.extend(chunk.lines.iter().map(|&line| u32::try_from(line).unwrap_or(u32::MAX)));
+        self.lines.extend(chunk.lines.iter().map(|&line| narrow(line)));
         self.offsets.extend(chunk.offsets);
         self.identities.extend(chunk.identities);
         for column in chunk.columns {
@@ -154,9 +166,8 @@ impl Table {
     /// Where reading a file can begin to come to this line, counted from 1; `None` for its beginning.
     #[must_use]
     pub fn checkpoint(&self, file: usize, line: u64) -> Option<&Checkpoint> {
-        let checkpoints = &self.files.get(file)?.checkpoints;
-        let after = checkpoints.partition_point(|checkpoint| checkpoint.first_line() <= line);
-        after.checked_sub(1).map(|at| &checkpoints[at])
+        let file = self.files.get(file)?;
+        file.section(line).checked_sub(1).map(|at| &file.checkpoints[at])
     }
 
     /// How many records are there more than once: with the wrapped keys and nonces of another.
@@ -173,6 +184,7 @@ impl Table {
         let windows = self.files.iter().flat_map(|file| &file.checkpoints);
         let windows: usize =
             windows.filter_map(|checkpoint| checkpoint.point.block.as_ref()).map(|block| block.window.len()).sum();
-        self.columns.iter().map(Column::bytes).sum::<usize>() + self.lines.len() * (4 + 8 + 8) + windows
+        let rejected: usize = self.files.iter().map(|file| file.rejected.len() * 4).sum();
+        rejected + self.columns.iter().map(Column::bytes).sum::<usize>() + self.lines.len() * (4 + 8 + 8) + windows
     }
 }

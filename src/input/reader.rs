@@ -1,5 +1,6 @@
 //! One file as a machine without I/O: bytes are pushed in, lines and faults are taken out.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -124,6 +125,8 @@ pub struct LineReader {
     /// Where in the text the last checkpoint was.
     checked: u64,
     checkpoint: Option<Checkpoint>,
+    /// The lines that are to be given, in order; all if this is `None`.
+    wanted: Option<VecDeque<u64>>,
 }
 
 #[derive(Debug)]
@@ -161,6 +164,7 @@ impl LineReader {
             spacing: None,
             checked: 0,
             checkpoint: None,
+            wanted: None,
         }
     }
 
@@ -184,6 +188,33 @@ impl LineReader {
     pub fn with_checkpoints(mut self, spacing: u64) -> Self {
         self.spacing = Some(spacing);
         self
+    }
+
+    /// Has the reader give these lines alone, told by their numbers in ascending order, and pass over the
+    /// others.
+    #[must_use]
+    pub fn with_lines(mut self, numbers: impl IntoIterator<Item = u64>) -> Self {
+        self.wanted = Some(numbers.into_iter().collect());
+        self
+    }
+
+    /// Whether it has given all lines that it was told to give, so that it needs no more bytes.
+    #[must_use]
+    pub fn has_given_all(&self) -> bool {
+        self.wanted.as_ref().is_some_and(VecDeque::is_empty)
+    }
+
+    /// Whether the line of this number is to be given. `whole`: nothing more comes of it.
+    fn wants(&mut self, number: u64, whole: bool) -> bool {
+        let Some(wanted) = &mut self.wanted else { return true };
+        while wanted.front().is_some_and(|first| *first < number) {
+            wanted.pop_front();
+        }
+        let is_next = wanted.front() == Some(&number);
+        if is_next && whole {
+            wanted.pop_front();
+        }
+        is_next
     }
 
     /// The checkpoint that was noted since the last call.
@@ -259,6 +290,9 @@ impl LineReader {
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Option<Input<'_>> {
         let found = loop {
+            if self.has_given_all() {
+                return None;
+            }
             let found = self.advance()?;
             if let Found::Piece { piece, .. } = found {
                 if piece == Piece::Line && is_blank(self.lines.bytes()) {
@@ -270,6 +304,9 @@ impl LineReader {
                         self.phase = Phase::Over;
                         break Found::Fault(fault);
                     }
+                }
+                if !self.wants(self.lines.number(), !matches!(piece, Piece::Part { last: false })) {
+                    continue;
                 }
             }
             break found;

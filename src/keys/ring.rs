@@ -62,9 +62,9 @@ pub enum UnwrapError {
     Length(usize),
 }
 
-/// A key of a ring, for as long as the ring holds it.
+/// A key of a ring, for as long as the ring holds it: which of the keys that were added it is, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct KeyId(usize);
+pub(super) struct KeyId(pub(super) usize);
 
 struct HeldKey {
     id: KeyId,
@@ -75,7 +75,7 @@ struct HeldKey {
 
 /// A content key, and which private key it came from.
 #[derive(Clone, Debug)]
-pub(crate) struct Unwrapped {
+pub struct Unwrapped {
     pub(crate) key: ContentKey,
     pub(super) by: KeyId,
 }
@@ -163,6 +163,11 @@ impl<E> KeyRing<E> {
     /// Remembers what a wrapped key holds, and counts a field for the private key it came from.
     pub(crate) fn remember(&mut self, wrapped: &[u8], unwrapped: &Unwrapped) {
         self.cache.insert(wrapped, unwrapped.clone());
+        self.count_field(unwrapped);
+    }
+
+    /// Counts a field for the private key that its content key came from.
+    pub(crate) fn count_field(&mut self, unwrapped: &Unwrapped) {
         if let Some(held) = self.keys.iter_mut().find(|held| held.id == unwrapped.by) {
             held.fields += 1;
         }

@@ -36,7 +36,7 @@ struct IndexedPart {
     #[serde(serialize_with = "as_bytes")]
     chunk: Vec<u8>,
     records: usize,
-    rejected: f64,
+    rejected: usize,
     faults: Vec<FaultObject>,
     more_faults: f64,
     warnings: Vec<WarningObject>,
@@ -76,7 +76,7 @@ impl FileIndexer {
         let Found { chunk, faults, more_faults, warnings } = self.indexer.take();
         let part = IndexedPart {
             records: chunk.records(),
-            rejected: count(chunk.rejected()),
+            rejected: chunk.rejected(),
             chunk: chunk.to_bytes(),
             faults: faults.iter().map(FaultObject::from).collect(),
             more_faults: count(more_faults),

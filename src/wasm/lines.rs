@@ -84,6 +84,11 @@ impl LineReader {
         let max_line_bytes = Settings::default().max_line_bytes;
         Self { reader: input::LineReader::resume(max_line_bytes, checkpoint), max_line_bytes, overlong: None }
     }
+
+    /// The same, but gives these lines alone.
+    pub(super) fn with_lines(self, lines: impl IntoIterator<Item = u64>) -> Self {
+        Self { reader: self.reader.with_lines(lines), ..self }
+    }
 }
 
 #[wasm_bindgen]
@@ -104,6 +109,13 @@ impl LineReader {
         count(self.reader.offset())
     }
 
+    /// It has given all lines that it was told to give, and needs no more bytes.
+    #[wasm_bindgen(getter, js_name = hasGivenAll)]
+    #[must_use]
+    pub fn has_given_all(&self) -> bool {
+        self.reader.has_given_all()
+    }
+
     /// Adds the file's next bytes. Push some hundred KB to a few MB at a time, and read until a batch
     /// is drained before pushing more.
     pub fn push(&mut self, bytes: Vec<u8>) {
@@ -113,21 +125,6 @@ impl LineReader {
     /// Says that the file is at its end.
     pub fn finish(&mut self) {
         self.reader.finish();
-    }
-
-    /// Passes over everything up to the line of this number, counted from 1, and returns it without its line
-    /// feed; `undefined` when more has to be pushed first or, after `finish`, there is no such line.
-    #[wasm_bindgen(js_name = skipTo, unchecked_return_type = "Uint8Array<ArrayBuffer> | undefined")]
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number, counted from 1")]
-    pub fn skip_to(&mut self, line: f64) -> Option<js_sys::Uint8Array> {
-        while let Some(input) = self.reader.next() {
-            if let Input::Line(found) = input
-                && found.number == line as u64
-            {
-                return Some(js_sys::Uint8Array::from(found.bytes));
-            }
-        }
-        None
     }
 
     /// The next lines: some `maxBytes` or `maxLines` of them, or as many as there are. A batch ends with

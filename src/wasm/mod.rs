@@ -8,11 +8,15 @@
 //! `kernel-module` that one.
 
 #[cfg(feature = "core-module")]
+mod chosen;
+#[cfg(feature = "core-module")]
 mod engine;
 #[cfg(feature = "core-module")]
 mod error;
 #[cfg(feature = "core-module")]
 mod indexer;
+#[cfg(feature = "core-module")]
+mod kept;
 #[cfg(feature = "kernel-module")]
 mod kernel;
 #[cfg(feature = "core-module")]
@@ -27,7 +31,11 @@ mod subtle;
 mod table;
 
 #[cfg(feature = "core-module")]
+pub use chosen::{ChosenLines, Stretch};
+#[cfg(feature = "core-module")]
 pub use indexer::FileIndexer;
+#[cfg(feature = "core-module")]
+pub use kept::{ContentKeys, Sha256};
 #[cfg(feature = "kernel-module")]
 pub use kernel::{RsaKernel, works};
 #[cfg(feature = "core-module")]

@@ -4,11 +4,13 @@ use js_sys::Function;
 use serde::{Deserialize, Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::engine::{Choice, EngineInfo, KernelModule, LARGE, Platform, clock};
 use super::keys::{KeyInfo, KeyUsage, count};
 use crate::input::Line;
+use crate::keys::LineKeys;
+use crate::search::{ColumnTest, Searcher};
 use crate::stream::RecordOpener;
 use crate::{Body, ErrorCode, Fault, KeyRing, PrivateKey, Settings};
 
@@ -67,7 +69,31 @@ export interface OpenedLines {
   privateOperations: number;
   /** What does them now; absent before the first. */
   engine?: EngineInfo;
+  /** The content keys of each record, if some were given: for `ContentKeys`. */
+  contentKeys: Uint8Array<ArrayBuffer>;
   /** It was cut short, by what `pause` answered. */
+  stopped: boolean;
+}
+
+/** A test of a filter, and the name of the column that it is about; `null` for all fields. */
+export interface ColumnTest {
+  column: string | null;
+  source: string;
+}
+
+/** What was found in lines. Of a line that is no record nothing is said. */
+export interface SearchedLines {
+  /** Of each line: which of the tests pass, a bit for each, the lowest for the first. */
+  passed: Uint32Array<ArrayBuffer>;
+  /** Which do not as far as is known, but some of what they ask of stayed sealed. */
+  undecided: Uint32Array<ArrayBuffer>;
+  /** The content keys of each line: for `ContentKeys`. */
+  contentKeys: Uint8Array<ArrayBuffer>;
+  /** Fields opened, and left sealed. */
+  opened: number;
+  sealed: number;
+  privateOperations: number;
+  engine?: EngineInfo;
   stopped: boolean;
 }
 
@@ -156,6 +182,8 @@ struct OpenedLines {
     private_operations: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     engine: Option<EngineInfo>,
+    #[serde(serialize_with = "as_bytes")]
+    content_keys: Vec<u8>,
     stopped: bool,
 }
 
@@ -267,7 +295,8 @@ impl Opener {
     /// Opens a batch of lines. `bytes` are the lines without line feeds, one after the other; `ends`
     /// where each of them ends in `bytes`, `numbers` which line of the file each is, counted from 1.
     /// `cut_off` is the code of the fault, `ERR_GZIP` or `ERR_GZIP_TRUNCATED`, if the file breaks off
-    /// within the last of them.
+    /// within the last of them. `content_keys` are those that `ContentKeys.get` gives for the lines; without
+    /// them none are returned.
     ///
     /// Every 30 ms, between two records, it awaits what `pause` returns, and stops if that is false.
     #[wasm_bindgen(unchecked_return_type = "OpenedLines")]
@@ -278,29 +307,26 @@ impl Opener {
         numbers: Vec<f64>,
         #[wasm_bindgen(js_name = cutOff)] cut_off: Option<String>,
         #[wasm_bindgen(unchecked_param_type = "() => Promise<boolean>")] pause: Function,
+        #[wasm_bindgen(js_name = contentKeys)] content_keys: Option<Vec<u8>>,
     ) -> Result<JsValue, JsValue> {
         let mut batch = OpenedLines::default();
-        let clock = clock();
-        let now = || clock.as_ref().map_or(0.0, web_sys::Performance::now);
-        let mut turn = now();
+        let content_keys = content_keys.map(Zeroizing::new);
+        let mut known = content_keys.as_ref().map(|keys| &keys[..]);
+        let mut pace = Pace::new(pause);
         let operations = self.keys.private_operations();
-        let mut begin = 0;
-        for (at, (&end, &number)) in ends.iter().zip(&numbers).enumerate() {
-            let end = (end as usize).clamp(begin, bytes.len());
-            let cut_off = cut_off.as_deref().filter(|_| at + 1 == ends.len()).map(|code| match code {
-                "ERR_GZIP" => ErrorCode::Gzip,
-                _ => ErrorCode::GzipTruncated,
-            });
-            #[allow(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a whole number, counted from 1"
-            )]
-            let line = Line { number: number as u64, bytes: &bytes[begin..end], cut_off };
+        for (line, number) in lines(&bytes, &ends, &numbers, cut_off.as_deref()) {
             self.text.clear();
             self.faults.clear();
-            match self.records.open(&line, &mut self.keys, &mut self.text, &mut self.faults).await {
-                Ok(opened) => batch.take(number, &self.text, opened, &self.faults),
+            let line_keys = known.as_mut().map(LineKeys::read).unwrap_or_default();
+            let opening =
+                self.records.open_with(&line, &line_keys, &mut self.keys, &mut self.text, &mut self.faults).await;
+            match opening {
+                Ok((opened, line_keys)) => {
+                    batch.take(number, &self.text, opened, &self.faults);
+                    if known.is_some() {
+                        line_keys.write(&mut batch.content_keys);
+                    }
+                }
                 Err(fault) => {
                     batch.rejects.extend_from_slice(line.bytes);
                     batch.rejects.push(b'\n');
@@ -308,14 +334,9 @@ impl Opener {
                     batch.faults.push(FaultObject::from(&fault));
                 }
             }
-            begin = end;
-            if now() - turn >= TURN {
-                let goes_on = JsFuture::from(js_sys::Promise::resolve(&pause.call0(&JsValue::UNDEFINED)?)).await?;
-                if goes_on.is_falsy() {
-                    batch.stopped = true;
-                    break;
-                }
-                turn = now();
+            if !pace.goes_on().await? {
+                batch.stopped = true;
+                break;
             }
         }
         batch.private_operations = count(self.keys.private_operations() - operations);
@@ -325,7 +346,124 @@ impl Opener {
             .collect();
         self.keys.reset_usage();
         batch.engine = self.keys.engine().info();
-        Ok(serde_wasm_bindgen::to_value(&batch)?)
+        let object = serde_wasm_bindgen::to_value(&batch)?;
+        batch.content_keys.zeroize();
+        Ok(object)
+    }
+
+    /// Asks tests of a batch of lines, of what the index does not hold of them. Lines, content keys and pauses
+    /// are as with `open`. Throws if one of the tests is none.
+    #[wasm_bindgen(unchecked_return_type = "SearchedLines")]
+    pub async fn search(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "ColumnTest[]")] tests: JsValue,
+        bytes: Vec<u8>,
+        ends: Vec<u32>,
+        numbers: Vec<f64>,
+        #[wasm_bindgen(unchecked_param_type = "() => Promise<boolean>")] pause: Function,
+        #[wasm_bindgen(js_name = contentKeys)] content_keys: Vec<u8>,
+    ) -> Result<JsValue, JsValue> {
+        let tests: Vec<ColumnTestObject> = serde_wasm_bindgen::from_value(tests)?;
+        let read = |ColumnTestObject { column, source }| ColumnTest::parse(&source, column);
+        let tests: Result<_, _> = tests.into_iter().map(read).collect();
+        let tests = tests.map_err(|failure| JsValue::from(js_sys::Error::new(&failure.message)))?;
+        let mut searcher = Searcher::new(tests, self.settings);
+        let content_keys = Zeroizing::new(content_keys);
+        let mut known = &content_keys[..];
+        let mut pace = Pace::new(pause);
+        let operations = self.keys.private_operations();
+        let (mut batch, mut new_keys) = (SearchedLines::default(), Zeroizing::new(Vec::new()));
+        let (mut passed, mut undecided) = (Vec::with_capacity(ends.len()), Vec::with_capacity(ends.len()));
+        for (line, _) in lines(&bytes, &ends, &numbers, None) {
+            let line_keys = LineKeys::read(&mut known);
+            let looked = searcher.look(&line, &line_keys, &mut self.keys).await.unwrap_or_default();
+            passed.push(looked.passed);
+            undecided.push(looked.undecided);
+            looked.keys.write(&mut new_keys);
+            batch.opened += looked.opened;
+            batch.sealed += looked.sealed;
+            if !pace.goes_on().await? {
+                batch.stopped = true;
+                break;
+            }
+        }
+        batch.private_operations = count(self.keys.private_operations() - operations);
+        self.keys.reset_usage();
+        batch.engine = self.keys.engine().info();
+        let object = serde_wasm_bindgen::to_value(&batch)?;
+        let set = |name: &str, value: JsValue| js_sys::Reflect::set(&object, &name.into(), &value);
+        set("passed", js_sys::Uint32Array::from(&passed[..]).into())?;
+        set("undecided", js_sys::Uint32Array::from(&undecided[..]).into())?;
+        set("contentKeys", js_sys::Uint8Array::from(&new_keys[..]).into())?;
+        Ok(object)
+    }
+}
+
+#[derive(Deserialize)]
+struct ColumnTestObject {
+    column: Option<String>,
+    source: String,
+}
+
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SearchedLines {
+    opened: u32,
+    sealed: u32,
+    private_operations: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    engine: Option<EngineInfo>,
+    stopped: bool,
+}
+
+/// The lines of a batch, each with its number as JavaScript gave it.
+fn lines<'a>(
+    bytes: &'a [u8],
+    ends: &'a [u32],
+    numbers: &'a [f64],
+    cut_off: Option<&'a str>,
+) -> impl Iterator<Item = (Line<'a>, f64)> {
+    let mut begin = 0;
+    ends.iter().zip(numbers).enumerate().map(move |(at, (&end, &number))| {
+        let end = (end as usize).clamp(begin, bytes.len());
+        let cut_off = cut_off.filter(|_| at + 1 == ends.len()).map(|code| match code {
+            "ERR_GZIP" => ErrorCode::Gzip,
+            _ => ErrorCode::GzipTruncated,
+        });
+        let line = &bytes[begin..end];
+        begin = end;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number, counted from 1")]
+        (Line { number: number as u64, bytes: line, cut_off }, number)
+    })
+}
+
+/// Lets others have their turn now and then.
+struct Pace {
+    pause: Function,
+    clock: Option<web_sys::Performance>,
+    turn: f64,
+}
+
+impl Pace {
+    fn new(pause: Function) -> Self {
+        let mut pace = Self { pause, clock: clock(), turn: 0.0 };
+        pace.turn = pace.now();
+        pace
+    }
+
+    fn now(&self) -> f64 {
+        self.clock.as_ref().map_or(0.0, web_sys::Performance::now)
+    }
+
+    /// Makes a pause if it is time for one, and asks whether to go on.
+    async fn goes_on(&mut self) -> Result<bool, JsValue> {
+        if self.now() - self.turn < TURN {
+            return Ok(true);
+        }
+        let answer = js_sys::Promise::resolve(&self.pause.call0(&JsValue::UNDEFINED)?);
+        let goes_on = !JsFuture::from(answer).await?.is_falsy();
+        self.turn = self.now();
+        Ok(goes_on)
     }
 }
 

@@ -3,13 +3,14 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use super::chosen::{ChosenLines, Stretch};
 use super::error::error;
 use super::keys::count;
-use super::lines::LineReader;
 use crate::ErrorCode;
 use crate::filter::{Choice, Completion, Filter, complete};
 use crate::index::{
-    Cell, Chunk, ChunkError, Column, Facet, Kind, Passing, Problem, Rows, Sort, SortBy, Table, Value, ValueCount,
+    Answers, Cell, Chunk, ChunkError, Column, Facet, Gaps, Kind, Passing, Problem, Rows, Sort, SortBy, Stretches,
+    Table, Value, ValueCount, Window,
 };
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -103,7 +104,19 @@ export interface Histogram {
   /** Records whose file's name has no time. */
   untimed: number;
 }
+
+/** Spans of time between the first file and the last that no file's window covers. */
+export interface Gaps {
+  /** From when to when, in milliseconds since 1970: the longest first, a hundred at most. */
+  spans: [from: number, to: number][];
+  count: number;
+  /** Milliseconds from one file to the next, as is usual. */
+  usual: number;
+}
 "#;
+
+/// Gaps that are told.
+const MOST_GAPS: usize = 100;
 
 /// The index of all records, in the order of files and lines.
 #[wasm_bindgen]
@@ -518,15 +531,85 @@ impl RecordTable {
         self.table.find(file, line as u64)
     }
 
-    /// A reader that comes to this line of a file, counted from 1, without what lies far before it. The
-    /// file's bytes from the reader's `offset` on are to be pushed.
-    #[wasm_bindgen(js_name = readerFor)]
-    #[must_use]
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number, counted from 1")]
-    pub fn reader_for(&self, file: usize, line: f64) -> LineReader {
-        match self.table.checkpoint(file, line as u64) {
-            Some(checkpoint) => LineReader::resume(checkpoint),
-            None => LineReader::new(None),
-        }
+    /// The next of the lines that were chosen, in the order of files and lines; `undefined` when there are no
+    /// more.
+    #[wasm_bindgen(js_name = nextStretch)]
+    pub fn next_stretch(&self, chosen: &mut ChosenLines) -> Option<Stretch> {
+        chosen.next(&self.table)
     }
+
+    /// Chooses all records, those that pass the filter, these by their numbers, those that have to be opened to
+    /// tell whether they pass, or all lines that are no records.
+    #[must_use]
+    pub fn choose(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "\"all\" | \"view\" | \"these\" | \"unknown\" | \"rejected\"")]
+        which: &str,
+        records: Option<Vec<u32>>,
+    ) -> ChosenLines {
+        let stretches = match (which, &self.passing) {
+            ("these", _) => Stretches::of(records.unwrap_or_default()),
+            ("rejected", _) => Stretches::rejected(),
+            ("view", Some(passing)) => Stretches::of(passing.rows().to_vec()),
+            ("unknown", passing) => Stretches::of(passing.iter().flat_map(Passing::to_open).collect()),
+            _ => Stretches::all(&self.table),
+        };
+        ChosenLines::new(stretches, &self.table)
+    }
+
+    /// The tests of the filter, to be asked of opened records.
+    #[wasm_bindgen(js_name = filterTests, unchecked_return_type = "ColumnTest[]")]
+    pub fn filter_tests(&self) -> Result<JsValue, JsValue> {
+        let tests = self.passing.iter().flat_map(|passing| passing.sources(&self.table));
+        to_js(&tests.map(|(column, source)| ColumnTestObject { column, source }).collect::<Vec<_>>())
+    }
+
+    /// Takes what opening records said of the filter's tests, as `Opener.search` found it. Returns whether rows
+    /// came by it that are not the last ones.
+    #[wasm_bindgen(js_name = takeAnswers)]
+    pub fn take_answers(&mut self, records: &[u32], passed: &[u32], undecided: &[u32]) -> bool {
+        let Some(passing) = &mut self.passing else { return false };
+        let rows = passing.rows().len();
+        let mut moved = false;
+        for ((&record, &passed), &undecided) in records.iter().zip(passed).zip(undecided) {
+            moved |= passing.take(record, Answers { passed, undecided }, &self.table);
+        }
+        if self.sort.is_some() && passing.rows().len() > rows {
+            self.sorted = None;
+            moved = true;
+        }
+        moved
+    }
+
+    /// Spans of time that no file's window covers and that are long by the pace of the others.
+    #[wasm_bindgen(unchecked_return_type = "Gaps")]
+    pub fn gaps(&self) -> Result<JsValue, JsValue> {
+        let Gaps { spans, usual } = self.table.gaps();
+        let span = |span: &Window| [milliseconds(span.start), milliseconds(span.end)];
+        to_js(&GapsObject {
+            spans: spans.iter().take(MOST_GAPS).map(span).collect(),
+            count: spans.len(),
+            usual: milliseconds(usual),
+        })
+    }
+
+    /// Fields that are in no column, for there are too many different ones.
+    #[wasm_bindgen(getter, js_name = leftOut)]
+    #[must_use]
+    pub fn left_out(&self) -> f64 {
+        count(self.table.left_out())
+    }
+}
+
+#[derive(Serialize)]
+struct ColumnTestObject {
+    column: Option<String>,
+    source: String,
+}
+
+#[derive(Serialize)]
+struct GapsObject {
+    spans: Vec<[f64; 2]>,
+    count: usize,
+    usual: f64,
 }

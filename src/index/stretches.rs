@@ -1,0 +1,190 @@
+//! Reading chosen records again: which lines of which file, from where on.
+
+use super::table::Table;
+use crate::input::Checkpoint;
+
+/// Lines of one file that are best read in one go.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stretch {
+    /// The number of the file.
+    pub file: usize,
+    /// The lines, counted from 1, in ascending order.
+    pub lines: Vec<u64>,
+    /// The record of each line, counted from 0; none if the lines are no records.
+    pub records: Vec<u32>,
+}
+
+/// Chosen lines of a table's files, a stretch at a time.
+#[derive(Clone, Debug)]
+pub struct Stretches {
+    chosen: Chosen,
+    /// How many of the chosen ones were given. Of rejected lines: those of the file that comes next.
+    given: usize,
+}
+
+#[derive(Clone, Debug)]
+enum Chosen {
+    /// All records up to this one.
+    First(usize),
+    /// These records, in ascending order.
+    These(Vec<u32>),
+    /// All lines that are no records, from this file on.
+    Rejected(usize),
+}
+
+/// The most lines of a stretch, which bounds the memory that it takes.
+const MOST: usize = 1 << 16;
+
+impl Stretches {
+    /// All records of a table.
+    #[must_use]
+    pub fn all(table: &Table) -> Self {
+        Self { chosen: Chosen::First(table.records()), given: 0 }
+    }
+
+    /// These records, in the order of files and lines.
+    #[must_use]
+    pub fn of(mut records: Vec<u32>) -> Self {
+        records.sort_unstable();
+        records.dedup();
+        Self { chosen: Chosen::These(records), given: 0 }
+    }
+
+    /// All lines that are no records.
+    #[must_use]
+    pub fn rejected() -> Self {
+        Self { chosen: Chosen::Rejected(0), given: 0 }
+    }
+
+    /// How many lines there are in all.
+    #[must_use]
+    pub fn lines(&self, table: &Table) -> usize {
+        match &self.chosen {
+            Chosen::First(records) => *records,
+            Chosen::These(records) => records.len(),
+            Chosen::Rejected(_) => table.files().iter().map(|file| file.rejected.len()).sum(),
+        }
+    }
+
+    /// The next lines. They are all in one file, and reading passes over no more than some MB between two
+    /// of them.
+    pub fn next(&mut self, table: &Table) -> Option<Stretch> {
+        if let Chosen::Rejected(file) = &mut self.chosen {
+            while table.files().get(*file)?.rejected.len() <= self.given {
+                (*file, self.given) = (*file + 1, 0);
+            }
+        }
+        let mut stretch = Stretch::default();
+        let mut section = 0;
+        while stretch.lines.len() < MOST
+            && let Some((file, line, record)) = self.at(self.given, table)
+        {
+            let own = table.files()[file].section(line);
+            if !stretch.lines.is_empty() && (file != stretch.file || own > section + 1) {
+                break;
+            }
+            (stretch.file, section) = (file, own);
+            stretch.lines.push(line);
+            stretch.records.extend(record);
+            self.given += 1;
+        }
+        (!stretch.lines.is_empty()).then_some(stretch)
+    }
+
+    fn at(&self, given: usize, table: &Table) -> Option<(usize, u64, Option<u32>)> {
+        let record = match &self.chosen {
+            Chosen::First(records) => Some(given).filter(|record| record < records)?,
+            Chosen::These(records) => *records.get(given)? as usize,
+            Chosen::Rejected(file) => {
+                return Some((*file, u64::from(*table.files().get(*file)?.rejected.get(given)?), None));
+            }
+        };
+        let place = table.place(record)?;
+        Some((place.file, place.line, u32::try_from(record).ok()))
+    }
+}
+
+impl Stretch {
+    /// Where reading has to begin; `None` for the file's beginning.
+    #[must_use]
+    pub fn begin<'a>(&self, table: &'a Table) -> Option<&'a Checkpoint> {
+        table.checkpoint(self.file, *self.lines.first()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Settings;
+    use crate::index::Indexer;
+    use crate::input::{Input, LineReader};
+
+    /// A line of a MB, so that checkpoints come every four lines; each seventh is no record.
+    fn text(lines: u64) -> Vec<u8> {
+        let line = |number| {
+            if number % 7 == 0 { "x".repeat(1 << 20) } else { format!("{{\"a\":\"{}\"}}", "x".repeat(1 << 20)) }
+        };
+        (1..=lines).map(line).collect::<Vec<_>>().join("\n").into_bytes()
+    }
+
+    fn table(files: &[Vec<u8>]) -> Table {
+        let mut table = Table::default();
+        for file in files {
+            let mut indexer = Indexer::new(Settings::default());
+            // As it is read: there can be a checkpoint between two slices.
+            for slice in file.chunks(1 << 20) {
+                indexer.push(slice.to_vec());
+            }
+            indexer.finish();
+            table.add_file("");
+            table.append(indexer.take().chunk).expect("a chunk");
+        }
+        table
+    }
+
+    /// All stretches as (file, lines), each read from where it begins.
+    fn read(mut stretches: Stretches, table: &Table, files: &[Vec<u8>]) -> Vec<(usize, Vec<u64>)> {
+        let mut seen = Vec::new();
+        while let Some(stretch) = stretches.next(table) {
+            let max = Settings::default().max_line_bytes;
+            let begin = stretch.begin(table);
+            let reader = begin.map_or_else(|| LineReader::new(max), |checkpoint| LineReader::resume(max, checkpoint));
+            let mut reader = reader.with_lines(stretch.lines.iter().copied());
+            let from = usize::try_from(reader.offset()).expect("an offset");
+            reader.push(files[stretch.file][from..].to_vec());
+            reader.finish();
+            let mut lines = Vec::new();
+            while let Some(Input::Line(line)) = reader.next() {
+                lines.push(line.number);
+            }
+            assert!(reader.has_given_all());
+            assert_eq!(lines, stretch.lines);
+            for (line, record) in stretch.lines.iter().zip(&stretch.records) {
+                assert_eq!(table.find(stretch.file, *line), Some(*record as usize));
+            }
+            seen.push((stretch.file, lines));
+        }
+        seen
+    }
+
+    #[test]
+    fn chosen_lines_are_read_from_the_checkpoints_before_them() {
+        let files = [text(40), text(0), text(20)];
+        let table = table(&files);
+        let records = |file: u64, lines| (1..=lines).filter(move |line| file == 0 || line % 7 != 0).collect::<Vec<_>>();
+        let all = read(Stretches::all(&table), &table, &files);
+        assert_eq!(all, [(0, records(1, 40)), (2, records(1, 20))]);
+        // Records 0 and 1 are lines 1 and 2, 33 is line 39; 35 is the first of the third file.
+        let some = read(Stretches::of(vec![35, 33, 0, 1, 1]), &table, &files);
+        assert_eq!(some, [(0, vec![1, 2]), (0, vec![39]), (2, vec![1])]);
+        let rejected = read(Stretches::rejected(), &table, &files);
+        assert_eq!(
+            rejected.iter().flat_map(|(file, lines)| lines.iter().map(move |line| (*file, *line))).collect::<Vec<_>>(),
+            [(0, 7), (0, 14), (0, 21), (0, 28), (0, 35), (2, 7), (2, 14)]
+        );
+        assert_eq!(
+            [Stretches::all(&table), Stretches::of(vec![3]), Stretches::rejected()].map(|each| each.lines(&table)),
+            [35 + 18, 1, 7]
+        );
+    }
+}

@@ -1,0 +1,90 @@
+//! What a page keeps between two openings of the same records, and what tells that a file came through whole.
+
+use sha2::{Digest, Sha256 as Hasher};
+use wasm_bindgen::prelude::*;
+
+use crate::keys::KeptKeys;
+
+/// Content keys by record, so that a record that was opened once is opened again without RSA. They are wiped
+/// when they are let go of.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct ContentKeys {
+    kept: KeptKeys,
+}
+
+#[wasm_bindgen]
+impl ContentKeys {
+    /// None yet.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Keeps the content keys of records, as `Opener` returned them, as far as there is room.
+    pub fn put(&mut self, records: &[u32], keys: &[u8]) {
+        self.kept.put(records, keys);
+    }
+
+    /// The content keys of records, for `Opener`.
+    #[must_use]
+    pub fn get(&self, records: &[u32]) -> Vec<u8> {
+        let mut keys = Vec::new();
+        for &record in records {
+            self.kept.get(record, &mut keys);
+        }
+        keys
+    }
+
+    /// How many of these records have content keys here.
+    #[must_use]
+    pub fn count(&self, records: &[u32]) -> usize {
+        records.iter().filter(|&&record| self.kept.has(record)).count()
+    }
+
+    /// How many records have content keys here.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// Wipes all of them.
+    pub fn clear(&mut self) {
+        self.kept.clear();
+    }
+}
+
+/// SHA-256 of bytes that come in pieces (FIPS 180-4), which `crypto.subtle` does not do.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Sha256 {
+    hasher: Hasher,
+}
+
+#[wasm_bindgen]
+impl Sha256 {
+    /// The hash of nothing.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.hasher.update(bytes);
+    }
+
+    /// The hash of all bytes so far, in hexadecimal.
+    #[must_use]
+    pub fn hex(&self) -> String {
+        use std::fmt::Write as _;
+        self.hasher.clone().finalize().iter().fold(String::new(), |mut hex, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+}
