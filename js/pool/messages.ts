@@ -1,5 +1,5 @@
 // What the pool and its workers say to each other, over a port between the two alone.
-import type { IndexedPart, OpenedLines, Settings } from "core";
+import type { ColumnTest, IndexedPart, OpenedLines, SearchedLines, Settings } from "core";
 import type { Failure } from "../errors.ts";
 import type { KernelModules, KernelName } from "../kernel-modules.ts";
 
@@ -9,7 +9,7 @@ export interface Modules {
   kernels: KernelModules;
 }
 
-/** Lines to be opened. */
+/** Lines to be opened, or to be searched. */
 export interface Lines {
   /** Without their line feeds, one after the other. */
   bytes: Uint8Array<ArrayBuffer>;
@@ -19,6 +19,8 @@ export interface Lines {
   numbers: Float64Array<ArrayBuffer>;
   /** The code of the fault, if the file breaks off within the last of them. */
   cutOff: string | undefined;
+  /** Their content keys, as far as they are known, if those are to be kept. Wiped once they were used. */
+  contentKeys?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** What may be chosen. */
@@ -26,6 +28,7 @@ export type Choices = Required<Pick<Settings, "engine" | "strict">>;
 
 /** What came of lines, and how long it took, in milliseconds. */
 export type Opened = OpenedLines & { took: number };
+export type Searched = SearchedLines & { took: number };
 
 /** A part of the index of one of a job's files. */
 export interface FilePart {
@@ -44,6 +47,8 @@ export type ToWorker =
   | { type: "keys"; keys: Uint8Array[] }
   | { type: "choose"; choices: Choices }
   | { type: "open"; job: number; lines: Lines }
+  /** Lines of which tests are to be asked. */
+  | { type: "search"; job: number; lines: Lines; tests: ColumnTest[] }
   /** Files to be indexed, one after the other. */
   | { type: "index"; job: number; files: Blob[] }
   /** This job is not wanted any more. */
@@ -52,6 +57,7 @@ export type ToWorker =
 export type FromWorker =
   | { type: "ready"; kernel: KernelName | undefined }
   | { type: "opened"; job: number; opened: Opened }
+  | { type: "searched"; job: number; searched: Searched }
   /** The next part of a file's index. */
   | { type: "part"; job: number; part: FilePart }
   /** All files of a job were indexed. */

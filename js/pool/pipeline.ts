@@ -9,8 +9,15 @@ const JOB_BYTES = 256 * 1024;
 /** Jobs per worker that are read and not handed on yet. They bound the memory. */
 const IN_FLIGHT = 4;
 
+/** Lines of a file. */
+export interface Batch extends LineBatch {
+  /** Which record each line is, if they were chosen from a table; and the content keys that are known of them. */
+  records?: Uint32Array<ArrayBuffer>;
+  contentKeys?: Uint8Array<ArrayBuffer>;
+}
+
 /** What came out of a part of a file: its lines, opened, or none if there were none, and what was found behind them. */
-export interface Part<T = Opened> extends Pick<LineBatch, "rejects" | "rejected" | "faults" | "warnings" | "offset"> {
+export interface Part<T = Opened> extends Pick<Batch, "rejects" | "rejected" | "faults" | "warnings" | "offset" | "records"> {
   opened: T | undefined;
 }
 
@@ -23,22 +30,24 @@ export type Work<T> = (lines: Lines, signal?: AbortSignal) => Promise<T>;
 /** Reads the lines of a file that comes in slices, some that make a job at a time. */
 export async function* readLines(slices: AsyncIterable<Uint8Array<ArrayBuffer>>, pool: Pool): AsyncGenerator<LineBatch> {
   const reader = new LineReader();
-  function* drain() {
-    for (let drained = false; !drained; ) {
-      const batch = reader.read(JOB_BYTES, pool.linesAtOnce);
-      ({ drained } = batch);
-      yield batch;
-    }
-  }
   try {
     for await (const slice of slices) {
       reader.push(slice);
-      yield* drain();
+      yield* drain(reader, pool);
     }
     reader.finish();
-    yield* drain();
+    yield* drain(reader, pool);
   } finally {
     reader.free();
+  }
+}
+
+/** The lines that were pushed. */
+export function* drain(reader: LineReader, pool: Pool): Generator<LineBatch> {
+  for (let drained = false; !drained; ) {
+    const batch = reader.read(JOB_BYTES, pool.linesAtOnce);
+    ({ drained } = batch);
+    yield batch;
   }
 }
 
@@ -77,7 +86,7 @@ export class Pipeline<T = Opened> {
   }
 
   /** The same with lines that were read already. */
-  async run(batches: AsyncGenerator<LineBatch>, onPart: OnPart<T>, signal?: AbortSignal): Promise<void> {
+  async run(batches: AsyncGenerator<Batch>, onPart: OnPart<T>, signal?: AbortSignal): Promise<void> {
     let done: Promise<unknown> = this.#handing;
     const failure: { error?: unknown } = {};
     const stopIfOver = () => {
@@ -105,11 +114,11 @@ export class Pipeline<T = Opened> {
   }
 
   /** Has lines worked on and, when everything before was handed on, hands on what came of them. */
-  #handOn(batch: LineBatch, onPart: OnPart<T>, failure: { error?: unknown }, signal: AbortSignal | undefined): Promise<unknown> {
-    const { bytes, ends, numbers, cutOff, rejects, rejected, faults, warnings, offset } = batch;
+  #handOn(batch: Batch, onPart: OnPart<T>, failure: { error?: unknown }, signal: AbortSignal | undefined): Promise<unknown> {
+    const { bytes, ends, numbers, cutOff, contentKeys, records, rejects, rejected, faults, warnings, offset } = batch;
     const working =
       ends.length > 0
-        ? this.#work({ bytes, ends: Uint32Array.from(ends), numbers: Float64Array.from(numbers), cutOff }, signal)
+        ? this.#work({ bytes, ends: Uint32Array.from(ends), numbers: Float64Array.from(numbers), cutOff, contentKeys }, signal)
         : Promise.resolve(undefined);
     this.#inFlight++;
     const before = this.#handing;
@@ -118,7 +127,7 @@ export class Pipeline<T = Opened> {
         const [worked] = await Promise.allSettled([working, before]);
         if (signal?.aborted || "error" in failure) return;
         if (worked.status === "rejected") throw worked.reason;
-        await onPart({ opened: worked.value, rejects, rejected, faults, warnings, offset });
+        await onPart({ opened: worked.value, ...(records && { records }), rejects, rejected, faults, warnings, offset });
       } catch (error) {
         failure.error ??= error;
       } finally {

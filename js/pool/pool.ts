@@ -1,8 +1,8 @@
 // The pool: one worker a core, each opening lines of its own. Knows nothing of where workers come from.
-import type { EngineInfo } from "core";
+import type { ColumnTest, EngineInfo } from "core";
 import { aborted, LogpushError } from "../errors.ts";
 import type { KernelName } from "../kernel-modules.ts";
-import type { Choices, FilePart, FromWorker, Lines, Opened, ToWorker } from "./messages.ts";
+import type { Choices, FilePart, FromWorker, Lines, Opened, Searched, ToWorker } from "./messages.ts";
 
 /** A started worker. */
 export interface Link {
@@ -25,6 +25,16 @@ interface OpenJob {
   broke: number;
 }
 
+/** Lines of which tests are to be asked. */
+interface SearchJob {
+  type: "search";
+  lines: Lines;
+  tests: ColumnTest[];
+  resolve(searched: Searched): void;
+  reject(error: unknown): void;
+  broke: number;
+}
+
 /** Files to be indexed. */
 interface IndexJob {
   type: "index";
@@ -39,7 +49,7 @@ interface IndexJob {
   broke: number;
 }
 
-type Job = OpenJob | IndexJob;
+type Job = OpenJob | SearchJob | IndexJob;
 
 interface Member {
   link: Link;
@@ -50,7 +60,7 @@ interface Member {
 }
 
 /** Jobs sent to a worker ahead, so that it need not wait for the next. Files are of all sizes: one may take minutes. */
-const AHEAD = { open: 2, index: 1 };
+const AHEAD = { open: 2, search: 2, index: 1 };
 /** Workers that may break over a job before it is given up. */
 const PATIENCE = 2;
 /** How long a job should take, in milliseconds: long against what sending it costs, short for order's sake. */
@@ -126,6 +136,11 @@ export class Pool {
     return this.#submit(signal, (resolve, reject) => ({ type: "open", lines, resolve, reject, broke: 0 }));
   }
 
+  /** Asks tests of lines on whichever worker is free first. Rejects as `open` does. */
+  search(lines: Lines, tests: ColumnTest[], signal?: AbortSignal): Promise<Searched> {
+    return this.#submit(signal, (resolve, reject) => ({ type: "search", lines, tests, resolve, reject, broke: 0 }));
+  }
+
   /**
    * Indexes files on whichever worker is free first. `onPart` gets what is found of each, in order. Rejects
    * with `ERR_ABORTED` when that is no longer wanted.
@@ -142,7 +157,10 @@ export class Pool {
     signal?.addEventListener("abort", drop);
     this.#queue.push(job);
     this.#dispatch();
-    return promise.finally(() => signal?.removeEventListener("abort", drop));
+    return promise.finally(() => {
+      signal?.removeEventListener("abort", drop);
+      if (job.type !== "index") job.lines.contentKeys?.fill(0);
+    });
   }
 
   /** Forgets a job, wherever it is. */
@@ -177,12 +195,12 @@ export class Pool {
       this.#queue.shift();
       const id = ++this.#lastJob;
       free.jobs.set(id, job);
-      if (job.type === "open") {
-        // Copied, not moved: if the worker breaks, its lines are sent once more.
-        this.#say(free, { type: "open", job: id, lines: job.lines });
-      } else {
+      if (job.type === "index") {
         job.came = 0;
         this.#say(free, { type: "index", job: id, files: job.files });
+      } else {
+        // Copied, not moved: if the worker breaks, its lines are sent once more.
+        this.#say(free, job.type === "open" ? { type: "open", job: id, lines: job.lines } : { type: "search", job: id, lines: job.lines, tests: job.tests });
       }
     }
   }
@@ -217,12 +235,15 @@ export class Pool {
       if (job?.type === "index") job.resolve();
       return this.#dispatch();
     }
-    member.engine = message.opened.engine ?? member.engine;
-    // Dropped meanwhile.
-    if (job?.type !== "open") return;
-    const pace = Math.max(0.5, Math.min(2, GOAL / Math.max(message.opened.took, 1)));
-    this.#lines = Math.max(1, Math.min(MOST_LINES, Math.round(job.lines.ends.length * pace)));
-    job.resolve(message.opened);
+    const done = message.type === "opened" ? message.opened : message.searched;
+    member.engine = done.engine ?? member.engine;
+    // Not so if it was dropped meanwhile.
+    if (job && job.type !== "index") {
+      const pace = Math.max(0.5, Math.min(2, GOAL / Math.max(done.took, 1)));
+      this.#lines = Math.max(1, Math.min(MOST_LINES, Math.round(job.lines.ends.length * pace)));
+    }
+    if (job?.type === "open" && message.type === "opened") job.resolve(message.opened);
+    if (job?.type === "search" && message.type === "searched") job.resolve(message.searched);
     this.#dispatch();
   }
 
@@ -235,7 +256,7 @@ export class Pool {
     this.#dismiss(member);
     if (first && first.broke >= PATIENCE) {
       this.#queue.splice(this.#queue.indexOf(first), 1);
-      const numbers = first.type === "open" ? first.lines.numbers : undefined;
+      const numbers = first.type === "index" ? undefined : first.lines.numbers;
       const over = numbers ? `over lines ${numbers[0]} to ${numbers.at(-1)}` : "while it was indexed";
       const message = `Workers stopped again and again ${over} (${why}). Open the other files without this one.`;
       first.reject(new LogpushError({ code: "ERR_IO", message }));

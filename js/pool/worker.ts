@@ -1,5 +1,5 @@
 // A worker of the pool: opens lines with the keys that it was given.
-import init, { Opener } from "core";
+import init, { type ColumnTest, Opener } from "core";
 import { loadKernel } from "../kernel.ts";
 import { indexFiles, type ReadBytes } from "./index-files.ts";
 import type { FilePart, FromWorker, Lines, Modules, ToWorker } from "./messages.ts";
@@ -36,14 +36,26 @@ export async function serve(port: MessagePort, modules: Modules, read = readBlob
       last = last.then(action).catch(broken);
     };
 
-    const open = async (job: number, { bytes, ends, numbers, cutOff }: Lines) => {
+    /** Lets others have their turn, and says whether a job is still wanted. */
+    const pause = (job: number) => async () => {
+      await breathe();
+      return wanted.has(job);
+    };
+
+    const open = async (job: number, { bytes, ends, numbers, cutOff, contentKeys }: Lines) => {
       const begin = performance.now();
-      const opened = await opener.open(bytes, ends, numbers, cutOff, async () => {
-        await breathe();
-        return wanted.has(job);
-      });
+      const opened = await opener.open(bytes, ends, numbers, cutOff, pause(job), contentKeys);
       if (opened.stopped) return;
-      say({ type: "opened", job, opened: { ...opened, took: performance.now() - begin } }, [opened.output.buffer, opened.rejects.buffer]);
+      const moved = [opened.output.buffer, opened.rejects.buffer, opened.contentKeys.buffer];
+      say({ type: "opened", job, opened: { ...opened, took: performance.now() - begin } }, moved);
+    };
+
+    const search = async (job: number, { bytes, ends, numbers, contentKeys = new Uint8Array() }: Lines, tests: ColumnTest[]) => {
+      const begin = performance.now();
+      const searched = await opener.search(tests, bytes, ends, numbers, pause(job), contentKeys);
+      if (searched.stopped) return;
+      const moved = [searched.passed.buffer, searched.undecided.buffer, searched.contentKeys.buffer];
+      say({ type: "searched", job, searched: { ...searched, took: performance.now() - begin } }, moved);
     };
 
     const index = async (job: number, files: Blob[]) => {
@@ -66,7 +78,9 @@ export async function serve(port: MessagePort, modules: Modules, read = readBlob
         }
         if (!("job" in data && wanted.has(data.job))) return;
         if (data.type === "open") await open(data.job, data.lines);
+        else if (data.type === "search") await search(data.job, data.lines, data.tests);
         else await index(data.job, data.files);
+        if (data.type !== "index") data.lines.contentKeys?.fill(0);
         wanted.delete(data.job);
       });
     };

@@ -564,21 +564,15 @@ impl RecordTable {
         to_js(&tests.map(|(column, source)| ColumnTestObject { column, source }).collect::<Vec<_>>())
     }
 
-    /// Takes what opening records said of the filter's tests, as `Opener.search` found it. Returns whether rows
-    /// came by it that are not the last ones.
+    /// Takes what opening records said of the filter's tests, as `Opener.search` found it.
     #[wasm_bindgen(js_name = takeAnswers)]
-    pub fn take_answers(&mut self, records: &[u32], passed: &[u32], undecided: &[u32]) -> bool {
-        let Some(passing) = &mut self.passing else { return false };
-        let rows = passing.rows().len();
-        let mut moved = false;
+    pub fn take_answers(&mut self, records: &[u32], passed: &[u32], undecided: &[u32]) {
+        let Some(passing) = &mut self.passing else { return };
         for ((&record, &passed), &undecided) in records.iter().zip(passed).zip(undecided) {
-            moved |= passing.take(record, Answers { passed, undecided }, &self.table);
+            if passing.take(record, Answers { passed, undecided }, &self.table) {
+                self.sorted = None;
+            }
         }
-        if self.sort.is_some() && passing.rows().len() > rows {
-            self.sorted = None;
-            moved = true;
-        }
-        moved
     }
 
     /// Spans of time that no file's window covers and that are long by the pace of the others.

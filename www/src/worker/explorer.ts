@@ -123,29 +123,34 @@ export class Explorer {
     const [file, line] = this.#table.placeOf(record) ?? [];
     const source = file === undefined ? undefined : this.#files[file];
     if (file === undefined || line === undefined || !source) throw new LogpushError({ code: "ERR_IO", message: "There is no such record any more." });
-    return { opened: await this.#keys.open(await this.#line(source.file, file, line)), file, line };
+    return { opened: await this.#keys.open(await this.#line(source.file, record)), file, line };
   }
 
   /** A line of a file, from the checkpoint before it. */
-  async #line(file: File, number: number, line: number): Promise<Uint8Array> {
-    const reader = this.#table.readerFor(number, line);
+  async #line(file: File, record: number): Promise<Uint8Array> {
+    const chosen = this.#table.choose("these", Uint32Array.of(record));
+    const stretch = this.#table.nextStretch(chosen);
+    const reader = stretch?.reader();
     try {
       const slice = (at: number) => readBytes(file, at, Math.min(at + SLICE, file.size));
-      let reading: Promise<ArrayBuffer> | undefined = slice(reader.offset);
-      for (let at = reader.offset; reading; at += SLICE) {
+      let reading: Promise<ArrayBuffer> | undefined = reader && slice(reader.offset);
+      for (let at = reader?.offset ?? 0; reader && reading; at += SLICE) {
         const bytes: ArrayBuffer = await reading;
         // The next slice is read while this one is inflated.
         reading = at + SLICE < file.size ? slice(at + SLICE) : undefined;
         reading?.catch(() => {});
         reader.push(new Uint8Array(bytes));
-        const found = reader.skipTo(line);
-        if (found) return found;
+        if (!reading) reader.finish();
+        for (let drained = false; !drained; ) {
+          const batch = reader.read(1, 1);
+          if (batch.ends.length > 0) return batch.bytes;
+          ({ drained } = batch);
+        }
       }
-      reader.finish();
-      const last = reader.skipTo(line);
-      if (last) return last;
     } finally {
-      reader.free();
+      reader?.free();
+      stretch?.free();
+      chosen.free();
     }
     throw new LogpushError({ code: "ERR_IO", message: "The line is not in its file any more: the file has changed. Open it again." });
   }
