@@ -102,6 +102,10 @@ pub struct Block {
     pub bit_buffer: u8,
     /// The text before, as far as matches reach back: at most 32 KiB.
     pub window: Vec<u8>,
+    /// CRC-32 of the member's text before.
+    pub crc: u32,
+    /// Bytes of the member's text before, modulo 2^32.
+    pub length: u32,
 }
 
 #[derive(Debug)]
@@ -134,8 +138,8 @@ pub struct Gunzip {
     dirty: usize,
     /// Bytes of text of this member, modulo 2^32 as ISIZE counts them.
     length: u32,
-    /// This member was read from its beginning, so that its checksums can be verified.
-    whole: bool,
+    /// This member's checksums are verified.
+    verified: bool,
     /// The step after which a block ends is to be the last for now.
     stop_at_block: bool,
     /// The text of the last step ends where a block does.
@@ -174,7 +178,7 @@ impl Gunzip {
             dirty: 0,
             crc: crc32fast::Hasher::new(),
             length: 0,
-            whole: true,
+            verified: true,
             stop_at_block: false,
             at_block: false,
             offset: 0,
@@ -183,24 +187,32 @@ impl Gunzip {
     }
 
     /// A reader at `point` of a file. The checksums of a member that it begins within are not verified:
-    /// whoever reads a part of a file has read all of it before.
+    /// whoever reads a part of a file has read all of it before. Who goes on where reading was left says so
+    /// with [`Gunzip::verify`].
     #[must_use]
     pub fn resume(point: &ResumePoint) -> Self {
         let mut gunzip = Self { offset: point.offset, ..Self::new() };
-        if let Some(Block { bits, bit_buffer, window }) = &point.block {
+        if let Some(Block { bits, bit_buffer, window, crc, length }) = &point.block {
             let state = BlockBoundaryState { num_bits: *bits, bit_buf: *bit_buffer, ..BlockBoundaryState::default() };
             let window = &window[window.len().saturating_sub(REACH)..];
             *gunzip.inflater = DecompressorOxide::from_block_boundary_state(&state);
             gunzip.window[..window.len()].copy_from_slice(window);
             gunzip.write_at = window.len();
             gunzip.dirty = window.len();
-            gunzip.whole = false;
+            gunzip.crc = crc32fast::Hasher::new_with_initial(*crc);
+            gunzip.length = *length;
+            gunzip.verified = false;
             gunzip.state = State::Body;
         } else {
             // Something was there before: what follows may be padding or garbage.
             gunzip.members = u64::from(point.offset > 0);
         }
         gunzip
+    }
+
+    /// Has the checksums of the member that it begins within verified too.
+    pub fn verify(&mut self) {
+        self.verified = true;
     }
 
     /// Whether a step is to end where a block of deflate does, so that there is a [`ResumePoint`].
@@ -221,7 +233,8 @@ impl Gunzip {
                 } else {
                     [&self.window[WINDOW - (reach - self.write_at)..], &self.window[..self.write_at]].concat()
                 };
-                Some(Block { bits: state.num_bits, bit_buffer: state.bit_buf, window })
+                let crc = self.crc.clone().finalize();
+                Some(Block { bits: state.num_bits, bit_buffer: state.bit_buf, window, crc, length: self.length })
             }
             _ => return None,
         };
@@ -318,7 +331,7 @@ impl Gunzip {
                     self.inflater.init();
                     self.crc.reset();
                     self.length = 0;
-                    self.whole = true;
+                    self.verified = true;
                     return (i + 1, None);
                 }
                 HeaderStep::NotGzip if self.members > 0 && byte == 0 && header.have == 1 => {
@@ -393,7 +406,7 @@ impl Gunzip {
         let crc = u32::from_le_bytes([c0, c1, c2, c3]);
         let length = u32::from_le_bytes([l0, l1, l2, l3]);
         self.members += 1;
-        if !self.whole || (crc == self.crc.clone().finalize() && length == self.length) {
+        if !self.verified || (crc == self.crc.clone().finalize() && length == self.length) {
             self.begin_member();
             (used, Some(Step::MemberEnd))
         } else {

@@ -5,6 +5,8 @@
 pub mod gzip;
 mod lines;
 mod reader;
+mod splitter;
 
 pub use lines::{LinePlace, LineSplitter};
 pub use reader::{Checkpoint, Input, Line, LinePart, LineReader, TextKind, Warning};
+pub use splitter::{Split, Splitter};

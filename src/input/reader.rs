@@ -89,6 +89,8 @@ pub struct Checkpoint {
     pub point: ResumePoint,
     /// Where in its text.
     pub place: LinePlace,
+    /// The first line of the gzip member that it is in, counted from 1.
+    pub member_line: u64,
 }
 
 impl Checkpoint {
@@ -127,6 +129,8 @@ pub struct LineReader {
     checkpoint: Option<Checkpoint>,
     /// The lines that are to be given, in order; all if this is `None`.
     wanted: Option<VecDeque<u64>>,
+    /// The first line that is not to be given, if it ends before the file does.
+    end: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -165,6 +169,7 @@ impl LineReader {
             checked: 0,
             checkpoint: None,
             wanted: None,
+            end: None,
         }
     }
 
@@ -176,8 +181,9 @@ impl LineReader {
             before: checkpoint.point.offset,
             gunzip: (checkpoint.kind == TextKind::Gzip).then(|| Gunzip::resume(&checkpoint.point)),
             lines: LineSplitter::resume(max_line_bytes, checkpoint.place),
-            member_line: checkpoint.place.number,
+            member_line: checkpoint.member_line,
             seen_text: true,
+            checked: checkpoint.place.position,
             ..Self::new(max_line_bytes)
         }
     }
@@ -198,10 +204,28 @@ impl LineReader {
         self
     }
 
+    /// Has the reader stop before the line of this number.
+    #[must_use]
+    pub fn ending_before(mut self, number: u64) -> Self {
+        self.end = Some(number);
+        self
+    }
+
+    /// Has the checksums of a member verified that the reader begins within: it goes on where another left
+    /// reading.
+    #[must_use]
+    pub fn with_checksums(mut self) -> Self {
+        if let Some(gunzip) = &mut self.gunzip {
+            gunzip.verify();
+        }
+        self
+    }
+
     /// Whether it has given all lines that it was told to give, so that it needs no more bytes.
     #[must_use]
     pub fn has_given_all(&self) -> bool {
-        self.wanted.as_ref().is_some_and(VecDeque::is_empty)
+        let at_end = self.end.is_some_and(|end| self.lines.next_number() >= end);
+        at_end || self.wanted.as_ref().is_some_and(VecDeque::is_empty)
     }
 
     /// Whether the line of this number is to be given. `whole`: nothing more comes of it.
@@ -236,7 +260,7 @@ impl LineReader {
     fn note_checkpoint(&mut self, kind: TextKind, point: ResumePoint) {
         let place = self.lines.place();
         self.checked = place.position;
-        self.checkpoint = Some(Checkpoint { kind, point, place });
+        self.checkpoint = Some(Checkpoint { kind, point, place, member_line: self.member_line });
     }
 
     /// Adds the file's next bytes. They are kept until [`LineReader::next`] has used them, so call
@@ -295,6 +319,9 @@ impl LineReader {
             }
             let found = self.advance()?;
             if let Found::Piece { piece, .. } = found {
+                if self.end.is_some_and(|end| self.lines.number() >= end) {
+                    return None;
+                }
                 if piece == Piece::Line && is_blank(self.lines.bytes()) {
                     continue;
                 }
