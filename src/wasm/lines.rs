@@ -5,10 +5,9 @@ use wasm_bindgen::prelude::*;
 
 use super::keys::count;
 use super::opener::{FaultObject, as_bytes};
+use super::split::ResumePoint;
 use crate::Settings;
-#[cfg(feature = "explorer-module")]
-use crate::input::Checkpoint;
-use crate::input::{self, Input, TextKind, Warning};
+use crate::input::{self, Checkpoint, Input, TextKind, Warning};
 use crate::stream::overlong_line;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -80,15 +79,17 @@ pub struct LineReader {
     overlong: Option<u64>,
 }
 
-#[cfg(feature = "explorer-module")]
 impl LineReader {
     /// A reader at a place within a file.
     pub(super) fn resume(checkpoint: &Checkpoint) -> Self {
         let max_line_bytes = Settings::default().max_line_bytes;
         Self { reader: input::LineReader::resume(max_line_bytes, checkpoint), max_line_bytes, overlong: None }
     }
+}
 
-    /// The same, but gives these lines alone.
+#[cfg(feature = "explorer-module")]
+impl LineReader {
+    /// This reader, but it gives these lines alone.
     pub(super) fn with_lines(self, lines: impl IntoIterator<Item = u64>) -> Self {
         Self { reader: self.reader.with_lines(lines), ..self }
     }
@@ -103,6 +104,19 @@ impl LineReader {
     pub fn new(#[wasm_bindgen(js_name = maxLineBytes)] max_line_bytes: Option<usize>) -> Self {
         let max_line_bytes = max_line_bytes.unwrap_or(Settings::default().max_line_bytes);
         Self { reader: input::LineReader::new(max_line_bytes), max_line_bytes, overlong: None }
+    }
+
+    /// A reader of one stretch of a file, from a point to before the line of the number `end`, or to the end
+    /// of the file. It tells again what is wrong with the file as far as it meets it.
+    #[wasm_bindgen(js_name = ofStretch)]
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number, counted from 1")]
+    pub fn of_stretch(from: Option<ResumePoint>, end: Option<f64>) -> Self {
+        let whole = from.map_or_else(|| Self::new(None), |from| Self::resume(&from.checkpoint));
+        match end {
+            Some(end) => Self { reader: whole.reader.ending_before(end as u64), ..whole },
+            None => whole,
+        }
     }
 
     /// Bytes of the file used so far, or at first those before the bytes that are to be pushed.

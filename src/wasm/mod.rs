@@ -26,6 +26,8 @@ mod lines;
 #[cfg(feature = "core-module")]
 mod opener;
 #[cfg(feature = "core-module")]
+mod split;
+#[cfg(feature = "core-module")]
 mod subtle;
 #[cfg(feature = "explorer-module")]
 mod table;
@@ -44,5 +46,7 @@ pub use keys::{KeyHandle, generate_key_pair, seal};
 pub use lines::LineReader;
 #[cfg(feature = "core-module")]
 pub use opener::Opener;
+#[cfg(feature = "core-module")]
+pub use split::{FileSplitter, ResumePoint};
 #[cfg(feature = "explorer-module")]
 pub use table::RecordTable;
