@@ -6,6 +6,7 @@ import { usePlatform } from "../package/platform.ts";
 
 usePlatform({
   parallelism: () => 1,
+  separate: true,
   load: async () => ({ core, kernels: { relaxedSimd, simd } }),
 });
 

@@ -147,6 +147,10 @@ const crews = new Map<string, { crew: Crew; dismissal: ReturnType<typeof setTime
 /** A crew for this, and how to let go of it. */
 export async function hire(settings: CrewSettings): Promise<{ crew: Crew; release(): void }> {
   const modules = await start();
+  if (thePlatform().separate) {
+    const crew = new Crew(settings, modules);
+    return { crew, release: () => crew.end() };
+  }
   const { keys, ...others } = settings;
   const name = JSON.stringify([keys.map(({ fingerprint }) => fingerprint), others]);
   const hired = crews.get(name) ?? { crew: new Crew(settings, modules), dismissal: undefined };

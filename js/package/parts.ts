@@ -43,7 +43,7 @@ export async function* openedParts(source: ByteSource, options: DecryptOptions):
   if (signal?.aborted) abort();
   const account = new Account(source, options);
   const parts = new Handover<Part>();
-  const lines = readLines(slices(source, stop.signal), crew);
+  const lines = readLines(slices(source, stop.signal), crew, options.stretch);
   const pipeline = new Pipeline(crew, (lines, signal) => crew.open(lines, signal));
   const run = pipeline.run(lines, (part) => parts.give(part), stop.signal).then(
     () => parts.close(),

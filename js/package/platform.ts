@@ -21,6 +21,8 @@ export interface Platform {
   load(): Promise<Modules>;
   /** Starts a worker; absent where there are none. May throw. */
   spawn?(modules: Modules, events: WorkerEvents): WorkerLink;
+  /** What one event begins ends with it, and others wait for it in vain: nothing is kept for the next use. */
+  separate?: boolean;
   /** How many workers run at the same time here. */
   parallelism(): number;
 }

@@ -1,5 +1,5 @@
 // From lines to what comes of them, in order: one reader, many workers.
-import { type LineBatch, LineReader } from "core";
+import { type LineBatch, LineReader, ResumePoint } from "core";
 import { aborted } from "../errors.ts";
 import type { Lines, Opened } from "./messages.ts";
 import type { Pool } from "./pool.ts";
@@ -30,13 +30,20 @@ export type Work<T> = (lines: Lines, signal?: AbortSignal) => Promise<T>;
 /** Who does the work: as much as reading has to know of the pool. */
 export type Crew = Pick<Pool, "size" | "linesAtOnce">;
 
-/** Reads the lines of a file that comes in slices, some that make a job at a time. */
-export async function* readLines(slices: AsyncIterable<Uint8Array<ArrayBuffer>>, pool: Crew): AsyncGenerator<LineBatch> {
-  const reader = new LineReader();
+/** Which lines of a file are read: from a resume point on, and those before the line of this number. */
+export interface Stretch {
+  from?: Uint8Array | undefined;
+  end?: number | undefined;
+}
+
+/** Reads the lines of a file, or of a stretch, that comes in slices, some that make a job at a time. */
+export async function* readLines(slices: AsyncIterable<Uint8Array<ArrayBuffer>>, pool: Crew, { from, end }: Stretch = {}): AsyncGenerator<LineBatch> {
+  const reader = LineReader.ofStretch(from && ResumePoint.fromBytes(from), end);
   try {
     for await (const slice of slices) {
       reader.push(slice);
       yield* drain(reader, pool);
+      if (reader.hasGivenAll) return;
     }
     reader.finish();
     yield* drain(reader, pool);

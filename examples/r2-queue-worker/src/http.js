@@ -30,7 +30,7 @@ async function backFill(env, { prefix, cursor }) {
   const page = await env.LOGS.list({ prefix, cursor, limit: PAGE });
   const logs = page.objects.filter(({ key }) => isLog(key));
   for (let at = 0; at < logs.length; at += 100) {
-    await env.QUEUE.sendBatch(logs.slice(at, at + 100).map(({ key, size, etag }) => ({ body: { object: { key, size, eTag: etag } } })));
+    await env.QUEUE.sendBatch(logs.slice(at, at + 100).map(({ key, size, etag }) => ({ body: { object: { key, size, eTag: etag }, again: true } })));
   }
   return { sent: logs.length, passedOver: page.objects.length - logs.length, ...(page.truncated && { cursor: page.cursor }) };
 }

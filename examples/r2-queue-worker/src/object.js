@@ -1,5 +1,5 @@
 // What a message about an object comes to: it is opened at once, or split for many to open.
-import { FileSplitter, ResumePoint } from "logpush-decrypt";
+import { splitFile } from "logpush-decrypt";
 import { isLog, made, scratch } from "./names.js";
 import { open } from "./opening.js";
 import { counts, emptyReport, note } from "./report.js";
@@ -15,11 +15,13 @@ export function isDone(output, etag, keysId) {
 }
 
 /**
- * An object is there: opens it, unless that was done. Sends messages for its stretches if it has more than one.
+ * An object is there: opens it, unless that was done. Splits it if it has more than one stretch, and sends messages
+ * for those.
  *
- * Whoever does the same at the same time, or did it before, makes the same bytes under the same names.
+ * Whoever does the same at the same time, or did it before, makes the same bytes under the same names. `again` says
+ * that messages may have been lost: this one was tried before, or a back-fill asks for what is missing.
  */
-export async function handleObject(key, env, from) {
+export async function handleObject(key, env, { from, again }) {
   if (!isLog(key)) return;
   const { keys, keysId } = await keysOf(env);
   const names = made(key);
@@ -38,18 +40,22 @@ export async function handleObject(key, env, from) {
   const number = from?.number ?? 0;
   if (await env.OPENED.head(job.plan(number))) {
     await object.body.cancel();
-    return resend(key, etag, keysId, env);
+    return again && sendMissing(env, { key, etag, keysId });
   }
 
   const { kept, plan } = await split(object, env, job, from);
   if (number === 0 && plan.stretches.length === 1 && plan.last) {
     // The only stretch: what was read of it is still there.
-    const { output, rejects, report } = await open(kept ?? (await again(env, key, etag)), { key, keys });
+    const { output, rejects, report } = await open(kept ?? (await readAgain(env, key, etag)), { key, keys });
     return put(env, names, before, { key, etag, keysId, size: object.size }, output.whole(), rejects.whole(), report);
   }
-  await sendStretches(env, key, etag, keysId, plan);
-  // Written when all of it was sent: who finds it need not send it once more.
-  await env.OPENED.put(job.plan(number), JSON.stringify(plan));
+  // Of several who split at the same time one sends the messages. If it does not get to that, its own message
+  // comes again.
+  const first = await env.OPENED.put(job.plan(number), JSON.stringify(plan), {
+    onlyIf: { etagDoesNotMatch: "*" },
+    customMetadata: { after: String(number + plan.stretches.length), last: plan.last ? "yes" : "no" },
+  });
+  if (first) await sendStretches(env, { key, etag, keysId }, plan);
 }
 
 /**
@@ -59,91 +65,96 @@ export async function handleObject(key, env, from) {
  * if that is known, the line before which it ends; and what is wrong with the file.
  */
 async function split(object, env, job, from) {
-  const { stretch, plan: planned } = sizes(env);
-  const point = from && ResumePoint.fromBytes(await bytesOf(env.OPENED, job.point(from.number)));
+  const { stretch: spacing, plan: most } = sizes(env);
   const first = from?.number ?? 0;
-  let position = point?.position ?? 0;
-  const begin = position;
   const plan = { stretches: [{ number: first }], last: true, report: emptyReport() };
-  const splitter = new FileSplitter(stretch, point);
   // Small objects are kept, so that they are read once.
-  let kept = from || object.size > stretch ? undefined : [];
-  const take = async (points) => {
-    for (const found of points) {
-      const before = plan.stretches.at(-1);
-      before.end = found.firstLine;
-      position = found.position;
-      const next = { number: before.number + 1, offset: found.offset };
-      await env.OPENED.put(job.point(next.number), found.toBytes(), { customMetadata: { offset: String(found.offset) } });
-      found.free();
-      plan.stretches.push(next);
-      kept = undefined;
+  let kept = from || object.size > spacing ? undefined : [];
+  const keeping = new TransformStream({
+    transform(chunk, controller) {
+      kept?.push(chunk);
+      controller.enqueue(chunk);
+    },
+  });
+  const points = splitFile(object.body.pipeThrough(keeping), {
+    spacing,
+    from: from && (await bytesOf(env.OPENED, job.point(first))),
+    onError: (error) => note(plan.report, object.key, [error]),
+    onWarning: (warning) => note(plan.report, object.key, [], [warning]),
+  });
+  const begin = from?.position ?? 0;
+  for await (const { bytes, offset, position, firstLine } of points) {
+    kept = undefined;
+    const before = plan.stretches.at(-1);
+    before.end = firstLine;
+    const next = { number: before.number + 1, offset, position };
+    await env.OPENED.put(job.point(next.number), bytes);
+    if (position - begin >= most) {
+      // Somebody else goes on, from the stretch that begins here.
+      plan.last = false;
+      plan.next = next;
+      break;
     }
-  };
-  const reader = object.body.getReader();
-  try {
-    for (;;) {
-      const { value, done } = await reader.read();
-      await take(done ? splitter.finish() : splitter.push(value));
-      kept?.push(value ?? new Uint8Array());
-      if (done) break;
-      if (position - begin >= planned) {
-        // Somebody else goes on, from the stretch that begins here.
-        plan.last = false;
-        plan.next = plan.stretches.pop();
-        await reader.cancel();
-        break;
-      }
-    }
-    const { faults, warnings } = splitter.take();
-    note(plan.report, object.key, faults, warnings);
-  } finally {
-    splitter.free();
+    plan.stretches.push(next);
   }
   return { plan, kept: kept && new Blob(kept).stream() };
 }
 
-/** Sends a message for each stretch of a plan, or for those that are not done; and one for who goes on. */
-async function sendStretches(env, key, etag, keysId, plan, done = new Set()) {
+/** Sends a message for each stretch of a plan that is not done, and one for who goes on. */
+async function sendStretches(env, job, plan, done = new Set()) {
   const messages = plan.stretches
     .filter(({ number }) => !done.has(number))
-    .map(({ number, end }) => ({ body: { stretch: { key, etag, keysId, number, end } } }));
-  if (plan.next) messages.push({ body: { object: { key }, from: { ...plan.next, etag, keysId } } });
+    .map(({ number, offset, end }) => ({ body: { stretch: { ...job, number, offset, end } } }));
+  if (plan.next) messages.push({ body: { object: { key: job.key }, from: { ...plan.next, etag: job.etag, keysId: job.keysId } } });
   for (let at = 0; at < messages.length; at += 100) await env.QUEUE.sendBatch(messages.slice(at, at + 100));
 }
 
-/** The object was split before: sends what is not done yet, for messages may have ended in the dead-letter queue. */
-async function resend(key, etag, keysId, env) {
+/** The object was split before: sends what is not done yet, for messages may be lost. */
+async function sendMissing(env, { key, etag, keysId }) {
   const job = scratch(key, etag, keysId);
   const done = await doneStretches(env, job);
   const plans = await plansOf(env, job);
   for (const [at, { stretches, next }] of plans.entries()) {
-    await sendStretches(env, key, etag, keysId, { stretches, next: at + 1 === plans.length ? next : undefined }, done);
+    // Where another plan follows, somebody went on.
+    await sendStretches(env, { key, etag, keysId }, { stretches, next: at + 1 === plans.length ? next : undefined }, done);
   }
+  // Perhaps all that is missing is the last message.
+  await assembleIfDone({ key, etag, keysId }, env);
+}
+
+/** Has the object put together if all of its stretches are done. */
+export async function assembleIfDone({ key, etag, keysId }, env) {
+  const job = scratch(key, etag, keysId);
+  // The last plan is the last name.
+  const plans = await listAll(env.OPENED, job.plans, ["customMetadata"]);
+  const { after, last } = plans.at(-1)?.customMetadata ?? {};
+  if (last !== "yes") return;
+  const total = Number(after);
+  if ((await doneStretches(env, job)).size === total) await env.QUEUE.send({ assemble: { key, etag, keysId, total } });
 }
 
 /** The plans of an object that is being opened, in order. */
 export async function plansOf(env, job) {
-  const names = await listAll(env.OPENED, job.plans);
-  return Promise.all(names.map(async (name) => JSON.parse(new TextDecoder().decode(await bytesOf(env.OPENED, name)))));
+  const plans = await listAll(env.OPENED, job.plans);
+  return Promise.all(plans.map(async ({ key: name }) => JSON.parse(new TextDecoder().decode(await bytesOf(env.OPENED, name)))));
 }
 
 /** The numbers of the stretches that are done. */
 export async function doneStretches(env, job) {
   const names = await listAll(env.OPENED, job.done);
-  return new Set(names.map((name) => Number(name.slice(job.done.length))));
+  return new Set(names.map(({ key }) => Number(key.slice(job.done.length))));
 }
 
-/** All names that begin so. */
-export async function listAll(bucket, prefix) {
-  const names = [];
+/** All objects whose names begin so, in the order of their names. */
+export async function listAll(bucket, prefix, include = []) {
+  const objects = [];
   for (let cursor, more = true; more; ) {
-    const page = await bucket.list({ prefix, cursor });
-    names.push(...page.objects.map(({ key }) => key));
+    const page = await bucket.list({ prefix, cursor, include });
+    objects.push(...page.objects);
     more = page.truncated;
     cursor = page.cursor;
   }
-  return names;
+  return objects;
 }
 
 /** What an object of ours holds. It being gone is an error: whoever needs it tries again later, and finds more. */
@@ -154,7 +165,7 @@ export async function bytesOf(bucket, name) {
 }
 
 /** The object once more, if it is still the same. */
-async function again(env, key, etag) {
+async function readAgain(env, key, etag) {
   const object = await env.LOGS.get(key, { onlyIf: { etagMatches: etag } });
   if (!object?.body) throw new Error(`${key} was changed or removed while it was read.`);
   return object.body;

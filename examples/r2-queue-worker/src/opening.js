@@ -1,30 +1,44 @@
 // Bytes of an object in, opened records out.
-import { DecryptStream } from "logpush-decrypt";
+import { DecryptStream, LogpushError } from "logpush-decrypt";
 import { emptyReport, note } from "./report.js";
 
+/** Bytes of output or rejects that an isolate of 128 MB has room for beside the rest. */
+const MOST = 40 << 20;
+
 /**
- * Opens an object, or one stretch of it. Nothing in the bytes makes it throw: what is wrong with them is in
- * the report. What stands in the report of a stretch is about its lines; about the file speaks who split it.
+ * Opens an object, or one stretch of it. Nothing in the bytes makes it throw, unless it is too much: what is wrong
+ * with them is in the report. The report of a stretch is about its lines alone; about the file speaks who split it.
  * @param {ReadableStream<Uint8Array>} bytes from the beginning of the object or of the stretch on
  * @param {{ key: string, keys: import("logpush-decrypt").PrivateKey[], stretch?: { from?: Uint8Array, end?: number } }} what
  */
 export async function open(bytes, { key, keys, stretch }) {
-  const output = new Bytes();
-  const rejects = new Bytes();
+  const [output, rejects] = [new Bytes(), new Bytes()];
   const report = emptyReport();
   const stream = new DecryptStream({
     keys,
     stretch,
-    onReject: (line) => rejects.push(line),
-    onReport: ({ records, opened, sealed, rejected, errors, warnings = [] }) => {
-      Object.assign(report, { records, opened, sealed, rejected });
-      const ofLines = stretch ? errors.filter(({ line }) => line !== undefined) : errors;
-      note(report, key, ofLines, stretch ? [] : warnings);
+    onReject: ({ bytes, more }) => {
+      rejects.push(bytes.slice());
+      if (!more) rejects.push(LINE_FEED);
     },
+    onError: (error) => {
+      if (!stretch || error.line !== undefined) note(report, key, [error]);
+    },
+    onWarning: (warning) => {
+      if (!stretch) note(report, key, [], [warning]);
+    },
+    onProgress: ({ records, opened, sealed, rejected }) => Object.assign(report, { records, opened, sealed, rejected }),
   });
-  for await (const chunk of bytes.pipeThrough(stream)) output.push(chunk);
+  try {
+    for await (const chunk of bytes.pipeThrough(stream)) output.push(chunk);
+  } catch (error) {
+    // The file is cut off or damaged: that was told, and all before it was given.
+    if (!(error instanceof LogpushError && error.errors)) throw error;
+  }
   return { output, rejects, report };
 }
+
+const LINE_FEED = Uint8Array.of(10);
 
 /** Bytes that come in pieces. */
 class Bytes {
@@ -34,6 +48,7 @@ class Bytes {
   push(piece) {
     this.#pieces.push(piece);
     this.length += piece.length;
+    if (this.length > MOST) throw new Error(`One stretch comes to more than ${MOST} bytes, for a line is that long: open it with the command line tool.`);
   }
 
   /** All of them in one. */

@@ -1,6 +1,6 @@
 // One stretch of a large object, and putting the stretches together.
 import { made, scratch } from "./names.js";
-import { bytesOf, doneStretches, isDone, listAll, plansOf, putReport } from "./object.js";
+import { assembleIfDone, bytesOf, isDone, listAll, plansOf, putReport } from "./object.js";
 import { open } from "./opening.js";
 import { add, counts, emptyReport } from "./report.js";
 import { keysOf, sizes } from "./settings.js";
@@ -11,37 +11,24 @@ import { keysOf, sizes } from "./settings.js";
  * Who does the last stretch sees that all are there, for lists of R2 are as new as what was written before;
  * two who are last at the same time both put together, and make the same.
  */
-export async function handleStretch({ key, etag, keysId, number, end }, env) {
+export async function handleStretch({ key, etag, keysId, number, offset = 0, end }, env) {
   const keys = await keysOf(env);
   const names = made(key);
   const job = scratch(key, etag, keysId);
   // For other keys, or for an output that is there: nobody waits for it any more.
   if (keys.keysId !== keysId || isDone(await env.OPENED.head(names.output), etag, keysId)) return cleanUp(env, job);
   if (!(await env.OPENED.head(job.finished(number)))) {
-    const point = number > 0 ? await bytesOf(env.OPENED, job.point(number)) : undefined;
-    const offset = number > 0 ? Number((await env.OPENED.head(job.point(number)))?.customMetadata?.offset) : 0;
+    const from = number > 0 ? await bytesOf(env.OPENED, job.point(number)) : undefined;
     const object = await env.LOGS.get(key, { range: { offset }, onlyIf: { etagMatches: etag } });
     // Replaced, which has a message of its own, or removed.
     if (!object?.body) return cleanUp(env, job);
-    const { output, rejects, report } = await open(object.body, { key, keys: keys.keys, stretch: { from: point, end } });
+    const { output, rejects, report } = await open(object.body, { key, keys: keys.keys, stretch: { from, end } });
     await env.OPENED.put(job.output(number), output.whole());
     if (rejects.length > 0) await env.OPENED.put(job.rejects(number), rejects.whole());
     const bytes = { output: output.length, rejects: rejects.length };
     await env.OPENED.put(job.finished(number), JSON.stringify({ report, bytes }));
   }
-  await assembleIfDone(key, etag, keysId, env);
-}
-
-/** Puts the object together if all of its stretches are done. */
-async function assembleIfDone(key, etag, keysId, env) {
-  const job = scratch(key, etag, keysId);
-  const plans = await plansOf(env, job);
-  if (!plans.at(-1)?.last) return;
-  const total = plans.at(-1).stretches.at(-1).number + 1;
-  const done = await doneStretches(env, job);
-  const planned = plans.reduce((sum, { stretches }) => sum + stretches.length, 0);
-  if (planned < total || done.size < total) return;
-  await env.QUEUE.send({ assemble: { key, etag, keysId, total } });
+  await assembleIfDone({ key, etag, keysId }, env);
 }
 
 /**
@@ -118,6 +105,6 @@ async function putTogether(env, name, pieces, length, options) {
 
 /** Removes what was kept while the object was opened. A thousand names at most go at a time. */
 async function cleanUp(env, job) {
-  const names = await listAll(env.OPENED, job.folder);
+  const names = (await listAll(env.OPENED, job.folder)).map(({ key }) => key);
   for (let at = 0; at < names.length; at += 1000) await env.OPENED.delete(names.slice(at, at + 1000));
 }

@@ -5,11 +5,11 @@ import { handleObject } from "./object.js";
 import { handleAssembly, handleStretch } from "./stretch.js";
 
 /** Does what a message asks for. All of it can be done twice, at once or later, and comes to the same. */
-function handle(body, env) {
+function handle({ body, attempts }, env) {
   if (body.stretch) return handleStretch(body.stretch, env);
   if (body.assemble) return handleAssembly(body.assemble, env);
   // An event notification of R2, or what a back-fill makes to look like it.
-  return handleObject(body.object.key, env, body.from);
+  return handleObject(body.object.key, env, { from: body.from, again: attempts > 1 || body.again });
 }
 
 const keyOf = ({ object, stretch, assemble }) => (object ?? stretch ?? assemble).key;
@@ -22,7 +22,7 @@ export default {
   async queue(batch, env) {
     for (const message of batch.messages) {
       try {
-        await handle(message.body, env);
+        await handle(message, env);
         message.ack();
       } catch (error) {
         console.error(`Attempt ${message.attempts} failed:`, JSON.stringify(message.body), error);

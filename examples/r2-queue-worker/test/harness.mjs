@@ -6,6 +6,9 @@ import path from "node:path";
 import { build } from "vite";
 
 export const top = path.resolve(import.meta.dirname, "../../..");
+const folder = path.join(top, "dist/npm");
+/** The package's entry for workerd, as its manifest names it. */
+const entry = path.join(folder, JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8")).exports["."].workerd);
 const { Miniflare } = createRequire(path.join(top, "tests/package/package.json"))("miniflare");
 
 /** The modules of the Worker under test. */
@@ -25,7 +28,7 @@ async function bundle() {
     configFile: false,
     logLevel: "warn",
     plugins: [wasm],
-    resolve: { conditions: ["workerd", "worker"], alias: { "logpush-decrypt": process.env.LOGPUSH_DECRYPT ?? path.join(top, "dist/npm") } },
+    resolve: { alias: { "logpush-decrypt": entry } },
     build: {
       write: false,
       minify: false,
@@ -80,8 +83,16 @@ export const bytesOf = async (bucket, key) => {
 
 /** Waits until something is so, for two minutes at most. */
 export async function until(what, isSo) {
+  let reason = "it is not so";
   for (const begin = Date.now(); Date.now() - begin < 120_000; await new Promise((resolve) => setTimeout(resolve, 200))) {
-    if (await isSo()) return;
+    try {
+      if (await isSo()) return;
+    } catch (error) {
+      // A machine with much else to do does not get to answering in time.
+      if (error.message !== "fetch failed") throw error;
+      reason = `${error.message}: ${error.cause?.message}`;
+      console.error(reason);
+    }
   }
-  throw new Error(`not within two minutes: ${what}`);
+  throw new Error(`not within two minutes: ${what} (${reason})`);
 }

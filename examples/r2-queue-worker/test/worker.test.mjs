@@ -19,13 +19,12 @@ async function announce(worker, keys) {
   for (let at = 0; at < keys.length; at += 100) await worker.queue.sendBatch(keys.slice(at, at + 100).map(notification));
 }
 
-const workers = [];
-async function worker(bindings, options) {
+/** Starts the Worker for a test, or for all tests of a suite. */
+async function worker(context, bindings, options) {
   const started = await start({ LOGPUSH_PRIVATE_KEY: privateKey, ...bindings }, options);
-  workers.push(started);
+  context.after(started.stop);
   return started;
 }
-after(() => Promise.all(workers.map(({ stop }) => stop())));
 
 describe("two thousand small objects, deliveries doubled, reordered and failing", { timeout: 170_000 }, () => {
   const OBJECTS = 2000;
@@ -34,7 +33,7 @@ describe("two thousand small objects, deliveries doubled, reordered and failing"
   let w;
 
   test("are opened, each once, byte for byte", async () => {
-    w = await worker({ DOUBLED: "yes", FAILURE_RATE: "0.03" });
+    w = await worker({ after }, { DOUBLED: "yes", FAILURE_RATE: "0.03" });
     for (const [key, { stored }] of objects) await w.logs.put(key, zlib.gzipSync(stored));
     for (const foreign of ["ownership-challenge-1a2b.txt", "20260418/test.txt.gz", "notes.md"]) await w.logs.put(foreign, "not a log");
     await w.logs.put("poison.log.gz", "whatever");
@@ -104,8 +103,8 @@ describe("a large object", { timeout: 170_000 }, () => {
   const sizes = { STRETCH_BYTES: String(256 << 10), PLAN_BYTES: String(2 << 20), PART_BYTES: String(5 << 20) };
 
   for (const [form, bytes] of Object.entries(forms)) {
-    test(`of ${form} is opened in stretches and put together`, async () => {
-      const w = await worker({ ...sizes, DOUBLED: "yes", FAILURE_RATE: "0.01" });
+    test(`of ${form} is opened in stretches and put together`, async (t) => {
+      const w = await worker(t, { ...sizes, DOUBLED: "yes", FAILURE_RATE: "0.01" });
       const key = `20260418/${form}.log.gz`;
       await w.logs.put(key, bytes);
       await announce(w, [key]);
@@ -120,8 +119,8 @@ describe("a large object", { timeout: 170_000 }, () => {
     });
   }
 
-  test("that is damaged gives all lines before, and says where it is damaged", async () => {
-    const w = await worker(sizes);
+  test("that is damaged gives all lines before, and says where it is damaged", async (t) => {
+    const w = await worker(t, sizes);
     const bytes = Buffer.from(forms["three-members"]);
     const cut = Math.floor(bytes.length * 0.9);
     // The first member's checksum is wrong, and the object ends too early.
@@ -145,9 +144,9 @@ describe("what is not as it should be", { timeout: 100_000 }, () => {
     // A line of 100 MB has no room in an isolate.
     .filter(({ name, keys, body }) => keys?.join() === "rsa2048" && body === "text" && name !== "line-of-100-mb");
 
-  test("the fixtures come out as they do everywhere", async () => {
+  test("the fixtures come out as they do everywhere", async (t) => {
     assert.ok(cases.length > 15);
-    const w = await worker({});
+    const w = await worker(t, {});
     for (const { name } of cases) await w.logs.put(`${name}.log.gz`, fs.readFileSync(path.join(folder, `${name}.log.gz`)));
     await announce(w, cases.map(({ name }) => `${name}.log.gz`));
     for (const { name, records, opened, sealed, rejected, errors } of cases) {
@@ -164,16 +163,16 @@ describe("what is not as it should be", { timeout: 100_000 }, () => {
     assert.deepEqual(await names(w.seen, "dead/"), []);
   });
 
-  test("what stayed sealed is opened when the key has come, and what was opened is left alone", async () => {
+  test("what stayed sealed is opened when the key has come, and what was opened is left alone", async (t) => {
     const other = fs.readFileSync(path.join(folder, "keys/other2048.pem"), "utf8");
     const key = nameOf(0);
     const { stored, opened } = log("sealed", 3);
-    const w = await worker({ LOGPUSH_PRIVATE_KEY: other });
+    const w = await worker(t, { LOGPUSH_PRIVATE_KEY: other });
     await w.logs.put(key, zlib.gzipSync(stored));
     await announce(w, [key]);
     await until("it was tried", () => w.opened.head(outputOf(key)));
     assert.equal(String(await bytesOf(w.opened, outputOf(key))), stored);
-    const both = await worker({ LOGPUSH_PRIVATE_KEY: `${other}\n${privateKey}` });
+    const both = await worker(t, { LOGPUSH_PRIVATE_KEY: `${other}\n${privateKey}` });
     await both.logs.put(key, zlib.gzipSync(stored));
     const { etag } = await both.logs.head(key);
     const { customMetadata } = await w.opened.head(outputOf(key));
@@ -183,18 +182,18 @@ describe("what is not as it should be", { timeout: 100_000 }, () => {
     await until("it is opened", async () => String(await bytesOf(both.opened, outputOf(key))) === opened);
   });
 
-  test("who has no token is told nothing", async () => {
-    const w = await worker({});
+  test("who has no token is told nothing", async (t) => {
+    const w = await worker(t, {});
     for (const token of ["", "another token"]) {
       assert.equal((await w.request("/back-fill", { method: "POST", token })).status, 401);
       assert.equal((await w.request("/counts", { token })).status, 401);
     }
-    const open = await worker({ TOKEN: "" });
+    const open = await worker(t, { TOKEN: "" });
     assert.equal((await open.request("/counts", { token: "" })).status, 401);
   });
 
-  test("a secret that is no key leaves the objects for later", async () => {
-    const w = await worker({ LOGPUSH_PRIVATE_KEY: "no key" }, { retries: 2 });
+  test("a secret that is no key leaves the objects for later", async (t) => {
+    const w = await worker(t, { LOGPUSH_PRIVATE_KEY: "no key" }, { retries: 2 });
     await w.logs.put("a.log.gz", zlib.gzipSync(log("a", 1).stored));
     await announce(w, ["a.log.gz"]);
     await until("it is a dead letter", async () => (await names(w.seen, "dead/")).length === 1);

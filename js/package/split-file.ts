@@ -1,0 +1,69 @@
+// Splitting a file into stretches that can be opened apart from each other, on any number of machines.
+import { FileSplitter, ResumePoint, type SplitFindings } from "core";
+import { LogpushError } from "../errors.ts";
+import type { Warning } from "./options.ts";
+import { start } from "./platform.ts";
+import { type ByteSource, slices } from "./source.ts";
+
+/** Where a stretch of a file begins. */
+export interface StretchPoint {
+  /** For `stretch.from` of whoever opens it: some 32 KB, which hold text of the file, as it is stored. */
+  bytes: Uint8Array;
+  /** Where in the file, as stored, its bytes begin. */
+  offset: number;
+  /** Bytes of text before. */
+  position: number;
+  /** Its first line, counted from 1; the stretch before ends before it. */
+  firstLine: number;
+}
+
+/** What may be said about splitting. */
+export interface SplitOptions {
+  /** Bytes of text in a stretch, or a little more; 8 MiB without it. */
+  spacing?: number | undefined;
+  /** Goes on at this point, which was found before. The source then gives the file's bytes from its offset on. */
+  from?: Uint8Array | undefined;
+  /** Told what is wrong with the file. */
+  onError?: ((error: LogpushError) => void) | undefined;
+  /** Told what is passed over. */
+  onWarning?: ((warning: Warning) => void) | undefined;
+}
+
+/**
+ * Walks one file, gzip or plain, without opening anything, and gives the points where a stretch begins, but for the
+ * one at the beginning of the file. It inflates some hundred MB a second: opening takes a hundred times as long.
+ *
+ * @example
+ * for await (const { bytes, offset, firstLine } of splitFile(file)) …
+ */
+export async function* splitFile(source: ByteSource, options: SplitOptions = {}): AsyncGenerator<StretchPoint, void, undefined> {
+  const { spacing = 8 << 20, from } = options;
+  await start();
+  const splitter = new FileSplitter(spacing, from && ResumePoint.fromBytes(from));
+  const stop = new AbortController();
+  try {
+    for await (const slice of slices(source, stop.signal)) {
+      yield* points(splitter.push(slice));
+      tell(splitter.take(), options);
+    }
+    yield* points(splitter.finish());
+    tell(splitter.take(), options);
+  } finally {
+    stop.abort();
+    splitter.free();
+  }
+}
+
+function* points(found: ResumePoint[]): Generator<StretchPoint> {
+  for (const point of found) {
+    const { offset, position, firstLine } = point;
+    const bytes = point.toBytes();
+    point.free();
+    yield { bytes, offset, position, firstLine };
+  }
+}
+
+function tell({ faults, warnings }: SplitFindings, { onError, onWarning }: SplitOptions): void {
+  for (const { code, message, offset } of faults) onError?.(new LogpushError({ code, message }, { offset }));
+  for (const warning of warnings) onWarning?.(warning);
+}
