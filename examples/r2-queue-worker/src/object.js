@@ -67,7 +67,7 @@ export async function handleObject(key, env, { from, again }) {
 async function split(object, env, job, from) {
   const { stretch: spacing, plan: most } = sizes(env);
   const first = from?.number ?? 0;
-  const plan = { stretches: [{ number: first }], last: true, report: emptyReport() };
+  const plan = { stretches: [{ number: first, offset: from?.offset }], last: true, report: emptyReport() };
   // Small objects are kept, so that they are read once.
   let kept = from || object.size > spacing ? undefined : [];
   const keeping = new TransformStream({

@@ -7,13 +7,15 @@ const MOST = 40 << 20;
 
 /**
  * Opens an object, or one stretch of it. Nothing in the bytes makes it throw, unless it is too much: what is wrong
- * with them is in the report. The report of a stretch is about its lines alone; about the file speaks who split it.
+ * with them is in the report. The report of a stretch is about its lines alone: about the file speaks who split it,
+ * and `ofFile` is what the stretch met of that.
  * @param {ReadableStream<Uint8Array>} bytes from the beginning of the object or of the stretch on
  * @param {{ key: string, keys: import("logpush-decrypt").PrivateKey[], stretch?: { from?: Uint8Array, end?: number } }} what
  */
 export async function open(bytes, { key, keys, stretch }) {
   const [output, rejects] = [new Bytes(), new Bytes()];
   const report = emptyReport();
+  const ofFile = [];
   const stream = new DecryptStream({
     keys,
     stretch,
@@ -23,6 +25,7 @@ export async function open(bytes, { key, keys, stretch }) {
     },
     onError: (error) => {
       if (!stretch || error.line !== undefined) note(report, key, [error]);
+      else ofFile.push(error.message);
     },
     onWarning: (warning) => {
       if (!stretch) note(report, key, [], [warning]);
@@ -35,7 +38,7 @@ export async function open(bytes, { key, keys, stretch }) {
     // The file is cut off or damaged: that was told, and all before it was given.
     if (!(error instanceof LogpushError && error.errors)) throw error;
   }
-  return { output, rejects, report };
+  return { output, rejects, report, ofFile };
 }
 
 const LINE_FEED = Uint8Array.of(10);

@@ -22,11 +22,11 @@ export async function handleStretch({ key, etag, keysId, number, offset = 0, end
     const object = await env.LOGS.get(key, { range: { offset }, onlyIf: { etagMatches: etag } });
     // Replaced, which has a message of its own, or removed.
     if (!object?.body) return cleanUp(env, job);
-    const { output, rejects, report } = await open(object.body, { key, keys: keys.keys, stretch: { from, end } });
+    const { output, rejects, report, ofFile } = await open(object.body, { key, keys: keys.keys, stretch: { from, end } });
     await env.OPENED.put(job.output(number), output.whole());
     if (rejects.length > 0) await env.OPENED.put(job.rejects(number), rejects.whole());
     const bytes = { output: output.length, rejects: rejects.length };
-    await env.OPENED.put(job.finished(number), JSON.stringify({ report, bytes }));
+    await env.OPENED.put(job.finished(number), JSON.stringify({ report, ofFile, bytes }));
   }
   await assembleIfDone({ key, etag, keysId }, env);
 }
@@ -43,13 +43,21 @@ export async function handleAssembly({ key, etag, keysId, total }, env) {
   if (source?.etag !== etag) return cleanUp(env, job);
   const report = emptyReport();
   const bytes = { output: 0, rejects: 0 };
+  const met = new Set();
   for (let number = 0; number < total; number++) {
     const stretch = JSON.parse(new TextDecoder().decode(await bytesOf(env.OPENED, job.finished(number))));
     add(report, stretch.report);
+    for (const message of stretch.ofFile) met.add(message);
     bytes.output += stretch.bytes.output;
     bytes.rejects += stretch.bytes.rejects;
   }
-  for (const plan of await plansOf(env, job)) add(report, plan.report);
+  for (const plan of await plansOf(env, job)) {
+    add(report, plan.report);
+    for (const { message } of plan.report.errors) met.delete(message);
+    if (plan.report.moreErrors) met.clear();
+  }
+  // Who opened and who split have read the same bytes, or this is not put together.
+  if (met.size > 0) throw new Error(`A stretch of ${key} met what its splitting did not: ${[...met][0]}`);
   if (bytes.rejects > 0) await putTogether(env, names.rejects, piecesOf(env, job.rejects, total, false), bytes.rejects, {});
   else await env.OPENED.delete(names.rejects);
   await putReport(env, names, { key, etag, size: source.size }, report);
