@@ -28,6 +28,8 @@ mod opener;
 #[cfg(feature = "core-module")]
 mod subtle;
 #[cfg(feature = "core-module")]
+mod summary;
+#[cfg(feature = "core-module")]
 mod table;
 
 #[cfg(feature = "core-module")]
@@ -44,5 +46,7 @@ pub use keys::{generate_key_pair, seal};
 pub use lines::LineReader;
 #[cfg(feature = "core-module")]
 pub use opener::Opener;
+#[cfg(feature = "core-module")]
+pub use summary::RecordSummary;
 #[cfg(feature = "core-module")]
 pub use table::RecordTable;
