@@ -1,20 +1,19 @@
 // `logpush-decrypt decrypt`, the command that need not be named: opens logs.
 import os from "node:os";
-import { Opener } from "core";
-import { toFailure } from "../errors.ts";
+import { LogpushError } from "../errors.ts";
+import { Crew } from "../package/crew.ts";
+import { start } from "../package/platform.ts";
 import { type Part, Pipeline } from "../pool/pipeline.ts";
 import type { Arguments, Option } from "./arguments.ts";
 import { closingWords } from "./closing.ts";
-import { CommandError, ReaderGone, systemCode, systemReason } from "./failure.ts";
+import { CommandError, ReaderGone, systemReason } from "./failure.ts";
 import { findInputs, identity, type InputFile, type Inputs, STANDARD_INPUT } from "./inputs.ts";
 import { endOnSignals } from "./interrupt.ts";
 import { readKeys } from "./keys.ts";
-import { Opening } from "./opening.ts";
 import { type Output, openOutput, removeUnfinished, standardOutput } from "./output.ts";
 import { Progress } from "./progress.ts";
 import { readInput } from "./read.ts";
 import { Report } from "./report.ts";
-import { startCore } from "./threads.ts";
 import { counted, Voice } from "./voice.ts";
 
 export const options: Record<string, Option> = {
@@ -50,22 +49,21 @@ export async function run(args: Arguments): Promise<number> {
   const voice = new Voice(args.has("quiet"), !toFile);
   endOnSignals(voice, toFile ? "No file was written." : "What was written so far is not all.");
 
-  // The core is made ready while inputs are looked for.
-  const core = startCore();
-  core.catch(() => {});
+  // The modules are compiled while inputs are looked for.
+  const starting = start();
+  starting.catch(() => {});
   const inputs = inputsOf(args);
   for (const folder of inputs.empty) voice.say(`The folder '${folder}' holds no files.`);
-  await core;
-  const keys = new Opener({});
-  await readKeys(keys, args.all("key"), args.one("passphrase-file"), voice);
-  const opening = await Opening.start(keys, { engine, body, strict: false }, workers);
+  const keys = await readKeys(args.all("key"), args.one("passphrase-file"), voice);
+  const crew = new Crew({ keys, body, engine, strict: false, concurrency: workers }, await starting);
+  crew.enter();
   try {
     const outputs: Outputs = {
       records: toFile ? await openOutput("-o", args.one("output") ?? "") : standardOutput(),
       rejects: await optional("--rejects", args.one("rejects")),
       report: await optional("--report", args.one("report")),
     };
-    const report = await openAll(inputs.files, opening, outputs, voice);
+    const report = await openAll(inputs.files, crew, outputs, voice);
     // Where nothing could be read, nothing is put in the place of what an earlier run wrote.
     if (report.files > 0 || inputs.files.length === 0) {
       await outputs.records.keep();
@@ -78,8 +76,7 @@ export async function run(args: Arguments): Promise<number> {
     return report.exitCode;
   } finally {
     removeUnfinished();
-    opening.end();
-    keys.clear();
+    crew.end();
   }
 }
 
@@ -115,9 +112,9 @@ function inputsOf(args: Arguments): Inputs {
 }
 
 /** Opens all files, in order. */
-async function openAll(files: readonly InputFile[], opening: Opening, outputs: Outputs, voice: Voice): Promise<Report> {
+async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs, voice: Voice): Promise<Report> {
   const report = new Report();
-  const pipeline = new Pipeline(opening.pool, opening.work);
+  const pipeline = new Pipeline(crew, (lines, signal) => crew.open(lines, signal));
   const run = new AbortController();
   /** Bytes of the files that are done, and of the one that comes out now. */
   const used = { before: 0, now: 0 };
@@ -162,7 +159,7 @@ async function openAll(files: readonly InputFile[], opening: Opening, outputs: O
       await pipeline.open(slices(), (part) => take(order, file, part), run.signal);
     } catch (error) {
       if (error instanceof CommandError || error instanceof ReaderGone || run.signal.aborted) throw error;
-      const reason = systemCode(error)?.startsWith("ERR_") ? toFailure(error).message : `It cannot be read${read ? " on" : ""}: ${systemReason(error)}.`;
+      const reason = error instanceof LogpushError ? error.message : `It cannot be read${read ? " on" : ""}: ${systemReason(error)}.`;
       failed(reason, read ? offset : undefined);
     }
     used.before += file.size ?? used.now;

@@ -1,5 +1,6 @@
 // `logpush-decrypt inspect`: says what is in logs, without a key. It counts, and keeps no record.
 import { type Counts, FileIndexer, RecordSummary } from "core";
+import { start } from "../package/platform.ts";
 import type { Arguments, Option } from "./arguments.ts";
 import { place } from "./closing.ts";
 import { CommandError, EXIT, systemReason } from "./failure.ts";
@@ -8,7 +9,6 @@ import { endOnSignals } from "./interrupt.ts";
 import { standardOutput } from "./output.ts";
 import { Progress } from "./progress.ts";
 import { readInput } from "./read.ts";
-import { startCore } from "./threads.ts";
 import { Voice } from "./voice.ts";
 
 export const options: Record<string, Option> = { quiet: { type: "boolean", short: "q" } };
@@ -23,11 +23,11 @@ export async function run(args: Arguments): Promise<number> {
   if (args.inputs.filter((input) => input === STANDARD_INPUT).length > 1) throw new CommandError("The standard input (-) can be read once only.");
   const voice = new Voice(args.has("quiet"), false);
   endOnSignals(voice, "Nothing was counted to the end.");
-  const core = startCore();
-  core.catch(() => {});
+  const starting = start();
+  starting.catch(() => {});
   const { files, empty } = findInputs(args.inputs, new Set());
   for (const folder of empty) voice.say(`The folder '${folder}' holds no files.`);
-  await core;
+  await starting;
   const inspection = new Inspection(files, voice);
   await inspection.run();
   await standardOutput().write(new TextEncoder().encode(`${JSON.stringify(inspection, null, 2)}\n`));

@@ -2,11 +2,10 @@
 import fs from "node:fs";
 import { mkdir, open, rm } from "node:fs/promises";
 import path from "node:path";
-import { generateKeyPair } from "core";
+import { generateKeyPair } from "../package/private-key.ts";
 import type { Arguments, Option } from "./arguments.ts";
 import { CommandError, EXIT, systemCode, systemReason } from "./failure.ts";
 import { givenPassphrase } from "./keys.ts";
-import { startCore } from "./threads.ts";
 
 export const options: Record<string, Option> = {
   bits: { type: "string" },
@@ -14,8 +13,10 @@ export const options: Record<string, Option> = {
   "passphrase-file": { type: "string" },
 };
 
+const SIZES = { 2048: 2048, 3072: 3072, 4096: 4096 } as const;
+
 export async function run(args: Arguments): Promise<number> {
-  const bits = Number(args.choice("bits", ["2048", "3072", "4096"]) ?? "4096");
+  const bits = SIZES[args.choice("bits", ["2048", "3072", "4096"]) ?? "4096"];
   const [extra] = args.inputs;
   if (extra !== undefined) throw new CommandError(`keygen reads no input, but was given '${extra}'.`, `If the keys are to go there: logpush-decrypt keygen -o '${extra}'`);
   const folder = args.one("output") ?? ".";
@@ -23,8 +24,7 @@ export async function run(args: Arguments): Promise<number> {
   // Told before a pair is made, which takes seconds.
   for (const file of [privateFile, publicFile]) if (fs.existsSync(file)) throw exists(file);
   const passphrase = await givenPassphrase(args.one("passphrase-file"));
-  await startCore();
-  const { privatePem, publicPem, fingerprint } = await generateKeyPair(bits, passphrase);
+  const { privatePem, publicPem, fingerprint } = await generateKeyPair({ bits, passphrase });
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeNew(privateFile, privatePem, 0o600);

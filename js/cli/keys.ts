@@ -1,8 +1,9 @@
 // The private keys and their passphrases. Neither ever stands on the command line, where every program of the
 // machine can read it.
 import { open } from "node:fs/promises";
-import type { Opener } from "core";
-import { CommandError, systemCode, systemReason } from "./failure.ts";
+import { LogpushError } from "../errors.ts";
+import { PrivateKey } from "../package/private-key.ts";
+import { CommandError, systemReason } from "./failure.ts";
 import { askHidden, somebodyIsThere } from "./prompt.ts";
 import type { Voice } from "./voice.ts";
 
@@ -58,8 +59,8 @@ export async function givenPassphrase(file: string | undefined): Promise<string 
   }
 }
 
-/** Reads the keys of these files, or of the variable if there are none, into `opener`. */
-export async function readKeys(opener: Opener, files: readonly string[], passphraseFile: string | undefined, voice: Voice): Promise<void> {
+/** Reads the keys of these files, or of the variable if there are none. */
+export async function readKeys(files: readonly string[], passphraseFile: string | undefined, voice: Voice): Promise<PrivateKey[]> {
   const variable = take(KEY_VARIABLE);
   const passphrase = await givenPassphrase(passphraseFile);
   if (files.length === 0 && variable === undefined) {
@@ -67,35 +68,32 @@ export async function readKeys(opener: Opener, files: readonly string[], passphr
   }
   if (files.length === 0) {
     const bytes = new TextEncoder().encode(variable);
-    await addKeys(opener, bytes, `The key in ${KEY_VARIABLE}`, passphrase, voice).finally(() => bytes.fill(0));
+    return importKeys(bytes, `The key in ${KEY_VARIABLE}`, passphrase, voice).finally(() => bytes.fill(0));
   }
+  const keys: PrivateKey[] = [];
   for (const file of files) {
     const bytes = await readSmall(file, "The key");
-    await addKeys(opener, bytes, `The key '${file}'`, passphrase, voice).finally(() => bytes.fill(0));
+    keys.push(...(await importKeys(bytes, `The key '${file}'`, passphrase, voice).finally(() => bytes.fill(0))));
   }
+  return keys;
 }
 
-/** Adds the keys in a file. Asks for a passphrase if one is needed, none was given, and somebody is there. */
-async function addKeys(opener: Opener, bytes: Uint8Array, what: string, given: string | undefined, voice: Voice): Promise<void> {
-  const add = (passphrase: string | undefined) => {
+/** The keys in a file. Asks for a passphrase if one is needed, none was given, and somebody is there. */
+async function importKeys(bytes: Uint8Array, what: string, given: string | undefined, voice: Voice): Promise<PrivateKey[]> {
+  let passphrase = given;
+  for (let tries = 0; ; tries++) {
     try {
-      opener.add(bytes, passphrase);
-      return undefined;
+      return await PrivateKey.importAll(bytes, { passphrase });
     } catch (error) {
-      const code = systemCode(error);
-      if (!code?.startsWith("ERR_KEY_")) throw error;
-      return { code, message: error instanceof Error ? error.message : "" };
+      if (!(error instanceof LogpushError) || !error.code.startsWith("ERR_KEY_")) throw error;
+      const locked = error.code === "ERR_KEY_PASSPHRASE";
+      if (locked && given === undefined && tries < TRIES && somebodyIsThere()) {
+        if (tries > 0) voice.insist("That is not its passphrase.");
+        passphrase = await askHidden(`${what} is locked. Its passphrase (not shown): `);
+        if (passphrase !== undefined) continue;
+      }
+      const hint = locked ? `Give its passphrase by --passphrase-file FILE, or in the variable ${PASSPHRASE_VARIABLE}.` : undefined;
+      throw new CommandError(`${what}: ${error.message} (${error.code})`, hint);
     }
-  };
-  let failure = add(given);
-  const mayAsk = given === undefined && failure?.code === "ERR_KEY_PASSPHRASE" && somebodyIsThere();
-  for (let tries = 0; mayAsk && failure?.code === "ERR_KEY_PASSPHRASE" && tries < TRIES; tries++) {
-    if (tries > 0) voice.insist("That is not its passphrase.");
-    const typed = await askHidden(`${what} is locked. Its passphrase (not shown): `);
-    if (typed === undefined) break;
-    failure = add(typed);
   }
-  if (!failure) return;
-  const hint = failure.code === "ERR_KEY_PASSPHRASE" ? `Give its passphrase by --passphrase-file FILE, or in the variable ${PASSPHRASE_VARIABLE}.` : undefined;
-  throw new CommandError(`${what}: ${failure.message} (${failure.code})`, hint);
 }

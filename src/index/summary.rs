@@ -155,13 +155,16 @@ mod tests {
         summary
     }
 
-    fn told(summary: &Summary) -> Vec<(&str, u64, u64, u64, Vec<(&str, u64)>)> {
-        let told = |field| {
-            let FieldSummary { name, sealed, long, others, .. } = field;
-            let values = FieldSummary::values(field).into_iter().map(|(value, count)| (value.text, count)).collect();
-            (&name[..], *sealed, *long, *others, values)
-        };
-        summary.fields().iter().map(told).collect()
+    /// Name, records in which it is sealed, long, or one of the others, and its values.
+    type Told<'a> = (&'a str, u64, u64, u64, Vec<(&'a str, u64)>);
+
+    fn told(summary: &Summary) -> Vec<Told<'_>> {
+        let mut told = Vec::new();
+        for field in summary.fields() {
+            let values = field.values().into_iter().map(|(value, count)| (value.text, count)).collect();
+            told.push((&field.name[..], field.sealed, field.long, field.others, values));
+        }
+        told
     }
 
     #[test]
