@@ -1,4 +1,4 @@
-//! Every test there is: native, WebAssembly in browsers, the pool and the page.
+//! Every test there is: native, WebAssembly in browsers, the pool, the page and the command line tool.
 
 use std::fs;
 use std::str::FromStr;
@@ -21,6 +21,7 @@ pub enum Part {
     Native,
     Wasm,
     Page,
+    Cli,
 }
 
 impl FromStr for Part {
@@ -31,7 +32,8 @@ impl FromStr for Part {
             "native" => Self::Native,
             "wasm" => Self::Wasm,
             "page" => Self::Page,
-            other => bail!("there is no part '{other}'; the parts are native, wasm and page"),
+            "cli" => Self::Cli,
+            other => bail!("there is no part '{other}'; the parts are native, wasm, page and cli"),
         })
     }
 }
@@ -47,6 +49,9 @@ pub fn test(parts: &[Part]) -> Result<()> {
     }
     if wanted(Part::Page) {
         page()?;
+    }
+    if wanted(Part::Cli) {
+        cli()?;
     }
     step("All tests passed");
     Ok(())
@@ -168,4 +173,13 @@ fn page() -> Result<()> {
     run(command("node")
         .args(["--test", "--test-concurrency=1", "tests/page/page.test.mjs", "tests/page/explorer.test.mjs"])
         .envs(browsers.environment()))
+}
+
+/// The tests of the command line tool, which run it as people do.
+const CLI_SUITES: [&str; 5] = ["fixtures", "usage", "keys", "streams", "commands"];
+
+fn cli() -> Result<()> {
+    build::everything()?;
+    step("Testing the command line tool");
+    run(command("node").arg("--test").args(CLI_SUITES.map(|name| format!("tests/cli/{name}.test.mjs"))))
 }
