@@ -1,4 +1,5 @@
-//! Every test there is: native, WebAssembly in browsers, the pool, the page and the npm package.
+//! Every test there is: native, WebAssembly in browsers, the pool, the page, the command line tool and the npm
+//! package.
 
 use std::fs;
 use std::str::FromStr;
@@ -21,6 +22,7 @@ pub enum Part {
     Native,
     Wasm,
     Page,
+    Cli,
     Package,
 }
 
@@ -32,8 +34,9 @@ impl FromStr for Part {
             "native" => Self::Native,
             "wasm" => Self::Wasm,
             "page" => Self::Page,
+            "cli" => Self::Cli,
             "package" => Self::Package,
-            other => bail!("there is no part '{other}'; the parts are native, wasm, page and package"),
+            other => bail!("there is no part '{other}'; the parts are native, wasm, page, cli and package"),
         })
     }
 }
@@ -49,6 +52,9 @@ pub fn test(parts: &[Part]) -> Result<()> {
     }
     if wanted(Part::Page) {
         page()?;
+    }
+    if wanted(Part::Cli) {
+        cli()?;
     }
     if wanted(Part::Package) {
         package()?;
@@ -183,4 +189,13 @@ fn package() -> Result<()> {
     run(command("node").args(["--test", "tests/package/contents.test.mjs", "tests/package/examples.test.mjs"]))?;
     step("Testing the packed package in runtimes, bundlers and browsers");
     run(command("node").args(["--test", "tests/package/package.test.mjs"]).envs(browsers.environment()))
+}
+
+/// The tests of the command line tool, which run it as people do.
+const CLI_SUITES: [&str; 5] = ["fixtures", "usage", "keys", "streams", "commands"];
+
+fn cli() -> Result<()> {
+    build::package()?;
+    step("Testing the command line tool");
+    run(command("node").arg("--test").args(CLI_SUITES.map(|name| format!("tests/cli/{name}.test.mjs"))))
 }
