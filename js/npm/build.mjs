@@ -82,18 +82,17 @@ function put(name, content) {
 }
 
 fs.rmSync(out, { recursive: true, force: true });
-const cli = path.join(top, "js/cli/main.ts");
-const entries = { node: entry("node"), web: entry("web"), workerd: entry("workerd"), ...(fs.existsSync(cli) && { cli }) };
+const entries = { node: entry("node"), web: entry("web"), workerd: entry("workerd"), cli: path.join(top, "js/cli/main.ts") };
 for (const { fileName, code } of await bundle(entries)) put(fileName, code);
 for (const name of ["worker", "node-worker"]) put(`${name}.js`, await single(entry(name)));
 put("inline.js", await single(entry("inline"), { plugins: [await inlinePlugin()] }));
 for (const [name, build] of Object.entries(modules)) fs.copyFileSync(wasm(build), path.join(out, `${name}.wasm`));
 types();
 const manifest = JSON.parse(fs.readFileSync(path.join(here, "package.json"), "utf8"));
-if (fs.existsSync(cli)) {
-  manifest.bin = { "logpush-decrypt": "./cli.js" };
-  fs.chmodSync(path.join(out, "cli.js"), 0o755);
-}
+manifest.bin = { "logpush-decrypt": "./cli.js" };
+fs.chmodSync(path.join(out, "cli.js"), 0o755);
+// The page, for the tool's `serve`.
+fs.copyFileSync(path.join(top, "dist/index.html"), path.join(out, "index.html"));
 put("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
 for (const name of ["LICENSE-MIT", "LICENSE-APACHE"]) fs.copyFileSync(path.join(top, name), path.join(out, name));
 if (fs.existsSync(path.join(here, "README.md"))) fs.copyFileSync(path.join(here, "README.md"), path.join(out, "README.md"));

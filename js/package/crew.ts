@@ -56,6 +56,11 @@ export class Crew {
     return (this.#workers ?? this.#here).size;
   }
 
+  /** How many of them are workers. */
+  get workers(): number {
+    return this.#workers?.size ?? 0;
+  }
+
   get linesAtOnce(): number {
     return (this.#workers ?? this.#here).linesAtOnce;
   }

@@ -16,6 +16,8 @@ export interface Progress {
   sealed: number;
   /** Lines that are no records. */
   rejected: number;
+  /** Workers that open records now; 0 while the calling thread does it. */
+  workers: number;
 }
 
 /** A line that is no JSON object, and so no record. */

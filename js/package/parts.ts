@@ -3,7 +3,7 @@ import type { Fault } from "core";
 import { aborted, type ErrorPlace, LogpushError, toFailure } from "../errors.ts";
 import type { Opened } from "../pool/messages.ts";
 import { Pipeline, type Part, readLines } from "../pool/pipeline.ts";
-import { hire } from "./crew.ts";
+import { type Crew, hire } from "./crew.ts";
 import { Handover } from "./handover.ts";
 import type { DecryptOptions, Progress } from "./options.ts";
 import { PrivateKey } from "./private-key.ts";
@@ -41,7 +41,7 @@ export async function* openedParts(source: ByteSource, options: DecryptOptions):
   const abort = () => stop.abort(signal?.reason);
   signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort();
-  const account = new Account(source, options);
+  const account = new Account(source, options, crew);
   const parts = new Handover<Part>();
   const lines = readLines(slices(source, stop.signal), crew, options.stretch);
   const pipeline = new Pipeline(crew, (lines, signal) => crew.open(lines, signal));
@@ -69,6 +69,7 @@ export async function* openedParts(source: ByteSource, options: DecryptOptions):
 /** Keeps count, and tells. */
 class Account {
   readonly #options: DecryptOptions;
+  readonly #crew: Crew;
   readonly #file: string | undefined;
   readonly #progress: Progress;
   #toldAt = 0;
@@ -79,11 +80,12 @@ class Account {
   /** The line over the limit whose parts are coming. */
   #overlong: LogpushError | undefined;
 
-  constructor(source: ByteSource, options: DecryptOptions) {
+  constructor(source: ByteSource, options: DecryptOptions, crew: Crew) {
     const { name, size } = describe(source);
     this.#options = options;
+    this.#crew = crew;
     this.#file = options.file ?? name;
-    this.#progress = { bytes: 0, ...(size !== undefined && { totalBytes: size }), records: 0, opened: 0, sealed: 0, rejected: 0 };
+    this.#progress = { bytes: 0, ...(size !== undefined && { totalBytes: size }), records: 0, opened: 0, sealed: 0, rejected: 0, workers: 0 };
   }
 
   /** Takes what came of a part of the file, and returns the errors of fields by line. */
@@ -164,6 +166,6 @@ class Account {
 
   #report(): void {
     this.#toldAt = Date.now();
-    this.#options.onProgress?.({ ...this.#progress });
+    this.#options.onProgress?.({ ...this.#progress, workers: this.#crew.workers });
   }
 }

@@ -4,7 +4,7 @@
 //! A file's bytes cross it once on their way in ([`LineReader::push`]), in batches of lines on their way
 //! to the worker that opens them ([`Opener::open`]), and once on their way out.
 //!
-//! Features of the crate say which classes a module has: `core-module` those for reading and opening,
+//! Features of the crate say which classes a module has: `core-module` those for reading, opening and counting,
 //! `explorer-module` those for looking at records too, `kernel-module` [`RsaKernel`] alone.
 
 #[cfg(feature = "explorer-module")]
@@ -13,7 +13,7 @@ mod chosen;
 mod engine;
 #[cfg(feature = "core-module")]
 mod error;
-#[cfg(feature = "explorer-module")]
+#[cfg(feature = "core-module")]
 mod indexer;
 #[cfg(feature = "explorer-module")]
 mod kept;
@@ -29,12 +29,14 @@ mod opener;
 mod split;
 #[cfg(feature = "core-module")]
 mod subtle;
+#[cfg(feature = "core-module")]
+mod summary;
 #[cfg(feature = "explorer-module")]
 mod table;
 
 #[cfg(feature = "explorer-module")]
 pub use chosen::{ChosenLines, Stretch};
-#[cfg(feature = "explorer-module")]
+#[cfg(feature = "core-module")]
 pub use indexer::FileIndexer;
 #[cfg(feature = "explorer-module")]
 pub use kept::{ContentKeys, Sha256};
@@ -48,5 +50,7 @@ pub use lines::LineReader;
 pub use opener::Opener;
 #[cfg(feature = "core-module")]
 pub use split::{FileSplitter, ResumePoint};
+#[cfg(feature = "core-module")]
+pub use summary::RecordSummary;
 #[cfg(feature = "explorer-module")]
 pub use table::RecordTable;
