@@ -188,7 +188,18 @@ fn package() -> Result<()> {
     step("Testing the packed package: what is in it, its examples");
     run(command("node").args(["--test", "tests/package/contents.test.mjs", "tests/package/examples.test.mjs"]))?;
     step("Testing the packed package in runtimes, bundlers and browsers");
-    run(command("node").args(["--test", "tests/package/package.test.mjs"]).envs(browsers.environment()))
+    run(command("node").args(["--test", "tests/package/package.test.mjs"]).envs(browsers.environment()))?;
+    many_machines()
+}
+
+/// The examples for more than one machine. The built package and the runtimes are there.
+fn many_machines() -> Result<()> {
+    step("Testing the recipes for xargs and Spark");
+    run(command("node").args(["--test", "examples/xargs/test/recipes.test.mjs"]))?;
+    step("Testing the Worker in workerd, with R2 and Queues");
+    // miniflare wants a newer Node.js than the rest.
+    let node = root().join("tests/package/node_modules/node22/bin/node");
+    run(command(node).args(["--test", "--test-force-exit", "examples/r2-queue-worker/test/worker.test.mjs"]))
 }
 
 /// The tests of the command line tool, which run it as people do.

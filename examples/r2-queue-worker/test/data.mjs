@@ -2,9 +2,8 @@
 import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { top } from "./harness.mjs";
 
-export const privateKey = fs.readFileSync(path.join(top, "tests/fixtures/keys/rsa2048.pem"), "utf8");
+export const privateKey = fs.readFileSync(path.resolve(import.meta.dirname, "../../../tests/fixtures/keys/rsa2048.pem"), "utf8");
 const publicKey = crypto.createPublicKey(privateKey);
 
 /** One content key for all records, wrapped once: RSA is tested elsewhere. */
