@@ -21,6 +21,8 @@ const common = {
   tsconfig: false,
   resolve: { alias: Object.fromEntries(Object.entries(modules).map(([name, build]) => [name, glue(build)])) },
   external: [/^node:/, /\.wasm$/],
+  // The modules lie beside the scripts in the package, as their imports say.
+  makeAbsoluteExternalsRelative: false,
   // Something that is not there is a mistake, not a warning.
   onwarn: (warning) => {
     throw new Error(warning.message);

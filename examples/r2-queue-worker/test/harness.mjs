@@ -81,10 +81,19 @@ export const bytesOf = async (bucket, key) => {
   return object && Buffer.from(await object.arrayBuffer());
 };
 
+/** Does something with each of a list, some at a time. */
+export async function each(list, action) {
+  const rest = list[Symbol.iterator]();
+  const one = async () => {
+    for (const item of rest) await action(item);
+  };
+  await Promise.all(Array.from({ length: 16 }, one));
+}
+
 /** Waits until something is so, for two minutes at most. */
-export async function until(what, isSo) {
+export async function until(what, isSo, pause = 200) {
   let reason = "it is not so";
-  for (const begin = Date.now(); Date.now() - begin < 120_000; await new Promise((resolve) => setTimeout(resolve, 200))) {
+  for (const begin = Date.now(); Date.now() - begin < 120_000; await new Promise((resolve) => setTimeout(resolve, pause))) {
     try {
       if (await isSo()) return;
     } catch (error) {

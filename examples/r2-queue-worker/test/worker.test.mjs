@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, describe, test } from "node:test";
 import zlib from "node:zlib";
 import { log, nameOf, privateKey } from "./data.mjs";
-import { bytesOf, names, start, top, until } from "./harness.mjs";
+import { bytesOf, each, names, start, top, until } from "./harness.mjs";
 
 const outputOf = (key) => key.replace(/\.log\.gz$/, ".ndjson");
 const reportOf = async (opened, key) => JSON.parse(await bytesOf(opened, key.replace(/\.log\.gz$/, ".report.json")));
@@ -34,7 +34,7 @@ describe("two thousand small objects, deliveries doubled, reordered and failing"
 
   test("are opened, each once, byte for byte", async () => {
     w = await worker({ after }, { DOUBLED: "yes", FAILURE_RATE: "0.03" });
-    for (const [key, { stored }] of objects) await w.logs.put(key, zlib.gzipSync(stored));
+    await each(objects, ([key, { stored }]) => w.logs.put(key, zlib.gzipSync(stored)));
     for (const foreign of ["ownership-challenge-1a2b.txt", "20260418/test.txt.gz", "notes.md"]) await w.logs.put(foreign, "not a log");
     await w.logs.put("poison.log.gz", "whatever");
     // A third is announced as R2 does, all is found by the back-fill: most come twice, and each is doubled.
@@ -51,8 +51,8 @@ describe("two thousand small objects, deliveries doubled, reordered and failing"
       cursor = page.cursor;
     }
     assert.deepEqual({ sent, passedOver }, { sent: OBJECTS + 1, passedOver: 3 });
-    await until("all objects are opened", async () => (await names(w.opened)).filter((name) => name.endsWith(".ndjson")).length === OBJECTS);
-    for (const [key, { opened }] of objects) assert.equal(String(await bytesOf(w.opened, outputOf(key))), opened, key);
+    await until("all objects are opened", async () => (await names(w.opened)).filter((name) => name.endsWith(".ndjson")).length === OBJECTS, 2000);
+    await each(objects, async ([key, { opened }]) => assert.equal(String(await bytesOf(w.opened, outputOf(key))), opened, key));
   });
 
   test("the poisoned one ends in the dead-letter queue, with a reason", async () => {
@@ -87,9 +87,9 @@ describe("two thousand small objects, deliveries doubled, reordered and failing"
 });
 
 describe("a large object", { timeout: 170_000 }, () => {
-  // 12 MB of opened text, in parts of 5 MiB; stretches of 256 KiB; plans of 2 MiB, so that one goes on where
+  // 6 MB of opened text, in parts of 5 MiB; stretches of 512 KiB; plans of 4 MiB, so that one goes on where
   // another ended. A line that is no record in every part of it.
-  const pieces = Array.from({ length: 12 }, (_, number) => ({ ...log(`piece ${number}`, 800, 900), bad: `no record ${number}\n` }));
+  const pieces = Array.from({ length: 8 }, (_, number) => ({ ...log(`piece ${number}`, 75, 9000), bad: `no record ${number}\n` }));
   const stored = Buffer.from(pieces.map(({ stored, bad }) => stored + bad).join(""));
   const opened = pieces.map(({ opened }) => opened).join("");
   const rejects = pieces.map(({ bad }) => bad).join("");
@@ -100,7 +100,7 @@ describe("a large object", { timeout: 170_000 }, () => {
     "three-members": Buffer.concat(members.map((member) => zlib.gzipSync(member))),
     plain: stored,
   };
-  const sizes = { STRETCH_BYTES: String(256 << 10), PLAN_BYTES: String(2 << 20), PART_BYTES: String(5 << 20) };
+  const sizes = { STRETCH_BYTES: String(512 << 10), PLAN_BYTES: String(4 << 20), PART_BYTES: String(5 << 20) };
 
   for (const [form, bytes] of Object.entries(forms)) {
     test(`of ${form} is opened in stretches and put together`, async (t) => {
@@ -112,8 +112,8 @@ describe("a large object", { timeout: 170_000 }, () => {
       assert.ok(String(await bytesOf(w.opened, outputOf(key))) === opened, "the output is another");
       assert.equal(String(await bytesOf(w.opened, `20260418/${form}.rejects`)), rejects);
       const { records, rejected, errors, source } = await reportOf(w.opened, key);
-      assert.deepEqual({ records, rejected, size: source.size }, { records: 9600, rejected: 12, size: bytes.length });
-      assert.deepEqual(errors.map(({ line }) => line), pieces.map((_, number) => 801 * (number + 1)));
+      assert.deepEqual({ records, rejected, size: source.size }, { records: 600, rejected: 8, size: bytes.length });
+      assert.deepEqual(errors.map(({ line }) => line), pieces.map((_, number) => 76 * (number + 1)));
       await until("what was kept meanwhile is removed", async () => (await names(w.opened, ".work/")).length === 0);
       assert.deepEqual(await names(w.seen, "dead/"), []);
     });
