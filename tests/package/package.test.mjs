@@ -1,13 +1,16 @@
 // The packed package in everything that it is made for: one suite, many runtimes. `cargo xtask test package` builds
 // what this packs, installs the runtimes and says where the browsers are.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { engines } from "../page/engines.mjs";
 import { nodeInline, sites, workerd } from "./bundles.mjs";
-import { app, dataFile, pack, printed, tool } from "./packed.mjs";
+import { fixture, keyFile, logFile } from "../page/fixtures.mjs";
+import { app, dataFile, installed, pack, printed, tool } from "./packed.mjs";
 
 pack();
 
@@ -27,6 +30,26 @@ describe("the suite", () => {
     const program = tool(`${version}/bin/node`);
     test(`in Node.js ${version.slice(4)}`, { skip: skip(program, version) }, () => suite(program, ["runner.mjs", dataFile]));
   }
+
+  test("and a line of 100 MB, which comes in parts", async () => {
+    const { decrypt, PrivateKey } = await import(pathToFileURL(path.join(installed, "node.js")).href);
+    const { keys, output, records, rejected, longReject } = fixture("line-of-100-mb");
+    const [hash, came] = [createHash("sha256"), { text: "", bytes: 0, lines: 0, largest: 0 }];
+    const onReject = ({ line, bytes, more, error }) => {
+      assert.deepEqual([line, error.code], [2, "ERR_LIMIT"]);
+      hash.update(bytes).update(more ? "" : "\n");
+      came.bytes += bytes.length + (more ? 0 : 1);
+      came.lines += more ? 0 : 1;
+      came.largest = Math.max(came.largest, bytes.length);
+    };
+    const key = await PrivateKey.import(fs.readFileSync(keyFile(`${keys[0]}.pem`)));
+    const opened = [];
+    for await (const { text } of decrypt(fs.createReadStream(logFile("line-of-100-mb")), { keys: key, onReject })) opened.push(`${text}\n`);
+    assert.equal(opened.join(""), output.toString());
+    assert.deepEqual([opened.length, came.lines, came.bytes], [records, rejected, longReject.bytes]);
+    assert.equal(hash.digest("hex"), longReject.sha256);
+    assert.ok(came.largest < 32 << 20, "no part is the whole line");
+  });
 
   test(`in Node.js ${process.version}, everything in one file`, async () => suite(process.execPath, [await nodeInline(), dataFile, "inline"]));
 
