@@ -55,7 +55,10 @@ export async function run(args: Arguments): Promise<number> {
   const inputs = inputsOf(args);
   for (const folder of inputs.empty) voice.say(`The folder '${folder}' holds no files.`);
   const keys = await readKeys(args.all("key"), args.one("passphrase-file"), voice);
-  const crew = new Crew({ keys, body, engine, strict: false, concurrency: workers }, await starting);
+  const modules = await starting;
+  // The first records are opened by `crypto.subtle`, which is fast at once. A kernel is after some operations only.
+  const atFirst = engine === "wasm" ? modules : { core: modules.core, kernels: {} };
+  const crew = new Crew({ keys, body, engine, strict: false, concurrency: workers }, modules, atFirst);
   crew.enter();
   try {
     const outputs: Outputs = {

@@ -8,7 +8,7 @@ use anyhow::Result;
 
 /// Builds everything and prints the tables; `arguments` go to benches/main.mjs.
 pub fn bench(arguments: &[String]) -> Result<()> {
-    build::page()?;
+    build::everything()?;
     build::scripts()?;
     let browsers = Browsers::ensure(&Variants::read()?)?;
     step("Measuring: leave the machine alone meanwhile");
