@@ -21,6 +21,8 @@ const common = {
   tsconfig: false,
   resolve: { alias: Object.fromEntries(Object.entries(modules).map(([name, build]) => [name, glue(build)])) },
   external: [/^node:/, /\.wasm$/],
+  // Relative to what is made, which is what the entries mean.
+  makeAbsoluteExternalsRelative: false,
   // Something that is not there is a mistake, not a warning.
   onwarn: (warning) => {
     throw new Error(warning.message);

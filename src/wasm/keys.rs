@@ -56,6 +56,10 @@ struct KeyPair<'a> {
     public_pem: &'a str,
 }
 
+#[cfg(not(feature = "explorer-module"))]
+const NO_SUBTLE: &str =
+    "Key pairs are made by crypto.subtle, which this runtime lacks: browsers have it for https and localhost only.";
+
 /// A count as JavaScript has numbers: exact up to 2^53.
 #[allow(clippy::cast_precision_loss)]
 pub(super) fn count(number: u64) -> f64 {
@@ -119,7 +123,11 @@ pub async fn generate_key_pair(bits: u32, passphrase: Option<String>) -> Result<
     })?;
     let key = match subtle() {
         Some(subtle) => PrivateKey::read(&generate_pkcs8(&subtle, size).await?)?,
+        #[cfg(feature = "explorer-module")]
         None => PrivateKey::generate(size)?,
+        // Half of what it takes are tables of primes.
+        #[cfg(not(feature = "explorer-module"))]
+        None => return Err(error(ErrorCode::KeyFormat, NO_SUBTLE)),
     };
     if !key.proves_itself() {
         return Err(keys::UNPROVEN.into());

@@ -1,60 +1,21 @@
 // The packed package in everything that it is made for: one suite, many runtimes. `cargo xtask test package` builds
 // what this packs, installs the runtimes and says where the browsers are.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import fs from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { engines } from "../page/engines.mjs";
 import { nodeInline, sites, workerd } from "./bundles.mjs";
-import { app, dataFile, installed, pack, tool, top } from "./packed.mjs";
+import { app, dataFile, pack, printed, tool } from "./packed.mjs";
 
-const { archive, files } = pack();
-
-/** The most that the archive may weigh, in bytes. */
-const LIMIT = 1_000_000;
-
-/** Runs a program, and returns what it prints. Fails as it does. */
-function printed(program, args, options = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: app, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" }, ...options });
-    let text = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (text += data));
-    child.on("error", reject);
-    child.on("close", (code) => (code === 0 ? resolve(text) : reject(new Error(`${path.basename(program)} ended with ${code}:\n${text.slice(-5000)}`))));
-  });
-}
+pack();
 
 /** Runs the suite in a process, and counts. */
 async function suite(program, args) {
   const [, passed] = /^(\d+) passed, 0 failed$/m.exec(await printed(program, args)) ?? [];
   assert.ok(Number(passed) > 150, `the suite ran ${passed} tests`);
 }
-
-describe("what is published", () => {
-  test("is exactly this", () => {
-    const expected = fs.readFileSync(path.join(import.meta.dirname, "files.txt"), "utf8").trim().split("\n");
-    assert.deepEqual(files, expected);
-  });
-
-  test("is no larger than it may be", () => {
-    const { size } = fs.statSync(archive);
-    console.log(`the archive has ${size} bytes`);
-    assert.ok(size <= LIMIT, `${size} bytes, more than ${LIMIT}`);
-  });
-
-  test("has the crate's version, and depends on nothing", () => {
-    const manifest = JSON.parse(fs.readFileSync(path.join(installed, "package.json"), "utf8"));
-    const [, version] = /^version = "(.*)"$/m.exec(fs.readFileSync(path.join(top, "Cargo.toml"), "utf8"));
-    assert.equal(manifest.version, version);
-    for (const kind of ["dependencies", "optionalDependencies", "peerDependencies"]) assert.equal(manifest[kind], undefined);
-  });
-
-  test("is what publint asks for", () => printed(process.execPath, [tool(".bin/publint"), "run", archive, "--strict"]));
-
-  test("has types that resolve", () => printed(process.execPath, [tool(".bin/attw"), archive, "--profile", "esm-only", "--exclude-entrypoints", "core.wasm", "kernel-relaxed-simd.wasm", "kernel-simd.wasm"]));
-});
 
 describe("the suite", () => {
   const skip = (program, what) => (program ? false : `${what} is not installed in tests/package`);

@@ -1,4 +1,5 @@
-//! Every test there is: native, WebAssembly in browsers, the pool, the page and the command line tool.
+//! Every test there is: native, WebAssembly in browsers, the pool, the page, the command line tool and the npm
+//! package.
 
 use std::fs;
 use std::str::FromStr;
@@ -22,6 +23,7 @@ pub enum Part {
     Wasm,
     Page,
     Cli,
+    Package,
 }
 
 impl FromStr for Part {
@@ -33,7 +35,8 @@ impl FromStr for Part {
             "wasm" => Self::Wasm,
             "page" => Self::Page,
             "cli" => Self::Cli,
-            other => bail!("there is no part '{other}'; the parts are native, wasm, page and cli"),
+            "package" => Self::Package,
+            other => bail!("there is no part '{other}'; the parts are native, wasm, page, cli and package"),
         })
     }
 }
@@ -52,6 +55,9 @@ pub fn test(parts: &[Part]) -> Result<()> {
     }
     if wanted(Part::Cli) {
         cli()?;
+    }
+    if wanted(Part::Package) {
+        package()?;
     }
     step("All tests passed");
     Ok(())
@@ -175,11 +181,21 @@ fn page() -> Result<()> {
         .envs(browsers.environment()))
 }
 
+fn package() -> Result<()> {
+    build::package()?;
+    npm::ensure_runtimes()?;
+    let browsers = Browsers::ensure(&Variants::read()?)?;
+    step("Testing the packed package: what is in it, its examples");
+    run(command("node").args(["--test", "tests/package/contents.test.mjs", "tests/package/examples.test.mjs"]))?;
+    step("Testing the packed package in runtimes, bundlers and browsers");
+    run(command("node").args(["--test", "tests/package/package.test.mjs"]).envs(browsers.environment()))
+}
+
 /// The tests of the command line tool, which run it as people do.
 const CLI_SUITES: [&str; 5] = ["fixtures", "usage", "keys", "streams", "commands"];
 
 fn cli() -> Result<()> {
-    build::everything()?;
+    build::package()?;
     step("Testing the command line tool");
     run(command("node").arg("--test").args(CLI_SUITES.map(|name| format!("tests/cli/{name}.test.mjs"))))
 }
