@@ -262,10 +262,8 @@ pub(crate) fn rejected_line(line: &Line<'_>, error: &JsonError, max_nesting: usi
 }
 
 fn cut_off_line(code: ErrorCode, line: &Line<'_>) -> Fault {
-    let message = format!(
-        "The file breaks off within this line. Its first {} bytes belong to the rejects.",
-        line.bytes.len()
-    );
+    let message =
+        format!("The file breaks off within this line. Its first {} bytes belong to the rejects.", line.bytes.len());
     Fault { code, line: Some(line.number), field: None, offset: None, message }
 }
 
