@@ -63,7 +63,7 @@ export class Crew {
   }
 
   get linesAtOnce(): number {
-    // The first record is awaited by somebody.
+    // The first record is not to wait for others.
     if (this.#spent === 0) return 1;
     return (this.#workers ?? this.#here).linesAtOnce;
   }
