@@ -1,7 +1,7 @@
 // The benchmarks: tables of ratios, each taken in one run. `cargo xtask bench` builds what they need and says
 // where the browsers are.
 //
-//     cargo xtask bench [--json FILE] [operations] [stages] [gcm] [index] [explorer] [files] [memory] [package]
+//     cargo xtask bench [--json FILE] [operations] [stages] [gcm] [index] [explorer] [files] [memory] [package] [cli]
 import { execFile, execFileSync } from "node:child_process";
 import fs from "node:fs";
 import http from "node:http";
@@ -11,6 +11,7 @@ import { parseArgs, promisify } from "node:util";
 import zlib from "node:zlib";
 import { engines } from "../tests/page/engines.mjs";
 import { serve, Visitor } from "../tests/page/visitor.mjs";
+import { firstRecord, memory } from "./cli.mjs";
 import { file, keyFile, largeFile, ndjson, rsaOnly, top } from "./data.mjs";
 import { explore, gcm, index, operations, stages } from "./operations.mjs";
 
@@ -289,6 +290,22 @@ if (wanted("memory")) {
   const { seconds, rss, wasm, output } = JSON.parse(stdout);
   table("memory", "2 GB of gzip through the page's pipeline, two workers, one wrapped key", [
     { "GB of gzip": round((fs.statSync(logs).size * times) / 1e9), "GB opened": round(output / 1e9), seconds: round(seconds, 0), "MB of process, at most": round(rss / 1e6, 0), "MB of wasm in the reader": round(wasm / 1e6, 1) },
+  ]);
+}
+
+if (wanted("cli")) {
+  const rows = [];
+  for (const records of [1, 20, 300]) {
+    const { first, end } = await firstRecord(file("distinct", records));
+    rows.push({ records, "ms to the first record": round(first, 0), "ms to the end": round(end, 0) });
+  }
+  table("cli", "The command line tool on a small file, from its start, the least of 10", rows);
+
+  const logs = file("one-key", 4000);
+  const times = Math.ceil(2e9 / fs.statSync(logs).size);
+  const { seconds, peak, records } = await memory(logs, times);
+  table("cli-memory", "2 GB of gzip through the command line tool, one worker a core, one wrapped key", [
+    { "GB of gzip": round((fs.statSync(logs).size * times) / 1e9), records, seconds: round(seconds, 0), "MB of process, at most": round(peak / 1e6, 0) },
   ]);
 }
 
