@@ -5,6 +5,7 @@ import { watchQuiet } from "./session/quiet.ts";
 import "./style/page.css";
 import "./style/filter.css";
 import "./style/overview.css";
+import "./style/save.css";
 import "./style/table.css";
 
 const place = document.getElementById("app");
