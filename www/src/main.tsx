@@ -4,6 +4,7 @@ import { App } from "./components/App.tsx";
 import { watchQuiet } from "./session/quiet.ts";
 import "./style/page.css";
 import "./style/filter.css";
+import "./style/keys.css";
 import "./style/overview.css";
 import "./style/table.css";
 

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { focusTable, pageAction } from "../keys.ts";
 import { completions, filterBy, filterProblem, filterText, indexed } from "../session/explore.ts";
 import type { Completion } from "../session/messages.ts";
 import { count } from "../texts.ts";
@@ -20,8 +21,7 @@ export function FilterBar() {
 
   useEffect(() => {
     const find = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (pageAction(event) !== "filter") return;
       event.preventDefault();
       input.current?.focus();
     };
@@ -57,6 +57,7 @@ export function FilterBar() {
     else if (event.key === "ArrowUp" && all.length > 0) show(all, (at <= 0 ? all.length : at) - 1);
     else if ((event.key === "Enter" || event.key === "Tab") && chosen) take(chosen);
     else if (event.key === "Escape" && all.length > 0) close();
+    else if (event.key === "Escape") focusTable();
     else if (event.key === "Enter") return close();
     else return;
     event.preventDefault();

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { focusRecord } from "../keys.ts";
 import { closeFiles, give } from "../session/session.ts";
 import { files, keys, sample } from "../session/state.ts";
 import {
@@ -104,7 +105,7 @@ function Explorer() {
           preview={preview.value}
           selected={selected.value}
           onSelect={(place) => (selected.value = place)}
-          onOpen={() => document.querySelector<HTMLElement>(".record-view pre, .record-view button")?.focus()}
+          onOpen={focusRecord}
           onSort={sortBy}
           marked={marked.value}
           onMark={(records) => (marked.value = records)}
