@@ -6,6 +6,7 @@ import "./style/page.css";
 import "./style/filter.css";
 import "./style/keys.css";
 import "./style/overview.css";
+import "./style/report.css";
 import "./style/table.css";
 
 const place = document.getElementById("app");

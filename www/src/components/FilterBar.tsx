@@ -34,7 +34,8 @@ export function FilterBar() {
     if (!field) return;
     const { value, selectionStart } = field;
     const found = await completions(value, selectionStart ?? value.length);
-    if (input.current?.value !== value) return;
+    // Typed on meanwhile, or gone elsewhere.
+    if (field.value !== value || document.activeElement !== field) return;
     show(found);
   };
   const close = () => show([]);
