@@ -11,6 +11,8 @@ export function FilterBar() {
   const [offers, setOffers] = useState<{ all: readonly Completion[]; at: number }>({ all: [], at: -1 });
   // Not what was drawn last: keys can come quicker than frames.
   const current = useRef(offers);
+  // Counts what was asked for, and what makes it void.
+  const asked = useRef(0);
   const { all: offered, at } = offers;
   const show = (all: readonly Completion[], at = -1) => {
     current.current = { all, at };
@@ -33,12 +35,16 @@ export function FilterBar() {
     const field = input.current;
     if (!field) return;
     const { value, selectionStart } = field;
+    const asking = ++asked.current;
     const found = await completions(value, selectionStart ?? value.length);
-    // Typed on meanwhile, or gone elsewhere.
-    if (field.value !== value || document.activeElement !== field) return;
+    // Typed on meanwhile, closed, or gone elsewhere.
+    if (asked.current !== asking) return;
     show(found);
   };
-  const close = () => show([]);
+  const close = () => {
+    asked.current++;
+    show([]);
+  };
   const take = ({ start, end, insert }: Completion) => {
     const field = input.current;
     if (!field) return;

@@ -63,12 +63,7 @@ function KeysOf({ place }: { place: Place }) {
         {Object.entries<readonly string[]>(KEYS[place]).map(([action, keys]) => (
           <div key={action} data-keys={[place, action, ...keys].join(" ")}>
             <dt>
-              {keys.map((key, i) => (
-                <Fragment key={key}>
-                  {i > 0 && <span class="unseen"> {texts.or} </span>}
-                  <Key name={key} />
-                </Fragment>
-              ))}
+              <Keys keys={keys.map(caps)} />
             </dt>
             <dd>{does[action]}</dd>
           </div>
@@ -78,13 +73,21 @@ function KeysOf({ place }: { place: Place }) {
   );
 }
 
-/** One key, with those to be held down with it. */
-function Key({ name }: { name: string }) {
+/** Keys that do the same, or the same in different directions. What is held down with each of them stands there once. */
+function Keys({ keys }: { keys: readonly string[][] }) {
   return (
-    <span class="keys">
-      {caps(name).map((cap) => (
-        <kbd key={cap}>{cap}</kbd>
+    <>
+      {keys[0]?.slice(0, -1).map((cap) => (
+        <span key={cap}>
+          <kbd>{cap}</kbd> +
+        </span>
       ))}
-    </span>
+      {keys.map((each, i) => (
+        <Fragment key={each.join()}>
+          {i > 0 && <span class="unseen"> {texts.or} </span>}
+          <kbd>{each.at(-1)}</kbd>
+        </Fragment>
+      ))}
+    </>
   );
 }
