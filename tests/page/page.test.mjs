@@ -67,7 +67,7 @@ for (const start of Object.values(engines)) {
             if (output.length > 0) {
               // A fault of no line is one of the file, which then is not whole and is not called so.
               const damaged = errors.some(({ line }) => line === undefined);
-              const saved = await visitor.saved(damaged ? "Save what was opened" : "Save opened records");
+              const saved = await visitor.savedRecords(damaged ? "Save what was opened" : "Save opened records");
               assert.equal(saved.bytes.toString(), output.toString());
               assert.equal(saved.name, `${name}.opened${damaged ? ".partial" : ""}.ndjson`);
               const told = await visitor.text(".outcome");
@@ -75,7 +75,7 @@ for (const start of Object.values(engines)) {
               assert.equal(/cut off or damaged/.test(told), damaged);
             }
             if (rejects.length > 0) {
-              assert.deepEqual((await visitor.saved("Save rejected lines")).bytes, rejects);
+              assert.deepEqual((await visitor.savedRecords("Save rejected lines")).bytes, rejects);
             }
           });
         }
@@ -86,8 +86,8 @@ for (const start of Object.values(engines)) {
           await visitor.chooseKey(keyFile("rsa2048.pem"));
           await visitor.chooseLogs([logFile("line-of-100-mb")]);
           await visitor.untilOpened();
-          assert.deepEqual((await visitor.saved("Save opened records")).bytes, output);
-          const saved = await visitor.saved("Save rejected lines", { hash: true });
+          assert.deepEqual((await visitor.savedRecords("Save opened records")).bytes, output);
+          const saved = await visitor.savedRecords("Save rejected lines", { hash: true });
           assert.equal(saved.size, longReject.bytes);
           assert.equal(saved.bytes.toString("hex"), longReject.sha256);
         });
@@ -97,7 +97,7 @@ for (const start of Object.values(engines)) {
           await visitor.startAnew();
           await visitor.drop([...chosen.map(logFile), keyFile("rsa2048.mislabelled.pem")].reverse());
           await visitor.untilOpened();
-          const saved = await visitor.saved("Save opened records");
+          const saved = await visitor.savedRecords("Save opened records");
           assert.equal(saved.bytes.toString(), chosen.map((name) => fixture(name).output.toString()).join(""));
           assert.equal(saved.name, "logs.opened.ndjson");
           await visitor.screenshot(`${from}-several-files`);
@@ -107,7 +107,7 @@ for (const start of Object.values(engines)) {
           await visitor.startAnew();
           await visitor.drop([...["bad-deflate", "cut-off", "ordinary-rsa2048"].map(logFile), keyFile("rsa2048.pem")]);
           await visitor.untilOpened();
-          const saved = await visitor.saved("Save what was opened");
+          const saved = await visitor.savedRecords("Save what was opened");
           const expected = ["bad-deflate", "cut-off", "ordinary-rsa2048"].map((name) => fixture(name).output.toString());
           assert.equal(saved.bytes.toString(), expected.join(""));
           assert.match(await visitor.text(".outcome"), /2 files are cut off or damaged/);
@@ -137,7 +137,7 @@ for (const start of Object.values(engines)) {
               await visitor.until("the files are there", () => /3 files/.test(document.querySelector("main").textContent));
               await visitor.chooseKey(keyFile("rsa2048.pem"));
               await visitor.untilOpened();
-              assert.equal((await visitor.saved("Save opened records")).bytes.toString(), expected);
+              assert.equal((await visitor.savedRecords("Save opened records")).bytes.toString(), expected);
             }
           });
         }
@@ -201,7 +201,7 @@ for (const start of Object.values(engines)) {
           const keys = ["rsa2048.pem", "rsa2048.public.pem", "rotated4096.pem", "rsa4096.pem"];
           await visitor.drop([logFile("several-keys"), ...keys.map(keyFile)]);
           await visitor.untilOpened();
-          assert.deepEqual((await visitor.saved("Save opened records")).bytes, output);
+          assert.deepEqual((await visitor.savedRecords("Save opened records")).bytes, output);
           assert.match(await visitor.text(".key-problem"), /rsa2048\.public\.pem: This is the public key/);
           const chips = await visitor.driver.executeScript(() => [...document.querySelectorAll(".chip.key")].map((chip) => chip.textContent));
           assert.deepEqual(chips.map((chip) => Number(/· (\d+) field/.exec(chip)[1])).sort(), [3, 3, 9], "which key opened how many, once");
@@ -242,7 +242,7 @@ for (const start of Object.values(engines)) {
               await (await visitor.find("[name='passphrase']")).sendKeys(passphrase, Key.ENTER);
             }
             await visitor.until("everything is opened", () => document.querySelector(".status.whole") !== null);
-            assert.equal((await visitor.saved("Save opened records")).bytes.toString(), '{"RequestBody":"sealed by OpenSSL"}\n');
+            assert.equal((await visitor.savedRecords("Save opened records")).bytes.toString(), '{"RequestBody":"sealed by OpenSSL"}\n');
           });
         }
 
@@ -334,7 +334,7 @@ for (const start of Object.values(engines)) {
           await visitor.press("Add a key");
           await visitor.chooseKey(keyFile("rsa2048.pem"));
           await visitor.until("everything is opened", () => document.querySelector(".status.whole") !== null);
-          assert.deepEqual((await visitor.saved("Save opened records")).bytes, fixture("ordinary-rsa2048").output);
+          assert.deepEqual((await visitor.savedRecords("Save opened records")).bytes, fixture("ordinary-rsa2048").output);
         });
 
         test("shows a file's name as text, whatever is in it", async () => {
@@ -380,7 +380,7 @@ for (const start of Object.values(engines)) {
           await visitor.press("Cancel");
           await visitor.untilOpened(3);
           assert.match(await visitor.text(".outcome"), /Stopped before the end/);
-          const saved = await visitor.saved("Save what was opened");
+          const saved = await visitor.savedRecords("Save what was opened");
           const records = saved.bytes.toString().trimEnd().split("\n");
           assert.ok(records.length > 2 && records.length < 2000, `${records.length} records`);
           for (const [i, record] of records.entries()) {
@@ -431,7 +431,7 @@ for (const start of Object.values(engines)) {
           await visitor.until("there is only the own key", () => document.querySelectorAll(".welcoming .chip.key").length === 1);
           await visitor.chooseLogs([logFile("ordinary-rsa2048")]);
           await visitor.untilOpened();
-          assert.deepEqual((await visitor.saved("Save opened records")).bytes, fixture("ordinary-rsa2048").output);
+          assert.deepEqual((await visitor.savedRecords("Save opened records")).bytes, fixture("ordinary-rsa2048").output);
         });
 
         test("makes a sample that shows the whole way", async () => {

@@ -7,6 +7,7 @@ import "./style/filter.css";
 import "./style/keys.css";
 import "./style/overview.css";
 import "./style/report.css";
+import "./style/save.css";
 import "./style/table.css";
 
 const place = document.getElementById("app");

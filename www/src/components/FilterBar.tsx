@@ -2,8 +2,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { focusTable, pageAction } from "../keys.ts";
 import { completions, filterBy, filterProblem, filterText, indexed } from "../session/explore.ts";
 import type { Completion } from "../session/messages.ts";
+import { during, keys } from "../session/state.ts";
+import { searchOpened } from "../session/searching.ts";
 import { count } from "../texts.ts";
 import { filterTexts as texts } from "../texts/filter.ts";
+import { BodySearch } from "./BodySearch.tsx";
 
 /** The filter in one line: with what it can go on with, and with what is wrong with it. */
 export function FilterBar() {
@@ -18,7 +21,7 @@ export function FilterBar() {
     current.current = { all, at };
     setOffers(current.current);
   };
-  const { rows, records, unknown } = indexed.value;
+  const { rows, records } = indexed.value;
   const problem = filterProblem.value;
 
   useEffect(() => {
@@ -65,7 +68,11 @@ export function FilterBar() {
     else if ((event.key === "Enter" || event.key === "Tab") && chosen) take(chosen);
     else if (event.key === "Escape" && all.length > 0) close();
     else if (event.key === "Escape") focusTable();
-    else if (event.key === "Enter") return close();
+    else if (event.key === "Enter") {
+      close();
+      if (keys.value.length > 0) void during(searchOpened);
+      return;
+    }
     else return;
     event.preventDefault();
   };
@@ -119,8 +126,9 @@ export function FilterBar() {
         ))}
       </ul>
       <p id="filter-told" class={problem ? "problem" : "note"} role="status">
-        {problem ? problem.message : filterText.value.trim() === "" ? "" : texts.passing(rows, records, unknown)}
+        {problem ? problem.message : filterText.value.trim() === "" ? "" : texts.passing(rows, records)}
       </p>
+      <BodySearch />
     </div>
   );
 }

@@ -9,7 +9,6 @@ import {
   marked,
   preview,
   rowsOf,
-  saveMarked,
   selected,
   sortBy,
   split,
@@ -18,6 +17,7 @@ import {
   timeRange,
   view,
 } from "../session/explore.ts";
+import { download } from "../session/download.ts";
 import { save } from "../session/save.ts";
 import { texts } from "../texts.ts";
 import { filterTexts } from "../texts/filter.ts";
@@ -32,6 +32,7 @@ import { Picker } from "./Picker.tsx";
 import { Problems } from "./Problems.tsx";
 import { RecordTable } from "./RecordTable.tsx";
 import { RecordView } from "./RecordView.tsx";
+import { Saving } from "./Saving.tsx";
 import { Speed } from "./Speed.tsx";
 import { Status } from "./Status.tsx";
 
@@ -62,6 +63,7 @@ export function Workspace() {
       <KeyVerdict />
       <SampleNote />
       <Status />
+      <Saving />
       <Problems />
       {indexed.value.records > 0 && (
         <>
@@ -111,7 +113,7 @@ function Explorer() {
           onMark={(records) => (marked.value = records)}
         />
         {marked.value.size > 0 && (
-          <button type="button" onClick={() => void saveMarked()}>
+          <button type="button" onClick={() => void save({ records: "selected", form: "opened", gzip: false })}>
             {texts.saveMarked(marked.value.size)}
           </button>
         )}
@@ -127,10 +129,10 @@ function SampleNote() {
   return (
     <p class="sample-note">
       <span>{texts.sampleNote}</span>
-      <button type="button" class="small" onClick={() => save(made.key, made.key.name)}>
+      <button type="button" class="small" onClick={() => download(made.key, made.key.name)}>
         {texts.saveSampleKey}
       </button>
-      <button type="button" class="small" onClick={() => save(made.logs, made.logs.name)}>
+      <button type="button" class="small" onClick={() => download(made.logs, made.logs.name)}>
         {texts.saveSampleLogs}
       </button>
       <Picker label={texts.useOwn} name="own-files" multiple class="small" onFiles={(given) => void give(given)} />
