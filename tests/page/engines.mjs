@@ -61,7 +61,7 @@ async function answering(port) {
  *   complaints: () => Promise<string[]>, requests: () => Promise<string[]>, stop: () => Promise<void> }} Engine
  */
 
-async function chromium() {
+async function chromium({ dark = false } = {}) {
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), "logpush-chromium-"));
   const server = start(setting("CHROMEDRIVER"), [`--port=${port}`]);
@@ -77,6 +77,9 @@ async function chromium() {
     "goog:loggingPrefs": { browser: "ALL", performance: "ALL" },
   });
   const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
+  await driver.sendDevToolsCommand("Emulation.setEmulatedMedia", {
+    features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }],
+  });
   const requests = [];
   return {
     name: "Chromium",
@@ -102,7 +105,7 @@ async function chromium() {
   };
 }
 
-async function firefox() {
+async function firefox({ dark = false } = {}) {
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), "logpush-firefox-"));
   const server = start(setting("GECKODRIVER"), ["--host", "127.0.0.1", "--port", String(port), "--websocket-port", String(await freePort())]);
@@ -117,6 +120,7 @@ async function firefox() {
         "browser.download.folderList": 2,
         "browser.download.dir": path.join(folder, "downloads"),
         "browser.download.useDownloadDir": true,
+        "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1,
       },
     },
   });
@@ -145,7 +149,7 @@ async function firefox() {
   };
 }
 
-async function webkit() {
+async function webkit({ dark = false } = {}) {
   const port = await freePort();
   // The X server chooses a free display and prints its number.
   const screen = start(setting("XVFB"), ["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]);
@@ -153,7 +157,14 @@ async function webkit() {
   for (let tries = 0; !number() && tries < 100; tries++) await sleep(100);
   const display = `:${number()}`;
   const server = start(setting("WEBKIT_DRIVER"), [`--port=${port}`, "--host=127.0.0.1"], {
-    env: { ...process.env, DISPLAY: display, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1", GDK_BACKEND: "x11" },
+    env: {
+      ...process.env,
+      DISPLAY: display,
+      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+      GDK_BACKEND: "x11",
+      // It follows the theme of the desktop.
+      GTK_THEME: dark ? "Adwaita:dark" : "Adwaita",
+    },
   });
   await answering(port);
   const capabilities = new Capabilities({
@@ -179,7 +190,7 @@ async function webkit() {
   };
 }
 
-/** How each engine is started. */
+/** How each engine is started, for somebody who prefers light or dark pages. */
 const all = { chromium, firefox, webkit };
 // `ENGINES=chromium,firefox` runs the tests in these alone.
 const wanted = process.env.ENGINES?.split(",");

@@ -28,14 +28,16 @@ const plainFiles = ["z-20260418T000000Z_20260418T000030Z_a", "z-20260418T010000Z
   return made;
 });
 
-for (const start of Object.values(engines)) {
-  describe(`the table in ${start.name}`, () => {
+const schemes = Object.values(engines).flatMap((start) => [false, true].map((dark) => ({ start, dark })));
+
+for (const { start, dark } of schemes) {
+  describe(`the table in ${start.name}, ${dark ? "dark" : "light"}`, () => {
     let engine;
     let visitor;
     let server;
     before(async () => {
       server = await serve();
-      engine = await start();
+      engine = await start({ dark });
       visitor = new Visitor(engine);
       await engine.driver.manage().window().setRect({ width: 1300, height: 900 });
       await engine.driver.manage().setTimeouts({ script: 60_000 });
@@ -62,6 +64,8 @@ for (const start of Object.values(engines)) {
     }
     /** What axe finds. */
     const complaints = async () => {
+      const darkness = await look(() => [matchMedia("(prefers-color-scheme: dark)").matches, getComputedStyle(document.documentElement).backgroundColor]);
+      assert.deepEqual(darkness, [dark, dark ? "rgb(16, 21, 22)" : "rgb(245, 247, 247)"]);
       await engine.driver.executeScript(axe);
       return engine.driver.executeAsyncScript((done) => {
         const only = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
@@ -88,7 +92,7 @@ for (const start of Object.values(engines)) {
         for (const name of ["Provider", "Model", "StatusCode", "Cached", "RequestBody"]) assert.ok(shown.includes(name), `${shown}`);
         await visitor.until("the sizes of sealed fields are shown", () => document.querySelector(".cell.sealed") !== null);
         await visitor.until("the first record is shown, sealed", () => document.querySelector(".field.sealed") !== null);
-        await visitor.screenshot(`${from}-table`);
+        await visitor.screenshot(`${from}-table${dark ? "-dark" : ""}`);
         if (from === "http") assert.deepEqual(await complaints(), []);
       });
     }
@@ -166,7 +170,7 @@ for (const start of Object.values(engines)) {
         select.dispatchEvent(new Event("change", { bubbles: true }));
       }, model);
       await visitor.until("the models are told apart", () => /gpt-4o-mini/.test(document.querySelector(".over-time .legend")?.textContent));
-      await visitor.screenshot("over-time");
+      await visitor.screenshot(`over-time${dark ? "-dark" : ""}`);
       assert.deepEqual(await complaints(), []);
       await type("time:2026-04-18T01..2026-04-18T02", 500);
       await visitor.until("the others are gone", () => document.querySelector(".over-time figcaption") !== null);
@@ -216,7 +220,7 @@ for (const start of Object.values(engines)) {
       assert.equal(saved.bytes.toString(), `${opened}${second}\n`);
       assert.equal(saved.name, "logs.opened.2-selected.ndjson");
       assert.deepEqual(await complaints(), []);
-      await visitor.screenshot("marked");
+      await visitor.screenshot(`marked${dark ? "-dark" : ""}`);
     });
 
     test("looks for words in sealed bodies when asked to, at a price that is told, and remembers their keys", async () => {
@@ -317,12 +321,34 @@ for (const start of Object.values(engines)) {
       });
     }
 
+    test("tells what is whole and what is missing", async () => {
+      await visitor.visit(server.address);
+      const again = path.join(scratch, "20260418T020000Z_20260418T020030Z_c.log.gz");
+      fs.copyFileSync(logFile("ordinary-rsa2048"), again);
+      await visitor.chooseLogs([again, ...["ordinary-rsa2048", "cut-off", "bad-lines", "ownership-challenge"].map(logFile), ...plainFiles]);
+      await visitor.until("all is indexed", () => /Now add your private key/.test(document.querySelector(".outcome")?.textContent));
+      await (await visitor.find(".completeness summary")).click();
+      const says = (words) => visitor.until(`it says ${words}`, `return ${words}.test(document.querySelector(".report")?.textContent)`, 10);
+      await says(/Something is missing: 1 file is not whole, \d+ lines are no records/);
+      await says(/cut-off\.log\.gz: /);
+      await says(/1 record has the same sealed value as another/);
+      await says(/2 spans of time are in no file/);
+      await says(/4 files have names that tell no time/);
+      await says(/ownership-challenge\.log\.gz/);
+      await says(/Whether the keys fit all records was not looked into/);
+      await visitor.chooseKey(keyFile("other2048.pem"));
+      await visitor.until("everything was tried", () => /stayed sealed/.test(document.querySelector(".outcome")?.textContent));
+      await says(/In \d+ records of [\d,]+ that were checked, a field stays sealed/);
+      await visitor.screenshot("report");
+      assert.deepEqual(await complaints(), []);
+    });
+
     test("is usable at 320 pixels", async () => {
       await engine.driver.manage().window().setRect({ width: 340, height: 800 });
       const wider = await look(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(wider <= 0 || start !== engines.chromium, `the page is ${wider} pixels too wide`);
       assert.deepEqual(await complaints(), []);
-      await visitor.screenshot("table-narrow");
+      await visitor.screenshot(`table-narrow${dark ? "-dark" : ""}`);
     });
 
     test("the console is silent", async () => {

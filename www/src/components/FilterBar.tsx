@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { focusTable, pageAction } from "../keys.ts";
 import { completions, filterBy, filterProblem, filterText, indexed } from "../session/explore.ts";
 import type { Completion } from "../session/messages.ts";
 import { during, keys } from "../session/state.ts";
@@ -13,6 +14,8 @@ export function FilterBar() {
   const [offers, setOffers] = useState<{ all: readonly Completion[]; at: number }>({ all: [], at: -1 });
   // Not what was drawn last: keys can come quicker than frames.
   const current = useRef(offers);
+  // Counts what was asked for, and what makes it void.
+  const asked = useRef(0);
   const { all: offered, at } = offers;
   const show = (all: readonly Completion[], at = -1) => {
     current.current = { all, at };
@@ -23,8 +26,7 @@ export function FilterBar() {
 
   useEffect(() => {
     const find = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (pageAction(event) !== "filter") return;
       event.preventDefault();
       input.current?.focus();
     };
@@ -36,11 +38,16 @@ export function FilterBar() {
     const field = input.current;
     if (!field) return;
     const { value, selectionStart } = field;
+    const asking = ++asked.current;
     const found = await completions(value, selectionStart ?? value.length);
-    if (input.current?.value !== value) return;
+    // Typed on meanwhile, closed, or gone elsewhere.
+    if (asked.current !== asking) return;
     show(found);
   };
-  const close = () => show([]);
+  const close = () => {
+    asked.current++;
+    show([]);
+  };
   const take = ({ start, end, insert }: Completion) => {
     const field = input.current;
     if (!field) return;
@@ -60,6 +67,7 @@ export function FilterBar() {
     else if (event.key === "ArrowUp" && all.length > 0) show(all, (at <= 0 ? all.length : at) - 1);
     else if ((event.key === "Enter" || event.key === "Tab") && chosen) take(chosen);
     else if (event.key === "Escape" && all.length > 0) close();
+    else if (event.key === "Escape") focusTable();
     else if (event.key === "Enter") {
       close();
       if (keys.value.length > 0) void during(searchOpened);

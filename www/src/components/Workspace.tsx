@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { focusRecord } from "../keys.ts";
 import { closeFiles, give } from "../session/session.ts";
 import { files, keys, sample } from "../session/state.ts";
 import {
@@ -31,6 +32,7 @@ import { Picker } from "./Picker.tsx";
 import { Problems } from "./Problems.tsx";
 import { RecordTable } from "./RecordTable.tsx";
 import { RecordView } from "./RecordView.tsx";
+import { Completeness } from "./Report.tsx";
 import { Saving } from "./Saving.tsx";
 import { Speed } from "./Speed.tsx";
 import { Status } from "./Status.tsx";
@@ -64,6 +66,7 @@ export function Workspace() {
       <Status />
       <Saving />
       <Problems />
+      <Completeness />
       {indexed.value.records > 0 && (
         <>
           <FilterBar />
@@ -106,7 +109,7 @@ function Explorer() {
           preview={preview.value}
           selected={selected.value}
           onSelect={(place) => (selected.value = place)}
-          onOpen={() => document.querySelector<HTMLElement>(".record-view pre, .record-view button")?.focus()}
+          onOpen={focusRecord}
           onSort={sortBy}
           marked={marked.value}
           onMark={(records) => (marked.value = records)}
