@@ -237,9 +237,7 @@ if (wanted("explorer")) {
   const memory = [];
   for (const name of ["chromium", "firefox"]) {
     const { where, seconds, memory: taken, scrolls } = await million(name, files);
-    for (const { what, moved, intervals, longest } of scrolls) {
-      // A drag beside the thumb moves nothing, and is none.
-      if (!moved) continue;
+    for (const { what, intervals, longest } of scrolls) {
       scrolling.push({
         where,
         what,

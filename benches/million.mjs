@@ -66,35 +66,35 @@ async function placeOf(driver) {
   });
 }
 
-/** The first row on the screen, to see that there was scrolling. */
+/** The first row that is drawn. */
 const firstRow = (driver) => driver.executeScript(() => Math.min(...[...document.querySelectorAll(".table-row")].map((row) => Number(row.getAttribute("aria-rowindex")) - 2)));
 
 /** Pixels from the upper end of a scrollbar to its thumb, by whether it has buttons. */
 const THUMBS = [22, 6];
 
-/** Down through nine tenths of a scrollbar and up again. */
-function throughBar({ top, height }, steps) {
-  const way = height * 0.8;
-  return Array.from({ length: steps }, (_, i) => top + 30 + way * (1 - Math.abs((2 * i) / steps - 1)));
-}
+/** Down through four fifths of a scrollbar, and half the way up again. */
+const barAt = ({ top, height }, part) => top + 30 + height * 0.8 * (part <= 2 / 3 ? part * 1.5 : 2 - part * 1.5);
+/** Dragged so far, it shows rows behind this one; where the thumb was missed, it was a click into the bar. */
+const FAR = 100_000;
 
 /** By a trace of Chromium's: when frames were drawn, and what the threads did. */
 async function inTrace({ driver }) {
   const devTools = await DevTools.connect(driver);
   const rows = [];
   const record = async (what, action) => {
-    const before = await firstRow(driver);
-    const events = await devTools.trace(CATEGORIES, action);
-    const moved = (await firstRow(driver)) !== before;
-    rows.push({ what, moved, ...framesOf(events) });
+    rows.push({ what, ...framesOf(await devTools.trace(CATEGORIES, action)) });
   };
   let place = await placeOf(driver);
   await record("wheel, 60 rows a second", () => devTools.wheel(place, 10_000, 2000));
   await record("wheel, 600 rows a second", () => devTools.wheel(place, 100_000, 20_000));
+  if ((await firstRow(driver)) < 1000) throw new Error("the wheel did not scroll the table");
   for (const thumb of THUMBS) {
     place = await placeOf(driver);
     const at = { x: place.bar, y: place.top + thumb };
-    await record("scrollbar dragged, all rows in 4 s", () => devTools.drag(at, throughBar(place, 250).map((y) => ({ x: place.bar, y }))));
+    const through = Array.from({ length: 240 }, (_, i) => ({ x: place.bar, y: barAt(place, (i + 1) / 240) }));
+    await record("scrollbar dragged for 4 s", () => devTools.drag(at, through));
+    if ((await firstRow(driver)) > FAR) break;
+    rows.pop();
   }
   devTools.close();
   return rows;
@@ -126,7 +126,6 @@ function groupBy(all, key) {
 async function byAnimationFrames({ driver }) {
   const rows = [];
   const record = async (what, action) => {
-    const before = await firstRow(driver);
     await driver.executeScript(() => {
       window.frames = [];
       const next = (time) => {
@@ -140,7 +139,7 @@ async function byAnimationFrames({ driver }) {
       cancelAnimationFrame(window.frame);
       return window.frames;
     });
-    rows.push({ what, moved: (await firstRow(driver)) !== before, intervals: times.slice(1).map((time, i) => time - times[i]), longest: {} });
+    rows.push({ what, intervals: times.slice(1).map((time, i) => time - times[i]), longest: {} });
   };
   const round = ({ x, y }) => ({ x: Math.round(x), y: Math.round(y) });
   let place = round(await placeOf(driver));
@@ -151,13 +150,16 @@ async function byAnimationFrames({ driver }) {
   };
   await record("wheel, 60 rows a second", () => wheel(250, 33));
   await record("wheel, 600 rows a second", () => wheel(250, 333));
+  if ((await firstRow(driver)) < 1000) throw new Error("the wheel did not scroll the table");
   for (const thumb of THUMBS) {
     const at = await placeOf(driver);
-    const through = (part) => round({ x: at.bar, y: at.top + 30 + at.height * 0.8 * part });
+    const through = (part) => round({ x: at.bar, y: barAt(at, part) });
     const start = round({ x: at.bar, y: at.top + thumb });
-    await record("scrollbar dragged, all rows in 4 s", () =>
-      driver.actions().move({ ...start, duration: 0 }).press().move({ ...through(1), duration: 2000 }).move({ ...through(0), duration: 2000 }).release().perform(),
+    await record("scrollbar dragged for 4 s", () =>
+      driver.actions().move({ ...start, duration: 0 }).press().move({ ...through(2 / 3), duration: 2600 }).move({ ...through(1), duration: 1300 }).release().perform(),
     );
+    if ((await firstRow(driver)) > FAR) break;
+    rows.pop();
   }
   return rows;
 }
