@@ -631,10 +631,10 @@ impl RecordTable {
         self.table.files().iter().filter(|file| file.window.is_none()).count()
     }
 
-    /// Fields that are in no column, for there are too many different ones.
-    #[wasm_bindgen(getter, js_name = leftOut)]
+    /// Values that are in no column, for there are too many different fields.
+    #[wasm_bindgen(getter)]
     #[must_use]
-    pub fn left_out(&self) -> f64 {
+    pub fn unlisted(&self) -> f64 {
         count(self.table.left_out())
     }
 }

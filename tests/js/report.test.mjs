@@ -18,6 +18,7 @@ const whole = {
   sealedRecords: null,
   checked: 0,
   leftOut: 0,
+  unlisted: 0,
 };
 const noon = Date.UTC(2026, 3, 18, 12);
 const standings = (report) => statements(report).map(({ standing }) => standing);
@@ -60,6 +61,7 @@ describe("what is said", () => {
       foreign: [["ownership-challenge.txt"], "open", /1 file has not a single record/],
       sealedRecords: [7, "lacking", /In 7 records of 0 that were checked/],
       leftOut: [4, "open", /4 records were left out/],
+      unlisted: [1, "open", /1 value is in no column/],
       untimed: [1, "open", /1 file has a name that tells no time/],
       gaps: [{ spans: [[noon, noon + 90_000]], count: 1, usual: 30_000 }, "open", /1 span of time is in no file’s name, where a file begins every 30 s as a rule/],
     };

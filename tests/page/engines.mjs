@@ -195,4 +195,7 @@ async function webkit({ dark = false } = {}) {
 }
 
 /** How each engine is started, for somebody who prefers light or dark pages. */
-export const engines = { chromium, firefox, webkit };
+const all = { chromium, firefox, webkit };
+// `ENGINES=chromium,firefox` runs the tests in these alone.
+const wanted = process.env.ENGINES?.split(",");
+export const engines = Object.fromEntries(Object.entries(all).filter(([name]) => !wanted || wanted.includes(name)));

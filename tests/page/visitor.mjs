@@ -61,8 +61,13 @@ export class Visitor {
   has = async (selector) => (await this.driver.findElements(By.css(selector))).length > 0;
   text = async (selector) => (await this.find(selector)).getText();
 
-  async press(label) {
-    const button = By.xpath(`//button[normalize-space()='${label}']`);
+  press = (label) => this.#press(label, `//button[normalize-space()='${label}']`);
+
+  /** Presses the button whose label begins so. */
+  pressLike = (label) => this.#press(label, `//button[starts-with(normalize-space(), '${label}')]`);
+
+  async #press(label, path) {
+    const button = By.xpath(path);
     await this.driver.wait(async () => (await this.driver.findElements(button)).length > 0, 5000, `no button ${label}`);
     await this.driver.findElement(button).click();
   }

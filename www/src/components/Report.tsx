@@ -1,7 +1,25 @@
-import { useMemo } from "preact/hooks";
-import type { Report as Told } from "../session/report.ts";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { check, checkAll } from "../session/checking.ts";
+import { indexed, indexing } from "../session/explore.ts";
+import { askReport, report, type Report as Told } from "../session/report.ts";
+import { during, keys } from "../session/state.ts";
 import { headline, reportText, reportTexts as texts, type Statement, statements } from "../texts/report.ts";
 import { Copy } from "./Copy.tsx";
+
+/** Whether everything is there, for whoever asks. */
+export function Completeness() {
+  const [open, setOpen] = useState(false);
+  const [state, held] = [check.value.state, indexing.value ? null : indexed.value];
+  useEffect(() => {
+    if (open) void during(askReport);
+  }, [open, state, held?.files, held?.records]);
+  return (
+    <details class="completeness" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{texts.title}</summary>
+      {open && report.value && <Report report={report.value} hasKey={keys.value.length > 0} onCheck={() => void during(checkAll)} />}
+    </details>
+  );
+}
 
 /** Lines of a list that are shown. All are in the text that is copied. */
 const LISTED = 20;
@@ -15,7 +33,7 @@ interface Properties {
 }
 
 /** What is complete of the files that were given, and what is not. */
-export function Report({ report, hasKey, onCheck }: Properties) {
+function Report({ report, hasKey, onCheck }: Properties) {
   const { standing, says } = headline(report);
   const all = useMemo(() => statements(report), [report]);
   return (

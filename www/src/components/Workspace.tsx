@@ -32,6 +32,7 @@ import { Picker } from "./Picker.tsx";
 import { Problems } from "./Problems.tsx";
 import { RecordTable } from "./RecordTable.tsx";
 import { RecordView } from "./RecordView.tsx";
+import { Completeness } from "./Report.tsx";
 import { Saving } from "./Saving.tsx";
 import { Speed } from "./Speed.tsx";
 import { Status } from "./Status.tsx";
@@ -65,6 +66,7 @@ export function Workspace() {
       <Status />
       <Saving />
       <Problems />
+      <Completeness />
       {indexed.value.records > 0 && (
         <>
           <FilterBar />

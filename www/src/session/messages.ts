@@ -150,15 +150,14 @@ export interface FilesReport {
   members: number;
   duplicates: number;
   gaps: Gaps;
-  /** Files that are cut off, corrupt or unreadable; the first thousand. */
+  /** Files that are cut off, corrupt or unreadable. */
   damaged: { path: string; why: string }[];
-  /** Files without a record; the first thousand, and how many there are. */
+  /** Whole files without a record. */
   foreign: string[];
-  foreignInAll: number;
   /** Files whose names have no time. */
   untimed: number;
-  /** Fields that are in no column, for there are too many different ones. */
-  leftOut: number;
+  /** Values that are in no column, for there are too many different fields. */
+  unlisted: number;
 }
 
 export type { Cell, Column, Completion, Facet, FilterChoice, FilterProblem, Gaps, Histogram, Sort } from "core";

@@ -49,7 +49,7 @@ export function headline({ files, records, damaged, rejected, sealedRecords, gap
 
 /** All that the report says, in order. */
 export function statements(report: Report): Statement[] {
-  const { files, members, records, rejected, duplicates, gaps, untimed, damaged, foreign, sealedRecords, checked, leftOut } = report;
+  const { files, members, records, rejected, duplicates, gaps, untimed, damaged, foreign, sealedRecords, checked, leftOut, unlisted } = report;
   if (files === 0) return [];
   const said: Statement[] = [];
   const say = (standing: Standing, says: string, list: readonly string[] = [], all = list.length) => said.push({ standing, says, list, more: all - list.length });
@@ -81,6 +81,7 @@ export function statements(report: Report): Statement[] {
   else if (sealedRecords > 0) say("lacking", `In ${plural(sealedRecords, "record", "records")} of ${count(checked)} that were checked, a field stays sealed: no key that is here opens it.`);
   else if (checked === 0) say("well", "No record had to be checked.");
   else say("well", `The keys open every sealed field of ${plural(checked, "record that was checked", "records that were checked")}.`);
+  if (unlisted > 0) say("open", `${plural(unlisted, "value is", "values are")} in no column of the table, for there are too many different fields. Each is in its record.`);
   if (leftOut > 0) say("open", `${plural(leftOut, "record was", "records were")} left out of that check.`);
   return said;
 }

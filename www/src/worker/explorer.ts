@@ -33,7 +33,7 @@ const HITS_PACE = 250;
 /** Values of a facet, and bins of a histogram. */
 const VALUES = 12;
 const BINS = 96;
-/** Faults, warnings and files that are told of; the others are counted. */
+/** Faults and warnings that are told; the others are counted. */
 const TOLD = 1000;
 
 /** A file of the table, and how far it is. */
@@ -181,18 +181,14 @@ export class Explorer {
   }
 
   report(): FilesReport {
-    const named = this.#files.filter(({ state }) => state !== "failed");
-    const foreign = named.filter(({ state, records }) => state === "read" && records === 0);
-    const damaged = this.#files.flatMap(({ path, damage }) => (damage === undefined ? [] : [{ path, why: damage }]));
     return {
       members: this.#files.reduce((sum, { members }) => sum + members, 0),
       duplicates: this.#table.duplicates(),
       gaps: this.#table.gaps(),
-      damaged: damaged.slice(0, TOLD),
-      foreign: foreign.slice(0, TOLD).map(({ path }) => path),
-      foreignInAll: foreign.length,
+      damaged: this.#files.flatMap(({ path, damage }) => (damage === undefined ? [] : [{ path, why: damage }])),
+      foreign: this.#files.filter(({ state, records }) => state === "read" && records === 0).map(({ path }) => path),
       untimed: this.#table.untimedFiles,
-      leftOut: this.#table.leftOut,
+      unlisted: this.#table.unlisted,
     };
   }
 
