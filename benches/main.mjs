@@ -11,7 +11,8 @@ import { parseArgs, promisify } from "node:util";
 import zlib from "node:zlib";
 import { engines } from "../tests/page/engines.mjs";
 import { serve, Visitor } from "../tests/page/visitor.mjs";
-import { file, keyFile, largeFile, ndjson, rsaOnly, top } from "./data.mjs";
+import { file, keyFile, largeFile, manyFiles, ndjson, rsaOnly, top } from "./data.mjs";
+import { LATE, million } from "./million.mjs";
 import { explore, gcm, index, operations, stages } from "./operations.mjs";
 
 const { values: options, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
@@ -230,6 +231,27 @@ if (wanted("explorer")) {
     rows.push({ where: name, "GB of gzip": round(size / 1e9), "ms to the first rows": round(first, 0), "s to the last": round(indexed / 1000, 1), "ms to show another record, at most": round(opened, 0) });
   }
   table("explorer", "A file of one gzip member in the page, without a key", rows);
+
+  const files = manyFiles(10_000, 100);
+  const scrolling = [];
+  const memory = [];
+  for (const name of ["chromium", "firefox"]) {
+    const { where, seconds, memory: taken, scrolls } = await million(name, files);
+    for (const { what, intervals, longest } of scrolls) {
+      scrolling.push({
+        where,
+        what,
+        frames: intervals.length,
+        "ms, at most": round(Math.max(...intervals), 0),
+        [`above ${LATE} ms`]: intervals.filter((each) => each > LATE).length,
+        ...Object.fromEntries(Object.entries(longest).map(([kind, milliseconds]) => [`${kind}, ms at most`, round(milliseconds, 1)])),
+      });
+    }
+    const megabytes = (bytes) => (bytes === undefined ? undefined : round(bytes / 1e6, 0));
+    memory.push({ where, "s to the last record": round(seconds, 1), "MB of the page": megabytes(taken.pages), "of them wasm": megabytes(taken.wasm), "MB of the browser besides": megabytes(taken.others) });
+  }
+  table("scrolling", "1,000,000 records in 10,000 files, scrolled: Chromium's frames from a trace, Firefox's from its animation frames", scrolling);
+  table("explorer-memory", "1,000,000 records in 10,000 files: what is taken more than by an empty page (PSS)", memory);
 }
 
 /** Opens a file in the page: seconds from choosing it to the last record. */

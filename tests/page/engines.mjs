@@ -32,6 +32,7 @@ function start(program, args, options = {}) {
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => lines.push(...String(data).split("\n")));
   return {
     lines,
+    pid: child.pid,
     stop() {
       try {
         // The whole group: drivers start browsers of their own.
@@ -54,10 +55,10 @@ async function answering(port) {
 }
 
 /**
- * A started engine: its driver, the folder its downloads go to (if it can be told one), what its
+ * A started engine: its driver, the process all of it comes from, the folder its downloads go to (if it can be told one), what its
  * console said so far, and how to end it.
  *
- * @typedef {{ name: string, driver: import("selenium-webdriver").WebDriver, downloads: string | null,
+ * @typedef {{ name: string, driver: import("selenium-webdriver").WebDriver, pid: number, downloads: string | null,
  *   complaints: () => Promise<string[]>, requests: () => Promise<string[]>, stop: () => Promise<void> }} Engine
  */
 
@@ -84,6 +85,7 @@ async function chromium({ dark = false } = {}) {
   return {
     name: "Chromium",
     driver,
+    pid: server.pid,
     downloads: path.join(folder, "downloads"),
     async complaints() {
       const entries = await driver.manage().logs().get(logging.Type.BROWSER);
@@ -138,6 +140,7 @@ async function firefox({ dark = false } = {}) {
   return {
     name: "Firefox",
     driver,
+    pid: server.pid,
     downloads: path.join(folder, "downloads"),
     complaints: async () => complaints,
     requests: async () => requests.filter((url) => !/^(data|blob):/.test(url)),
@@ -178,6 +181,7 @@ async function webkit({ dark = false } = {}) {
   return {
     name: "WebKitGTK",
     driver,
+    pid: server.pid,
     downloads: null,
     complaints: async () => server.lines.filter((line) => /CONSOLE.*(ERROR|WARN)/.test(line)),
     // It tells no requests; what reached the server, and what the page itself saw, has to do.

@@ -5,12 +5,14 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { Key } from "selenium-webdriver";
 import { engines } from "./engines.mjs";
-import { scratch } from "./fixtures.mjs";
+import { keyFile, logFile, scratch } from "./fixtures.mjs";
 import { serve, Visitor } from "./visitor.mjs";
 
-const RECORDS = 300;
+/** Behind them comes one that is sealed. */
+const PLAIN = 300;
+const RECORDS = PLAIN + 1;
 const logs = path.join(scratch, "20260418T000000Z_20260418T000030Z_keys.log");
-fs.writeFileSync(logs, Array.from({ length: RECORDS }, (_, i) => `${JSON.stringify({ Number: i, StatusCode: i % 10 === 7 ? 429 : 200, Model: `m${i % 3}` })}\n`).join(""));
+fs.writeFileSync(logs, Array.from({ length: PLAIN }, (_, i) => `${JSON.stringify({ Number: i, StatusCode: i % 10 === 7 ? 429 : 200, Model: `m${i % 3}` })}\n`).join(""));
 
 const NAMED = {
   ArrowUp: Key.ARROW_UP,
@@ -40,8 +42,9 @@ for (const start of Object.values(engines)) {
       visitor = new Visitor(engine);
       await engine.driver.manage().window().setRect({ width: 1300, height: 900 });
       await visitor.visit(server.address);
-      await visitor.chooseLogs([logs]);
-      await visitor.until("all is indexed", () => /^300 records/.test(document.querySelector(".outcome")?.textContent));
+      await visitor.chooseLogs([logs, logFile("ordinary-rsa2048")]);
+      await visitor.chooseKey(keyFile("rsa2048.pem"));
+      await visitor.until("all is indexed", () => /^301 records/.test(document.querySelector(".outcome")?.textContent));
     });
     after(async () => {
       await engine?.stop();
@@ -159,6 +162,14 @@ for (const start of Object.values(engines)) {
         await until("it is taken", () => document.querySelector("input[name='filter']").value === "StatusCode:");
         await focused("input[name='filter']");
         await typeFilter("");
+      },
+      async "filterField search"(key) {
+        await typeFilter("東京");
+        await until("no plain field says so", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "1");
+        await press(key);
+        await until("a sealed one does", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "2");
+        await typeFilter("");
+        await until("all are there", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "302");
       },
       async "filterField back"(key) {
         await typeFilter("stat");

@@ -17,7 +17,7 @@ export const KEYS = {
     markSeveral: ["Shift+ArrowUp", "Shift+ArrowDown", "Shift+PageUp", "Shift+PageDown", "Shift+Home", "Shift+End"],
   },
   record: { previous: ["k"], next: ["j"], back: ["Escape"] },
-  filterField: { offers: ["ArrowUp", "ArrowDown"], take: ["Enter", "Tab"], back: ["Escape"] },
+  filterField: { offers: ["ArrowUp", "ArrowDown"], take: ["Enter", "Tab"], search: ["Enter"], back: ["Escape"] },
   heads: {
     sort: ["Enter"],
     go: ["ArrowLeft", "ArrowRight"],
@@ -44,7 +44,7 @@ export function pressed(event: KeyboardEvent): string {
   return [...held, key].join("+");
 }
 
-/** What a key asks for in a place, if anything. */
+/** What a key asks for in a place, if anything: the first thing that it can ask for there. */
 export function actionOf<At extends Place>(place: At, key: string): ActionOf<At> | undefined {
   const actions = Object.entries(KEYS[place]) as [ActionOf<At>, readonly string[]][];
   return actions.find(([, keys]) => keys.includes(key))?.[0];

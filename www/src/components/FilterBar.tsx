@@ -41,7 +41,7 @@ export function FilterBar() {
     const asking = ++asked.current;
     const found = await completions(value, selectionStart ?? value.length);
     // Typed on meanwhile, closed, or gone elsewhere.
-    if (asked.current !== asking) return;
+    if (asked.current !== asking || document.activeElement !== field) return;
     show(found);
   };
   const close = () => {

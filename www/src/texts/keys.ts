@@ -33,6 +33,7 @@ const does: { [At in Place]: Record<ActionOf<At>, string> } = {
   filterField: {
     offers: "choose among what is offered",
     take: "take what is chosen",
+    search: "if nothing is: search sealed fields too, with a key",
     back: "close what is offered, then back to the table",
   },
   heads: {
