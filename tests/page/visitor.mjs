@@ -122,7 +122,7 @@ export class Visitor {
   async saved(label, { hash = false } = {}) {
     const before = await this.driver.executeScript(() => window.saved.length);
     await this.press(label);
-    await this.driver.wait(() => this.driver.executeScript((count) => window.saved.length > count && window.saved.at(-1).name !== undefined, before), 30_000, `${label} saves nothing`);
+    await this.driver.wait(() => this.driver.executeScript((count) => window.saved.length > count && window.saved.at(-1).name !== undefined, before), 90_000, `${label} saves nothing`);
     // What the page says of the file is of the file.
     await this.until("nothing goes on", () => document.querySelector("main[aria-busy='false']") !== null);
     const answer = await this.driver.executeAsyncScript(async (hashed, done) => {
