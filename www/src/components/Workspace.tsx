@@ -66,15 +66,17 @@ export function Workspace() {
       <Status />
       <Saving />
       <Problems />
-      <Completeness />
-      {indexed.value.records > 0 && (
-        <>
-          <FilterBar />
-          <Facets />
-          <OverTime />
-          <Explorer />
-        </>
-      )}
+      {indexed.value.records > 0 && <FilterBar />}
+      <div class="overviews">
+        {indexed.value.records > 0 && (
+          <>
+            <Facets />
+            <OverTime />
+          </>
+        )}
+        <Completeness />
+      </div>
+      {indexed.value.records > 0 && <Explorer />}
     </>
   );
 }
