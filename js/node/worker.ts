@@ -1,6 +1,11 @@
 // A worker thread of Node.js that serves the pool.
 import { parentPort } from "node:worker_threads";
 import type { Modules } from "../pool/messages.ts";
+import { indexFiles } from "../pool/index-files.ts";
 import { serve } from "../pool/worker.ts";
 
-parentPort?.once("message", ({ port, modules }: { port: MessagePort; modules: Modules }) => void serve(port, modules));
+const read = (file: Blob, start: number, end: number) => file.slice(start, end).arrayBuffer();
+
+parentPort?.once("message", ({ port, modules }: { port: MessagePort; modules: Modules }) => {
+  void serve(port, modules, (files, show, wanted) => indexFiles(files, read, show, wanted));
+});

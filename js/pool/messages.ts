@@ -24,7 +24,7 @@ export interface Lines {
 }
 
 /** What may be chosen. */
-export type Choices = Required<Pick<Settings, "engine" | "strict">>;
+export type Choices = Required<Pick<Settings, "engine" | "strict">> & Pick<Settings, "body">;
 
 /** What came of lines, and how long it took, in milliseconds. */
 export type Opened = OpenedLines & { took: number };
@@ -52,7 +52,9 @@ export type ToWorker =
   /** Files to be indexed, one after the other. */
   | { type: "index"; job: number; files: Blob[] }
   /** This job is not wanted any more. */
-  | { type: "stop"; job: number };
+  | { type: "stop"; job: number }
+  /** Nothing more is wanted, and the keys are to be wiped. To a worker that is a thread of its own its end says that. */
+  | { type: "end" };
 
 export type FromWorker =
   | { type: "ready"; kernel: KernelName | undefined }

@@ -29,8 +29,11 @@ export type OnPart<T = Opened> = (part: Part<T>) => void | Promise<void>;
 /** What is done with lines. */
 export type Work<T> = (lines: Lines, signal?: AbortSignal) => Promise<T>;
 
+/** Who does the work: as much as reading has to know of the pool. */
+export type Crew = Pick<Pool, "size" | "linesAtOnce">;
+
 /** Reads the lines of a file that comes in slices, some that make a job at a time. */
-export async function* readLines(slices: AsyncIterable<Uint8Array<ArrayBuffer>>, pool: Pool): AsyncGenerator<LineBatch> {
+export async function* readLines(slices: AsyncIterable<Uint8Array<ArrayBuffer>>, pool: Crew): AsyncGenerator<LineBatch> {
   const reader = new LineReader();
   try {
     for await (const slice of slices) {
@@ -45,7 +48,7 @@ export async function* readLines(slices: AsyncIterable<Uint8Array<ArrayBuffer>>,
 }
 
 /** The lines that were pushed. */
-export function* drain(reader: LineReader, pool: Pool): Generator<LineBatch> {
+export function* drain(reader: LineReader, pool: Crew): Generator<LineBatch> {
   for (let drained = false; !drained; ) {
     const batch = reader.read(JOB_BYTES, pool.linesAtOnce);
     ({ drained } = batch);
@@ -59,7 +62,7 @@ export function* drain(reader: LineReader, pool: Pool): Generator<LineBatch> {
  * lines.
  */
 export class Pipeline<T = Opened> {
-  readonly #pool: Pool;
+  readonly #pool: Crew;
   readonly #work: Work<T>;
   /** Resolves when the file before was read. */
   #reading: Promise<unknown> = Promise.resolve();
@@ -68,7 +71,7 @@ export class Pipeline<T = Opened> {
   #inFlight = 0;
   #waiting: (() => void)[] = [];
 
-  constructor(pool: Pool, work: Work<T>) {
+  constructor(pool: Crew, work: Work<T>) {
     this.#pool = pool;
     this.#work = work;
   }

@@ -1,11 +1,12 @@
 // A worker of the pool: opens lines with the keys that it was given.
 import init, { type ColumnTest, Opener } from "core";
 import { loadKernel } from "../kernel.ts";
-import { indexFiles, type ReadBytes } from "./index-files.ts";
 import type { FilePart, FromWorker, Lines, Modules, ToWorker } from "./messages.ts";
 
 /** Lets messages in that came meanwhile. A timer would wait for some milliseconds each time. */
-function breathe(): Promise<void> {
+export function breathe(): Promise<void> {
+  // Not every runtime without workers has channels.
+  if (typeof MessageChannel === "undefined") return new Promise((resolve) => setTimeout(resolve));
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
     port1.onmessage = () => {
@@ -16,10 +17,11 @@ function breathe(): Promise<void> {
   });
 }
 
-const readBlob: ReadBytes = (file, start, end) => file.slice(start, end).arrayBuffer();
+/** How files are indexed, by those workers that do that: shows each part, and stops early once `wanted` says no. */
+export type IndexFiles = (files: Blob[], show: (part: FilePart) => void, wanted: () => boolean) => Promise<void>;
 
 /** Serves the pool at the other end of this port until the worker is ended. */
-export async function serve(port: MessagePort, modules: Modules, read = readBlob): Promise<void> {
+export async function serve(port: MessagePort, modules: Modules, indexFiles?: IndexFiles): Promise<void> {
   const say = (message: FromWorker, moved: Transferable[] = []) => port.postMessage(message, moved);
   // Whatever is thrown here leaves the core in an unknown state: the pool starts another worker.
   const broken = (error: unknown) => say({ type: "broken", why: error instanceof Error ? error.message : String(error) });
@@ -60,7 +62,7 @@ export async function serve(port: MessagePort, modules: Modules, read = readBlob
 
     const index = async (job: number, files: Blob[]) => {
       const show = (part: FilePart) => say({ type: "part", job, part }, part.indexed ? [part.indexed.chunk.buffer] : []);
-      await indexFiles(files, read, show, () => wanted.has(job));
+      await indexFiles?.(files, show, () => wanted.has(job));
       if (wanted.has(job)) say({ type: "indexed", job });
     };
 
@@ -68,7 +70,8 @@ export async function serve(port: MessagePort, modules: Modules, read = readBlob
       if (data.type === "stop") return void wanted.delete(data.job);
       if ("job" in data) wanted.add(data.job);
       inTurn(async () => {
-        if (data.type === "choose") opener.choose(data.choices.engine, data.choices.strict);
+        if (data.type === "end") return opener.free();
+        if (data.type === "choose") opener.choose(data.choices.engine, data.choices.strict, data.choices.body);
         if (data.type === "keys") {
           opener.clear();
           for (const key of data.keys) {

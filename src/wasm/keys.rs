@@ -1,5 +1,6 @@
 //! Keys for JavaScript.
 
+use js_sys::Uint8Array;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
@@ -59,6 +60,51 @@ struct KeyPair<'a> {
 #[allow(clippy::cast_precision_loss)]
 pub(super) fn count(number: u64) -> f64 {
     number as f64
+}
+
+/// A private key in this module's memory, for the object that stands for it in JavaScript. Wiped when it
+/// is let go of.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct KeyHandle {
+    key: PrivateKey,
+}
+
+#[wasm_bindgen]
+impl KeyHandle {
+    /// Reads the private keys in a file, at least one. Throws as `Opener.add` does.
+    #[wasm_bindgen(js_name = readAll)]
+    pub fn read_all(file: Vec<u8>, passphrase: Option<String>) -> Result<Vec<KeyHandle>, JsValue> {
+        let (file, passphrase) = (Zeroizing::new(file), passphrase.map(Zeroizing::new));
+        let keys = PrivateKey::read_all(&file, passphrase.as_ref().map(|text| text.as_str()))?;
+        Ok(keys.into_iter().map(|key| Self { key }).collect())
+    }
+
+    /// Bits of the modulus.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn bits(&self) -> usize {
+        self.key.bits()
+    }
+
+    /// SHA-256 of the public key's SPKI in DER, in hexadecimal.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        self.key.fingerprint().to_string()
+    }
+
+    /// The public half, SPKI in PEM.
+    #[wasm_bindgen(js_name = publicPem)]
+    pub fn public_pem(&self) -> Result<String, JsValue> {
+        Ok(self.key.public_key().to_spki_pem()?)
+    }
+
+    /// The key as PKCS#8 in DER, to be handed to an opener and wiped.
+    #[wasm_bindgen(js_name = toPkcs8)]
+    pub fn to_pkcs8(&self) -> Result<Uint8Array, JsValue> {
+        Ok(Uint8Array::from(&self.key.to_pkcs8_der()?[..]))
+    }
 }
 
 /// Makes a key pair of 2048, 3072 or 4096 bits: with `crypto.subtle` where it exists, else in Rust,

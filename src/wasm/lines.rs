@@ -6,7 +6,9 @@ use wasm_bindgen::prelude::*;
 use super::keys::count;
 use super::opener::{FaultObject, as_bytes};
 use crate::Settings;
-use crate::input::{self, Checkpoint, Input, TextKind, Warning};
+#[cfg(feature = "explorer-module")]
+use crate::input::Checkpoint;
+use crate::input::{self, Input, TextKind, Warning};
 use crate::stream::overlong_line;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -78,6 +80,7 @@ pub struct LineReader {
     overlong: Option<u64>,
 }
 
+#[cfg(feature = "explorer-module")]
 impl LineReader {
     /// A reader at a place within a file.
     pub(super) fn resume(checkpoint: &Checkpoint) -> Self {

@@ -4,18 +4,18 @@
 //! A file's bytes cross it once on their way in ([`LineReader::push`]), in batches of lines on their way
 //! to the worker that opens them ([`Opener::open`]), and once on their way out.
 //!
-//! Features of the crate say which classes a module has: `core-module` all but [`RsaKernel`],
-//! `kernel-module` that one.
+//! Features of the crate say which classes a module has: `core-module` those for reading and opening,
+//! `explorer-module` those for looking at records too, `kernel-module` [`RsaKernel`] alone.
 
-#[cfg(feature = "core-module")]
+#[cfg(feature = "explorer-module")]
 mod chosen;
 #[cfg(feature = "core-module")]
 mod engine;
 #[cfg(feature = "core-module")]
 mod error;
-#[cfg(feature = "core-module")]
+#[cfg(feature = "explorer-module")]
 mod indexer;
-#[cfg(feature = "core-module")]
+#[cfg(feature = "explorer-module")]
 mod kept;
 #[cfg(feature = "kernel-module")]
 mod kernel;
@@ -27,22 +27,22 @@ mod lines;
 mod opener;
 #[cfg(feature = "core-module")]
 mod subtle;
-#[cfg(feature = "core-module")]
+#[cfg(feature = "explorer-module")]
 mod table;
 
-#[cfg(feature = "core-module")]
+#[cfg(feature = "explorer-module")]
 pub use chosen::{ChosenLines, Stretch};
-#[cfg(feature = "core-module")]
+#[cfg(feature = "explorer-module")]
 pub use indexer::FileIndexer;
-#[cfg(feature = "core-module")]
+#[cfg(feature = "explorer-module")]
 pub use kept::{ContentKeys, Sha256};
 #[cfg(feature = "kernel-module")]
 pub use kernel::{RsaKernel, works};
 #[cfg(feature = "core-module")]
-pub use keys::{generate_key_pair, seal};
+pub use keys::{KeyHandle, generate_key_pair, seal};
 #[cfg(feature = "core-module")]
 pub use lines::LineReader;
 #[cfg(feature = "core-module")]
 pub use opener::Opener;
-#[cfg(feature = "core-module")]
+#[cfg(feature = "explorer-module")]
 pub use table::RecordTable;

@@ -10,6 +10,7 @@ use super::engine::{Choice, EngineInfo, KernelModule, LARGE, Platform, clock};
 use super::keys::{KeyInfo, KeyUsage, count};
 use crate::input::Line;
 use crate::keys::LineKeys;
+#[cfg(feature = "explorer-module")]
 use crate::search::{ColumnTest, Searcher};
 use crate::stream::RecordOpener;
 use crate::{Body, ErrorCode, Fault, KeyRing, PrivateKey, Settings};
@@ -149,14 +150,20 @@ enum BodyName {
     Json,
 }
 
+impl From<BodyName> for Body {
+    fn from(name: BodyName) -> Self {
+        match name {
+            BodyName::Text => Self::Text,
+            BodyName::Json => Self::Json,
+        }
+    }
+}
+
 impl From<SettingsObject> for Settings {
     fn from(object: SettingsObject) -> Self {
         let default = Self::default();
         Self {
-            body: match object.body {
-                Some(BodyName::Json) => Body::Json,
-                Some(BodyName::Text) | None => Body::Text,
-            },
+            body: object.body.map_or(default.body, Body::from),
             max_nesting: object.max_nesting.unwrap_or(default.max_nesting),
             strict: object.strict.unwrap_or(default.strict),
             ..default
@@ -251,15 +258,19 @@ impl Opener {
         self.keys.engine().use_kernel(kernel);
     }
 
-    /// Changes who does the RSA operations, and whether every wrapped key is unwrapped.
+    /// Changes who does the RSA operations, whether every wrapped key is unwrapped and, if that is said, how
+    /// opened texts are put into their lines.
     pub fn choose(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Settings[\"engine\"]")] engine: JsValue,
         strict: bool,
+        #[wasm_bindgen(unchecked_optional_param_type = "Settings[\"body\"]")] body: JsValue,
     ) -> Result<(), JsValue> {
         let engine: Option<EngineName> = serde_wasm_bindgen::from_value(engine)?;
+        let body: Option<BodyName> = serde_wasm_bindgen::from_value(body)?;
         self.keys.engine().choose(engine.into());
         self.settings.strict = strict;
+        self.settings.body = body.map_or(self.settings.body, Body::from);
         self.records = RecordOpener::new(self.settings);
         Ok(())
     }
@@ -350,7 +361,11 @@ impl Opener {
         batch.content_keys.zeroize();
         Ok(object)
     }
+}
 
+#[cfg(feature = "explorer-module")]
+#[wasm_bindgen]
+impl Opener {
     /// Asks tests of a batch of lines, of what the index does not hold of them. Lines, content keys and pauses
     /// are as with `open`. Throws if one of the tests is none.
     #[wasm_bindgen(unchecked_return_type = "SearchedLines")]
@@ -399,12 +414,14 @@ impl Opener {
     }
 }
 
+#[cfg(feature = "explorer-module")]
 #[derive(Deserialize)]
 struct ColumnTestObject {
     column: Option<String>,
     source: String,
 }
 
+#[cfg(feature = "explorer-module")]
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SearchedLines {

@@ -1,4 +1,4 @@
-//! The WebAssembly module, optimised, and the page around it.
+//! The WebAssembly modules, optimised, and around them the page and the npm package.
 
 use std::fs;
 
@@ -32,6 +32,13 @@ pub fn page() -> Result<()> {
         bail!("dist/index.html has {size} bytes, more than its limit of {PAGE_LIMIT}");
     }
     Ok(())
+}
+
+/// Leaves the page in `dist/index.html` and the npm package in `dist/npm`.
+pub fn everything() -> Result<()> {
+    page()?;
+    step("Building the npm package into dist/npm");
+    run(command("node").arg("js/npm/build.mjs"))
 }
 
 /// Leaves what Node.js runs of `js/` in target/js: for tests and benchmarks.

@@ -19,7 +19,7 @@ const HELP: &str = "\
 Usage: cargo xtask COMMAND
 
   serve [--port N]   build the page and serve it on 127.0.0.1 (port 8787)
-  build              leave the page in dist/index.html
+  build              leave the page in dist/index.html and the npm package in dist/npm
   test [PART ...]    run every test, or only: native wasm page
   bench [--json FILE] [TABLE ...]
                      print every benchmark table, or only: operations stages gcm index explorer files memory
@@ -64,7 +64,7 @@ fn run() -> Result<()> {
             build::page()?;
             serve::serve(port)
         }
-        "build" => build::page(),
+        "build" => build::everything(),
         "test" => test::test(&parts),
         "bench" => bench::bench(&tables),
         "help" => {

@@ -66,7 +66,9 @@ fn wasm() -> Result<()> {
     let browsers = Browsers::ensure(&variants)?;
     let target = ["--target", "wasm32-unknown-unknown"];
     step("Checking the boundary's lints");
-    for (feature, target_feature) in [("core-module", SIMD), ("kernel-module", SIMD), ("kernel-module", RELAXED_SIMD)] {
+    for (feature, target_feature) in
+        [("explorer-module", SIMD), ("core-module", SIMD), ("kernel-module", SIMD), ("kernel-module", RELAXED_SIMD)]
+    {
         let features = ["--no-default-features", "--features", feature];
         let mut clippy = command("cargo");
         clippy.args(["clippy", "--quiet"]).args(target).args(features).args(["--", "-D", "warnings"]);

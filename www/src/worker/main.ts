@@ -2,6 +2,7 @@
 import init, { ContentKeys, generateKeyPair } from "core";
 import { loadKernel } from "../../../js/kernel.ts";
 import type { Modules } from "../../../js/pool/messages.ts";
+import { indexFiles } from "../../../js/pool/index-files.ts";
 import { Pool } from "../../../js/pool/pool.ts";
 import { serve } from "../../../js/pool/worker.ts";
 import {
@@ -201,7 +202,7 @@ async function answer({ id, name, arguments: given }: RequestMessage): Promise<v
 /** Serves the pool instead of the page. */
 async function servePool(port: MessagePort, modules: Modules): Promise<void> {
   await startReading((read) => say({ type: "read", read }));
-  await serve(port, modules, readBytes);
+  await serve(port, modules, (files, show, wanted) => indexFiles(files, readBytes, show, wanted));
 }
 
 self.onmessage = ({ data }: MessageEvent<PageMessage>) => {

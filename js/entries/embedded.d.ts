@@ -1,0 +1,11 @@
+// Modules that the build gives.
+declare module "*.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
+}
+declare module "virtual:inline" {
+  /** The WebAssembly modules, in gzip and base64. */
+  export const packed: { core: string; kernelRelaxedSimd: string; kernelSimd: string };
+  /** The script of a web worker, as one file. */
+  export const workerSource: string;
+}

@@ -1,0 +1,33 @@
+// Everything inside: for bundlers that copy no files, and for scripts that must be one file.
+import { compileKernels } from "../kernel-modules.ts";
+import { usePlatform } from "../package/platform.ts";
+import { webWorker } from "../package/web-worker.ts";
+import { packed, workerSource } from "virtual:inline";
+
+async function unpack(base64: string): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(unpacked).arrayBuffer());
+}
+
+usePlatform({
+  parallelism: () => globalThis.navigator?.hardwareConcurrency ?? 1,
+  async load() {
+    const core = await WebAssembly.compile(await unpack(packed.core));
+    const kernels = await compileKernels({ relaxedSimd: () => unpack(packed.kernelRelaxedSimd), simd: () => unpack(packed.kernelSimd) });
+    return { core, kernels };
+  },
+  // Where there are none, or where a page's policy allows none from a blob, all is done in the calling thread.
+  spawn(modules, events) {
+    const address = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
+    try {
+      const worker = new Worker(address);
+      return webWorker(worker, modules, { ...events, ready: () => (URL.revokeObjectURL(address), events.ready()) });
+    } catch (error) {
+      URL.revokeObjectURL(address);
+      throw error;
+    }
+  },
+});
+
+export * from "../package/index.ts";

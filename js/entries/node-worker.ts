@@ -1,0 +1,9 @@
+// A worker thread of Node.js, Deno or Bun.
+import { parentPort } from "node:worker_threads";
+import type { Modules } from "../pool/messages.ts";
+import { serve } from "../pool/worker.ts";
+
+parentPort?.once("message", ({ port, modules }: { port: MessagePort; modules: Modules }) => {
+  void serve(port, modules);
+  parentPort?.postMessage("ready");
+});

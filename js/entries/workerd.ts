@@ -1,0 +1,12 @@
+// workerd (Cloudflare Workers): modules come compiled, for none may be compiled here; and there are no workers.
+import core from "./core.wasm";
+import relaxedSimd from "./kernel-relaxed-simd.wasm";
+import simd from "./kernel-simd.wasm";
+import { usePlatform } from "../package/platform.ts";
+
+usePlatform({
+  parallelism: () => 1,
+  load: async () => ({ core, kernels: { relaxedSimd, simd } }),
+});
+
+export * from "../package/index.ts";

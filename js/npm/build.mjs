@@ -1,0 +1,99 @@
+// The npm package, ready to publish: dist/npm. `cargo xtask build` runs this after the modules were built.
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { rolldown } from "rolldown";
+
+const here = import.meta.dirname;
+const top = path.resolve(here, "../..");
+const out = path.join(top, "dist/npm");
+const entry = (name) => path.join(top, "js/entries", `${name}.ts`);
+const glue = (build) => path.join(top, "target/wasm", build, "logpush_decrypt.js");
+const wasm = (build) => path.join(top, "target/wasm", build, "logpush_decrypt_bg.wasm");
+
+/** The modules: the name in the package, and the build in wasm-pack.toml. */
+const modules = { core: "package-core", "kernel-relaxed-simd": "kernel-relaxed-simd", "kernel-simd": "kernel-simd" };
+
+const common = {
+  platform: "neutral",
+  // Its paths are those of declarations.
+  tsconfig: false,
+  resolve: { alias: Object.fromEntries(Object.entries(modules).map(([name, build]) => [name, glue(build)])) },
+  external: [/^node:/, /\.wasm$/],
+  // Something that is not there is a mistake, not a warning.
+  onwarn: (warning) => {
+    throw new Error(warning.message);
+  },
+};
+
+/** Bundles scripts. What several of them share goes into files of its own, beside them. */
+async function bundle(input, { plugins = [], ...output } = {}) {
+  const build = await rolldown({ ...common, input, plugins });
+  const options = { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name].js", minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } }, ...output };
+  const { output: made } = await build.generate(options);
+  await build.close();
+  return made;
+}
+
+/** One script, which imports nothing of the package. */
+async function single(input, options) {
+  const [script, ...others] = await bundle(input, options);
+  if (others.length > 0) throw new Error(`${input} did not become one script`);
+  return script.code;
+}
+
+/** The module `virtual:inline` of js/entries/inline.ts. */
+async function inlinePlugin() {
+  const pack = (build) => gzipSync(fs.readFileSync(wasm(build)), { level: 9 }).toString("base64");
+  const packed = { core: pack(modules.core), kernelRelaxedSimd: pack("kernel-relaxed-simd"), kernelSimd: pack("kernel-simd") };
+  // Classic, for not every engine takes modules from a blob.
+  const workerSource = await single(entry("worker"), { format: "iife", name: "worker" });
+  const code = `export const packed = ${JSON.stringify(packed)};\nexport const workerSource = ${JSON.stringify(workerSource)};`;
+  return {
+    name: "inline",
+    resolveId: (id) => (id === "virtual:inline" ? `\0${id}` : null),
+    load: (id) => (id === "\0virtual:inline" ? code : null),
+  };
+}
+
+/** Declarations of what is public. */
+function types() {
+  const from = path.join(top, "target/js/types");
+  fs.rmSync(from, { recursive: true, force: true });
+  execFileSync(process.execPath, [path.join(top, "node_modules/typescript/bin/tsc"), "--project", here], { stdio: "inherit" });
+  const queue = ["package/index.d.ts"];
+  for (const name of queue) {
+    // Their sources import each other as what they are, TypeScript.
+    const text = fs.readFileSync(path.join(from, name), "utf8").replaceAll(/(from ")(\.[^"]*)\.ts"/g, '$1$2.js"');
+    for (const [, imported] of text.matchAll(/from "([^"]*)"/g)) {
+      if (!imported.startsWith(".")) throw new Error(`${name} shows ${imported}, which is no part of the package`);
+      const file = path.join(path.dirname(name), imported.replace(/\.js$/, ".d.ts"));
+      if (!queue.includes(file)) queue.push(file);
+    }
+    put(path.join("types", name), text);
+  }
+}
+
+function put(name, content) {
+  const file = path.join(out, name);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, content);
+}
+
+fs.rmSync(out, { recursive: true, force: true });
+const cli = path.join(top, "js/cli/main.ts");
+const entries = { node: entry("node"), web: entry("web"), workerd: entry("workerd"), ...(fs.existsSync(cli) && { cli }) };
+for (const { fileName, code } of await bundle(entries)) put(fileName, code);
+for (const name of ["worker", "node-worker"]) put(`${name}.js`, await single(entry(name)));
+put("inline.js", await single(entry("inline"), { plugins: [await inlinePlugin()] }));
+for (const [name, build] of Object.entries(modules)) fs.copyFileSync(wasm(build), path.join(out, `${name}.wasm`));
+types();
+const manifest = JSON.parse(fs.readFileSync(path.join(here, "package.json"), "utf8"));
+if (fs.existsSync(cli)) {
+  manifest.bin = { "logpush-decrypt": "./cli.js" };
+  fs.chmodSync(path.join(out, "cli.js"), 0o755);
+}
+put("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
+for (const name of ["LICENSE-MIT", "LICENSE-APACHE"]) fs.copyFileSync(path.join(top, name), path.join(out, name));
+if (fs.existsSync(path.join(here, "README.md"))) fs.copyFileSync(path.join(here, "README.md"), path.join(out, "README.md"));

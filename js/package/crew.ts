@@ -1,0 +1,171 @@
+// Who opens lines: first the calling thread, and workers once there is enough to do for them.
+//
+// Most exported files are small. They are done before a worker has started, which takes some 100 ms and a core
+// each; so nothing is started before as much time was spent on opening.
+import type { Lines, Modules, Opened } from "../pool/messages.ts";
+import { Pool } from "../pool/pool.ts";
+import { serveHere } from "./local.ts";
+import { start, thePlatform, type WorkerLink } from "./platform.ts";
+import { pkcs8Of, type PrivateKey } from "./private-key.ts";
+
+/** Milliseconds of opening after which workers are started. */
+const ENOUGH = 100;
+/** The most workers that are started without being asked for. */
+const MOST_WORKERS = 16;
+/** Milliseconds for which a crew without work is kept: often the next file comes at once. */
+const PATIENCE = 1000;
+
+/** What a crew is made for. */
+export interface CrewSettings {
+  keys: readonly PrivateKey[];
+  body: "text" | "json";
+  engine: "auto" | "native" | "wasm";
+  strict: boolean;
+  concurrency: number | undefined;
+}
+
+/** A worker that has started, and whom to tell if it dies. */
+interface Started {
+  link: WorkerLink;
+  broken(why: string): void;
+}
+
+export class Crew {
+  readonly #settings: CrewSettings;
+  readonly #modules: Modules;
+  readonly #here: Pool;
+  readonly #most: number;
+  #workers: Pool | undefined;
+  readonly #links = new Set<WorkerLink>();
+  #recruiting = false;
+  #ended = false;
+  /** Milliseconds spent on opening in this thread. */
+  #spent = 0;
+  #users = 0;
+
+  constructor(settings: CrewSettings, modules: Modules) {
+    this.#settings = settings;
+    this.#modules = modules;
+    const { parallelism, spawn } = thePlatform();
+    this.#most = spawn ? (settings.concurrency ?? Math.min(parallelism(), MOST_WORKERS)) : 0;
+    this.#here = this.#pool(1, () => serveHere(modules));
+  }
+
+  /** How many work at the same time. */
+  get size(): number {
+    return (this.#workers ?? this.#here).size;
+  }
+
+  /** How many of them are workers. */
+  get workers(): number {
+    return this.#workers?.size ?? 0;
+  }
+
+  get linesAtOnce(): number {
+    return (this.#workers ?? this.#here).linesAtOnce;
+  }
+
+  /** Opens lines. */
+  async open(lines: Lines, signal?: AbortSignal): Promise<Opened> {
+    if (this.#workers) return this.#workers.open(lines, signal);
+    if (this.#spent >= ENOUGH && this.#most > 0 && !this.#recruiting) void this.#recruit();
+    const opened = await this.#here.open(lines, signal);
+    this.#spent += opened.took;
+    return opened;
+  }
+
+  /** Somebody begins to use it. */
+  enter(): void {
+    if (this.#users++ === 0) for (const link of this.#links) link.ref?.();
+  }
+
+  /** Somebody is done with it. Returns whether nobody uses it now. */
+  leave(): boolean {
+    if (--this.#users > 0) return false;
+    // Workers without work keep no program running.
+    for (const link of this.#links) link.unref?.();
+    return true;
+  }
+
+  /** Ends the workers, and forgets the keys here. */
+  end(): void {
+    this.#ended = true;
+    this.#workers?.end();
+    this.#here.end();
+  }
+
+  #pool(size: number, spawn: ConstructorParameters<typeof Pool>[0]["spawn"]): Pool {
+    const { keys, engine, strict, body } = this.#settings;
+    const pool = new Pool({ spawn, keys: () => keys.map(pkcs8Of), size });
+    pool.choose({ engine, strict, body });
+    return pool;
+  }
+
+  /** Starts the workers, and gives them the work once they are there. Where none starts, all stays as it is. */
+  async #recruit(): Promise<void> {
+    this.#recruiting = true;
+    const starting = Array.from({ length: this.#most }, () => this.#start());
+    const started = (await Promise.all(starting)).filter((each) => each !== undefined);
+    if (this.#ended) for (const { link } of started) link.end();
+    if (this.#ended || started.length === 0) return;
+    this.#workers = this.#pool(started.length, (broken) => {
+      const first = started.pop();
+      if (first) first.broken = broken;
+      return first?.link ?? this.#spawn({ ready: () => {}, broken });
+    });
+  }
+
+  /** Starts a worker; `undefined` if it does not start. */
+  #start(): Promise<Started | undefined> {
+    return new Promise((resolve) => {
+      try {
+        const started: Started = {
+          link: this.#spawn({ ready: () => resolve(started), broken: (why) => started.broken(why) }),
+          broken: () => {
+            started.link.end();
+            resolve(undefined);
+          },
+        };
+      } catch {
+        resolve(undefined);
+      }
+    });
+  }
+
+  #spawn(events: { ready(): void; broken(why: string): void }): WorkerLink {
+    const { spawn } = thePlatform();
+    if (!spawn) throw new Error("there are no workers here");
+    const link = spawn(this.#modules, events);
+    if (this.#users === 0) link.unref?.();
+    this.#links.add(link);
+    const end = () => {
+      this.#links.delete(link);
+      link.end();
+    };
+    return { ...link, end };
+  }
+}
+
+/** Crews that are there, by what they were made for. */
+const crews = new Map<string, { crew: Crew; dismissal: ReturnType<typeof setTimeout> | undefined }>();
+
+/** A crew for this, and how to let go of it. */
+export async function hire(settings: CrewSettings): Promise<{ crew: Crew; release(): void }> {
+  const modules = await start();
+  const { keys, ...others } = settings;
+  const name = JSON.stringify([keys.map(({ fingerprint }) => fingerprint), others]);
+  const hired = crews.get(name) ?? { crew: new Crew(settings, modules), dismissal: undefined };
+  crews.set(name, hired);
+  clearTimeout(hired.dismissal);
+  hired.crew.enter();
+  const release = () => {
+    if (!hired.crew.leave()) return;
+    hired.dismissal = setTimeout(() => {
+      crews.delete(name);
+      hired.crew.end();
+    }, PATIENCE);
+    // A number in browsers; in Node.js something that would keep the program running.
+    if (typeof hired.dismissal === "object") (hired.dismissal as { unref?(): void }).unref?.();
+  };
+  return { crew: hired.crew, release };
+}

@@ -1,0 +1,47 @@
+// Bytes in, NDJSON out.
+import type { DecryptOptions } from "./options.ts";
+import { check, openedParts } from "./parts.ts";
+
+/**
+ * Opens the bytes of one file, gzip or plain, that are piped through it, and gives NDJSON: one line a record, in
+ * order, each ended with a line feed. It takes bytes as fast as what comes out is read.
+ *
+ * Otherwise as {@link decrypt}: what is wrong with the file is an error of `readable` after everything that could
+ * be read of it. Fields that stay sealed are told through `onError`.
+ *
+ * @example
+ * await response.body.pipeThrough(new DecryptStream({ keys })).pipeTo(destination);
+ */
+export class DecryptStream {
+  /** Where the file's bytes go. */
+  readonly writable: WritableStream<Uint8Array>;
+  /** Where the opened records come out. */
+  readonly readable: ReadableStream<Uint8Array>;
+
+  constructor(options: DecryptOptions) {
+    // Hands on what is written to it, and no more than is asked for.
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    check(readable, options);
+    const parts = openedParts(readable, options);
+    this.writable = writable;
+    // Nothing waits in it: an error would throw away what does.
+    const nothing = { highWaterMark: 0 };
+    this.readable = new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          for (;;) {
+            const { done, value } = await parts.next();
+            if (done) return controller.close();
+            if (value.opened.output.length > 0) return controller.enqueue(value.opened.output);
+          }
+        },
+        async cancel(reason) {
+          await parts.return();
+          // If nothing was read yet, nobody holds it.
+          if (!readable.locked) await readable.cancel(reason);
+        },
+      },
+      nothing,
+    );
+  }
+}

@@ -1,0 +1,91 @@
+// What callers say and are told.
+import type { LogpushError } from "../errors.ts";
+import type { PrivateKey } from "./private-key.ts";
+
+/** How far the work is. */
+export interface Progress {
+  /** Bytes of the source used so far, as stored. */
+  bytes: number;
+  /** Bytes that the source has, if that is known. */
+  totalBytes?: number;
+  /** Records handed on. */
+  records: number;
+  /** Fields opened. */
+  opened: number;
+  /** Fields left sealed. */
+  sealed: number;
+  /** Lines that are no records. */
+  rejected: number;
+  /** Workers that open records now; 0 while the calling thread does it. */
+  workers: number;
+}
+
+/** A line that is no JSON object, and so no record. */
+export interface RejectedLine {
+  /** Which line of the file, counted from 1. */
+  line: number;
+  /** The line as it is, without its line feed. */
+  bytes: Uint8Array;
+  /** Why it is none. */
+  error: LogpushError;
+  /** The line goes on in the next call. Only lines over 16 MiB come in parts. */
+  more: boolean;
+}
+
+/** Something in a file that is passed over, and hinders nothing. */
+export interface Warning {
+  /** The offset in the file, as stored. */
+  offset: number;
+  /** What is passed over, and why. */
+  message: string;
+}
+
+/** What may be said about decrypting. */
+export interface DecryptOptions {
+  /** The private keys. Each field is opened with the one that fits. */
+  keys: PrivateKey | readonly PrivateKey[];
+  /**
+   * How opened texts are put into their lines: `"text"` as strings, which is the default, or `"json"` as JSON
+   * where they are JSON.
+   */
+  body?: "text" | "json" | undefined;
+  /** Cancels the work. What is pending rejects with `ERR_ABORTED`, whose `cause` is the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /**
+   * How many workers open records, once there is enough to do for them. Without it, one a core and at most 16;
+   * with 0 all is done in the calling thread.
+   */
+  concurrency?: number | undefined;
+  /** Who does the RSA operations: the fastest, which is the default, `crypto.subtle`, or WebAssembly. */
+  engine?: "auto" | "native" | "wasm" | undefined;
+  /** Unwrap every wrapped key, instead of trying one field's content key on the record's others first. */
+  strict?: boolean | undefined;
+  /** The file's name, for errors. Without it the name of the `File`, if the source is one. */
+  file?: string | undefined;
+  /** Told how far the work is, some times a second. */
+  onProgress?: ((progress: Progress) => void) | undefined;
+  /** Told everything that goes wrong, as soon as it is known: fields left sealed, rejected lines, faults of the file. */
+  onError?: ((error: LogpushError) => void) | undefined;
+  /** Told what is passed over. */
+  onWarning?: ((warning: Warning) => void) | undefined;
+  /**
+   * Takes the lines that are no records, in order; the work waits for what it returns. Without it nothing is
+   * lost either: once all records were given, an error tells of those lines.
+   */
+  onReject?: ((rejected: RejectedLine) => void | Promise<void>) | undefined;
+}
+
+/** One record. */
+export interface LogpushRecord {
+  /** Its line in the file, counted from 1. */
+  readonly line: number;
+  /** The line as JSON, opened, byte for byte as it was but for the envelopes. Without line feed. */
+  readonly text: string;
+  /**
+   * The record as a value, parsed when it is first asked for. JavaScript's numbers are exact up to 2^53; `text` has
+   * all digits.
+   */
+  readonly value: Record<string, unknown>;
+  /** An error for each field that stayed sealed, and stands in the record as it was. */
+  readonly errors: readonly LogpushError[];
+}

@@ -1,0 +1,30 @@
+// The fixtures as one object that can be sent to any runtime: bytes as base64.
+import fs from "node:fs";
+import path from "node:path";
+
+const top = path.resolve(import.meta.dirname, "../..");
+const folder = path.join(top, "tests/fixtures");
+
+/** Formats of keys that stand for all: the crate's own tests go through the whole matrix. */
+const SAMPLE = /^(PKCS#[18] |JWK|PBES2 scrypt|PBES2 DER|DEK-Info -aes256|a set of JWKs)/;
+
+/** Everything the suite needs, as JSON. */
+export function readData() {
+  const names = fs.readdirSync(folder).flatMap((name) => (name.endsWith(".log.gz") ? [name.slice(0, -".log.gz".length)] : []));
+  const base64 = (file) => fs.readFileSync(path.join(folder, file), "base64");
+  const fixtures = names.map((name) => ({
+    ...JSON.parse(fs.readFileSync(path.join(folder, `${name}.json`), "utf8")),
+    name,
+    log: base64(`${name}.log.gz`),
+    output: base64(`${name}.ndjson`),
+    rejects: base64(`${name}.rejects`),
+  }));
+  const pems = fs.readdirSync(path.join(folder, "keys")).filter((name) => /^\w+\.pem$/.test(name));
+  const matrix = JSON.parse(fs.readFileSync(path.join(folder, "keys/matrix.json"), "utf8"));
+  return {
+    // A line of 100 MB is tried where files are: on Node.js.
+    fixtures: fixtures.filter(({ longReject }) => !longReject),
+    keys: Object.fromEntries(pems.map((name) => [path.basename(name, ".pem"), fs.readFileSync(path.join(folder, "keys", name), "utf8")])),
+    matrix: { good: matrix.good.filter(({ name, key }) => SAMPLE.test(name) && key !== "rsa3072"), bad: matrix.bad },
+  };
+}
