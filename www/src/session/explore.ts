@@ -75,7 +75,7 @@ worker.listen({
       if (news.rows === 0) selected.value = null;
       else selected.value = Math.min(selected.value ?? 0, news.rows - 1);
     });
-    if (moved) void follow();
+    if (moved) follow().catch(() => {});
     showFilter(news.publicFilter);
     askFacets();
   },
@@ -116,11 +116,17 @@ export function filterOfAddress(): string {
   }
 }
 
+/** Resolves when the filter of now is in force. */
+let filtering: Promise<unknown> = Promise.resolve();
+export const filterSettled = () => filtering;
+
 /** Lets only records be rows that pass. */
 export async function filterBy(filter: string): Promise<void> {
   filterText.value = filter;
   filtered = true;
-  const problem = await worker.request("filter", { filter });
+  const asked = worker.request("filter", { filter });
+  filtering = asked.catch(() => {});
+  const problem = await asked;
   // Typed on meanwhile.
   if (filterText.value !== filter) return;
   batch(() => {

@@ -1,6 +1,6 @@
 // Looking for what the filter asks in what only opening shows.
 import { effect, signal } from "@preact/signals";
-import { filterText, indexed, indexing, refound } from "./explore.ts";
+import { filterSettled, filterText, indexed, indexing, refound } from "./explore.ts";
 import { type RunNews, toFailure } from "./messages.ts";
 import { secondsFor } from "./pace.ts";
 import { keys } from "./state.ts";
@@ -22,22 +22,25 @@ worker.listen({
   },
 });
 
+/** The run that counts: one for an older filter may still be ending. */
+let latest = 0;
+
 /** Opens what has to be opened, and asks it. Hits come into the table as they are found. */
 export async function searchOpened(): Promise<void> {
+  // Typed a moment ago.
+  await filterSettled();
   if (indexed.peek().unknown === 0 || search.peek().state === "running") return;
-  const filter = filterText.peek();
+  const own = ++latest;
   search.value = { state: "running", news: null };
   refound.value = true;
   try {
     const news = await worker.request("search", null);
-    if (filterText.peek() === filter) search.value = { state: "done", news };
+    if (own === latest) search.value = { state: "done", news };
   } catch (error) {
     if (toFailure(error).code !== "ERR_ABORTED") throw error;
-    const { value } = search;
-    // Not so if another filter came, which ended it.
-    if (value.state === "running" && filterText.peek() === filter) search.value = { state: "cancelled", news: value.news };
+    if (own === latest && search.value.state === "running") search.value = { state: "cancelled", news: search.value.news };
   } finally {
-    refound.value = false;
+    if (own === latest) refound.value = false;
   }
 }
 
@@ -45,12 +48,23 @@ export async function cancelSearch(): Promise<void> {
   await worker.request("cancel", { run: "search" });
 }
 
-// What another filter asks was not looked for, and other keys may open more.
+/** What was looked for is not asked any more, or can be looked for anew. */
+function forgetSearch(): void {
+  latest++;
+  search.value = { state: "idle" };
+  refound.value = false;
+}
+
+// Another filter ends the search for the one before, in the worker too.
 effect(() => {
   filterText.value;
-  keys.value;
-  if (search.peek().state !== "running") search.value = { state: "idle" };
-  else if (keys.peek().length === 0) search.value = { state: "idle" };
+  forgetSearch();
+});
+
+// Other keys may open more. A search that goes on goes on with them.
+effect(() => {
+  const some = keys.value.length > 0;
+  if (!some || search.peek().state !== "running") forgetSearch();
 });
 
 let asking = false;

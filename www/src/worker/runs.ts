@@ -176,13 +176,12 @@ function toFile(gzip: boolean, take: TakePiece): FileEnd {
       await take(Uint8Array.from(value));
     }
   })();
-  // Told to whoever writes next, or closes.
+  // Whoever writes then, or closes, is told that error.
   taken.catch((error) => writer.abort(error).catch(() => {}));
   return {
-    // What goes wrong with the pieces ends the writing, which then says so itself.
-    write: (bytes) => Promise.race([writer.write(bytes), taken]).then(() => writer.ready),
+    write: (bytes) => writer.write(bytes),
     async close() {
-      await Promise.race([writer.close(), taken]);
+      await writer.close();
       await taken;
     },
     cancel: () => void writer.abort().catch(() => {}),
