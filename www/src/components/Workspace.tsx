@@ -68,13 +68,10 @@ export function Workspace() {
       <Problems />
       {indexed.value.records > 0 && <FilterBar />}
       <div class="overviews">
-        {indexed.value.records > 0 && (
-          <>
-            <Facets />
-            <OverTime />
-          </>
-        )}
+        {/* In the order in which they come, so that none is moved from under the pointer. */}
         <Completeness />
+        {indexed.value.records > 0 && <OverTime />}
+        {indexed.value.records > 0 && <Facets />}
       </div>
       {indexed.value.records > 0 && <Explorer />}
     </>
