@@ -47,6 +47,8 @@ for (const { start, dark } of schemes) {
       server?.stop();
     });
 
+    /** A test without a look at the page's looks: it is run in light alone. */
+    const once = dark ? () => {} : test;
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
     const rows = () => look(() => Number(document.querySelector("[role=grid]")?.getAttribute("aria-rowcount")) - 1);
     /** Waits until the address's fragment is this one. */
@@ -60,6 +62,8 @@ for (const { start, dark } of schemes) {
         field.dispatchEvent(new InputEvent("input", { bubbles: true }));
       });
       if (text !== "") await (await filter()).sendKeys(text);
+      // WebKitGTK goes on typing when it says that it is done.
+      await visitor.until(`${text} is typed`, `return document.querySelector("input[name='filter']").value === ${JSON.stringify(text)}`);
       if (expected !== undefined) await visitor.until(`${expected} rows for ${text}`, `return document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "${expected + 1}"`);
     }
     /** What axe finds. */
@@ -82,7 +86,7 @@ for (const { start, dark } of schemes) {
     });
 
     for (const from of ["http", "disk"]) {
-      test(`from ${from}: shows every plain field before any key is there`, async () => {
+      (from === "http" ? test : once)(`from ${from}: shows every plain field before any key is there`, async () => {
         await visitor.visit(from === "http" ? server.address : pathToFileURL(page).href);
         await visitor.chooseLogs([...["bad-lines", "ordinary-rsa4096"].map(logFile), ...plainFiles]);
         await visitor.until("all is indexed", () => /^[\d,]+ records\. Now add/.test(document.querySelector(".outcome")?.textContent));
@@ -178,7 +182,7 @@ for (const { start, dark } of schemes) {
       await look(() => (document.querySelector(".over-time").open = false));
     });
 
-    test("sorts by a column, and goes through the records by keys", async () => {
+    once("sorts by a column, and goes through the records by keys", async () => {
       await type("", 1000);
       const sort = () => look(() => [...document.querySelectorAll(".head-button")].find((button) => button.textContent.startsWith("Number")).click());
       const first = () => look(() => document.querySelector(".record-view dd:last-of-type")?.parentElement.parentElement.textContent);
@@ -196,7 +200,7 @@ for (const { start, dark } of schemes) {
       await visitor.until("they lie as in their files", () => document.querySelector("[aria-sort=ascending], [aria-sort=descending]") === null);
     });
 
-    test("a filter in the address is in force once its fields are there", async () => {
+    once("a filter in the address is in force once its fields are there", async () => {
       await engine.driver.get("about:blank");
       await visitor.visit(`${server.address}#filter=${encodeURIComponent("status:429")}`);
       await visitor.chooseLogs(plainFiles);
@@ -281,7 +285,7 @@ for (const { start, dark } of schemes) {
     });
 
     if (start === engines.chromium) {
-      test("saves to the place that is chosen, which has nothing until the file is whole", async () => {
+      once("saves to the place that is chosen, which has nothing until the file is whole", async () => {
         await look(async () => {
           window.showSaveFilePicker = async ({ suggestedName }) => {
             window.asked = suggestedName;

@@ -66,15 +66,14 @@ export function Workspace() {
       <Status />
       <Saving />
       <Problems />
-      <Completeness />
-      {indexed.value.records > 0 && (
-        <>
-          <FilterBar />
-          <Facets />
-          <OverTime />
-          <Explorer />
-        </>
-      )}
+      {indexed.value.records > 0 && <FilterBar />}
+      <div class="overviews">
+        {/* In the order in which they come, so that none is moved from under the pointer. */}
+        <Completeness />
+        {indexed.value.records > 0 && <OverTime />}
+        {indexed.value.records > 0 && <Facets />}
+      </div>
+      {indexed.value.records > 0 && <Explorer />}
     </>
   );
 }

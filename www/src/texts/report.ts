@@ -58,7 +58,7 @@ export function statements(report: Report): Statement[] {
   say("well", `${plural(files, "file", "files")}${packed} ${files === 1 ? "holds" : "hold"} ${plural(records, "record", "records")}.`);
   if (damaged.length === 0) say("well", files === 1 ? "It was read to its end." : "Each was read to its end.");
   else {
-    const says = `${plural(damaged.length, "file is", "files are")} cut off, corrupt or unreadable. The whole lines before the fault are here; what comes behind it is not.`;
+    const says = `${plural(damaged.length, "file is", "files are")} cut off, corrupt or unreadable. Whole lines before the fault are here; what comes behind it may be missing.`;
     say("lacking", says, damaged.map(({ path, why }) => `${path}: ${why}`));
   }
   if (foreign.length > 0) {
