@@ -62,6 +62,26 @@ export function file(kind, records, bodyBytes = 1500) {
   return made;
 }
 
+/** Records without sealed fields in so many files, as a busy day leaves them. Made once. */
+export function manyFiles(files, recordsEach) {
+  const made = path.join(folder, `files-${files}-${recordsEach}`);
+  const providers = ["openai", "anthropic", "workers-ai", "google-ai-studio"];
+  const paths = Array.from({ length: files }, (_, file) => {
+    const [begin, end] = [0, 6].map((after) => new Date(Date.UTC(2026, 3, 18) + (file * 8 + after) * 1000).toISOString().replace(/[-:]|\.000/g, ""));
+    return path.join(made, `${begin}_${end}_${String(file).padStart(8, "0")}.log.gz`);
+  });
+  if (fs.existsSync(made)) return paths;
+  fs.mkdirSync(`${made}.new`, { recursive: true });
+  for (const [file, each] of paths.entries()) {
+    const line = (i) =>
+      `{"Cached":${i % 6 === 0},"Endpoint":"v1/chat/completions","Gateway":"g${i % 3}","Model":"model ${(file * 7 + i) % 40}","Provider":"${providers[i % 4]}","RateLimited":false,"StatusCode":${i % 25 === 0 ? 429 : 200}}\n`;
+    const text = Array.from({ length: recordsEach }, (_, i) => line(file + i)).join("");
+    fs.writeFileSync(path.join(`${made}.new`, path.basename(each)), zlib.gzipSync(text, { level: 1 }));
+  }
+  fs.renameSync(`${made}.new`, made);
+  return paths;
+}
+
 /** A file of one gzip member that inflates to so many bytes or a little more: the same records again and again. Made once. */
 export async function largeFile(bytes) {
   const made = path.join(folder, `large-${bytes}.log.gz`);

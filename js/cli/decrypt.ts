@@ -6,11 +6,11 @@ import { start } from "../package/platform.ts";
 import { type Part, Pipeline } from "../pool/pipeline.ts";
 import type { Arguments, Option } from "./arguments.ts";
 import { closingWords } from "./closing.ts";
+import { endOnSignals, removeUnfinished } from "./ending.ts";
 import { CommandError, ReaderGone, systemReason } from "./failure.ts";
 import { findInputs, identity, type InputFile, type Inputs, STANDARD_INPUT } from "./inputs.ts";
-import { endOnSignals } from "./interrupt.ts";
 import { readKeys } from "./keys.ts";
-import { type Output, openOutput, removeUnfinished, standardOutput } from "./output.ts";
+import { type Output, openOutput, standardOutput } from "./output.ts";
 import { Progress } from "./progress.ts";
 import { readInput } from "./read.ts";
 import { Report } from "./report.ts";
@@ -55,7 +55,10 @@ export async function run(args: Arguments): Promise<number> {
   const inputs = inputsOf(args);
   for (const folder of inputs.empty) voice.say(`The folder '${folder}' holds no files.`);
   const keys = await readKeys(args.all("key"), args.one("passphrase-file"), voice);
-  const crew = new Crew({ keys, body, engine, strict: false, concurrency: workers }, await starting);
+  const modules = await starting;
+  // The first records are opened by `crypto.subtle`, which is fast at once. A kernel is after some operations only.
+  const atFirst = engine === "wasm" ? modules : { core: modules.core, kernels: {} };
+  const crew = new Crew({ keys, body, engine, strict: false, concurrency: workers }, modules, atFirst);
   crew.enter();
   try {
     const outputs: Outputs = {

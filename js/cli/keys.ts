@@ -3,7 +3,9 @@
 import { open } from "node:fs/promises";
 import { LogpushError } from "../errors.ts";
 import { PrivateKey } from "../package/private-key.ts";
+import { mayWaitForEver } from "./ending.ts";
 import { CommandError, systemReason } from "./failure.ts";
+import { identity } from "./inputs.ts";
 import { askHidden, somebodyIsThere } from "./prompt.ts";
 import type { Voice } from "./voice.ts";
 
@@ -25,6 +27,7 @@ function take(variable: string): string | undefined {
 /** The beginning of a file of any kind, a pipe's too. To be wiped by whoever has read it. */
 async function readSmall(file: string, what: string): Promise<Uint8Array> {
   const bytes = new Uint8Array(LARGEST + 1);
+  if (identity(file) === undefined) mayWaitForEver();
   try {
     const handle = await open(file, "r");
     try {

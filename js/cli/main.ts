@@ -4,12 +4,12 @@ import fs from "node:fs";
 import "../entries/node-platform.ts";
 import { type Arguments, type Option, readArguments } from "./arguments.ts";
 import * as decrypt from "./decrypt.ts";
+import { removeUnfinished } from "./ending.ts";
 import { CommandError, EXIT, ReaderGone } from "./failure.ts";
 import { GENERAL, HELP } from "./help.ts";
 import * as inspect from "./inspect.ts";
 import * as keygen from "./keygen.ts";
 import { nearest } from "./nearest.ts";
-import { removeUnfinished } from "./output.ts";
 import * as serve from "./serve.ts";
 
 interface Command {

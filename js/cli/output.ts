@@ -6,6 +6,7 @@ import { type FileHandle, open, rename } from "node:fs/promises";
 import { Socket } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
+import { mayWaitForEver, unfinished } from "./ending.ts";
 import { CommandError, ReaderGone, systemCode, systemReason } from "./failure.ts";
 
 /** Takes bytes. Each write is waited for, so that no more is in memory than was read ahead. */
@@ -13,15 +14,6 @@ export interface Output {
   write(bytes: Uint8Array): Promise<void>;
   /** All was written: gives it its name. */
   keep(): Promise<void>;
-}
-
-/** Files that have not got their name yet. */
-const unfinished = new Set<string>();
-
-/** Removes what was not kept, at once: the process is about to end. */
-export function removeUnfinished(): void {
-  for (const file of unfinished) fs.rmSync(file, { force: true });
-  unfinished.clear();
 }
 
 function failed(option: string, file: string, error: unknown): CommandError {
@@ -38,7 +30,10 @@ export async function openOutput(option: string, given: string): Promise<Output>
     const there = fs.statSync(given, { throwIfNoEntry: false });
     if (there?.isDirectory()) throw new CommandError(`${option} '${given}' is a folder.`, `Name a file in it: ${path.join(given, "opened.ndjson")}`);
     // What is no ordinary file, such as /dev/null, cannot be replaced, and needs not be.
-    if (there && !there.isFile()) return new SpecialFile(option, given, await open(given, "w"));
+    if (there && !there.isFile()) {
+      if (there.isFIFO()) mayWaitForEver();
+      return new SpecialFile(option, given, await open(given, "w"));
+    }
     // A link stays, and what it leads to is replaced.
     return await WholeFile.create(option, there ? fs.realpathSync(given) : given, there?.mode);
   } catch (error) {

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import http from "node:http";
 import type { Arguments, Option } from "./arguments.ts";
+import { endOnSignals } from "./ending.ts";
 import { CommandError, EXIT, systemCode, systemReason } from "./failure.ts";
-import { endOnSignals } from "./interrupt.ts";
 import { Voice } from "./voice.ts";
 
 export const options: Record<string, Option> = { port: { type: "string", short: "p" } };

@@ -46,8 +46,8 @@ export class Voice {
   }
 }
 
-/** A number as people write it. */
-export const grouped = (number: number) => number.toLocaleString("en");
+/** A whole number as people write it. `toLocaleString` would load the tables of all languages first. */
+export const grouped = (number: number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** A number and what it counts. */
 export const counted = (number: number, one: string, many = `${one}s`) => `${grouped(number)} ${number === 1 ? one : many}`;

@@ -21,7 +21,7 @@ const common = {
   tsconfig: false,
   resolve: { alias: Object.fromEntries(Object.entries(modules).map(([name, build]) => [name, glue(build)])) },
   external: [/^node:/, /\.wasm$/],
-  // The modules lie beside the scripts in the package, as their imports say.
+  // Relative to what is made, which is what the entries mean.
   makeAbsoluteExternalsRelative: false,
   // Something that is not there is a mistake, not a warning.
   onwarn: (warning) => {
@@ -90,11 +90,9 @@ for (const name of ["worker", "node-worker"]) put(`${name}.js`, await single(ent
 put("inline.js", await single(entry("inline"), { plugins: [await inlinePlugin()] }));
 for (const [name, build] of Object.entries(modules)) fs.copyFileSync(wasm(build), path.join(out, `${name}.wasm`));
 types();
-const manifest = JSON.parse(fs.readFileSync(path.join(here, "package.json"), "utf8"));
-manifest.bin = { "logpush-decrypt": "./cli.js" };
 fs.chmodSync(path.join(out, "cli.js"), 0o755);
+for (const [name, folder] of Object.entries({ "package.json": here, "README.md": here, "LICENSE-MIT": top, "LICENSE-APACHE": top })) {
+  fs.copyFileSync(path.join(folder, name), path.join(out, name));
+}
 // The page, for the tool's `serve`.
 fs.copyFileSync(path.join(top, "dist/index.html"), path.join(out, "index.html"));
-put("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
-for (const name of ["LICENSE-MIT", "LICENSE-APACHE"]) fs.copyFileSync(path.join(top, name), path.join(out, name));
-if (fs.existsSync(path.join(here, "README.md"))) fs.copyFileSync(path.join(here, "README.md"), path.join(out, "README.md"));

@@ -11,13 +11,15 @@ const IN_FLIGHT = 4;
 
 /** Lines of a file. */
 export interface Batch extends LineBatch {
-  /** Which record each line is, if they were chosen from a table; and the content keys that are known of them. */
+  /** Of lines that were chosen from a table: the number of their file, and which record each is. */
+  file?: number;
   records?: Uint32Array<ArrayBuffer>;
+  /** The content keys that are known of them, if those are to be kept. */
   contentKeys?: Uint8Array<ArrayBuffer>;
 }
 
-/** What came out of a part of a file: its lines, opened, or none if there were none, and what was found behind them. */
-export interface Part<T = Opened> extends Pick<Batch, "rejects" | "rejected" | "faults" | "warnings" | "offset" | "records"> {
+/** What came out of a part of a file: its lines, worked on, or none if there were none, and what was found behind them. */
+export interface Part<T = Opened> extends Omit<Batch, "bytes" | "ends" | "numbers" | "cutOff" | "contentKeys"> {
   opened: T | undefined;
 }
 
@@ -125,7 +127,7 @@ export class Pipeline<T = Opened> {
 
   /** Has lines worked on and, when everything before was handed on, hands on what came of them. */
   #handOn(batch: Batch, onPart: OnPart<T>, failure: { error?: unknown }, signal: AbortSignal | undefined): Promise<unknown> {
-    const { bytes, ends, numbers, cutOff, contentKeys, records, rejects, rejected, faults, warnings, offset } = batch;
+    const { bytes, ends, numbers, cutOff, contentKeys, ...found } = batch;
     const working =
       ends.length > 0
         ? this.#work({ bytes, ends: Uint32Array.from(ends), numbers: Float64Array.from(numbers), cutOff, contentKeys }, signal)
@@ -137,7 +139,7 @@ export class Pipeline<T = Opened> {
         const [worked] = await Promise.allSettled([working, before]);
         if (signal?.aborted || "error" in failure) return;
         if (worked.status === "rejected") throw worked.reason;
-        await onPart({ opened: worked.value, ...(records && { records }), rejects, rejected, faults, warnings, offset });
+        await onPart({ ...found, opened: worked.value });
       } catch (error) {
         failure.error ??= error;
       } finally {

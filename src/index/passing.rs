@@ -163,6 +163,12 @@ impl Passing {
         }
     }
 
+    /// Whether a test asks of this column.
+    #[must_use]
+    pub fn asks_of(&self, column: usize) -> bool {
+        self.subjects.iter().any(|subject| matches!(subject, Subject::Any) || *subject == Subject::Column(column))
+    }
+
     /// Whether this is the name, as far as the filter is concerned, of the column.
     #[must_use]
     pub fn names(name: &str, column: usize, table: &Table) -> bool {
@@ -464,5 +470,7 @@ mod tests {
         assert!(passing.is_plain(0, &table));
         let in_bodies = Passing::new("RequestBody:x has:RequestBody word", &table).expect("a filter");
         assert_eq!([0, 1, 2].map(|test| in_bodies.is_plain(test, &table)), [false, true, false]);
+        assert_eq!(["Model", "Cached"].map(|name| passing.asks_of(number(name))), [true, false]);
+        assert!(in_bodies.asks_of(number("Cached")));
     }
 }

@@ -66,6 +66,16 @@ impl Stretches {
         }
     }
 
+    /// The chosen records, in ascending order; none if the lines are no records.
+    pub fn records(&self) -> impl Iterator<Item = usize> {
+        let (first, these) = match &self.chosen {
+            Chosen::First(records) => (*records, &[][..]),
+            Chosen::These(records) => (0, &records[..]),
+            Chosen::Rejected(_) => (0, &[][..]),
+        };
+        (0..first).chain(these.iter().map(|&record| record as usize))
+    }
+
     /// The next lines. They are all in one file, and reading passes over no more than some MB between two
     /// of them.
     pub fn next(&mut self, table: &Table) -> Option<Stretch> {

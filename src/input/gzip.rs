@@ -385,7 +385,8 @@ impl Gunzip {
             self.state = State::Trailer { bytes: [0; 8], have: 0 };
         }
         let step = match status {
-            _ if written > 0 => Some(Step::Text),
+            // A block may end behind text that came with the step before.
+            _ if written > 0 || self.at_block => Some(Step::Text),
             TINFLStatus::Done | TINFLStatus::HasMoreOutput | TINFLStatus::BlockBoundary => None,
             TINFLStatus::NeedsMoreInput => Some(Step::NeedInput),
             // The error is in the bytes looked at last, at or a little before the ones used.

@@ -93,6 +93,12 @@ impl LineSplitter {
         self.number + u64::from(self.taken == Some(true))
     }
 
+    /// Whether the piece found last is the end of a line, and nothing was fed since.
+    #[must_use]
+    pub fn at_line_end(&self) -> bool {
+        self.taken == Some(true)
+    }
+
     /// Takes text up to the end of the next piece. Returns how many bytes were used, and the piece
     /// unless more text is needed for one. Lines of nothing but spaces, tabs and carriage returns are
     /// counted and passed over where they come in a run.

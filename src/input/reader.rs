@@ -188,8 +188,8 @@ impl LineReader {
         }
     }
 
-    /// Has the reader note a checkpoint wherever there can be one, some `spacing` bytes of text apart.
-    /// Take them with [`LineReader::checkpoint`].
+    /// Has the reader note a checkpoint wherever there can be one, some `spacing` bytes of text apart: always
+    /// at the same places, whatever pieces the file comes in. Take them with [`LineReader::checkpoint`].
     #[must_use]
     pub fn with_checkpoints(mut self, spacing: u64) -> Self {
         self.spacing = Some(spacing);
@@ -396,14 +396,15 @@ impl LineReader {
     }
 
     fn advance_plain(&mut self) -> Option<Found> {
+        // At the end of a line, and not wherever the bytes that were pushed end.
+        if self.lines.at_line_end() && self.due() {
+            self.note_checkpoint(TextKind::Plain, ResumePoint { offset: self.offset(), block: None });
+        }
         while self.consumed < self.input.len() {
             let (used, piece) = self.lines.feed(&self.input[self.consumed..]);
             self.consumed += used;
             if let Some(piece) = piece {
                 return Some(Found::Piece { piece, cut_off: None });
-            }
-            if self.due() {
-                self.note_checkpoint(TextKind::Plain, ResumePoint { offset: self.offset(), block: None });
             }
         }
         if self.finished {
@@ -414,7 +415,6 @@ impl LineReader {
 
     fn advance_gzip(&mut self) -> Option<Found> {
         loop {
-            let due = self.due();
             let gunzip = self.gunzip.as_mut()?;
             while self.text_used < gunzip.text().len() {
                 let (used, piece) = self.lines.feed(&gunzip.text()[self.text_used..]);
@@ -423,12 +423,14 @@ impl LineReader {
                     return Some(Found::Piece { piece, cut_off: None });
                 }
             }
-            gunzip.stop_at_block(due);
-            let point = if due { gunzip.resume_point() } else { None };
-            if let Some(point) = point {
+            // At the first block that begins far enough on, and not wherever the bytes that were pushed end.
+            gunzip.stop_at_block(self.spacing.is_some());
+            if self.due()
+                && let Some(point) = self.gunzip.as_ref().and_then(Gunzip::resume_point)
+            {
                 self.note_checkpoint(TextKind::Gzip, point);
-                continue;
             }
+            let gunzip = self.gunzip.as_mut()?;
             let (used, step) = gunzip.step(&self.input[self.consumed..]);
             self.consumed += used;
             self.text_used = 0;

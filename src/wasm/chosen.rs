@@ -20,6 +20,11 @@ impl ChosenLines {
         Self { lines: stretches.lines(table), stretches }
     }
 
+    /// The numbers of the chosen records, in ascending order.
+    pub(super) fn records(&self) -> impl Iterator<Item = usize> {
+        self.stretches.records()
+    }
+
     pub(super) fn next(&mut self, table: &Table) -> Option<Stretch> {
         let stretch = self.stretches.next(table)?;
         let begin = stretch.begin(table).cloned();

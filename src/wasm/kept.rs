@@ -13,6 +13,13 @@ pub struct ContentKeys {
     kept: KeptKeys,
 }
 
+impl ContentKeys {
+    /// Whether those of this record are here.
+    pub(super) fn has(&self, record: usize) -> bool {
+        u32::try_from(record).is_ok_and(|record| self.kept.has(record))
+    }
+}
+
 #[wasm_bindgen]
 impl ContentKeys {
     /// None yet.
@@ -35,12 +42,6 @@ impl ContentKeys {
             self.kept.get(record, &mut keys);
         }
         keys
-    }
-
-    /// How many of these records have content keys here.
-    #[must_use]
-    pub fn count(&self, records: &[u32]) -> usize {
-        records.iter().filter(|&&record| self.kept.has(record)).count()
     }
 
     /// How many records have content keys here.

@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::chosen::{ChosenLines, Stretch};
 use super::error::error;
+use super::kept::ContentKeys;
 use super::keys::count;
 use crate::ErrorCode;
 use crate::filter::{Choice, Completion, Filter, complete};
@@ -279,6 +280,18 @@ impl RecordTable {
     fn passing(&self) -> Rows<'_> {
         self.passing.as_ref().map_or(Rows::First(self.table.records()), |passing| Rows::These(passing.rows()))
     }
+
+    /// Puts the rows in the order asked for, unless that was done.
+    fn sort_rows(&mut self) {
+        if let (Some(sort), None) = (self.sort, &self.sorted) {
+            self.sorted = Some(self.table.sorted(self.passing(), sort));
+        }
+    }
+
+    /// The rows as they are shown.
+    fn ordered(&self) -> Rows<'_> {
+        self.sorted.as_deref().map_or_else(|| self.passing(), Rows::These)
+    }
 }
 
 #[wasm_bindgen]
@@ -444,10 +457,8 @@ impl RecordTable {
     /// The rows from `first` to before `last`, with these columns.
     #[wasm_bindgen(unchecked_return_type = "TableRow[]")]
     pub fn rows(&mut self, first: usize, last: usize, columns: &[u32]) -> Result<JsValue, JsValue> {
-        if let (Some(sort), None) = (self.sort, &self.sorted) {
-            self.sorted = Some(self.table.sorted(self.passing(), sort));
-        }
-        let rows = self.sorted.as_deref().map_or_else(|| self.passing(), Rows::These);
+        self.sort_rows();
+        let rows = self.ordered();
         let row = |place: usize| {
             let record = rows.get(place)?;
             let at = self.table.place(record)?;
@@ -466,6 +477,32 @@ impl RecordTable {
             })
         };
         to_js(&(first..last.min(rows.len())).filter_map(row).collect::<Vec<_>>())
+    }
+
+    /// The place of a record among the rows, if it is one of them.
+    #[wasm_bindgen(js_name = rowOf)]
+    pub fn row_of(&mut self, record: usize) -> Option<usize> {
+        self.sort_rows();
+        self.ordered().iter().position(|row| row == record)
+    }
+
+    /// How many sealed fields have to be unwrapped to open the chosen records: all but those of records whose
+    /// content keys are kept. `for_filter`: to open what the filter's tests ask of, and no more.
+    #[must_use]
+    pub fn cost(
+        &self,
+        chosen: &ChosenLines,
+        kept: &ContentKeys,
+        #[wasm_bindgen(js_name = forFilter)] for_filter: bool,
+    ) -> usize {
+        let asked = |column: usize| !for_filter || self.passing.as_ref().is_none_or(|passing| passing.asks_of(column));
+        let columns = self.table.columns().iter().enumerate();
+        let sealed: Vec<_> = columns
+            .filter(|(number, column)| column.counts().sealed > 0 && asked(*number))
+            .map(|(_, column)| column)
+            .collect();
+        let fields = |record: usize| sealed.iter().filter(|c| matches!(c.cell(record), Cell::Sealed(_))).count();
+        chosen.records().filter(|&record| !kept.has(record)).map(fields).sum()
     }
 
     /// How often each value of a column occurs among the records that pass the rest of the filter: the
@@ -587,10 +624,17 @@ impl RecordTable {
         })
     }
 
-    /// Fields that are in no column, for there are too many different ones.
-    #[wasm_bindgen(getter, js_name = leftOut)]
+    /// How many files have no time in their names.
+    #[wasm_bindgen(getter, js_name = untimedFiles)]
     #[must_use]
-    pub fn left_out(&self) -> f64 {
+    pub fn untimed_files(&self) -> usize {
+        self.table.files().iter().filter(|file| file.window.is_none()).count()
+    }
+
+    /// Values that are in no column, for there are too many different fields.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn unlisted(&self) -> f64 {
         count(self.table.left_out())
     }
 }

@@ -1,5 +1,6 @@
 // Inputs and outputs: the standard ones, folders, files that appear whole or not at all, and being interrupted.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
@@ -250,6 +251,28 @@ describe("interrupted", () => {
     child.stdout.resume();
     assert.equal((await came).code, 130);
   });
+});
+
+describe("interrupted while a pipe with nobody at its other end is waited for", () => {
+  const ways = {
+    "as the input": ["-k", keyFile("rsa2048.pem"), "PIPE"],
+    "as the output": ["-k", keyFile("rsa2048.pem"), "-o", "PIPE", log],
+    "as the key": ["-k", "PIPE", log],
+  };
+  for (const [what, args] of Object.entries(ways)) {
+    test(what, async () => {
+      const pipe = path.join(folder(), "pipe");
+      execFileSync("mkfifo", [pipe]);
+      const { child, came } = start(args.map((word) => (word === "PIPE" ? pipe : word)));
+      // Nothing tells that it waits.
+      await new Promise((resolve) => setTimeout(resolve, 4000));
+      child.kill("SIGINT");
+      const { code, signal, stderr } = await came;
+      // Shells tell a process that a signal ended by 130 as well.
+      assert.ok(code === 130 || signal === "SIGINT", stderr);
+      assert.match(stderr, /^Interrupted/);
+    });
+  }
 });
 
 describe("whoever reads the output and goes", () => {

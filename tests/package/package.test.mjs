@@ -1,60 +1,24 @@
 // The packed package in everything that it is made for: one suite, many runtimes. `cargo xtask test package` builds
 // what this packs, installs the runtimes and says where the browsers are.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { engines } from "../page/engines.mjs";
 import { nodeInline, sites, workerd } from "./bundles.mjs";
-import { app, dataFile, installed, pack, tool, top } from "./packed.mjs";
+import { fixture, keyFile, logFile } from "../page/fixtures.mjs";
+import { app, dataFile, installed, pack, printed, tool } from "./packed.mjs";
 
-const { archive, files } = pack();
-
-/** The most that the archive may weigh, in bytes. */
-const LIMIT = 1_000_000;
-
-/** Runs a program, and returns what it prints. Fails as it does. */
-function printed(program, args, options = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: app, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" }, ...options });
-    let text = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (text += data));
-    child.on("error", reject);
-    child.on("close", (code) => (code === 0 ? resolve(text) : reject(new Error(`${path.basename(program)} ended with ${code}:\n${text.slice(-5000)}`))));
-  });
-}
+pack();
 
 /** Runs the suite in a process, and counts. */
 async function suite(program, args) {
   const [, passed] = /^(\d+) passed, 0 failed$/m.exec(await printed(program, args)) ?? [];
   assert.ok(Number(passed) > 150, `the suite ran ${passed} tests`);
 }
-
-describe("what is published", () => {
-  test("is exactly this", () => {
-    const expected = fs.readFileSync(path.join(import.meta.dirname, "files.txt"), "utf8").trim().split("\n");
-    assert.deepEqual(files, expected);
-  });
-
-  test("is no larger than it may be", () => {
-    const { size } = fs.statSync(archive);
-    console.log(`the archive has ${size} bytes`);
-    assert.ok(size <= LIMIT, `${size} bytes, more than ${LIMIT}`);
-  });
-
-  test("has the crate's version, and depends on nothing", () => {
-    const manifest = JSON.parse(fs.readFileSync(path.join(installed, "package.json"), "utf8"));
-    const [, version] = /^version = "(.*)"$/m.exec(fs.readFileSync(path.join(top, "Cargo.toml"), "utf8"));
-    assert.equal(manifest.version, version);
-    for (const kind of ["dependencies", "optionalDependencies", "peerDependencies"]) assert.equal(manifest[kind], undefined);
-  });
-
-  test("is what publint asks for", () => printed(process.execPath, [tool(".bin/publint"), "run", archive, "--strict"]));
-
-  test("has types that resolve", () => printed(process.execPath, [tool(".bin/attw"), archive, "--profile", "esm-only", "--exclude-entrypoints", "core.wasm", "kernel-relaxed-simd.wasm", "kernel-simd.wasm"]));
-});
 
 describe("the suite", () => {
   const skip = (program, what) => (program ? false : `${what} is not installed in tests/package`);
@@ -66,6 +30,26 @@ describe("the suite", () => {
     const program = tool(`${version}/bin/node`);
     test(`in Node.js ${version.slice(4)}`, { skip: skip(program, version) }, () => suite(program, ["runner.mjs", dataFile]));
   }
+
+  test("and a line of 100 MB, which comes in parts", async () => {
+    const { decrypt, PrivateKey } = await import(pathToFileURL(path.join(installed, "node.js")).href);
+    const { keys, output, records, rejected, longReject } = fixture("line-of-100-mb");
+    const [hash, came] = [createHash("sha256"), { text: "", bytes: 0, lines: 0, largest: 0 }];
+    const onReject = ({ line, bytes, more, error }) => {
+      assert.deepEqual([line, error.code], [2, "ERR_LIMIT"]);
+      hash.update(bytes).update(more ? "" : "\n");
+      came.bytes += bytes.length + (more ? 0 : 1);
+      came.lines += more ? 0 : 1;
+      came.largest = Math.max(came.largest, bytes.length);
+    };
+    const key = await PrivateKey.import(fs.readFileSync(keyFile(`${keys[0]}.pem`)));
+    const opened = [];
+    for await (const { text } of decrypt(fs.createReadStream(logFile("line-of-100-mb")), { keys: key, onReject })) opened.push(`${text}\n`);
+    assert.equal(opened.join(""), output.toString());
+    assert.deepEqual([opened.length, came.lines, came.bytes], [records, rejected, longReject.bytes]);
+    assert.equal(hash.digest("hex"), longReject.sha256);
+    assert.ok(came.largest < 32 << 20, "no part is the whole line");
+  });
 
   test(`in Node.js ${process.version}, everything in one file`, async () => suite(process.execPath, [await nodeInline(), dataFile, "inline"]));
 

@@ -1,5 +1,5 @@
 // The package as it would be published, installed into a folder where the runtimes find it.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { readData } from "./data.mjs";
@@ -33,4 +33,15 @@ export function tool(name) {
   } catch {
     return undefined;
   }
+}
+
+/** Runs a program, and returns what it prints. Fails as it does. */
+export function printed(program, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: app, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" }, ...options });
+    let text = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (text += data));
+    child.on("error", reject);
+    child.on("close", (code) => (code === 0 ? resolve(text) : reject(new Error(`${path.basename(program)} ended with ${code}:\n${text.slice(-5000)}`))));
+  });
 }

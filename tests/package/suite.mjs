@@ -363,6 +363,19 @@ export function tests(api, data, runtime) {
     ok(state.cancelled, "the source was cancelled");
   });
 
+  test("DecryptStream is cancelled while its source keeps it waiting", async () => {
+    const expected = fixture("members");
+    let cancelled;
+    const endless = new ReadableStream({ cancel: (reason) => void (cancelled = reason ?? true) });
+    const reader = endless.pipeThrough(new DecryptStream({ keys: await keysOf(expected) })).getReader();
+    const reading = reader.read();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await reader.cancel("enough");
+    equal((await reading).done, true, "the read that waited");
+    for (let tries = 0; !cancelled && tries < 50; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+    ok(cancelled, "the source was cancelled");
+  });
+
   test("DecryptStream hands on what its source throws", async () => {
     const expected = fixture("members");
     const broken = new Error("the disk is on fire");

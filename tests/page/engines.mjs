@@ -32,6 +32,7 @@ function start(program, args, options = {}) {
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => lines.push(...String(data).split("\n")));
   return {
     lines,
+    pid: child.pid,
     stop() {
       try {
         // The whole group: drivers start browsers of their own.
@@ -54,14 +55,14 @@ async function answering(port) {
 }
 
 /**
- * A started engine: its driver, the folder its downloads go to (if it can be told one), what its
+ * A started engine: its driver, the process all of it comes from, the folder its downloads go to (if it can be told one), what its
  * console said so far, and how to end it.
  *
- * @typedef {{ name: string, driver: import("selenium-webdriver").WebDriver, downloads: string | null,
+ * @typedef {{ name: string, driver: import("selenium-webdriver").WebDriver, pid: number, downloads: string | null,
  *   complaints: () => Promise<string[]>, requests: () => Promise<string[]>, stop: () => Promise<void> }} Engine
  */
 
-async function chromium() {
+async function chromium({ dark = false } = {}) {
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), "logpush-chromium-"));
   const server = start(setting("CHROMEDRIVER"), [`--port=${port}`]);
@@ -77,10 +78,14 @@ async function chromium() {
     "goog:loggingPrefs": { browser: "ALL", performance: "ALL" },
   });
   const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
+  await driver.sendDevToolsCommand("Emulation.setEmulatedMedia", {
+    features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }],
+  });
   const requests = [];
   return {
     name: "Chromium",
     driver,
+    pid: server.pid,
     downloads: path.join(folder, "downloads"),
     async complaints() {
       const entries = await driver.manage().logs().get(logging.Type.BROWSER);
@@ -102,7 +107,7 @@ async function chromium() {
   };
 }
 
-async function firefox() {
+async function firefox({ dark = false } = {}) {
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), "logpush-firefox-"));
   const server = start(setting("GECKODRIVER"), ["--host", "127.0.0.1", "--port", String(port), "--websocket-port", String(await freePort())]);
@@ -117,6 +122,7 @@ async function firefox() {
         "browser.download.folderList": 2,
         "browser.download.dir": path.join(folder, "downloads"),
         "browser.download.useDownloadDir": true,
+        "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1,
       },
     },
   });
@@ -134,6 +140,7 @@ async function firefox() {
   return {
     name: "Firefox",
     driver,
+    pid: server.pid,
     downloads: path.join(folder, "downloads"),
     complaints: async () => complaints,
     requests: async () => requests.filter((url) => !/^(data|blob):/.test(url)),
@@ -145,7 +152,7 @@ async function firefox() {
   };
 }
 
-async function webkit() {
+async function webkit({ dark = false } = {}) {
   const port = await freePort();
   // The X server chooses a free display and prints its number.
   const screen = start(setting("XVFB"), ["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]);
@@ -153,7 +160,14 @@ async function webkit() {
   for (let tries = 0; !number() && tries < 100; tries++) await sleep(100);
   const display = `:${number()}`;
   const server = start(setting("WEBKIT_DRIVER"), [`--port=${port}`, "--host=127.0.0.1"], {
-    env: { ...process.env, DISPLAY: display, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1", GDK_BACKEND: "x11" },
+    env: {
+      ...process.env,
+      DISPLAY: display,
+      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+      GDK_BACKEND: "x11",
+      // It follows the theme of the desktop.
+      GTK_THEME: dark ? "Adwaita:dark" : "Adwaita",
+    },
   });
   await answering(port);
   const capabilities = new Capabilities({
@@ -167,6 +181,7 @@ async function webkit() {
   return {
     name: "WebKitGTK",
     driver,
+    pid: server.pid,
     downloads: null,
     complaints: async () => server.lines.filter((line) => /CONSOLE.*(ERROR|WARN)/.test(line)),
     // It tells no requests; what reached the server, and what the page itself saw, has to do.
@@ -179,5 +194,8 @@ async function webkit() {
   };
 }
 
-/** How each engine is started. */
-export const engines = { chromium, firefox, webkit };
+/** How each engine is started, for somebody who prefers light or dark pages. */
+const all = { chromium, firefox, webkit };
+// `ENGINES=chromium,firefox` runs the tests in these alone.
+const wanted = process.env.ENGINES?.split(",");
+export const engines = Object.fromEntries(Object.entries(all).filter(([name]) => !wanted || wanted.includes(name)));

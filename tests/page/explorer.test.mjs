@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import zlib from "node:zlib";
 import { Key } from "selenium-webdriver";
 import { engines } from "./engines.mjs";
-import { keyFile, logFile, page, scratch, top } from "./fixtures.mjs";
+import { keyFile, logFile, manyRecords, page, scratch, top } from "./fixtures.mjs";
 import { serve, Visitor } from "./visitor.mjs";
 
 const axe = fs.readFileSync(path.join(top, "node_modules/axe-core/axe.min.js"), "utf8");
@@ -28,14 +28,16 @@ const plainFiles = ["z-20260418T000000Z_20260418T000030Z_a", "z-20260418T010000Z
   return made;
 });
 
-for (const start of Object.values(engines)) {
-  describe(`the table in ${start.name}`, () => {
+const schemes = Object.values(engines).flatMap((start) => [false, true].map((dark) => ({ start, dark })));
+
+for (const { start, dark } of schemes) {
+  describe(`the table in ${start.name}, ${dark ? "dark" : "light"}`, () => {
     let engine;
     let visitor;
     let server;
     before(async () => {
       server = await serve();
-      engine = await start();
+      engine = await start({ dark });
       visitor = new Visitor(engine);
       await engine.driver.manage().window().setRect({ width: 1300, height: 900 });
       await engine.driver.manage().setTimeouts({ script: 60_000 });
@@ -45,6 +47,8 @@ for (const start of Object.values(engines)) {
       server?.stop();
     });
 
+    /** A test without a look at the page's looks: it is run in light alone. */
+    const once = dark ? () => {} : test;
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
     const rows = () => look(() => Number(document.querySelector("[role=grid]")?.getAttribute("aria-rowcount")) - 1);
     /** Waits until the address's fragment is this one. */
@@ -58,10 +62,14 @@ for (const start of Object.values(engines)) {
         field.dispatchEvent(new InputEvent("input", { bubbles: true }));
       });
       if (text !== "") await (await filter()).sendKeys(text);
+      // WebKitGTK goes on typing when it says that it is done.
+      await visitor.until(`${text} is typed`, `return document.querySelector("input[name='filter']").value === ${JSON.stringify(text)}`);
       if (expected !== undefined) await visitor.until(`${expected} rows for ${text}`, `return document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "${expected + 1}"`);
     }
     /** What axe finds. */
     const complaints = async () => {
+      const darkness = await look(() => [matchMedia("(prefers-color-scheme: dark)").matches, getComputedStyle(document.documentElement).backgroundColor]);
+      assert.deepEqual(darkness, [dark, dark ? "rgb(16, 21, 22)" : "rgb(245, 247, 247)"]);
       await engine.driver.executeScript(axe);
       return engine.driver.executeAsyncScript((done) => {
         const only = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
@@ -78,7 +86,7 @@ for (const start of Object.values(engines)) {
     });
 
     for (const from of ["http", "disk"]) {
-      test(`from ${from}: shows every plain field before any key is there`, async () => {
+      (from === "http" ? test : once)(`from ${from}: shows every plain field before any key is there`, async () => {
         await visitor.visit(from === "http" ? server.address : pathToFileURL(page).href);
         await visitor.chooseLogs([...["bad-lines", "ordinary-rsa4096"].map(logFile), ...plainFiles]);
         await visitor.until("all is indexed", () => /^[\d,]+ records\. Now add/.test(document.querySelector(".outcome")?.textContent));
@@ -88,7 +96,7 @@ for (const start of Object.values(engines)) {
         for (const name of ["Provider", "Model", "StatusCode", "Cached", "RequestBody"]) assert.ok(shown.includes(name), `${shown}`);
         await visitor.until("the sizes of sealed fields are shown", () => document.querySelector(".cell.sealed") !== null);
         await visitor.until("the first record is shown, sealed", () => document.querySelector(".field.sealed") !== null);
-        await visitor.screenshot(`${from}-table`);
+        await visitor.screenshot(`${from}-table${dark ? "-dark" : ""}`);
         if (from === "http") assert.deepEqual(await complaints(), []);
       });
     }
@@ -104,7 +112,8 @@ for (const start of Object.values(engines)) {
       await type("time:>=2026-04-18T01", 500);
       await type("file:20260418T010000Z line:1..3", 3);
       await type("needle", 0);
-      assert.match(await visitor.text("#filter-told"), /0 of 1,000 records\. What 20 more have in sealed or long fields was not searched/);
+      assert.match(await visitor.text("#filter-told"), /0 of 1,000 records\./);
+      assert.match(await visitor.text(".body-search"), /What 20 more have in sealed or long fields was not searched/);
       await untilHash("");
       await type("status:429 needle", 0);
       await untilHash("#filter=status:429");
@@ -165,7 +174,7 @@ for (const start of Object.values(engines)) {
         select.dispatchEvent(new Event("change", { bubbles: true }));
       }, model);
       await visitor.until("the models are told apart", () => /gpt-4o-mini/.test(document.querySelector(".over-time .legend")?.textContent));
-      await visitor.screenshot("over-time");
+      await visitor.screenshot(`over-time${dark ? "-dark" : ""}`);
       assert.deepEqual(await complaints(), []);
       await type("time:2026-04-18T01..2026-04-18T02", 500);
       await visitor.until("the others are gone", () => document.querySelector(".over-time figcaption") !== null);
@@ -173,7 +182,7 @@ for (const start of Object.values(engines)) {
       await look(() => (document.querySelector(".over-time").open = false));
     });
 
-    test("sorts by a column, and goes through the records by keys", async () => {
+    once("sorts by a column, and goes through the records by keys", async () => {
       await type("", 1000);
       const sort = () => look(() => [...document.querySelectorAll(".head-button")].find((button) => button.textContent.startsWith("Number")).click());
       const first = () => look(() => document.querySelector(".record-view dd:last-of-type")?.parentElement.parentElement.textContent);
@@ -191,7 +200,7 @@ for (const start of Object.values(engines)) {
       await visitor.until("they lie as in their files", () => document.querySelector("[aria-sort=ascending], [aria-sort=descending]") === null);
     });
 
-    test("a filter in the address is in force once its fields are there", async () => {
+    once("a filter in the address is in force once its fields are there", async () => {
       await engine.driver.get("about:blank");
       await visitor.visit(`${server.address}#filter=${encodeURIComponent("status:429")}`);
       await visitor.chooseLogs(plainFiles);
@@ -209,13 +218,133 @@ for (const start of Object.values(engines)) {
       await visitor.until("its cells show what it says", () => document.querySelector(".table-row.chosen .cell.opened") !== null);
       const grid = await visitor.find("[role=grid]");
       await grid.sendKeys(Key.SPACE, Key.ARROW_DOWN, Key.SPACE);
-      const saved = await visitor.saved("Save 2 marked records");
+      const saved = await visitor.savedRecords("Save 2 marked records");
       const opened = fs.readFileSync(path.join(top, "tests/fixtures/ordinary-rsa2048.ndjson"), "utf8");
       const second = zlib.gunzipSync(fs.readFileSync(plainFiles[0])).toString().split("\n")[0];
       assert.equal(saved.bytes.toString(), `${opened}${second}\n`);
-      assert.equal(saved.name, "2-records.ndjson");
+      assert.equal(saved.name, "logs.opened.2-selected.ndjson");
       assert.deepEqual(await complaints(), []);
-      await visitor.screenshot("marked");
+      await visitor.screenshot(`marked${dark ? "-dark" : ""}`);
+    });
+
+    test("looks for words in sealed bodies when asked to, at a price that is told, and remembers their keys", async () => {
+      await engine.driver.get("about:blank");
+      await visitor.visit(server.address);
+      const sealed = manyRecords(700);
+      await visitor.chooseLogs([sealed, ...plainFiles]);
+      await visitor.until("all is indexed", () => /^1,700 records/.test(document.querySelector(".outcome")?.textContent));
+      await type('"answer 69"', 0);
+      await visitor.until("the key is asked for", () => /What 720 more have .* takes your private key/.test(document.querySelector(".body-search")?.textContent));
+      await visitor.chooseKey(keyFile("rsa4096.pem"));
+      await visitor.until("the price is told", () => /^Search them, (a few seconds|about .+)$/.test(document.querySelector(".body-search button")?.textContent));
+      assert.deepEqual(await complaints(), []);
+      // Stopped, then gone on with.
+      await (await filter()).sendKeys(Key.ENTER);
+      await visitor.until("it goes on", () => Number(document.querySelector(".body-search progress")?.value) > 20);
+      await visitor.screenshot("searching");
+      await visitor.press("Stop");
+      await visitor.until("it is stopped", () => /The search was stopped\. What \d+ more have/.test(document.querySelector(".body-search")?.textContent));
+      await (await visitor.find(".body-search button")).click();
+      await visitor.until("all were searched", () => document.querySelector(".body-search")?.textContent === "All of them were searched.", 90);
+      // 69, and 690 to 699.
+      assert.equal(await rows(), 11);
+      await visitor.until("a hit is shown", () => /answer 69/.test(document.querySelector(".record-view")?.textContent));
+      await visitor.screenshot("searched");
+      assert.deepEqual(await complaints(), []);
+      await untilHash("");
+      // The second search costs no RSA operation.
+      await type("ResponseBody:/^answer 1\\d\\d$/ status:200", 0);
+      await visitor.until("it costs next to nothing", () => document.querySelector(".body-search button")?.textContent === "Search them, a few seconds");
+      await (await filter()).sendKeys(Key.ENTER);
+      await visitor.until("all were searched again", () => document.querySelector(".body-search")?.textContent === "All of them were searched.", 10);
+      assert.equal(await rows(), 100);
+      await untilHash("#filter=status:200");
+      // What passes by its body is saved as it is shown.
+      const saved = await visitor.savedRecords("Save 100 opened records");
+      const expected = Array.from({ length: 100 }, (_, i) => `{"StatusCode":200,"RequestBody":"question ${100 + i}","ResponseBody":"answer ${100 + i}"}\n`);
+      assert.equal(saved.bytes.toString(), expected.join(""));
+      assert.equal(saved.name, "logs.opened.filtered.ndjson");
+    });
+
+    test("saves what is chosen in the panel: sealed as it was exported, and compressed", async () => {
+      await type("", 1700);
+      await visitor.press("Save…");
+      const choose = (words) =>
+        look((text) => [...document.querySelectorAll(".save-panel label")].find((label) => label.textContent.startsWith(text)).querySelector("input").click(), words);
+      await choose("As they are");
+      await choose("Compress it");
+      await visitor.until("the name is told", () => document.querySelector(".save-panel .path").textContent === "logs.sealed.ndjson.gz");
+      await visitor.until("the way is told", () => /downloads/.test(document.querySelector(".save-panel .note:last-child")?.textContent));
+      assert.deepEqual(await complaints(), []);
+      await visitor.screenshot("save-panel");
+      const saved = await visitor.savedRecords("Save");
+      const original = [manyRecords(700), ...plainFiles].map((file) => zlib.gunzipSync(fs.readFileSync(file)));
+      assert.deepEqual(zlib.gunzipSync(saved.bytes), Buffer.concat(original));
+      assert.equal(saved.name, "logs.sealed.ndjson.gz");
+      if (await visitor.has(".save-panel")) await visitor.press("Save…");
+    });
+
+    if (start === engines.chromium) {
+      once("saves to the place that is chosen, which has nothing until the file is whole", async () => {
+        await look(async () => {
+          window.showSaveFilePicker = async ({ suggestedName }) => {
+            window.asked = suggestedName;
+            return (await navigator.storage.getDirectory()).getFileHandle("chosen.ndjson", { create: true });
+          };
+        });
+        const size = () => engine.driver.executeAsyncScript((done) => {
+          navigator.storage.getDirectory().then((folder) => folder.getFileHandle("chosen.ndjson")).then((file) => file.getFile()).then((file) => file.size).then(done, () => done(null));
+        });
+        await visitor.press("Save opened records");
+        await visitor.until("it is saved", () => /1,700 records saved/.test(document.querySelector(".save-status")?.textContent), 60);
+        assert.equal(await look(() => window.asked), "logs.opened.ndjson");
+        const whole = await size();
+        assert.ok(whole > 100_000, `${whole} bytes`);
+        // A place that cannot be written to leaves nothing, and says why.
+        await look(async () => {
+          (await navigator.storage.getDirectory()).removeEntry("chosen.ndjson");
+          window.showSaveFilePicker = async () => {
+            const file = await (await navigator.storage.getDirectory()).getFileHandle("full.ndjson", { create: true });
+            file.createWritable = async () => new WritableStream({ write: () => Promise.reject(new DOMException("full", "QuotaExceededError")) });
+            const create = file.createWritable;
+            file.createWritable = async () => {
+              const stream = await create();
+              const writer = stream.getWriter();
+              return { write: (bytes) => writer.write(bytes), close: () => writer.close(), abort: () => writer.abort() };
+            };
+            return file;
+          };
+        });
+        await visitor.press("Save opened records");
+        await visitor.until("it is told", () => /Not saved, and no file was left\. There is no room left/.test(document.querySelector(".save-status")?.textContent));
+        const left = await engine.driver.executeAsyncScript((done) => {
+          navigator.storage.getDirectory().then((folder) => folder.getFileHandle("full.ndjson")).then(() => done("left"), () => done("gone"));
+        });
+        assert.equal(left, "gone");
+        await look(() => delete window.showSaveFilePicker);
+      });
+    }
+
+    test("tells what is whole and what is missing", async () => {
+      await visitor.visit(server.address);
+      const again = path.join(scratch, "20260418T020000Z_20260418T020030Z_c.log.gz");
+      fs.copyFileSync(logFile("ordinary-rsa2048"), again);
+      await visitor.chooseLogs([again, ...["ordinary-rsa2048", "cut-off", "bad-lines", "ownership-challenge"].map(logFile), ...plainFiles]);
+      await visitor.until("all is indexed", () => /Now add your private key/.test(document.querySelector(".outcome")?.textContent));
+      await (await visitor.find(".completeness summary")).click();
+      const says = (words) => visitor.until(`it says ${words}`, `return ${words}.test(document.querySelector(".report")?.textContent)`, 10);
+      await says(/Something is missing: 1 file is not whole and 12 lines are no records/);
+      await says(/cut-off\.log\.gz: /);
+      await says(/1 record has the same sealed value as another/);
+      await says(/By the names of the files there is no gap in time/);
+      await says(/4 files have names that tell no time/);
+      await says(/ownership-challenge\.log\.gz/);
+      await says(/Whether the keys fit all records was not looked into/);
+      await visitor.chooseKey(keyFile("other2048.pem"));
+      await visitor.until("everything was tried", () => /stayed sealed/.test(document.querySelector(".outcome")?.textContent));
+      await says(/In \d+ records of [\d,]+ that were checked, a field stays sealed/);
+      await visitor.screenshot("report");
+      assert.deepEqual(await complaints(), []);
     });
 
     test("is usable at 320 pixels", async () => {
@@ -223,7 +352,7 @@ for (const start of Object.values(engines)) {
       const wider = await look(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(wider <= 0 || start !== engines.chromium, `the page is ${wider} pixels too wide`);
       assert.deepEqual(await complaints(), []);
-      await visitor.screenshot("table-narrow");
+      await visitor.screenshot(`table-narrow${dark ? "-dark" : ""}`);
     });
 
     test("the console is silent", async () => {

@@ -26,8 +26,10 @@ export const opened = names.map(fixture).filter(({ body, longReject }) => body =
 /** A folder for what the tests make. */
 export const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "logpush-page-"));
 
-/** A file of so many records, each with keys of its own, sealed by node:crypto. */
+/** A file of so many records, each with keys of its own, sealed by node:crypto. The same file each time. */
 export function manyRecords(count) {
+  const file = path.join(scratch, `many-${count}.log.gz`);
+  if (fs.existsSync(file)) return file;
   const publicKey = crypto.createPublicKey(fs.readFileSync(keyFile("rsa4096.pem")));
   const seal = (text) => {
     const [key, iv] = [crypto.randomBytes(32), crypto.randomBytes(12)];
@@ -37,7 +39,6 @@ export function manyRecords(count) {
     return JSON.stringify({ type: "encrypted", key: wrapped.toString("base64"), iv: iv.toString("base64"), data: data.toString("base64") });
   };
   const line = (i) => `{"StatusCode":200,"RequestBody":${seal(`question ${i}`)},"ResponseBody":${seal(`answer ${i}`)}}\n`;
-  const file = path.join(scratch, `many-${count}.log.gz`);
   fs.writeFileSync(file, zlib.gzipSync(Array.from({ length: count }, (_, i) => line(i)).join("")));
   return file;
 }

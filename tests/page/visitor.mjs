@@ -1,4 +1,6 @@
 // What a person does with the page, and sees on it.
+import assert from "node:assert/strict";
+import crypto from "node:crypto";
 import fs from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
@@ -34,6 +36,8 @@ export class Visitor {
     // What the page hands to the browser's downloads is kept instead, so that it can be compared.
     await this.driver.executeScript(() => {
       window.saved = [];
+      // The chooser of places is the browser's own and can be driven by nobody.
+      delete window.showSaveFilePicker;
       const create = URL.createObjectURL;
       URL.createObjectURL = (blob) => {
         window.saved.push({ blob });
@@ -57,8 +61,13 @@ export class Visitor {
   has = async (selector) => (await this.driver.findElements(By.css(selector))).length > 0;
   text = async (selector) => (await this.find(selector)).getText();
 
-  async press(label) {
-    const button = By.xpath(`//button[normalize-space()='${label}']`);
+  press = (label) => this.#press(label, `//button[normalize-space()='${label}']`);
+
+  /** Presses the button whose label begins so. */
+  pressLike = (label) => this.#press(label, `//button[starts-with(normalize-space(), '${label}')]`);
+
+  async #press(label, path) {
+    const button = By.xpath(path);
     await this.driver.wait(async () => (await this.driver.findElements(button)).length > 0, 5000, `no button ${label}`);
     await this.driver.findElement(button).click();
   }
@@ -113,7 +122,9 @@ export class Visitor {
   async saved(label, { hash = false } = {}) {
     const before = await this.driver.executeScript(() => window.saved.length);
     await this.press(label);
-    await this.driver.wait(() => this.driver.executeScript((count) => window.saved.length > count && window.saved.at(-1).name !== undefined, before), 10_000, `${label} saves nothing`);
+    await this.driver.wait(() => this.driver.executeScript((count) => window.saved.length > count && window.saved.at(-1).name !== undefined, before), 90_000, `${label} saves nothing`);
+    // What the page says of the file is of the file.
+    await this.until("nothing goes on", () => document.querySelector("main[aria-busy='false']") !== null);
     const answer = await this.driver.executeAsyncScript(async (hashed, done) => {
       const { blob, name } = window.saved.at(-1);
       const bytes = new Uint8Array(await blob.arrayBuffer());
@@ -123,6 +134,21 @@ export class Visitor {
       done({ name, size: bytes.length, base64: btoa(text) });
     }, hash);
     return { name: answer.name, size: answer.size, bytes: Buffer.from(answer.base64, "base64") };
+  }
+
+  /** The same for records, of which the page tells size and hash; then what it told is taken away. */
+  async savedRecords(label, { hash = false } = {}) {
+    const saved = await this.saved(label, { hash });
+    await this.until("the save is told", () => document.querySelector(".save-status dl") !== null);
+    const told = await this.driver.executeScript(() =>
+      Object.fromEntries([...document.querySelectorAll(".save-status dt")].map((term) => [term.textContent, term.nextElementSibling.textContent])),
+    );
+    const sha256 = hash ? saved.bytes.toString("hex") : crypto.createHash("sha256").update(saved.bytes).digest("hex");
+    assert.equal(/[0-9a-f]{64}/.exec(told["SHA-256"])?.[0], sha256);
+    assert.equal(told.Name, saved.name);
+    assert.equal(Number(told.Size.replace(/[^0-9]/g, "")), saved.size);
+    await this.driver.executeScript(() => [...document.querySelectorAll(".save-status button")].find((button) => button.textContent === "Close")?.click());
+    return saved;
   }
 
   async screenshot(name) {

@@ -4,7 +4,10 @@ import { App } from "./components/App.tsx";
 import { watchQuiet } from "./session/quiet.ts";
 import "./style/page.css";
 import "./style/filter.css";
+import "./style/keys.css";
 import "./style/overview.css";
+import "./style/report.css";
+import "./style/save.css";
 import "./style/table.css";
 
 const place = document.getElementById("app");

@@ -171,13 +171,15 @@ fn page() -> Result<()> {
     build::scripts()?;
     step("Testing the pool");
     run(command("node").args(["--test", "tests/js/pool.test.mjs"]))?;
-    step("Testing the table's logic");
-    let table = ["scaled-scroll", "row-cache", "table-columns"].map(|name| format!("tests/js/{name}.test.mjs"));
+    step("Testing the logic of the table and of the report");
+    let table =
+        ["scaled-scroll", "row-cache", "table-columns", "report"].map(|name| format!("tests/js/{name}.test.mjs"));
     run(command("node").arg("--test").args(table))?;
     let browsers = Browsers::ensure(&Variants::read()?)?;
     step("Testing the page in Chromium, Firefox and WebKitGTK");
     run(command("node")
-        .args(["--test", "--test-concurrency=1", "tests/page/page.test.mjs", "tests/page/explorer.test.mjs"])
+        .args(["--test", "--test-concurrency=1"])
+        .args(["page", "explorer", "keys"].map(|name| format!("tests/page/{name}.test.mjs")))
         .envs(browsers.environment()))
 }
 

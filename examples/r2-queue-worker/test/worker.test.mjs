@@ -26,7 +26,7 @@ async function worker(context, bindings, options) {
   return started;
 }
 
-describe("two thousand small objects, deliveries doubled, reordered and failing", { timeout: 170_000 }, () => {
+describe("two thousand small objects, deliveries doubled, reordered and failing", () => {
   const OBJECTS = 2000;
   const objects = new Map(Array.from({ length: OBJECTS }, (_, number) => [nameOf(number), log(`object ${number}`, 1 + (number % 3))]));
   const keys = [...objects.keys()];
@@ -86,7 +86,7 @@ describe("two thousand small objects, deliveries doubled, reordered and failing"
   });
 });
 
-describe("a large object", { timeout: 170_000 }, () => {
+describe("a large object", () => {
   // 6 MB of opened text, in parts of 5 MiB; stretches of 512 KiB; plans of 4 MiB, so that one goes on where
   // another ended. A line that is no record in every part of it.
   const pieces = Array.from({ length: 8 }, (_, number) => ({ ...log(`piece ${number}`, 75, 9000), bad: `no record ${number}\n` }));
@@ -137,7 +137,7 @@ describe("a large object", { timeout: 170_000 }, () => {
   });
 });
 
-describe("what is not as it should be", { timeout: 100_000 }, () => {
+describe("what is not as it should be", () => {
   const folder = path.join(top, "tests/fixtures");
   const cases = fs.readdirSync(folder).filter((file) => file.endsWith(".json"))
     .map((file) => ({ name: file.slice(0, -5), ...JSON.parse(fs.readFileSync(path.join(folder, file), "utf8")) }))

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { fromDrop } from "../session/files.ts";
 import { give } from "../session/session.ts";
-import { broken, busy, files, opening } from "../session/state.ts";
+import { indexing } from "../session/explore.ts";
+import { broken, busy, files } from "../session/state.ts";
 import { texts } from "../texts.ts";
 import { Header } from "./Header.tsx";
 import { Welcome } from "./Welcome.tsx";
@@ -27,7 +28,7 @@ export function App() {
         </p>
       )}
       <p role="status" class="unseen">
-        {working && !opening.value ? outcome() : ""}
+        {working && !indexing.value && !busy.value ? outcome() : ""}
       </p>
       <main ref={main} tabIndex={-1} aria-busy={busy.value} class={working ? "working" : "welcoming"}>
         {working ? <Workspace /> : <Welcome />}

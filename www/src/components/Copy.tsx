@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { texts } from "../texts.ts";
 
-/** Copies a text, and says whether that went well. */
-export function Copy({ text, label }: { text: string; label: string }) {
+/** Copies a text, or what makes it then, and says whether that went well. */
+export function Copy({ text, label }: { text: string | (() => string); label: string }) {
   const [said, setSaid] = useState<string>();
   useEffect(() => {
     if (said === undefined) return;
@@ -11,7 +11,7 @@ export function Copy({ text, label }: { text: string; label: string }) {
   }, [said]);
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(typeof text === "string" ? text : text());
       setSaid(texts.copied);
     } catch {
       setSaid(texts.copyFailed);

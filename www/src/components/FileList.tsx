@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { counts, files } from "../session/state.ts";
+import { fileBytes, files } from "../session/state.ts";
 import { bytes, count, texts } from "../texts.ts";
 
 /** Rows shown: a folder of a month has tens of thousands of files. */
@@ -12,12 +12,12 @@ export function FileList() {
   return (
     <details class="file-list" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <strong>{texts.files(all.length)}</strong>, {bytes(counts.value.bytes)}
+        <strong>{texts.files(all.length)}</strong>, {bytes(fileBytes.value)}
       </summary>
       {open && (
         <ul>
-          {all.slice(0, SHOWN).map(({ id, path, file, state, records }) => (
-            <li key={id} class={state}>
+          {all.slice(0, SHOWN).map(({ path, file, state, records }, number) => (
+            <li key={number} class={state}>
               <span class="path">{path}</span> <span class="size">{bytes(file.size)}</span>{" "}
               <span class="state">{texts.fileStates[state]}</span> {records > 0 && <span class="count">{count(records)}</span>}
             </li>

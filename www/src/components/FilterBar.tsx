@@ -1,8 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { focusTable, pageAction } from "../keys.ts";
 import { completions, filterBy, filterProblem, filterText, indexed } from "../session/explore.ts";
 import type { Completion } from "../session/messages.ts";
+import { during, keys } from "../session/state.ts";
+import { searchOpened } from "../session/searching.ts";
 import { count } from "../texts.ts";
 import { filterTexts as texts } from "../texts/filter.ts";
+import { BodySearch } from "./BodySearch.tsx";
 
 /** The filter in one line: with what it can go on with, and with what is wrong with it. */
 export function FilterBar() {
@@ -10,18 +14,19 @@ export function FilterBar() {
   const [offers, setOffers] = useState<{ all: readonly Completion[]; at: number }>({ all: [], at: -1 });
   // Not what was drawn last: keys can come quicker than frames.
   const current = useRef(offers);
+  // Counts what was asked for, and what makes it void.
+  const asked = useRef(0);
   const { all: offered, at } = offers;
   const show = (all: readonly Completion[], at = -1) => {
     current.current = { all, at };
     setOffers(current.current);
   };
-  const { rows, records, unknown } = indexed.value;
+  const { rows, records } = indexed.value;
   const problem = filterProblem.value;
 
   useEffect(() => {
     const find = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (pageAction(event) !== "filter") return;
       event.preventDefault();
       input.current?.focus();
     };
@@ -33,11 +38,16 @@ export function FilterBar() {
     const field = input.current;
     if (!field) return;
     const { value, selectionStart } = field;
+    const asking = ++asked.current;
     const found = await completions(value, selectionStart ?? value.length);
-    if (input.current?.value !== value) return;
+    // Typed on meanwhile, closed, or gone elsewhere.
+    if (asked.current !== asking || document.activeElement !== field) return;
     show(found);
   };
-  const close = () => show([]);
+  const close = () => {
+    asked.current++;
+    show([]);
+  };
   const take = ({ start, end, insert }: Completion) => {
     const field = input.current;
     if (!field) return;
@@ -57,7 +67,12 @@ export function FilterBar() {
     else if (event.key === "ArrowUp" && all.length > 0) show(all, (at <= 0 ? all.length : at) - 1);
     else if ((event.key === "Enter" || event.key === "Tab") && chosen) take(chosen);
     else if (event.key === "Escape" && all.length > 0) close();
-    else if (event.key === "Enter") return close();
+    else if (event.key === "Escape") focusTable();
+    else if (event.key === "Enter") {
+      close();
+      if (keys.value.length > 0) void during(searchOpened);
+      return;
+    }
     else return;
     event.preventDefault();
   };
@@ -111,8 +126,9 @@ export function FilterBar() {
         ))}
       </ul>
       <p id="filter-told" class={problem ? "problem" : "note"} role="status">
-        {problem ? problem.message : filterText.value.trim() === "" ? "" : texts.passing(rows, records, unknown)}
+        {problem ? problem.message : filterText.value.trim() === "" ? "" : texts.passing(rows, records)}
       </p>
+      <BodySearch />
     </div>
   );
 }

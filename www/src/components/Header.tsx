@@ -1,4 +1,5 @@
 import { texts } from "../texts.ts";
+import { KeyHelp } from "./KeyHelp.tsx";
 
 /** The name of the page and its promise. */
 export function Header({ compact }: { compact: boolean }) {
@@ -31,6 +32,7 @@ export function Header({ compact }: { compact: boolean }) {
           <p>{texts.checkLimits}</p>
         </div>
       </details>
+      {compact && <KeyHelp />}
     </header>
   );
 }

@@ -15,6 +15,8 @@ const BELOW = 20;
 const LEFT = 44;
 /** Pixels from an end within which a mark's text does not fit when it is centred. */
 const EDGE = 32;
+/** Pixels that a digit of the axis is wide, or a little more. */
+const DIGIT = 7.5;
 
 interface Properties {
   bins: Bins;
@@ -98,23 +100,29 @@ function Bars({ bins, layers, width, patterns }: { bins: Bins; layers: readonly 
             <path key={layer} d={paths[layer] ?? ""} {...fillOf(series, patterns)} />
           ))}
           <line class="ground" x2={width} y1={HEIGHT + 0.5} y2={HEIGHT + 0.5} />
-          {timeTicks(bins, width).map(({ time, text }) => (
-            <TimeMark key={time} x={bins.part(time) * width} width={width} text={text} />
-          ))}
+          {timeTicks(bins, width).map(({ time, text }, i, all) => {
+            const place = (mark: { time: number } | undefined) => (mark ? bins.part(mark.time) * width : Number.POSITIVE_INFINITY);
+            const x = place(all[i]);
+            const room = Math.min(...[all[i - 1], all[i + 1]].map((other) => Math.abs(place(other) - x)));
+            return <TimeMark key={time} x={x} width={width} text={text} room={room} />;
+          })}
         </g>
       </>
     );
   }, [bins, layers, width, patterns]);
 }
 
-function TimeMark({ x, width, text }: { x: number; width: number; text: string }) {
+/** A mark of the time axis; `room`: pixels to the next one. */
+function TimeMark({ x, width, text, room }: { x: number; width: number; text: string; room: number }) {
   const anchor = x < EDGE ? "start" : x > width - EDGE ? "end" : "middle";
+  // At the edge it reaches a whole length inwards, and the next one half of one towards it.
+  const fits = anchor === "middle" || room > 1.5 * text.length * DIGIT + 6;
   const at = Math.round(x) + 0.5;
   return (
     <g class="mark time" transform={`translate(${at} ${HEIGHT})`}>
       <line y2="5" />
       <text y="16" text-anchor={anchor}>
-        {text}
+        {fits && text}
       </text>
     </g>
   );

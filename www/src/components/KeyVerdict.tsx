@@ -1,5 +1,6 @@
-import { openAgain } from "../session/session.ts";
-import { keys, opening, verdict } from "../session/state.ts";
+import { check } from "../session/checking.ts";
+import { openWhatever } from "../session/session.ts";
+import { keys, nothingFits, verdict } from "../session/state.ts";
 import { timeOf } from "../session/triage.ts";
 import { texts } from "../texts.ts";
 
@@ -22,12 +23,12 @@ export function KeyVerdict() {
         return texts.verdictPartly(who, found.opened, found.tried);
     }
   };
-  const idle = !opening.value && (found.kind === "size" || found.kind === "refused");
+  const idle = nothingFits.value && check.value.state === "none";
   return (
     <div class="key-verdict" role="alert">
       <p>{says()}</p>
       {idle && (
-        <button type="button" class="small" onClick={() => void openAgain()}>
+        <button type="button" class="small" onClick={() => void openWhatever()}>
           {texts.openWhatever}
         </button>
       )}

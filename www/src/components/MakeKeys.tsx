@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type MadeKeys, toFailure } from "../session/messages.ts";
-import { save } from "../session/save.ts";
+import { download } from "../session/download.ts";
 import { makeKeys } from "../session/session.ts";
 import { fingerprint, texts } from "../texts.ts";
 import { Copy } from "./Copy.tsx";
@@ -95,7 +95,7 @@ function Made({ keys, onAnother }: { keys: MadeKeys; onAnother(): void }) {
       <ol>
         <li>
           <p>{texts.savePrivate}</p>
-          <button type="button" class="primary" onClick={() => save(keys.privateFile, "private.pem")}>
+          <button type="button" class="primary" onClick={() => download(keys.privateFile, "private.pem")}>
             {texts.savePrivateButton}
           </button>
         </li>
@@ -103,7 +103,7 @@ function Made({ keys, onAnother }: { keys: MadeKeys; onAnother(): void }) {
           <p>{texts.uploadPublic}</p>
           <div class="buttons">
             <Copy text={keys.publicPem} label={texts.copyPublic} />
-            <button type="button" class="small" onClick={() => save(publicFile, "public.pem")}>
+            <button type="button" class="small" onClick={() => download(publicFile, "public.pem")}>
               {texts.savePublicButton}
             </button>
           </div>

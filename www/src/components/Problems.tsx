@@ -1,5 +1,5 @@
 import { showLine } from "../session/explore.ts";
-import { counts, type FileFault, faults, files, warnings } from "../session/state.ts";
+import { type FileFault, faultCount, faults, warnings } from "../session/state.ts";
 import { count, texts } from "../texts.ts";
 
 /** Rows shown at once; saying more than this helps nobody. */
@@ -8,17 +8,17 @@ const SHOWN = 200;
 /** Each fault with its file, line, field and reason. */
 export function Problems() {
   const all = faults.value;
-  const remarks = warnings.value;
+  const remarks = warnings.value.told;
   if (all.length === 0 && remarks.length === 0) return null;
-  const hidden = counts.value.faults - Math.min(all.length, SHOWN);
+  const hidden = faultCount.value - Math.min(all.length, SHOWN);
   return (
     <details class="problems" open>
       <summary>
-        {all.length > 0 && texts.problems(counts.value.faults)}
+        {all.length > 0 && texts.problems(faultCount.value)}
         {all.length > 0 && remarks.length > 0 && ", "}
-        {remarks.length > 0 && texts.warnings(counts.value.warnings)}
+        {remarks.length > 0 && texts.warnings(warnings.value.inAll)}
       </summary>
-      <div class="table" tabIndex={0} role="region" aria-label={texts.problems(counts.value.faults)}>
+      <div class="table" tabIndex={0} role="region" aria-label={texts.problems(faultCount.value)}>
         <table>
           <thead>
             <tr>
@@ -56,10 +56,10 @@ export function Problems() {
 }
 
 /** A line's number, which shows its record if it is one: if the fault is of one of its fields. */
-function Line({ fault: { fileId, line, field } }: { fault: FileFault }) {
+function Line({ fault: { fileNumber, line, field } }: { fault: FileFault }) {
   if (line === undefined) return null;
   if (field === undefined) return <>{count(line)}</>;
-  const show = () => showLine(files.value.findIndex(({ id }) => id === fileId), line);
+  const show = () => showLine(fileNumber, line);
   return (
     <button type="button" class="link" aria-label={texts.showRecord(line)} onClick={() => void show()}>
       {count(line)}

@@ -1,4 +1,5 @@
 import { useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { type ActionOf, actionOf, pressed } from "../keys.ts";
 import type { Column, Row, Sort, View } from "../session/messages.ts";
 import { DEFAULT_LAYOUT, isStatus, type Layout, shownColumns, widthOf } from "../table/columns.ts";
 import type { FetchRows } from "../table/row-cache.ts";
@@ -70,22 +71,20 @@ export function RecordTable(properties: TableProperties) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     // What the buttons of the head are told is theirs.
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-    const at = choice.current;
-    const to = target(event.key, at ?? -1, view.rows, page);
-    if (to !== null) {
-      if (event.shiftKey && at !== null) marks.through(at, to);
-      choice.choose(to);
-    } else if (event.key === "Enter") {
-      if (at !== null) onOpen();
-    } else if (event.key === " ") {
-      if (at !== null) marks.toggle(at);
-    } else if (event.key === "ArrowRight") {
-      setActive(Math.min(cells.length, (active ?? -1) + 1));
-    } else if (event.key === "ArrowLeft") {
-      setActive(active ? active - 1 : null);
-    } else return;
+    if (event.target !== event.currentTarget) return;
+    const key = pressed(event);
+    const action = actionOf("table", key);
+    if (!action) return;
     event.preventDefault();
+    const at = choice.current;
+    const to = target(actionOf("table", key.replace("Shift+", "")), at ?? -1, view.rows, page);
+    if (to !== null) {
+      if (action === "markSeveral" && at !== null) marks.through(at, to);
+      choice.choose(to);
+    } else if (action === "cells") setActive(key === "ArrowRight" ? Math.min(cells.length, (active ?? -1) + 1) : active ? active - 1 : null);
+    else if (at === null) return;
+    else if (action === "open") onOpen();
+    else if (action === "mark") marks.toggle(at);
   };
 
   const onClick = (event: MouseEvent) => {
@@ -178,19 +177,16 @@ export function RecordTable(properties: TableProperties) {
 }
 
 /** Where a key leads from `at`, in a list of `length` with `page` rows on screen; `null` if nowhere. */
-function target(key: string, at: number, length: number, page: number): number | null {
-  const to: Record<string, number> = {
-    ArrowDown: at + 1,
-    j: at + 1,
-    ArrowUp: at - 1,
-    k: at - 1,
-    PageDown: at + page,
-    PageUp: at - page,
-    Home: 0,
-    End: length - 1,
+function target(action: ActionOf<"table"> | undefined, at: number, length: number, page: number): number | null {
+  const to: { [Action in ActionOf<"table">]?: number } = {
+    next: at + 1,
+    previous: at - 1,
+    pageDown: at + page,
+    pageUp: at - page,
+    first: 0,
+    last: length - 1,
   };
-  // With Shift, letters are others.
-  const wanted = to[key.length === 1 ? key.toLowerCase() : key];
+  const wanted = action && to[action];
   return wanted === undefined || length === 0 ? null : Math.max(0, Math.min(length - 1, wanted));
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { actionOf, focusTable, isTyping, pressed } from "../keys.ts";
 import { isJson, members } from "../json/tokens.ts";
 import type { Fault } from "core";
 import { readRecord, selected, view } from "../session/explore.ts";
@@ -14,15 +15,29 @@ const SHOWN = 20_000;
 /** One record in full, opened as far as the keys open it. */
 export function RecordView() {
   const { shown, problem } = useRecord(selected.value);
-  if (problem) return <section class="record-view problem">{problem}</section>;
+  if (problem) return <section class="record-view problem" tabIndex={-1} onKeyDown={onKeyDown}>{problem}</section>;
   if (!shown) return <section class="record-view empty">{texts.noSelection}</section>;
   return (
-    <article class="record-view" aria-label={texts.record(shown.place)}>
+    <article class="record-view" aria-label={texts.record(shown.place)} tabIndex={-1} onKeyDown={onKeyDown}>
       <RecordHeader {...shown} />
       <Fields key={shown.record.record} record={shown.record} />
     </article>
   );
 }
+
+/** From one record to the next, and back to the table. */
+function onKeyDown(event: KeyboardEvent): void {
+  const action = isTyping(event.target) ? undefined : actionOf("record", pressed(event));
+  if (!action || !(event.currentTarget instanceof HTMLElement)) return;
+  event.preventDefault();
+  if (action === "back") return focusTable();
+  // What has the focus within goes with its record.
+  event.currentTarget.focus();
+  go((selected.value ?? 0) + (action === "next" ? 1 : -1));
+}
+
+/** Shows the record in another place, as far as there is one. */
+const go = (place: number) => (selected.value = Math.max(0, Math.min(view.value.rows - 1, place)));
 
 /** A record and its place in the table. */
 interface Shown {
@@ -33,7 +48,6 @@ interface Shown {
 function RecordHeader({ place, record: { file, line, text } }: Shown) {
   const total = view.value.rows;
   const path = files.value[file]?.path ?? "";
-  const go = (to: number) => (selected.value = Math.max(0, Math.min(total - 1, to)));
   return (
     <header>
       <div>

@@ -1,15 +1,5 @@
 import type { SavingState } from "../session/saving/save-records.ts";
 import { saveTexts } from "../texts/save.ts";
-import { texts } from "../texts.ts";
-
-/** Saves what most people want without asking: the records that pass, opened. `partly`: a file was damaged. */
-export function SaveButton({ partly, onSave }: { partly: boolean; onSave(): void }) {
-  return (
-    <button type="button" class="primary" onClick={onSave}>
-      {partly ? texts.saveRecordsPartly : texts.saveRecords}
-    </button>
-  );
-}
 
 /** Shows and hides the panel with the other ways to save; while a save goes on, it tells how far that is. */
 export function SavePanelButton({ saving, open, onToggle }: { saving: SavingState; open: boolean; onToggle(): void }) {

@@ -5,8 +5,8 @@ import { saveTexts } from "../texts/save.ts";
 import { SaveStatus } from "./SaveStatus.tsx";
 
 export interface SavePanelProps {
-  /** Records in all, those that pass the filter, and the selected ones. */
-  counts: { all: number; view: number; selected: number };
+  /** Records in all, those that pass the filter, and the selected ones; and lines that are no records. */
+  counts: Record<Choices["records"], number>;
   /** How the file will be kept, or is; `null` while that is being tried. */
   way: Way | null;
   /** Seconds that it takes to open what these choices need; `null` if nobody knows, or nothing has to be opened. */
@@ -60,6 +60,8 @@ function useReturnedFocus(panel: { current: HTMLElement | null }): void {
 }
 
 const RECORDS = ["all", "view", "selected"] as const;
+/** What the panel offers. Lines that are no records have a button of their own. */
+type Offered = (typeof RECORDS)[number];
 const FORMS = ["opened", "sealed"] as const;
 
 interface SaveFormProps extends SavePanelProps {
@@ -70,9 +72,9 @@ interface SaveFormProps extends SavePanelProps {
 function SaveForm({ counts, way, estimate, suggestedName, canOpen, onSave, onClose, chosen, choose }: SaveFormProps) {
   const filtered = counts.view < counts.all;
   const offered = RECORDS.filter((records) => records === "all" || (records === "view" ? filtered : counts.selected > 0));
-  const wanted = chosen.records ?? (filtered && counts.view > 0 ? "view" : "all");
-  const choices: Choices = {
-    records: offered.includes(wanted) ? wanted : "all",
+  const wanted = offered.find((records) => records === chosen.records) ?? (filtered && counts.view > 0 ? "view" : "all");
+  const choices: Choices & { records: Offered } = {
+    records: wanted,
     form: canOpen ? (chosen.form ?? "opened") : "sealed",
     gzip: chosen.gzip ?? false,
   };

@@ -1,37 +1,40 @@
-import { saveRecords, saveRejects } from "../session/save.ts";
-import { indexed, indexing } from "../session/explore.ts";
-import { cancel, openAgain } from "../session/session.ts";
-import { complete, counts, files, keys, opening, secondsLeft, verdict } from "../session/state.ts";
+import { cancelCheck, check, checkAll, checkSeconds } from "../session/checking.ts";
+import { indexed, indexing, sealedFields } from "../session/explore.ts";
+import { secondsLeft } from "../session/pace.ts";
+import { complete } from "../session/save.ts";
+import { during, faultCount, fileBytes, keys, nothingFits } from "../session/state.ts";
 import { texts } from "../texts.ts";
+import { SaveButtons } from "./Saving.tsx";
 
-/** How far the opening is or, when it is over, what came of it. */
+/** How far the index is, or an opening of all records; when these are over, what came of it. */
 export function Status() {
-  return opening.value ? <Progress /> : indexing.value ? <Indexing /> : <Outcome />;
+  return indexing.value ? <Indexing /> : check.value.state === "running" ? <Checking /> : <Outcome />;
 }
 
 /** How far the index is, which the table is made from. */
 function Indexing() {
   const { read, records } = indexed.value;
-  const { bytes } = counts.value;
   return (
     <section class="status">
-      <progress max={bytes} value={read} aria-label={texts.indexing} />
-      <p>{texts.progress(read, bytes, records)}</p>
+      <progress max={fileBytes.value} value={read} aria-label={texts.indexing} />
+      <p>{texts.progress(read, fileBytes.value, records)}</p>
     </section>
   );
 }
 
-function Progress() {
-  const { read, bytes, records } = counts.value;
-  const left = secondsLeft.value;
+/** How far the opening of all records is. */
+function Checking() {
+  if (check.value.state !== "running") return null;
+  const { news } = check.value;
+  const left = secondsLeft(news);
   return (
     <section class="status">
-      <progress max={bytes} value={read} aria-label={texts.fileStates.opening} />
+      <progress max={news.total} value={news.records} aria-label={texts.opening} />
       <p>
-        {texts.progress(read, bytes, records)}
+        {texts.openingProgress(news.records, news.total)}
         {left !== null && ` · ${texts.left(left)}`}
       </p>
-      <button type="button" onClick={() => void cancel()}>
+      <button type="button" onClick={() => void during(cancelCheck)}>
         {texts.cancel}
       </button>
     </section>
@@ -40,7 +43,8 @@ function Progress() {
 
 /** What is not as it should be, a sentence each. */
 function shortcomings(): string[] {
-  const { sealed, rejected, damaged, failed } = counts.value;
+  const { rejected, damaged, failed } = indexed.value;
+  const sealed = check.value.state === "none" ? 0 : check.value.news.sealed;
   return [
     damaged > 0 ? texts.damaged(damaged) : "",
     failed > 0 ? texts.failed(failed) : "",
@@ -49,56 +53,46 @@ function shortcomings(): string[] {
   ].filter((sentence) => sentence !== "");
 }
 
-/** What came of opening, where nothing is wrong with it. */
+/** What came of it, where nothing is wrong with it. */
 function remark(): string {
-  const { records, opened, waiting, cancelled, faults } = counts.value;
-  if (waiting > 0 && keys.value.length === 0) return texts.keyNeeded;
-  if (verdictStops()) return texts.keyDoesNotFit;
-  if (waiting + cancelled > 0) return texts.stopped;
-  if (!complete.value || faults > 0) return "";
+  const { records } = indexed.value;
+  const { value: checked } = check;
+  if (sealedFields.value > 0 && keys.value.length === 0) return texts.keyNeeded;
+  if (nothingFits.value && checked.state === "none") return texts.keyDoesNotFit;
+  if (checked.state === "cancelled") return texts.stopped(checked.news.records, checked.news.total);
+  if (checked.state === "none" && sealedFields.value > 0) return texts.openedWhenNeeded;
+  if (!complete.value || faultCount.value > 0) return "";
   if (records === 0) return texts.noRecords;
-  return opened > 0 ? texts.opensAll(keys.value.length, records) : texts.nothingSealed;
+  return sealedFields.value > 0 ? texts.opensAll(keys.value.length, records) : texts.nothingSealed;
 }
 
-/** What came of opening, as one text. */
+/** What came of it, as one text. */
 export function outcome(): string {
   return [`${summary()}.`, remark(), ...shortcomings()].join(" ");
 }
 
 /** How much there is. */
 function summary(): string {
-  const { records, opened } = counts.value;
-  return records > 0 ? texts.summary(records, opened) : texts.indexed(indexed.value.records);
+  const { records } = indexed.value;
+  return check.value.state === "none" ? texts.indexed(records) : texts.summary(records, check.value.news.opened);
 }
 
-/** The keys fit nothing that was tried, so that nothing was opened; what can be done stands there. */
-const verdictStops = () => verdict.value !== null && counts.value.records === 0;
-
 function Outcome() {
-  const { records, sealed, rejected, faults, waiting, cancelled } = counts.value;
-  const again = !verdictStops() && keys.value.length > 0 && files.value.length > 0 && (waiting + cancelled > 0 || sealed > 0);
+  const { state } = check.value;
+  const canCheck = keys.value.length > 0 && sealedFields.value > 0 && state !== "done" && !(nothingFits.value && state === "none");
+  const whole = complete.value && faultCount.value === 0 && (state === "done" || sealedFields.value === 0);
   return (
-    <section class={complete.value && faults === 0 ? "status whole" : "status"}>
+    <section class={whole ? "status whole" : "status"}>
       <p class="outcome">
-        <strong>{summary()}.</strong> {remark()}{" "}
-        <span class="bad">{shortcomings().join(" ")}</span>
+        <strong>{summary()}.</strong> {remark()} <span class="bad">{shortcomings().join(" ")}</span>
       </p>
       <div class="buttons">
-        {again && (
-          <button type="button" onClick={() => void openAgain()}>
-            {texts.openAgain}
+        {canCheck && (
+          <button type="button" title={texts.checkWhat} onClick={() => void during(checkAll)}>
+            {texts.checkAll(checkSeconds.value)}
           </button>
         )}
-        {rejected > 0 && (
-          <button type="button" onClick={saveRejects}>
-            {texts.saveRejects}
-          </button>
-        )}
-        {records > 0 && (
-          <button type="button" class="primary" onClick={saveRecords}>
-            {complete.value ? texts.saveRecords : texts.saveRecordsPartly}
-          </button>
-        )}
+        <SaveButtons />
       </div>
     </section>
   );

@@ -1,4 +1,5 @@
 import { useId, useState } from "preact/hooks";
+import { actionOf, pressed } from "../keys.ts";
 import type { Column, Sort } from "../session/messages.ts";
 import { type ColumnKey, type Layout, shownColumns, WIDTH_STEP, widthOf, withPlace, withWidth } from "../table/columns.ts";
 import { drag } from "../table/drag.ts";
@@ -36,13 +37,15 @@ export function TableHead({ columns, layout, sort, rem, onLayout, onSort, tell }
 
   const onKeyDown = (event: KeyboardEvent, index: number) => {
     const key = shown[index]!;
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    const end = { Home: 0, End: shown.length - 1 }[event.key];
-    if ((step === undefined && end === undefined) || event.ctrlKey || event.metaKey) return;
+    const action = actionOf("heads", pressed(event));
+    // Sorting is what pressing a button does anyhow.
+    if (!action || action === "sort") return;
     event.preventDefault();
-    if (step && event.shiftKey) onLayout(withWidth(layout, key, widthOf(layout, key, columns) + step * WIDTH_STEP));
-    else if (event.altKey) move(key, end ?? index + step!);
-    else headButton(event.currentTarget, end ?? index + step!)?.focus();
+    const step = event.key === "ArrowLeft" ? -1 : 1;
+    const place = { Home: 0, End: shown.length - 1 }[event.key] ?? index + step;
+    if (action === "resize") onLayout(withWidth(layout, key, widthOf(layout, key, columns) + step * WIDTH_STEP));
+    else if (action === "move") move(key, place);
+    else headButton(event.currentTarget, place)?.focus();
   };
 
   const dragColumn = (event: PointerEvent, index: number) => {

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { focusRecord } from "../keys.ts";
 import { closeFiles, give } from "../session/session.ts";
 import { files, keys, sample } from "../session/state.ts";
 import {
@@ -8,7 +9,6 @@ import {
   marked,
   preview,
   rowsOf,
-  saveMarked,
   selected,
   sortBy,
   split,
@@ -17,6 +17,7 @@ import {
   timeRange,
   view,
 } from "../session/explore.ts";
+import { download } from "../session/download.ts";
 import { save } from "../session/save.ts";
 import { texts } from "../texts.ts";
 import { filterTexts } from "../texts/filter.ts";
@@ -31,6 +32,8 @@ import { Picker } from "./Picker.tsx";
 import { Problems } from "./Problems.tsx";
 import { RecordTable } from "./RecordTable.tsx";
 import { RecordView } from "./RecordView.tsx";
+import { Completeness } from "./Report.tsx";
+import { Saving } from "./Saving.tsx";
 import { Speed } from "./Speed.tsx";
 import { Status } from "./Status.tsx";
 
@@ -61,15 +64,16 @@ export function Workspace() {
       <KeyVerdict />
       <SampleNote />
       <Status />
+      <Saving />
       <Problems />
-      {indexed.value.records > 0 && (
-        <>
-          <FilterBar />
-          <Facets />
-          <OverTime />
-          <Explorer />
-        </>
-      )}
+      {indexed.value.records > 0 && <FilterBar />}
+      <div class="overviews">
+        {/* In the order in which they come, so that none is moved from under the pointer. */}
+        <Completeness />
+        {indexed.value.records > 0 && <OverTime />}
+        {indexed.value.records > 0 && <Facets />}
+      </div>
+      {indexed.value.records > 0 && <Explorer />}
     </>
   );
 }
@@ -104,13 +108,13 @@ function Explorer() {
           preview={preview.value}
           selected={selected.value}
           onSelect={(place) => (selected.value = place)}
-          onOpen={() => document.querySelector<HTMLElement>(".record-view pre, .record-view button")?.focus()}
+          onOpen={focusRecord}
           onSort={sortBy}
           marked={marked.value}
           onMark={(records) => (marked.value = records)}
         />
         {marked.value.size > 0 && (
-          <button type="button" onClick={() => void saveMarked()}>
+          <button type="button" onClick={() => void save({ records: "selected", form: "opened", gzip: false })}>
             {texts.saveMarked(marked.value.size)}
           </button>
         )}
@@ -126,10 +130,10 @@ function SampleNote() {
   return (
     <p class="sample-note">
       <span>{texts.sampleNote}</span>
-      <button type="button" class="small" onClick={() => save(made.key, made.key.name)}>
+      <button type="button" class="small" onClick={() => download(made.key, made.key.name)}>
         {texts.saveSampleKey}
       </button>
-      <button type="button" class="small" onClick={() => save(made.logs, made.logs.name)}>
+      <button type="button" class="small" onClick={() => download(made.logs, made.logs.name)}>
         {texts.saveSampleLogs}
       </button>
       <Picker label={texts.useOwn} name="own-files" multiple class="small" onFiles={(given) => void give(given)} />

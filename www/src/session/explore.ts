@@ -1,19 +1,37 @@
 // The records of all files as a table, whether there is a key or not.
 import { batch, computed, effect, signal } from "@preact/signals";
 import { members } from "../json/tokens.ts";
-import { save } from "./save.ts";
 import type { Facet, FilterChoice, FilterProblem, Histogram, IndexNews, ReadRecord, Row, Sort, View } from "./messages.ts";
-import { files } from "./state.ts";
-import type { WorkerClient } from "./worker-client.ts";
+import { files, takeChanges } from "./state.ts";
+import { worker } from "./worker.ts";
 
-const NOTHING: IndexNews = { records: 0, rows: 0, unknown: 0, publicFilter: "", rejected: 0, columns: [], read: 0, files: 0, damaged: 0 };
+const NOTHING: IndexNews = {
+  records: 0,
+  rows: 0,
+  unknown: 0,
+  publicFilter: "",
+  rejected: 0,
+  columns: [],
+  read: 0,
+  files: 0,
+  damaged: 0,
+  failed: 0,
+};
 
 /** How far the index is. */
 export const indexed = signal<IndexNews>(NOTHING);
 /** Files are being indexed. */
 export const indexing = computed(() => indexed.value.files < files.value.length);
+/** Sealed fields in all records, as far as they are columns. */
+export const sealedFields = computed(() => indexed.value.columns.reduce((sum, { sealed }) => sum + sealed, 0));
 const order = signal<{ version: number; sort: Sort | null }>({ version: 1, sort: null });
-export const view = computed<View>(() => ({ ...order.value, rows: indexed.value.rows }));
+/** Rows come by what is found in records, wherever these lie. */
+export const refound = signal(false);
+export const view = computed<View>(() => ({
+  ...order.value,
+  between: order.value.sort !== null || refound.value,
+  rows: indexed.value.rows,
+}));
 /** The filter as it is being typed, and what is wrong with it. */
 export const filterText = signal("");
 export const filterProblem = signal<FilterProblem | null>(null);
@@ -44,22 +62,34 @@ export const preview = computed(() => {
 const PREVIEWS = 1000;
 const PREVIEW = 200;
 
-let worker: WorkerClient;
+/** How often the table was let go of. News of an older one are of no use. */
+let era = 0;
 
-/** The worker that has the table. */
-export function exploreWith(client: WorkerClient): void {
-  worker = client;
-}
+worker.listen({
+  indexed(of, news, changes) {
+    if (of !== era) return;
+    const moved = view.value.between && news.rows !== indexed.value.rows;
+    takeChanges(changes);
+    batch(() => {
+      indexed.value = news;
+      if (news.rows === 0) selected.value = null;
+      else selected.value = Math.min(selected.value ?? 0, news.rows - 1);
+    });
+    if (moved) follow().catch(() => {});
+    showFilter(news.publicFilter);
+    askFacets();
+  },
+});
 
-/** Takes what the worker tells of the index. */
-export function takeIndexed(news: IndexNews): void {
-  batch(() => {
-    indexed.value = news;
-    if (news.rows === 0) selected.value = null;
-    else selected.value = Math.min(selected.value ?? 0, news.rows - 1);
-  });
-  showFilter(news.publicFilter);
-  askFacets();
+/** The number of the record that is shown in full. */
+let shown: number | null = null;
+
+/** Keeps the record that is shown selected, where others came before it. */
+async function follow(): Promise<void> {
+  const [place, record] = [selected.value, shown];
+  if (record === null) return;
+  const now = await worker.request("rowOf", { record });
+  if (now !== null && selected.value === place && shown === record) selected.value = now;
 }
 
 /**
@@ -86,11 +116,17 @@ export function filterOfAddress(): string {
   }
 }
 
+/** Resolves when the filter of now is in force. */
+let filtering: Promise<unknown> = Promise.resolve();
+export const filterSettled = () => filtering;
+
 /** Lets only records be rows that pass. */
 export async function filterBy(filter: string): Promise<void> {
   filterText.value = filter;
   filtered = true;
-  const problem = await worker.request("filter", { filter });
+  const asked = worker.request("filter", { filter });
+  filtering = asked.catch(() => {});
+  const problem = await asked;
   // Typed on meanwhile.
   if (filterText.value !== filter) return;
   batch(() => {
@@ -187,6 +223,7 @@ export function sortBy(sort: Sort | null): void {
 /** Reads the record in this place, opened as far as the keys open it. */
 export async function readRecord(place: number): Promise<ReadRecord> {
   const record = await worker.request("read", { place });
+  if (selected.value === place) shown = record.record;
   const still = new Set(record.faults.map(({ field }) => field));
   const sealed = new Set(indexed.value.columns.flatMap(({ name, sealed }) => (sealed > 0 ? [name] : [])));
   const opened = members(record.text).filter(({ name, value }) => sealed.has(name) && !still.has(name) && value.startsWith('"'));
@@ -211,19 +248,15 @@ export async function showLine(file: number, line: number): Promise<void> {
   selected.value = record;
 }
 
-/** Saves the marked records, opened. */
-export async function saveMarked(): Promise<void> {
-  const records = [...marked.value];
-  save(await worker.request("readAll", { records }), `${records.length}-records.ndjson`);
-}
-
 /** Forgets what was opened: the keys are gone. */
 export function forgetPreviews(): void {
   previews.value = new Map();
 }
 
 /** Lets go of the table. */
-export function clearTable(): void {
+export function clearTable(): Promise<unknown> {
+  era++;
+  shown = null;
   batch(() => {
     indexed.value = NOTHING;
     order.value = { version: order.value.version + 1, sort: null };
@@ -236,4 +269,5 @@ export function clearTable(): void {
     splitBy.value = null;
     forgetPreviews();
   });
+  return worker.request("forgetIndex", null);
 }

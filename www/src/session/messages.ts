@@ -1,7 +1,7 @@
 // What the page and its worker say to each other. The worker holds the keys, reads the files, and has
 // the workers of the pool open them, to whom it hands the keys itself; the page sees opened records, and
 // of a key only its size and fingerprint.
-import type { Column, Completion, Facet, Fault, FilterChoice, FilterProblem, Histogram, KeyInfo, KeyUsage, Sort, TableRow } from "core";
+import type { Column, Completion, Facet, Fault, FilterChoice, FilterProblem, Gaps, Histogram, KeyInfo, KeyUsage, Sort, TableRow } from "core";
 import type { Failure } from "../../../js/errors.ts";
 import type { Choices, Modules } from "../../../js/pool/messages.ts";
 import type { PoolInfo } from "../../../js/pool/pool.ts";
@@ -27,15 +27,6 @@ export interface Requests {
   tryKeys: { arguments: { files: File[] }; answer: Trial[] };
   /** Forgets all keys and what was unwrapped with them. */
   forgetKeys: { arguments: null; answer: null };
-  /** Begins to count anew what each key unwrapped. */
-  resetUsage: { arguments: null; answer: null };
-  /**
-   * Opens one file; its records come as events, in order, before the answer. The next file can be asked for
-   * before this one is done: its records come after these.
-   */
-  open: { arguments: { fileId: number; file: File }; answer: { cancelled: boolean } };
-  /** Stops the file being opened, within about a tenth of a second. */
-  cancel: { arguments: null; answer: null };
   /** Indexes files behind those before; news of it come as events. Needs no key. */
   index: { arguments: { files: { file: File; path: string }[] }; answer: null };
   /** Lets go of the index. */
@@ -58,8 +49,20 @@ export interface Requests {
   find: { arguments: { file: number; line: number }; answer: number | null };
   /** Reads the record in this place of the table, and opens what the keys open. */
   read: { arguments: { place: number }; answer: ReadRecord };
-  /** Reads these records by their numbers: NDJSON, with what the keys open put in. */
-  readAll: { arguments: { records: number[] }; answer: Blob };
+  /** The place of a record among the rows, if it is one of them. */
+  rowOf: { arguments: { record: number }; answer: number | null };
+  /** How many sealed fields have to be unwrapped to open these records; of those that are unknown, what the filter asks of. */
+  cost: { arguments: Which; answer: number };
+  /** Opens all records, to see what the keys open; news of it come as events. */
+  check: { arguments: null; answer: RunNews };
+  /** Looks for what the filter asks in records that have to be opened for that; news of it come as events. */
+  search: { arguments: null; answer: RunNews };
+  /** Makes a file of records; its pieces, by the number `save`, and news come as events. Each piece is to be answered by `took`. */
+  save: { arguments: Which & { save: number; form: SaveForm; gzip: boolean }; answer: Made };
+  /** Ends a run, or all. Those who asked for it are told `ERR_ABORTED`. */
+  cancel: { arguments: { run: RunKind | null }; answer: null };
+  /** What the files tell of their completeness. */
+  report: { arguments: null; answer: FilesReport };
   /** Makes a key pair; with a passphrase, the private half is encrypted. */
   makeKeys: { arguments: { bits: number; passphrase: string | null }; answer: MadeKeys };
   /** Makes a key pair and a file sealed with it. */
@@ -91,38 +94,80 @@ export type Answer<Name extends RequestName> = Requests[Name]["answer"];
 /** A request on its way to the worker. */
 export type RequestMessage = { [Name in RequestName]: { id: number; name: Name; arguments: Arguments<Name> } }[RequestName];
 
-/** Records that came out of a file. */
-export interface OpenedBatch {
-  fileId: number;
-  /** Opened records as NDJSON, kept by the browser outside of the page's memory where it can. */
-  output: Blob | null;
-  /** The line in its file of each record, counted from 1. */
-  lines: number[];
-  /** Where in `output` each record ends, behind its line feed. */
-  ends: number[];
-  /** Which of the records, counted from 0, have fields that stayed sealed. */
-  sealedRecords: number[];
-  /** Lines that are no records, as they were. */
-  rejects: Blob | null;
+/** Records that are chosen: all, those that pass the filter, these by their numbers, or those that have to be opened to tell; or lines that are no records. */
+export interface Which {
+  which: "all" | "view" | "these" | "unknown" | "rejected";
+  records?: number[];
+}
+
+/** What the pool does with chosen records. One run of each kind goes on at a time. */
+export type RunKind = "check" | "search" | "save";
+
+/** With the text of each sealed field put in, or byte for byte as they were exported. */
+export type SaveForm = "opened" | "sealed";
+
+/** A fault and the number of the file it is in. */
+export interface RecordFault {
+  file: number;
+  fault: Fault;
+}
+
+/** How far a run is, or what came of it. */
+export interface RunNews {
+  /** Records that are done, of how many. */
+  records: number;
+  total: number;
+  /** Fields that were opened, that stayed sealed, and records with such. */
   opened: number;
   sealed: number;
-  rejected: number;
-  faults: Fault[];
-  warnings: { offset: number; message: string }[];
-  /** How many fields each key unwrapped so far, in all files. */
+  sealedRecords: number;
+  privateOperations: number;
+  /** Since it began. */
+  seconds: number;
+  /** What came since the last piece of news, a thousand in all at most, and how many there were in all. */
+  faults: RecordFault[];
+  faultsInAll: number;
+  /** How many fields each key opened. */
   usage: KeyUsage[];
   /** Who opens, and how fast. */
   pool: PoolInfo;
-  /** Bytes of the file used so far. */
-  offset: number;
 }
 
-export type { Cell, Column, Completion, Facet, FilterChoice, FilterProblem, Histogram, Sort } from "core";
+/** A file that was made of records. */
+export interface Made {
+  records: number;
+  bytes: number;
+  /** Of its bytes, in hexadecimal. */
+  sha256: string;
+  /** Fields that were opened, and that stayed sealed. */
+  opened: number;
+  sealed: number;
+}
+
+/** What the files tell of their completeness. */
+export interface FilesReport {
+  /** Whole gzip members in all of them. */
+  members: number;
+  duplicates: number;
+  gaps: Gaps;
+  /** Files that are cut off, corrupt or unreadable. */
+  damaged: { path: string; why: string }[];
+  /** Whole files without a record. */
+  foreign: string[];
+  /** Files whose names have no time. */
+  untimed: number;
+  /** Values that are in no column, for there are too many different fields. */
+  unlisted: number;
+}
+
+export type { Cell, Column, Completion, Facet, FilterChoice, FilterProblem, Gaps, Histogram, Sort } from "core";
 
 /** The records of the table, in an order. */
 export interface View {
   /** Grows with each change of the order, and when other records come in place of these. */
   version: number;
+  /** New rows can come between the ones that are there, and not only behind them. */
+  between: boolean;
   sort: Sort | null;
   rows: number;
 }
@@ -158,7 +203,22 @@ export interface IndexNews {
   /** Files indexed to their end, and those of them that are cut off, damaged or cannot be read. */
   files: number;
   damaged: number;
+  failed: number;
 }
+
+/** What the index found since the last piece of news. */
+export interface IndexChanges {
+  /** Files that went on. */
+  files: { file: number; state: FileState; records: number }[];
+  /** What is wrong with lines and files, a thousand in all at most, and how many there were in all. */
+  faults: RecordFault[];
+  faultsInAll: number;
+  warnings: { file: number; message: string }[];
+  warningsInAll: number;
+}
+
+/** How far a file is. `damaged`: indexed as far as it goes, but cut off or corrupt; `failed`: it cannot be read. */
+export type FileState = "waiting" | "reading" | "read" | "damaged" | "failed";
 
 /** Bytes of a file that the worker cannot read by itself. */
 export interface ReadRequest {
@@ -175,10 +235,12 @@ export type PageMessage =
   | { type: "serve"; port: MessagePort; modules: Modules }
   /** A worker of the pool died. */
   | { type: "broken"; worker: number; why: string }
+  /** A piece of the file that is being made was taken. */
+  | { type: "took" }
   | { type: "bytes"; id: number; bytes: ArrayBuffer }
   | { type: "unreadable"; id: number; failure: Failure };
 
-/** What the worker says: an answer, a failure, records, or that it needs something read. */
+/** What the worker says: an answer, a failure, news, or that it needs something read. */
 export type WorkerMessage =
   | { type: "read"; read: ReadRequest }
   /** A worker for the pool is to be started, which serves at this port. Not every engine lets workers start workers. */
@@ -187,5 +249,8 @@ export type WorkerMessage =
   | { type: "end"; worker: number }
   | { type: "answer"; id: number; answer: Answer<RequestName> }
   | { type: "failure"; id: number; failure: Failure }
-  | { type: "batch"; batch: OpenedBatch }
-  | { type: "indexed"; news: IndexNews };
+  /** `era`: how often the index was let go of before. */
+  | { type: "indexed"; era: number; news: IndexNews; changes: IndexChanges }
+  | { type: "run"; run: RunKind; news: RunNews }
+  /** The next piece of the file that is being made. */
+  | { type: "piece"; save: number; bytes: Uint8Array<ArrayBuffer> };

@@ -1,87 +1,53 @@
-// The state of the page. Components read the signals; session.ts changes them.
-//
-// What happens while files are opened is noted in plain objects and published to the signals some
-// times a second: a folder of a month has tens of thousands of files, and each may tell something.
+// The state of the page: what was given, and what is known of it. Components read the signals; the functions of the
+// modules beside this one change them. What of it comes from the worker comes some times a second, in one piece, for
+// a folder of a month has tens of thousands of files, and each may tell something.
 import { batch, computed, signal } from "@preact/signals";
 import type { Fault, KeyInfo, Settings } from "core";
 import type { PoolInfo } from "../../../js/pool/pool.ts";
 import type { GivenFile } from "./files.ts";
-import type { OpenedBatch } from "./messages.ts";
-import { RecordStore } from "./records.ts";
+import type { FileState, IndexChanges, RecordFault } from "./messages.ts";
 import type { Verdict } from "./triage.ts";
 
-/** Faults that are kept to be shown; the others are counted. */
+/** Faults that are kept to be shown, of each kind; the others are counted. */
 const FAULTS_KEPT = 1000;
-/** Milliseconds between two publications. */
-const PACE = 60;
 
 export interface LogFile {
-  id: number;
   file: File;
   path: string;
-  /** `damaged`: read as far as it goes, but cut off or corrupt. */
-  state: "waiting" | "opening" | "opened" | "damaged" | "cancelled" | "failed";
-  /** Bytes read so far. */
-  read: number;
+  state: FileState;
   records: number;
 }
 
-/** A fault and the file it is in. */
+/** A fault, and the file it is in, by its number among all. */
 export interface FileFault extends Fault {
-  fileId: number;
+  fileNumber: number;
   path: string;
 }
 
-/** Totals over all files. */
-export interface Counts {
-  records: number;
-  opened: number;
-  sealed: number;
-  rejected: number;
-  /** Faults of all kinds, also those that are not kept. */
-  faults: number;
-  warnings: number;
-  /** Bytes of all files, and how many of them were read. */
-  bytes: number;
-  read: number;
-  /** Files by what became of them. */
-  waiting: number;
-  cancelled: number;
-  damaged: number;
-  failed: number;
-}
-
-const NOTHING: Counts = {
-  records: 0,
-  opened: 0,
-  sealed: 0,
-  rejected: 0,
-  faults: 0,
-  warnings: 0,
-  bytes: 0,
-  read: 0,
-  waiting: 0,
-  cancelled: 0,
-  damaged: 0,
-  failed: 0,
-};
-
 export const files = signal<readonly LogFile[]>([]);
+/** Bytes of all files. */
+export const fileBytes = computed(() => files.value.reduce((sum, { file }) => sum + file.size, 0));
 export const keys = signal<readonly KeyInfo[]>([]);
-/** Fields that each key unwrapped, by its fingerprint. */
+/** Fields that each key opened, by its fingerprint. */
 export const keyUsage = signal<ReadonlyMap<string, number>>(new Map());
 /** Why keys that were given last cannot be used; `locked` if all that lacks is a passphrase. */
 export const keyProblems = signal<readonly { message: string; locked: boolean }[]>([]);
-export const counts = signal<Counts>(NOTHING);
-export const faults = signal<readonly FileFault[]>([]);
-export const warnings = signal<readonly { path: string; message: string }[]>([]);
-export const store = signal(new RecordStore());
-export const opening = signal(false);
+/** What is wrong with files and lines, told by the index, and with fields, told by opening them. */
+const indexFaults = signal<{ told: readonly RecordFault[]; inAll: number }>({ told: [], inAll: 0 });
+const fieldFaults = signal<{ told: ReadonlyMap<string, RecordFault>; inAll: number }>({ told: new Map(), inAll: 0 });
+/** All of that, in the order of files and lines. */
+export const faults = computed<readonly FileFault[]>(() => {
+  const all = [...indexFaults.value.told, ...fieldFaults.value.told.values()];
+  const line = ({ fault }: RecordFault) => fault.line ?? Number.POSITIVE_INFINITY;
+  all.sort((a, b) => a.file - b.file || (line(a) === line(b) ? 0 : line(a) - line(b)));
+  return all.map(({ file, fault }) => ({ ...fault, fileNumber: file, path: files.value[file]?.path ?? "" }));
+});
+/** How many there are, also of those that are not kept. */
+export const faultCount = computed(() => indexFaults.value.inAll + fieldFaults.value.inAll);
+export const warnings = signal<{ told: readonly { path: string; message: string }[]; inAll: number }>({ told: [], inAll: 0 });
 /** How many things that were asked for are not done yet. */
 export const underWay = signal(0);
 export const busy = computed(() => underWay.value > 0);
-/** Seconds that are left by the pace so far; `null` while that is a guess. */
-export const secondsLeft = signal<number | null>(null);
 /** The sample, while it is what is open. */
 export const sample = signal<{ key: File; logs: File } | null>(null);
 export const makingSample = signal(false);
@@ -95,127 +61,74 @@ export const strict = signal(false);
 export const pool = signal<PoolInfo | null>(null);
 /** What a trial of a few records said of the keys, if not that everything opens. */
 export const verdict = signal<Exclude<Verdict, { kind: "fits" }> | null>(null);
+/** The keys fit nothing that was tried. */
+export const nothingFits = computed(() => verdict.value?.kind === "size" || verdict.value?.kind === "refused");
 /** Why the page cannot work at all. */
 export const broken = signal<string | null>(null);
-/** Everything that was given came through to its end, undamaged. */
-export const complete = computed(() => {
-  const { waiting, cancelled, damaged, failed } = counts.value;
-  return files.value.length > 0 && !opening.value && waiting + cancelled + damaged + failed === 0;
-});
 
-/** What is noted between two publications. */
-export const noted = {
-  files: [] as LogFile[],
-  byId: new Map<number, LogFile>(),
-  totals: { ...NOTHING },
-  faults: [] as FileFault[],
-  warnings: [] as { path: string; message: string }[],
-  /** The files whose faults say that they are not whole. */
-  damaged: new Set<number>(),
-  usage: new Map<string, number>(),
-  pool: null as PoolInfo | null,
-  /** When the opening that goes on now began, and what was read before it. */
-  begun: { at: 0, read: 0 },
-};
-
-let lastFileId = 0;
-let publishing: ReturnType<typeof setTimeout> | undefined;
-
-function publishSoon(): void {
-  publishing ??= setTimeout(publish, PACE);
+/** Runs something that was asked for. What it throws means that the worker is gone. */
+export async function during(action: () => Promise<void>): Promise<void> {
+  underWay.value++;
+  try {
+    await action();
+  } catch (error) {
+    broken.value ??= error instanceof Error ? error.message : String(error);
+  } finally {
+    underWay.value--;
+  }
 }
 
-/** Publishes at once what was noted. */
-export function publish(): void {
-  clearTimeout(publishing);
-  publishing = undefined;
-  const seconds = (performance.now() - noted.begun.at) / 1000;
-  const read = noted.totals.read - noted.begun.read;
+/** Adds files that wait to be indexed. */
+export function addFiles(given: readonly GivenFile[]): void {
+  files.value = [...files.value, ...given.map(({ file, path }): LogFile => ({ file, path, state: "waiting", records: 0 }))];
+}
+
+/** Takes what the index found since the last time. */
+export function takeChanges(changes: IndexChanges): void {
   batch(() => {
-    files.value = [...noted.files];
-    counts.value = { ...noted.totals, records: store.value.count };
-    if (faults.value.length !== noted.faults.length) faults.value = [...noted.faults];
-    if (warnings.value.length !== noted.warnings.length) warnings.value = [...noted.warnings];
-    keyUsage.value = noted.usage;
-    pool.value = noted.pool;
-    secondsLeft.value = opening.value && seconds >= 1 && read > 0 ? ((noted.totals.bytes - noted.totals.read) * seconds) / read : null;
+    if (changes.files.length > 0) {
+      const all = [...files.value];
+      for (const { file, state, records } of changes.files) {
+        const before = all[file];
+        if (before) all[file] = { ...before, state, records };
+      }
+      files.value = all;
+    }
+    if (changes.faults.length > 0 || changes.faultsInAll !== indexFaults.value.inAll) {
+      indexFaults.value = { told: [...indexFaults.value.told, ...changes.faults], inAll: changes.faultsInAll };
+    }
+    if (changes.warnings.length > 0) {
+      const more = changes.warnings.map(({ file, message }) => ({ path: files.value[file]?.path ?? "", message }));
+      warnings.value = { told: [...warnings.value.told, ...more], inAll: changes.warningsInAll };
+    }
   });
 }
 
-/** The states that are counted among the totals. */
-const COUNTED = ["waiting", "cancelled", "damaged", "failed"] as const;
-
-function countState(state: LogFile["state"], by: number): void {
-  const counted = COUNTED.find((each) => each === state);
-  if (counted) noted.totals[counted] += by;
-}
-
-/** Notes what becomes of a file. */
-export function setState(file: LogFile, state: LogFile["state"]): void {
-  countState(file.state, -1);
-  file.state = state;
-  countState(state, 1);
-  publishSoon();
-}
-
-/** Adds a file that waits to be opened. */
-export function addFile({ file, path }: GivenFile): void {
-  const added: LogFile = { id: ++lastFileId, file, path, state: "waiting", read: 0, records: 0 };
-  noted.files.push(added);
-  noted.byId.set(added.id, added);
-  noted.totals.bytes += file.size;
-  noted.totals.waiting++;
-}
-
-/** Notes a fault; the first thousand are kept to be shown. */
-export function addFault(file: LogFile, fault: Fault): void {
-  noted.totals.faults++;
-  if (noted.faults.length < FAULTS_KEPT) noted.faults.push({ ...fault, fileId: file.id, path: file.path });
-}
-
-/** Notes how far a file was read. */
-export function setRead(file: LogFile, read: number): void {
-  noted.totals.read += read - file.read;
-  file.read = read;
-}
-
-/** Takes records as the worker opens them. */
-export function take(opened: OpenedBatch): void {
-  const file = noted.byId.get(opened.fileId);
-  // Records of a file that was let go meanwhile.
-  if (!file) return;
-  store.value.add(opened);
-  setRead(file, opened.offset);
-  file.records += opened.lines.length;
-  noted.totals.opened += opened.opened;
-  noted.totals.sealed += opened.sealed;
-  noted.totals.rejected += opened.rejected;
-  noted.totals.warnings += opened.warnings.length;
-  for (const fault of opened.faults) {
-    addFault(file, fault);
-    // A fault of no line is one of the file: it is not whole.
-    if (fault.line === undefined) noted.damaged.add(file.id);
+/** Takes what opening records found wrong with them. The same can be found once more, when they are saved. */
+export function addFieldFaults(found: readonly RecordFault[], inAll: number): void {
+  const { told, inAll: before } = fieldFaults.value;
+  if (found.length === 0 && inAll <= before) return;
+  const all = new Map(told);
+  for (const each of found) {
+    const { line, field, code } = each.fault;
+    if (all.size < FAULTS_KEPT) all.set(`${each.file}:${line}:${field}:${code}`, each);
   }
-  for (const { message } of opened.warnings) {
-    if (noted.warnings.length < FAULTS_KEPT) noted.warnings.push({ path: file.path, message });
-  }
-  noted.pool = opened.pool;
-  noted.usage = new Map(opened.usage.map(({ fingerprint, fields }) => [fingerprint, fields]));
-  publishSoon();
+  fieldFaults.value = { told: all, inAll: Math.max(before, inAll, all.size) };
 }
 
-/** Lets go of all files and of what came out of them. */
+/** Lets go of what opening records found wrong: they are opened anew, or with other keys. */
+export function clearFieldFaults(): void {
+  fieldFaults.value = { told: new Map(), inAll: 0 };
+}
+
+/** Lets go of all files and of what is known of them. */
 export function clearFiles(): void {
-  verdict.value = null;
-  noted.files = [];
-  noted.byId.clear();
-  noted.totals = { ...NOTHING };
-  noted.faults = [];
-  noted.warnings = [];
-  noted.damaged.clear();
   batch(() => {
-    faults.value = [];
-    warnings.value = [];
-    store.value = new RecordStore();
+    files.value = [];
+    verdict.value = null;
+    indexFaults.value = { told: [], inAll: 0 };
+    warnings.value = { told: [], inAll: 0 };
+    keyUsage.value = new Map();
+    clearFieldFaults();
   });
 }

@@ -1,5 +1,4 @@
-// The page's end of the wire to its worker: requests that are answered, and records that come by
-// themselves.
+// The page's end of the wire to its worker: requests that are answered, and news that come by themselves.
 import packed from "virtual:wasm";
 import workerSource from "virtual:worker-source";
 import { compileKernels } from "../../../js/kernel-modules.ts";
@@ -8,13 +7,15 @@ import { texts } from "../texts.ts";
 import {
   type Answer,
   type Arguments,
+  type IndexChanges,
   type IndexNews,
   LogpushError,
-  type OpenedBatch,
   type PageMessage,
   type ReadRequest,
   type RequestMessage,
   type RequestName,
+  type RunKind,
+  type RunNews,
   toFailure,
   type WorkerMessage,
 } from "./messages.ts";
@@ -50,6 +51,16 @@ async function compileModules(): Promise<Modules> {
   return { core, kernels };
 }
 
+/** Who is told what comes by itself. */
+export interface Listener {
+  indexed?(era: number, news: IndexNews, changes: IndexChanges): void;
+  run?(kind: RunKind, news: RunNews): void;
+  /** The next piece of the file that is being made by this number; the one after it waits for what this returns. */
+  piece?(save: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** It turned out that the worker cannot work, or no longer. Told once. */
+  broken?(error: LogpushError): void;
+}
+
 export class WorkerClient {
   readonly #worker = startWorker();
   readonly #pending = new Map<number, Pending>();
@@ -59,27 +70,15 @@ export class WorkerClient {
   #broken: LogpushError | undefined;
   #lastId = 0;
 
-  /** `onBroken` is called once, when it turns out that the worker cannot work, or no longer. */
-  constructor(
-    workers: number,
-    onBatch: (batch: OpenedBatch) => void,
-    onIndexed: (news: IndexNews) => void,
-    onBroken: (error: LogpushError) => void,
-  ) {
-    this.#worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
-      if (data.type === "batch") return onBatch(data.batch);
-      if (data.type === "indexed") return onIndexed(data.news);
-      if (data.type === "read") return void this.#read(this.#worker, data.read);
-      if (data.type === "spawn") return void this.#spawn(data.worker, data.port);
-      if (data.type === "end") return this.#end(data.worker);
-      const pending = this.#pending.get(data.id);
-      this.#pending.delete(data.id);
-      if (data.type === "answer") pending?.resolve(data.answer);
-      else pending?.reject(new LogpushError(data.failure));
-    };
+  readonly #listeners: Listener[] = [];
+
+  /** `workers`: how many there are to be in its pool. */
+  constructor(workers: number) {
+    this.#worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => this.#hear(data);
     const broke = (why: string) => {
+      const first = this.#broken === undefined;
       this.#broken ??= new LogpushError({ code: "ERR_IO", message: `${texts.broken} (${why})` });
-      onBroken(this.#broken);
+      if (first) for (const listener of this.#listeners) listener.broken?.(this.#broken);
       // Nothing that was asked will be answered.
       for (const pending of this.#pending.values()) pending.reject(this.#broken);
       this.#pending.clear();
@@ -87,6 +86,32 @@ export class WorkerClient {
     this.#worker.onerror = (event) => broke(event.message || "the worker stopped");
     this.#started = this.#modules.then((modules) => this.#send("start", { modules, workers }));
     this.#started.catch((error) => broke(toFailure(error).message));
+  }
+
+  /** Adds somebody who is told what comes by itself. */
+  listen(listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  #hear(data: WorkerMessage): void {
+    if (data.type === "indexed") for (const listener of this.#listeners) listener.indexed?.(data.era, data.news, data.changes);
+    else if (data.type === "run") for (const listener of this.#listeners) listener.run?.(data.run, data.news);
+    else if (data.type === "piece") void this.#take(data.save, data.bytes);
+    else if (data.type === "read") void this.#read(this.#worker, data.read);
+    else if (data.type === "spawn") void this.#spawn(data.worker, data.port);
+    else if (data.type === "end") this.#end(data.worker);
+    else {
+      const pending = this.#pending.get(data.id);
+      this.#pending.delete(data.id);
+      if (data.type === "answer") pending?.resolve(data.answer);
+      else pending?.reject(new LogpushError(data.failure));
+    }
+  }
+
+  /** Answers each piece, whatever became of it: the worker counts them. */
+  async #take(save: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    await Promise.allSettled(this.#listeners.map((listener) => listener.piece?.(save, bytes)));
+    this.#say({ type: "took" });
   }
 
   /** Asks the worker for something and waits for its answer. */

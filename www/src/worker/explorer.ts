@@ -1,46 +1,76 @@
 // The index of all files: built by the pool, put together and looked at here.
-import { type Completion, type Facet, type FilterChoice, type FilterProblem, type Histogram, type OpenedLines, RecordTable, type Sort } from "core";
-import { toFailure } from "../../../js/errors.ts";
+import {
+  type ColumnTest,
+  type Completion,
+  type ContentKeys,
+  type Facet,
+  type FilterChoice,
+  type FilterProblem,
+  type Histogram,
+  RecordTable,
+  type Sort,
+} from "core";
+import { type Failure, toFailure } from "../../../js/errors.ts";
 import { indexAll } from "../../../js/pool/indexing.ts";
 import type { FilePart } from "../../../js/pool/messages.ts";
 import type { Pool } from "../../../js/pool/pool.ts";
-import { type IndexNews, LogpushError, type ReadRecord, type Row } from "../session/messages.ts";
+import {
+  type FilesReport,
+  type FileState,
+  type IndexChanges,
+  type IndexNews,
+  LogpushError,
+  type ReadRecord,
+  type Row,
+  type Which,
+} from "../session/messages.ts";
+import { Chosen, type Source } from "./chosen.ts";
 import type { Keeper } from "./keeper.ts";
-import { readBytes } from "./read.ts";
 
-/** Milliseconds between two pieces of news. */
+/** Milliseconds between two pieces of news: of what is indexed, and of hits, which the page looks up its place by. */
 const PACE = 60;
+const HITS_PACE = 250;
 /** Values of a facet, and bins of a histogram. */
 const VALUES = 12;
 const BINS = 96;
-/** Bytes of a file read at once for one record. */
-const SLICE = 512 * 1024;
+/** Faults and warnings that are told; the others are counted. */
+const TOLD = 1000;
 
-/** A file to be indexed. */
-interface Source {
-  file: File;
-  path: string;
+/** A file of the table, and how far it is. */
+interface IndexedFile extends Source {
+  state: FileState;
+  /** Bytes read. */
+  read: number;
+  records: number;
+  members: number;
+  /** Why it is not whole. */
+  damage?: string;
 }
+
+/** Tells the page. `era`: how often the index was let go of before. */
+type Tell = (era: number, news: IndexNews, changes: IndexChanges) => void;
 
 export class Explorer {
   readonly #pool: Pool;
   readonly #keys: Keeper;
-  readonly #tell: (news: IndexNews) => void;
+  readonly #kept: ContentKeys;
+  readonly #tell: Tell;
   #table = new RecordTable();
   /** The files of the table, by their number in it. */
-  #files: Source[] = [];
-  /** Bytes read of each file, by its number. */
-  #read: number[] = [];
-  #news = { rejected: 0, files: 0, damaged: 0, read: 0 };
+  #files: IndexedFile[] = [];
+  #news = { ...NOTHING };
+  #changed = new Set<number>();
+  #changes = noChanges();
   #last: Promise<unknown> = Promise.resolve();
   /** Grows when the index is let go. What still comes of before is dropped. */
   #era = 0;
   #indexing = new AbortController();
   #telling: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(pool: Pool, keys: Keeper, tell: (news: IndexNews) => void) {
+  constructor(pool: Pool, keys: Keeper, kept: ContentKeys, tell: Tell) {
     this.#pool = pool;
     this.#keys = keys;
+    this.#kept = kept;
     this.#tell = tell;
   }
 
@@ -61,9 +91,11 @@ export class Explorer {
     this.#indexing = new AbortController();
     this.#table.free();
     this.#table = new RecordTable();
+    this.#kept.clear();
     this.#files = [];
-    this.#read = [];
-    this.#news = { rejected: 0, files: 0, damaged: 0, read: 0 };
+    this.#news = { ...NOTHING };
+    this.#changed.clear();
+    this.#changes = noChanges();
     this.#publish();
   }
 
@@ -105,64 +137,74 @@ export class Explorer {
   /** Reads the record in this place of the table, and opens what the keys open. */
   async read(place: number): Promise<ReadRecord> {
     const [row] = this.#table.rows(place, place + 1, new Uint32Array());
-    if (!row) throw new LogpushError({ code: "ERR_IO", message: "There is no such record any more." });
-    const { opened, file, line } = await this.#open(row.record);
-    const faults = opened.faults.map((fault) => ({ ...fault, line }));
-    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(opened.output).trimEnd();
-    return { record: row.record, file, line, text, faults };
-  }
-
-  /** Reads these records, and opens what the keys open: as NDJSON, in the order of files and lines. */
-  async readAll(records: number[]): Promise<Blob> {
-    const parts: BlobPart[] = [];
-    for (const record of records.slice().sort((a, b) => a - b)) parts.push((await this.#open(record)).opened.output);
-    return new Blob(parts, { type: "application/x-ndjson" });
-  }
-
-  async #open(record: number): Promise<{ opened: OpenedLines; file: number; line: number }> {
-    const [file, line] = this.#table.placeOf(record) ?? [];
-    const source = file === undefined ? undefined : this.#files[file];
-    if (file === undefined || line === undefined || !source) throw new LogpushError({ code: "ERR_IO", message: "There is no such record any more." });
-    return { opened: await this.#keys.open(await this.#line(source.file, record)), file, line };
-  }
-
-  /** A line of a file, from the checkpoint before it. */
-  async #line(file: File, record: number): Promise<Uint8Array> {
-    const chosen = this.#table.choose("these", Uint32Array.of(record));
-    const stretch = this.#table.nextStretch(chosen);
-    const reader = stretch?.reader();
-    try {
-      const slice = (at: number) => readBytes(file, at, Math.min(at + SLICE, file.size));
-      let reading: Promise<ArrayBuffer> | undefined = reader && slice(reader.offset);
-      for (let at = reader?.offset ?? 0; reader && reading; at += SLICE) {
-        const bytes: ArrayBuffer = await reading;
-        // The next slice is read while this one is inflated.
-        reading = at + SLICE < file.size ? slice(at + SLICE) : undefined;
-        reading?.catch(() => {});
-        reader.push(new Uint8Array(bytes));
-        if (!reading) reader.finish();
-        for (let drained = false; !drained; ) {
-          const batch = reader.read(1, 1);
-          if (batch.ends.length > 0) return batch.bytes;
-          ({ drained } = batch);
-        }
-      }
-    } finally {
-      reader?.free();
-      stretch?.free();
-      chosen.free();
+    if (!row) throw new LogpushError(NO_RECORD);
+    const { record, file, line } = row;
+    for await (const batch of this.choose({ which: "these", records: [record] }).batches(this.#pool, this.#kept)) {
+      if (batch.ends.length === 0) continue;
+      const opened = await this.#keys.open(batch.bytes, batch.contentKeys);
+      this.#kept.put(Uint32Array.of(record), opened.contentKeys);
+      opened.contentKeys.fill(0);
+      const faults = opened.faults.map((fault) => ({ ...fault, line }));
+      const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(opened.output).trimEnd();
+      return { record, file, line, text, faults };
     }
-    throw new LogpushError({ code: "ERR_IO", message: "The line is not in its file any more: the file has changed. Open it again." });
+    throw new LogpushError(NO_RECORD);
+  }
+
+  /** Chooses records, or lines that are none. */
+  choose(which: Which): Chosen {
+    return new Chosen(this.#table, this.#files, which);
+  }
+
+  /** How many sealed fields have to be unwrapped to open these records, or what the filter asks of in them. */
+  cost(which: Which): number {
+    const { lines } = this.choose(which);
+    const fields = this.#table.cost(lines, this.#kept, which.which === "unknown");
+    lines.free();
+    return fields;
+  }
+
+  /** The filter's tests, to be asked of opened records. */
+  tests(): ColumnTest[] {
+    return this.#table.filterTests();
+  }
+
+  /** Takes what was found in opened records. */
+  takeAnswers(records: Uint32Array, passed: Uint32Array, undecided: Uint32Array): void {
+    this.#table.takeAnswers(records, passed, undecided);
+    this.#telling ??= setTimeout(() => this.#publish(), HITS_PACE);
+  }
+
+  /** The place of a record among the rows, if it is one of them. */
+  rowOf(record: number): number | null {
+    return this.#table.rowOf(record) ?? null;
+  }
+
+  report(): FilesReport {
+    return {
+      members: this.#files.reduce((sum, { members }) => sum + members, 0),
+      duplicates: this.#table.duplicates(),
+      gaps: this.#table.gaps(),
+      damaged: this.#files.flatMap(({ path, damage }) => (damage === undefined ? [] : [{ path, why: damage }])),
+      foreign: this.#files.filter(({ state, records }) => state === "read" && records === 0).map(({ path }) => path),
+      untimed: this.#table.untimedFiles,
+      unlisted: this.#table.unlisted,
+    };
   }
 
   async #index(files: Source[], era: number): Promise<void> {
     const base = this.#files.length;
     const blobs = files.map(({ file }) => file);
     try {
-      await indexAll(this.#pool, blobs, (part) => {
-        const source = files[part.file];
-        if (era === this.#era && source) this.#take(base + part.file, source, part);
-      }, this.#indexing.signal);
+      await indexAll(
+        this.#pool,
+        blobs,
+        (part) => {
+          const source = files[part.file];
+          if (era === this.#era && source) this.#take(base + part.file, source, part);
+        },
+        this.#indexing.signal,
+      );
     } catch (error) {
       if (toFailure(error).code !== "ERR_ABORTED") throw error;
     } finally {
@@ -171,29 +213,64 @@ export class Explorer {
   }
 
   #take(number: number, source: Source, { indexed, failure, last }: FilePart): void {
-    if (this.#files[number] === undefined) {
-      this.#files[number] = source;
-      this.#read[number] = 0;
+    let file = this.#files[number];
+    if (!file) {
+      file = { ...source, state: "reading", read: 0, records: 0, members: 0 };
+      this.#files[number] = file;
       this.#table.addFile(source.path);
     }
-    let damaged = failure !== undefined;
+    this.#changed.add(number);
     if (indexed) {
       this.#table.append(indexed.chunk);
       this.#news.rejected += indexed.rejected;
-      this.#news.read += indexed.offset - (this.#read[number] ?? 0);
-      this.#read[number] = indexed.offset;
-      // A fault of no line is one of the file.
-      damaged ||= indexed.faults.some(({ line }) => line === undefined);
+      this.#news.read += indexed.offset - file.read;
+      file.read = indexed.offset;
+      file.records += indexed.records;
+      file.members = indexed.members;
+      for (const fault of indexed.faults) {
+        this.#note(number, fault);
+        // A fault of no line is one of the file.
+        if (fault.line === undefined) file.damage ??= fault.message;
+      }
+      this.#changes.faultsInAll += indexed.moreFaults;
+      for (const { message } of indexed.warnings) if (++this.#changes.warningsInAll <= TOLD) this.#changes.warnings.push({ file: number, message });
     }
-    if (last) this.#news.files++;
-    if (damaged) this.#news.damaged++;
+    if (failure) {
+      this.#note(number, failure);
+      file.damage ??= failure.message;
+    }
+    if (last) {
+      this.#news.files++;
+      this.#news.read += source.file.size - file.read;
+      file.read = source.file.size;
+      file.state = failure ? "failed" : file.damage === undefined ? "read" : "damaged";
+      if (file.state === "failed") this.#news.failed++;
+      if (file.state === "damaged") this.#news.damaged++;
+    }
     this.#telling ??= setTimeout(() => this.#publish(), PACE);
+  }
+
+  #note(file: number, fault: Failure): void {
+    if (++this.#changes.faultsInAll <= TOLD) this.#changes.faults.push({ file, fault });
   }
 
   #publish(): void {
     clearTimeout(this.#telling);
     this.#telling = undefined;
     const { records, rowCount: rows, unknown, publicFilter } = this.#table;
-    this.#tell({ ...this.#news, records, rows, unknown, publicFilter, columns: this.#table.columns() });
+    const news = { ...this.#news, records, rows, unknown, publicFilter, columns: this.#table.columns() };
+    const files = [...this.#changed].flatMap((number) => {
+      const file = this.#files[number];
+      return file ? [{ file: number, state: file.state, records: file.records }] : [];
+    });
+    this.#tell(this.#era, news, { ...this.#changes, files });
+    this.#changed.clear();
+    this.#changes = { ...this.#changes, faults: [], warnings: [] };
   }
 }
+
+const NOTHING = { rejected: 0, files: 0, damaged: 0, failed: 0, read: 0 };
+
+const noChanges = (): Omit<IndexChanges, "files"> => ({ faults: [], faultsInAll: 0, warnings: [], warningsInAll: 0 });
+
+const NO_RECORD = { code: "ERR_IO", message: "There is no such record any more." };

@@ -31,10 +31,10 @@ export class Keeper {
     return this.#inTurn((opener) => opener.exportKeys());
   }
 
-  /** Opens one line. */
-  open(line: Uint8Array): Promise<OpenedLines> {
+  /** Opens one line, of which these content keys are known. */
+  open(line: Uint8Array, contentKeys?: Uint8Array): Promise<OpenedLines> {
     const [ends, numbers] = [Uint32Array.of(line.length), Float64Array.of(1)];
-    return this.#inTurn((opener) => opener.open(line, ends, numbers, undefined, async () => true));
+    return this.#inTurn((opener) => opener.open(line, ends, numbers, undefined, async () => true, contentKeys));
   }
 
   /** The first lines of a file that are sealed, opened: `undefined` if there are none among the first 500. */

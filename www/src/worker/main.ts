@@ -1,5 +1,5 @@
 // The worker: the only place in the page, with those of its pool, where keys and sealed files are.
-import init, { generateKeyPair } from "core";
+import init, { ContentKeys, generateKeyPair } from "core";
 import { loadKernel } from "../../../js/kernel.ts";
 import type { Modules } from "../../../js/pool/messages.ts";
 import { indexFiles } from "../../../js/pool/index-files.ts";
@@ -17,8 +17,9 @@ import {
 import { Explorer } from "./explorer.ts";
 import { Keeper } from "./keeper.ts";
 import { addKeys, areKeys, forgetLocked, unlockKeys } from "./keys.ts";
-import { FileOpener } from "./open.ts";
+import { Pieces } from "./pieces.ts";
 import { bytesCame, readBytes, startReading } from "./read.ts";
+import { Runs } from "./runs.ts";
 import { makeSample } from "./sample.ts";
 import { tryKeys } from "./trial.ts";
 
@@ -32,11 +33,15 @@ interface Started {
   /** The keys in the form in which they are handed to workers of the pool. */
   exported: Uint8Array[];
   pool: Pool;
-  files: FileOpener;
+  /** Content keys of the index's records. */
+  kept: ContentKeys;
   explorer: Explorer;
+  runs: Runs;
 }
 
 let started: Started | undefined;
+
+const pieces = new Pieces((save, bytes) => say({ type: "piece", save, bytes }, [bytes.buffer]));
 
 function here(): Started {
   if (!started) throw new Error("the worker was not started");
@@ -77,9 +82,10 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     const kernel = await loadKernel(modules.kernels);
     if (kernel) await keys.useKernel(kernel.kernel);
     const pool = new Pool({ spawn, keys: () => here().exported.map((key) => key.slice()), size: workers });
-    const files = new FileOpener(pool, (batch) => say({ type: "batch", batch }));
-    const explorer = new Explorer(pool, keys, (news) => say({ type: "indexed", news }));
-    started = { keys, exported: [], pool, files, explorer };
+    const kept = new ContentKeys();
+    const explorer = new Explorer(pool, keys, kept, (era, news, changes) => say({ type: "indexed", era, news, changes }));
+    const runs = new Runs(pool, explorer, kept, (run, news) => say({ type: "run", run, news }));
+    started = { keys, exported: [], pool, kept, explorer, runs };
     await startReading((read) => say({ type: "read", read }));
     return null;
   },
@@ -107,19 +113,9 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async forgetKeys() {
     forgetLocked();
     await here().keys.clear();
+    here().runs.cancel();
+    here().kept.clear();
     await handOutKeys(here());
-    here().files.resetUsage();
-    return null;
-  },
-  async resetUsage() {
-    here().files.resetUsage();
-    return null;
-  },
-  async open({ fileId, file }) {
-    return here().files.open(fileId, file);
-  },
-  async cancel() {
-    here().files.cancel();
     return null;
   },
   async index({ files }) {
@@ -127,6 +123,7 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     return null;
   },
   async forgetIndex() {
+    here().runs.cancel();
     here().explorer.clear();
     return null;
   },
@@ -135,6 +132,8 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     return null;
   },
   async filter({ filter }) {
+    // What is found by the one before would be taken for what this one asks.
+    here().runs.cancel("search");
     return here().explorer.filter(filter);
   },
   async complete({ filter, cursor }) {
@@ -158,8 +157,27 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async read({ place }) {
     return here().explorer.read(place);
   },
-  async readAll({ records }) {
-    return here().explorer.readAll(records);
+  async rowOf({ record }) {
+    return here().explorer.rowOf(record);
+  },
+  async cost(which) {
+    return here().explorer.cost(which);
+  },
+  async check() {
+    return here().runs.check();
+  },
+  async search() {
+    return here().runs.search();
+  },
+  async save({ save, form, gzip, ...which }) {
+    return here().runs.save(which, form, gzip, (bytes) => pieces.send(save, bytes));
+  },
+  async cancel({ run }) {
+    here().runs.cancel(run ?? undefined);
+    return null;
+  },
+  async report() {
+    return here().explorer.report();
   },
   async makeKeys({ bits, passphrase }) {
     const { privatePem, ...pair } = await generateKeyPair(bits, passphrase);
@@ -190,6 +208,7 @@ async function servePool(port: MessagePort, modules: Modules): Promise<void> {
 self.onmessage = ({ data }: MessageEvent<PageMessage>) => {
   if (data.type === "request") void answer(data.request);
   else if (data.type === "serve") void servePool(data.port, data.modules);
+  else if (data.type === "took") pieces.took();
   else if (data.type === "broken") brokenWorkers.get(data.worker)?.(data.why);
   else bytesCame(data);
 };

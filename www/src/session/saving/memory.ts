@@ -2,7 +2,7 @@
 // the page's own memory where they can.
 import { saveTexts } from "../../texts/save.ts";
 import { LogpushError } from "../messages.ts";
-import { save } from "../save.ts";
+import { download } from "../download.ts";
 import { writing } from "./failure.ts";
 import type { Sink } from "./sink.ts";
 
@@ -45,7 +45,7 @@ export function openInMemory(name: string, type: string): Sink {
     finish: () =>
       writing(async () => {
         if (pieces.length > 0) await join();
-        save(new Blob(parts, { type }), name);
+        download(new Blob(parts, { type }), name);
         letGo();
       }),
     async discard() {

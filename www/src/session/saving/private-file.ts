@@ -3,7 +3,7 @@
 //
 // Each file lies in a folder of its own, and the page that uses it holds a lock by that folder's name. The
 // lock goes with the page, however it ends; so a folder whose lock is free is a leftover.
-import { save } from "../save.ts";
+import { download } from "../download.ts";
 import { writing } from "./failure.ts";
 import type { Sink } from "./sink.ts";
 
@@ -96,7 +96,7 @@ function sinkOf(name: string, type: string, { file, wipe }: PrivateFile, stream:
         await stream.close();
         const whole = await file.getFile();
         // A slice of a file is still on the disk, and can be given a type.
-        save(whole.slice(0, whole.size, type), name, KEPT);
+        download(whole.slice(0, whole.size, type), name, KEPT);
         setTimeout(() => void wipe(), KEPT);
       }),
     async discard() {

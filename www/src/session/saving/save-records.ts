@@ -8,8 +8,8 @@ import { openSink, type Sink, type Way } from "./sink.ts";
 
 /** What is to be saved. */
 export interface Choices {
-  /** All records, those that pass the filter, or the selected ones. */
-  records: "all" | "view" | "selected";
+  /** All records, those that pass the filter, or the selected ones; or the lines that are no records, as they are. */
+  records: "all" | "view" | "selected" | "rejected";
   /** With the text of each sealed field put in, or byte for byte as they were exported. */
   form: "opened" | "sealed";
   gzip: boolean;

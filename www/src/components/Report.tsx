@@ -1,0 +1,77 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { check, checkAll } from "../session/checking.ts";
+import { indexed, indexing } from "../session/explore.ts";
+import { askReport, report, type Report as Told } from "../session/report.ts";
+import { during, keys } from "../session/state.ts";
+import { headline, reportText, reportTexts as texts, type Statement, statements } from "../texts/report.ts";
+import { Copy } from "./Copy.tsx";
+
+/** Whether everything is there, for whoever asks. */
+export function Completeness() {
+  const [open, setOpen] = useState(false);
+  const [state, held] = [check.value.state, indexing.value ? null : indexed.value];
+  useEffect(() => {
+    if (open) void during(askReport);
+  }, [open, state, held?.files, held?.records]);
+  return (
+    <details class="completeness" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{texts.title}</summary>
+      {open && report.value && <Report report={report.value} hasKey={keys.value.length > 0} onCheck={() => void during(checkAll)} />}
+    </details>
+  );
+}
+
+/** Lines of a list that are shown. All are in the text that is copied. */
+const LISTED = 20;
+
+interface Properties {
+  report: Told;
+  /** There is a key that records can be opened with. */
+  hasKey: boolean;
+  /** Every record is to be opened, to see whether the keys fit. */
+  onCheck(): void;
+}
+
+/** What is complete of the files that were given, and what is not. */
+function Report({ report, hasKey, onCheck }: Properties) {
+  const { standing, says } = headline(report);
+  const all = useMemo(() => statements(report), [report]);
+  return (
+    <section class="report" aria-label={texts.title}>
+      <header>
+        <h2 class={standing}>{says}</h2>
+        <Copy text={() => reportText(report)} label={texts.copy} />
+      </header>
+      <ul class="statements">
+        {all.map((statement) => (
+          <Said key={statement.says} {...statement} />
+        ))}
+      </ul>
+      {report.sealedRecords === null && hasKey && (
+        <button type="button" onClick={onCheck}>
+          {texts.check}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Said({ standing, says, list, more }: Statement) {
+  const hidden = more + Math.max(0, list.length - LISTED);
+  return (
+    <li class={standing}>
+      <p>
+        <span class="unseen">{texts.standing[standing]}</span>
+        {says}
+      </p>
+      {list.length > 0 && (
+        <ul class="about">
+          {list.slice(0, LISTED).map((each, i) => (
+            <li key={i}>{each}</li>
+          ))}
+          {hidden > 0 && <li class="note">{texts.more(hidden)}</li>}
+        </ul>
+      )}
+    </li>
+  );
+}

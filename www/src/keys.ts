@@ -1,0 +1,70 @@
+// Every key that the page listens to. What listens asks here what was pressed, and the help lists it from here.
+import { signal } from "@preact/signals";
+
+/** Keys by where they work and by what they do there. With a modifier as `Shift+ArrowUp`, else as the event's `key`. */
+export const KEYS = {
+  page: { filter: ["/"], help: ["?"] },
+  table: {
+    previous: ["ArrowUp", "k"],
+    next: ["ArrowDown", "j"],
+    pageUp: ["PageUp"],
+    pageDown: ["PageDown"],
+    first: ["Home"],
+    last: ["End"],
+    cells: ["ArrowLeft", "ArrowRight"],
+    open: ["Enter"],
+    mark: ["Space"],
+    markSeveral: ["Shift+ArrowUp", "Shift+ArrowDown", "Shift+PageUp", "Shift+PageDown", "Shift+Home", "Shift+End"],
+  },
+  record: { previous: ["k"], next: ["j"], back: ["Escape"] },
+  filterField: { offers: ["ArrowUp", "ArrowDown"], take: ["Enter", "Tab"], search: ["Enter"], back: ["Escape"] },
+  heads: {
+    sort: ["Enter"],
+    go: ["ArrowLeft", "ArrowRight"],
+    ends: ["Home", "End"],
+    move: ["Alt+ArrowLeft", "Alt+ArrowRight", "Alt+Home", "Alt+End"],
+    resize: ["Shift+ArrowLeft", "Shift+ArrowRight"],
+  },
+} as const satisfies Record<string, Record<string, readonly string[]>>;
+
+export type Place = keyof typeof KEYS;
+export type ActionOf<At extends Place> = keyof (typeof KEYS)[At];
+
+/** The keys of the whole page are listened to. Whoever dictates to the computer may speak them by accident, and can turn them off. */
+export const pageKeys = signal(true);
+
+/**
+ * The key that was pressed, as the keys above are written. Shift counts with keys that have a name: what it makes of
+ * others is a key of its own, as `?` is, or a capital letter, which is taken as the small one.
+ */
+export function pressed(event: KeyboardEvent): string {
+  const named = event.key.length > 1 || event.key === " ";
+  const key = event.key === " " ? "Space" : named ? event.key : event.key.toLowerCase();
+  const held = [event.ctrlKey || event.metaKey ? "Ctrl" : [], event.altKey ? "Alt" : [], event.shiftKey && named ? "Shift" : []].flat();
+  return [...held, key].join("+");
+}
+
+/** What a key asks for in a place, if anything: the first thing that it can ask for there. */
+export function actionOf<At extends Place>(place: At, key: string): ActionOf<At> | undefined {
+  const actions = Object.entries(KEYS[place]) as [ActionOf<At>, readonly string[]][];
+  return actions.find(([, keys]) => keys.includes(key))?.[0];
+}
+
+/** What a key asks for anywhere on the page, unless somebody is typing or something lies over the page. */
+export function pageAction(event: KeyboardEvent): ActionOf<"page"> | undefined {
+  const quiet = !pageKeys.value || event.defaultPrevented || isTyping(event.target) || document.querySelector("dialog[open]");
+  return quiet ? undefined : actionOf("page", pressed(event));
+}
+
+/** Whether keys are text there. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  const ticked = target instanceof HTMLInputElement && /^(checkbox|radio|button|file|range)$/.test(target.type);
+  return target.isContentEditable || (!ticked && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+/** Gives the focus to the table, if there is one. */
+export const focusTable = () => document.querySelector<HTMLElement>(".table-scroller")?.focus();
+
+/** Gives the focus to the record that is shown in full. */
+export const focusRecord = () => document.querySelector<HTMLElement>(".record-view")?.focus();

@@ -1,0 +1,111 @@
+// Opening every record to see whether the keys fit: at once where that is soon done, and else when it is asked for.
+import { computed, signal } from "@preact/signals";
+import { indexed, indexing, sealedFields } from "./explore.ts";
+import { type RunNews, toFailure } from "./messages.ts";
+import { learn, secondsFor } from "./pace.ts";
+import { addFieldFaults, clearFieldFaults, files, keys, keyUsage, nothingFits, pool, verdict } from "./state.ts";
+import { triage } from "./triage.ts";
+import { worker } from "./worker.ts";
+
+export type CheckState =
+  /** Nothing is known of the records as they are now, with these keys. */
+  | { state: "none" }
+  /** Opened so far. */
+  | { state: "running" | "done" | "cancelled"; news: RunNews };
+
+/** What opening every record said. */
+export const check = signal<CheckState>({ state: "none" });
+export const checking = computed(() => check.value.state === "running");
+/** Seconds that it takes, about. */
+export const checkSeconds = computed(() => secondsFor(sealedFields.value));
+
+/** Sealed fields up to which everything is opened at once: some seconds of work at most. */
+const AT_ONCE = 1000;
+/** Bytes of files from which on it pays to try the keys first. */
+const WORTH_A_TRIAL = 64 * 1024;
+
+const NOTHING: RunNews = {
+  records: 0,
+  total: 0,
+  opened: 0,
+  sealed: 0,
+  sealedRecords: 0,
+  privateOperations: 0,
+  seconds: 0,
+  faults: [],
+  faultsInAll: 0,
+  usage: [],
+  pool: { workers: 0, kernel: undefined, engine: undefined },
+};
+
+worker.listen({
+  run(kind, news) {
+    pool.value = news.pool;
+    learn(news);
+    if (kind === "search") return;
+    addFieldFaults(news.faults, news.faultsInAll);
+    if (kind === "check" && check.value.state === "running") check.value = { state: "running", news };
+  },
+});
+
+/** Files or keys have changed: what was known of the records is of before. */
+export function forgetCheck(): void {
+  check.value = { state: "none" };
+  clearFieldFaults();
+}
+
+/** Sees what the keys open: by a trial of a few records, and by opening all if that is soon done. */
+export async function consider(): Promise<void> {
+  if (keys.value.length === 0 || files.value.length === 0) return;
+  await tryKeys();
+  // Once all is indexed this is called anew.
+  if (nothingFits.value || indexing.value || check.value.state !== "none") return;
+  if (indexed.value.records > 0 && sealedFields.value <= AT_ONCE) await checkAll();
+}
+
+/** What the last trial was of. */
+let tried = "";
+
+/** Tries the keys on a few of the files. */
+async function tryKeys(): Promise<void> {
+  const all = files.value;
+  const what = [all.length, ...keys.value.map(({ fingerprint }) => fingerprint)].join();
+  if (tried === what && all.length > 0) return;
+  tried = what;
+  verdict.value = null;
+  if (all.reduce((sum, { file }) => sum + file.size, 0) < WORTH_A_TRIAL) return;
+  const attempt = (numbers: number[]) => worker.request("tryKeys", { files: numbers.flatMap((number) => all[number]?.file ?? []) });
+  const found = await triage(all.map(({ path }) => path), attempt);
+  // Something came or went meanwhile.
+  if (tried === what) verdict.value = found.kind === "fits" ? null : found;
+}
+
+/** The keys, or the files, are gone: the next trial is another one. */
+export function forgetTrial(): void {
+  tried = "";
+  verdict.value = null;
+}
+
+/** The run that counts: an older one may still be ending. */
+let latest = 0;
+
+/** Opens every record. */
+export async function checkAll(): Promise<void> {
+  const own = ++latest;
+  clearFieldFaults();
+  check.value = { state: "running", news: { ...NOTHING, total: indexed.value.records } };
+  try {
+    const news = await worker.request("check", null);
+    if (own !== latest || check.value.state !== "running") return;
+    keyUsage.value = new Map(news.usage.map(({ fingerprint, fields }) => [fingerprint, fields]));
+    check.value = { state: "done", news };
+  } catch (error) {
+    if (toFailure(error).code !== "ERR_ABORTED") throw error;
+    if (own === latest && check.value.state === "running") check.value = { state: "cancelled", news: check.value.news };
+  }
+}
+
+/** Stops opening. */
+export async function cancelCheck(): Promise<void> {
+  await worker.request("cancel", { run: "check" });
+}

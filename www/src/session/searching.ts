@@ -1,0 +1,95 @@
+// Looking for what the filter asks in what only opening shows.
+import { effect, signal } from "@preact/signals";
+import { filterSettled, filterText, indexed, indexing, refound } from "./explore.ts";
+import { type RunNews, toFailure } from "./messages.ts";
+import { secondsFor } from "./pace.ts";
+import { keys } from "./state.ts";
+import { worker } from "./worker.ts";
+
+export type SearchState = { state: "idle" } | { state: "running"; news: RunNews | null } | { state: "done" | "cancelled"; news: RunNews | null };
+
+/** The search for what the filter of now asks. */
+export const search = signal<SearchState>({ state: "idle" });
+/** Sealed fields that it has to unwrap; `null` while nobody knows. */
+const cost = signal<number | null>(null);
+
+/** Seconds that a search takes, about; `null` while nobody knows. */
+export const searchSeconds = () => (cost.value === null ? null : secondsFor(cost.value));
+
+worker.listen({
+  run(kind, news) {
+    if (kind === "search" && search.value.state === "running") search.value = { state: "running", news };
+  },
+});
+
+/** The run that counts: one for an older filter may still be ending. */
+let latest = 0;
+
+/** Opens what has to be opened, and asks it. Hits come into the table as they are found. */
+export async function searchOpened(): Promise<void> {
+  // Typed a moment ago.
+  await filterSettled();
+  if (indexed.peek().unknown === 0 || search.peek().state === "running") return;
+  const own = ++latest;
+  search.value = { state: "running", news: null };
+  refound.value = true;
+  try {
+    const news = await worker.request("search", null);
+    if (own === latest) search.value = { state: "done", news };
+  } catch (error) {
+    if (toFailure(error).code !== "ERR_ABORTED") throw error;
+    if (own === latest && search.value.state === "running") search.value = { state: "cancelled", news: search.value.news };
+  } finally {
+    if (own === latest) refound.value = false;
+  }
+}
+
+export async function cancelSearch(): Promise<void> {
+  await worker.request("cancel", { run: "search" });
+}
+
+/** What was looked for is not asked any more, or can be looked for anew. */
+function forgetSearch(): void {
+  latest++;
+  search.value = { state: "idle" };
+  refound.value = false;
+}
+
+// Another filter ends the search for the one before, in the worker too.
+effect(() => {
+  filterText.value;
+  forgetSearch();
+});
+
+// Other keys may open more. A search that goes on goes on with them.
+effect(() => {
+  const some = keys.value.length > 0;
+  if (!some || search.peek().state !== "running") forgetSearch();
+});
+
+let asking = false;
+let askAgain = false;
+
+/** Asks what a search would cost. One question at a time. */
+async function askCost(): Promise<void> {
+  askAgain = asking;
+  if (asking) return;
+  asking = true;
+  try {
+    do {
+      askAgain = false;
+      cost.value = await worker.request("cost", { which: "unknown" });
+    } while (askAgain);
+  } catch {
+    // The worker is gone, which is told elsewhere.
+  } finally {
+    asking = false;
+  }
+}
+
+effect(() => {
+  const { unknown } = indexed.value;
+  const known = keys.value.length > 0 && !indexing.value && search.value.state !== "running";
+  if (unknown === 0) cost.value = null;
+  else if (known) void askCost();
+});

@@ -1,0 +1,108 @@
+// What the report says: in sentences, and the same as text to be copied.
+import type { Report } from "../session/report.ts";
+import { count, plural } from "../texts.ts";
+import { moment } from "./table.ts";
+
+/** How sure one can be of something: it is as it should be, it is a question, or something is missing. */
+export type Standing = "well" | "open" | "lacking";
+
+/** One thing that the report says, with what it is about. */
+export interface Statement {
+  standing: Standing;
+  says: string;
+  /** What it is about, a line each. There may be more of them than were listed. */
+  list: readonly string[];
+  more: number;
+}
+
+/** A span of time for people: `20 s`, `3 min`, `2 h 5 min`, `3 d 4 h`. */
+export function span(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return hours % 24 === 0 ? `${Math.floor(hours / 24)} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+const is = (number: number) => (number === 1 ? "is" : "are");
+const has = (number: number) => (number === 1 ? "has" : "have");
+
+/** The first line: what matters most. */
+export function headline({ files, records, damaged, rejected, sealedRecords, gaps, leftOut }: Report): { standing: Standing; says: string } {
+  if (files === 0) return { standing: "open", says: "There are no files to report on." };
+  const lacking = [
+    damaged.length > 0 ? `${plural(damaged.length, "file is", "files are")} not whole` : "",
+    rejected > 0 ? `${plural(rejected, "line is no record", "lines are no records")}` : "",
+    (sealedRecords ?? 0) > 0 ? `${plural(sealedRecords ?? 0, "record stays", "records stay")} sealed` : "",
+  ].filter((each) => each !== "");
+  if (lacking.length > 0) return { standing: "lacking", says: `Something is missing: ${enumerated(lacking)}.` };
+  if (records === 0) return { standing: "lacking", says: "There is no record in these files." };
+  const but = [
+    gaps.count > 0 ? `${plural(gaps.count, "span", "spans")} of time without a file` : "",
+    leftOut > 0 ? `${plural(leftOut, "record", "records")} not checked` : "",
+  ].filter((each) => each !== "");
+  if (but.length > 0) return { standing: "open", says: `Nothing is missing from the files; open questions: ${enumerated(but)}.` };
+  return { standing: "well", says: "Nothing is missing as far as the files tell." };
+}
+
+/** All that the report says, in order. */
+export function statements(report: Report): Statement[] {
+  const { files, members, records, rejected, duplicates, gaps, untimed, damaged, foreign, sealedRecords, checked, leftOut, unlisted } = report;
+  if (files === 0) return [];
+  const said: Statement[] = [];
+  const say = (standing: Standing, says: string, list: readonly string[] = [], all = list.length) => said.push({ standing, says, list, more: all - list.length });
+
+  const packed = members > 0 ? ` with ${plural(members, "gzip member", "gzip members")}` : "";
+  say("well", `${plural(files, "file", "files")}${packed} ${files === 1 ? "holds" : "hold"} ${plural(records, "record", "records")}.`);
+  if (damaged.length === 0) say("well", files === 1 ? "It was read to its end." : "Each was read to its end.");
+  else {
+    const says = `${plural(damaged.length, "file is", "files are")} cut off, corrupt or unreadable. Whole lines before the fault are here; what comes behind it may be missing.`;
+    say("lacking", says, damaged.map(({ path, why }) => `${path}: ${why}`));
+  }
+  if (foreign.length > 0) {
+    say("open", `${plural(foreign.length, "file has", "files have")} not a single record. Files that only prove who owns a bucket are such; others may be in a format that is not read here.`, foreign);
+  }
+  say(
+    rejected === 0 ? "well" : "lacking",
+    rejected === 0 ? "Each line is a record." : `${plural(rejected, "line is no record", "lines are no records")}. They are kept as they are, and can be saved as rejected lines.`,
+  );
+  if (duplicates > 0) {
+    say("open", `${plural(duplicates, "record", "records")} ${has(duplicates)} the same sealed value as another: ${duplicates === 1 ? "it is" : "they are"} there more than once, as when a file was copied or sent again.`);
+  }
+  if (gaps.count > 0) {
+    const usual = gaps.usual > 0 ? `, where a file begins every ${span(gaps.usual)} as a rule` : "";
+    const says = `${plural(gaps.count, "span", "spans")} of time ${is(gaps.count)} in no file’s name${usual}. Either nothing was logged then, or files are missing: the names cannot tell which.`;
+    say("open", says, gaps.spans.map(([from, to]) => `${moment(from)} to ${moment(to)} UTC (${span(to - from)})`), gaps.count);
+  } else if (untimed < files) say("well", "By the names of the files there is no gap in time. What was never exported leaves none.");
+  if (untimed > 0) say("open", `${plural(untimed, "file has a name", "files have names")} that ${untimed === 1 ? "tells" : "tell"} no time, and ${is(untimed)} in none of this.`);
+  if (sealedRecords === null) say("open", "Whether the keys fit all records was not looked into.");
+  else if (sealedRecords > 0) say("lacking", `In ${plural(sealedRecords, "record", "records")} of ${count(checked)} that were checked, a field stays sealed: no key that is here opens it.`);
+  else if (checked === 0) say("well", "No record had to be checked.");
+  else say("well", `The keys open every sealed field of ${plural(checked, "record that was checked", "records that were checked")}.`);
+  if (unlisted > 0) say("open", `${plural(unlisted, "value is", "values are")} in no column of the table, for there are too many different fields. Each is in its record.`);
+  if (leftOut > 0) say("open", `${plural(leftOut, "record was", "records were")} left out of that check.`);
+  return said;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+const enumerated = (all: readonly string[]) => [all.slice(0, -1).join(", "), ...all.slice(-1)].filter((each) => each !== "").join(" and ");
+
+/** The report as text, with its lists whole. */
+export function reportText(report: Report): string {
+  const lines = statements(report).flatMap(({ says, list, more }) => [
+    `- ${says}`,
+    ...list.map((each) => `    ${each}`),
+    ...(more > 0 ? [`    ${reportTexts.more(more)}`] : []),
+  ]);
+  return [reportTexts.title, headline(report).says, "", ...lines, ""].join("\n");
+}
+
+export const reportTexts = {
+  title: "Is everything there?",
+  more: (more: number) => `and ${count(more)} more`,
+  standing: { well: "", open: "Question: ", lacking: "Missing: " } satisfies Record<Standing, string>,
+  copy: "Copy as text",
+  check: "Open every record to see whether the keys fit",
+};

@@ -1,0 +1,101 @@
+// Records that were chosen from the table, read again where they lie.
+import type { ChosenLines, ContentKeys, RecordTable, Stretch } from "core";
+import { LogpushError } from "../../../js/errors.ts";
+import { type Batch, drain } from "../../../js/pool/pipeline.ts";
+import type { Pool } from "../../../js/pool/pool.ts";
+import type { Which } from "../session/messages.ts";
+import { readBytes } from "./read.ts";
+
+/** Bytes of a file read at once. */
+const SLICE = 512 * 1024;
+
+/** A file of the table. */
+export interface Source {
+  file: File;
+  path: string;
+}
+
+/** Lines that were chosen, and the files that they are in. */
+export class Chosen {
+  readonly lines: ChosenLines;
+  readonly #table: RecordTable;
+  readonly #files: readonly Source[];
+
+  constructor(table: RecordTable, files: readonly Source[], { which, records }: Which) {
+    this.#table = table;
+    this.#files = files;
+    this.lines = table.choose(which, records && Uint32Array.from(records));
+  }
+
+  /**
+   * The lines in the order of their files, some that make a job at a time; with the content keys that are known of
+   * them, if some are given. `onUnreadable` is told of files that cannot be read, whose other lines are passed over;
+   * without it, such a file ends everything. To be called once.
+   */
+  async *batches(pool: Pool, kept?: ContentKeys, onUnreadable?: (file: number, error: unknown) => void): AsyncGenerator<Batch> {
+    try {
+      for (let stretch = this.#next(); stretch; stretch = this.#next()) {
+        const { file } = stretch;
+        try {
+          yield* this.#read(stretch, pool, kept);
+        } catch (error) {
+          if (!onUnreadable || error instanceof WebAssembly.RuntimeError) throw error;
+          onUnreadable(file, error);
+        } finally {
+          stretch.free();
+        }
+      }
+    } finally {
+      this.lines.free();
+    }
+  }
+
+  #next(): Stretch | undefined {
+    return this.#table.nextStretch(this.lines);
+  }
+
+  async *#read(stretch: Stretch, pool: Pool, kept: ContentKeys | undefined): AsyncGenerator<Batch> {
+    const source = this.#files[stretch.file];
+    if (!source) return;
+    const { records } = stretch;
+    let given = 0;
+    const reader = stretch.reader();
+    const next = (batch: Batch): Batch => {
+      const own = Uint32Array.from(records.subarray(given, (given += batch.ends.length)));
+      return { ...batch, file: stretch.file, records: own, ...(kept && { contentKeys: Uint8Array.from(kept.get(own)) }) };
+    };
+    try {
+      for await (const slice of slices(source.file, reader.offset)) {
+        reader.push(slice);
+        for (const batch of drain(reader, pool)) yield next(batch);
+        if (reader.hasGivenAll) return;
+      }
+      reader.finish();
+      for (const batch of drain(reader, pool)) yield next(batch);
+      if (!reader.hasGivenAll) throw new LogpushError(gone(source.path));
+    } finally {
+      reader.free();
+    }
+  }
+}
+
+/** The bytes of a file from `start` on. The next slice is read while one is being used. */
+async function* slices(file: File, start: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const slice = (at: number) => {
+    const reading = at < file.size ? readBytes(file, at, Math.min(at + SLICE, file.size)) : undefined;
+    // What fails is told when it is waited for.
+    reading?.catch(() => {});
+    return reading;
+  };
+  let reading = slice(start);
+  for (let at = start; reading; at += SLICE) {
+    const bytes: ArrayBuffer = await reading;
+    reading = slice(at + SLICE);
+    yield new Uint8Array(bytes);
+  }
+}
+
+const gone = (path: string) => ({
+  code: "ERR_IO",
+  message: `${path}: a line is not there any more. The file has changed since it was chosen: choose it again.`,
+});

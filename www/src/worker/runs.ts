@@ -1,0 +1,189 @@
+// Runs of the pool over chosen records: opening all of them to see whether the keys fit, looking for words in them,
+// and saving them.
+import { ContentKeys, Sha256 } from "core";
+import { aborted } from "../../../js/errors.ts";
+import type { Opened, Searched } from "../../../js/pool/messages.ts";
+import { Pipeline } from "../../../js/pool/pipeline.ts";
+import type { Pool } from "../../../js/pool/pool.ts";
+import { type Made, type RunKind, type RunNews, type SaveForm, toFailure, type Which } from "../session/messages.ts";
+import type { Chosen } from "./chosen.ts";
+import type { Explorer } from "./explorer.ts";
+import { Tally } from "./tally.ts";
+
+/** Takes a piece of a file, and resolves when there may be another. */
+export type TakePiece = (bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
+
+export class Runs {
+  readonly #pool: Pool;
+  readonly #explorer: Explorer;
+  readonly #kept: ContentKeys;
+  readonly #tell: (kind: RunKind, news: RunNews) => void;
+  /** The run of each kind that goes on. */
+  readonly #going = new Map<RunKind, AbortController>();
+
+  constructor(pool: Pool, explorer: Explorer, kept: ContentKeys, tell: (kind: RunKind, news: RunNews) => void) {
+    this.#pool = pool;
+    this.#explorer = explorer;
+    this.#kept = kept;
+    this.#tell = tell;
+  }
+
+  /** Ends a run soon, or all. It rejects with `ERR_ABORTED`. */
+  cancel(kind?: RunKind): void {
+    for (const [each, controller] of this.#going) if (kind === undefined || each === kind) controller.abort();
+  }
+
+  /** Opens all records, and keeps of them only what came of it. */
+  check(): Promise<RunNews> {
+    return this.#run("check", { which: "all" }, async (chosen, tally, signal) => {
+      const opening = Pipeline.opening(this.#pool);
+      const unreadable = (file: number, error: unknown) => tally.addFault(file, toFailure(error));
+      await opening.run(
+        chosen.batches(this.#pool, this.#kept, unreadable),
+        ({ opened, file = 0, records }) => this.#took(opened, file, records, tally),
+        signal,
+      );
+      return tally.end();
+    });
+  }
+
+  /** Asks the filter's tests of records that have to be opened for that. */
+  search(): Promise<RunNews> {
+    return this.#run("search", { which: "unknown" }, async (chosen, tally, signal) => {
+      const tests = this.#explorer.tests();
+      const searching = new Pipeline<Searched>(this.#pool, (lines, stop) => this.#pool.search(lines, tests, stop));
+      const unreadable = (file: number, error: unknown) => tally.addFault(file, toFailure(error));
+      await searching.run(
+        chosen.batches(this.#pool, this.#kept, unreadable),
+        ({ opened: searched, records }) => {
+          if (!searched || !records) return;
+          this.#kept.put(records, searched.contentKeys);
+          this.#explorer.takeAnswers(records, searched.passed, searched.undecided);
+          tally.add(records.length, searched);
+        },
+        signal,
+      );
+      return tally.end();
+    });
+  }
+
+  /** Makes a file of records: of their texts or as they were exported, compressed or not. */
+  save(which: Which, form: SaveForm, gzip: boolean, take: TakePiece): Promise<Made> {
+    return this.#run("save", which, async (chosen, tally, signal) => {
+      const hash = new Sha256();
+      let bytes = 0;
+      const file = toFile(gzip, async (piece) => {
+        if (signal.aborted) throw aborted();
+        hash.update(piece);
+        bytes += piece.length;
+        await take(piece);
+      });
+      try {
+        if (form === "opened") {
+          await Pipeline.opening(this.#pool).run(
+            chosen.batches(this.#pool, this.#kept),
+            async ({ opened, file: number = 0, records }) => {
+              this.#took(opened, number, records, tally);
+              if (opened) await file.write(opened.output);
+            },
+            signal,
+          );
+        } else {
+          const nothingToDo = new Pipeline<Uint8Array<ArrayBuffer>>(this.#pool, async ({ bytes: lines, ends }) => withLineFeeds(lines, ends));
+          await nothingToDo.run(
+            chosen.batches(this.#pool),
+            async ({ opened: lines, rejects, rejected, records }) => {
+              tally.add(Math.max(records?.length ?? 0, rejected), NOTHING_OPENED);
+              if (lines) await file.write(lines);
+              if (rejects.length > 0) await file.write(rejects);
+            },
+            signal,
+          );
+        }
+        await file.close();
+        const { records, opened, sealed } = tally.end();
+        return { records, opened, sealed, bytes, sha256: hash.hex() };
+      } finally {
+        file.cancel();
+        hash.free();
+      }
+    });
+  }
+
+  /** Counts what came of opened lines, and keeps their content keys. */
+  #took(opened: Opened | undefined, file: number, records: Uint32Array | undefined, tally: Tally): void {
+    if (!opened) return;
+    // One that was taken for a record when it was indexed is one.
+    if (records && records.length === opened.lines.length) this.#kept.put(records, opened.contentKeys);
+    opened.contentKeys.fill(0);
+    for (const fault of opened.faults) tally.addFault(file, fault);
+    tally.addSealed(opened.sealedRecords.length);
+    tally.addUsage(opened.usage);
+    tally.add(opened.lines.length, opened);
+  }
+
+  /** Runs one thing of its kind at a time: a new one takes the place of the one before. */
+  async #run<T>(kind: RunKind, which: Which, work: (chosen: Chosen, tally: Tally, signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.cancel(kind);
+    const controller = new AbortController();
+    this.#going.set(kind, controller);
+    try {
+      const chosen = this.#explorer.choose(which);
+      const tally = new Tally(this.#pool, chosen.lines.count, (news) => {
+        if (!controller.signal.aborted) this.#tell(kind, news);
+      });
+      return await work(chosen, tally, controller.signal);
+    } finally {
+      if (this.#going.get(kind) === controller) this.#going.delete(kind);
+    }
+  }
+}
+
+const NOTHING_OPENED = { opened: 0, sealed: 0, privateOperations: 0 };
+
+/** Lines that lie one after the other, each ended with a line feed. */
+function withLineFeeds(lines: Uint8Array, ends: Uint32Array): Uint8Array<ArrayBuffer> {
+  const text = new Uint8Array(lines.length + ends.length);
+  let begin = 0;
+  for (const [number, end] of ends.entries()) {
+    text.set(lines.subarray(begin, end), begin + number);
+    text[end + number] = 0x0a;
+    begin = end;
+  }
+  return text;
+}
+
+/** What bytes are written to. */
+interface FileEnd {
+  /** Resolves when more may come. */
+  write(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Resolves when everything was taken. */
+  close(): Promise<void>;
+  /** Lets go of what is under way. After `close` it does nothing. */
+  cancel(): void;
+}
+
+/** Hands bytes on, compressed if so wanted. */
+function toFile(gzip: boolean, take: TakePiece): FileEnd {
+  if (!gzip) return { write: take, close: async () => {}, cancel: () => {} };
+  const { readable, writable } = new CompressionStream("gzip");
+  const writer = writable.getWriter();
+  const taken = (async () => {
+    const reader = readable.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      await take(Uint8Array.from(value));
+    }
+  })();
+  // Whoever writes then, or closes, is told that error.
+  taken.catch((error) => writer.abort(error).catch(() => {}));
+  return {
+    write: (bytes) => writer.write(bytes),
+    async close() {
+      await writer.close();
+      await taken;
+    },
+    cancel: () => void writer.abort().catch(() => {}),
+  };
+}
