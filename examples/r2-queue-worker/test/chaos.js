@@ -54,14 +54,13 @@ export default {
       }));
       return worker.queue({ queue: batch.queue, messages: wrapped }, chaotic);
     };
+    // By two, at the same time, as many consumers are; each a second time, at the same time or later.
     const messages = shuffle([...batch.messages]);
-    if (env.DOUBLED === "yes") {
-      // Half of them at the same time, half of them later.
-      await Promise.all([deliver(messages), deliver(messages.slice(messages.length / 2))]);
-      await deliver(messages.slice(0, messages.length / 2));
-    } else {
-      await deliver(messages);
-    }
+    const groups = Array.from({ length: Math.ceil(messages.length / 2) }, (_, at) => messages.slice(2 * at, 2 * at + 2));
+    const doubled = env.DOUBLED === "yes" ? groups : [];
+    const half = Math.floor(doubled.length / 2);
+    await Promise.all([...groups, ...doubled.slice(0, half)].map(deliver));
+    await Promise.all(doubled.slice(half).map(deliver));
     for (const message of batch.messages) {
       if (failed.has(message)) message.retry();
       else message.ack();

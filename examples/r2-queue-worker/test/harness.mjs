@@ -43,7 +43,7 @@ async function bundle() {
 let bundled;
 
 /** Starts it. `bindings` are variables and secrets. */
-export async function start(bindings, { batch = 10, retries = 10 } = {}) {
+export async function start(bindings, { batch = 40, retries = 10 } = {}) {
   bundled ??= bundle();
   const miniflare = new Miniflare({
     host: "127.0.0.1",
