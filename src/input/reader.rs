@@ -260,7 +260,11 @@ impl LineReader {
     fn note_checkpoint(&mut self, kind: TextKind, point: ResumePoint) {
         let place = self.lines.place();
         self.checked = place.position;
-        self.checkpoint = Some(Checkpoint { kind, point, place, member_line: self.member_line });
+        let checkpoint = Checkpoint { kind, point, place, member_line: self.member_line };
+        // Of several within one line the first, whether it was taken before the next or not.
+        if self.checkpoint.as_ref().is_none_or(|before| before.first_line() < checkpoint.first_line()) {
+            self.checkpoint = Some(checkpoint);
+        }
     }
 
     /// Adds the file's next bytes. They are kept until [`LineReader::next`] has used them, so call

@@ -3,7 +3,7 @@
 //! Inflating is a hundred times faster than opening, so one machine walks the file and says where reading
 //! can begin, and others read from there. Each line belongs to the stretch that it begins in.
 
-use super::reader::{Checkpoint, Input, LineReader, Warning};
+use super::reader::{Checkpoint, Input, Line, LinePart, LineReader, Warning};
 use crate::fault::Fault;
 
 /// What [`Splitter::take`] gives.
@@ -24,6 +24,8 @@ pub struct Splitter {
     reader: LineReader,
     /// The first line of the last stretch.
     first_line: u64,
+    /// Where the next stretch begins, if there is one.
+    next: Option<Checkpoint>,
     split: Split,
 }
 
@@ -33,7 +35,7 @@ impl Splitter {
     #[must_use]
     pub fn new(max_line_bytes: usize, spacing: u64) -> Self {
         let reader = LineReader::new(max_line_bytes).with_checkpoints(spacing);
-        Self { reader, first_line: 1, split: Split::default() }
+        Self { reader, first_line: 1, next: None, split: Split::default() }
     }
 
     /// A splitter that goes on where another was: at a point that it gave. The bytes from the point's offset
@@ -41,7 +43,7 @@ impl Splitter {
     #[must_use]
     pub fn resume(max_line_bytes: usize, spacing: u64, point: &Checkpoint) -> Self {
         let reader = LineReader::resume(max_line_bytes, point).with_checkpoints(spacing).with_checksums();
-        Self { reader, first_line: point.first_line(), split: Split::default() }
+        Self { reader, first_line: point.first_line(), next: None, split: Split::default() }
     }
 
     /// Adds the file's next bytes and walks through them.
@@ -68,27 +70,26 @@ impl Splitter {
     }
 
     fn walk(&mut self) {
-        loop {
-            let over = match self.reader.next() {
-                None => true,
-                Some(Input::Fault(fault)) => {
-                    self.split.faults.push(fault);
-                    false
+        while let Some(input) = self.reader.next() {
+            match input {
+                Input::Line(Line { number, .. }) | Input::Part(LinePart { number, .. }) => {
+                    self.split.points.extend(self.next.take_if(|next| number >= next.first_line()));
                 }
-                Some(Input::Warning(warning)) => {
-                    self.split.warnings.push(warning);
-                    false
-                }
-                Some(Input::Line(_) | Input::Part(_)) => false,
-            };
-            // Within one line there may be several checkpoints; a stretch has a line at least.
-            if let Some(point) = self.reader.checkpoint().filter(|point| point.first_line() > self.first_line) {
-                self.first_line = point.first_line();
-                self.split.points.push(point);
+                Input::Fault(fault) => self.split.faults.push(fault),
+                Input::Warning(warning) => self.split.warnings.push(warning),
             }
-            if over {
-                return;
-            }
+            self.note_checkpoint();
+        }
+        self.note_checkpoint();
+    }
+
+    /// Keeps a point until a line is found behind it: at the end of a file no stretch begins.
+    fn note_checkpoint(&mut self) {
+        if let Some(point) = self.reader.checkpoint()
+            && point.first_line() > self.first_line
+        {
+            self.first_line = point.first_line();
+            self.next = Some(point);
         }
     }
 }
@@ -192,6 +193,8 @@ mod tests {
                 assert!(found.points == split.points, "{name}: stretches of {spacing} in pieces of {chunk}");
                 assert_eq!(split.points.is_empty(), spacing == 1 << 30, "{name}: stretches of {spacing}");
                 assert!(split.faults.is_empty() && split.warnings.is_empty());
+                let beyond = split.points.iter().find(|point| point.first_line() > whole.last().expect("lines").0);
+                assert_eq!(beyond, None, "{name}: a stretch without lines");
                 assert!(by_stretches(&file, &split.points) == whole, "{name}: stretches of {spacing}");
             }
         }

@@ -46,7 +46,7 @@ export async function handleObject(key, env, { from, again }) {
   const { kept, plan } = await split(object, env, job, from);
   if (number === 0 && plan.stretches.length === 1 && plan.last) {
     // The only stretch: what was read of it is still there.
-    const { output, rejects, report } = await open(kept ?? (await readAgain(env, key, etag)), { key, keys });
+    const { output, rejects, report } = await open(kept ?? (await readAgain(env, key, etag)), { key, keys, engine: env.ENGINE });
     return put(env, names, before, { key, etag, keysId, size: object.size }, output.whole(), rejects.whole(), report);
   }
   // Of several who split at the same time one sends the messages. If it does not get to that, its own message
@@ -127,10 +127,18 @@ export async function assembleIfDone({ key, etag, keysId }, env) {
   const job = scratch(key, etag, keysId);
   // The last plan is the last name.
   const plans = await listAll(env.OPENED, job.plans, ["customMetadata"]);
-  const { after, last } = plans.at(-1)?.customMetadata ?? {};
+  // It was put together while somebody was still busy with a stretch, and has left that behind.
+  if (plans.length === 0) return cleanUp(env, job);
+  const { after, last } = plans.at(-1).customMetadata;
   if (last !== "yes") return;
   const total = Number(after);
   if ((await doneStretches(env, job)).size === total) await env.QUEUE.send({ assemble: { key, etag, keysId, total } });
+}
+
+/** Removes what was kept while the object was opened. A thousand names at most go at a time. */
+export async function cleanUp(env, job) {
+  const names = (await listAll(env.OPENED, job.folder)).map(({ key }) => key);
+  for (let at = 0; at < names.length; at += 1000) await env.OPENED.delete(names.slice(at, at + 1000));
 }
 
 /** The plans of an object that is being opened, in order. */

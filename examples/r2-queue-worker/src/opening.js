@@ -10,14 +10,15 @@ const MOST = 40 << 20;
  * with them is in the report. The report of a stretch is about its lines alone: about the file speaks who split it,
  * and `ofFile` is what the stretch met of that.
  * @param {ReadableStream<Uint8Array>} bytes from the beginning of the object or of the stretch on
- * @param {{ key: string, keys: import("logpush-decrypt").PrivateKey[], stretch?: { from?: Uint8Array, end?: number } }} what
+ * @param {{ key: string, keys: import("logpush-decrypt").PrivateKey[], engine?: "auto" | "native" | "wasm", stretch?: { from?: Uint8Array, end?: number } }} what
  */
-export async function open(bytes, { key, keys, stretch }) {
+export async function open(bytes, { key, keys, engine, stretch }) {
   const [output, rejects] = [new Bytes(), new Bytes()];
   const report = emptyReport();
   const ofFile = [];
   const stream = new DecryptStream({
     keys,
+    engine,
     stretch,
     onReject: ({ bytes, more }) => {
       rejects.push(bytes.slice());

@@ -1,6 +1,6 @@
 // One stretch of a large object, and putting the stretches together.
 import { made, scratch } from "./names.js";
-import { assembleIfDone, bytesOf, isDone, listAll, plansOf, putReport } from "./object.js";
+import { assembleIfDone, bytesOf, cleanUp, isDone, plansOf, putReport } from "./object.js";
 import { open } from "./opening.js";
 import { add, counts, emptyReport } from "./report.js";
 import { keysOf, sizes } from "./settings.js";
@@ -22,7 +22,7 @@ export async function handleStretch({ key, etag, keysId, number, offset = 0, end
     const object = await env.LOGS.get(key, { range: { offset }, onlyIf: { etagMatches: etag } });
     // Replaced, which has a message of its own, or removed.
     if (!object?.body) return cleanUp(env, job);
-    const { output, rejects, report, ofFile } = await open(object.body, { key, keys: keys.keys, stretch: { from, end } });
+    const { output, rejects, report, ofFile } = await open(object.body, { key, keys: keys.keys, engine: env.ENGINE, stretch: { from, end } });
     await env.OPENED.put(job.output(number), output.whole());
     if (rejects.length > 0) await env.OPENED.put(job.rejects(number), rejects.whole());
     const bytes = { output: output.length, rejects: rejects.length };
@@ -109,10 +109,4 @@ async function putTogether(env, name, pieces, length, options) {
     await upload?.abort();
     throw error;
   }
-}
-
-/** Removes what was kept while the object was opened. A thousand names at most go at a time. */
-async function cleanUp(env, job) {
-  const names = (await listAll(env.OPENED, job.folder)).map(({ key }) => key);
-  for (let at = 0; at < names.length; at += 1000) await env.OPENED.delete(names.slice(at, at + 1000));
 }
