@@ -30,9 +30,9 @@ const common = {
 };
 
 /** Bundles scripts. What several of them share goes into files of its own, beside them. */
-async function bundle(input, { plugins = [], ...output } = {}) {
+async function bundle(input, { plugins = [], mangle = false, ...output } = {}) {
   const build = await rolldown({ ...common, input, plugins });
-  const options = { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name].js", minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } }, ...output };
+  const options = { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name].js", minify: { compress: true, mangle, codegen: { removeWhitespace: true } }, ...output };
   const { output: made } = await build.generate(options);
   await build.close();
   return made;
@@ -50,7 +50,7 @@ async function inlinePlugin() {
   const pack = (build) => gzipSync(fs.readFileSync(wasm(build)), { level: 9 }).toString("base64");
   const packed = { core: pack(modules.core), kernelRelaxedSimd: pack("kernel-relaxed-simd"), kernelSimd: pack("kernel-simd") };
   // Classic, for not every engine takes modules from a blob.
-  const workerSource = await single(entry("worker"), { format: "iife", name: "worker" });
+  const workerSource = await single(entry("worker"), { format: "iife", name: "worker", mangle: true });
   const code = `export const packed = ${JSON.stringify(packed)};\nexport const workerSource = ${JSON.stringify(workerSource)};`;
   return {
     name: "inline",
@@ -86,7 +86,7 @@ function put(name, content) {
 fs.rmSync(out, { recursive: true, force: true });
 const entries = { node: entry("node"), web: entry("web"), workerd: entry("workerd"), cli: path.join(top, "js/cli/main.ts") };
 for (const { fileName, code } of await bundle(entries)) put(fileName, code);
-for (const name of ["worker", "node-worker"]) put(`${name}.js`, await single(entry(name)));
+for (const name of ["worker", "node-worker"]) put(`${name}.js`, await single(entry(name), { mangle: true }));
 put("inline.js", await single(entry("inline"), { plugins: [await inlinePlugin()] }));
 for (const [name, build] of Object.entries(modules)) fs.copyFileSync(wasm(build), path.join(out, `${name}.wasm`));
 types();

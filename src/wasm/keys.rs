@@ -7,7 +7,9 @@ use zeroize::Zeroizing;
 
 use super::error::error;
 use super::subtle::{generate_pkcs8, subtle};
-use crate::{ErrorCode, KeySize, PrivateKey, envelope, keys};
+#[cfg(feature = "explorer-module")]
+use crate::envelope;
+use crate::{ErrorCode, KeySize, PrivateKey, keys};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -147,6 +149,7 @@ pub async fn generate_key_pair(bits: u32, passphrase: Option<String>) -> Result<
 
 /// Seals a text as AI Gateway does, with the public half of a private key: the JSON object that
 /// stands in a record. For samples.
+#[cfg(feature = "explorer-module")]
 #[wasm_bindgen]
 pub fn seal(text: &str, private_key: Vec<u8>) -> Result<String, JsValue> {
     let key = PrivateKey::read(&Zeroizing::new(private_key))?;

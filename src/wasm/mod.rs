@@ -42,8 +42,10 @@ pub use indexer::FileIndexer;
 pub use kept::{ContentKeys, Sha256};
 #[cfg(feature = "kernel-module")]
 pub use kernel::{RsaKernel, works};
+#[cfg(feature = "explorer-module")]
+pub use keys::seal;
 #[cfg(feature = "core-module")]
-pub use keys::{KeyHandle, generate_key_pair, seal};
+pub use keys::{KeyHandle, generate_key_pair};
 #[cfg(feature = "core-module")]
 pub use lines::LineReader;
 #[cfg(feature = "core-module")]

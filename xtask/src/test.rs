@@ -187,10 +187,12 @@ fn package() -> Result<()> {
     build::package()?;
     npm::ensure_runtimes()?;
     let browsers = Browsers::ensure(&Variants::read()?)?;
-    step("Testing the packed package: what is in it, its examples");
-    run(command("node").args(["--test", "tests/package/contents.test.mjs", "tests/package/examples.test.mjs"]))?;
-    step("Testing the packed package in runtimes, bundlers and browsers");
-    run(command("node").args(["--test", "tests/package/package.test.mjs"]).envs(browsers.environment()))?;
+    step("Testing the packed package: what is in it, its examples, and in runtimes, bundlers and browsers");
+    // One file after the other: each packs it anew.
+    run(command("node")
+        .args(["--test", "--test-concurrency=1"])
+        .args(["contents", "examples", "package"].map(|name| format!("tests/package/{name}.test.mjs")))
+        .envs(browsers.environment()))?;
     many_machines()
 }
 
