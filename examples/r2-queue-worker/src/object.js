@@ -30,9 +30,11 @@ export async function handleObject(key, env, { from, again }) {
   const known = before?.customMetadata?.source;
   const asked = !from && isDone(before, known, keysId) ? { onlyIf: { etagDoesNotMatch: known } } : {};
   const object = await env.LOGS.get(key, { ...asked, ...(from && { range: { offset: from.offset } }) });
-  // It was deleted since, or is opened.
-  if (!object?.body) return;
+  // It was deleted since.
+  if (!object) return;
   const { etag } = object;
+  // Opened, perhaps by this message before it failed.
+  if (!object.body) return again && env.OPENED.delete(names.failed);
   // Replaced since it was split as far as here, or the keys were: that has messages of its own.
   const outdated = from && (from.etag !== etag || from.keysId !== keysId);
   if (outdated || isDone(before, etag, keysId)) return void (await object.body.cancel());
@@ -186,18 +188,20 @@ async function readAgain(env, key, etag) {
 async function put(env, names, before, { key, etag, keysId, size }, output, rejects, report) {
   if (rejects.length > 0) await env.OPENED.put(names.rejects, rejects);
   else if (before) await env.OPENED.delete(names.rejects);
-  await putReport(env, names, { key, etag, size }, report);
+  await env.OPENED.put(names.report, reportOf({ key, etag, size }, report), JSON_TYPE);
   const written = await env.OPENED.put(names.output, output, {
     onlyIf: before ? { etagMatches: before.etag } : { etagDoesNotMatch: "*" },
     httpMetadata: { contentType: "application/x-ndjson" },
     customMetadata: { source: etag, keys: keysId, ...counts(report) },
   });
-  if (written || isDone(await env.OPENED.head(names.output), etag, keysId)) return;
-  throw new Error(`${names.output} was written by somebody else meanwhile.`);
-}
-
-/** Writes the report of an object, and takes away that it failed, if it did. */
-export async function putReport(env, names, source, report) {
-  await env.OPENED.put(names.report, JSON.stringify({ source, ...report }), { httpMetadata: { contentType: "application/json" } });
+  if (!written && !isDone(await env.OPENED.head(names.output), etag, keysId)) {
+    throw new Error(`${names.output} was written by somebody else meanwhile.`);
+  }
+  // Behind the output: who tells a failure looks for the output afterwards.
   await env.OPENED.delete(names.failed);
 }
+
+/** A report as it is written. */
+export const reportOf = (source, report) => JSON.stringify({ source, ...report });
+
+export const JSON_TYPE = { httpMetadata: { contentType: "application/json" } };

@@ -1,6 +1,6 @@
 // One stretch of a large object, and putting the stretches together.
 import { made, scratch } from "./names.js";
-import { assembleIfDone, bytesOf, cleanUp, isDone, plansOf, putReport } from "./object.js";
+import { assembleIfDone, bytesOf, cleanUp, isDone, JSON_TYPE, plansOf, reportOf } from "./object.js";
 import { open } from "./opening.js";
 import { add, counts, emptyReport } from "./report.js";
 import { keysOf, sizes } from "./settings.js";
@@ -38,7 +38,10 @@ export async function handleStretch({ key, etag, keysId, number, offset = 0, end
 export async function handleAssembly({ key, etag, keysId, total }, env) {
   const names = made(key);
   const job = scratch(key, etag, keysId);
-  if (isDone(await env.OPENED.head(names.output), etag, keysId)) return cleanUp(env, job);
+  if (isDone(await env.OPENED.head(names.output), etag, keysId)) {
+    await env.OPENED.delete(names.failed);
+    return cleanUp(env, job);
+  }
   const source = await env.LOGS.head(key);
   if (source?.etag !== etag) return cleanUp(env, job);
   const report = emptyReport();
@@ -60,11 +63,12 @@ export async function handleAssembly({ key, etag, keysId, total }, env) {
   if (met.size > 0) throw new Error(`A stretch of ${key} met what its splitting did not: ${[...met][0]}`);
   if (bytes.rejects > 0) await putTogether(env, names.rejects, piecesOf(env, job.rejects, total, false), bytes.rejects, {});
   else await env.OPENED.delete(names.rejects);
-  await putReport(env, names, { key, etag, size: source.size }, report);
+  await env.OPENED.put(names.report, reportOf({ key, etag, size: source.size }, report), JSON_TYPE);
   await putTogether(env, names.output, piecesOf(env, job.output, total, true), bytes.output, {
     httpMetadata: { contentType: "application/x-ndjson" },
     customMetadata: { source: etag, keys: keysId, ...counts(report) },
   });
+  await env.OPENED.delete(names.failed);
   await cleanUp(env, job);
 }
 

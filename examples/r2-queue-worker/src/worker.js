@@ -40,7 +40,8 @@ async function tellFailure(message, error, env) {
   const key = keyOf(message.body);
   if (!isLog(key)) return;
   const { output, failed } = made(key);
-  if (await env.OPENED.head(output)) return;
   const { code, message: why } = error instanceof Error ? error : { message: String(error) };
   await env.OPENED.put(failed, JSON.stringify({ key, code, message: why, attempts: message.attempts }));
+  // Another delivery of the same message may have been luckier.
+  if (await env.OPENED.head(output)) await env.OPENED.delete(failed);
 }

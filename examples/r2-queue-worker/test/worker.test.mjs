@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { after, describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import zlib from "node:zlib";
 import { log, nameOf, privateKey } from "./data.mjs";
 import { bytesOf, each, names, start, top, until } from "./harness.mjs";
@@ -19,7 +19,7 @@ async function announce(worker, keys) {
   for (let at = 0; at < keys.length; at += 100) await worker.queue.sendBatch(keys.slice(at, at + 100).map(notification));
 }
 
-/** Starts the Worker for a test, or for all tests of a suite. */
+/** Starts the Worker for a test. */
 async function worker(context, bindings, options) {
   const started = await start({ LOGPUSH_PRIVATE_KEY: privateKey, ...bindings }, options);
   context.after(started.stop);
@@ -31,9 +31,10 @@ describe("two thousand small objects, deliveries doubled, reordered and failing"
   const objects = new Map(Array.from({ length: OBJECTS }, (_, number) => [nameOf(number), log(`object ${number}`, 1 + (number % 3))]));
   const keys = [...objects.keys()];
   let w;
+  before(async () => (w = await start({ LOGPUSH_PRIVATE_KEY: privateKey, DOUBLED: "yes", FAILURE_RATE: "0.03" })));
+  after(() => w.stop());
 
   test("are opened, each once, byte for byte", async () => {
-    w = await worker({ after }, { DOUBLED: "yes", FAILURE_RATE: "0.03" });
     await each(objects, ([key, { stored }]) => w.logs.put(key, zlib.gzipSync(stored)));
     for (const foreign of ["ownership-challenge-1a2b.txt", "20260418/test.txt.gz", "notes.md"]) await w.logs.put(foreign, "not a log");
     await w.logs.put("poison.log.gz", "whatever");
