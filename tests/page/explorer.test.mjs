@@ -297,7 +297,7 @@ for (const { start, dark } of schemes) {
         });
         await visitor.press("Save opened records");
         // This one, and not the one before, which has another name.
-        await visitor.until("it is saved", () => /1,700 records saved.*logs\.opened\.ndjson/s.test(document.querySelector(".save-status")?.textContent), 60);
+        await visitor.until("it is saved", () => /1,700 records saved.*chosen\.ndjson/s.test(document.querySelector(".save-status")?.textContent), 60);
         assert.equal(await look(() => window.asked), "logs.opened.ndjson");
         const whole = await size();
         assert.ok(whole > 100_000, `${whole} bytes`);
