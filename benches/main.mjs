@@ -1,7 +1,7 @@
 // The benchmarks: tables of ratios, each taken in one run. `cargo xtask bench` builds what they need and says
 // where the browsers are.
 //
-//     cargo xtask bench [--json FILE] [operations] [stages] [gcm] [index] [explorer] [files] [memory]
+//     cargo xtask bench [--json FILE] [operations] [stages] [gcm] [index] [explorer] [files] [memory] [package] [cli]
 import { execFile, execFileSync } from "node:child_process";
 import fs from "node:fs";
 import http from "node:http";
@@ -11,6 +11,7 @@ import { parseArgs, promisify } from "node:util";
 import zlib from "node:zlib";
 import { engines } from "../tests/page/engines.mjs";
 import { serve, Visitor } from "../tests/page/visitor.mjs";
+import { firstRecord, memory } from "./cli.mjs";
 import { file, keyFile, largeFile, manyFiles, ndjson, rsaOnly, top } from "./data.mjs";
 import { LATE, million } from "./million.mjs";
 import { explore, gcm, index, operations, stages } from "./operations.mjs";
@@ -317,6 +318,52 @@ if (wanted("memory")) {
   const { seconds, rss, wasm, output } = JSON.parse(stdout);
   table("memory", "2 GB of gzip through the page's pipeline, two workers, one wrapped key", [
     { "GB of gzip": round((fs.statSync(logs).size * times) / 1e9), "GB opened": round(output / 1e9), seconds: round(seconds, 0), "MB of process, at most": round(rss / 1e6, 0), "MB of wasm in the reader": round(wasm / 1e6, 1) },
+  ]);
+}
+
+if (wanted("cli")) {
+  const rows = [];
+  for (const records of [1, 20, 300]) {
+    const { first, end } = await firstRecord(file("distinct", records));
+    rows.push({ records, "ms to the first record": round(first, 0), "ms to the end": round(end, 0) });
+  }
+  table("cli", "The command line tool on a small file, from its start, the least of 10", rows);
+
+  const logs = file("one-key", 4000);
+  const times = Math.ceil(2e9 / fs.statSync(logs).size);
+  const { seconds, peak, records } = await memory(logs, times);
+  table("cli-memory", "2 GB of gzip through the command line tool, one worker a core, one wrapped key", [
+    { "GB of gzip": round((fs.statSync(logs).size * times) / 1e9), records, seconds: round(seconds, 0), "MB of process, at most": round(peak / 1e6, 0) },
+  ]);
+}
+
+/** The package in dist/npm against the documentation's script, in each Node.js that is there. */
+if (wanted("package")) {
+  const installed = ["node22", "node24"].map((name) => path.join(top, "tests/package/node_modules", name, "bin/node"));
+  const rows = [];
+  const open = async (node, ...given) => {
+    const { stdout } = await run(node, [path.join(top, "benches/package.mjs"), keyFile, "2", ...given], { maxBuffer: 1 << 24 });
+    const came = JSON.parse(stdout);
+    if (came.sealed > 0) throw new Error(`${came.sealed} fields stayed sealed`);
+    return came;
+  };
+  for (const node of [process.execPath, ...installed.filter((program) => fs.existsSync(program))]) {
+    const version = execFileSync(node, ["--version"]).toString().trim();
+    for (const kind of ["distinct", "content-key"]) {
+      const logs = file(kind, 1000);
+      const reference = JSON.parse((await run(node, [path.join(top, "benches/reference.mjs"), keyFile, logs], { maxBuffer: 1 << 27 })).stderr);
+      const { seconds, first } = await open(node, logs);
+      rows.push({ "Node.js": version, records: kind, "reference, s": round(reference.seconds), "package, s": round(seconds), "times faster": round(reference.seconds / seconds, 1), "ms from start to the first record": round(first, 0) });
+    }
+  }
+  table("package", "1,000 records of RSA-4096 with bodies of 1.5 KB, the npm package with two workers", rows);
+  const logs = file("one-key", 4000);
+  const times = Math.ceil(2e9 / fs.statSync(logs).size);
+  const { seconds, rss } = await open(process.execPath, logs, String(times));
+  const { stdout } = await run("npm", ["pack", "--dry-run", "--json", "--ignore-scripts", path.join(top, "dist/npm")]);
+  const [{ size, unpackedSize }] = Object.values(JSON.parse(stdout));
+  table("package-sizes", "The npm package", [
+    { "GB of gzip read": round((fs.statSync(logs).size * times) / 1e9), seconds: round(seconds, 0), "MB of process, at most": round(rss / 1e6, 0), "KB packed": round(size / 1000, 0), "KB unpacked": round(unpackedSize / 1000, 0) },
   ]);
 }
 

@@ -58,6 +58,8 @@ export class LogpushError extends Error {
   constructor({ code, message }: Failure, { cause, ...place }: ErrorPlace = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code as ErrorCode;
+    // WebKit gives every error the line of the script that made it.
+    delete (this as { line?: number }).line;
     // What is not known is not there at all: errors are printed with their properties.
     for (const [name, value] of Object.entries(place)) if (value !== undefined) Object.assign(this, { [name]: value });
   }

@@ -252,7 +252,7 @@ pub(crate) fn rejected_line(line: &Line<'_>, error: &JsonError, max_nesting: usi
             (
                 ErrorCode::Json,
                 format!(
-                    "The line is no JSON object: at its byte {}, {reason}. It was kept with the rejects.{hint}",
+                    "The line is no JSON object: at its byte {}, {reason}. It belongs to the rejects.{hint}",
                     offset + 1
                 ),
             )
@@ -262,10 +262,8 @@ pub(crate) fn rejected_line(line: &Line<'_>, error: &JsonError, max_nesting: usi
 }
 
 fn cut_off_line(code: ErrorCode, line: &Line<'_>) -> Fault {
-    let message = format!(
-        "The file breaks off within this line. Its first {} bytes were kept with the rejects.",
-        line.bytes.len()
-    );
+    let message =
+        format!("The file breaks off within this line. Its first {} bytes belong to the rejects.", line.bytes.len());
     Fault { code, line: Some(line.number), field: None, offset: None, message }
 }
 

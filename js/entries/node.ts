@@ -1,42 +1,4 @@
-// Node.js, Deno and Bun: modules from the disk, worker threads.
-import { readFile } from "node:fs/promises";
-import { availableParallelism } from "node:os";
-import { MessageChannel as NodeChannel, Worker } from "node:worker_threads";
-import { compileKernels } from "../kernel-modules.ts";
-import { usePlatform } from "../package/platform.ts";
-
-// The addresses stand here in full: bundlers look for them, and copy the files.
-const read = async (file: URL) => Uint8Array.from(await readFile(file));
-
-usePlatform({
-  parallelism: availableParallelism,
-  async load() {
-    const core = await WebAssembly.compile(await read(new URL("./core.wasm", import.meta.url)));
-    const kernels = await compileKernels({
-      relaxedSimd: () => read(new URL("./kernel-relaxed-simd.wasm", import.meta.url)),
-      simd: () => read(new URL("./kernel-simd.wasm", import.meta.url)),
-    });
-    return { core, kernels };
-  },
-  spawn(modules, { ready, broken }) {
-    const worker = new Worker(new URL("./node-worker.js", import.meta.url));
-    const { port1, port2 } = new NodeChannel();
-    worker.once("message", ready);
-    worker.on("error", (error) => broken(error.message));
-    worker.on("exit", () => broken("the worker ended"));
-    worker.postMessage({ port: port2, modules }, [port2]);
-    // The port alone says whether there is something to wait for.
-    worker.unref();
-    return {
-      port: port1 as unknown as MessagePort,
-      ref: () => port1.ref(),
-      unref: () => port1.unref(),
-      end: () => {
-        port1.close();
-        void worker.terminate();
-      },
-    };
-  },
-});
+// Node.js, Deno and Bun.
+import "./node-platform.ts";
 
 export * from "../package/index.ts";

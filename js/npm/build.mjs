@@ -21,6 +21,8 @@ const common = {
   tsconfig: false,
   resolve: { alias: Object.fromEntries(Object.entries(modules).map(([name, build]) => [name, glue(build)])) },
   external: [/^node:/, /\.wasm$/],
+  // Relative to what is made, which is what the entries mean.
+  makeAbsoluteExternalsRelative: false,
   // Something that is not there is a mistake, not a warning.
   onwarn: (warning) => {
     throw new Error(warning.message);
@@ -28,9 +30,9 @@ const common = {
 };
 
 /** Bundles scripts. What several of them share goes into files of its own, beside them. */
-async function bundle(input, { plugins = [], ...output } = {}) {
+async function bundle(input, { plugins = [], mangle = false, ...output } = {}) {
   const build = await rolldown({ ...common, input, plugins });
-  const options = { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name].js", minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } }, ...output };
+  const options = { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name].js", minify: { compress: true, mangle, codegen: { removeWhitespace: true } }, ...output };
   const { output: made } = await build.generate(options);
   await build.close();
   return made;
@@ -48,7 +50,7 @@ async function inlinePlugin() {
   const pack = (build) => gzipSync(fs.readFileSync(wasm(build)), { level: 9 }).toString("base64");
   const packed = { core: pack(modules.core), kernelRelaxedSimd: pack("kernel-relaxed-simd"), kernelSimd: pack("kernel-simd") };
   // Classic, for not every engine takes modules from a blob.
-  const workerSource = await single(entry("worker"), { format: "iife", name: "worker" });
+  const workerSource = await single(entry("worker"), { format: "iife", name: "worker", mangle: true });
   const code = `export const packed = ${JSON.stringify(packed)};\nexport const workerSource = ${JSON.stringify(workerSource)};`;
   return {
     name: "inline",
@@ -82,18 +84,15 @@ function put(name, content) {
 }
 
 fs.rmSync(out, { recursive: true, force: true });
-const cli = path.join(top, "js/cli/main.ts");
-const entries = { node: entry("node"), web: entry("web"), workerd: entry("workerd"), ...(fs.existsSync(cli) && { cli }) };
+const entries = { node: entry("node"), web: entry("web"), workerd: entry("workerd"), cli: path.join(top, "js/cli/main.ts") };
 for (const { fileName, code } of await bundle(entries)) put(fileName, code);
-for (const name of ["worker", "node-worker"]) put(`${name}.js`, await single(entry(name)));
+for (const name of ["worker", "node-worker"]) put(`${name}.js`, await single(entry(name), { mangle: true }));
 put("inline.js", await single(entry("inline"), { plugins: [await inlinePlugin()] }));
 for (const [name, build] of Object.entries(modules)) fs.copyFileSync(wasm(build), path.join(out, `${name}.wasm`));
 types();
-const manifest = JSON.parse(fs.readFileSync(path.join(here, "package.json"), "utf8"));
-if (fs.existsSync(cli)) {
-  manifest.bin = { "logpush-decrypt": "./cli.js" };
-  fs.chmodSync(path.join(out, "cli.js"), 0o755);
+fs.chmodSync(path.join(out, "cli.js"), 0o755);
+for (const [name, folder] of Object.entries({ "package.json": here, "README.md": here, "LICENSE-MIT": top, "LICENSE-APACHE": top })) {
+  fs.copyFileSync(path.join(folder, name), path.join(out, name));
 }
-put("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
-for (const name of ["LICENSE-MIT", "LICENSE-APACHE"]) fs.copyFileSync(path.join(top, name), path.join(out, name));
-if (fs.existsSync(path.join(here, "README.md"))) fs.copyFileSync(path.join(here, "README.md"), path.join(out, "README.md"));
+// The page, for the tool's `serve`.
+fs.copyFileSync(path.join(top, "dist/index.html"), path.join(out, "index.html"));

@@ -43,12 +43,13 @@ export class Crew {
   #spent = 0;
   #users = 0;
 
-  constructor(settings: CrewSettings, modules: Modules) {
+  /** `modulesHere` are those for the calling thread, if it is to have others than the workers. */
+  constructor(settings: CrewSettings, modules: Modules, modulesHere = modules) {
     this.#settings = settings;
     this.#modules = modules;
     const { parallelism, spawn } = thePlatform();
     this.#most = spawn ? (settings.concurrency ?? Math.min(parallelism(), MOST_WORKERS)) : 0;
-    this.#here = this.#pool(1, () => serveHere(modules));
+    this.#here = this.#pool(1, () => serveHere(modulesHere));
   }
 
   /** How many work at the same time. */
@@ -62,6 +63,8 @@ export class Crew {
   }
 
   get linesAtOnce(): number {
+    // The first record is not to wait for others.
+    if (this.#spent === 0) return 1;
     return (this.#workers ?? this.#here).linesAtOnce;
   }
 

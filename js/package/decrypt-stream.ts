@@ -22,7 +22,8 @@ export class DecryptStream {
     // Hands on what is written to it, and no more than is asked for.
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     check(readable, options);
-    const parts = openedParts(readable, options);
+    const stop = new AbortController();
+    const parts = openedParts(readable, options, stop);
     this.writable = writable;
     // Nothing waits in it: an error would throw away what does.
     const nothing = { highWaterMark: 0 };
@@ -36,7 +37,9 @@ export class DecryptStream {
           }
         },
         async cancel(reason) {
-          await parts.return();
+          stop.abort(reason);
+          // What is still awaited ends with that, and with an error that nobody waits for.
+          await parts.return().catch(() => {});
           // If nothing was read yet, nobody holds it.
           if (!readable.locked) await readable.cancel(reason);
         },

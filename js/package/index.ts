@@ -8,5 +8,5 @@ export { type ErrorCode, LogpushError } from "../errors.ts";
 export { decrypt } from "./decrypt.ts";
 export { DecryptStream } from "./decrypt-stream.ts";
 export type { DecryptOptions, LogpushRecord, Progress, RejectedLine, Warning } from "./options.ts";
-export { generateKeyPair, type ImportOptions, type KeyPair, type KeyPairOptions, type KeySource, PrivateKey, type RsaJwk } from "./private-key.ts";
+export { type AnyCryptoKey, generateKeyPair, type ImportOptions, type KeyPair, type KeyPairOptions, type KeySource, PrivateKey, type RsaJwk } from "./private-key.ts";
 export type { ByteSource } from "./source.ts";

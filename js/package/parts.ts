@@ -7,7 +7,7 @@ import { type Crew, hire } from "./crew.ts";
 import { Handover } from "./handover.ts";
 import type { DecryptOptions, Progress } from "./options.ts";
 import { PrivateKey } from "./private-key.ts";
-import { type ByteSource, describe, isSource, slices } from "./source.ts";
+import { type ByteSource, describe, isSource, NotBytes, slices } from "./source.ts";
 
 /** Milliseconds between two reports of progress. */
 const PACE = 100;
@@ -31,25 +31,29 @@ export interface OpenedPart {
 
 /**
  * Opens a file and gives its records in parts. In the end it throws what was wrong with the file, after everything
- * that could be read of it was given.
+ * that could be read of it was given. `stop` ends it while it waits.
  */
-export async function* openedParts(source: ByteSource, options: DecryptOptions): AsyncGenerator<OpenedPart, void, undefined> {
+export async function* openedParts(
+  source: ByteSource,
+  options: DecryptOptions,
+  stop = new AbortController(),
+): AsyncGenerator<OpenedPart, void, undefined> {
   const { signal, body = "text", engine = "auto", strict = false, concurrency } = options;
   if (signal?.aborted) throw aborted(signal.reason);
   const { crew, release } = await hire({ keys: [options.keys].flat(), body, engine, strict, concurrency });
-  const stop = new AbortController();
   const abort = () => stop.abort(signal?.reason);
   signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort();
   const account = new Account(source, options, crew);
   const parts = new Handover<Part>();
+  if (stop.signal.aborted) parts.fail(aborted(stop.signal.reason));
   const lines = readLines(slices(source, stop.signal), crew);
   const pipeline = new Pipeline(crew, (lines, signal) => crew.open(lines, signal));
   const run = pipeline.run(lines, (part) => parts.give(part), stop.signal).then(
     () => parts.close(),
     (error: unknown) => parts.fail(error),
   );
-  stop.signal.addEventListener("abort", () => parts.fail(aborted(signal?.reason)));
+  stop.signal.addEventListener("abort", () => parts.fail(aborted(stop.signal.reason)));
   try {
     for (let part = await parts.take(); part; part = await parts.take()) {
       const errors = await account.enter(part);
@@ -143,7 +147,7 @@ class Account {
   /** What was thrown, as an error of this file. */
   told(error: unknown): unknown {
     // Mistakes in calling are what they are.
-    if (error instanceof TypeError || (error instanceof LogpushError && (error.file || !this.#file))) return error;
+    if (error instanceof NotBytes || (error instanceof LogpushError && (error.file || !this.#file))) return error;
     const place: ErrorPlace = { file: this.#file, cause: error };
     if (error instanceof LogpushError) Object.assign(place, { line: error.line, field: error.field, offset: error.offset, cause: error.cause, errors: error.errors });
     const { code, message } = toFailure(error);

@@ -1,5 +1,6 @@
 // What differs from one runtime to another. Each entry (js/entries) says it in a few lines.
 import init from "core";
+import { LogpushError } from "../errors.ts";
 import type { Modules } from "../pool/messages.ts";
 import type { Link } from "../pool/pool.ts";
 
@@ -53,6 +54,7 @@ async function load(): Promise<Modules> {
   } catch (error) {
     // Perhaps the network was away: the next call tries again.
     started = undefined;
-    throw error;
+    const message = `The package's WebAssembly modules cannot be loaded: ${error instanceof Error ? error.message : String(error)}`;
+    throw new LogpushError({ code: "ERR_IO", message }, { cause: error });
   }
 }

@@ -16,8 +16,16 @@ export interface RsaJwk {
   qi?: string;
 }
 
+/** A `CryptoKey`, whose type is not known wherever there are some. */
+export interface AnyCryptoKey {
+  readonly algorithm: object;
+  readonly extractable: boolean;
+  readonly type: string;
+  readonly usages: readonly string[];
+}
+
 /** A private key as people have it: text, the bytes of a file, a `CryptoKey` that may be exported, or a JWK. */
-export type KeySource = string | Uint8Array | ArrayBuffer | CryptoKey | RsaJwk;
+export type KeySource = string | Uint8Array | ArrayBuffer | AnyCryptoKey | RsaJwk;
 
 /** What reading a key may need. */
 export interface ImportOptions {

@@ -7,6 +7,9 @@ export type ByteSource = Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8
 /** Bytes handed on at once. */
 const SLICE = 1 << 20;
 
+/** The source gives something else than bytes. */
+export class NotBytes extends TypeError {}
+
 type Bytes = Uint8Array<ArrayBuffer>;
 
 const isStream = (source: ByteSource): source is ReadableStream<Uint8Array> => typeof (source as ReadableStream).getReader === "function";
@@ -82,13 +85,13 @@ async function* pieces({ next, leave }: Pieces, signal: AbortSignal): AsyncGener
         over = true;
         return;
       }
-      if (!(value instanceof Uint8Array)) throw new TypeError(`The source must give bytes (Uint8Array); it gave ${typeof value}.`);
+      if (!(value instanceof Uint8Array)) throw new NotBytes(`The source must give bytes (Uint8Array); it gave ${typeof value}.`);
       // One piece may be a whole file.
       for (let at = 0; at < value.length; at += SLICE) yield value.subarray(at, at + SLICE) as Bytes;
     }
   } catch (error) {
     // A source that failed is over, one that is no longer wanted is not.
-    over = !signal.aborted && !(error instanceof TypeError);
+    over = !signal.aborted && !(error instanceof NotBytes);
     throw error;
   } finally {
     signal.removeEventListener("abort", stop);

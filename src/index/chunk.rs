@@ -1,5 +1,6 @@
 //! A part of a file's index on its way from the thread that made it to the table.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,8 @@ pub struct Chunk {
     /// A hash of the wrapped keys and nonces of each record; 0 without any.
     pub(super) identities: Vec<u64>,
     pub(super) columns: Vec<ChunkColumn>,
+    /// How many wrapped keys have how many bytes.
+    pub(super) wrapped: BTreeMap<u32, u64>,
     /// Lines that are no records, by their numbers.
     pub(super) rejected: Vec<u64>,
     /// Fields that were left out, for there are too many different ones.

@@ -106,7 +106,9 @@ impl Prepared {
                 let (kernel, subtle) = (self.kernel_times, self.subtle_times);
                 let undecided = kernel.tries < KERNEL_TRIES || subtle.tries < SUBTLE_TRIES;
                 let kernel_next = if undecided {
-                    kernel.tries * SUBTLE_TRIES <= subtle.tries * KERNEL_TRIES
+                    // Not at first: what an engine compiled quickly takes ten times as long, and somebody waits for
+                    // the first record.
+                    subtle.tries >= SUBTLE_TRIES
                 } else {
                     kernel.least <= subtle.least
                 };

@@ -7,7 +7,9 @@ use zeroize::Zeroizing;
 
 use super::error::error;
 use super::subtle::{generate_pkcs8, subtle};
-use crate::{ErrorCode, KeySize, PrivateKey, envelope, keys};
+#[cfg(feature = "explorer-module")]
+use crate::envelope;
+use crate::{ErrorCode, KeySize, PrivateKey, keys};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -55,6 +57,10 @@ struct KeyPair<'a> {
     private_pem: &'a str,
     public_pem: &'a str,
 }
+
+#[cfg(not(feature = "explorer-module"))]
+const NO_SUBTLE: &str =
+    "Key pairs are made by crypto.subtle, which this runtime lacks: browsers have it for https and localhost only.";
 
 /// A count as JavaScript has numbers: exact up to 2^53.
 #[allow(clippy::cast_precision_loss)]
@@ -119,7 +125,11 @@ pub async fn generate_key_pair(bits: u32, passphrase: Option<String>) -> Result<
     })?;
     let key = match subtle() {
         Some(subtle) => PrivateKey::read(&generate_pkcs8(&subtle, size).await?)?,
+        #[cfg(feature = "explorer-module")]
         None => PrivateKey::generate(size)?,
+        // Half of what it takes are tables of primes.
+        #[cfg(not(feature = "explorer-module"))]
+        None => return Err(error(ErrorCode::KeyFormat, NO_SUBTLE)),
     };
     if !key.proves_itself() {
         return Err(keys::UNPROVEN.into());
@@ -139,6 +149,7 @@ pub async fn generate_key_pair(bits: u32, passphrase: Option<String>) -> Result<
 
 /// Seals a text as AI Gateway does, with the public half of a private key: the JSON object that
 /// stands in a record. For samples.
+#[cfg(feature = "explorer-module")]
 #[wasm_bindgen]
 pub fn seal(text: &str, private_key: Vec<u8>) -> Result<String, JsValue> {
     let key = PrivateKey::read(&Zeroizing::new(private_key))?;

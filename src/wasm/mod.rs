@@ -4,7 +4,7 @@
 //! A file's bytes cross it once on their way in ([`LineReader::push`]), in batches of lines on their way
 //! to the worker that opens them ([`Opener::open`]), and once on their way out.
 //!
-//! Features of the crate say which classes a module has: `core-module` those for reading and opening,
+//! Features of the crate say which classes a module has: `core-module` those for reading, opening and counting,
 //! `explorer-module` those for looking at records too, `kernel-module` [`RsaKernel`] alone.
 
 #[cfg(feature = "explorer-module")]
@@ -13,7 +13,7 @@ mod chosen;
 mod engine;
 #[cfg(feature = "core-module")]
 mod error;
-#[cfg(feature = "explorer-module")]
+#[cfg(feature = "core-module")]
 mod indexer;
 #[cfg(feature = "explorer-module")]
 mod kept;
@@ -27,22 +27,28 @@ mod lines;
 mod opener;
 #[cfg(feature = "core-module")]
 mod subtle;
+#[cfg(feature = "core-module")]
+mod summary;
 #[cfg(feature = "explorer-module")]
 mod table;
 
 #[cfg(feature = "explorer-module")]
 pub use chosen::{ChosenLines, Stretch};
-#[cfg(feature = "explorer-module")]
+#[cfg(feature = "core-module")]
 pub use indexer::FileIndexer;
 #[cfg(feature = "explorer-module")]
 pub use kept::{ContentKeys, Sha256};
 #[cfg(feature = "kernel-module")]
 pub use kernel::{RsaKernel, works};
+#[cfg(feature = "explorer-module")]
+pub use keys::seal;
 #[cfg(feature = "core-module")]
-pub use keys::{KeyHandle, generate_key_pair, seal};
+pub use keys::{KeyHandle, generate_key_pair};
 #[cfg(feature = "core-module")]
 pub use lines::LineReader;
 #[cfg(feature = "core-module")]
 pub use opener::Opener;
+#[cfg(feature = "core-module")]
+pub use summary::RecordSummary;
 #[cfg(feature = "explorer-module")]
 pub use table::RecordTable;

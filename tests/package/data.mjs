@@ -22,7 +22,7 @@ export function readData() {
   const pems = fs.readdirSync(path.join(folder, "keys")).filter((name) => /^\w+\.pem$/.test(name));
   const matrix = JSON.parse(fs.readFileSync(path.join(folder, "keys/matrix.json"), "utf8"));
   return {
-    // A line of 100 MB is tried where files are: on Node.js.
+    // The line of 100 MB is tried in package.test.mjs.
     fixtures: fixtures.filter(({ longReject }) => !longReject),
     keys: Object.fromEntries(pems.map((name) => [path.basename(name, ".pem"), fs.readFileSync(path.join(folder, "keys", name), "utf8")])),
     matrix: { good: matrix.good.filter(({ name, key }) => SAMPLE.test(name) && key !== "rsa3072"), bad: matrix.bad },

@@ -1,6 +1,7 @@
 //! The WebAssembly modules, optimised, and around them the page and the npm package.
 
 use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
 
@@ -15,11 +16,7 @@ const PAGE_LIMIT: u64 = 1_000_000;
 /// Leaves the page in `dist/index.html`.
 pub fn page() -> Result<()> {
     npm::ensure()?;
-    let variants = Variants::read()?;
-    tools::for_wasm(&variants)?;
-    for variant in &variants.variants {
-        wasm(variant)?;
-    }
+    modules()?;
     step("Checking the page's types");
     for project in ["www", "www/src/worker", "www/build", "js"] {
         run(command("node").arg(npm::script("typescript/bin/tsc")).args(["--project", project]))?;
@@ -34,8 +31,8 @@ pub fn page() -> Result<()> {
     Ok(())
 }
 
-/// Leaves the page in `dist/index.html` and the npm package in `dist/npm`.
-pub fn everything() -> Result<()> {
+/// Leaves the page in `dist/index.html` and the npm package, which has it too, in `dist/npm`.
+pub fn package() -> Result<()> {
     page()?;
     step("Building the npm package into dist/npm");
     run(command("node").arg("js/npm/build.mjs"))
@@ -47,15 +44,30 @@ pub fn scripts() -> Result<()> {
     run(command("node").arg(npm::script("vite/bin/vite.js")).args(["build", "js"]))
 }
 
+/// Builds all WebAssembly modules, once however often they are needed.
+fn modules() -> Result<()> {
+    static BUILT: AtomicBool = AtomicBool::new(false);
+    if BUILT.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    let variants = Variants::read()?;
+    tools::for_wasm(&variants)?;
+    for variant in &variants.variants {
+        wasm(variant)?;
+    }
+    BUILT.store(true, Ordering::Relaxed);
+    Ok(())
+}
+
 fn wasm(variant: &Variant) -> Result<()> {
     step(&format!("Building the WebAssembly module, variant {}", variant.name));
     let out_dir = root().join(&variant.out_dir);
     let mut build = command("wasm-pack");
     build.args(["build", "--mode", "no-install", "--target", &variant.target, "--out-dir"]).arg(&out_dir);
-    build.arg(match variant.profile.as_str() {
-        "release" => "--release",
-        "dev" => "--dev",
-        other => bail!("wasm-pack.toml names profile '{other}', which wasm-pack does not have"),
+    build.args(match variant.profile.as_str() {
+        "release" => vec!["--release"],
+        "dev" => vec!["--dev"],
+        other => vec!["--profile", other],
     });
     build.args(["--", "--no-default-features", "--features", &variant.feature]);
     build.env("RUSTFLAGS", format!("-Ctarget-feature={}", variant.target_features.join(",")));

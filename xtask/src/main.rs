@@ -20,9 +20,9 @@ Usage: cargo xtask COMMAND
 
   serve [--port N]   build the page and serve it on 127.0.0.1 (port 8787)
   build              leave the page in dist/index.html and the npm package in dist/npm
-  test [PART ...]    run every test, or only: native wasm page
+  test [PART ...]    run every test, or only: native wasm page cli package
   bench [--json FILE] [TABLE ...]
-                     print every benchmark table, or only: operations stages gcm index explorer files memory
+                     print every benchmark table, or only: operations stages gcm index explorer files memory package cli
 
 Whatever a command needs and the machine lacks, it installs first, or says how to.
 ";
@@ -64,7 +64,7 @@ fn run() -> Result<()> {
             build::page()?;
             serve::serve(port)
         }
-        "build" => build::everything(),
+        "build" => build::package(),
         "test" => test::test(&parts),
         "bench" => bench::bench(&tables),
         "help" => {

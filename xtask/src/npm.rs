@@ -1,7 +1,7 @@
 //! Node.js and the npm packages of package-lock.json.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -18,13 +18,23 @@ pub fn ensure() -> Result<()> {
     if (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) < NODE {
         bail!("Node.js {version} is too old; install version {}.{} or newer", NODE.0, NODE.1);
     }
-    let lock = fs::read(root().join("package-lock.json")).context("package-lock.json cannot be read")?;
-    let stamp = root().join("node_modules/.xtask-installed");
+    install(&root(), "Installing the npm packages")
+}
+
+/// Makes sure of the runtimes and bundlers that the npm package is tried in.
+pub fn ensure_runtimes() -> Result<()> {
+    install(&root().join("tests/package"), "Installing runtimes and bundlers for tests (some 800 MB, once)")
+}
+
+/// Installs what a folder's package-lock.json has, unless it is there.
+fn install(folder: &Path, what: &str) -> Result<()> {
+    let lock = fs::read(folder.join("package-lock.json")).context("package-lock.json cannot be read")?;
+    let stamp = folder.join("node_modules/.xtask-installed");
     if fs::read(&stamp).ok().as_deref() == Some(&lock) {
         return Ok(());
     }
-    step("Installing the npm packages");
-    run(command("npm").args(["ci", "--no-fund", "--no-audit"]))?;
+    step(what);
+    run(command("npm").args(["ci", "--no-fund", "--no-audit"]).current_dir(folder))?;
     fs::write(&stamp, lock).context("node_modules cannot be written to")
 }
 

@@ -1,4 +1,5 @@
-//! Every test there is: native, WebAssembly in browsers, the pool and the page.
+//! Every test there is: native, WebAssembly in browsers, the pool, the page, the command line tool and the npm
+//! package.
 
 use std::fs;
 use std::str::FromStr;
@@ -21,6 +22,8 @@ pub enum Part {
     Native,
     Wasm,
     Page,
+    Cli,
+    Package,
 }
 
 impl FromStr for Part {
@@ -31,7 +34,9 @@ impl FromStr for Part {
             "native" => Self::Native,
             "wasm" => Self::Wasm,
             "page" => Self::Page,
-            other => bail!("there is no part '{other}'; the parts are native, wasm and page"),
+            "cli" => Self::Cli,
+            "package" => Self::Package,
+            other => bail!("there is no part '{other}'; the parts are native, wasm, page, cli and package"),
         })
     }
 }
@@ -47,6 +52,12 @@ pub fn test(parts: &[Part]) -> Result<()> {
     }
     if wanted(Part::Page) {
         page()?;
+    }
+    if wanted(Part::Cli) {
+        cli()?;
+    }
+    if wanted(Part::Package) {
+        package()?;
     }
     step("All tests passed");
     Ok(())
@@ -170,4 +181,25 @@ fn page() -> Result<()> {
         .args(["--test", "--test-concurrency=1"])
         .args(["page", "explorer", "keys"].map(|name| format!("tests/page/{name}.test.mjs")))
         .envs(browsers.environment()))
+}
+
+fn package() -> Result<()> {
+    build::package()?;
+    npm::ensure_runtimes()?;
+    let browsers = Browsers::ensure(&Variants::read()?)?;
+    step("Testing the packed package: what is in it, its examples, and in runtimes, bundlers and browsers");
+    // One file after the other: each packs it anew.
+    run(command("node")
+        .args(["--test", "--test-concurrency=1"])
+        .args(["contents", "examples", "package"].map(|name| format!("tests/package/{name}.test.mjs")))
+        .envs(browsers.environment()))
+}
+
+/// The tests of the command line tool, which run it as people do.
+const CLI_SUITES: [&str; 5] = ["fixtures", "usage", "keys", "streams", "commands"];
+
+fn cli() -> Result<()> {
+    build::package()?;
+    step("Testing the command line tool");
+    run(command("node").arg("--test").args(CLI_SUITES.map(|name| format!("tests/cli/{name}.test.mjs"))))
 }

@@ -1,0 +1,95 @@
+// The command line into values. `parseArgs` finds the options; what it complains about is said here, in one line
+// that names what was meant.
+import { parseArgs } from "node:util";
+import { CommandError } from "./failure.ts";
+import { nearest } from "./nearest.ts";
+
+/** An option of a command. */
+export interface Option {
+  type: "string" | "boolean";
+  short?: string;
+  /** It may be given several times. */
+  multiple?: boolean;
+}
+
+/** The options that every command takes. */
+const COMMON = { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "V" } } as const;
+
+/** What was given to a command. */
+export class Arguments {
+  readonly #values: ReadonlyMap<string, string[]>;
+  readonly inputs: readonly string[];
+
+  constructor(values: ReadonlyMap<string, string[]>, inputs: readonly string[]) {
+    this.#values = values;
+    this.inputs = inputs;
+  }
+
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+
+  all(name: string): string[] {
+    return this.#values.get(name) ?? [];
+  }
+
+  one(name: string): string | undefined {
+    return this.all(name)[0];
+  }
+
+  /** One of these words. */
+  choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
+    const given = this.one(name);
+    if (given === undefined) return undefined;
+    const chosen = choices.find((choice) => choice === given);
+    if (chosen === undefined) throw new CommandError(`--${name} is ${listed(choices)}, not '${given}'.`);
+    return chosen;
+  }
+
+  /** A whole number from `least` to `most`. */
+  number(name: string, least: number, most: number): number | undefined {
+    const given = this.one(name);
+    if (given === undefined) return undefined;
+    const number = /^\d+$/.test(given) ? Number(given) : Number.NaN;
+    if (!(number >= least && number <= most)) throw new CommandError(`--${name} is a number from ${least} to ${most}, not '${given}'.`);
+    return number;
+  }
+}
+
+const listed = (words: readonly string[]) => `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+
+/** Reads the arguments of the command of this name. */
+export function readArguments(args: string[], own: Record<string, Option>, command: string): Arguments {
+  // Not repeated in whatever else might be said of it.
+  if (args.some((word) => word.includes("-----BEGIN"))) {
+    throw new CommandError("The text of a key was given on the command line, where others can read it.", "Give its file, -k private.pem, or put it into the variable LOGPUSH_PRIVATE_KEY.");
+  }
+  const options: Record<string, Option> = { ...COMMON, ...own };
+  const { tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
+  const values = new Map<string, string[]>();
+  const inputs: string[] = [];
+  const help = `'logpush-decrypt ${command} --help' lists the options.`;
+  for (const token of tokens) {
+    if (token.kind === "positional") inputs.push(token.value);
+    if (token.kind !== "option") continue;
+    const { name, rawName, value } = token;
+    const option = Object.hasOwn(options, name) ? options[name] : undefined;
+    if (!option) {
+      const meant = rawName.startsWith("--") ? nearest(name, Object.keys(options)) : undefined;
+      throw new CommandError(`There is no option '${rawName}'.`, meant ? `Did you mean '--${meant}'?` : help);
+    }
+    if (option.type === "boolean") {
+      if (value !== undefined) throw new CommandError(`'${rawName}' takes no value.`, help);
+      values.set(name, []);
+      continue;
+    }
+    // Whoever forgets a value gives the next option for one.
+    if (value === undefined || value === "" || (!token.inlineValue && /^-./.test(value))) {
+      throw new CommandError(`'${rawName}' lacks its value.`, value && `If the value is '${value}': ${rawName.startsWith("--") ? rawName : `--${name}`}=${value}`);
+    }
+    const before = values.get(name) ?? [];
+    if (before.length > 0 && !option.multiple) throw new CommandError(`'${rawName}' is given twice.`, help);
+    values.set(name, [...before, value]);
+  }
+  return new Arguments(values, inputs);
+}

@@ -1,0 +1,36 @@
+// What is said at the end: what happened, the first problems of each kind, and what to do about them.
+import type { ReportedError, Report } from "./report.ts";
+import { counted, span } from "./voice.ts";
+
+/** Where something went wrong. */
+export function place({ file, line, field, offset }: ReportedError): string {
+  const parts = [file];
+  if (line !== undefined) parts.push(`line ${line}`);
+  if (field !== undefined) parts.push(field);
+  if (line === undefined && offset !== undefined) parts.push(`offset ${offset}`);
+  return parts.join(", ");
+}
+
+/** What happened, in lines. */
+export function closingWords(report: Report, milliseconds: number, options: { rejects: boolean; report: boolean }): string[] {
+  const { files, records, opened, sealed, rejected, broken, unreadable, kinds, warnings, moreWarnings } = report;
+  const counts = [`${counted(opened, "field")} opened`];
+  if (sealed > 0) counts.push(`${counted(sealed, "field")} still sealed`);
+  if (rejected > 0) counts.push(`${counted(rejected, "line")} rejected`);
+  if (broken > 0) counts.push(`${counted(broken, "file")} cut off or damaged`);
+  if (unreadable > 0) counts.push(`${counted(unreadable, "input")} not readable`);
+  const words = [`${counted(records, "record")} from ${counted(files, "file")} in ${span(milliseconds)}: ${counts.join(", ")}.`];
+  let untold = 0;
+  for (const [code, { count, first }] of kinds) {
+    words.push(`  ${code}${count > 1 ? ` (${counted(count, "time")})` : ""}: ${place(first)}: ${first.message}`);
+    untold += count - 1;
+  }
+  const [warning] = warnings;
+  if (warning) {
+    const more = warnings.length + moreWarnings - 1;
+    words.push(`  Warning: ${warning.file}, offset ${warning.offset}: ${warning.message}${more > 0 ? ` (and ${counted(more, "more warning")})` : ""}`);
+  }
+  if (untold > 0 && !options.report) words.push("  --report FILE lists them with their places.");
+  if (rejected > 0 && !options.rejects) words.push("  --rejects FILE keeps the rejected lines; they are not in the output.");
+  return words;
+}

@@ -1,0 +1,205 @@
+// `logpush-decrypt decrypt`, the command that need not be named: opens logs.
+import os from "node:os";
+import { LogpushError } from "../errors.ts";
+import { Crew } from "../package/crew.ts";
+import { start } from "../package/platform.ts";
+import { type Part, Pipeline } from "../pool/pipeline.ts";
+import type { Arguments, Option } from "./arguments.ts";
+import { closingWords } from "./closing.ts";
+import { endOnSignals, removeUnfinished } from "./ending.ts";
+import { CommandError, ReaderGone, systemReason } from "./failure.ts";
+import { findInputs, identity, type InputFile, type Inputs, STANDARD_INPUT } from "./inputs.ts";
+import { readKeys } from "./keys.ts";
+import { type Output, openOutput, standardOutput } from "./output.ts";
+import { Progress } from "./progress.ts";
+import { readInput } from "./read.ts";
+import { Report } from "./report.ts";
+import { counted, Voice } from "./voice.ts";
+
+export const options: Record<string, Option> = {
+  key: { type: "string", short: "k", multiple: true },
+  output: { type: "string", short: "o" },
+  rejects: { type: "string" },
+  report: { type: "string" },
+  body: { type: "string" },
+  jobs: { type: "string", short: "j" },
+  engine: { type: "string" },
+  "passphrase-file": { type: "string" },
+  quiet: { type: "boolean", short: "q" },
+};
+
+/** Files that are read, or wait for their turn, at once: enough that tiny ones keep all workers busy. */
+const FILES_AHEAD = 64;
+/** So many sealed fields without one that opens tell that the keys do not fit. */
+const NOTHING_OPENS = 24;
+
+/** Where results go. */
+interface Outputs {
+  records: Output;
+  rejects: Output | undefined;
+  report: Output | undefined;
+}
+
+export async function run(args: Arguments): Promise<number> {
+  const begin = performance.now();
+  const body = args.choice("body", ["text", "json"]) ?? "text";
+  const engine = args.choice("engine", ["auto", "native", "wasm"]) ?? "auto";
+  const workers = args.number("jobs", 1, 1024) ?? os.availableParallelism();
+  const toFile = args.one("output") !== undefined && args.one("output") !== STANDARD_INPUT;
+  const voice = new Voice(args.has("quiet"), !toFile);
+  endOnSignals(voice, toFile ? "No file was written." : "What was written so far is not all.");
+
+  // The modules are compiled while inputs are looked for.
+  const starting = start();
+  starting.catch(() => {});
+  const inputs = inputsOf(args);
+  for (const folder of inputs.empty) voice.say(`The folder '${folder}' holds no files.`);
+  const keys = await readKeys(args.all("key"), args.one("passphrase-file"), voice);
+  const modules = await starting;
+  // The first records are opened by `crypto.subtle`, which is fast at once. A kernel is after some operations only.
+  const atFirst = engine === "wasm" ? modules : { core: modules.core, kernels: {} };
+  const crew = new Crew({ keys, body, engine, strict: false, concurrency: workers }, modules, atFirst);
+  crew.enter();
+  try {
+    const outputs: Outputs = {
+      records: toFile ? await openOutput("-o", args.one("output") ?? "") : standardOutput(),
+      rejects: await optional("--rejects", args.one("rejects")),
+      report: await optional("--report", args.one("report")),
+    };
+    const report = await openAll(inputs.files, crew, outputs, voice);
+    // Where nothing could be read, nothing is put in the place of what an earlier run wrote.
+    if (report.files > 0 || inputs.files.length === 0) {
+      await outputs.records.keep();
+      await outputs.rejects?.keep();
+    }
+    await outputs.report?.write(new TextEncoder().encode(`${JSON.stringify(report, null, 2)}\n`));
+    await outputs.report?.keep();
+    for (const line of closingWords(report, performance.now() - begin, { rejects: args.has("rejects"), report: args.has("report") })) voice.say(line);
+    if (voice.quiet && report.unreadable > 0) voice.insist(`logpush-decrypt: ${counted(report.unreadable, "input")} could not be read.`);
+    return report.exitCode;
+  } finally {
+    removeUnfinished();
+    crew.end();
+  }
+}
+
+const optional = (option: string, file: string | undefined) => (file === undefined ? undefined : openOutput(option, file));
+
+/** The inputs that were named, none of which is written to as well. */
+function inputsOf(args: Arguments): Inputs {
+  if (args.inputs.length === 0) throw new CommandError("No input was named.", "Give files or folders of logs, or - for the standard input: logpush-decrypt -k private.pem logs/");
+  if (args.inputs.filter((input) => input === STANDARD_INPUT).length > 1) throw new CommandError("The standard input (-) can be read once only.");
+  const outputs = ["output", "rejects", "report"].flatMap((name) => args.all(name).map((file) => ({ option: name === "output" ? "-o" : `--${name}`, file })));
+  const names = new Map<string, string>();
+  for (const { option, file } of outputs) {
+    if (file === STANDARD_INPUT && option !== "-o") throw new CommandError(`${option} is a file, not the standard output.`);
+    const id = identity(file) ?? file;
+    const other = names.get(id);
+    if (other) throw new CommandError(`${other} and ${option} are the same file, '${file}'.`);
+    names.set(id, option);
+  }
+  for (const key of args.all("key")) {
+    const option = names.get(identity(key) ?? key);
+    if (option) throw new CommandError(`${option} would replace the key '${key}'.`);
+  }
+  const stdout = names.has("-o") ? undefined : identity(1);
+  if (stdout) names.set(stdout, "the standard output");
+  for (const input of args.inputs) {
+    const id = input === STANDARD_INPUT ? identity(0) : identity(input);
+    const option = id && names.get(id);
+    if (option) throw new CommandError(`'${input}' is the input and ${option} as well: it would be lost.`, "Write to another file.");
+  }
+  // What an earlier run left in a folder is no log, and neither are the keys.
+  const ours = [...names.keys(), ...args.all("key").flatMap((key) => identity(key) ?? [])];
+  return findInputs(args.inputs, new Set(ours));
+}
+
+/** Opens all files, in order. */
+async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs, voice: Voice): Promise<Report> {
+  const report = new Report();
+  const pipeline = new Pipeline(crew, (lines, signal) => crew.open(lines, signal));
+  const run = new AbortController();
+  /** Bytes of the files that are done, and of the one that comes out now. */
+  const used = { before: 0, now: 0 };
+  const total = files.every(({ size }) => size !== undefined) ? files.reduce((sum, { size = 0 }) => sum + size, 0) : undefined;
+  const progress = new Progress(voice, total, () => ({ bytes: used.before + used.now, records: report.records }));
+  let warned = false;
+
+  const take = async (order: number, file: InputFile, part: Part) => {
+    report.take(order, file, part);
+    used.now = part.offset;
+    if (!warned && report.opened === 0 && report.sealed >= NOTHING_OPENS) {
+      warned = true;
+      voice.say(nothingOpens(report));
+    }
+    if (part.opened) {
+      await outputs.records.write(part.opened.output);
+      await outputs.rejects?.write(part.opened.rejects);
+    }
+    await outputs.rejects?.write(part.rejects);
+  };
+
+  /** Opens a file. What is wrong with it is reported; what is wrong with the output ends everything. */
+  const openFile = async (order: number, file: InputFile) => {
+    let read = false;
+    const failed = (message: string, offset?: number) => {
+      const where = offset === undefined ? {} : { offset };
+      report.failed(order, file, { code: "ERR_IO", message, ...where }, { atAll: !read });
+    };
+    if (file.failure !== undefined) return failed(`It cannot be read: ${file.failure}.`);
+    let offset = 0;
+    const slices = async function* () {
+      // The first slice, or an end without one, tells that the file can be read.
+      for await (const slice of readInput(file, (bytes) => (offset += bytes))) {
+        if (!read) report.files++;
+        read = true;
+        yield slice;
+      }
+      if (!read) report.files++;
+      read = true;
+    };
+    try {
+      await pipeline.open(slices(), (part) => take(order, file, part), run.signal);
+    } catch (error) {
+      if (error instanceof CommandError || error instanceof ReaderGone || run.signal.aborted) throw error;
+      const reason = error instanceof LogpushError ? error.message : `It cannot be read${read ? " on" : ""}: ${systemReason(error)}.`;
+      failed(reason, read ? offset : undefined);
+    }
+    used.before += file.size ?? used.now;
+    used.now = 0;
+  };
+
+  let fatal: unknown;
+  const running: Promise<void>[] = [];
+  for (const [order, file] of files.entries()) {
+    if (running.length >= FILES_AHEAD) await running.shift();
+    if (run.signal.aborted) break;
+    const opened = openFile(order, file).catch((error: unknown) => {
+      fatal ??= error;
+      run.abort();
+      if (error instanceof ReaderGone) leave(report, progress);
+    });
+    running.push(opened);
+  }
+  await Promise.all(running);
+  progress.end();
+  if (fatal !== undefined) throw fatal;
+  return report;
+}
+
+/** Nobody reads on: what is half-written goes, and nothing is said. Whatever is being read or opened is left. */
+function leave(report: Report, progress: Progress): never {
+  progress.end();
+  removeUnfinished();
+  process.exit(report.exitCode);
+}
+
+function nothingOpens({ sealed, kinds }: Report): string {
+  const [kind] = [...kinds.values()].sort((a, b) => b.count - a.count);
+  return [
+    `Nothing opens so far: ${counted(sealed, "sealed field")}, and none fits the keys given.`,
+    ...(kind ? [`  ${kind.first.code}: ${kind.first.message}`] : []),
+    "  Going on with the others; Ctrl-C ends it.",
+  ].join("\n");
+}
+

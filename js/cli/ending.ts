@@ -1,0 +1,37 @@
+// Ending before all is done: on Ctrl-C, and whatever else asks for it. Nothing half-written is left.
+import fs from "node:fs";
+import { EXIT } from "./failure.ts";
+import type { Voice } from "./voice.ts";
+
+/** Files that have not got their name yet. */
+export const unfinished = new Set<string>();
+
+/** Removes them, at once: the process is about to end. */
+export function removeUnfinished(): void {
+  for (const file of unfinished) fs.rmSync(file, { force: true });
+  unfinished.clear();
+}
+
+/** A pipe was opened by its name. */
+let pipes = false;
+
+/**
+ * To be called before something is opened by its name that is no file on a disk. A thread waits for it, and an
+ * orderly exit for the thread: perhaps for ever. So the process is ended by the signal then, which shells tell by
+ * the same exit code.
+ */
+export function mayWaitForEver(): void {
+  pipes = true;
+}
+
+/** Ends the process when it is asked to, after removing what is not whole. */
+export function endOnSignals(voice: Voice, whatIsLeft: string): void {
+  const end = (signal: NodeJS.Signals) => {
+    removeUnfinished();
+    voice.say(`Interrupted. ${whatIsLeft}`);
+    if (!pipes) process.exit(EXIT.interrupted);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
+}

@@ -1,0 +1,43 @@
+// What ends the tool early, said in one line and a hint.
+
+/** Exit codes, which scripts hold on to. */
+export const EXIT = { ok: 0, incomplete: 1, failed: 2, interrupted: 130 } as const;
+
+/** Something that cannot be done: wrong usage, a key or an input that cannot be read, an output that cannot be written. */
+export class CommandError extends Error {
+  /** What to do about it. */
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** Whoever read the standard output wants no more, as `head` after its lines. */
+export class ReaderGone extends Error {}
+
+const REASONS: Record<string, string> = {
+  ENOENT: "there is no such file or folder",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of its path is no folder",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EROFS: "the file system is read-only",
+  EMFILE: "too many files are open",
+  ELOOP: "its symbolic links lead in a circle",
+  ENAMETOOLONG: "its name is too long",
+};
+
+/** The operating system's code of an error, if it has one. */
+export const systemCode = (error: unknown): string | undefined =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+
+/** Why the operating system refused, in words. */
+export function systemReason(error: unknown): string {
+  const code = systemCode(error) ?? "";
+  const message = error instanceof Error ? error.message : String(error);
+  return REASONS[code] ?? message.replace(/^[A-Z]+: /, "").replace(/, \w+( '.*')?$/, "");
+}

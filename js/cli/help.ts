@@ -1,0 +1,74 @@
+// The help texts: the common ways first.
+
+export const GENERAL = `Opens AI Gateway logs that Cloudflare Logpush exported.
+
+  logpush-decrypt -k private.pem -o opened.ndjson logs/        a folder of logs into one file
+  logpush-decrypt -k private.pem 20260418.log.gz | jq .Model   one log, to another program
+  logpush-decrypt inspect logs/                                what is in them, without a key
+  logpush-decrypt keygen -o keys/                              a key pair, to begin with
+  logpush-decrypt serve                                        the page, to look at logs
+
+Commands: decrypt (need not be named), inspect, keygen, serve. 'logpush-decrypt COMMAND --help' tells the rest.
+`;
+
+const DECRYPT = `Opens logs: one line of JSON a record, in the order of the input, to the standard output or to a file.
+
+  logpush-decrypt -k private.pem -o opened.ndjson logs/
+  logpush-decrypt -k old.pem -k new.pem --report report.json --rejects rejects.txt -o opened.ndjson logs/
+  cat *.log.gz | logpush-decrypt -k private.pem - | jq .
+
+logpush-decrypt [decrypt] [OPTIONS] INPUT ...
+
+  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text
+  -k, --key FILE           a private key, of whatever form; several times if it was changed
+  -o, --output FILE        where the records go; there whole or not at all
+      --rejects FILE       keeps lines that are no records, as they are
+      --report FILE        counts and errors, as JSON
+      --body text|json     puts opened texts in as strings, or as JSON where they are JSON (default: text)
+  -j, --jobs N             workers (default: one a core)
+      --engine auto|native|wasm
+                           who does the RSA: the faster, Node.js' own, or WebAssembly (default: auto)
+      --passphrase-file FILE
+                           a file whose first line is the passphrase of the keys
+  -q, --quiet              no progress, no closing words
+
+A key can also be in the variable LOGPUSH_PRIVATE_KEY, its passphrase in LOGPUSH_PASSPHRASE; on a terminal it is
+asked for. Exit code: 0 all opened; 1 something stayed sealed, was rejected or damaged; 2 usage, or a key or an
+input cannot be read; 130 interrupted.
+`;
+
+const KEYGEN = `Makes a key pair: private.pem and public.pem. Overwrites nothing.
+
+  logpush-decrypt keygen -o keys/
+
+logpush-decrypt keygen [OPTIONS]
+
+      --bits 2048|3072|4096   the size (default: 4096)
+  -o, --output FOLDER         where to (default: here); made if it is not there
+      --passphrase-file FILE  a file whose first line is the passphrase that locks the private key;
+                              or put it into the variable LOGPUSH_PASSPHRASE
+`;
+
+const INSPECT = `Says what is in logs, without a key: files, records, sealed fields, sizes of wrapped keys, and how often each value
+of the plain fields occurs. One JSON object, to the standard output.
+
+  logpush-decrypt inspect logs/ | jq .fields.Model
+
+logpush-decrypt inspect [OPTIONS] INPUT ...
+
+  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text
+  -q, --quiet              no progress, no problems told; the exit code still tells of them
+
+Wrapped keys of 512 bytes are opened by a key of 4096 bits, 384 by 3072, 256 by 2048.
+`;
+
+const SERVE = `Serves the page on 127.0.0.1, for this machine alone, until Ctrl-C.
+
+  logpush-decrypt serve
+
+logpush-decrypt serve [OPTIONS]
+
+  -p, --port N             the port (default: 8787; 0 takes any that is free)
+`;
+
+export const HELP = { decrypt: DECRYPT, keygen: KEYGEN, inspect: INSPECT, serve: SERVE };

@@ -1,0 +1,99 @@
+// Which files are read: those that were named, and those in folders that were named, in the order of their paths.
+import fs from "node:fs";
+import path from "node:path";
+import { systemReason } from "./failure.ts";
+
+/** A file to be read. */
+export interface InputFile {
+  /** The path it is told by; `-` is the standard input. */
+  path: string;
+  /** Bytes as stored; `undefined` for what is no file on a disk. */
+  size: number | undefined;
+  /** Why it cannot be read. */
+  failure?: string;
+}
+
+export interface Inputs {
+  files: InputFile[];
+  /** Folders without a file. */
+  empty: string[];
+}
+
+export const STANDARD_INPUT = "-";
+
+/** What tells a file on a disk from every other, by whatever name. */
+const identityOf = ({ dev, ino }: fs.BigIntStats) => `${dev}:${ino}`;
+
+/** The same by path or descriptor; `undefined` for what is no ordinary file, or is not there. */
+export function identity(of: string | number): string | undefined {
+  try {
+    const stat = typeof of === "number" ? fs.fstatSync(of, { bigint: true }) : fs.statSync(of, { bigint: true });
+    return stat.isFile() ? identityOf(stat) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Hidden files, such as `.DS_Store`, are in folders without anybody meaning them. */
+const hidden = (name: string) => name.startsWith(".");
+
+/** Finds the files of these inputs. In folders, those whose identity is in `passedOver` are no input. */
+export function findInputs(given: readonly string[], passedOver: ReadonlySet<string>): Inputs {
+  const inputs: Inputs = { files: [], empty: [] };
+  for (const input of given) {
+    if (input === STANDARD_INPUT) {
+      inputs.files.push({ path: input, size: sizeOf(() => fs.fstatSync(0)) });
+      continue;
+    }
+    try {
+      const stat = fs.statSync(input);
+      if (!stat.isDirectory()) {
+        inputs.files.push({ path: input, size: sizeOf(() => stat) });
+        continue;
+      }
+    } catch (error) {
+      inputs.files.push({ path: input, size: 0, failure: systemReason(error) });
+      continue;
+    }
+    const found: InputFile[] = [];
+    walk(input, [], passedOver, found);
+    if (found.length === 0) inputs.empty.push(input);
+    inputs.files.push(...found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)));
+  }
+  return inputs;
+}
+
+function sizeOf(stat: () => fs.Stats): number | undefined {
+  try {
+    const known = stat();
+    return known.isFile() ? known.size : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `above` are the folders around this one, by which links in a circle are told. */
+function walk(folder: string, above: readonly string[], passedOver: ReadonlySet<string>, found: InputFile[]): void {
+  let names: string[];
+  let inside: string[];
+  try {
+    const real = fs.realpathSync(folder);
+    if (above.includes(real)) return;
+    inside = [...above, real];
+    names = fs.readdirSync(folder);
+  } catch (error) {
+    found.push({ path: folder, size: 0, failure: systemReason(error) });
+    return;
+  }
+  for (const name of names) {
+    if (hidden(name)) continue;
+    const inner = path.join(folder, name);
+    try {
+      const stat = fs.statSync(inner, { bigint: true });
+      if (stat.isDirectory()) walk(inner, inside, passedOver, found);
+      else if (stat.isFile() && !passedOver.has(identityOf(stat))) found.push({ path: inner, size: Number(stat.size) });
+    } catch (error) {
+      found.push({ path: inner, size: 0, failure: systemReason(error) });
+    }
+  }
+}

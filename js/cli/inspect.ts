@@ -1,0 +1,141 @@
+// `logpush-decrypt inspect`: says what is in logs, without a key. It counts, and keeps no record.
+import { type Counts, FileIndexer, RecordSummary } from "core";
+import { start } from "../package/platform.ts";
+import type { Arguments, Option } from "./arguments.ts";
+import { place } from "./closing.ts";
+import { endOnSignals } from "./ending.ts";
+import { CommandError, EXIT, systemReason } from "./failure.ts";
+import { findInputs, type InputFile, STANDARD_INPUT } from "./inputs.ts";
+import { standardOutput } from "./output.ts";
+import { Progress } from "./progress.ts";
+import { readInput } from "./read.ts";
+import { Voice } from "./voice.ts";
+
+export const options: Record<string, Option> = { quiet: { type: "boolean", short: "q" } };
+
+/** Values of a field that are listed. */
+const MOST_VALUES = 100;
+/** Problems that are told one by one. */
+const MOST_PROBLEMS = 5;
+
+export async function run(args: Arguments): Promise<number> {
+  if (args.inputs.length === 0) throw new CommandError("No input was named.", "Give files or folders of logs, or - for the standard input: logpush-decrypt inspect logs/");
+  if (args.inputs.filter((input) => input === STANDARD_INPUT).length > 1) throw new CommandError("The standard input (-) can be read once only.");
+  const voice = new Voice(args.has("quiet"), false);
+  endOnSignals(voice, "Nothing was counted to the end.");
+  const starting = start();
+  starting.catch(() => {});
+  const { files, empty } = findInputs(args.inputs, new Set());
+  for (const folder of empty) voice.say(`The folder '${folder}' holds no files.`);
+  await starting;
+  const inspection = new Inspection(files, voice);
+  await inspection.run();
+  await standardOutput().write(new TextEncoder().encode(`${JSON.stringify(inspection, null, 2)}\n`));
+  return inspection.exitCode;
+}
+
+class Inspection {
+  readonly #inputs: readonly InputFile[];
+  readonly #voice: Voice;
+  readonly #summary = new RecordSummary();
+  #files = 0;
+  #records = 0;
+  #rejected = 0;
+  #broken = 0;
+  #unreadable = 0;
+  #problems = 0;
+  /** Bytes read. */
+  #bytes = 0;
+
+  constructor(inputs: readonly InputFile[], voice: Voice) {
+    [this.#inputs, this.#voice] = [inputs, voice];
+  }
+
+  async run(): Promise<void> {
+    const total = this.#inputs.every(({ size }) => size !== undefined) ? this.#inputs.reduce((sum, { size = 0 }) => sum + size, 0) : undefined;
+    const progress = new Progress(this.#voice, total, () => ({ bytes: this.#bytes, records: this.#records }));
+    for (const input of this.#inputs) {
+      if (input.failure === undefined) await this.#inspect(input);
+      else this.#unread(input, input.failure);
+    }
+    progress.end();
+    if (this.#problems > MOST_PROBLEMS) this.#voice.say(`  and ${this.#problems - MOST_PROBLEMS} more problems`);
+  }
+
+  async #inspect(input: InputFile): Promise<void> {
+    const indexer = new FileIndexer();
+    let read = false;
+    try {
+      for await (const slice of readInput(input, (bytes) => (this.#bytes += bytes))) {
+        read = true;
+        indexer.push(slice);
+        this.#take(input, indexer);
+      }
+      this.#files++;
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) throw error;
+      if (read) this.#files++;
+      this.#unread(input, systemReason(error), read);
+    }
+    indexer.finish();
+    this.#take(input, indexer);
+    indexer.free();
+  }
+
+  #take({ path: file }: InputFile, indexer: FileIndexer): void {
+    const { chunk, records, rejected, faults, moreFaults } = indexer.take();
+    this.#summary.add(chunk);
+    this.#records += records;
+    this.#rejected += rejected;
+    for (const fault of faults) {
+      if (fault.line === undefined) this.#broken++;
+      this.#problem(`${fault.code}: ${place({ file, ...fault })}: ${fault.message}`);
+    }
+    this.#problems += moreFaults;
+  }
+
+  #unread({ path }: InputFile, reason: string, partly = false): void {
+    if (partly) this.#broken++;
+    else this.#unreadable++;
+    this.#problem(`ERR_IO: ${path}: It cannot be read${partly ? " on" : ""}: ${reason}.`);
+  }
+
+  #problem(text: string): void {
+    if (this.#problems++ < MOST_PROBLEMS) this.#voice.say(text);
+  }
+
+  get exitCode(): number {
+    if (this.#unreadable > 0) return EXIT.failed;
+    return this.#rejected + this.#broken > 0 ? EXIT.incomplete : EXIT.ok;
+  }
+
+  toJSON(): object {
+    const { records, fields, wrappedKeys, leftOut } = this.#summary.counts(MOST_VALUES);
+    const some = <T>(of: Counts["fields"], value: (field: Counts["fields"][number]) => T) => Object.fromEntries(of.map((field) => [field.name, value(field)]));
+    const plain = fields.filter(({ values, otherRecords, long }) => values.length + otherRecords + long > 0);
+    const unlisted = plain.filter(({ otherRecords, long }) => otherRecords + long > 0);
+    return {
+      files: this.#files,
+      records,
+      rejected: this.#rejected,
+      broken: this.#broken + this.#unreadable,
+      // Records in which each field is sealed.
+      sealedFields: some(fields.filter(({ sealed }) => sealed > 0), ({ sealed }) => sealed),
+      // Wrapped keys by their bytes: those of the modulus of the key that opens them.
+      wrappedKeySizes: Object.fromEntries(wrappedKeys.map(({ bytes, count }) => [bytes, count])),
+      // Records by the values of each plain field.
+      fields: some(plain, ({ values }) => byValue(values)),
+      // Of fields with more values than are listed: how many more there are, in how many records. Long texts are
+      // not told apart.
+      notListed: some(unlisted, ({ otherValues, otherRecords, long }) => ({ values: otherValues, records: otherRecords + long })),
+      ...(leftOut > 0 && { fieldsLeftOut: leftOut }),
+    };
+  }
+}
+
+/** The text "200" and the number 200 are one here. */
+function byValue(values: { text: string; count: number }[]): object {
+  const counts = new Map<string, number>();
+  for (const { text, count } of values) counts.set(text, (counts.get(text) ?? 0) + count);
+  return Object.fromEntries(counts);
+}

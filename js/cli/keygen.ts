@@ -1,0 +1,66 @@
+// `logpush-decrypt keygen`: makes a key pair, and overwrites nothing.
+import fs from "node:fs";
+import { mkdir, open, rm } from "node:fs/promises";
+import path from "node:path";
+import { generateKeyPair } from "../package/private-key.ts";
+import type { Arguments, Option } from "./arguments.ts";
+import { CommandError, EXIT, systemCode, systemReason } from "./failure.ts";
+import { givenPassphrase } from "./keys.ts";
+
+export const options: Record<string, Option> = {
+  bits: { type: "string" },
+  output: { type: "string", short: "o" },
+  "passphrase-file": { type: "string" },
+};
+
+const SIZES = { 2048: 2048, 3072: 3072, 4096: 4096 } as const;
+
+export async function run(args: Arguments): Promise<number> {
+  const bits = SIZES[args.choice("bits", ["2048", "3072", "4096"]) ?? "4096"];
+  const [extra] = args.inputs;
+  if (extra !== undefined) throw new CommandError(`keygen reads no input, but was given '${extra}'.`, `If the keys are to go there: logpush-decrypt keygen -o '${extra}'`);
+  const folder = args.one("output") ?? ".";
+  const [privateFile, publicFile] = ["private.pem", "public.pem"].map((name) => path.join(folder, name)) as [string, string];
+  // Told before a pair is made, which takes seconds.
+  for (const file of [privateFile, publicFile]) if (fs.existsSync(file)) throw exists(file);
+  const passphrase = await givenPassphrase(args.one("passphrase-file"));
+  const { privatePem, publicPem, fingerprint } = await generateKeyPair({ bits, passphrase });
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeNew(privateFile, privatePem, 0o600);
+    // Half a pair is of no use.
+    await writeNew(publicFile, publicPem, 0o644).catch((error: unknown) => rm(privateFile, { force: true }).then(() => Promise.reject(error)));
+  } catch (error) {
+    throw error instanceof CommandError ? error : new CommandError(`The keys cannot be written into '${folder}': ${systemReason(error)}.`);
+  }
+  const locked = passphrase === undefined ? "not locked by a passphrase" : "locked by the passphrase";
+  process.stdout.write(`${[
+    `A key pair of ${bits} bits, fingerprint ${fingerprint} (SHA-256 of the public key)`,
+    "",
+    `${publicFile}   The public half. Paste its text into AI Gateway's settings, where Logpush is turned on:`,
+    `${" ".repeat(publicFile.length)}   what is exported from then on is sealed for it.`,
+    `${privateFile}  The private half, ${locked}. Keep it, and keep it to yourself: without it`,
+    `${" ".repeat(privateFile.length)}  nobody can open those logs, and with it everybody can.`,
+    "",
+    `Open logs with it: logpush-decrypt -k ${privateFile} -o opened.ndjson LOGS`,
+  ].join("\n")}\n`);
+  return EXIT.ok;
+}
+
+const exists = (file: string) => new CommandError(`'${file}' is there already, and is not overwritten.`, "Name another folder: logpush-decrypt keygen -o FOLDER");
+
+/** Writes a file that is not there yet, or leaves none. */
+async function writeNew(file: string, text: string, mode: number): Promise<void> {
+  const handle = await open(file, "wx", mode).catch((error: unknown) => {
+    throw systemCode(error) === "EEXIST" ? exists(file) : error;
+  });
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}

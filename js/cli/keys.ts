@@ -1,0 +1,102 @@
+// The private keys and their passphrases. Neither ever stands on the command line, where every program of the
+// machine can read it.
+import { open } from "node:fs/promises";
+import { LogpushError } from "../errors.ts";
+import { PrivateKey } from "../package/private-key.ts";
+import { mayWaitForEver } from "./ending.ts";
+import { CommandError, systemReason } from "./failure.ts";
+import { identity } from "./inputs.ts";
+import { askHidden, somebodyIsThere } from "./prompt.ts";
+import type { Voice } from "./voice.ts";
+
+const KEY_VARIABLE = "LOGPUSH_PRIVATE_KEY";
+const PASSPHRASE_VARIABLE = "LOGPUSH_PASSPHRASE";
+
+/** No file of keys is larger. */
+const LARGEST = 64 * 1024;
+/** How often a passphrase is asked for. */
+const TRIES = 3;
+
+/** Takes a variable out of the environment, so that no thread or program started later has it. */
+function take(variable: string): string | undefined {
+  const value = process.env[variable];
+  delete process.env[variable];
+  return value === "" ? undefined : value;
+}
+
+/** The beginning of a file of any kind, a pipe's too. To be wiped by whoever has read it. */
+async function readSmall(file: string, what: string): Promise<Uint8Array> {
+  const bytes = new Uint8Array(LARGEST + 1);
+  if (identity(file) === undefined) mayWaitForEver();
+  try {
+    const handle = await open(file, "r");
+    try {
+      let length = 0;
+      for (let read = -1; read !== 0 && length < bytes.length; length += read) {
+        read = (await handle.read(bytes, length, bytes.length - length, null)).bytesRead;
+      }
+      if (length === 0) throw new CommandError(`${what} '${file}' is empty.`);
+      if (length > LARGEST) throw new CommandError(`'${file}' is too large for ${what.toLowerCase()}.`, "A key has some KB. Give the logs after all options, without -k.");
+      return bytes.subarray(0, length);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    bytes.fill(0);
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(`${what} '${file}' cannot be read: ${systemReason(error)}.`);
+  }
+}
+
+/** The passphrase that was given by a file or by the variable. */
+export async function givenPassphrase(file: string | undefined): Promise<string | undefined> {
+  const variable = take(PASSPHRASE_VARIABLE);
+  if (file === undefined) return variable;
+  const bytes = await readSmall(file, "The passphrase file");
+  try {
+    const [line = ""] = new TextDecoder().decode(bytes).split(/\r?\n/, 1);
+    if (line === "") throw new CommandError(`The first line of the passphrase file '${file}' is empty.`, "The passphrase is its first line.");
+    return line;
+  } finally {
+    bytes.fill(0);
+  }
+}
+
+/** Reads the keys of these files, or of the variable if there are none. */
+export async function readKeys(files: readonly string[], passphraseFile: string | undefined, voice: Voice): Promise<PrivateKey[]> {
+  const variable = take(KEY_VARIABLE);
+  const passphrase = await givenPassphrase(passphraseFile);
+  if (files.length === 0 && variable === undefined) {
+    throw new CommandError("No key was given.", `Name the file of the private key: -k private.pem. Or put its text into the variable ${KEY_VARIABLE}.`);
+  }
+  if (files.length === 0) {
+    const bytes = new TextEncoder().encode(variable);
+    return importKeys(bytes, `The key in ${KEY_VARIABLE}`, passphrase, voice).finally(() => bytes.fill(0));
+  }
+  const keys: PrivateKey[] = [];
+  for (const file of files) {
+    const bytes = await readSmall(file, "The key");
+    keys.push(...(await importKeys(bytes, `The key '${file}'`, passphrase, voice).finally(() => bytes.fill(0))));
+  }
+  return keys;
+}
+
+/** The keys in a file. Asks for a passphrase if one is needed, none was given, and somebody is there. */
+async function importKeys(bytes: Uint8Array, what: string, given: string | undefined, voice: Voice): Promise<PrivateKey[]> {
+  let passphrase = given;
+  for (let tries = 0; ; tries++) {
+    try {
+      return await PrivateKey.importAll(bytes, { passphrase });
+    } catch (error) {
+      if (!(error instanceof LogpushError) || !error.code.startsWith("ERR_KEY_")) throw error;
+      const locked = error.code === "ERR_KEY_PASSPHRASE";
+      if (locked && given === undefined && tries < TRIES && somebodyIsThere()) {
+        if (tries > 0) voice.insist("That is not its passphrase.");
+        passphrase = await askHidden(`${what} is locked. Its passphrase (not shown): `);
+        if (passphrase !== undefined) continue;
+      }
+      const hint = locked ? `Give its passphrase by --passphrase-file FILE, or in the variable ${PASSPHRASE_VARIABLE}.` : undefined;
+      throw new CommandError(`${what}: ${error.message} (${error.code})`, hint);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+// The command line tool: finds the command, and ends with its exit code.
+import fs from "node:fs";
+import "../entries/node-platform.ts";
+import { type Arguments, type Option, readArguments } from "./arguments.ts";
+import * as decrypt from "./decrypt.ts";
+import { removeUnfinished } from "./ending.ts";
+import { CommandError, EXIT, ReaderGone } from "./failure.ts";
+import { GENERAL, HELP } from "./help.ts";
+import * as inspect from "./inspect.ts";
+import * as keygen from "./keygen.ts";
+import { nearest } from "./nearest.ts";
+import * as serve from "./serve.ts";
+
+interface Command {
+  options: Record<string, Option>;
+  run(args: Arguments): Promise<number>;
+}
+
+const commands = { decrypt, keygen, inspect, serve } satisfies Record<keyof typeof HELP, Command>;
+type Name = keyof typeof commands;
+const isCommand = (word: string | undefined): word is Name => word !== undefined && Object.hasOwn(commands, word);
+
+const version = (): string => (JSON.parse(fs.readFileSync(new URL("./package.json", import.meta.url), "utf8")) as { version: string }).version;
+
+async function main(words: string[]): Promise<number> {
+  const [first, ...others] = words;
+  if (first === undefined || first === "help" || (words.length === 1 && (first === "--help" || first === "-h"))) {
+    const [topic] = others;
+    // Nothing given is nothing done.
+    (first === undefined ? process.stderr : process.stdout).write(isCommand(topic) ? HELP[topic] : GENERAL);
+    return first === undefined ? EXIT.failed : EXIT.ok;
+  }
+  const name = isCommand(first) ? first : "decrypt";
+  const command: Command = commands[name];
+  const args = readArguments(isCommand(first) ? others : words, command.options, name);
+  if (args.has("help")) {
+    process.stdout.write(HELP[name]);
+    return EXIT.ok;
+  }
+  if (args.has("version")) {
+    process.stdout.write(`${version()}\n`);
+    return EXIT.ok;
+  }
+  if (!isCommand(first) && !first.startsWith("-") && !fs.existsSync(first)) {
+    const meant = nearest(first, Object.keys(commands));
+    if (meant) throw new CommandError(`There is no file and no command '${first}'.`, `Did you mean '${meant}'?`);
+  }
+  return command.run(args);
+}
+
+/** Says what ended the tool, and gives its exit code. */
+function explain(error: unknown): number {
+  removeUnfinished();
+  if (error instanceof ReaderGone) return EXIT.ok;
+  if (error instanceof CommandError) {
+    process.stderr.write(`logpush-decrypt: ${error.message}\n`);
+    if (error.hint) process.stderr.write(`  ${error.hint}\n`);
+  } else {
+    // A fault of this program's, which is worth a report with all that is known of it.
+    process.stderr.write(`logpush-decrypt: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  }
+  return EXIT.failed;
+}
+
+// All that was written was waited for.
+process.exit(await main(process.argv.slice(2)).catch(explain));

@@ -1,0 +1,34 @@
+// The bytes of an input, in slices.
+import { open } from "node:fs/promises";
+import { mayWaitForEver } from "./ending.ts";
+import { type InputFile, STANDARD_INPUT } from "./inputs.ts";
+
+/** Bytes of a file read at once. */
+const SLICE = 1 << 20;
+
+/**
+ * Reads an input from its beginning to its end. The memory of a slice is used again for the next one. `onRead`
+ * is told how many bytes came.
+ */
+export async function* readInput({ path, size }: InputFile, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  if (path === STANDARD_INPUT) {
+    for await (const chunk of process.stdin as AsyncIterable<Buffer<ArrayBuffer>>) {
+      onRead(chunk.length);
+      yield chunk;
+    }
+    return;
+  }
+  if (size === undefined) mayWaitForEver();
+  const file = await open(path, "r");
+  try {
+    const slice = new Uint8Array(SLICE);
+    for (;;) {
+      const { bytesRead } = await file.read(slice, 0, SLICE, null);
+      if (bytesRead === 0) return;
+      onRead(bytesRead);
+      yield slice.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,95 @@
+// What happened, counted: for `--report`, for the exit code, and for the closing words.
+import type { Fault } from "core";
+import type { Part } from "../pool/pipeline.ts";
+import { EXIT } from "./failure.ts";
+import type { InputFile } from "./inputs.ts";
+
+/** Errors, and warnings, that are told; more are only counted. */
+const MOST = 1000;
+
+/** One thing that went wrong, and where. */
+export interface ReportedError extends Fault {
+  file: string;
+}
+
+export interface ReportedWarning {
+  file: string;
+  offset: number;
+  message: string;
+}
+
+/** Errors of one code. */
+export interface Kind {
+  count: number;
+  first: ReportedError;
+}
+
+export class Report {
+  files = 0;
+  records = 0;
+  opened = 0;
+  sealed = 0;
+  rejected = 0;
+  /** Files that were cut off, are corrupt, or could not be read on. */
+  broken = 0;
+  /** Inputs that could not be read at all. */
+  unreadable = 0;
+  readonly kinds = new Map<string, Kind>();
+  moreWarnings = 0;
+  readonly warnings: ReportedWarning[] = [];
+  #moreErrors = 0;
+  /** With the number of their file: files may fail while those before them are still being opened. */
+  readonly #errors: { order: number; error: ReportedError }[] = [];
+
+  /** Counts what came out of a part of the file of this number. */
+  take(order: number, { path: file }: InputFile, { opened, rejected, faults, warnings }: Part): void {
+    this.records += opened?.lines.length ?? 0;
+    this.opened += opened?.opened ?? 0;
+    this.sealed += opened?.sealed ?? 0;
+    this.rejected += (opened?.rejected ?? 0) + rejected;
+    for (const fault of opened?.faults ?? []) this.#note(order, { file, ...fault });
+    for (const fault of faults) {
+      if (fault.line === undefined) this.broken++;
+      this.#note(order, { file, ...fault });
+    }
+    for (const { offset, message } of warnings) {
+      if (this.warnings.length < MOST) this.warnings.push({ file, offset, message });
+      else this.moreWarnings++;
+    }
+  }
+
+  /** A file cannot be read, or not on from here. */
+  failed(order: number, { path: file }: InputFile, fault: Fault, { atAll }: { atAll: boolean }): void {
+    if (atAll) this.unreadable++;
+    else this.broken++;
+    this.#note(order, { file, ...fault });
+  }
+
+  #note(order: number, error: ReportedError): void {
+    const kind = this.kinds.get(error.code);
+    if (kind) kind.count++;
+    else this.kinds.set(error.code, { count: 1, first: error });
+    if (this.#errors.length < MOST) this.#errors.push({ order, error });
+    else this.#moreErrors++;
+  }
+
+  get exitCode(): number {
+    if (this.unreadable > 0) return EXIT.failed;
+    return this.sealed + this.rejected + this.broken > 0 ? EXIT.incomplete : EXIT.ok;
+  }
+
+  toJSON(): object {
+    const errors = [...this.#errors].sort((a, b) => a.order - b.order);
+    return {
+      files: this.files,
+      records: this.records,
+      opened: this.opened,
+      sealed: this.sealed,
+      rejected: this.rejected,
+      errors: errors.map(({ error: { file, line, field, code, offset, message } }) => ({ file, line, field, code, offset, message })),
+      ...(this.#moreErrors > 0 && { moreErrors: this.#moreErrors }),
+      warnings: this.warnings,
+      ...(this.moreWarnings > 0 && { moreWarnings: this.moreWarnings }),
+    };
+  }
+}

@@ -1,0 +1,68 @@
+// Every fixture through the command line tool: what comes out, what is rejected, the report and the exit code.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { describe, test } from "node:test";
+import { fixture, keyFile, logFile, top } from "../page/fixtures.mjs";
+import { folder, inside, json, run } from "./run.mjs";
+
+const names = fs.readdirSync(path.join(top, "tests/fixtures")).flatMap((name) => (name.endsWith(".log.gz") ? [name.slice(0, -".log.gz".length)] : []));
+
+/** What the report says, as far as the fixtures say it too. */
+function told({ files, records, opened, sealed, rejected, errors, warnings }) {
+  const error = ({ line, field, code, offset }) => ({ line, field, code, ...(line === undefined && { offset }) });
+  return { files, records, opened, sealed, rejected, errors: errors.map(error), warnings: warnings.map(({ offset }) => ({ offset })) };
+}
+
+const exitCode = ({ sealed, errors }) => (sealed > 0 || errors.length > 0 ? 1 : 0);
+
+describe("every fixture", () => {
+  assert.ok(names.length >= 35, "the fixtures are there");
+  for (const name of names) {
+    for (const engine of ["auto", "wasm"]) {
+      const { keys, body, output, rejects, longReject, ...expected } = fixture(name);
+      // The long line once: it has nothing to do with engines.
+      if (longReject && engine === "wasm") continue;
+      test(`${name}, engine ${engine}`, async () => {
+        const to = folder();
+        const file = (name) => path.join(to, name);
+        const given = ["--body", body, "--engine", engine, "-o", file("out"), "--rejects", file("rejects"), "--report", file("report.json")];
+        const came = await run([...keys.flatMap((key) => ["-k", keyFile(`${key}.pem`)]), ...given, logFile(name)]);
+        assert.equal(came.code, exitCode(expected), came.stderr);
+        assert.equal(came.stdout.length, 0);
+        assert.deepEqual(inside(to), ["out", "rejects", "report.json"]);
+        assert.equal(fs.readFileSync(file("out"), "utf8"), output.toString());
+        if (longReject) {
+          const kept = fs.readFileSync(file("rejects"));
+          assert.equal(kept.length, longReject.bytes);
+          assert.equal(createHash("sha256").update(kept).digest("hex"), longReject.sha256);
+        } else {
+          assert.deepEqual(fs.readFileSync(file("rejects")), rejects);
+        }
+        const report = json(file("report.json"));
+        assert.deepEqual(told(report), told({ files: 1, ...expected }));
+        for (const { file, message } of report.errors) {
+          assert.equal(file, logFile(name));
+          assert.ok(message.length > 10);
+        }
+      });
+    }
+  }
+
+  test("are opened one after the other, in the order in which they are named", async () => {
+    const some = ["ordinary-rsa2048", "bad-lines", "cut-off", "members", "plain-text"].map(fixture);
+    assert.ok(some.every(({ keys, body }) => keys.length === 1 && keys[0] === "rsa2048" && body === "text"));
+    const to = folder();
+    const given = ["-k", keyFile("rsa2048.pem"), "--rejects", path.join(to, "rejects"), "--report", path.join(to, "report.json")];
+    for (const order of [some, [...some].reverse()]) {
+      const came = await run([...given, ...order.map(({ name }) => logFile(name))]);
+      assert.equal(came.code, 1);
+      assert.equal(came.stdout.toString(), Buffer.concat(order.map(({ output }) => output)).toString());
+      assert.deepEqual(fs.readFileSync(path.join(to, "rejects")), Buffer.concat(order.map(({ rejects }) => rejects)));
+      const { errors, files } = json(path.join(to, "report.json"));
+      assert.equal(files, 5);
+      assert.deepEqual(errors.map(({ file, code }) => ({ file, code })), order.flatMap(({ name, errors }) => errors.map(({ code }) => ({ file: logFile(name), code }))));
+    }
+  });
+});

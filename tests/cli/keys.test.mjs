@@ -1,0 +1,144 @@
+// Keys and their passphrases, by every way they can be given.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { describe, test } from "node:test";
+import { fixture, keyFile, logFile } from "../page/fixtures.mjs";
+import { folder, inside, json, onTerminal, run, shell } from "./run.mjs";
+
+const locked = keyFile("rsa2048.encrypted.pem");
+const PASSPHRASE = "open sesame";
+const log = logFile("ordinary-rsa2048");
+const { output } = fixture("ordinary-rsa2048");
+
+function passphraseFile(text) {
+  const file = path.join(folder(), "passphrase");
+  fs.writeFileSync(file, text);
+  return file;
+}
+
+describe("a key", () => {
+  test("can be in the variable", async () => {
+    const came = await run([log], { env: { LOGPUSH_PRIVATE_KEY: fs.readFileSync(keyFile("rsa2048.pem"), "utf8") } });
+    assert.equal(came.code, 0, came.stderr);
+    assert.deepEqual(came.stdout, output);
+  });
+
+  test("of a file goes before the variable", async () => {
+    const came = await run(["-k", keyFile("rsa2048.pem"), log], { env: { LOGPUSH_PRIVATE_KEY: "no key at all" } });
+    assert.equal(came.code, 0, came.stderr);
+  });
+
+  test("in the variable that is none is told by the variable's name, and not repeated", async () => {
+    const came = await run([log], { env: { LOGPUSH_PRIVATE_KEY: "no key at all" } });
+    assert.equal(came.code, 2);
+    assert.match(came.stderr, /^logpush-decrypt: The key in LOGPUSH_PRIVATE_KEY: .*ERR_KEY_FORMAT/);
+    assert.doesNotMatch(came.stderr, /no key at all/);
+  });
+
+  test("of whatever form is read", async () => {
+    const { good } = json(keyFile("matrix.json"));
+    const some = good.filter(({ key, passphrase }) => key === "rsa2048" && passphrase === undefined).slice(0, 8);
+    assert.ok(some.length > 3);
+    for (const { name, file } of some) {
+      const key = path.join(folder(), "key");
+      fs.writeFileSync(key, Buffer.from(file, "base64"));
+      const came = await run(["-k", key, log]);
+      assert.equal(came.code, 0, `${name}: ${came.stderr}`);
+    }
+  });
+
+  test("from a pipe is read", async () => {
+    for (const line of ['cat "$key" | tool -k /dev/stdin "$log"', 'tool -k <(cat "$key") "$log"']) {
+      const came = await shell(line, { key: keyFile("rsa2048.pem"), log });
+      assert.equal(came.code, 0, came.stderr);
+      assert.equal(came.stdout, output.toString());
+    }
+  });
+
+  test("that does not fit leaves records sealed, and the exit code says so", async () => {
+    const came = await run(["-k", keyFile("other2048.pem"), logFile("wrong-key")]);
+    assert.equal(came.code, 1);
+    assert.deepEqual(came.stdout, fixture("wrong-key").output);
+  });
+});
+
+test("several keys open what was sealed for each of them", async () => {
+  const logs = ["ordinary-rsa2048", "ordinary-rsa4096", "ordinary-rsa3072"];
+  const keys = ["rsa4096", "other2048", "rsa3072", "rsa2048"].flatMap((name) => ["-k", keyFile(`${name}.pem`)]);
+  const came = await run([...keys, ...logs.map(logFile)]);
+  assert.equal(came.code, 0, came.stderr);
+  assert.deepEqual(came.stdout, Buffer.concat(logs.map((name) => fixture(name).output)));
+});
+
+describe("a passphrase", () => {
+  for (const [what, text] of [["a line", `${PASSPHRASE}\n`], ["a line without its end", PASSPHRASE], ["the first of several lines, ended with CRLF", `${PASSPHRASE}\r\nand more\n`]]) {
+    test(`is taken from a file: ${what}`, async () => {
+      const came = await run(["-k", locked, "--passphrase-file", passphraseFile(text), log]);
+      assert.equal(came.code, 0, came.stderr);
+      assert.deepEqual(came.stdout, output);
+    });
+  }
+
+  test("is taken from the variable", async () => {
+    const came = await run(["-k", locked, log], { env: { LOGPUSH_PASSPHRASE: PASSPHRASE } });
+    assert.equal(came.code, 0, came.stderr);
+    assert.deepEqual(came.stdout, output);
+  });
+
+  test("that is given unlocks a key in the variable too, and leaves unlocked keys alone", async () => {
+    const env = { LOGPUSH_PASSPHRASE: PASSPHRASE };
+    const came = await run([log], { env: { ...env, LOGPUSH_PRIVATE_KEY: fs.readFileSync(locked, "utf8") } });
+    assert.equal(came.code, 0, came.stderr);
+    assert.equal((await run(["-k", keyFile("rsa2048.pem"), log], { env })).code, 0);
+  });
+
+  for (const [what, args, env, words] of [
+    ["is missing", [], {}, /ERR_KEY_PASSPHRASE[^]*--passphrase-file FILE[^]*LOGPUSH_PASSPHRASE/],
+    ["is wrong", [], { LOGPUSH_PASSPHRASE: "open barley" }, /ERR_KEY_PASSPHRASE/],
+    ["is in a file that is not there", ["--passphrase-file", "/nowhere/at/all"], {}, /passphrase file '\/nowhere\/at\/all' cannot be read/],
+  ]) {
+    test(`that ${what} ends with 2, and nobody waits`, async () => {
+      const came = await run(["-k", locked, ...args, log], { env });
+      assert.equal(came.code, 2);
+      assert.match(came.stderr, words);
+      assert.doesNotMatch(came.stderr, /open barley/);
+    });
+  }
+
+  test("in an empty file is told", async () => {
+    const came = await run(["-k", locked, "--passphrase-file", passphraseFile("\nlater\n"), log]);
+    assert.equal(came.code, 2);
+    assert.match(came.stderr, /first line of the passphrase file .* is empty/);
+  });
+});
+
+describe("on a terminal", () => {
+  test("the passphrase is asked for, not shown, and asked for again where it is wrong", async () => {
+    const to = path.join(folder(), "out");
+    const answers = [
+      { after: "Its passphrase (not shown): ", type: "open barley\r" },
+      // A letter too many is taken back, and a line is begun anew.
+      { after: "Its passphrase (not shown): ", type: `wrong\u0015${PASSPHRASE}x\u007f\r` },
+    ];
+    const came = await onTerminal(["-k", locked, "-o", to, log], answers);
+    assert.equal(came.code, 0, came.shown);
+    assert.match(came.shown, /That is not its passphrase/);
+    assert.doesNotMatch(came.shown, /sesame|barley/);
+    assert.deepEqual(fs.readFileSync(to), output);
+  });
+
+  test("three wrong ones are enough", async () => {
+    const to = folder();
+    const answers = Array.from({ length: 3 }, () => ({ after: "(not shown): ", type: "open barley\r" }));
+    const came = await onTerminal(["-k", locked, "-o", path.join(to, "out"), log], answers);
+    assert.equal(came.code, 2, came.shown);
+    assert.match(came.shown, /ERR_KEY_PASSPHRASE/);
+    assert.deepEqual(inside(to), []);
+  });
+
+  test("Ctrl-C instead of one ends it", async () => {
+    const came = await onTerminal(["-k", locked, log], [{ after: "(not shown): ", type: "open\u0003" }]);
+    assert.equal(came.code, 130, came.shown);
+  });
+});
