@@ -45,7 +45,8 @@ impl ResumePoint {
     /// The point for whoever reads on, in some 32 KB. It holds text of the file, as it is stored.
     #[wasm_bindgen(js_name = toBytes)]
     pub fn to_bytes(&self) -> Result<Vec<u8>, JsValue> {
-        postcard::to_allocvec(&self.checkpoint).map_err(|failure| error(ErrorCode::Io, &failure.to_string()))
+        let no_room = |_| error(ErrorCode::Io, "The resume point cannot be written.");
+        postcard::to_allocvec(&self.checkpoint).map_err(no_room)
     }
 
     /// Where in the file, in bytes as stored: those from here on are to be pushed.
