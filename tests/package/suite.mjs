@@ -363,6 +363,15 @@ export function tests(api, data, runtime) {
     ok(state.cancelled, "the source was cancelled");
   });
 
+  test("what DecryptStream gives is not lost to an error, however late it is read", async () => {
+    const expected = fixture("cut-off");
+    const decrypting = stream(expected.log).readable.pipeThrough(new DecryptStream({ keys: await keysOf(expected) }));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const { output, error } = await read(decrypting);
+    equal(output, expected.output, "records");
+    equal(error?.code, "ERR_GZIP_TRUNCATED", "how it ends");
+  });
+
   test("DecryptStream is cancelled while its source keeps it waiting", async () => {
     const expected = fixture("members");
     let cancelled;
