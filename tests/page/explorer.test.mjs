@@ -296,7 +296,8 @@ for (const { start, dark } of schemes) {
           navigator.storage.getDirectory().then((folder) => folder.getFileHandle("chosen.ndjson")).then((file) => file.getFile()).then((file) => file.size).then(done, () => done(null));
         });
         await visitor.press("Save opened records");
-        await visitor.until("it is saved", () => /1,700 records saved/.test(document.querySelector(".save-status")?.textContent), 60);
+        // This one, and not the one before, which has another name.
+        await visitor.until("it is saved", () => /1,700 records saved.*chosen\.ndjson/s.test(document.querySelector(".save-status")?.textContent), 60);
         assert.equal(await look(() => window.asked), "logs.opened.ndjson");
         const whole = await size();
         assert.ok(whole > 100_000, `${whole} bytes`);
@@ -324,6 +325,28 @@ for (const { start, dark } of schemes) {
         await look(() => delete window.showSaveFilePicker);
       });
     }
+
+    test("shows JSON as a tree, of which only what is open exists", async () => {
+      const file = path.join(scratch, "tree.log.gz");
+      const body = { messages: Array.from({ length: 250 }, (_, i) => ({ role: "user", content: `message ${i}` })), big: 1 };
+      const text = JSON.stringify(body).replace(/1}$/, "12345678901234567890.10}");
+      fs.writeFileSync(file, zlib.gzipSync(`{"Model":"m","RequestBody":${JSON.stringify(text)}}\n`));
+      await visitor.visit(server.address);
+      await visitor.chooseLogs([file]);
+      await visitor.until("the tree is there", () => document.querySelectorAll(".json-tree li").length > 100);
+      const items = () => look(() => document.querySelectorAll(".json-tree li").length);
+      assert.ok((await items()) < 450, "in bounds");
+      // Digits as they were written, behind all that is not shown.
+      assert.match(await visitor.text(".json-tree > ul > li:last-child"), /"big": 12345678901234567890\.10/);
+      await look(() => document.querySelector(".json-tree .more").click());
+      await visitor.until("more are there", () => /^199/.test([...document.querySelectorAll(".json-tree > ul > li:first-child > details > ul > li")].at(-2)?.textContent));
+      await (await visitor.find(".json-tree summary")).click();
+      await visitor.until("it is closed", () => document.querySelectorAll(".json-tree li").length === 2);
+      assert.match(await visitor.text(".json-tree summary"), /^"messages": \[\{"role":"user"/);
+      await visitor.press("Text");
+      await visitor.until("the text is there", `return document.querySelector(".field pre")?.textContent.startsWith('{"messages"')`);
+      assert.deepEqual(await complaints(), []);
+    });
 
     test("tells what is whole and what is missing", async () => {
       await visitor.visit(server.address);

@@ -171,9 +171,9 @@ fn page() -> Result<()> {
     build::scripts()?;
     step("Testing the pool");
     run(command("node").args(["--test", "tests/js/pool.test.mjs"]))?;
-    step("Testing the logic of the table and of the report");
-    let table =
-        ["scaled-scroll", "row-cache", "table-columns", "report"].map(|name| format!("tests/js/{name}.test.mjs"));
+    step("Testing the logic of the table, of the report and of JSON");
+    let table = ["scaled-scroll", "row-cache", "table-columns", "report", "json-tree"]
+        .map(|name| format!("tests/js/{name}.test.mjs"));
     run(command("node").arg("--test").args(table))?;
     let browsers = Browsers::ensure(&Variants::read()?)?;
     step("Testing the page in Chromium, Firefox and WebKitGTK");

@@ -7,7 +7,7 @@ import { type ReadRecord, toFailure } from "../session/messages.ts";
 import { files, keys } from "../session/state.ts";
 import { bytes, texts } from "../texts.ts";
 import { Copy } from "./Copy.tsx";
-import { JsonText } from "./JsonText.tsx";
+import { JsonTree } from "./JsonTree.tsx";
 
 /** Characters of a text shown before "Show more". */
 const SHOWN = 20_000;
@@ -125,7 +125,7 @@ function Field({ name, value, problem }: { name: string; value: string; problem:
           <code>{problem.code}</code> {problem.message}
         </p>
       )}
-      {text === "" ? <p class="note">{texts.emptyText}</p> : json && !raw ? <JsonText json={text} /> : <LongText text={text} />}
+      {text === "" ? <p class="note">{texts.emptyText}</p> : json && !raw ? <JsonTree json={text} /> : <LongText text={text} />}
     </section>
   );
 }

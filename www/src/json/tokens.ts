@@ -11,7 +11,7 @@ const BLANK = /[\s]*/y;
 const WORD = /[^\s,:{}[\]"]+/y;
 
 /** Where a string that begins at `start` ends: behind its closing quote. */
-function endOfString(json: string, start: number): number {
+export function endOfString(json: string, start: number): number {
   // By hand: a body can be one string of many megabytes, which is more than regular expressions take.
   for (let at = start + 1; ; ) {
     const quote = json.indexOf('"', at);
@@ -24,7 +24,7 @@ function endOfString(json: string, start: number): number {
 }
 
 /** Where the token ends that begins at `start`. */
-function endOfToken(json: string, start: number): number {
+export function endOfToken(json: string, start: number): number {
   const first = json.charAt(start);
   if (first === '"') return endOfString(json, start);
   if (PUNCTUATION.includes(first)) return start + 1;
@@ -35,7 +35,7 @@ function endOfToken(json: string, start: number): number {
 const PUNCTUATION = "{}[],:";
 
 /** Where the next token begins, from `at` on. */
-function skipBlank(json: string, at: number): number {
+export function skipBlank(json: string, at: number): number {
   BLANK.lastIndex = at;
   return BLANK.test(json) ? BLANK.lastIndex : at;
 }
@@ -81,41 +81,6 @@ export function members(json: string): Member[] {
     else if (depth === 1 && text === ",") close(start);
   }
   return found;
-}
-
-/** One line of a value laid out for reading. */
-export interface Line {
-  depth: number;
-  tokens: Token[];
-}
-
-/** A value laid out for reading, up to so many lines; `more` if that was not all. */
-export function layOut(json: string, maxLines: number): { lines: Line[]; more: boolean } {
-  const lines: Line[] = [];
-  let depth = 0;
-  let line: Line = { depth, tokens: [] };
-  const next = () => {
-    lines.push(line);
-    line = { depth, tokens: [] };
-  };
-  let before: Token | undefined;
-  for (const token of tokens(json)) {
-    if (lines.length >= maxLines) return { lines, more: true };
-    const { text } = token;
-    if (text === "}" || text === "]") {
-      depth--;
-      // An empty object or array stays on its line.
-      if (before?.text === "{" || before?.text === "[") line.depth = Math.min(line.depth, depth + 1);
-      else next();
-      if (line.tokens.length === 0) line.depth = depth;
-    } else if (before?.text === "{" || before?.text === "[") next();
-    line.tokens.push(token);
-    if (text === "{" || text === "[") depth++;
-    if (text === ",") next();
-    before = token;
-  }
-  if (line.tokens.length > 0) lines.push(line);
-  return { lines, more: false };
 }
 
 /** Whether a text is JSON. */

@@ -203,7 +203,7 @@ function askFacets(): void {
 effect(() => {
   const seen = indexed.value.columns.length;
   const waiting = filterProblem.peek() !== null || (!filtered && filterOfAddress() !== "");
-  if (seen > 0 && waiting) void filterBy(filterText.peek() || filterOfAddress());
+  if (seen > 0 && waiting) void filterBy(filtered ? filterText.peek() : filterOfAddress());
 });
 
 /** The rows of a view from `first` to before `last`. */
