@@ -90,10 +90,10 @@ export async function each(list, action) {
   await Promise.all(Array.from({ length: 16 }, one));
 }
 
-/** Waits until something is so, for ten minutes at most: a machine may have much else to do. */
+/** Waits until something is so, for twenty minutes at most: a machine may have much else to do. */
 export async function until(what, isSo, pause = 200) {
   let reason = "it is not so";
-  for (const begin = Date.now(); Date.now() - begin < 600_000; await new Promise((resolve) => setTimeout(resolve, pause))) {
+  for (const begin = Date.now(); Date.now() - begin < 1_200_000; await new Promise((resolve) => setTimeout(resolve, pause))) {
     try {
       if (await isSo()) return;
     } catch (error) {
@@ -103,5 +103,5 @@ export async function until(what, isSo, pause = 200) {
       console.error(reason);
     }
   }
-  throw new Error(`not within ten minutes: ${what} (${reason})`);
+  throw new Error(`not within twenty minutes: ${what} (${reason})`);
 }

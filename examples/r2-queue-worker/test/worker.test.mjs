@@ -26,8 +26,8 @@ async function worker(context, bindings, options) {
   return started;
 }
 
-describe("two thousand small objects, deliveries doubled, reordered and failing", () => {
-  const OBJECTS = 2000;
+describe("a thousand small objects, deliveries doubled, reordered and failing", () => {
+  const OBJECTS = 1000;
   const objects = new Map(Array.from({ length: OBJECTS }, (_, number) => [nameOf(number), log(`object ${number}`, 1 + (number % 3))]));
   const keys = [...objects.keys()];
   let w;
