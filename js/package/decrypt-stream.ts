@@ -25,23 +25,31 @@ export class DecryptStream {
     const stop = new AbortController();
     const parts = openedParts(readable, options, stop);
     this.writable = writable;
+    /** If nothing was read of it yet, nobody else lets go of it. */
+    const leave = async (reason: unknown) => {
+      if (!readable.locked) await readable.cancel(reason);
+    };
     // Nothing waits in it: an error would throw away what does.
     const nothing = { highWaterMark: 0 };
     this.readable = new ReadableStream<Uint8Array>(
       {
         async pull(controller) {
-          for (;;) {
-            const { done, value } = await parts.next();
-            if (done) return controller.close();
-            if (value.opened.output.length > 0) return controller.enqueue(value.opened.output);
+          try {
+            for (;;) {
+              const { done, value } = await parts.next();
+              if (done) return controller.close();
+              if (value.opened.output.length > 0) return controller.enqueue(value.opened.output);
+            }
+          } catch (error) {
+            await leave(error);
+            throw error;
           }
         },
         async cancel(reason) {
           stop.abort(reason);
           // What is still awaited ends with that, and with an error that nobody waits for.
           await parts.return().catch(() => {});
-          // If nothing was read yet, nobody holds it.
-          if (!readable.locked) await readable.cancel(reason);
+          await leave(reason);
         },
       },
       nothing,

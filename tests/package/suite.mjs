@@ -385,6 +385,22 @@ export function tests(api, data, runtime) {
     ok(cancelled, "the source was cancelled");
   });
 
+  test("DecryptStream that is cancelled by its signal lets go of its source, also before it began", async () => {
+    const expected = fixture("members");
+    for (const after of [0, 100]) {
+      const controller = new AbortController();
+      let cancelled;
+      const endless = new ReadableStream({ cancel: (reason) => void (cancelled = reason ?? true) });
+      const decrypting = endless.pipeThrough(new DecryptStream({ keys: await keysOf(expected), signal: controller.signal }));
+      if (after > 0) setTimeout(() => controller.abort("enough"), after);
+      else controller.abort("enough");
+      const { error } = await read(decrypting);
+      equal([error?.code, error?.cause], ["ERR_ABORTED", "enough"], "error");
+      for (let tries = 0; !cancelled && tries < 50; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+      ok(cancelled, `the source was cancelled, after ${after} ms`);
+    }
+  });
+
   test("DecryptStream hands on what its source throws", async () => {
     const expected = fixture("members");
     const broken = new Error("the disk is on fire");
