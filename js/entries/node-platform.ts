@@ -8,6 +8,12 @@ import { usePlatform } from "../package/platform.ts";
 // The addresses stand here in full: bundlers look for them, and copy the files.
 const read = async (file: URL) => Uint8Array.from(await readFile(file));
 
+/**
+ * How much of what a worker made may lie about before the engine looks through it. Its objects are few and soon done
+ * with; the bytes that hang on them are many, and lie about as long.
+ */
+const YOUNG_MB = 2;
+
 usePlatform({
   parallelism: availableParallelism,
   async load() {
@@ -19,7 +25,7 @@ usePlatform({
     return { core, kernels };
   },
   spawn(modules, { ready, broken }) {
-    const worker = new Worker(new URL("./node-worker.js", import.meta.url));
+    const worker = new Worker(new URL("./node-worker.js", import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
     const { port1, port2 } = new NodeChannel();
     worker.once("message", ready);
     worker.on("error", (error) => broken(error.message));
