@@ -1,5 +1,7 @@
 //! And, or and not over tests, whose answers may be unknown yet.
 
+use super::Verdicts;
+
 /// An expression over tests, which are told by their numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Expression {
@@ -34,29 +36,25 @@ impl Expression {
         }
     }
 
-    /// Kleene's three-valued logic. As each test stands in an expression once, this is `None` only if the unknown
-    /// answers matter.
-    pub(super) fn evaluate(&self, answer: &impl Fn(usize) -> Option<bool>) -> Option<bool> {
+    /// What it is of 64 records. As each test stands in an expression once, that is unknown only if the unknown answers
+    /// matter.
+    pub(super) fn evaluate(&self, verdicts: &impl Fn(usize) -> Verdicts) -> Verdicts {
         match self {
-            Self::Test(test) => answer(*test),
-            Self::Not(inner) => inner.evaluate(answer).map(|is_true| !is_true),
-            Self::All(parts) => all(parts.iter().map(|part| part.evaluate(answer))),
-            Self::Any(parts) => {
-                let none = all(parts.iter().map(|part| part.evaluate(answer).map(|is_true| !is_true)));
-                none.map(|none| !none)
-            }
+            Self::Test(test) => verdicts(*test),
+            Self::Not(inner) => !inner.evaluate(verdicts),
+            Self::All(parts) => all(parts.iter().map(|part| part.evaluate(verdicts))),
+            Self::Any(parts) => !all(parts.iter().map(|part| !part.evaluate(verdicts))),
         }
     }
 }
 
-/// Whether all are true; asks no further behind one that is false.
-pub(super) fn all(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let mut all = Some(true);
-    for answer in answers {
-        match answer {
-            Some(true) => {}
-            Some(false) => return Some(false),
-            None => all = None,
+/// Whether all are so; asks no further behind one that is so of no record.
+pub(super) fn all(parts: impl Iterator<Item = Verdicts>) -> Verdicts {
+    let mut all = Verdicts::all(Some(true));
+    for part in parts {
+        all = all.and(part);
+        if all.are_no() {
+            break;
         }
     }
     all

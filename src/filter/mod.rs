@@ -37,6 +37,7 @@ mod regex;
 mod test;
 mod time;
 mod token;
+mod verdicts;
 
 use std::ops::Range;
 
@@ -49,6 +50,7 @@ pub use names::{Resolved, resolve};
 pub use regex::Pattern;
 pub use test::{Test, Value, Wildcard, Word};
 pub use time::Interval;
+pub use verdicts::Verdicts;
 
 /// A filter that was understood.
 #[derive(Clone, Debug)]
@@ -117,7 +119,12 @@ impl Filter {
     /// [`Filter::tests`], and only as long as it matters. That is `false` for a test of a field that the record lacks,
     /// and `None` as long as it is not known; the result is `None` only if it depends on such answers.
     pub fn evaluate(&self, answer: impl Fn(usize) -> Option<bool>) -> Option<bool> {
-        expression::all(self.conjuncts.iter().map(|conjunct| conjunct.expression.evaluate(&answer)))
+        self.evaluate_many(|test| Verdicts::all(answer(test))).get(0)
+    }
+
+    /// The same of 64 records.
+    pub fn evaluate_many(&self, verdicts: impl Fn(usize) -> Verdicts) -> Verdicts {
+        expression::all(self.conjuncts.iter().map(|conjunct| conjunct.expression.evaluate(&verdicts)))
     }
 }
 
@@ -138,9 +145,9 @@ impl Conjunct {
         self.place.clone()
     }
 
-    /// Whether a record passes this part; see [`Filter::evaluate`].
-    pub fn evaluate(&self, answer: impl Fn(usize) -> Option<bool>) -> Option<bool> {
-        self.expression.evaluate(&answer)
+    /// Which of 64 records pass this part; see [`Filter::evaluate`].
+    pub fn evaluate_many(&self, verdicts: impl Fn(usize) -> Verdicts) -> Verdicts {
+        self.expression.evaluate(&verdicts)
     }
 }
 

@@ -1,6 +1,7 @@
 //! One field of all records: a small number for each record, and its different values once.
 
 use super::dictionary::{Dictionary, Value};
+use crate::filter::Verdicts;
 
 /// The codes that are no value.
 const ABSENT: u32 = 0;
@@ -102,19 +103,30 @@ impl Column {
         }
     }
 
-    /// Says of each record from `from` to before `to` what `says` makes of its cell. `says` is asked once
-    /// for each different value: a column of millions of records has few.
-    pub fn map<T: Copy>(
-        &self,
-        from: usize,
-        to: usize,
-        mut says: impl FnMut(Cell<'_>) -> T,
-        mut each: impl FnMut(usize, T),
-    ) {
-        let mut answers = vec![says(Cell::Absent), says(Cell::Sealed(0)), says(Cell::Long(0))];
-        answers.extend(self.values().map(|value| says(Cell::Plain(value))));
-        for record in from..to {
-            each(record, answers[self.codes.get(record) as usize]);
+    /// Adds to `said`, by `or`, what `says` makes of the cells of the records from `from` to before `to`, 64 of them
+    /// to a place. `says` is asked once for each different value: a column of millions of records has few.
+    pub fn say(&self, from: usize, to: usize, mut says: impl FnMut(Cell<'_>) -> Option<bool>, said: &mut [Verdicts]) {
+        let mut by_code = vec![says(Cell::Absent), says(Cell::Sealed(0)), says(Cell::Long(0))];
+        by_code.extend(self.values().map(|value| says(Cell::Plain(value))));
+        let Counts { plain, sealed, long } = self.counts;
+        let absent = to as u64 > plain + sealed + long;
+        let is_there = [(absent, ABSENT), (sealed > 0, SEALED), (long > 0, LONG)];
+        let rare = is_there.into_iter().filter(|(is_there, _)| *is_there).map(|(_, code)| by_code[code as usize]);
+        let mut all = rare.chain(by_code[FIRST as usize..].iter().copied());
+        let first = all.next().unwrap_or(Some(false));
+        if all.all(|answer| answer == first) {
+            // Of a word that no value has, and of what is always sealed.
+            if first != Some(false) {
+                for before in said {
+                    *before = before.or(Verdicts::all(first));
+                }
+            }
+            return;
+        }
+        match &self.codes {
+            Codes::Narrow(codes) => say(codes, from, to, &by_code, said),
+            Codes::Middle(codes) => say(codes, from, to, &by_code, said),
+            Codes::Wide(codes) => say(codes, from, to, &by_code, said),
         }
     }
 
@@ -205,6 +217,17 @@ impl Codes {
     }
 }
 
+/// The loop of [`Column::say`], for codes of one width. Records behind the last code lack the field.
+fn say<T: Copy + Into<u32>>(codes: &[T], from: usize, to: usize, by_code: &[Option<bool>], said: &mut [Verdicts]) {
+    for (begin, before) in (from..to).step_by(Verdicts::LANES).zip(said) {
+        let end = (begin + Verdicts::LANES).min(to);
+        let there = codes.get(begin..end.min(codes.len())).unwrap_or_default();
+        let lacking = std::iter::repeat_n(by_code[ABSENT as usize], end - begin - there.len());
+        let answers = there.iter().map(|&code| by_code[code.into() as usize]);
+        *before = before.or(Verdicts::collect(answers.chain(lacking)));
+    }
+}
+
 fn put<T: Copy + Default>(codes: &mut Vec<T>, record: usize, code: T) {
     if record >= codes.len() {
         codes.resize(record + 1, T::default());
@@ -249,8 +272,41 @@ mod tests {
             column.note(record, Cell::Plain(Value { kind, text: "1" }));
         }
         assert_eq!(column.distinct(), 3);
-        let mut kinds = Vec::new();
-        column.map(0, 4, |cell| matches!(cell, Cell::Plain(Value { kind: Kind::Text, .. })), |_, is| kinds.push(is));
-        assert_eq!(kinds, [true, false, false, true]);
+        let mut kinds = [Verdicts::all(Some(false))];
+        let is_text = |cell: Cell<'_>| Some(matches!(cell, Cell::Plain(Value { kind: Kind::Text, .. })));
+        column.say(0, 4, is_text, &mut kinds);
+        assert_eq!(kinds[0].certain().collect::<Vec<_>>(), [0, 3]);
+    }
+
+    #[test]
+    fn what_is_said_of_cells_is_said_of_records_wherever_one_begins() {
+        let mut column = Column::new("x");
+        let text = |record: usize| (record % 7).to_string();
+        for record in 0..300 {
+            match record % 5 {
+                0 => {}
+                1 => column.note(record, Cell::Sealed(7)),
+                _ => column.note(record, Cell::Plain(Value { kind: Kind::Text, text: &text(record) })),
+            }
+        }
+        let says = |cell: Cell<'_>| match cell {
+            Cell::Plain(value) => Some(value.text == "3"),
+            Cell::Sealed(_) => None,
+            _ => Some(false),
+        };
+        for (from, to) in [(0_usize, 300_usize), (1, 65), (63, 64), (10, 400), (320, 400), (5, 5)] {
+            let mut said = vec![Verdicts::all(Some(false)); (to - from).div_ceil(Verdicts::LANES)];
+            column.say(from, to, says, &mut said);
+            for record in from..to {
+                let at = record - from;
+                assert_eq!(said[at / 64].get(at % 64), says(column.cell(record)), "{record} of {from} to {to}");
+            }
+        }
+        // What all records have in common is said without looking at them, and beside what was said before.
+        let mut sealed = Column::new("y");
+        (0..70).for_each(|record| sealed.note(record, Cell::Sealed(1)));
+        let mut said = [Verdicts::collect([Some(true)].into_iter()); 2];
+        sealed.say(0, 70, says, &mut said);
+        assert_eq!([0, 1].map(|lane| said[1].get(lane)), [Some(true), None]);
     }
 }

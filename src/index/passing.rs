@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::column::Cell;
 use super::dictionary::{Kind, Value};
 use super::table::{Table, TableFile};
-use crate::filter::{self, FieldTest, Filter, FilterError, Resolved, Test, resolve};
+use crate::filter::{self, FieldTest, Filter, FilterError, Resolved, Test, Verdicts, resolve};
 
 /// Fields that every table has, beside its columns.
 const BUILT_IN: [&str; 3] = ["time", "file", "line"];
@@ -177,16 +177,14 @@ impl Passing {
 
     /// Looks at the records that were appended since.
     pub fn update(&mut self, table: &Table) {
-        let answers = self.answers(table, self.seen);
-        for (at, record) in (self.seen..table.records()).enumerate() {
-            match self.filter.evaluate(|test| answers[test][at]) {
-                // A table has no more records than 32 bits count.
-                #[allow(clippy::cast_possible_truncation)]
-                Some(true) => self.rows.push(record as u32),
-                Some(false) => {}
-                #[allow(clippy::cast_possible_truncation)]
-                None => self.undecided.push(record as u32),
-            }
+        let said = self.said(table, self.seen);
+        for (at, begin) in (self.seen..table.records()).step_by(Verdicts::LANES).enumerate() {
+            let verdicts = self.filter.evaluate_many(|test| said[test][at]).first(table.records() - begin);
+            // A table has no more records than 32 bits count.
+            #[allow(clippy::cast_possible_truncation)]
+            let record = |lane| (begin + lane) as u32;
+            self.rows.extend(verdicts.certain().map(record));
+            self.undecided.extend(verdicts.unknown().map(record));
         }
         self.seen = table.records();
     }
@@ -204,23 +202,29 @@ impl Passing {
         if others.len() == conjuncts.len() {
             return None;
         }
-        let answers = self.answers(table, 0);
-        let passes = |record: &u32| {
-            let opened = self.answers.get(record);
-            let answer = |test: usize| {
-                let answer = answers[test][*record as usize];
-                opened.map_or(answer, |opened| opened.complete(test, answer))
-            };
-            others.iter().all(|conjunct| conjunct.evaluate(answer) == Some(true))
-        };
-        #[allow(clippy::cast_possible_truncation)]
-        Some((0..table.records() as u32).filter(passes).collect())
+        let mut said = self.said(table, 0);
+        for (record, opened) in &self.answers {
+            let (at, lane) = (*record as usize / Verdicts::LANES, *record as usize % Verdicts::LANES);
+            for (test, said) in said.iter_mut().enumerate() {
+                let answer = opened.complete(test, said[at].get(lane));
+                said[at].set(lane, answer);
+            }
+        }
+        let mut rows = Vec::new();
+        for (at, begin) in (0..table.records()).step_by(Verdicts::LANES).enumerate() {
+            let pass = others
+                .iter()
+                .fold(Verdicts::all(Some(true)), |pass, other| pass.and(other.evaluate_many(|test| said[test][at])));
+            #[allow(clippy::cast_possible_truncation)]
+            rows.extend(pass.first(table.records() - begin).certain().map(|lane| (begin + lane) as u32));
+        }
+        Some(rows)
     }
 
-    /// What each test says of each record from `from` on.
-    fn answers(&self, table: &Table, from: usize) -> Vec<Vec<Option<bool>>> {
+    /// What each test says of the records from `from` on, 64 of them to a place.
+    fn said(&self, table: &Table, from: usize) -> Vec<Vec<Verdicts>> {
         let subjects = self.filter.tests().iter().zip(&self.subjects);
-        subjects.map(|(test, subject)| answer(test, *subject, table, from)).collect()
+        subjects.map(|(test, subject)| said(&test.test, *subject, table, from)).collect()
     }
 }
 
@@ -257,48 +261,33 @@ fn subject(test: &FieldTest, table: &Table) -> Result<Subject, Problem> {
     }
 }
 
-/// What a test says of the records from `from` on.
-fn answer(test: &FieldTest, subject: Subject, table: &Table, from: usize) -> Vec<Option<bool>> {
-    let test = &test.test;
+/// What a test says of the records from `from` on, 64 of them to a place.
+fn said(test: &Test, subject: Subject, table: &Table, from: usize) -> Vec<Verdicts> {
     let to = table.records();
-    let mut answers = vec![Some(false); to - from];
+    let mut said = vec![Verdicts::all(Some(false)); (to - from).div_ceil(Verdicts::LANES)];
     match subject {
-        Subject::Column(column) => {
-            table.columns()[column].map(
-                from,
-                to,
-                |cell| of_cell(test, cell),
-                |record, answer| answers[record - from] = answer,
-            );
-        }
+        Subject::Column(column) => table.columns()[column].say(from, to, |cell| of_cell(test, cell), &mut said),
         Subject::Any => {
             for column in table.columns() {
-                column.map(
-                    from,
-                    to,
-                    |cell| of_cell(test, cell),
-                    |record, answer| {
-                        let before = &mut answers[record - from];
-                        *before = either(*before, answer);
-                    },
-                );
+                column.say(from, to, |cell| of_cell(test, cell), &mut said);
             }
         }
         Subject::Time | Subject::File => {
-            for file in table.files() {
-                let says = of_file(test, subject, file);
+            for file in table.files().iter().filter(|file| of_file(test, subject, file)) {
                 for record in file.first.max(from)..file.first + file.records {
-                    answers[record - from] = Some(says);
+                    let at = record - from;
+                    said[at / Verdicts::LANES].set(at % Verdicts::LANES, Some(true));
                 }
             }
         }
         Subject::Line => {
-            for record in from..to {
-                answers[record - from] = Some(of_line(test, table, record));
+            for (at, said) in said.iter_mut().enumerate() {
+                let begin = from + at * Verdicts::LANES;
+                *said = Verdicts::collect((begin..to).map(|record| Some(of_line(test, table, record))));
             }
         }
     }
-    answers
+    said
 }
 
 /// What a test says of one record.

@@ -203,7 +203,8 @@ impl Table {
 /// What each record is sorted by: numbers, then other values as text, then sizes of what is not plain.
 fn column_keys(column: &Column, records: usize) -> Vec<Option<u64>> {
     let mut order: Vec<_> = column.values().enumerate().collect();
-    order.sort_by(|(_, a), (_, b)| compare(*a, *b));
+    // What is compared is made once a value, and not at each comparison: columns have up to a value a record.
+    order.sort_by_cached_key(|(_, value)| sort_key(*value));
     let mut ranks = vec![0_u64; order.len()];
     for (rank, (number, _)) in order.into_iter().enumerate() {
         ranks[number] = rank as u64;
@@ -217,14 +218,19 @@ fn column_keys(column: &Column, records: usize) -> Vec<Option<u64>> {
     (0..records).map(key).collect()
 }
 
-fn compare(a: Value<'_>, b: Value<'_>) -> std::cmp::Ordering {
-    let number = |value: Value<'_>| (value.kind == Kind::Number).then(|| value.text.parse::<f64>().ok()).flatten();
-    match (number(a), number(b)) {
-        (Some(x), Some(y)) => x.total_cmp(&y).then_with(|| a.text.cmp(b.text)),
-        (Some(_), None) => std::cmp::Ordering::Less,
-        (None, Some(_)) => std::cmp::Ordering::Greater,
-        (None, None) => a.text.to_lowercase().cmp(&b.text.to_lowercase()).then_with(|| a.text.cmp(b.text)),
+/// Numbers in their order, then all else without regard to upper and lower case.
+fn sort_key(value: Value<'_>) -> (bool, u64, String, &str) {
+    let number = (value.kind == Kind::Number).then(|| value.text.parse::<f64>().ok()).flatten();
+    match number {
+        Some(number) => (false, in_order(number), String::new(), value.text),
+        None => (true, 0, value.text.to_lowercase(), value.text),
     }
+}
+
+/// Bits that are ordered as [`f64::total_cmp`] orders numbers.
+fn in_order(number: f64) -> u64 {
+    let bits = number.to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }
 
 #[cfg(test)]
@@ -259,6 +265,12 @@ mod tests {
         assert_eq!(sort(false), [3, 0, 5, 4, 1, 6, 2]);
         assert_eq!(sort(true), [6, 1, 4, 5, 0, 3, 2]);
         assert_eq!(table.sorted(Rows::These(&[6, 3, 2]), Sort { by: SortBy::Column(0), descending: false }), [3, 6, 2]);
+    }
+
+    #[test]
+    fn numbers_have_keys_in_their_order() {
+        let numbers = [f64::NEG_INFINITY, -2.5, -1e-300, -0.0, 0.0, 1e-300, 3.0, 4.0, 1e300, f64::INFINITY];
+        assert!(numbers.map(in_order).is_sorted(), "{:?}", numbers.map(in_order));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Logic against all that could be, and texts that nobody would type.
 
-use super::super::{Choice, FieldTest, Filter, Resolved, Value, complete, resolve};
+use super::super::{Choice, FieldTest, Filter, Resolved, Value, Verdicts, complete, resolve};
 use super::{Random, parsed};
 
 /// A filter over so many words, each of which stands in it once: `w0`, `w1`, …
@@ -41,8 +41,11 @@ fn the_result_is_known_exactly_if_what_is_unknown_does_not_matter() {
             let unanimous = results.iter().all(|result| *result == results[0]).then_some(results[0]);
             assert_eq!(filter.evaluate(|i| answer(given, i)), unanimous, "{text} given {given}");
 
-            let conjuncts: Vec<Option<bool>> =
-                filter.conjuncts().iter().map(|conjunct| conjunct.evaluate(|i| answer(given, i))).collect();
+            let conjuncts: Vec<Option<bool>> = filter
+                .conjuncts()
+                .iter()
+                .map(|conjunct| conjunct.evaluate_many(|i| Verdicts::all(answer(given, i))).get(0))
+                .collect();
             let any_is = |answer| conjuncts.contains(&answer);
             let all = if any_is(Some(false)) { Some(false) } else { (!any_is(None)).then_some(true) };
             assert_eq!(all, unanimous, "{text} given {given}");

@@ -1,0 +1,132 @@
+//! Kleene's three-valued logic, of 64 records at once.
+
+/// What is said of 64 records, a bit each. As intervals: what is unknown is possible and not certain, so `and`, `or`
+/// and `not` are a single operation for each bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdicts {
+    certain: u64,
+    /// Has all bits of `certain`.
+    possible: u64,
+}
+
+impl Verdicts {
+    /// Records of one value.
+    pub const LANES: usize = 64;
+
+    /// The same of all: yes, no, or unknown.
+    #[must_use]
+    pub fn all(answer: Option<bool>) -> Self {
+        let bits = |is_set| if is_set { u64::MAX } else { 0 };
+        Self { certain: bits(answer == Some(true)), possible: bits(answer != Some(false)) }
+    }
+
+    /// From one answer a record, at most 64; those beyond are no.
+    pub fn collect(answers: impl Iterator<Item = Option<bool>>) -> Self {
+        let mut all = Self::all(Some(false));
+        for (lane, answer) in answers.take(Self::LANES).enumerate() {
+            all.certain |= u64::from(answer == Some(true)) << lane;
+            all.possible |= u64::from(answer != Some(false)) << lane;
+        }
+        all
+    }
+
+    /// What is said of one record.
+    #[must_use]
+    pub fn get(self, lane: usize) -> Option<bool> {
+        let has = |bits: u64| bits >> lane & 1 == 1;
+        (has(self.certain) == has(self.possible)).then_some(has(self.certain))
+    }
+
+    /// Says something else of one record.
+    pub fn set(&mut self, lane: usize, answer: Option<bool>) {
+        let bit = 1 << lane;
+        let with = |bits: u64, is_set| if is_set { bits | bit } else { bits & !bit };
+        self.certain = with(self.certain, answer == Some(true));
+        self.possible = with(self.possible, answer != Some(false));
+    }
+
+    /// No of the records from this one on.
+    #[must_use]
+    pub fn first(self, lanes: usize) -> Self {
+        let mask = if lanes < Self::LANES { (1 << lanes) - 1 } else { u64::MAX };
+        Self { certain: self.certain & mask, possible: self.possible & mask }
+    }
+
+    /// The records of which it is yes.
+    pub fn certain(self) -> impl Iterator<Item = usize> {
+        ones(self.certain)
+    }
+
+    /// The records of which it is unknown.
+    pub fn unknown(self) -> impl Iterator<Item = usize> {
+        ones(self.possible & !self.certain)
+    }
+
+    /// Whether it is no of all.
+    #[must_use]
+    pub fn are_no(self) -> bool {
+        self.possible == 0
+    }
+
+    /// Whether both are so.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { certain: self.certain & other.certain, possible: self.possible & other.possible }
+    }
+
+    /// Whether one or the other is so.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self { certain: self.certain | other.certain, possible: self.possible | other.possible }
+    }
+}
+
+impl std::ops::Not for Verdicts {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self { certain: !self.possible, possible: !self.certain }
+    }
+}
+
+/// The numbers of the bits that are set, from the lowest on.
+fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lane = bits.trailing_zeros() as usize;
+        bits &= bits.wrapping_sub(1);
+        (lane < u64::BITS as usize).then_some(lane)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANSWERS: [Option<bool>; 3] = [Some(false), None, Some(true)];
+
+    #[test]
+    fn verdicts_follow_the_tables_of_kleene() {
+        // All pairs: the rows of the tables.
+        let pairs: Vec<_> = ANSWERS.into_iter().flat_map(|a| ANSWERS.map(|b| (a, b))).collect();
+        let left = Verdicts::collect(pairs.iter().map(|(a, _)| *a));
+        let right = Verdicts::collect(pairs.iter().map(|(_, b)| *b));
+        // In the order no, unknown, yes the smaller is `and`, the greater `or`.
+        let rank = |answer| ANSWERS.iter().position(|each| *each == answer).expect("one of them");
+        for (lane, (a, b)) in pairs.into_iter().enumerate() {
+            assert_eq!((left.get(lane), right.get(lane)), (a, b));
+            assert_eq!(left.and(right).get(lane), ANSWERS[rank(a).min(rank(b))], "{a:?} and {b:?}");
+            assert_eq!(left.or(right).get(lane), ANSWERS[rank(a).max(rank(b))], "{a:?} or {b:?}");
+            assert_eq!((!left).get(lane), ANSWERS[2 - rank(a)], "not {a:?}");
+        }
+    }
+
+    #[test]
+    fn records_are_told_from_the_first_on() {
+        let all = |verdicts: Verdicts| (verdicts.certain().collect(), verdicts.unknown().collect());
+        let some = Verdicts::collect([Some(true), None, Some(false), None, Some(true)].into_iter());
+        assert_eq!(all(some), (vec![0, 4], vec![1, 3]));
+        assert_eq!(all(some.first(4)), (vec![0], vec![1, 3]));
+        assert_eq!(all(Verdicts::all(Some(true)).first(64)), ((0..64).collect(), vec![]));
+        assert!(Verdicts::all(Some(false)).are_no() && !Verdicts::all(None).are_no());
+    }
+}
