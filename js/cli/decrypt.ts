@@ -57,7 +57,7 @@ export async function run(args: Arguments): Promise<number> {
   const keys = await readKeys(args.all("key"), args.one("passphrase-file"), voice);
   const modules = await starting;
   // The first records are opened by `crypto.subtle`, which is fast at once. A kernel is after some operations only.
-  const atFirst = engine === "wasm" ? modules : { core: modules.core, kernels: {} };
+  const atFirst = engine === "wasm" ? modules : { ...modules, kernels: {} };
   const crew = new Crew({ keys, body, engine, strict: false, concurrency: workers }, modules, atFirst);
   crew.enter();
   try {

@@ -2,8 +2,9 @@
 import { parentPort } from "node:worker_threads";
 import type { Modules } from "../pool/messages.ts";
 import { serve } from "../pool/worker.ts";
+import { directCrypto } from "./node-crypto.ts";
 
 parentPort?.once("message", ({ port, modules }: { port: MessagePort; modules: Modules }) => {
-  void serve(port, modules);
+  void serve(port, modules, { directCrypto });
   parentPort?.postMessage("ready");
 });

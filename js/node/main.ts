@@ -8,6 +8,7 @@ import type { Modules } from "../pool/messages.ts";
 import type { Link, Spawn } from "../pool/pool.ts";
 
 export { FileIndexer, LineReader, Opener, RecordTable } from "core";
+export { directCrypto } from "../entries/node-crypto.ts";
 export { loadKernel } from "../kernel.ts";
 export { indexFiles } from "../pool/index-files.ts";
 export { indexAll } from "../pool/indexing.ts";

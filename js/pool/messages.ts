@@ -7,6 +7,8 @@ import type { KernelModules, KernelName } from "../kernel-modules.ts";
 export interface Modules {
   core: WebAssembly.Module;
   kernels: KernelModules;
+  /** Whether `crypto.subtle` is OpenSSL or BoringSSL: twice as fast as the kernel without fused multiply-add. */
+  fastSubtle?: boolean;
 }
 
 /** Lines to be opened, or to be searched. */

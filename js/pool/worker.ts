@@ -1,5 +1,5 @@
 // A worker of the pool: opens lines with the keys that it was given.
-import init, { type ColumnTest, Opener } from "core";
+import init, { type ColumnTest, type DirectCrypto, Opener } from "core";
 import { loadKernel } from "../kernel.ts";
 import type { FilePart, FromWorker, Lines, Modules, ToWorker } from "./messages.ts";
 
@@ -20,8 +20,15 @@ export function breathe(): Promise<void> {
 /** How files are indexed, by those workers that do that: shows each part, and stops early once `wanted` says no. */
 export type IndexFiles = (files: Blob[], show: (part: FilePart) => void, wanted: () => boolean) => Promise<void>;
 
+/** What not every worker can do. */
+export interface Abilities {
+  indexFiles?: IndexFiles;
+  /** The platform's cryptography, if it answers at once. */
+  directCrypto?: DirectCrypto;
+}
+
 /** Serves the pool at the other end of this port until the worker is ended. */
-export async function serve(port: MessagePort, modules: Modules, indexFiles?: IndexFiles): Promise<void> {
+export async function serve(port: MessagePort, modules: Modules, { indexFiles, directCrypto }: Abilities = {}): Promise<void> {
   const say = (message: FromWorker, moved: Transferable[] = []) => port.postMessage(message, moved);
   // Whatever is thrown here leaves the core in an unknown state: the pool starts another worker.
   const broken = (error: unknown) => say({ type: "broken", why: error instanceof Error ? error.message : String(error) });
@@ -29,7 +36,10 @@ export async function serve(port: MessagePort, modules: Modules, indexFiles?: In
     await init({ module_or_path: modules.core });
     const opener = new Opener({});
     const kernel = await loadKernel(modules.kernels);
-    if (kernel) opener.useKernel(kernel.kernel);
+    // A race that is known to be lost costs a third of a second: in V8 without relaxed SIMD the first of its operations
+    // takes 100 ms.
+    if (kernel) opener.useKernel(kernel.kernel, modules.fastSubtle === true && kernel.name === "simd");
+    if (directCrypto) opener.useDirectCrypto(directCrypto);
     /** Jobs that were sent, are not done, and are still wanted. */
     const wanted = new Set<number>();
     /** Messages are worked off one by one: the opener can do one thing at a time. */

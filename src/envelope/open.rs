@@ -11,10 +11,7 @@ use super::scan::{Envelope, Parts};
 use super::siblings::Siblings;
 use crate::fault::ErrorCode;
 use crate::json::{Span, unescape};
-use crate::keys::{Engine, KeyRing, LineKeys, NONCE_BYTES, UnwrapError, Unwrapped};
-
-/// Bytes of the tag at the end of the data.
-pub(super) const TAG_BYTES: usize = 16;
+use crate::keys::{Engine, KeyRing, LineKeys, NONCE_BYTES, TAG_BYTES, UnwrapError, Unwrapped};
 
 /// Standard base64 (RFC 4648 section 4); padding may be absent.
 const BASE64: GeneralPurpose = GeneralPurpose::new(

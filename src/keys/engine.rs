@@ -11,6 +11,8 @@ use super::{ContentKey, PrivateKey};
 
 /// Bytes of the nonce (SP 800-38D section 8.2 recommends 96 bits, and AI Gateway uses them).
 pub const NONCE_BYTES: usize = 12;
+/// Bytes of the tag behind what AES-GCM encrypted (SP 800-38D).
+pub const TAG_BYTES: usize = 16;
 
 /// Does the operations that opening consists of, at once or later.
 pub trait Engine {

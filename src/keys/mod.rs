@@ -13,7 +13,7 @@ mod public;
 mod read;
 mod ring;
 
-pub use engine::{Engine, NONCE_BYTES, Portable, decrypt_gcm, now};
+pub use engine::{Engine, NONCE_BYTES, Portable, TAG_BYTES, decrypt_gcm, now};
 pub use error::{KeyError, UNPROVEN};
 pub use generate::KeySize;
 pub use kept::{KeptKeys, LineKeys};

@@ -1,6 +1,6 @@
-//! The engines of WebAssembly: `crypto.subtle`, a kernel in a module of its own, and the crate's own
-//! arithmetic behind them. Which is the fastest depends on browser and processor: so it is measured,
-//! with the operations that are to be done anyway.
+//! The engines of WebAssembly: the platform's own cryptography, a kernel in a module of its own, and the
+//! crate's own arithmetic behind them. Which is the fastest depends on browser and processor: so it is
+//! measured, with the operations that are to be done anyway.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::subtle;
 use crate::PrivateKey;
-use crate::keys::{CONTENT_KEY_BYTES, ContentKey, Engine, NONCE_BYTES, decrypt_gcm};
+use crate::keys::{CONTENT_KEY_BYTES, ContentKey, Engine, NONCE_BYTES, TAG_BYTES, decrypt_gcm};
 use crate::rsa::oaep;
 
 #[wasm_bindgen]
@@ -34,6 +34,18 @@ extern "C" {
         q_inv: &[u8],
     ) -> Result<RsaKernel, JsValue>;
 
+    /// The platform's cryptography where it answers at once, as js/entries/node-crypto.ts gives it. `crypto.subtle`
+    /// hands each operation to another thread, and two workers then wait for each other's threads to wake up.
+    pub type DirectCrypto;
+
+    /// Makes a key (PKCS#8 in DER) ready. What is handed over is a view of this module's memory.
+    #[wasm_bindgen(method, catch)]
+    fn prepare(this: &DirectCrypto, pkcs8: &[u8]) -> Result<RsaKernel, JsValue>;
+
+    /// AES-256-GCM. Writes the text, or returns false.
+    #[wasm_bindgen(method, js_name = openGcm)]
+    fn open_gcm(this: &DirectCrypto, key: &[u8], nonce: &[u8], sealed: &[u8], text: &mut [u8]) -> bool;
+
     type RsaKernel;
 
     #[wasm_bindgen(method)]
@@ -48,13 +60,16 @@ extern "C" {
 /// arithmetic is faster; `cargo xtask bench` measures both.
 pub(super) const LARGE: usize = 16 * 1024;
 
+/// The same where the platform answers at once, which takes some 15 µs.
+const LARGE_FOR_DIRECT: usize = 1024;
+
 /// Who may do the RSA operations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Choice {
     /// The fastest.
     #[default]
     Auto,
-    /// `crypto.subtle`.
+    /// The platform.
     Native,
     /// WebAssembly.
     Wasm,
@@ -64,7 +79,7 @@ pub(super) enum Choice {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Means {
     Kernel,
-    Subtle,
+    Native,
     Portable,
 }
 
@@ -84,35 +99,44 @@ impl Default for Times {
 
 /// Operations until a kernel is judged: engines compile a module twice, the second time well.
 const KERNEL_TRIES: u32 = 12;
-const SUBTLE_TRIES: u32 = 4;
+const NATIVE_TRIES: u32 = 4;
+
+/// The platform's form of a key.
+enum NativeKey {
+    Direct(RsaKernel),
+    Subtle(CryptoKey),
+}
 
 /// A key in all the forms that engines want it in.
 #[derive(Default)]
 struct Prepared {
     kernel: Option<RsaKernel>,
-    subtle: Option<CryptoKey>,
+    native: Option<NativeKey>,
+    /// Whether the kernel is known to be slower.
+    kernel_behind: bool,
     kernel_times: Times,
-    subtle_times: Times,
+    native_times: Times,
 }
 
 impl Prepared {
     /// Who does the next operation.
     fn means(&self) -> Means {
-        match (&self.kernel, &self.subtle) {
+        match (&self.kernel, &self.native) {
             (None, None) => Means::Portable,
             (Some(_), None) => Means::Kernel,
-            (None, Some(_)) => Means::Subtle,
+            (None, Some(_)) => Means::Native,
+            (Some(_), Some(_)) if self.kernel_behind => Means::Native,
             (Some(_), Some(_)) => {
-                let (kernel, subtle) = (self.kernel_times, self.subtle_times);
-                let undecided = kernel.tries < KERNEL_TRIES || subtle.tries < SUBTLE_TRIES;
+                let (kernel, native) = (self.kernel_times, self.native_times);
+                let undecided = kernel.tries < KERNEL_TRIES || native.tries < NATIVE_TRIES;
                 let kernel_next = if undecided {
                     // Not at first: what an engine compiled quickly takes ten times as long, and somebody waits for
                     // the first record.
-                    subtle.tries >= SUBTLE_TRIES
+                    native.tries >= NATIVE_TRIES
                 } else {
-                    kernel.least <= subtle.least
+                    kernel.least <= native.least
                 };
-                if kernel_next { Means::Kernel } else { Means::Subtle }
+                if kernel_next { Means::Kernel } else { Means::Native }
             }
         }
     }
@@ -122,6 +146,9 @@ impl Drop for Prepared {
     fn drop(&mut self) {
         if let Some(kernel) = self.kernel.take() {
             kernel.free();
+        }
+        if let Some(NativeKey::Direct(key)) = self.native.take() {
+            key.free();
         }
     }
 }
@@ -145,18 +172,28 @@ pub(super) struct Platform {
     large: usize,
     choice: Choice,
     kernel: Option<KernelModule>,
+    /// Whether the kernel only looks into what the platform refuses.
+    kernel_behind: bool,
+    direct: Option<DirectCrypto>,
     /// By fingerprint.
     keys: HashMap<String, Prepared>,
 }
 
 impl Platform {
     pub(super) fn new(choice: Choice, large: usize) -> Self {
-        Self { large, choice, kernel: None, keys: HashMap::new() }
+        Self { large, choice, kernel: None, kernel_behind: false, direct: None, keys: HashMap::new() }
     }
 
-    /// Offers a kernel.
-    pub(super) fn use_kernel(&mut self, kernel: KernelModule) {
+    /// Offers a kernel. `behind` says that the platform is known to be faster, and is not to be raced.
+    pub(super) fn use_kernel(&mut self, kernel: KernelModule, behind: bool) {
         self.kernel = Some(kernel);
+        self.kernel_behind = behind;
+        self.keys.clear();
+    }
+
+    /// Offers the platform's cryptography, to be used in place of `crypto.subtle`.
+    pub(super) fn use_direct(&mut self, direct: DirectCrypto) {
+        self.direct = Some(direct);
         self.keys.clear();
     }
 
@@ -174,17 +211,17 @@ impl Platform {
 
     /// What does the operations with the key that was used most.
     pub(super) fn info(&self) -> Option<EngineInfo> {
-        let used = |prepared: &&Prepared| prepared.kernel_times.tries + prepared.subtle_times.tries;
+        let used = |prepared: &&Prepared| prepared.kernel_times.tries + prepared.native_times.tries;
         let prepared = self.keys.values().max_by_key(used)?;
         let told = |times: Times| (times.tries > 0).then_some(times.least);
         Some(EngineInfo {
             name: match prepared.means() {
                 Means::Kernel => "kernel",
-                Means::Subtle => "native",
+                Means::Native => "native",
                 Means::Portable => "portable",
             },
             kernel_milliseconds: told(prepared.kernel_times),
-            native_milliseconds: told(prepared.subtle_times),
+            native_milliseconds: told(prepared.native_times),
         })
     }
 
@@ -194,6 +231,7 @@ impl Platform {
             return;
         }
         let mut prepared = Prepared::default();
+        prepared.kernel_behind = self.kernel_behind;
         if self.choice != Choice::Native
             && let Some(module) = &self.kernel
         {
@@ -204,10 +242,15 @@ impl Platform {
             });
         }
         if self.choice != Choice::Wasm
-            && let Some(subtle) = subtle::subtle()
             && let Ok(pkcs8) = key.to_pkcs8_der()
         {
-            prepared.subtle = subtle::import_rsa(&subtle, &pkcs8).await.ok();
+            prepared.native =
+                self.direct.as_ref().and_then(|direct| direct.prepare(&pkcs8).ok()).map(NativeKey::Direct);
+            if prepared.native.is_none()
+                && let Some(subtle) = subtle::subtle()
+            {
+                prepared.native = subtle::import_rsa(&subtle, &pkcs8).await.ok().map(NativeKey::Subtle);
+            }
         }
         self.keys.insert(key.fingerprint().to_string(), prepared);
     }
@@ -225,12 +268,15 @@ impl Engine for Platform {
         let clock = clock();
         let now = || clock.as_ref().map_or(0.0, Performance::now);
         let begin = now();
-        let (message, times) = match (prepared.means(), &prepared.kernel, &prepared.subtle) {
+        let (message, times) = match (prepared.means(), &prepared.kernel, &prepared.native) {
             (Means::Kernel, Some(kernel), _) => (Some(apply(kernel, key, ciphertext)), &mut prepared.kernel_times),
-            (Means::Subtle, _, Some(rsa)) => {
+            (Means::Native, _, Some(NativeKey::Direct(native))) => {
+                (Some(apply(native, key, ciphertext)), &mut prepared.native_times)
+            }
+            (Means::Native, _, Some(NativeKey::Subtle(rsa))) => {
                 let subtle: SubtleCrypto = subtle::subtle()?;
                 let message = subtle::decrypt_oaep(&subtle, rsa, ciphertext).await;
-                (message.filter(|message| message.len() == CONTENT_KEY_BYTES).map(Some), &mut prepared.subtle_times)
+                (message.filter(|message| message.len() == CONTENT_KEY_BYTES).map(Some), &mut prepared.native_times)
             }
             _ => return key.decrypt_oaep(ciphertext),
         };
@@ -250,6 +296,13 @@ impl Engine for Platform {
         nonce: &[u8; NONCE_BYTES],
         sealed: Zeroizing<Vec<u8>>,
     ) -> Option<Zeroizing<Vec<u8>>> {
+        if sealed.len() >= LARGE_FOR_DIRECT
+            && self.choice != Choice::Wasm
+            && let Some(direct) = &self.direct
+        {
+            let mut text = Zeroizing::new(vec![0; sealed.len() - TAG_BYTES]);
+            return direct.open_gcm(key.as_bytes(), nonce, &sealed, &mut text).then_some(text);
+        }
         if sealed.len() >= self.large
             && self.choice != Choice::Wasm
             && let Some(subtle) = subtle::subtle()
@@ -262,7 +315,7 @@ impl Engine for Platform {
     }
 }
 
-/// The operation by a kernel; where its check fails, by the `rsa` crate.
+/// The operation by a kernel, or by what looks like one; where its check fails, by the `rsa` crate.
 fn apply(kernel: &RsaKernel, key: &PrivateKey, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let mut message = Zeroizing::new(vec![0; ciphertext.len()]);
     if kernel.apply(ciphertext, &mut message) { oaep::decode(&message) } else { key.decrypt_oaep(ciphertext) }

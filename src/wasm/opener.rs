@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::engine::{Choice, EngineInfo, KernelModule, LARGE, Platform, clock};
+use super::engine::{Choice, DirectCrypto, EngineInfo, KernelModule, LARGE, Platform, clock};
 use super::keys::{KeyInfo, KeyUsage, count};
 use crate::input::Line;
 use crate::keys::LineKeys;
@@ -112,6 +112,14 @@ export interface KernelModule {
     apply(ciphertext: Uint8Array, message: Uint8Array): boolean;
     free(): void;
   };
+}
+
+/** The platform's cryptography, if it answers at once. Views that it is given must not be kept, and only `prepare` may throw. */
+export interface DirectCrypto {
+  /** A private key, PKCS#8 in DER, and the RSA operation with it, unpadded. */
+  prepare(pkcs8: Uint8Array): ReturnType<KernelModule["prepare"]>;
+  /** AES-256-GCM: writes the text, which is as long as the sealed bytes without their tag; false if that does not fit. */
+  openGcm(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array, text: Uint8Array): boolean;
 }
 "#;
 
@@ -252,10 +260,17 @@ impl Opener {
         Ok(Self { settings, keys, records: RecordOpener::new(settings), text: Vec::new(), faults: Vec::new() })
     }
 
-    /// Offers a module with a kernel for the RSA operations.
+    /// Offers a module with a kernel for the RSA operations. With `behind` it only looks into what `crypto.subtle`
+    /// refuses, where there is one; otherwise the faster of the two is found out.
     #[wasm_bindgen(js_name = useKernel)]
-    pub fn use_kernel(&mut self, kernel: KernelModule) {
-        self.keys.engine().use_kernel(kernel);
+    pub fn use_kernel(&mut self, kernel: KernelModule, behind: Option<bool>) {
+        self.keys.engine().use_kernel(kernel, behind.unwrap_or_default());
+    }
+
+    /// Offers the platform's cryptography, where it answers at once, in place of `crypto.subtle`.
+    #[wasm_bindgen(js_name = useDirectCrypto)]
+    pub fn use_direct_crypto(&mut self, direct: DirectCrypto) {
+        self.keys.engine().use_direct(direct);
     }
 
     /// Changes who does the RSA operations, whether every wrapped key is unwrapped and, if that is said, how

@@ -170,7 +170,7 @@ fn page() -> Result<()> {
     build::page()?;
     build::scripts()?;
     step("Testing the pool");
-    run(command("node").args(["--test", "tests/js/pool.test.mjs"]))?;
+    run(command("node").args(["--test", "tests/js/pool.test.mjs", "tests/js/direct-crypto.test.mjs"]))?;
     step("Testing the logic of the table, of the report and of JSON");
     let table = ["scaled-scroll", "row-cache", "table-columns", "report", "json-tree"]
         .map(|name| format!("tests/js/{name}.test.mjs"));

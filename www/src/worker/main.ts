@@ -202,7 +202,7 @@ async function answer({ id, name, arguments: given }: RequestMessage): Promise<v
 /** Serves the pool instead of the page. */
 async function servePool(port: MessagePort, modules: Modules): Promise<void> {
   await startReading((read) => say({ type: "read", read }));
-  await serve(port, modules, (files, show, wanted) => indexFiles(files, readBytes, show, wanted));
+  await serve(port, modules, { indexFiles: (files, show, wanted) => indexFiles(files, readBytes, show, wanted) });
 }
 
 self.onmessage = ({ data }: MessageEvent<PageMessage>) => {
