@@ -54,19 +54,36 @@ beforeEach(() => {
 
 describe("what is asked for", () => {
   test("what is seen first, then what comes next where it scrolls to", async () => {
-    worker.want({ first: 1000, last: 1030 });
-    // 1000 to 1030 lie in two blocks.
-    assert.deepEqual(await worker.answerAll(), [7, 8, 9, 10].map((block) => block * BLOCK));
-    worker.want({ first: 990, last: 1020 });
-    assert.deepEqual(await worker.answerAll(), [6, 5].map((block) => block * BLOCK));
+    // They lie in two blocks, both times.
+    const first = 2 * BLOCK - 20;
+    worker.want({ first, last: first + 30 });
+    assert.deepEqual(await worker.answerAll(), [1, 2, 3, 4, 5].map((block) => block * BLOCK));
+    worker.want({ first: first + 5 * BLOCK, last: first + 5 * BLOCK + 30 });
+    await worker.answerAll();
+    worker.want({ first: first + 5 * BLOCK - 10, last: first + 5 * BLOCK + 20 });
+    assert.deepEqual(await worker.answerAll(), [], "those above were seen before");
+    worker.want({ first: first + BLOCK, last: first + BLOCK + 30 });
+    worker.want({ first: first + BLOCK - 10, last: first + BLOCK + 20 });
+    assert.deepEqual(await worker.answerAll(), [0]);
+  });
+
+  test("nothing ahead of somebody who jumps, until he goes on from there", async () => {
+    worker.want({});
+    await worker.answerAll();
+    const first = 100 * BLOCK;
+    worker.want({ first, last: first + 30 });
+    assert.deepEqual(await worker.answerAll(), [100 * BLOCK]);
+    worker.want({ first: first + 1, last: first + 31 });
+    assert.deepEqual(await worker.answerAll(), [101, 102, 103].map((block) => block * BLOCK));
   });
 
   test("nothing twice, and not beyond the end", async () => {
-    worker.want({ total: 200 });
+    const total = BLOCK + 20;
+    worker.want({ total });
     assert.deepEqual(await worker.answerAll(), [0, BLOCK]);
-    assert.equal(worker.record(199), 1_000_199);
-    assert.equal(worker.record(200), undefined);
-    worker.want({ total: 200, last: 31 });
+    assert.equal(worker.record(total - 1), 1_000_000 + total - 1);
+    assert.equal(worker.record(total), undefined);
+    worker.want({ total, last: 31 });
     assert.equal(worker.waiting.length, 0);
   });
 
@@ -146,13 +163,13 @@ describe("another view", () => {
 
 describe("a view that grows", () => {
   test("at its end: only the last block is asked for anew", async () => {
-    worker.want({ total: 200 });
+    worker.want({ total: BLOCK + 20 });
     await worker.answerAll();
-    worker.want({ total: 230 });
+    worker.want({ total: BLOCK + 50 });
     assert.deepEqual(await worker.answerAll(), [BLOCK]);
-    assert.equal(worker.record(229), 1_000_229);
+    assert.equal(worker.record(BLOCK + 49), 1_000_049 + BLOCK);
     worker.want({ total: 100_000 });
-    assert.deepEqual(await worker.answerAll(), [BLOCK, 2 * BLOCK]);
+    assert.deepEqual(await worker.answerAll(), [1, 2, 3].map((block) => block * BLOCK));
   });
 
   test("in between: all that is seen is asked for anew, and stays until it comes", async () => {
@@ -160,7 +177,7 @@ describe("a view that grows", () => {
     await worker.answerAll();
     worker.want({ total: 1200, between: true });
     assert.equal(worker.record(5), 1_000_005);
-    assert.deepEqual(await worker.answerAll(), [0, 1, 2].map((block) => block * BLOCK));
+    assert.deepEqual(await worker.answerAll(), [0, 1, 2, 3].map((block) => block * BLOCK));
   });
 
   test("in between, quicker than answers come: they are shown all the same", async () => {
@@ -189,9 +206,12 @@ test("what one comes back to is kept longer than what one left", async () => {
     worker.want({ first: block * BLOCK, last: block * BLOCK + 30 });
     return worker.answerAll();
   };
-  for (let block = 500; block < 546; block++) await show(block);
-  // No more are kept than these. Upwards from here others come, in place of those that were left longest ago.
-  assert.deepEqual(await show(500), [499 * BLOCK, 498 * BLOCK]);
+  for (let block = 500; block < 593; block++) await show(block);
+  // With the three ahead no more are kept than these. Upwards from the first others come, in place of those that were
+  // left longest ago.
+  assert.deepEqual(await show(500), []);
+  worker.want({ first: 500 * BLOCK - 1, last: 500 * BLOCK + 29 });
+  assert.deepEqual(await worker.answerAll(), [499, 498, 497, 496].map((block) => block * BLOCK));
   assert.deepEqual([worker.record(500 * BLOCK), worker.record(501 * BLOCK)], [1_000_000 + 500 * BLOCK, undefined]);
 });
 

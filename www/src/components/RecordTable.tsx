@@ -48,7 +48,7 @@ export function RecordTable(properties: TableProperties) {
   const [active, setActive] = useState<number | null>(null);
 
   const drawn = useScroll(scroller, view.rows, rowHeight);
-  const { first, last, slots, height, shift, page } = drawn;
+  const { first, last, slots, ringBegin, height, shift, page } = drawn;
   const cells = useCellColumns(layout, columns);
   const asked = useMemo(() => fieldsOf(cells), [cells]);
   const between = view.sort !== null;
@@ -105,7 +105,9 @@ export function RecordTable(properties: TableProperties) {
   const current = selected !== null && selected >= first && selected < last ? `${id}-${selected}` : undefined;
   const numberWidth = 3.4 + 0.55 * count(view.rows).length;
   const widths = [numberWidth, ...cells.map(({ key }) => widthOf(layout, key, columns))];
-  const places = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
+  // Elements that stay where they are in the document cost neither styles nor layout.
+  const place = (position: number) => (((position - ringBegin) % slots) + slots) % slots;
+  const places = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index).sort((a, b) => place(a) - place(b));
   return (
     <section class="record-table" aria-label={texts.records}>
       <div class="table-bar">

@@ -2,14 +2,16 @@
 // then, what an older view had in their place stays, so that the table does not flash while it is filtered or sorted.
 import type { Row } from "../session/messages.ts";
 
-/** Rows that are asked for at once. */
-export const BLOCK = 128;
+/** Rows that are asked for at once: some more than fit on a screen. */
+export const BLOCK = 64;
 /** Blocks that are kept. */
-const KEPT = 48;
+const KEPT = 96;
 /** Requests under way. More would only wait in the worker, and be out of date when their turn comes. */
 const REQUESTS = 2;
 /** Blocks that are asked for beyond those on the screen, in the direction of scrolling. */
-const AHEAD = 2;
+const AHEAD = 3;
+/** Whoever goes further than so many rows at once is on the way to somewhere else, and nothing is asked for ahead. */
+const JUMP = 2 * BLOCK;
 
 /** Rows that lie one after the other. */
 export interface Block {
@@ -58,6 +60,7 @@ export class RowCache {
   #of = "";
   #among = 0;
   #down = true;
+  #ahead = AHEAD;
   #closed = false;
 
   constructor(
@@ -67,7 +70,9 @@ export class RowCache {
 
   /** Takes over what is on the screen now, and asks for what of it is missing. */
   want(wanted: Wanted): void {
-    if (wanted.first !== this.#wanted.first) this.#down = wanted.first > this.#wanted.first;
+    const moved = wanted.first - this.#wanted.first;
+    if (moved !== 0) this.#down = moved > 0;
+    this.#ahead = Math.abs(moved) > JUMP ? 0 : AHEAD;
     this.#wanted = wanted;
     this.#of = `${wanted.version}:${wanted.columns.join()}`;
     this.#among = wanted.between ? wanted.total : 0;
@@ -114,7 +119,7 @@ export class RowCache {
     if (last <= first) return;
     const [from, to] = [Math.floor(first / BLOCK), Math.floor((last - 1) / BLOCK)];
     for (let number = from; number <= to; number++) yield number;
-    for (let step = 1; step <= AHEAD; step++) {
+    for (let step = 1; step <= this.#ahead; step++) {
       const number = this.#down ? to + step : from - step;
       if (number >= 0 && number * BLOCK < total) yield number;
     }

@@ -20,6 +20,11 @@ export interface Drawn {
   last: number;
   /** Different slots for that many rows that lie one after the other: for elements that are used again. */
   slots: number;
+  /**
+   * The row whose element is the first in the document, and those behind it in their order, as if the slots were a
+   * ring. When nothing moves it is the first row, so that all are read in order; meanwhile no element changes its place.
+   */
+  ringBegin: number;
   /** Pixels to add to a row's place in the list for its place in the element. */
   shift: number;
   /** Pixels that the element is high. */
@@ -41,11 +46,14 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
   const down = useRef(true);
   // The element is to be scrolled to where `scroll` says, once it is as high as it is to be.
   const due = useRef(false);
+  const moving = useRef(false);
+  const ringBegin = useRef(0);
 
   const before = scroll.real;
   scroll.resize(rows, viewport);
   due.current ||= scroll.real !== before;
   drawn.current = range(scroll, down.current);
+  if (!moving.current) ringBegin.current = drawn.current.first;
 
   /** Draws anew if other rows are seen, or the same ones lie elsewhere. */
   const draw = () => {
@@ -73,14 +81,17 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
     let touched = false;
     const settle = () => {
       // A finger that rests on the table holds it.
-      if (touched) settleLater();
-      else if (scroll.settle()) go();
+      if (touched) return settleLater();
+      moving.current = false;
+      if (scroll.settle()) go();
+      else if (ringBegin.current !== drawn.current.first) redraw((times) => times + 1);
     };
     const settleLater = () => {
       clearTimeout(quiet);
       quiet = setTimeout(settle, QUIET);
     };
     const onScroll = () => {
+      moving.current = true;
       const from = scroll.offset;
       if (scroll.scrolled(element.scrollTop, performance.now() - moved < BY_PIXELS)) element.scrollTop = scroll.real;
       // Sideways it goes neither up nor down.
@@ -121,6 +132,7 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
   return {
     ...drawn.current,
     slots: Math.ceil(viewport / rowHeight) + AHEAD + BEHIND + 2 * STEP + 1,
+    ringBegin: ringBegin.current,
     height: scroll.height,
     page: scroll.page,
     reveal: (row) => {
