@@ -1,4 +1,5 @@
 // The modules of the kernels, without what it takes to run them: compiled once for all workers.
+import type { Modules } from "./pool/messages.ts";
 
 /** The compiled modules, as far as the engine takes them. */
 export interface KernelModules {
@@ -16,4 +17,9 @@ export async function compileKernels(bytes: Record<KernelName, () => Promise<Buf
     if (WebAssembly.validate(module)) modules[name] = await WebAssembly.compile(module);
   }
   return modules;
+}
+
+/** Compiles the core and the kernels. */
+export async function compileModules({ core, ...kernels }: Record<"core" | KernelName, () => Promise<BufferSource>>): Promise<Modules> {
+  return { core: await WebAssembly.compile(await core()), kernels: await compileKernels(kernels) };
 }

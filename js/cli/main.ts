@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // The command line tool: finds the command, and ends with its exit code.
 import fs from "node:fs";
-import os from "node:os";
 import "../entries/node-platform.ts";
 import { type Arguments, type Option, readArguments } from "./arguments.ts";
 import * as decrypt from "./decrypt.ts";
@@ -64,8 +63,5 @@ function explain(error: unknown): number {
   return EXIT.failed;
 }
 
-// `crypto.subtle` works on threads of Node.js' own, four of them unless it is told otherwise before the first is used.
-// (Node.js 20 has used one by now.)
-process.env.UV_THREADPOOL_SIZE ??= String(4 + os.availableParallelism());
 // All that was written was waited for.
 process.exit(await main(process.argv.slice(2)).catch(explain));

@@ -1,5 +1,5 @@
 // Everything inside: for bundlers that copy no files, and for scripts that must be one file.
-import { compileKernels } from "../kernel-modules.ts";
+import { compileModules } from "../kernel-modules.ts";
 import { usePlatform } from "../package/platform.ts";
 import { webWorker } from "../package/web-worker.ts";
 import { packed, workerSource } from "virtual:inline";
@@ -12,11 +12,12 @@ async function unpack(base64: string): Promise<Uint8Array<ArrayBuffer>> {
 
 usePlatform({
   parallelism: () => globalThis.navigator?.hardwareConcurrency ?? 1,
-  async load() {
-    const core = await WebAssembly.compile(await unpack(packed.core));
-    const kernels = await compileKernels({ relaxedSimd: () => unpack(packed.kernelRelaxedSimd), simd: () => unpack(packed.kernelSimd) });
-    return { core, kernels };
-  },
+  load: () =>
+    compileModules({
+      core: () => unpack(packed.core),
+      relaxedSimd: () => unpack(packed.kernelRelaxedSimd),
+      simd: () => unpack(packed.kernelSimd),
+    }),
   // Where there are none, or where a page's policy allows none from a blob, all is done in the calling thread.
   spawn(modules, events) {
     const address = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { MessageChannel as NodeChannel, Worker } from "node:worker_threads";
-import { compileKernels } from "../kernel-modules.ts";
+import { compileModules } from "../kernel-modules.ts";
 import { usePlatform } from "../package/platform.ts";
 
 // The addresses stand here in full: bundlers look for them, and copy the files.
@@ -17,12 +17,12 @@ const YOUNG_MB = 2;
 usePlatform({
   parallelism: availableParallelism,
   async load() {
-    const core = await WebAssembly.compile(await read(new URL("./core.wasm", import.meta.url)));
-    const kernels = await compileKernels({
+    const modules = await compileModules({
+      core: () => read(new URL("./core.wasm", import.meta.url)),
       relaxedSimd: () => read(new URL("./kernel-relaxed-simd.wasm", import.meta.url)),
       simd: () => read(new URL("./kernel-simd.wasm", import.meta.url)),
     });
-    return { core, kernels, fastSubtle: true };
+    return { ...modules, fastSubtle: true };
   },
   spawn(modules, { ready, broken }) {
     const worker = new Worker(new URL("./node-worker.js", import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });

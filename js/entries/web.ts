@@ -1,5 +1,5 @@
 // Browsers, by themselves or by way of a bundler: modules and the worker lie beside this script.
-import { compileKernels } from "../kernel-modules.ts";
+import { compileModules } from "../kernel-modules.ts";
 import { usePlatform } from "../package/platform.ts";
 import { webWorker } from "../package/web-worker.ts";
 
@@ -12,14 +12,12 @@ async function read(file: URL): Promise<Uint8Array<ArrayBuffer>> {
 usePlatform({
   parallelism: () => navigator.hardwareConcurrency ?? 1,
   // The addresses stand here in full: bundlers look for them, and copy the files.
-  async load() {
-    const core = await WebAssembly.compile(await read(new URL("./core.wasm", import.meta.url)));
-    const kernels = await compileKernels({
+  load: () =>
+    compileModules({
+      core: () => read(new URL("./core.wasm", import.meta.url)),
       relaxedSimd: () => read(new URL("./kernel-relaxed-simd.wasm", import.meta.url)),
       simd: () => read(new URL("./kernel-simd.wasm", import.meta.url)),
-    });
-    return { core, kernels };
-  },
+    }),
   spawn: (modules, events) => webWorker(new Worker(new URL("./worker.js", import.meta.url), { type: "module" }), modules, events),
 });
 

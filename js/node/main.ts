@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { MessageChannel as NodeChannel, Worker } from "node:worker_threads";
 import init from "core";
-import { compileKernels } from "../kernel-modules.ts";
+import { compileModules } from "../kernel-modules.ts";
 import type { Modules } from "../pool/messages.ts";
 import type { Link, Spawn } from "../pool/pool.ts";
 
@@ -18,10 +18,9 @@ export { Pool } from "../pool/pool.ts";
 /** Compiles the builds in this folder, and makes the core ready in this thread. Returns its memory too. */
 export async function start(folder: string): Promise<{ modules: Modules; memory: WebAssembly.Memory }> {
   const read = async (build: string) => Uint8Array.from(await readFile(`${folder}/${build}/logpush_decrypt_bg.wasm`));
-  const kernels = await compileKernels({ relaxedSimd: () => read("kernel-relaxed-simd"), simd: () => read("kernel-simd") });
-  const core = await WebAssembly.compile(await read("core"));
-  const { memory } = await init({ module_or_path: core });
-  return { modules: { core, kernels }, memory };
+  const modules = await compileModules({ core: () => read("core"), relaxedSimd: () => read("kernel-relaxed-simd"), simd: () => read("kernel-simd") });
+  const { memory } = await init({ module_or_path: modules.core });
+  return { modules, memory };
 }
 
 /** Starts worker threads. `workers` gets each of them. */

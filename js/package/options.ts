@@ -56,7 +56,7 @@ export interface DecryptOptions {
    * with 0 all is done in the calling thread.
    */
   concurrency?: number | undefined;
-  /** Who does the RSA operations: the fastest, which is the default, `crypto.subtle`, or WebAssembly. */
+  /** Who does the RSA operations: the fastest, which is the default, the platform's own cryptography, or WebAssembly. */
   engine?: "auto" | "native" | "wasm" | undefined;
   /** Unwrap every wrapped key, instead of trying one field's content key on the record's others first. */
   strict?: boolean | undefined;

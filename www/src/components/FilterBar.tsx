@@ -42,7 +42,12 @@ export function FilterBar() {
     const found = await completions(value, selectionStart ?? value.length);
     // Typed on meanwhile, closed, or gone elsewhere.
     if (asked.current !== asking || document.activeElement !== field) return;
-    show(found);
+    // What was chosen among the offers before stays chosen.
+    const chosen = current.current.all[current.current.at]?.insert;
+    show(
+      found,
+      found.findIndex(({ insert }) => insert === chosen),
+    );
   };
   const close = () => {
     asked.current++;

@@ -2,6 +2,7 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import { members } from "../json/tokens.ts";
 import type { Facet, FilterChoice, FilterProblem, Histogram, IndexNews, ReadRecord, Row, Sort, View } from "./messages.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { files, takeChanges } from "./state.ts";
 import { worker } from "./worker.ts";
 
@@ -175,28 +176,15 @@ function facetColumns(): number[] {
   return fitting.sort((a, b) => a.rank - b.rank || a.column - b.column).slice(0, FACETS).map(({ column }) => column);
 }
 
-let asking = false;
-let askAgain = false;
+const askOverview = oneAtATime(async () => {
+  const overview = await worker.request("overview", { columns: facetColumns(), split: splitBy.value });
+  facets.value = overview.facets;
+  histogram.value = overview.histogram;
+});
 
-/** Has the records counted anew. One request at a time, for there are many pieces of news. */
+/** Has the records counted anew. */
 function askFacets(): void {
-  if (asking) {
-    askAgain = true;
-    return;
-  }
-  asking = true;
-  worker.request("overview", { columns: facetColumns(), split: splitBy.value }).then(
-    (overview) => {
-      facets.value = overview.facets;
-      histogram.value = overview.histogram;
-      asking = false;
-      if (askAgain) {
-        askAgain = false;
-        askFacets();
-      }
-    },
-    () => (asking = false),
-  );
+  askOverview().catch(() => {}); // The worker is gone, which is told elsewhere.
 }
 
 /** A name in a filter may be of a column that was not seen yet. */

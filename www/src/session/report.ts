@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { check } from "./checking.ts";
 import { indexed, sealedFields } from "./explore.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { files } from "./state.ts";
 import { worker } from "./worker.ts";
 
@@ -39,25 +40,12 @@ export interface Report {
 /** The report on the files as they are, once somebody asked. */
 export const report = signal<Report | null>(null);
 
-let asking = false;
-let askAgain = false;
-
-/** Makes the report anew. One question at a time, for the files may be many. */
-export async function askReport(): Promise<void> {
-  askAgain = asking;
-  if (asking) return;
-  asking = true;
-  try {
-    do {
-      askAgain = false;
-      const told = await worker.request("report", null);
-      const { records, rejected } = indexed.value;
-      report.value = { ...told, files: files.value.length, records, rejected, ...checked() };
-    } while (askAgain);
-  } finally {
-    asking = false;
-  }
-}
+/** Makes the report anew. */
+export const askReport = oneAtATime(async () => {
+  const told = await worker.request("report", null);
+  const { records, rejected } = indexed.value;
+  report.value = { ...told, files: files.value.length, records, rejected, ...checked() };
+});
 
 /** What opening every record said. */
 function checked(): Pick<Report, "sealedRecords" | "checked" | "leftOut"> {

@@ -2,6 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { filterSettled, filterText, indexed, indexing, refound } from "./explore.ts";
 import { type RunNews, toFailure } from "./messages.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { secondsFor } from "./pace.ts";
 import { keys } from "./state.ts";
 import { worker } from "./worker.ts";
@@ -67,29 +68,14 @@ effect(() => {
   if (!some || search.peek().state !== "running") forgetSearch();
 });
 
-let asking = false;
-let askAgain = false;
-
-/** Asks what a search would cost. One question at a time. */
-async function askCost(): Promise<void> {
-  askAgain = asking;
-  if (asking) return;
-  asking = true;
-  try {
-    do {
-      askAgain = false;
-      cost.value = await worker.request("cost", { which: "unknown" });
-    } while (askAgain);
-  } catch {
-    // The worker is gone, which is told elsewhere.
-  } finally {
-    asking = false;
-  }
-}
+/** Asks what a search would cost. */
+const askCost = oneAtATime(async () => {
+  cost.value = await worker.request("cost", { which: "unknown" });
+});
 
 effect(() => {
   const { unknown } = indexed.value;
   const known = keys.value.length > 0 && !indexing.value && search.value.state !== "running";
   if (unknown === 0) cost.value = null;
-  else if (known) void askCost();
+  else if (known) askCost().catch(() => {}); // The worker is gone, which is told elsewhere.
 });

@@ -4,6 +4,10 @@ import { ScaledScroll } from "./scaled-scroll.ts";
 /** Rows that are drawn beyond the screen, where it scrolls to and where it comes from: engines scroll before the page draws. */
 const AHEAD = 8;
 const BEHIND = 2;
+/** How scrolling goes on, as far as can be told. */
+type Course = "down" | "up" | "leaping";
+/** The rows that are drawn above and below the screen. Whoever leaps, as with the scrollbar, sees none of them. */
+const BEYOND: Record<Course, [above: number, below: number]> = { down: [BEHIND, AHEAD], up: [AHEAD, BEHIND], leaping: [0, 0] };
 /** The rows drawn change by so many at once: less often than with each of them. */
 const STEP = 2;
 /** Milliseconds without scrolling after which nothing moves any more. */
@@ -43,7 +47,7 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
   const [viewport, setViewport] = useState(0);
   const [, redraw] = useState(0);
   const drawn = useRef({ first: 0, last: 0, shift: 0 });
-  const down = useRef(true);
+  const course = useRef<Course>("down");
   // The element is to be scrolled to where `scroll` says, once it is as high as it is to be.
   const due = useRef(false);
   const moving = useRef(false);
@@ -52,12 +56,12 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
   const before = scroll.real;
   scroll.resize(rows, viewport);
   due.current ||= scroll.real !== before;
-  drawn.current = range(scroll, down.current);
+  drawn.current = range(scroll, course.current);
   if (!moving.current) ringBegin.current = drawn.current.first;
 
   /** Draws anew if other rows are seen, or the same ones lie elsewhere. */
   const draw = () => {
-    const { first, last, shift } = range(scroll, down.current);
+    const { first, last, shift } = range(scroll, course.current);
     const was = drawn.current;
     if (first !== was.first || last !== was.last || shift !== was.shift) redraw((times) => times + 1);
   };
@@ -83,8 +87,10 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
       // A finger that rests on the table holds it.
       if (touched) return settleLater();
       moving.current = false;
+      const leapt = course.current === "leaping";
+      if (leapt) course.current = "down";
       if (scroll.settle()) go();
-      else if (ringBegin.current !== drawn.current.first) redraw((times) => times + 1);
+      else if (leapt || ringBegin.current !== drawn.current.first) redraw((times) => times + 1);
     };
     const settleLater = () => {
       clearTimeout(quiet);
@@ -94,8 +100,9 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
       moving.current = true;
       const from = scroll.offset;
       if (scroll.scrolled(element.scrollTop, performance.now() - moved < BY_PIXELS)) element.scrollTop = scroll.real;
+      const by = scroll.offset - from;
       // Sideways it goes neither up nor down.
-      if (scroll.offset !== from) down.current = scroll.offset > from;
+      if (by !== 0) course.current = Math.abs(by) > scroll.page * rowHeight ? "leaping" : by > 0 ? "down" : "up";
       draw();
       settleLater();
     };
@@ -145,10 +152,10 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
   };
 }
 
-/** The rows to be drawn while it scrolls `down`, or up. */
-function range(scroll: ScaledScroll, down: boolean): { first: number; last: number; shift: number } {
+/** The rows to be drawn. */
+function range(scroll: ScaledScroll, course: Course): { first: number; last: number; shift: number } {
   const { first, last } = scroll.visible;
-  const [above, below] = down ? [BEHIND, AHEAD] : [AHEAD, BEHIND];
+  const [above, below] = BEYOND[course];
   const [from, to] = [Math.floor((first - above) / STEP) * STEP, Math.ceil((last + below) / STEP) * STEP];
   return { first: Math.max(0, from), last: Math.min(scroll.rows, to), shift: scroll.shift };
 }
