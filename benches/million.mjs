@@ -113,7 +113,8 @@ function framesOf(events) {
     const kind = Object.keys(WORK).find((each) => WORK[each].includes(name));
     if (kind) longest[kind] = Math.max(longest[kind] ?? 0, (tdur ?? dur) / 1000);
   }
-  return { intervals: times.slice(1).map((time, i) => time - times[i]), longest };
+  // The first frame is from before anything moved: until the next one there was nothing to draw.
+  return { intervals: times.slice(2).map((time, i) => time - times[i + 1]), longest };
 }
 
 function groupBy(all, key) {
