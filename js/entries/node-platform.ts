@@ -22,7 +22,7 @@ usePlatform({
       relaxedSimd: () => read(new URL("./kernel-relaxed-simd.wasm", import.meta.url)),
       simd: () => read(new URL("./kernel-simd.wasm", import.meta.url)),
     });
-    return { ...modules, fastSubtle: true };
+    return { ...modules, fastNative: true };
   },
   spawn(modules, { ready, broken }) {
     const worker = new Worker(new URL("./node-worker.js", import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });

@@ -7,7 +7,7 @@ import { usePlatform } from "../package/platform.ts";
 usePlatform({
   parallelism: () => 1,
   separate: true,
-  load: async () => ({ core, kernels: { relaxedSimd, simd }, fastSubtle: true }),
+  load: async () => ({ core, kernels: { relaxedSimd, simd } }),
 });
 
 export * from "../package/index.ts";

@@ -38,7 +38,7 @@ export async function serve(port: MessagePort, modules: Modules, { indexFiles, d
     const kernel = await loadKernel(modules.kernels);
     // A race that is known to be lost costs a third of a second: in V8 without relaxed SIMD the first of its operations
     // takes 100 ms.
-    if (kernel) opener.useKernel(kernel.kernel, modules.fastSubtle === true && kernel.name === "simd");
+    if (kernel) opener.useKernel(kernel.kernel, modules.fastNative === true && kernel.name === "simd");
     if (directCrypto) opener.useDirectCrypto(directCrypto);
     /** Jobs that were sent, are not done, and are still wanted. */
     const wanted = new Set<number>();

@@ -109,7 +109,8 @@ impl Column {
         let mut by_code = vec![says(Cell::Absent), says(Cell::Sealed(0)), says(Cell::Long(0))];
         by_code.extend(self.values().map(|value| says(Cell::Plain(value))));
         let Counts { plain, sealed, long } = self.counts;
-        let absent = to as u64 > plain + sealed + long;
+        // Anywhere, also where it is not asked: then the records are looked at.
+        let absent = to.max(self.codes.len()) as u64 > plain + sealed + long;
         let is_there = [(absent, ABSENT), (sealed > 0, SEALED), (long > 0, LONG)];
         let rare = is_there.into_iter().filter(|(is_there, _)| *is_there).map(|(_, code)| by_code[code as usize]);
         let mut all = rare.chain(by_code[FIRST as usize..].iter().copied());
@@ -208,6 +209,15 @@ impl Codes {
         self.set(record, code);
     }
 
+    /// Records up to the last that has a code.
+    fn len(&self) -> usize {
+        match self {
+            Self::Narrow(codes) => codes.len(),
+            Self::Middle(codes) => codes.len(),
+            Self::Wide(codes) => codes.len(),
+        }
+    }
+
     fn bytes(&self) -> usize {
         match self {
             Self::Narrow(codes) => codes.len(),
@@ -302,6 +312,12 @@ mod tests {
                 assert_eq!(said[at / 64].get(at % 64), says(column.cell(record)), "{record} of {from} to {to}");
             }
         }
+        // Of records before others, some of which lack the field.
+        let mut before = Column::new("z");
+        (0..5).filter(|record| *record != 1).for_each(|record| before.note(record, Cell::Sealed(1)));
+        let mut said = [Verdicts::all(Some(false))];
+        before.say(0, 2, says, &mut said);
+        assert_eq!([0, 1].map(|lane| said[0].get(lane)), [None, Some(false)]);
         // What all records have in common is said without looking at them, and beside what was said before.
         let mut sealed = Column::new("y");
         (0..70).for_each(|record| sealed.note(record, Cell::Sealed(1)));

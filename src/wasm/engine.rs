@@ -112,20 +112,18 @@ enum NativeKey {
 struct Prepared {
     kernel: Option<RsaKernel>,
     native: Option<NativeKey>,
-    /// Whether the kernel is known to be slower.
-    kernel_behind: bool,
     kernel_times: Times,
     native_times: Times,
 }
 
 impl Prepared {
-    /// Who does the next operation.
-    fn means(&self) -> Means {
+    /// Who does the next operation. `kernel_behind`: the platform does it wherever it can.
+    fn means(&self, kernel_behind: bool) -> Means {
         match (&self.kernel, &self.native) {
             (None, None) => Means::Portable,
             (Some(_), None) => Means::Kernel,
             (None, Some(_)) => Means::Native,
-            (Some(_), Some(_)) if self.kernel_behind => Means::Native,
+            (Some(_), Some(_)) if kernel_behind => Means::Native,
             (Some(_), Some(_)) => {
                 let (kernel, native) = (self.kernel_times, self.native_times);
                 let undecided = kernel.tries < KERNEL_TRIES || native.tries < NATIVE_TRIES;
@@ -215,7 +213,7 @@ impl Platform {
         let prepared = self.keys.values().max_by_key(used)?;
         let told = |times: Times| (times.tries > 0).then_some(times.least);
         Some(EngineInfo {
-            name: match prepared.means() {
+            name: match prepared.means(self.kernel_behind) {
                 Means::Kernel => "kernel",
                 Means::Native => "native",
                 Means::Portable => "portable",
@@ -231,7 +229,6 @@ impl Platform {
             return;
         }
         let mut prepared = Prepared::default();
-        prepared.kernel_behind = self.kernel_behind;
         if self.choice != Choice::Native
             && let Some(module) = &self.kernel
         {
@@ -268,7 +265,7 @@ impl Engine for Platform {
         let clock = clock();
         let now = || clock.as_ref().map_or(0.0, Performance::now);
         let begin = now();
-        let (message, times) = match (prepared.means(), &prepared.kernel, &prepared.native) {
+        let (message, times) = match (prepared.means(self.kernel_behind), &prepared.kernel, &prepared.native) {
             (Means::Kernel, Some(kernel), _) => (Some(apply(kernel, key, ciphertext)), &mut prepared.kernel_times),
             (Means::Native, _, Some(NativeKey::Direct(native))) => {
                 (Some(apply(native, key, ciphertext)), &mut prepared.native_times)
@@ -301,9 +298,10 @@ impl Engine for Platform {
             && let Some(direct) = &self.direct
         {
             let mut text = Zeroizing::new(vec![0; sealed.len() - TAG_BYTES]);
-            return direct.open_gcm(key.as_bytes(), nonce, &sealed, &mut text).then_some(text);
-        }
-        if sealed.len() >= self.large
+            if direct.open_gcm(key.as_bytes(), nonce, &sealed, &mut text) {
+                return Some(text);
+            }
+        } else if sealed.len() >= self.large
             && self.choice != Choice::Wasm
             && let Some(subtle) = subtle::subtle()
             && let Some(text) = subtle::decrypt_gcm(&subtle, key, nonce, &sealed).await
