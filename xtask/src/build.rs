@@ -52,10 +52,18 @@ fn modules() -> Result<()> {
     }
     let variants = Variants::read()?;
     tools::for_wasm(&variants)?;
-    for variant in &variants.variants {
+    for variant in variants.variants.iter().filter(|variant| !variant.benchmark) {
         wasm(variant)?;
     }
     BUILT.store(true, Ordering::Relaxed);
+    Ok(())
+}
+
+/// Builds the WebAssembly modules that only benchmarks need.
+pub fn benchmark_modules() -> Result<()> {
+    for variant in Variants::read()?.variants.iter().filter(|variant| variant.benchmark) {
+        wasm(variant)?;
+    }
     Ok(())
 }
 
