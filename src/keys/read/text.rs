@@ -104,7 +104,7 @@ fn open_armour(body: &str, before: &str) -> Result<Found, KeyError> {
     }
     // In a comment, or in what `git diff` prints: the lines have the mark that the first one has.
     let mark = before.rsplit('\n').next().unwrap_or_default().trim();
-    if !mark.is_empty() && mark.chars().all(|c| matches!(c, '+' | '/')) {
+    if !mark.is_empty() && mark.chars().all(|c| matches!(c, '+' | '/' | '*')) {
         let lines = body.lines().map(|line| line.trim_start().strip_prefix(mark).unwrap_or(line));
         return open_body(&Zeroizing::new(lines.collect::<Vec<_>>().join("\n")));
     }
@@ -124,7 +124,7 @@ fn open_body(body: &str) -> Result<Found, KeyError> {
 
 /// Decodes the lines of an armour, whatever they are interspersed with.
 fn decode_body(body: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let dressing = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | ';' | '>' | '|' | '#' | '*');
+    let dressing = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | ';' | '>' | '|' | '#');
     let mut base64 = Zeroizing::new(String::with_capacity(body.len()));
     let mut rest = body;
     while let Some(character) = rest.chars().next() {
@@ -168,7 +168,8 @@ fn find_bare(text: &str) -> Vec<Found> {
     const SHORTEST: usize = 200;
     let mut found = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.find(is_base64) {
+    // A value does not begin with a dash, so each turn takes one character at least.
+    while let Some(at) = rest.find(|c: char| c != '-' && is_base64(c)) {
         let (base64, behind) = run(&rest[at..]);
         rest = behind;
         if base64.len() < SHORTEST {
@@ -193,24 +194,29 @@ fn run(text: &str) -> (Zeroizing<String>, &str) {
     /// Longer lines are whole values: keys have more.
     const LONGEST_LINE: usize = 256;
     let mut base64 = Zeroizing::new(String::new());
-    let mut first = 0;
+    let first = base64_length(text);
+    let mut length = first;
     let mut rest = text;
     loop {
-        // Dashes are of the other alphabet, and several of armour.
-        let end = rest.find("--").unwrap_or(rest.len());
-        let line = rest[..end].trim_start_matches(is_base64);
-        let length = end - line.len();
-        first = if first == 0 { length } else { first };
         base64.push_str(&rest[..length]);
         rest = &rest[length..];
+        if length != first || first > LONGEST_LINE {
+            return (base64, rest);
+        }
         let next = rest.trim_start();
-        let folded = next.len() < rest.len() && length == first && first <= LONGEST_LINE;
-        let next_length = next.len() - next.trim_start_matches(is_base64).len();
-        if !folded || next_length == 0 || next_length > first {
+        length = base64_length(next);
+        if next.len() == rest.len() || length == 0 || length > first {
             return (base64, rest);
         }
         rest = next;
     }
+}
+
+/// How many bytes of base64 a text begins with. One dash is of the other alphabet, several are of armour.
+fn base64_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let ends = |at: usize| bytes[at] == b'-' && bytes.get(at + 1) == Some(&b'-') || !is_base64(char::from(bytes[at]));
+    (0..bytes.len()).find(|&at| ends(at)).unwrap_or(bytes.len())
 }
 
 fn is_base64(c: char) -> bool {
