@@ -83,7 +83,10 @@ fn openssl_locks_anew_what_is_locked_as_of_old() {
         "DEK-Info with Camellia",
     ] {
         is_the_key(follow(name, "openssl", |passphrase| {
-            ["-passin", "-passout"].iter().flat_map(|side| [(*side).to_string(), format!("pass:{passphrase}")]).collect()
+            ["-passin", "-passout"]
+                .iter()
+                .flat_map(|side| [(*side).to_string(), format!("pass:{passphrase}")])
+                .collect()
         }));
     }
 }

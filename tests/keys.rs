@@ -105,7 +105,21 @@ fn primes_of_very_different_length_are_as_good_as_others() {
 
 #[wasm_bindgen_test(unsupported = test)]
 fn texts_that_are_nearly_keys_end_with_an_error() {
-    let long = ["-", "a--b", "{", "\"", "'+'", "&#", "\\u", "%", "<", "-----BEGIN ", "-----BEGIN A-----", "MII\n", "[\"kty\":"];
+    let long = [
+        "-",
+        "a--b",
+        "{",
+        "\"",
+        "'+'",
+        "&#",
+        "\\u",
+        "%",
+        "<",
+        "-----BEGIN ",
+        "-----BEGIN A-----",
+        "MII\n",
+        "[\"kty\":",
+    ];
     for piece in long {
         let text = piece.repeat(20_000);
         let error = PrivateKey::read_all(text.as_bytes(), None).expect_err("no key");

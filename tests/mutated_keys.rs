@@ -8,7 +8,7 @@ use logpush_decrypt::PrivateKey;
 use serde_json::Value;
 
 /// Changed copies of each file.
-const COPIES: usize = 12;
+const COPIES: usize = 24;
 
 /// Numbers that are the same in each run (Marsaglia, 'Xorshift RNGs', 2003).
 struct Numbers(u64);
@@ -74,5 +74,5 @@ fn whatever_is_changed_in_a_key_ends_with_a_key_or_an_error() {
         }
     }
     // Many changes are of no consequence: to a label, or to what stands around a key.
-    assert!(read > 100 && refused > 1000, "{read} read, {refused} refused");
+    assert!(read > 100 && refused > 3000, "{read} read, {refused} refused");
 }

@@ -132,9 +132,8 @@ pub(super) const SOPS: KeyError = KeyError::format(
 pub(super) const ANSIBLE_VAULT: KeyError = KeyError::format(
     "This file is encrypted with ansible-vault. Decrypt it with: ansible-vault decrypt --output private.pem FILE",
 );
-pub(super) const GIT_LFS: KeyError = KeyError::format(
-    "This is a pointer of Git LFS, not the file itself. Fetch the file with: git lfs pull",
-);
+pub(super) const GIT_LFS: KeyError =
+    KeyError::format("This is a pointer of Git LFS, not the file itself. Fetch the file with: git lfs pull");
 pub(super) const GIT_CRYPT: KeyError =
     KeyError::format("This file is encrypted with git-crypt. Run in its repository: git-crypt unlock");
 pub(super) const GZIP: KeyError = KeyError::format(

@@ -40,7 +40,8 @@ pub(super) fn by_text(text: &str) -> Option<KeyError> {
     if let Some((_, error)) = BEGINNINGS.iter().find(|(beginning, _)| text.starts_with(beginning)) {
         return Some(error.clone());
     }
-    let is_record = text.starts_with(['{', '[']) && (text.contains("\"RequestBody\"") || text.contains("\"ResponseBody\""));
+    let is_record =
+        text.starts_with(['{', '[']) && (text.contains("\"RequestBody\"") || text.contains("\"ResponseBody\""));
     is_record.then_some(LOG)
 }
 

@@ -8,9 +8,7 @@ use pkcs8::der::{Tag, Tagged};
 use super::der::{children, read_plain};
 use super::locked;
 use crate::keys::PrivateKey;
-use crate::keys::error::{
-    KeyError, PASSPHRASE_NEEDED, PASSPHRASE_WRONG, PKCS12_CIPHER, PKCS12_EMPTY, UNKNOWN_CIPHER,
-};
+use crate::keys::error::{KeyError, PASSPHRASE_NEEDED, PASSPHRASE_WRONG, PKCS12_CIPHER, PKCS12_EMPTY, UNKNOWN_CIPHER};
 
 /// The kinds of content (RFC 5652 sections 4 and 8).
 const DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");

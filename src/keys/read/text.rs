@@ -29,7 +29,9 @@ pub(super) fn decode(file: &[u8]) -> Option<Zeroizing<String>> {
         [1..=0xff, 0, 1..=0xff, 0, ..] => utf16(file, u16::from_le_bytes)?,
         [0, 1..=0xff, 0, 1..=0xff, ..] => utf16(file, u16::from_be_bytes)?,
         // Beside a key there may be names in any encoding.
-        _ if memchr::memmem::find(file, MARK).is_some() => return Some(String::from_utf8_lossy(file).into_owned().into()),
+        _ if memchr::memmem::find(file, MARK).is_some() => {
+            return Some(String::from_utf8_lossy(file).into_owned().into());
+        }
         _ => Zeroizing::new(std::str::from_utf8(file).ok()?.to_string()),
     };
     // DER can be UTF-8 by chance, but it has control characters that no text has. Some programs end texts with NUL
@@ -148,8 +150,20 @@ fn decode_body(body: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
 /// Base64 in either alphabet (RFC 4648 sections 4 and 5), with padding or without.
 pub(super) fn decode_base64(base64: &str) -> Option<Zeroizing<Vec<u8>>> {
     let digits = base64.trim_end_matches('=');
-    let mut whole: Zeroizing<String> =
-        Zeroizing::new(digits.chars().map(|c| if c == '-' { '+' } else if c == '_' { '/' } else { c }).collect());
+    let mut whole: Zeroizing<String> = Zeroizing::new(
+        digits
+            .chars()
+            .map(|c| {
+                if c == '-' {
+                    '+'
+                } else if c == '_' {
+                    '/'
+                } else {
+                    c
+                }
+            })
+            .collect(),
+    );
     if digits.len() % 4 == 1 {
         return None;
     }

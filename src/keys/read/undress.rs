@@ -60,7 +60,13 @@ fn percent_decoded(text: &str) -> Zeroizing<String> {
                 3
             }
             (plus_or_percent, _) => {
-                decoded.push(if plus_or_percent { '%' } else if spaces { ' ' } else { '+' });
+                decoded.push(if plus_or_percent {
+                    '%'
+                } else if spaces {
+                    ' '
+                } else {
+                    '+'
+                });
                 1
             }
         };
