@@ -5,7 +5,7 @@ import fs from "node:fs";
 /** What stands in keys, and in no name that people give to a file. */
 const IN_KEYS = /-\s*BEGIN |PRIVATE KEY|["']?\bkty\b["']?\s*[:=]|<RSAKeyValue|AGE-SECRET-KEY-/;
 /** Base64 as long as no part of a name is: the shortest RSA private key has 800 characters, its smallest number 80. */
-const LONG_BASE64 = /[A-Za-z0-9+/_-]{200}/;
+const LONG_BASE64 = /(?:[A-Za-z0-9+/_-]\r?\n?){200}/;
 
 const exists = (name: string): boolean => {
   try {

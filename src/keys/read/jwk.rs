@@ -132,10 +132,14 @@ pub(super) fn read(jwk: &Jwk<'_>) -> Result<PrivateKey, KeyError> {
     if jwk.oth {
         return Err(MULTI_PRIME);
     }
-    let [n, e, d] = [jwk.n, jwk.e, jwk.d].map(bytes);
-    let [p, q] = [jwk.p, jwk.q].map(bytes);
-    let (n, e, d, p, q) = (n?, e?, d?, p?, q?);
-    numbers::key(&Numbers { modulus: &n, public_exponent: &e, private_exponent: &d, primes: [&p, &q] })
+    let (modulus, public_exponent, private_exponent) = (bytes(jwk.n)?, bytes(jwk.e)?, bytes(jwk.d)?);
+    let primes = [bytes(jwk.p)?, bytes(jwk.q)?];
+    numbers::key(&Numbers {
+        modulus: &modulus,
+        public_exponent: &public_exponent,
+        private_exponent: &private_exponent,
+        primes: [&primes[0], &primes[1]],
+    })
 }
 
 /// A number in base64url (RFC 7518 section 2), or in the standard alphabet, with padding or without.

@@ -22,7 +22,7 @@ const MAX_ITERATIONS: u32 = 10_000_000;
 const MAX_SCRYPT_BYTES: u64 = 256 << 20;
 const MAX_SCRYPT_PARALLELIZATION: u16 = 16;
 
-/// Opens what is encrypted as an AlgorithmIdentifier says (RFC 8018 section 6): an encrypted PKCS#8 key, or a part
+/// Opens what is encrypted as an `AlgorithmIdentifier` says (RFC 8018 section 6): an encrypted PKCS#8 key, or a part
 /// of a PKCS#12 file.
 pub(super) fn open(
     algorithm: AnyRef<'_>,

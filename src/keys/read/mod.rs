@@ -39,8 +39,7 @@ fn read_with(file: &[u8], passphrase: Option<&str>) -> Result<Vec<PrivateKey>, K
     let mut reading = Reading { passphrase, keys: Vec::new(), errors: Vec::new() };
     reading.file(file, 0);
     if reading.keys.is_empty() {
-        reading.errors.sort_by_key(KeyError::rank);
-        return Err(reading.errors.into_iter().next().unwrap_or(NO_KEY));
+        return Err(reading.errors.into_iter().min_by_key(KeyError::rank).unwrap_or(NO_KEY));
     }
     Ok(reading.keys)
 }

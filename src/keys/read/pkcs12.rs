@@ -40,7 +40,7 @@ struct Bags<'a> {
 }
 
 impl Bags<'_> {
-    /// AuthenticatedSafe in its ContentInfo (RFC 7292 section 4.1).
+    /// `AuthenticatedSafe` in its `ContentInfo` (RFC 7292 section 4.1).
     fn safe(&mut self, content_info: &[u8]) -> Result<(), KeyError> {
         let (DATA, content) = typed(content_info)? else { return Err(PKCS12_EMPTY) };
         let mut encrypted = Vec::new();
@@ -61,7 +61,7 @@ impl Bags<'_> {
         Ok(())
     }
 
-    /// EncryptedData (RFC 5652 section 8): version, and content type, algorithm, [0] ciphertext.
+    /// `EncryptedData` (RFC 5652 section 8): version, and content type, algorithm, [0] ciphertext.
     fn encrypted(&mut self, content: &[u8]) -> Result<(), KeyError> {
         let [data] = children(content)?[..] else { return Err(PKCS12_EMPTY) };
         let [_, info] = children(data.value())?[..] else { return Err(PKCS12_EMPTY) };
@@ -77,7 +77,7 @@ impl Bags<'_> {
         })
     }
 
-    /// SafeContents (RFC 7292 section 4.2).
+    /// `SafeContents` (RFC 7292 section 4.2).
     fn contents(&mut self, contents: &[u8]) -> Result<(), KeyError> {
         let [bags] = children(contents)?[..] else { return Err(PKCS12_EMPTY) };
         for bag in children(bags.value())? {
@@ -105,7 +105,7 @@ impl Bags<'_> {
     }
 }
 
-/// What a ContentInfo or a bag is, and what is in its [0].
+/// What a `ContentInfo` or a bag is, and what is in its [0].
 fn typed(value: &[u8]) -> Result<(ObjectIdentifier, &[u8]), KeyError> {
     let [kind, content, ..] = children(value)?[..] else { return Err(PKCS12_EMPTY) };
     Ok((kind.decode_as().map_err(|_| PKCS12_EMPTY)?, content.value()))

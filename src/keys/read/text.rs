@@ -29,7 +29,7 @@ pub(super) fn decode(file: &[u8]) -> Option<Zeroizing<String>> {
         [1..=0xff, 0, 1..=0xff, 0, ..] => utf16(file, u16::from_le_bytes)?,
         [0, 1..=0xff, 0, 1..=0xff, ..] => utf16(file, u16::from_be_bytes)?,
         // Beside a key there may be names in any encoding.
-        _ if memchr::memmem::find(file, MARK).is_some() => {
+        _ if contains(file, MARK) => {
             return Some(String::from_utf8_lossy(file).into_owned().into());
         }
         _ => Zeroizing::new(std::str::from_utf8(file).ok()?.to_string()),
@@ -38,6 +38,11 @@ pub(super) fn decode(file: &[u8]) -> Option<Zeroizing<String>> {
     // or, in DOS' tradition, Ctrl-Z.
     let is_text = |c: char| !c.is_control() || c.is_whitespace() || c == '\u{1b}';
     text.trim_end_matches(['\0', '\u{1a}']).chars().all(is_text).then_some(text)
+}
+
+/// Without the machinery that a search in long texts has: keys are short.
+fn contains(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|window| window == what)
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<Zeroizing<String>> {
@@ -168,7 +173,7 @@ pub(super) fn decode_base64(base64: &str) -> Option<Zeroizing<Vec<u8>>> {
         return None;
     }
     // The decoder wants the bits that do not count to be zero, which not every program makes them.
-    while whole.len() % 4 > 0 {
+    while !whole.len().is_multiple_of(4) {
         whole.push('A');
     }
     let mut bytes = Zeroizing::new(Base64Unpadded::decode_vec(&whole).ok()?);
@@ -192,7 +197,7 @@ fn find_bare(text: &str) -> Vec<Found> {
         // What was joined to it by mistake, such as the word in the next line, stands behind it.
         let whole = base64.len() - usize::from(base64.len() % 4 == 1);
         let Some(bytes) = decode_base64(&base64[..whole]) else { continue };
-        let has = |what: &[u8]| memchr::memmem::find(&bytes, what).is_some();
+        let has = |what| contains(&bytes, what);
         if bytes[0] == 0x30 || bytes.starts_with(openssh::MAGIC) {
             found.push(Found::Der(bytes));
         } else if has(b"BEGIN ") || has(b"\"kty\"") || has(b"B\0E\0G\0I\0N\0") || bytes.starts_with(b"LS0t") {

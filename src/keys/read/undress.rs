@@ -85,15 +85,12 @@ fn entities_resolved(text: &str) -> Zeroizing<String> {
     while let Some((before, after)) = rest.split_once('&') {
         resolved.push_str(before);
         let end = after.bytes().take(LONGEST).position(|byte| byte == b';');
-        match end.and_then(|end| Some((entity(&after[..end])?, end))) {
-            Some((character, end)) => {
-                resolved.push(character);
-                rest = &after[end + 1..];
-            }
-            None => {
-                resolved.push('&');
-                rest = after;
-            }
+        if let Some((character, end)) = end.and_then(|end| Some((entity(&after[..end])?, end))) {
+            resolved.push(character);
+            rest = &after[end + 1..];
+        } else {
+            resolved.push('&');
+            rest = after;
         }
     }
     resolved.push_str(rest);
