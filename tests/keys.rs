@@ -18,6 +18,10 @@ fn matrix() -> Value {
     serde_json::from_slice(key_file!("matrix.json")).expect("the matrix of keys")
 }
 
+/// How many files there are, so that none is lost silently.
+const GOOD: usize = 274;
+const BAD: usize = 100;
+
 fn bytes(base64: &Value) -> Vec<u8> {
     base64::prelude::BASE64_STANDARD.decode(base64.as_str().expect("base64")).expect("base64")
 }
@@ -26,18 +30,24 @@ fn bytes(base64: &Value) -> Vec<u8> {
 fn every_way_of_writing_a_key_gives_the_key() {
     let matrix = matrix();
     let good = matrix["good"].as_array().expect("keys");
-    assert_eq!(good.len(), 180);
+    assert_eq!(good.len(), GOOD);
     let fixtures = [
         ("rsa2048", fixture!("ordinary-rsa2048")),
         ("rsa3072", fixture!("ordinary-rsa3072")),
         ("rsa4096", fixture!("ordinary-rsa4096")),
     ];
+    let mut unread = Vec::new();
     for (key, fixture) in fixtures {
         let fingerprint = private_key(key).fingerprint().to_string();
         for case in good.iter().filter(|case| case["key"] == key) {
             let name = &case["name"];
-            let read = PrivateKey::read_all(&bytes(&case["file"]), case["passphrase"].as_str());
-            let read = read.unwrap_or_else(|error| panic!("{key} as {name}: {error}"));
+            let read = match PrivateKey::read_all(&bytes(&case["file"]), case["passphrase"].as_str()) {
+                Ok(read) => read,
+                Err(error) => {
+                    unread.push(format!("{key} as {name}: {error}"));
+                    continue;
+                }
+            };
             assert_eq!(read.iter().map(PrivateKey::fingerprint).collect::<Vec<_>>(), [&fingerprint], "{key} as {name}");
             let mut ring = KeyRing::new();
             for key in read {
@@ -46,20 +56,28 @@ fn every_way_of_writing_a_key_gives_the_key() {
             assert_eq!(fixture.run(usize::MAX, &mut ring).output, fixture.output, "{key} as {name} opens the fixture");
         }
     }
+    assert!(unread.is_empty(), "{}", unread.join("\n"));
 }
 
 #[wasm_bindgen_test(unsupported = test)]
 fn what_is_no_private_rsa_key_is_named() {
     let matrix = matrix();
     let bad = matrix["bad"].as_array().expect("files");
-    assert_eq!(bad.len(), 48);
+    assert_eq!(bad.len(), BAD);
+    let mut misnamed = Vec::new();
     for case in bad {
         let name = &case["name"];
-        let read = PrivateKey::read_all(&bytes(&case["file"]), case["passphrase"].as_str());
-        let error = read.err().unwrap_or_else(|| panic!("{name} is no key"));
-        assert_eq!(error.code.as_str(), case["code"], "{name}: {error}");
-        assert!(error.message.contains(case["says"].as_str().expect("words")), "{name}: {error}");
+        match PrivateKey::read_all(&bytes(&case["file"]), case["passphrase"].as_str()) {
+            Ok(_) => misnamed.push(format!("{name} is read")),
+            Err(error) => {
+                let says = case["says"].as_str().expect("words");
+                if error.code.as_str() != case["code"] || !error.message.contains(says) {
+                    misnamed.push(format!("{name}: {error}"));
+                }
+            }
+        }
     }
+    assert!(misnamed.is_empty(), "{}", misnamed.join("\n"));
 }
 
 #[wasm_bindgen_test(unsupported = test)]
@@ -67,6 +85,46 @@ fn several_keys_in_one_text_are_all_read() {
     let keys = PrivateKey::read_all(&bytes(&matrix()["several"]), None).expect("two keys");
     let keys: Vec<_> = keys.iter().map(PrivateKey::bits).collect();
     assert_eq!(keys, [4096, 2048]);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn primes_of_very_different_length_are_as_good_as_others() {
+    let unequal = &matrix()["unequalPrimes"];
+    let files = unequal["files"].as_array().expect("PKCS#8, PKCS#1 and JWK");
+    assert_eq!(files.len(), 3);
+    for file in files {
+        let key = PrivateKey::read(&bytes(file)).expect("the key");
+        assert_eq!(key.fingerprint(), unequal["fingerprint"]);
+        let opened = key.decrypt_oaep(&bytes(&unequal["wrapped"])).expect("it opens what node:crypto sealed");
+        assert_eq!(*opened, [7; 32]);
+        // As workers get it.
+        let again = PrivateKey::read(&key.to_pkcs8_der().expect("DER")).expect("the key");
+        assert_eq!(again.fingerprint(), key.fingerprint());
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn texts_that_are_nearly_keys_end_with_an_error() {
+    let long = [
+        "-",
+        "a--b",
+        "{",
+        "\"",
+        "'+'",
+        "&#",
+        "\\u",
+        "%",
+        "<",
+        "-----BEGIN ",
+        "-----BEGIN A-----",
+        "MII\n",
+        "[\"kty\":",
+    ];
+    for piece in long {
+        let text = piece.repeat(20_000);
+        let error = PrivateKey::read_all(text.as_bytes(), None).expect_err("no key");
+        assert_eq!(error.code.as_str(), "ERR_KEY_FORMAT", "{piece}");
+    }
 }
 
 #[wasm_bindgen_test(unsupported = test)]

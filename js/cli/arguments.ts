@@ -2,6 +2,7 @@
 // that names what was meant.
 import { parseArgs } from "node:util";
 import { CommandError } from "./failure.ts";
+import { KEY_ELSEWHERE, mayBeKey } from "./key-text.ts";
 import { nearest } from "./nearest.ts";
 
 /** An option of a command. */
@@ -61,8 +62,10 @@ const listed = (words: readonly string[]) => `${words.slice(0, -1).join(", ")} o
 /** Reads the arguments of the command of this name. */
 export function readArguments(args: string[], own: Record<string, Option>, command: string): Arguments {
   // Not repeated in whatever else might be said of it.
-  if (args.some((word) => word.includes("-----BEGIN"))) {
-    throw new CommandError("The text of a key was given on the command line, where others can read it.", "Give its file, -k private.pem, or put it into the variable LOGPUSH_PRIVATE_KEY.");
+  const key = args.findIndex(mayBeKey);
+  if (key >= 0) {
+    const option = /^(-k|--key)$/.test(args[key - 1] ?? "") || /^(-k|--key=)/.test(args[key] ?? "");
+    throw new CommandError(`${option ? "The value given to -k" : "An argument"} looks like a key itself.`, KEY_ELSEWHERE);
   }
   const options: Record<string, Option> = { ...COMMON, ...own };
   const { tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });

@@ -1,11 +1,13 @@
 // The private keys and their passphrases. Neither ever stands on the command line, where every program of the
 // machine can read it.
+import fs from "node:fs";
 import { open } from "node:fs/promises";
 import { LogpushError } from "../errors.ts";
 import { PrivateKey } from "../package/private-key.ts";
 import { mayWaitForEver } from "./ending.ts";
 import { CommandError, systemReason } from "./failure.ts";
 import { identity } from "./inputs.ts";
+import { KEY_ELSEWHERE, mayBeKeyForFile } from "./key-text.ts";
 import { askHidden, somebodyIsThere } from "./prompt.ts";
 import type { Voice } from "./voice.ts";
 
@@ -48,13 +50,25 @@ async function readSmall(file: string, what: string): Promise<Uint8Array> {
   }
 }
 
-/** The passphrase that was given by a file or by the variable. */
+/** The text of a file in UTF-8, or in UTF-16 with its mark, as PowerShell's `>` writes it. */
+function textOf(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  // Node.js without the tables of all languages has no `utf-16be`.
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16le").decode(Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16());
+  return new TextDecoder().decode(bytes);
+}
+
+/** The passphrase that was given by a file or by the variable. A line end at its end does not count. */
 export async function givenPassphrase(file: string | undefined): Promise<string | undefined> {
-  const variable = take(PASSPHRASE_VARIABLE);
-  if (file === undefined) return variable;
+  const variable = take(PASSPHRASE_VARIABLE)?.replace(/(\r?\n)+$/, "");
+  if (file === undefined) return variable === "" ? undefined : variable;
+  if (!fs.existsSync(file)) {
+    // It may be the passphrase itself.
+    throw new CommandError("The file given to --passphrase-file cannot be read: there is no such file.", `Give the name of a file whose first line is the passphrase, or put the passphrase in ${PASSPHRASE_VARIABLE}.`);
+  }
   const bytes = await readSmall(file, "The passphrase file");
   try {
-    const [line = ""] = new TextDecoder().decode(bytes).split(/\r?\n/, 1);
+    const [line = ""] = textOf(bytes).split(/\r?\n/, 1);
     if (line === "") throw new CommandError(`The first line of the passphrase file '${file}' is empty.`, "The passphrase is its first line.");
     return line;
   } finally {
@@ -71,8 +85,11 @@ export async function readKeys(files: readonly string[], passphraseFile: string 
   }
   if (files.length === 0) {
     const bytes = new TextEncoder().encode(variable);
-    return importKeys(bytes, `The key in ${KEY_VARIABLE}`, passphrase, voice).finally(() => bytes.fill(0));
+    const isName = variable !== undefined && variable.length < 4096 && fs.existsSync(variable);
+    const hint = isName ? `${KEY_VARIABLE} takes the text of a key. To name its file: -k FILE.` : undefined;
+    return importKeys(bytes, `The key in ${KEY_VARIABLE}`, passphrase, voice, hint).finally(() => bytes.fill(0));
   }
+  if (files.some(mayBeKeyForFile)) throw new CommandError("The value given to -k looks like a key itself.", KEY_ELSEWHERE);
   const keys: PrivateKey[] = [];
   for (const file of files) {
     const bytes = await readSmall(file, "The key");
@@ -82,7 +99,7 @@ export async function readKeys(files: readonly string[], passphraseFile: string 
 }
 
 /** The keys in a file. Asks for a passphrase if one is needed, none was given, and somebody is there. */
-async function importKeys(bytes: Uint8Array, what: string, given: string | undefined, voice: Voice): Promise<PrivateKey[]> {
+async function importKeys(bytes: Uint8Array, what: string, given: string | undefined, voice: Voice, otherHint?: string): Promise<PrivateKey[]> {
   let passphrase = given;
   for (let tries = 0; ; tries++) {
     try {
@@ -95,7 +112,7 @@ async function importKeys(bytes: Uint8Array, what: string, given: string | undef
         passphrase = await askHidden(`${what} is locked. Its passphrase (not shown): `);
         if (passphrase !== undefined) continue;
       }
-      const hint = locked ? `Give its passphrase by --passphrase-file FILE, or in the variable ${PASSPHRASE_VARIABLE}.` : undefined;
+      const hint = locked ? `Give its passphrase by --passphrase-file FILE, or in the variable ${PASSPHRASE_VARIABLE}.` : otherHint;
       throw new CommandError(`${what}: ${error.message} (${error.code})`, hint);
     }
   }

@@ -57,7 +57,8 @@ export class PrivateKey {
   }
 
   /**
-   * Reads a private key: PKCS#8 or PKCS#1, as PEM, DER, JWK or within any text, plain or under a passphrase. If
+   * Reads a private key: PKCS#8, PKCS#1, PKCS#12, OpenSSH's format (without a passphrase), JWK or .NET's XML; as PEM, DER or
+   * within any text, plain or under a passphrase, at whose end a line end does not count. If
    * there are several in it, the first.
    *
    * Copies made on the way are overwritten. What was given stays as it is, and is the caller's to forget.

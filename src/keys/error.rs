@@ -1,29 +1,59 @@
-//! Why a key cannot be had, each with what to do next.
+//! Why a key cannot be had, each with what to do next. The tests run the commands that are advised here.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::fault::ErrorCode;
 
 /// Why a key could not be read, made or written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyError {
     /// [`ErrorCode::KeyFormat`], [`ErrorCode::KeyPublic`] or [`ErrorCode::KeyPassphrase`].
     pub code: ErrorCode,
-    /// What the text is, and what to give instead.
-    pub message: &'static str,
+    /// What the text is, and what to give instead. Nothing of the text itself is in it.
+    pub message: Cow<'static, str>,
 }
 
 impl KeyError {
     const fn format(message: &'static str) -> Self {
-        Self { code: ErrorCode::KeyFormat, message }
+        Self { code: ErrorCode::KeyFormat, message: Cow::Borrowed(message) }
     }
 
     const fn public(message: &'static str) -> Self {
-        Self { code: ErrorCode::KeyPublic, message }
+        Self { code: ErrorCode::KeyPublic, message: Cow::Borrowed(message) }
     }
 
     const fn passphrase(message: &'static str) -> Self {
-        Self { code: ErrorCode::KeyPassphrase, message }
+        Self { code: ErrorCode::KeyPassphrase, message: Cow::Borrowed(message) }
+    }
+
+    /// A lock whose derivation of a key would cost more than `limit`.
+    pub(super) fn too_costly(asked: &str, limit: &str) -> Self {
+        let message = format!(
+            "Unlocking this key takes {asked}, and the limit is {limit}. \
+             Unlock a copy with the program that made the key, and lock it again with fewer."
+        );
+        Self { code: ErrorCode::KeyFormat, message: message.into() }
+    }
+
+    /// A private key of this algorithm.
+    pub(super) fn not_rsa(algorithm: &'static str) -> Self {
+        let message = format!(
+            "This private key is {algorithm}, not RSA. AI Gateway seals with RSA: \
+             give the key that belongs to the public key in its settings."
+        );
+        Self { code: ErrorCode::KeyFormat, message: message.into() }
+    }
+
+    /// How little an error says where a file gives several: of a file with a locked key and something else, the
+    /// passphrase is what is missing.
+    pub(super) fn rank(&self) -> u8 {
+        match self.code {
+            ErrorCode::KeyPassphrase => 0,
+            ErrorCode::KeyPublic => 2,
+            _ if *self == NO_KEY => 3,
+            _ => 1,
+        }
     }
 }
 
@@ -55,18 +85,68 @@ pub(super) const WRONG_SIZE: KeyError = KeyError::format(
 pub(super) const MULTI_PRIME: KeyError = KeyError::format(
     "This RSA key has more than two primes, which nothing that makes keys for AI Gateway does. Make a new pair of two primes.",
 );
-pub(super) const NOT_RSA: KeyError = KeyError::format(
-    "This private key is not RSA. AI Gateway seals with RSA: give the key that belongs to the public key in its settings.",
+pub(super) const SYMMETRIC: KeyError = KeyError::format(
+    "This JWK is a symmetric key (kty oct), not RSA. Give the RSA private key that belongs to the public key in AI Gateway's settings.",
 );
-pub(super) const OPENSSH: KeyError = KeyError::format(
-    "This is a key in OpenSSH's own format. If it is RSA, turn a copy into PEM with: ssh-keygen -p -m PEM -f COPY",
-);
-pub(super) const PKCS12: KeyError = KeyError::format(
-    "This is a PKCS#12 file (.p12, .pfx). Take the key out of it with: openssl pkcs12 -in FILE -nocerts -out private.pem",
-);
+
+// Locks that are not opened here.
 pub(super) const UNKNOWN_CIPHER: KeyError = KeyError::format(
-    "The key is locked in a way that is not supported. Lock a copy anew with: openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out private.pem",
+    "The key is locked in a way that is not supported. Lock a copy anew with OpenSSL 3: \
+     openssl pkcs8 -topk8 -v2 aes-256-cbc -provider legacy -provider default -in FILE -out private.pem \
+     (LibreSSL and OpenSSL 1 do it without the two -provider options)",
 );
+pub(super) const PKCS12_CIPHER: KeyError = KeyError::format(
+    "The key in this PKCS#12 file (.p12, .pfx) is locked in a way that is not supported. Take it out with OpenSSL 3: \
+     openssl pkcs12 -legacy -in FILE -nocerts -out private.pem (LibreSSL and OpenSSL 1 do it without -legacy)",
+);
+pub(super) const OPENSSH_CIPHER: KeyError = KeyError::format(
+    "This is an OpenSSH key that is locked with a passphrase. Turn a copy of it into PEM, which is read here, \
+     with: ssh-keygen -p -m PEM -f COPY",
+);
+
+// Files of other programs.
+pub(super) const PKCS12_EMPTY: KeyError = KeyError::format(
+    "This PKCS#12 file (.p12, .pfx) holds no private key, or in a form that is not supported. If it has one, \
+     take it out with OpenSSL 3: openssl pkcs12 -legacy -in FILE -nocerts -out private.pem \
+     (LibreSSL and OpenSSL 1 do it without -legacy)",
+);
+pub(super) const PUTTY: KeyError = KeyError::format(
+    "This is a PuTTY key (.ppk). Turn it into PEM with: puttygen FILE -O private-openssh -o private.pem \
+     (or in the PuTTYgen window: Conversions, Export OpenSSH key)",
+);
+pub(super) const PGP: KeyError = KeyError::format(
+    "This is a PGP (GnuPG) file. AI Gateway does not use PGP keys: give the RSA private key that was made \
+     together with the public key in its settings.",
+);
+pub(super) const JAVA_KEYSTORE: KeyError = KeyError::format(
+    "This is a Java keystore (.jks). Turn it into PKCS#12, which is read here, with: \
+     keytool -importkeystore -srckeystore FILE -destkeystore keys.p12 -deststoretype PKCS12",
+);
+pub(super) const AGE: KeyError = KeyError::format(
+    "This file is encrypted with age, or is a key of age itself. If the RSA private key is in it, decrypt it with: \
+     age --decrypt -i IDENTITY -o private.pem FILE",
+);
+pub(super) const SOPS: KeyError = KeyError::format(
+    "This file is encrypted with sops. Decrypt it, and give what comes out: sops --decrypt --output private.pem FILE",
+);
+pub(super) const ANSIBLE_VAULT: KeyError = KeyError::format(
+    "This file is encrypted with ansible-vault. Decrypt it with: ansible-vault decrypt --output private.pem FILE",
+);
+pub(super) const GIT_LFS: KeyError =
+    KeyError::format("This is a pointer of Git LFS, not the file itself. Fetch the file with: git lfs pull");
+pub(super) const GIT_CRYPT: KeyError =
+    KeyError::format("This file is encrypted with git-crypt. Run in its repository: git-crypt unlock");
+pub(super) const GZIP: KeyError = KeyError::format(
+    "This is a gzip file, as logs are, not a key. Give logs as logs, and the private key as the key. \
+     If it is a compressed key, unpack it first with: gzip -d FILE",
+);
+pub(super) const LOG: KeyError =
+    KeyError::format("These are records of a log, not a key. Give logs as logs, and the private key as the key.");
+pub(super) const ARCHIVE: KeyError = KeyError::format(
+    "This is a ZIP archive, or a document that is one (.docx, .odt), not a key. \
+     Unpack the key, or save the document as plain text, and give that.",
+);
+
 /// A made key that does not open what was sealed for it.
 pub const UNPROVEN: KeyError =
     KeyError::format("The key that was made does not open what was sealed for it. Do not use it; make another.");
@@ -77,6 +157,12 @@ pub(super) const PUBLIC: KeyError = KeyError::public(
 );
 pub(super) const CERTIFICATE: KeyError = KeyError::public(
     "This is a certificate or a request for one, which holds only a public key. Give the private key that belongs to it.",
+);
+pub(super) const PKCS7: KeyError = KeyError::public(
+    "This is a PKCS#7 (CMS) file, which holds certificates and no private key. Give the private key that belongs to them.",
+);
+pub(super) const SSH_PUBLIC: KeyError = KeyError::public(
+    "This is an SSH public key, which can only seal. Give the private key beside it: the file of the same name without .pub.",
 );
 
 pub(super) const PASSPHRASE_NEEDED: KeyError =

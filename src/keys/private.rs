@@ -38,9 +38,14 @@ impl fmt::Debug for PrivateKey {
 }
 
 impl PrivateKey {
-    /// Reads every private key in a file: PKCS#8 (RFC 5208), PKCS#1 (RFC 8017 appendix A.1.2) or JWK
-    /// (RFC 7518 section 6.3), plain or under a passphrase, as DER, PEM or within any text. At least
-    /// one, or an error.
+    /// Reads every private key in a file, each once: PKCS#8 (RFC 5208), PKCS#1 (RFC 8017 appendix A.1.2), JWK
+    /// (RFC 7518 section 6.3), PKCS#12 (RFC 7292), .NET's `RSAKeyValue`, or OpenSSH's own format without a passphrase;
+    /// plain or under a passphrase, as DER, PEM or within any text. A line end at the end of `passphrase` does not count.
+    /// Time and memory are linear in the file, but for deriving keys from passphrases, which is limited to 10,000,000
+    /// iterations, and to 256 MiB of scrypt, 16 times over.
+    ///
+    /// # Errors
+    /// If there is not one key in it: what the file is instead, and what to do.
     ///
     /// What it is, is told by its ASN.1 and not by its label: the documentation's own template has
     /// people paste PKCS#8 into `BEGIN RSA PRIVATE KEY` armour.

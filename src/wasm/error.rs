@@ -16,6 +16,6 @@ pub(super) fn error(code: ErrorCode, message: &str) -> JsValue {
 
 impl From<KeyError> for JsValue {
     fn from(key_error: KeyError) -> Self {
-        error(key_error.code, key_error.message)
+        error(key_error.code, &key_error.message)
     }
 }

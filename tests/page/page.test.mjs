@@ -17,6 +17,15 @@ import { serve, Visitor } from "./visitor.mjs";
 
 const lines = (output) => output.toString().split("\n").length - 1;
 
+/** Two files of keys with a passphrase each: `the first`, `the second`. */
+function lockedKeys() {
+  return [["first", "rsa4096"], ["second", "rsa2048"]].map(([name, key]) => {
+    const file = path.join(scratch, `${name}.pem`);
+    execFileSync("openssl", ["pkcs8", "-topk8", "-v2", "aes-256-cbc", "-in", keyFile(`${key}.pem`), "-passout", `pass:the ${name}`, "-out", file]);
+    return file;
+  });
+}
+
 for (const start of Object.values(engines)) {
   describe(`the page in ${start.name}`, () => {
     let engine;
@@ -193,6 +202,36 @@ for (const start of Object.values(engines)) {
           await visitor.press("Unlock");
           await visitor.until("everything is opened", () => document.querySelector(".status.whole") !== null);
           assert.equal(await visitor.has("[name='passphrase']"), false);
+        });
+
+        test("asks one locked key after the other for its passphrase, and says which", async () => {
+          await visitor.startAnew();
+          await visitor.chooseLogs([logFile("ordinary-rsa4096"), logFile("ordinary-rsa2048")]);
+          await visitor.chooseKey(...lockedKeys());
+          const asked = (name, more) =>
+            visitor.until(`${name} is asked for`, `const form = document.querySelector(".unlock")?.textContent ?? ""; return form.includes(${JSON.stringify(name)}) && form.includes("one more key") === ${more}`);
+          await asked("first.pem", true);
+          const answer = async (passphrase) => (await visitor.find("[name='passphrase']")).sendKeys(passphrase, Key.ENTER);
+          await answer("wrong");
+          await visitor.until("it is refused", () => /first\.pem: .*does not open/.test(document.querySelector(".key-problem").textContent));
+          await asked("first.pem", true);
+          await answer("the first");
+          await asked("second.pem", false);
+          assert.doesNotMatch(await visitor.text(".key-problem"), /first\.pem/);
+          await answer("the second");
+          await visitor.until("nothing is asked for any more", () => document.querySelector("[name='passphrase'], .key-problem .problem") === null);
+          await visitor.until("everything is opened", () => document.querySelector(".status.whole") !== null);
+        });
+
+        test("goes on without a locked key if that is wanted", async () => {
+          await visitor.startAnew();
+          await visitor.chooseLogs([logFile("ordinary-rsa2048")]);
+          await visitor.chooseKey(...lockedKeys());
+          await visitor.until("the first is asked for", () => /first\.pem/.test(document.querySelector(".unlock")?.textContent));
+          await visitor.press("Go on without it");
+          await visitor.until("the second is asked for", () => /second\.pem/.test(document.querySelector(".unlock")?.textContent));
+          await (await visitor.find("[name='passphrase']")).sendKeys("the second", Key.ENTER);
+          await visitor.until("nothing is asked for any more", () => document.querySelector("[name='passphrase']") === null);
         });
 
         test("takes several keys in one drop, opens once, and still tells which is none", async () => {

@@ -78,7 +78,7 @@ export class Visitor {
     await this.until("the files are there", () => document.querySelector("main.working") !== null);
   }
 
-  chooseKey = async (file) => (await this.find("input[name='key-file']")).sendKeys(file);
+  chooseKey = async (...files) => (await this.find("input[name='key-file']")).sendKeys(files.join("\n"));
 
   /** Drops files onto the page, as one drop. */
   async drop(files) {

@@ -4,14 +4,13 @@
 use pkcs1::RsaPrivateKeyRef;
 use pkcs8::der::asn1::AnyRef;
 use pkcs8::der::{Decode, Reader, SliceReader, Tag, Tagged};
-use pkcs8::{EncryptedPrivateKeyInfoRef, ObjectIdentifier, PrivateKeyInfoRef};
-use rsa::RsaPrivateKey;
+use pkcs8::{ObjectIdentifier, PrivateKeyInfoRef};
 
-use super::locked;
+use super::numbers::{self, Numbers};
+use super::{locked, openssh, pkcs12};
 use crate::keys::PrivateKey;
 use crate::keys::error::{
-    CERTIFICATE, CUT_OFF, INCONSISTENT, KeyError, MULTI_PRIME, NO_KEY, NOT_RSA, OPENSSH, PKCS12, PUBLIC,
-    UNKNOWN_CIPHER, WRONG_SIZE,
+    CERTIFICATE, CUT_OFF, INCONSISTENT, KeyError, MULTI_PRIME, NO_KEY, PASSPHRASE_WRONG, PKCS7, PUBLIC,
 };
 
 /// The algorithms under which PKCS#8 holds an RSA key (RFC 8017 appendix C): rsaEncryption,
@@ -22,28 +21,54 @@ const RSA: [ObjectIdentifier; 3] = [
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10"),
 ];
 
-/// Reads the private key that this DER is.
-pub(super) fn read(der: &[u8], passphrase: Option<&str>) -> Result<PrivateKey, KeyError> {
-    use Tag::{BitString, Integer, OctetString, Sequence};
+/// Others that people have, with their names (RFC 5480, RFC 8410, RFC 3279).
+const OTHERS: [(ObjectIdentifier, &str); 5] = [
+    (ObjectIdentifier::new_unwrap("1.2.840.10045.2.1"), "EC"),
+    (ObjectIdentifier::new_unwrap("1.3.101.112"), "Ed25519"),
+    (ObjectIdentifier::new_unwrap("1.3.101.110"), "X25519"),
+    (ObjectIdentifier::new_unwrap("1.3.101.113"), "Ed448"),
+    (ObjectIdentifier::new_unwrap("1.2.840.10040.4.1"), "DSA"),
+];
 
-    if der.starts_with(b"openssh-key-v1\0") {
-        return Err(OPENSSH);
+/// Reads the private keys that this DER holds: one, or those of a PKCS#12 file.
+pub(super) fn read(der: &[u8], passphrase: Option<&str>) -> Result<Vec<PrivateKey>, KeyError> {
+    use Tag::{BitString, Integer, Sequence};
+
+    if der.starts_with(openssh::MAGIC) {
+        return Ok(vec![openssh::read(der)?]);
     }
-    let (der, tags) = outermost(der)?;
-    match tags.as_slice() {
+    let (contents, _) = outermost(der)?;
+    // PFX: version, contents, MAC (RFC 7292 section 4).
+    if let [Integer, Sequence] | [Integer, Sequence, Sequence] = tags(&contents)[..] {
+        return pkcs12::read(&contents, passphrase);
+    }
+    // EncryptedPrivateKeyInfo: algorithm, encrypted key (RFC 5958 section 3).
+    if let [Sequence, Tag::OctetString] = tags(&contents)[..] {
+        let opened = locked::open(contents[0], contents[1].value(), passphrase)?;
+        // Padding fits by chance for one wrong passphrase in 256, and a SEQUENCE for one of those.
+        let whole = outermost(&opened).map_err(|_| PASSPHRASE_WRONG)?;
+        if matches!(tags(&whole.0)[..], [Sequence, BitString | Tag::OctetString]) {
+            return Err(NO_KEY);
+        }
+        return Ok(vec![read_plain(&opened)?]);
+    }
+    Ok(vec![read_plain(der)?])
+}
+
+/// Reads a private key that is not locked.
+pub(super) fn read_plain(der: &[u8]) -> Result<PrivateKey, KeyError> {
+    use Tag::{BitString, Integer, ObjectIdentifier, OctetString, Sequence};
+
+    let (contents, der) = outermost(der)?;
+    match tags(&contents)[..] {
         // PrivateKeyInfo and OneAsymmetricKey: version, algorithm, key (RFC 5208, RFC 5958).
         [Integer, Sequence, OctetString, ..] => {
             let info = PrivateKeyInfoRef::from_der(der).map_err(|_| INCONSISTENT)?;
             if !RSA.contains(&info.algorithm.oid) {
-                return Err(NOT_RSA);
+                let other = OTHERS.iter().find(|(oid, _)| *oid == info.algorithm.oid);
+                return Err(KeyError::not_rsa(other.map_or("of another algorithm", |(_, name)| name)));
             }
             read_pkcs1(info.private_key.as_bytes())
-        }
-        // EncryptedPrivateKeyInfo: algorithm, encrypted key (RFC 5958 section 3).
-        [Sequence, OctetString] => {
-            let info = EncryptedPrivateKeyInfoRef::from_der(der).map_err(|_| UNKNOWN_CIPHER)?;
-            let opened = locked::open_pkcs8(&info, passphrase)?;
-            read(opened.as_bytes(), None)
         }
         // RSAPrivateKey: version, n, e, d, p, q, dP, dQ, qInv (RFC 8017 appendix A.1.2).
         [Integer, Integer, Integer, Integer, Integer, Integer, Integer, Integer, Integer, ..] => read_pkcs1(der),
@@ -51,43 +76,50 @@ pub(super) fn read(der: &[u8], passphrase: Option<&str>) -> Result<PrivateKey, K
         [Sequence, BitString] | [Integer, Integer] => Err(PUBLIC),
         // Certificate and CertificationRequest: contents, algorithm, signature.
         [Sequence, Sequence, BitString] => Err(CERTIFICATE),
+        // ContentInfo (RFC 5652 section 3).
+        [ObjectIdentifier, Tag::ContextSpecific { .. }] => Err(PKCS7),
         // ECPrivateKey (RFC 5915), and what DSA keys are in OpenSSL's old form.
-        [Integer, OctetString, ..] | [Integer, Integer, Integer, Integer, Integer, Integer] => Err(NOT_RSA),
-        // PFX: version, contents, MAC (RFC 7292).
-        [Integer, Sequence] | [Integer, Sequence, Sequence] => Err(PKCS12),
+        [Integer, OctetString, ..] => Err(KeyError::not_rsa("EC")),
+        [Integer, Integer, Integer, Integer, Integer, Integer] => Err(KeyError::not_rsa("DSA")),
         _ => Err(NO_KEY),
     }
 }
 
-/// The outermost SEQUENCE without what may follow it, and the tags of what it holds.
-fn outermost(der: &[u8]) -> Result<(&[u8], Vec<Tag>), KeyError> {
+fn tags(contents: &[AnyRef<'_>]) -> Vec<Tag> {
+    contents.iter().map(Tagged::tag).collect()
+}
+
+/// What the outermost SEQUENCE holds, and its own bytes, without what may follow it.
+fn outermost(der: &[u8]) -> Result<(Vec<AnyRef<'_>>, &[u8]), KeyError> {
     // Files of DER that went through an editor end in a line feed.
     let mut reader = SliceReader::new(der).map_err(|_| NO_KEY)?;
     if der.first() != Some(&0x30) {
         return Err(NO_KEY);
     }
     let sequence = AnyRef::decode(&mut reader).map_err(|_| CUT_OFF)?;
-    let mut inside = SliceReader::new(sequence.value()).map_err(|_| NO_KEY)?;
-    let mut tags = Vec::new();
-    while !inside.is_finished() {
-        tags.push(AnyRef::decode(&mut inside).map_err(|_| NO_KEY)?.tag());
-    }
     let length = der.len() - usize::try_from(reader.remaining_len()).unwrap_or(0);
-    Ok((&der[..length], tags))
+    Ok((children(sequence.value())?, &der[..length]))
 }
 
-/// The CRT values that the key brings are not used but computed anew, so p and q may stand in either
-/// order.
+/// The values that follow one another in another value.
+pub(super) fn children(value: &[u8]) -> Result<Vec<AnyRef<'_>>, KeyError> {
+    let mut reader = SliceReader::new(value).map_err(|_| NO_KEY)?;
+    let mut children = Vec::new();
+    while !reader.is_finished() {
+        children.push(AnyRef::decode(&mut reader).map_err(|_| NO_KEY)?);
+    }
+    Ok(children)
+}
+
 fn read_pkcs1(der: &[u8]) -> Result<PrivateKey, KeyError> {
     let key = RsaPrivateKeyRef::from_der(der).map_err(|_| INCONSISTENT)?;
     if key.version() != pkcs1::Version::TwoPrime {
         return Err(MULTI_PRIME);
     }
-    check_size(key.modulus.as_bytes().len())?;
-    RsaPrivateKey::try_from(key).map(PrivateKey::new).map_err(|_| INCONSISTENT)
-}
-
-/// Whether the `rsa` crate computes with a modulus of this many bytes.
-pub(super) fn check_size(modulus_bytes: usize) -> Result<(), KeyError> {
-    if (128..=1024).contains(&modulus_bytes) { Ok(()) } else { Err(WRONG_SIZE) }
+    numbers::key(&Numbers {
+        modulus: key.modulus.as_bytes(),
+        public_exponent: key.public_exponent.as_bytes(),
+        private_exponent: key.private_exponent.as_bytes(),
+        primes: [key.prime1.as_bytes(), key.prime2.as_bytes()],
+    })
 }

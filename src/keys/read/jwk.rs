@@ -1,19 +1,19 @@
-//! JSON Web Keys (RFC 7517, RFC 7518 section 6.3).
+//! JSON Web Keys (RFC 7517, RFC 7518 section 6.3), and the same numbers as .NET writes them in XML.
+//!
+//! Read by their words alone: names with a colon behind them, values, and brackets. So an object that `console.log`
+//! printed, one in a source, in YAML, or within a string, is read as well as one of JSON.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-use rsa::{BoxedUint, RsaPrivateKey};
 use zeroize::Zeroizing;
 
-use super::der::check_size;
-use crate::json::{Span, Visitor, walk};
+use super::numbers::{self, Numbers};
+use super::text::decode_base64;
 use crate::keys::PrivateKey;
-use crate::keys::error::{CUT_OFF, INCONSISTENT, KeyError, MULTI_PRIME, NOT_RSA, PUBLIC};
+use crate::keys::error::{CUT_OFF, KeyError, MULTI_PRIME, PUBLIC, SYMMETRIC};
 
 /// Deeper than any set of keys is nested.
 const MAX_NESTING: usize = 16;
 
-/// A JSON object with the members of a key. Values are as they stand between their quotes; neither
-/// base64url nor names of types need escapes.
+/// An object with the members of a key, in base64.
 #[derive(Default)]
 pub(super) struct Jwk<'a> {
     kty: &'a str,
@@ -26,22 +26,105 @@ pub(super) struct Jwk<'a> {
     oth: bool,
 }
 
-/// The keys in the JSON of a text: one, or a set of them (RFC 7517 section 5), with other text before
-/// and behind it or none.
-pub(super) fn find(text: &str) -> Vec<Jwk<'_>> {
-    let (Some(begin), Some(end)) = (text.find('{'), text.rfind('}')) else { return Vec::new() };
-    let json = text.get(begin..=end).unwrap_or_default();
-    let mut finder = Finder { text: json, open: Vec::new(), found: Vec::new() };
-    match walk(json.as_bytes(), MAX_NESTING, &mut finder) {
-        Ok(()) => finder.found,
-        Err(_) => Vec::new(),
+impl<'a> Jwk<'a> {
+    fn set(&mut self, name: &str, value: &'a str) {
+        let member = match name {
+            "kty" => &mut self.kty,
+            "n" => &mut self.n,
+            "e" => &mut self.e,
+            "d" => &mut self.d,
+            "p" => &mut self.p,
+            "q" => &mut self.q,
+            _ => return,
+        };
+        *member = value;
     }
+
+    fn is_key(&self) -> bool {
+        ["RSA", "EC", "OKP", "oct"].contains(&self.kty)
+    }
+}
+
+/// The keys in a text: one, or a set of them (RFC 7517 section 5), with other text around them or none.
+pub(super) fn find(text: &str) -> Vec<Jwk<'_>> {
+    let mut found = from_xml(text);
+    // The members outside any brackets are an object too: in YAML they are.
+    let mut open = vec![Jwk::default()];
+    let (mut last, mut name) = ("", "");
+    let mut rest = text;
+    while let Some(at) = rest.find(|c| is_word(c) || matches!(c, '{' | '}' | '[' | ']' | ':' | ',')) {
+        rest = &rest[at..];
+        let behind = rest.trim_start_matches(is_word);
+        let (word, behind) = rest.split_at(rest.len() - behind.len());
+        if !word.is_empty() {
+            if let Some(jwk) = open.last_mut().filter(|_| !name.is_empty()) {
+                jwk.set(name, word);
+            }
+            (last, name) = (word, "");
+            rest = behind;
+            continue;
+        }
+        match rest.as_bytes()[0] {
+            b':' => name = last,
+            b'{' | b'[' => {
+                if let Some(jwk) = open.last_mut() {
+                    jwk.oth |= name == "oth";
+                }
+                if open.len() > MAX_NESTING {
+                    open.clear();
+                }
+                open.push(Jwk::default());
+                name = "";
+            }
+            b'}' | b']' => {
+                found.extend(open.pop().filter(Jwk::is_key));
+                if open.is_empty() {
+                    open.push(Jwk::default());
+                }
+                name = "";
+            }
+            _ => name = "",
+        }
+        last = "";
+        rest = &rest[1..];
+    }
+    found.extend(open.into_iter().filter(Jwk::is_key));
+    found
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=')
+}
+
+/// `RSAKeyValue` (XML Signature section 4.5.2.1), with .NET's elements of the private key in it.
+fn from_xml(text: &str) -> Vec<Jwk<'_>> {
+    let keys = text.split("<RSAKeyValue").skip(1);
+    keys.map(|key| {
+        let key = key.split("</RSAKeyValue").next().unwrap_or_default();
+        let element = |begin: &str| {
+            let value = key.split_once(begin).and_then(|(_, value)| value.split('<').next());
+            value.unwrap_or_default()
+        };
+        Jwk {
+            kty: "RSA",
+            n: element("<Modulus>"),
+            e: element("<Exponent>"),
+            d: element("<D>"),
+            p: element("<P>"),
+            q: element("<Q>"),
+            oth: false,
+        }
+    })
+    .collect()
 }
 
 /// Reads an RSA private key. `p` and `q` may be absent: then they are computed from `d`.
 pub(super) fn read(jwk: &Jwk<'_>) -> Result<PrivateKey, KeyError> {
-    if jwk.kty != "RSA" {
-        return Err(NOT_RSA);
+    match jwk.kty {
+        "RSA" => {}
+        "oct" => return Err(SYMMETRIC),
+        "EC" => return Err(KeyError::not_rsa("EC")),
+        _ => return Err(KeyError::not_rsa("Ed25519 or the like")),
     }
     if jwk.d.is_empty() {
         return Err(PUBLIC);
@@ -49,81 +132,18 @@ pub(super) fn read(jwk: &Jwk<'_>) -> Result<PrivateKey, KeyError> {
     if jwk.oth {
         return Err(MULTI_PRIME);
     }
-    let n = bytes(jwk.n)?;
-    check_size(n.len())?;
-    // The `rsa` crate wants each number as wide as the modulus, in whole limbs of 64 bits.
-    let modulus_bits = u32::try_from(n.len().next_multiple_of(8) * 8).map_err(|_| INCONSISTENT)?;
-    let number = |bytes: &[u8], bits| BoxedUint::from_be_slice(bytes, bits).map_err(|_| INCONSISTENT);
-    let e = bytes(jwk.e)?;
-    let mut primes = Vec::new();
-    for prime in [jwk.p, jwk.q] {
-        if !prime.is_empty() {
-            primes.push(number(&bytes(prime)?, modulus_bits)?);
-        }
-    }
-    RsaPrivateKey::from_components(
-        number(&n, modulus_bits)?,
-        number(&e, 64)?,
-        number(&bytes(jwk.d)?, modulus_bits)?,
-        primes,
-    )
-    .map(PrivateKey::new)
-    .map_err(|_| INCONSISTENT)
+    let (modulus, public_exponent, private_exponent) = (bytes(jwk.n)?, bytes(jwk.e)?, bytes(jwk.d)?);
+    let primes = [bytes(jwk.p)?, bytes(jwk.q)?];
+    numbers::key(&Numbers {
+        modulus: &modulus,
+        public_exponent: &public_exponent,
+        private_exponent: &private_exponent,
+        primes: [&primes[0], &primes[1]],
+    })
 }
 
-/// A number as base64url of its big-endian bytes (RFC 7518 section 2), without leading zeros.
+/// A number in base64url (RFC 7518 section 2), or in the standard alphabet, with padding or without.
 fn bytes(value: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let mut bytes =
-        Base64UrlUnpadded::decode_vec(value.trim_end_matches('=')).map(Zeroizing::new).map_err(|_| CUT_OFF)?;
-    let zeros = bytes.iter().take_while(|&&byte| byte == 0).count();
-    bytes.drain(..zeros);
-    Ok(bytes)
-}
-
-struct Finder<'a> {
-    text: &'a str,
-    /// The objects and arrays around the token being read, with the name of the member read last.
-    open: Vec<(Jwk<'a>, &'a str)>,
-    found: Vec<Jwk<'a>>,
-}
-
-impl Visitor for Finder<'_> {
-    fn begin_object(&mut self, _at: usize) {
-        self.open.push((Jwk::default(), ""));
-    }
-
-    fn begin_array(&mut self, _at: usize) {
-        if let Some((jwk, "oth")) = self.open.last_mut() {
-            jwk.oth = true;
-        }
-        self.open.push((Jwk::default(), ""));
-    }
-
-    fn name(&mut self, name: Span) {
-        let name = &self.text[name];
-        if let Some((_, last)) = self.open.last_mut() {
-            *last = name;
-        }
-    }
-
-    fn string(&mut self, string: Span) {
-        let value = &self.text[string];
-        let Some((jwk, name)) = self.open.last_mut() else { return };
-        match *name {
-            "kty" => jwk.kty = value,
-            "n" => jwk.n = value,
-            "e" => jwk.e = value,
-            "d" => jwk.d = value,
-            "p" => jwk.p = value,
-            "q" => jwk.q = value,
-            _ => {}
-        }
-    }
-
-    fn end(&mut self, _after: usize) {
-        let Some((jwk, _)) = self.open.pop() else { return };
-        if !jwk.kty.is_empty() {
-            self.found.push(jwk);
-        }
-    }
+    let base64: Zeroizing<String> = Zeroizing::new(value.split_whitespace().collect());
+    decode_base64(&base64).ok_or(CUT_OFF)
 }

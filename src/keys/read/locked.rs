@@ -1,49 +1,75 @@
-//! Keys under a passphrase: PBES2 (RFC 8018) in PKCS#8, and OpenSSL's older way in PKCS#1.
+//! Keys under a passphrase: PBES2 and PBES1 (RFC 8018) in PKCS#8, and OpenSSL's older way in PKCS#1.
 
 use aes_gcm::aes::{Aes128, Aes192, Aes256};
 use cbc::Decryptor;
 use cbc::cipher::block_padding::Pkcs7;
 use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt, InnerIvInit, KeyInit};
-use des::TdesEde3;
+use des::{Des, TdesEde3};
 use md5::{Digest, Md5};
+use pkcs8::AlgorithmIdentifierRef;
+use pkcs8::der::asn1::AnyRef;
+use pkcs8::pkcs5;
 use pkcs8::pkcs5::EncryptionScheme;
 use pkcs8::pkcs5::pbes2::Kdf;
-use pkcs8::{EncryptedPrivateKeyInfoRef, SecretDocument};
 use zeroize::Zeroizing;
 
+use super::pbes1;
 use crate::keys::error::{CUT_OFF, KeyError, PASSPHRASE_NEEDED, PASSPHRASE_WRONG, UNKNOWN_CIPHER};
 
 /// The most that deriving a key may cost, so that a file made to be slow is refused: ten times what
-/// OWASP recommends of PBKDF2 today, and 256 MiB of scrypt, eight times OpenSSL's own limit.
+/// OWASP recommends of PBKDF2 today, and 256 MiB of scrypt, eight times OpenSSL's own limit, 16 times over.
 const MAX_ITERATIONS: u32 = 10_000_000;
 const MAX_SCRYPT_BYTES: u64 = 256 << 20;
+const MAX_SCRYPT_PARALLELIZATION: u16 = 16;
 
-/// Opens an encrypted PKCS#8 key (RFC 5958 section 3).
-pub(super) fn open_pkcs8(
-    info: &EncryptedPrivateKeyInfoRef<'_>,
+/// Opens what is encrypted as an `AlgorithmIdentifier` says (RFC 8018 section 6): an encrypted PKCS#8 key, or a part
+/// of a PKCS#12 file.
+pub(super) fn open(
+    algorithm: AnyRef<'_>,
+    data: &[u8],
     passphrase: Option<&str>,
-) -> Result<SecretDocument, KeyError> {
-    let EncryptionScheme::Pbes2(parameters) = &info.encryption_algorithm else { return Err(UNKNOWN_CIPHER) };
-    let affordable = match &parameters.kdf {
-        Kdf::Pbkdf2(pbkdf2) => pbkdf2.iteration_count <= MAX_ITERATIONS,
-        Kdf::Scrypt(scrypt) => {
-            // RFC 7914 section 2: 128 · r · N bytes, p times one after the other.
-            let bytes = 128 * u64::from(scrypt.block_size) * scrypt.cost_parameter;
-            bytes <= MAX_SCRYPT_BYTES && scrypt.parallelization <= 16
-        }
-        _ => false,
-    };
-    if !affordable {
+) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let algorithm: AlgorithmIdentifierRef<'_> = algorithm.decode_as().map_err(|_| UNKNOWN_CIPHER)?;
+    if let Some(scheme) = pbes1::scheme(&algorithm)? {
+        affordable(scheme.iterations())?;
+        return scheme.open(data, passphrase.ok_or(PASSPHRASE_NEEDED)?).ok_or(PASSPHRASE_WRONG);
+    }
+    let Ok(EncryptionScheme::Pbes2(parameters)) = EncryptionScheme::try_from(algorithm) else {
         return Err(UNKNOWN_CIPHER);
+    };
+    match &parameters.kdf {
+        Kdf::Pbkdf2(pbkdf2) => affordable(pbkdf2.iteration_count)?,
+        Kdf::Scrypt(scrypt) => affordable_scrypt(scrypt.cost_parameter, scrypt.block_size, scrypt.parallelization)?,
+        _ => return Err(UNKNOWN_CIPHER),
     }
     let passphrase = passphrase.ok_or(PASSPHRASE_NEEDED)?;
-    info.decrypt(passphrase).map_err(|error| match error {
-        pkcs8::Error::EncryptedPrivateKey(
-            pkcs8::pkcs5::Error::UnsupportedAlgorithm { .. } | pkcs8::pkcs5::Error::AlgorithmParametersInvalid { .. },
-        ) => UNKNOWN_CIPHER,
-        // Padding that does not fit, or text that is no key: the derived key was another.
+    parameters.decrypt(passphrase, data).map(Zeroizing::new).map_err(|error| match error {
+        pkcs5::Error::UnsupportedAlgorithm { .. } | pkcs5::Error::AlgorithmParametersInvalid { .. } => UNKNOWN_CIPHER,
+        // Padding that does not fit: the derived key was another.
         _ => PASSPHRASE_WRONG,
     })
+}
+
+fn affordable(iterations: u32) -> Result<(), KeyError> {
+    if iterations <= MAX_ITERATIONS {
+        return Ok(());
+    }
+    Err(KeyError::too_costly(&format!("{iterations} iterations"), &MAX_ITERATIONS.to_string()))
+}
+
+/// RFC 7914 section 2: N is a power of two, and it takes 128 · r · N bytes, p times one after the other.
+fn affordable_scrypt(n: u64, r: u16, p: u16) -> Result<(), KeyError> {
+    // The `scrypt` crate panics over an N of 0.
+    if n < 2 || !n.is_power_of_two() || r == 0 || p == 0 {
+        return Err(UNKNOWN_CIPHER);
+    }
+    let bytes = n.saturating_mul(128 * u64::from(r));
+    if bytes <= MAX_SCRYPT_BYTES && p <= MAX_SCRYPT_PARALLELIZATION {
+        return Ok(());
+    }
+    let asked = format!("scrypt with N = {n}, r = {r}, p = {p}");
+    let limit = format!("128 · r · N = {MAX_SCRYPT_BYTES} bytes and p = {MAX_SCRYPT_PARALLELIZATION}");
+    Err(KeyError::too_costly(&asked, &limit))
 }
 
 /// Opens what stands in armour with `DEK-Info: CIPHER,IV` (RFC 1421 section 4.6.1.3), as OpenSSL has
@@ -56,6 +82,7 @@ pub(super) fn open_legacy(
     let (cipher, iv) = dek_info.split_once(',').ok_or(UNKNOWN_CIPHER)?;
     let iv = from_hex(iv).ok_or(CUT_OFF)?;
     let key_bytes = match (cipher, iv.len()) {
+        ("DES-CBC", 8) => 8,
         ("AES-128-CBC", 16) => 16,
         ("AES-192-CBC", 16) | ("DES-EDE3-CBC", 8) => 24,
         ("AES-256-CBC", 16) => 32,
@@ -64,6 +91,7 @@ pub(super) fn open_legacy(
     let passphrase = passphrase.ok_or(PASSPHRASE_NEEDED)?;
     let key = derive(passphrase.as_bytes(), &iv[..8], key_bytes);
     let opened = match cipher {
+        "DES-CBC" => decrypt_cbc::<Des>(&key, &iv, data),
         "AES-128-CBC" => decrypt_cbc::<Aes128>(&key, &iv, data),
         "AES-192-CBC" => decrypt_cbc::<Aes192>(&key, &iv, data),
         "AES-256-CBC" => decrypt_cbc::<Aes256>(&key, &iv, data),
@@ -86,7 +114,9 @@ fn derive(passphrase: &[u8], salt: &[u8], bytes: usize) -> Zeroizing<Vec<u8>> {
     key
 }
 
-fn decrypt_cbc<C>(key: &[u8], iv: &[u8], data: &[u8]) -> Option<Zeroizing<Vec<u8>>>
+/// CBC (SP 800-38A section 6.2) with the padding of RFC 8018 section 6.1.1. `None` if a length or the padding does
+/// not fit.
+pub(super) fn decrypt_cbc<C>(key: &[u8], iv: &[u8], data: &[u8]) -> Option<Zeroizing<Vec<u8>>>
 where
     C: BlockCipherDecrypt + KeyInit,
 {

@@ -1,46 +1,98 @@
 //! From a key file, or any text with keys in it, to the keys; or to what the file is instead.
 
 mod der;
+mod foreign;
 mod jwk;
 mod locked;
+mod numbers;
+mod openssh;
+mod pbes1;
+mod pkcs12;
 mod text;
+mod undress;
 
 use super::PrivateKey;
-use super::error::{KeyError, NO_KEY, PASSPHRASE_NEEDED, PASSPHRASE_WRONG};
+use super::error::{KeyError, NO_KEY, PASSPHRASE_WRONG};
 
-/// Reads every private key in a file.
+/// How often base64 may be wrapped around a key: a Secret of Kubernetes holds base64 of PEM, and may itself be a
+/// value in base64.
+const MAX_WRAPPINGS: u8 = 3;
+
+/// Reads every private key in a file, each once.
 ///
 /// A text may hold other things beside them, such as the public key that the documentation's script
 /// prints first. An error is given only where there is no private key at all; then the one that says
 /// most.
 pub(super) fn read(file: &[u8], passphrase: Option<&str>) -> Result<Vec<PrivateKey>, KeyError> {
-    let mut keys = Vec::new();
-    let mut errors = Vec::new();
-    let mut take = |result: Result<PrivateKey, KeyError>| match result {
-        Ok(key) => keys.push(key),
-        Err(error) => errors.push(error),
-    };
-    match text::decode(file) {
-        None => take(der::read(file, passphrase)),
-        Some(text) => {
-            for found in text::find(&text) {
-                take(match found {
-                    Ok(text::Found::Der(der)) => der::read(&der, passphrase),
-                    Ok(text::Found::Legacy { dek_info, data }) => {
-                        locked::open_legacy(&dek_info, &data, passphrase).and_then(|der| der::read(&der, None))
-                    }
-                    Err(error) => Err(error),
-                });
-            }
-            for object in jwk::find(&text) {
-                take(jwk::read(&object));
-            }
+    let tried = read_with(file, passphrase);
+    // A passphrase that comes out of a file or a Secret made with `echo` ends in a line end.
+    if let (Err(error), Some(given)) = (&tried, passphrase)
+        && *error == PASSPHRASE_WRONG
+        && given.ends_with(['\n', '\r'])
+    {
+        return read_with(file, Some(given.trim_end_matches(['\n', '\r'])));
+    }
+    tried
+}
+
+fn read_with(file: &[u8], passphrase: Option<&str>) -> Result<Vec<PrivateKey>, KeyError> {
+    let mut reading = Reading { passphrase, keys: Vec::new(), errors: Vec::new() };
+    reading.file(file, 0);
+    if reading.keys.is_empty() {
+        return Err(reading.errors.into_iter().min_by_key(KeyError::rank).unwrap_or(NO_KEY));
+    }
+    Ok(reading.keys)
+}
+
+/// What was found so far.
+struct Reading<'a> {
+    passphrase: Option<&'a str>,
+    keys: Vec<PrivateKey>,
+    errors: Vec<KeyError>,
+}
+
+impl Reading<'_> {
+    fn take(&mut self, result: Result<PrivateKey, KeyError>) {
+        match result {
+            Ok(key) if self.keys.iter().any(|known| known.fingerprint() == key.fingerprint()) => {}
+            Ok(key) => self.keys.push(key),
+            Err(error) => self.errors.push(error),
         }
     }
-    if keys.is_empty() {
-        // That a passphrase is missing or wrong says more than that something else is no key.
-        let locked = errors.iter().find(|error| [PASSPHRASE_NEEDED, PASSPHRASE_WRONG].contains(error));
-        return Err(locked.or(errors.first()).copied().unwrap_or(NO_KEY));
+
+    /// Finds what is in a file, or in what base64 within one was of.
+    fn file(&mut self, file: &[u8], wrappings: u8) {
+        if let Some(error) = foreign::by_bytes(file) {
+            return self.errors.push(error);
+        }
+        let Some(text) = text::decode(file) else { return self.der(file) };
+        let text = undress::undress(&text);
+        for object in jwk::find(&text) {
+            self.take(jwk::read(&object));
+        }
+        for found in text::find(&text) {
+            match found {
+                Ok(text::Found::Der(der)) => self.der(&der),
+                Ok(text::Found::Legacy { dek_info, data }) => {
+                    match locked::open_legacy(&dek_info, &data, self.passphrase) {
+                        Ok(der) => self.der(&der),
+                        Err(error) => self.errors.push(error),
+                    }
+                }
+                Ok(text::Found::Wrapped(file)) if wrappings < MAX_WRAPPINGS => self.file(&file, wrappings + 1),
+                Ok(text::Found::Wrapped(_)) => {}
+                Err(error) => self.errors.push(error),
+            }
+        }
+        if self.keys.is_empty() {
+            self.errors.extend(foreign::by_text(&text));
+        }
     }
-    Ok(keys)
+
+    fn der(&mut self, der: &[u8]) {
+        match der::read(der, self.passphrase) {
+            Ok(keys) => keys.into_iter().for_each(|key| self.take(Ok(key))),
+            Err(error) => self.errors.push(error),
+        }
+    }
 }

@@ -1,32 +1,48 @@
 //! Keys within text: PEM armour (RFC 7468, RFC 1421), and base64 without any.
 //!
-//! Read loosely, for keys come out of terminals, `.env` files, JSON, YAML and mails: with CRLF,
-//! indented, quoted, in one line, or with their line breaks written as `\n`.
+//! Read loosely: with CRLF, indented, quoted, in one line, cut into strings, or as base64 of a whole file, as
+//! Kubernetes keeps its Secrets.
 
-use base64ct::{Base64, Base64Unpadded, Encoding};
+use base64ct::{Base64Unpadded, Encoding};
 use zeroize::Zeroizing;
 
+use super::{foreign, openssh};
 use crate::keys::error::{CUT_OFF, DAMAGED, KeyError};
 
 /// Something in a text that may be a key.
 pub(super) enum Found {
-    /// DER, of whatever it is.
+    /// DER, of whatever it is, or OpenSSH's own format.
     Der(Zeroizing<Vec<u8>>),
     /// What stands in armour with the header `DEK-Info` (RFC 1421 section 4.6.1.3): encrypted DER.
     Legacy { dek_info: String, data: Zeroizing<Vec<u8>> },
+    /// A file in base64.
+    Wrapped(Zeroizing<Vec<u8>>),
 }
 
-/// The text of a file with the escapes of strings resolved; `None` if it is no text.
+/// The text of a file; `None` if it is no text.
 pub(super) fn decode(file: &[u8]) -> Option<Zeroizing<String>> {
+    const MARK: &[u8] = b"-----BEGIN ";
     let text = match file {
-        // PowerShell's `>` writes UTF-16.
+        // PowerShell's `>` writes UTF-16, other programs of Windows do without the mark.
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes)?,
+        [1..=0xff, 0, 1..=0xff, 0, ..] => utf16(file, u16::from_le_bytes)?,
+        [0, 1..=0xff, 0, 1..=0xff, ..] => utf16(file, u16::from_be_bytes)?,
+        // Beside a key there may be names in any encoding.
+        _ if contains(file, MARK) => {
+            return Some(String::from_utf8_lossy(file).into_owned().into());
+        }
         _ => Zeroizing::new(std::str::from_utf8(file).ok()?.to_string()),
     };
-    // DER can be UTF-8 by chance, but it has control characters that no text has.
-    let is_text = text.chars().all(|c| !c.is_control() || c.is_whitespace());
-    is_text.then_some(text)
+    // DER can be UTF-8 by chance, but it has control characters that no text has. Some programs end texts with NUL
+    // or, in DOS' tradition, Ctrl-Z.
+    let is_text = |c: char| !c.is_control() || c.is_whitespace() || c == '\u{1b}';
+    text.trim_end_matches(['\0', '\u{1a}']).chars().all(is_text).then_some(text)
+}
+
+/// Without the machinery that a search in long texts has: keys are short.
+fn contains(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|window| window == what)
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<Zeroizing<String>> {
@@ -34,82 +50,194 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<Zeroizing<String>> {
     String::from_utf16(&units).ok().map(Zeroizing::new)
 }
 
-/// Everything in a text that may be a key, in its order.
+/// Everything in a text that may be a key, in its order: what is in armour, and then what is not.
 pub(super) fn find(text: &str) -> Vec<Result<Found, KeyError>> {
-    let text = resolve_escapes(text);
     let mut found = Vec::new();
-    let mut rest = text.as_str();
-    while let Some((_, begun)) = rest.split_once("-----BEGIN ") {
-        rest = begun;
+    let mut outside = Zeroizing::new(String::with_capacity(text.len()));
+    let mut rest = text;
+    let mut next = marker(rest, "BEGIN ");
+    while let Some((begin, begun)) = next {
+        let before = &rest[..begin];
+        outside.push_str(before);
+        outside.push('\n');
+        rest = &rest[begun..];
         // A second beginning before an end means that the first was cut off.
-        let next = begun.find("-----BEGIN ").unwrap_or(begun.len());
-        let armour = begun[..next].split_once("-----END ").and_then(|(inside, _)| inside.split_once("-----"));
-        found.push(match armour {
-            Some((_label, body)) => open_armour(body),
-            None => Err(CUT_OFF),
-        });
-    }
-    if found.is_empty() { find_bare(&text) } else { found }
-}
-
-/// `\n`, `\r` and `\t` of strings become what they mean, `\/` a slash.
-fn resolve_escapes(text: &str) -> Zeroizing<String> {
-    let mut resolved = Zeroizing::new(String::with_capacity(text.len()));
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        if character != '\\' {
-            resolved.push(character);
+        next = marker(rest, "BEGIN ");
+        let armour = &rest[..next.map_or(rest.len(), |(begin, _)| begin)];
+        let Some((end, _)) = marker(armour, "END ") else {
+            rest = &rest[armour.len()..];
+            next = marker(rest, "BEGIN ");
+            found.push(Err(CUT_OFF));
             continue;
-        }
-        // A string within a string has its backslashes doubled.
-        while characters.next_if_eq(&'\\').is_some() {}
-        match characters.next() {
-            Some('n' | 'r' | 't') => resolved.push('\n'),
-            Some(other) => resolved.push(other),
-            None => {}
-        }
+        };
+        let inside = &armour[..end];
+        let label_end = inside.find('-').unwrap_or(inside.len());
+        let (label, body) = inside.split_at(label_end);
+        found.push(match foreign::by_label(label) {
+            Some(error) => Err(error),
+            None => open_armour(body.trim_start_matches('-'), before),
+        });
+        // The label of the end, its dashes, and a quote.
+        rest = &rest[end..];
+        let label = rest.trim_start_matches(['-', ' ']);
+        let behind = label.trim_start_matches(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == ' ');
+        rest = behind.trim_start_matches('-');
+        next = marker(rest, "BEGIN ");
     }
-    resolved
+    outside.push_str(rest);
+    found.extend(find_bare(&outside).into_iter().map(Ok));
+    found
 }
 
-fn open_armour(body: &str) -> Result<Found, KeyError> {
+/// Where the dashes begin that stand before this word, and where the word ends.
+fn marker(text: &str, word: &str) -> Option<(usize, usize)> {
+    text.match_indices(word).find_map(|(at, _)| {
+        let before = text[..at].trim_end_matches(' ');
+        let begin = before.trim_end_matches('-').len();
+        (before.len() - begin >= 2).then_some((begin, at + word.len()))
+    })
+}
+
+/// Decodes what stands between the dashed lines. What stands before the first tells how it is dressed.
+fn open_armour(body: &str, before: &str) -> Result<Found, KeyError> {
+    // In a string that ends and begins again: what is outside it is source, such as `& vbCrLf & _` or `.append(`.
+    if let Some(quote) = before.chars().next_back().filter(|c| matches!(c, '"' | '\'' | '`'))
+        && body.contains(quote)
+    {
+        let inside = Zeroizing::new(body.split(quote).step_by(2).collect::<String>());
+        if let Ok(found) = open_body(&inside) {
+            return Ok(found);
+        }
+    }
+    // In a comment, or in what `git diff` prints: the lines have the mark that the first one has.
+    let mark = before.rsplit('\n').next().unwrap_or_default().trim();
+    if !mark.is_empty() && mark.chars().all(|c| matches!(c, '+' | '/' | '*')) {
+        let lines = body.lines().map(|line| line.trim_start().strip_prefix(mark).unwrap_or(line));
+        return open_body(&Zeroizing::new(lines.collect::<Vec<_>>().join("\n")));
+    }
+    open_body(body)
+}
+
+fn open_body(body: &str) -> Result<Found, KeyError> {
     let Some((_, after)) = body.split_once("DEK-Info:") else {
-        return Ok(Found::Der(decode_base64(body)?));
+        return Ok(Found::Der(decode_body(body)?));
     };
     // `DEK-Info: AES-256-CBC,0123…`: the hexadecimal iv ends before a line break or, where the text
     // was folded into one line, before a space.
     let after = after.trim_start();
-    let end = after.find(char::is_whitespace).ok_or(CUT_OFF)?;
-    Ok(Found::Legacy { dek_info: after[..end].to_string(), data: decode_base64(&after[end..])? })
+    let end = after.find(|c: char| c.is_whitespace() || c == '<').ok_or(CUT_OFF)?;
+    Ok(Found::Legacy { dek_info: after[..end].to_string(), data: decode_body(&after[end..])? })
 }
 
-/// Decodes what stands in armour, whatever it is interspersed with.
-fn decode_base64(body: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+/// Decodes the lines of an armour, whatever they are interspersed with.
+fn decode_body(body: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let dressing = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | ';' | '>' | '|' | '#');
-    let base64 = Zeroizing::new(body.chars().filter(|&c| !dressing(c)).collect::<String>());
-    Base64::decode_vec(&base64).map(Zeroizing::new).map_err(|_| DAMAGED)
+    let mut base64 = Zeroizing::new(String::with_capacity(body.len()));
+    let mut rest = body;
+    while let Some(character) = rest.chars().next() {
+        let tag = rest.strip_prefix('<').and_then(|tag| tag.split_once('>'));
+        rest = match tag {
+            // `<br>` and the like.
+            Some((name, behind)) if !name.contains('<') => behind,
+            // PowerShell's line breaks.
+            _ if rest.starts_with("`n") || rest.starts_with("`r") => &rest[2..],
+            _ => {
+                if !dressing(character) {
+                    base64.push(character);
+                }
+                &rest[character.len_utf8()..]
+            }
+        };
+    }
+    decode_base64(&base64).ok_or(DAMAGED)
 }
 
-/// Base64 without armour: of a DER SEQUENCE longer than 255 bytes, or of PEM.
-fn find_bare(text: &str) -> Vec<Result<Found, KeyError>> {
-    const BEGINNINGS: [&str; 2] = ["MII", "LS0tLS1CRUdJTi"];
-    /// Characters of the shortest RSA key that is read, its public half.
-    const SHORTEST: usize = 200;
-    let Some(begin) = BEGINNINGS.iter().filter_map(|beginning| text.find(beginning)).min() else { return Vec::new() };
-    let base64: Zeroizing<String> = Zeroizing::new(
-        text[begin..]
+/// Base64 in either alphabet (RFC 4648 sections 4 and 5), with padding or without.
+pub(super) fn decode_base64(base64: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let digits = base64.trim_end_matches('=');
+    let mut whole: Zeroizing<String> = Zeroizing::new(
+        digits
             .chars()
-            .filter(|c| !c.is_whitespace())
-            .take_while(|&c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/'))
+            .map(|c| {
+                if c == '-' {
+                    '+'
+                } else if c == '_' {
+                    '/'
+                } else {
+                    c
+                }
+            })
             .collect(),
     );
-    if base64.len() < SHORTEST {
-        return Vec::new();
+    if digits.len() % 4 == 1 {
+        return None;
     }
-    // Padding is left out above: where it ends is where the key ends.
-    let Ok(bytes) = Base64Unpadded::decode_vec(&base64).map(Zeroizing::new) else { return vec![Err(CUT_OFF)] };
-    match std::str::from_utf8(&bytes) {
-        Ok(pem) if pem.starts_with("-----BEGIN ") => find(pem),
-        _ => vec![Ok(Found::Der(bytes))],
+    // The decoder wants the bits that do not count to be zero, which not every program makes them.
+    while !whole.len().is_multiple_of(4) {
+        whole.push('A');
     }
+    let mut bytes = Zeroizing::new(Base64Unpadded::decode_vec(&whole).ok()?);
+    bytes.truncate(digits.len() / 4 * 3 + (digits.len() % 4).saturating_sub(1));
+    Some(bytes)
+}
+
+/// Base64 without armour: of DER, or of a file with a key in it.
+fn find_bare(text: &str) -> Vec<Found> {
+    /// Characters of the shortest RSA key that is read, its public half.
+    const SHORTEST: usize = 200;
+    let mut found = Vec::new();
+    let mut rest = text;
+    // A value does not begin with a dash, so each turn takes one character at least.
+    while let Some(at) = rest.find(|c: char| c != '-' && is_base64(c)) {
+        let (base64, behind) = run(&rest[at..]);
+        rest = behind;
+        if base64.len() < SHORTEST {
+            continue;
+        }
+        // What was joined to it by mistake, such as the word in the next line, stands behind it.
+        let whole = base64.len() - usize::from(base64.len() % 4 == 1);
+        let Some(bytes) = decode_base64(&base64[..whole]) else { continue };
+        let has = |what| contains(&bytes, what);
+        if bytes[0] == 0x30 || bytes.starts_with(openssh::MAGIC) {
+            found.push(Found::Der(bytes));
+        } else if has(b"BEGIN ") || has(b"\"kty\"") || has(b"B\0E\0G\0I\0N\0") || bytes.starts_with(b"LS0t") {
+            found.push(Found::Wrapped(bytes));
+        }
+    }
+    found
+}
+
+/// A value in base64 from its beginning on, and what is behind it. It may be folded into lines: all as long as the
+/// first, but for the last.
+fn run(text: &str) -> (Zeroizing<String>, &str) {
+    /// Longer lines are whole values: keys have more.
+    const LONGEST_LINE: usize = 256;
+    let mut base64 = Zeroizing::new(String::new());
+    let first = base64_length(text);
+    let mut length = first;
+    let mut rest = text;
+    loop {
+        base64.push_str(&rest[..length]);
+        rest = &rest[length..];
+        if length != first || first > LONGEST_LINE {
+            return (base64, rest);
+        }
+        let next = rest.trim_start();
+        length = base64_length(next);
+        if next.len() == rest.len() || length == 0 || length > first {
+            return (base64, rest);
+        }
+        rest = next;
+    }
+}
+
+/// How many bytes of base64 a text begins with. One dash is of the other alphabet, several are of armour.
+fn base64_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let ends = |at: usize| bytes[at] == b'-' && bytes.get(at + 1) == Some(&b'-') || !is_base64(char::from(bytes[at]));
+    (0..bytes.len()).find(|&at| ends(at)).unwrap_or(bytes.len())
+}
+
+fn is_base64(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_')
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { addKeys, unlockKeys } from "../session/session.ts";
-import { keyProblems } from "../session/state.ts";
+import { addKeys, leaveLocked, unlockKeys } from "../session/session.ts";
+import { keyProblems, type LockedKey } from "../session/state.ts";
 import { texts } from "../texts.ts";
 import { Picker } from "./Picker.tsx";
 
@@ -24,7 +24,7 @@ export function KeyEntry() {
         if (field instanceof HTMLTextAreaElement) take(field);
       }}
     >
-      <Picker label={texts.chooseKey} name="key-file" class="primary" onFiles={({ files }) => files.forEach(({ file }) => void addKeys(file))} />
+      <Picker label={texts.chooseKey} name="key-file" class="primary" onFiles={({ files }) => void addKeys(...files.map(({ file }) => file))} />
       <label>
         <span>{texts.pasteKey}</span>
         <textarea
@@ -61,24 +61,25 @@ export function KeyEntry() {
   );
 }
 
-/** What is wrong with what was given last, and the field for a passphrase if a key lacks only that. */
+/** What is wrong with what was given last, and the field for a passphrase if a key lacks only that: one key after the other. */
 export function KeyProblem() {
   const problems = keyProblems.value;
+  const [locked, ...others] = problems.flatMap(({ key }) => key ?? []);
   return (
     <div class="key-problem">
       <div role="alert">
-        {problems.map(({ message }) => (
-          <p class="problem" key={message}>
+        {problems.map(({ message, key }) => (
+          <p class="problem" key={key?.id ?? message}>
             {message}
           </p>
         ))}
       </div>
-      {problems.some(({ locked }) => locked) && <Unlock />}
+      {locked && <Unlock key={locked.id} locked={locked} others={others.length} />}
     </div>
   );
 }
 
-function Unlock() {
+function Unlock({ locked, others }: { locked: LockedKey; others: number }) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
   return (
@@ -88,16 +89,22 @@ function Unlock() {
         event.preventDefault();
         const passphrase = input.current?.value ?? "";
         if (input.current) input.current.value = "";
-        void unlockKeys(passphrase);
+        void unlockKeys(locked, passphrase);
       }}
     >
       <label>
-        <span>{texts.passphrase}</span>
+        <span>
+          {locked.name === "" ? texts.passphrase : texts.passphraseOf} <bdi>{locked.name}</bdi>
+        </span>
         <input ref={input} type="password" name="passphrase" autocomplete="off" spellcheck={false} />
       </label>
       <button type="submit" class="primary">
         {texts.unlock}
       </button>
+      <button type="button" onClick={() => void leaveLocked(locked)}>
+        {texts.leaveLocked}
+      </button>
+      {others > 0 && <p class="note">{texts.moreLocked(others)}</p>}
     </form>
   );
 }

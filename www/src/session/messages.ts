@@ -18,11 +18,13 @@ export interface Requests {
   areKeys: { arguments: { files: File[] }; answer: boolean[] };
   /**
    * Adds the private keys in a file, or in text that was pasted. One that is locked fails with
-   * `ERR_KEY_PASSPHRASE`, and the worker keeps it for `unlockKey`.
+   * `ERR_KEY_PASSPHRASE`, and the worker keeps it under this number for `unlockKeys`.
    */
-  addKeys: { arguments: { source: File | string }; answer: KeyInfo[] };
-  /** Adds the keys that were locked, with their passphrase. */
-  unlockKeys: { arguments: { passphrase: string }; answer: KeyInfo[] };
+  addKeys: { arguments: { source: File | string; id: number }; answer: KeyInfo[] };
+  /** Adds the keys of the locked file with this number. After a wrong passphrase it is still there. */
+  unlockKeys: { arguments: { id: number; passphrase: string }; answer: KeyInfo[] };
+  /** Forgets the locked file with this number. */
+  forgetLockedKey: { arguments: { id: number }; answer: null };
   /** Tries the keys on one record of each file. Does not count as usage. */
   tryKeys: { arguments: { files: File[] }; answer: Trial[] };
   /** Forgets all keys and what was unwrapped with them. */

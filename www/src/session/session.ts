@@ -5,15 +5,15 @@ import type { KeyInfo } from "core";
 import { texts } from "../texts.ts";
 import type { Given, GivenFile } from "./files.ts";
 import { type MadeKeys, toFailure } from "./messages.ts";
-import { addFiles, broken, clearFiles, during, engine, files, keyProblems, keys, keyUsage, makingSample, sample, strict, workers } from "./state.ts";
+import { addFiles, broken, clearFiles, during, engine, files, type KeyProblem, keyProblems, keys, keyUsage, type LockedKey, makingSample, sample, strict, workers } from "./state.ts";
 import { worker } from "./worker.ts";
 
 /** Takes whatever was given: tells keys from logs, indexes the logs, and sees what the keys open. */
 export function give({ files: given, unreadable }: Given): Promise<void> {
   return during(async () => {
-    keyProblems.value = unreadable.map((path) => ({ message: texts.unreadableFolder(path), locked: false }));
+    keyProblems.value = [...stillLocked(), ...unreadable.map((path) => ({ message: texts.unreadableFolder(path), locked: false }))];
     if (given.length === 0) {
-      if (unreadable.length === 0) keyProblems.value = [{ message: texts.nothingGiven, locked: false }];
+      if (unreadable.length === 0) keyProblems.value = [...stillLocked(), { message: texts.nothingGiven, locked: false }];
       return;
     }
     await dropSample();
@@ -34,39 +34,57 @@ async function index(logs: GivenFile[]): Promise<void> {
   await worker.request("index", { files: logs });
 }
 
-/** Adds the keys in a file or in pasted text, and sees what they open. */
-export function addKeys(source: File | string): Promise<void> {
+/** Adds the keys in files or in pasted text, and sees what they open. */
+export function addKeys(...sources: (File | string)[]): Promise<void> {
   // Pasted text is let go of as soon as it was handed over, and not after everything was opened.
-  let held: File | string = source;
+  let held = sources;
   return during(async () => {
-    keyProblems.value = [];
+    keyProblems.value = stillLocked();
     await dropSample();
-    const importing = importKeys(held);
-    held = "";
-    await importing;
+    const importing = held.map(importKeys);
+    held = [];
+    await Promise.all(importing);
     await consider();
   });
 }
 
-/** Adds the key that was locked, with its passphrase. */
-export function unlockKeys(passphrase: string): Promise<void> {
-  const unlocking = worker.request("unlockKeys", { passphrase });
+/** The keys that wait for their passphrases. */
+const stillLocked = () => keyProblems.value.filter(({ key }) => key !== undefined);
+
+/** Adds the keys of a locked file, with its passphrase. */
+export function unlockKeys(key: LockedKey, passphrase: string): Promise<void> {
+  const unlocking = worker.request("unlockKeys", { id: key.id, passphrase });
   return during(async () => {
-    keyProblems.value = [];
-    await takeKeys(unlocking, "");
+    keyProblems.value = stillLocked();
+    await takeKeys(unlocking, key);
     await consider();
   });
 }
+
+/** Goes on without a key that is locked. */
+export function leaveLocked({ id }: LockedKey): Promise<void> {
+  keyProblems.value = keyProblems.value.filter(({ key }) => key?.id !== id);
+  return during(async () => void (await worker.request("forgetLockedKey", { id })));
+}
+
+/** How many sources of keys there were so far: their numbers. */
+let sourcesOfKeys = 0;
 
 /** Adds keys. */
 function importKeys(source: File | string): Promise<void> {
-  const name = typeof source === "string" ? "" : `${source.name}: `;
-  return takeKeys(worker.request("addKeys", { source }), name);
+  const key = { id: sourcesOfKeys++, name: typeof source === "string" ? "" : source.name };
+  return takeKeys(worker.request("addKeys", { source, id: key.id }), key);
 }
 
-async function takeKeys(adding: Promise<KeyInfo[]>, name: string): Promise<void> {
+async function takeKeys(adding: Promise<KeyInfo[]>, key: LockedKey): Promise<void> {
+  /** What is said of this key, if anything, takes the place of what was said of it before. */
+  const say = (...problem: KeyProblem[]) => {
+    const at = keyProblems.value.findIndex((before) => before.key?.id === key.id);
+    keyProblems.value = at < 0 ? [...keyProblems.value, ...problem] : keyProblems.value.toSpliced(at, 1, ...problem);
+  };
   try {
     const added = await adding;
+    say();
     const known = new Set(keys.value.map(({ fingerprint }) => fingerprint));
     const fresh = added.filter(({ fingerprint }) => !known.has(fingerprint));
     if (fresh.length === 0) return;
@@ -76,7 +94,8 @@ async function takeKeys(adding: Promise<KeyInfo[]>, name: string): Promise<void>
   } catch (error) {
     if (broken.value) throw error;
     const { code, message } = toFailure(error);
-    keyProblems.value = [...keyProblems.value, { message: name + message, locked: code === "ERR_KEY_PASSPHRASE" }];
+    const locked = code === "ERR_KEY_PASSPHRASE";
+    say({ message: key.name === "" ? message : `${key.name}: ${message}`, locked, ...(locked ? { key } : {}) });
   }
 }
 

@@ -30,8 +30,25 @@ export const fileBytes = computed(() => files.value.reduce((sum, { file }) => su
 export const keys = signal<readonly KeyInfo[]>([]);
 /** Fields that each key opened, by its fingerprint. */
 export const keyUsage = signal<ReadonlyMap<string, number>>(new Map());
-/** Why keys that were given last cannot be used; `locked` if all that lacks is a passphrase. */
-export const keyProblems = signal<readonly { message: string; locked: boolean }[]>([]);
+/** A file of keys, or pasted text, that waits for its passphrase in the worker. */
+export interface LockedKey {
+  /** Its number there. */
+  id: number;
+  /** The file's name; empty for what was pasted. */
+  name: string;
+}
+
+/** Why a key cannot be used. */
+export interface KeyProblem {
+  message: string;
+  /** All that is missing is a passphrase. */
+  locked: boolean;
+  /** For which key, if it is locked. */
+  key?: LockedKey;
+}
+
+/** Why keys that were given last cannot be used; and all that are locked, in the order in which they were given. */
+export const keyProblems = signal<readonly KeyProblem[]>([]);
 /** What is wrong with files and lines, told by the index, and with fields, told by opening them. */
 const indexFaults = signal<{ told: readonly RecordFault[]; inAll: number }>({ told: [], inAll: 0 });
 const fieldFaults = signal<{ told: ReadonlyMap<string, RecordFault>; inAll: number }>({ told: new Map(), inAll: 0 });

@@ -10,16 +10,22 @@ const LARGEST_KEY_FILE = 64 * 1024;
 /** DER of a key: a SEQUENCE whose length takes two bytes, over a version or an algorithm. */
 const looksLikeDer = (bytes: Uint8Array) => bytes[0] === 0x30 && bytes[1] === 0x82;
 
+/** What is in files of keys: armour, the same in base64, a JWK, an OpenSSH public key, or what .NET and PuTTY write. */
+const IN_KEYS = /-----BEGIN |LS0tLS1CRUdJTi|"?kty"?\s*:|^ssh-(rsa|ed25519) |<RSAKeyValue|^PuTTY-User-Key-File/;
+const KEY_NAMES = /\.(pem|key|der|p8|pk8|p12|pfx|jwk|jks|ppk)$/i;
+
 async function isKey(file: File): Promise<boolean> {
   // Folders of thousands of logs are not read just to find that none is a key.
   if (file.size === 0 || file.size > LARGEST_KEY_FILE || /\.gz$/i.test(file.name)) return false;
   const bytes = new Uint8Array(await readBytes(file));
-  const text = new TextDecoder().decode(bytes);
+  // PowerShell writes UTF-16.
+  const text = new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8").decode(bytes);
   const der = looksLikeDer(bytes);
   bytes.fill(0);
-  // A JWK is JSON too, but no log has its members.
-  if (/^\s*\{/.test(text)) return /"kty"\s*:/.test(text);
-  return der || text.includes("-----BEGIN ") || /\.(pem|key|der|p8|pk8)$/i.test(file.name);
+  const holdsKey = IN_KEYS.test(text);
+  // JWKs and Secrets of Kubernetes are JSON too, but no log has what they have.
+  if (/^\s*\{/.test(text)) return holdsKey && !/"(RequestBody|ResponseBody)"/.test(text);
+  return der || holdsKey || KEY_NAMES.test(file.name);
 }
 
 /** Which of these files are keys: an answer for each. */
@@ -30,35 +36,38 @@ export async function areKeys(files: File[]): Promise<boolean[]> {
   return answers;
 }
 
-/** The bytes of a key that waits for its passphrase. */
-let locked: Uint8Array | undefined;
+/** The bytes of keys that wait for their passphrases, by the numbers that the page gave them. */
+const locked = new Map<number, Uint8Array>();
 
-/** Forgets the key that waits for its passphrase. */
-export function forgetLocked(): void {
-  locked?.fill(0);
-  locked = undefined;
+/** Forgets keys that wait for their passphrases: this one, or all of them. */
+export function forgetLocked(id?: number): void {
+  for (const [number, bytes] of locked) {
+    if (id !== undefined && number !== id) continue;
+    bytes.fill(0);
+    locked.delete(number);
+  }
 }
 
-/** Adds the keys in a file or in pasted text; one that is locked is kept for `unlockKeys`. */
-export async function addKeys(keys: Keeper, source: File | string): Promise<KeyInfo[]> {
-  forgetLocked();
+/** Adds the keys in a file or in pasted text; one that is locked is kept under this number for `unlockKeys`. */
+export async function addKeys(keys: Keeper, source: File | string, id: number): Promise<KeyInfo[]> {
   const bytes = await readKey(source);
   try {
     const added = await keys.add(bytes);
     bytes.fill(0);
     return added;
   } catch (error) {
-    if (toFailure(error).code === "ERR_KEY_PASSPHRASE") locked = bytes;
+    if (toFailure(error).code === "ERR_KEY_PASSPHRASE") locked.set(id, bytes);
     else bytes.fill(0);
     throw error;
   }
 }
 
-/** Adds the keys that were locked. With a wrong passphrase they stay for the next try. */
-export async function unlockKeys(keys: Keeper, passphrase: string): Promise<KeyInfo[]> {
-  if (!locked) throw new LogpushError({ code: "ERR_KEY_FORMAT", message: "There is no locked key any more. Choose it again." });
-  const added = await keys.add(locked, passphrase);
-  forgetLocked();
+/** Adds the keys of a locked file. With a wrong passphrase it stays for the next try, and so do all others. */
+export async function unlockKeys(keys: Keeper, id: number, passphrase: string): Promise<KeyInfo[]> {
+  const bytes = locked.get(id);
+  if (!bytes) throw new LogpushError({ code: "ERR_KEY_FORMAT", message: "The locked key was forgotten. Choose it again." });
+  const added = await keys.add(bytes, passphrase);
+  forgetLocked(id);
   return added;
 }
 

@@ -97,15 +97,19 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async areKeys({ files }) {
     return areKeys(files);
   },
-  async addKeys({ source }) {
-    const added = await addKeys(here().keys, source);
+  async addKeys({ source, id }) {
+    const added = await addKeys(here().keys, source, id);
     await handOutKeys(here());
     return added;
   },
-  async unlockKeys({ passphrase }) {
-    const added = await unlockKeys(here().keys, passphrase);
+  async unlockKeys({ id, passphrase }) {
+    const added = await unlockKeys(here().keys, id, passphrase);
     await handOutKeys(here());
     return added;
+  },
+  async forgetLockedKey({ id }) {
+    forgetLocked(id);
+    return null;
   },
   async tryKeys({ files }) {
     return tryKeys(here().keys, files);
