@@ -1,5 +1,8 @@
 //! One field of all records: a small number for each record, and its different values once.
 
+use std::collections::HashMap;
+
+use super::blocks::{Blocks, Lanes};
 use super::dictionary::{Dictionary, Value};
 use crate::filter::Verdicts;
 
@@ -12,7 +15,7 @@ const FIRST: u32 = 3;
 
 /// The most bytes of different values that a column keeps. What is beyond that is counted among the long
 /// ones: it is found by reading its record.
-const MOST_BYTES: usize = 32 << 20;
+pub(super) const MOST_BYTES: usize = 32 << 20;
 
 /// What a record has in a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,9 +46,9 @@ pub struct Counts {
 pub struct Column {
     name: String,
     dictionary: Dictionary,
-    codes: Codes,
-    /// Bytes of sealed and long values, for each record up to the last that has one; 0 for the others.
-    sizes: Vec<u32>,
+    codes: Blocks,
+    /// Bytes of sealed and long values; 0 for the other records.
+    sizes: Blocks,
     counts: Counts,
 }
 
@@ -54,8 +57,8 @@ impl Column {
         Self {
             name: name.into(),
             dictionary: Dictionary::default(),
-            codes: Codes::Narrow(Vec::new()),
-            sizes: Vec::new(),
+            codes: Blocks::default(),
+            sizes: Blocks::default(),
             counts: Counts::default(),
         }
     }
@@ -83,10 +86,16 @@ impl Column {
         self.dictionary.len()
     }
 
+    /// Whether its plain values, of which there is at least one, are all numbers.
+    #[must_use]
+    pub fn is_numeric(&self) -> bool {
+        self.dictionary.is_numeric()
+    }
+
     /// What this record has, counted from 0.
     #[must_use]
     pub fn cell(&self, record: usize) -> Cell<'_> {
-        let size = || self.sizes.get(record).copied().unwrap_or_default();
+        let size = || self.sizes.get(record);
         match self.codes.get(record) {
             ABSENT => Cell::Absent,
             SEALED => Cell::Sealed(size()),
@@ -104,8 +113,12 @@ impl Column {
     }
 
     /// Adds to `said`, by `or`, what `says` makes of the cells of the records from `from` to before `to`, 64 of them
-    /// to a place. `says` is asked once for each different value: a column of millions of records has few.
+    /// to a place. `says` is asked at most once for each different value: a column of millions of records has few. Of
+    /// fewer records than there are values, it is asked for what these have.
     pub fn say(&self, from: usize, to: usize, mut says: impl FnMut(Cell<'_>) -> Option<bool>, said: &mut [Verdicts]) {
+        if to - from < self.distinct() {
+            return self.say_of_few(from, to, says, said);
+        }
         let mut by_code = vec![says(Cell::Absent), says(Cell::Sealed(0)), says(Cell::Long(0))];
         by_code.extend(self.values().map(|value| says(Cell::Plain(value))));
         let Counts { plain, sealed, long } = self.counts;
@@ -124,17 +137,46 @@ impl Column {
             }
             return;
         }
-        match &self.codes {
-            Codes::Narrow(codes) => say(codes, from, to, &by_code, said),
-            Codes::Middle(codes) => say(codes, from, to, &by_code, said),
-            Codes::Wide(codes) => say(codes, from, to, &by_code, said),
+        let mut said = said.iter_mut();
+        self.codes.each(from, to, Verdicts::LANES, |lanes| {
+            let verdicts = match lanes {
+                Lanes::None(count) => Verdicts::all(by_code[ABSENT as usize]).first(count),
+                Lanes::Narrow(codes, count) => verdicts(codes, count, &by_code),
+                Lanes::Middle(codes, count) => verdicts(codes, count, &by_code),
+                Lanes::Wide(codes, count) => verdicts(codes, count, &by_code),
+                Lanes::Mixed(codes, begin, end) => {
+                    Verdicts::collect((begin..end).map(|record| by_code[codes.get(record) as usize]))
+                }
+            };
+            if let Some(before) = said.next() {
+                *before = before.or(verdicts);
+            }
+        });
+    }
+
+    /// As [`Column::say`], where there are fewer records than values: as when records are appended to many.
+    fn say_of_few(
+        &self,
+        from: usize,
+        to: usize,
+        mut says: impl FnMut(Cell<'_>) -> Option<bool>,
+        said: &mut [Verdicts],
+    ) {
+        let mut known = HashMap::new();
+        let mut answer = |record: usize| {
+            let code = self.codes.get(record);
+            *known.entry(code).or_insert_with(|| says(self.cell(record)))
+        };
+        for (begin, before) in (from..to).step_by(Verdicts::LANES).zip(said) {
+            let end = (begin + Verdicts::LANES).min(to);
+            *before = before.or(Verdicts::collect((begin..end).map(&mut answer)));
         }
     }
 
     /// Bytes of memory that it takes, about.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.codes.bytes() + self.sizes.len() * 4 + self.dictionary.bytes() + self.dictionary.len() * 10
+        self.name.len() + self.codes.bytes() + self.sizes.bytes() + self.dictionary.memory()
     }
 
     /// Notes what a record has; records between the last one and this lack the field.
@@ -166,83 +208,15 @@ impl Column {
     }
 
     fn note_size(&mut self, record: usize, size: u32, code: u32) -> u32 {
-        self.sizes.resize(self.sizes.len().max(record + 1), 0);
-        self.sizes[record] = size;
+        self.sizes.set(record, size);
         code
     }
 }
 
-/// A number for each record, as wide as the largest needs. Records without one have 0.
-#[derive(Clone, Debug)]
-enum Codes {
-    Narrow(Vec<u8>),
-    Middle(Vec<u16>),
-    Wide(Vec<u32>),
-}
-
-impl Codes {
-    fn get(&self, record: usize) -> u32 {
-        let code = match self {
-            Self::Narrow(codes) => codes.get(record).copied().map(u32::from),
-            Self::Middle(codes) => codes.get(record).copied().map(u32::from),
-            Self::Wide(codes) => codes.get(record).copied(),
-        };
-        code.unwrap_or(ABSENT)
-    }
-
-    fn set(&mut self, record: usize, code: u32) {
-        match self {
-            Self::Narrow(codes) => {
-                if let Ok(code) = u8::try_from(code) {
-                    return put(codes, record, code);
-                }
-                *self = Self::Middle(codes.iter().copied().map(u16::from).collect());
-            }
-            Self::Middle(codes) => {
-                if let Ok(code) = u16::try_from(code) {
-                    return put(codes, record, code);
-                }
-                *self = Self::Wide(codes.iter().copied().map(u32::from).collect());
-            }
-            Self::Wide(codes) => return put(codes, record, code),
-        }
-        self.set(record, code);
-    }
-
-    /// Records up to the last that has a code.
-    fn len(&self) -> usize {
-        match self {
-            Self::Narrow(codes) => codes.len(),
-            Self::Middle(codes) => codes.len(),
-            Self::Wide(codes) => codes.len(),
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        match self {
-            Self::Narrow(codes) => codes.len(),
-            Self::Middle(codes) => codes.len() * 2,
-            Self::Wide(codes) => codes.len() * 4,
-        }
-    }
-}
-
 /// The loop of [`Column::say`], for codes of one width. Records behind the last code lack the field.
-fn say<T: Copy + Into<u32>>(codes: &[T], from: usize, to: usize, by_code: &[Option<bool>], said: &mut [Verdicts]) {
-    for (begin, before) in (from..to).step_by(Verdicts::LANES).zip(said) {
-        let end = (begin + Verdicts::LANES).min(to);
-        let there = codes.get(begin..end.min(codes.len())).unwrap_or_default();
-        let lacking = std::iter::repeat_n(by_code[ABSENT as usize], end - begin - there.len());
-        let answers = there.iter().map(|&code| by_code[code.into() as usize]);
-        *before = before.or(Verdicts::collect(answers.chain(lacking)));
-    }
-}
-
-fn put<T: Copy + Default>(codes: &mut Vec<T>, record: usize, code: T) {
-    if record >= codes.len() {
-        codes.resize(record + 1, T::default());
-    }
-    codes[record] = code;
+fn verdicts<T: Copy + Into<u32>>(codes: &[T], records: usize, by_code: &[Option<bool>]) -> Verdicts {
+    let lacking = std::iter::repeat_n(by_code[ABSENT as usize], records - codes.len());
+    Verdicts::collect(codes.iter().map(|&code| by_code[code.into() as usize]).chain(lacking))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! there is a thread for it. The parts are put together in one place ([`Table`]), in the order of the
 //! records, which takes next to nothing: so many threads can index many files for one table.
 
+mod blocks;
 mod chunk;
 mod column;
 mod dictionary;

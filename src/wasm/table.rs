@@ -149,8 +149,7 @@ impl<'a> From<&'a Column> for ColumnObject<'a> {
             sealed: count(counts.sealed),
             long: count(counts.long),
             distinct: column.distinct(),
-            // A column of any number of texts is told by its first.
-            numeric: column.distinct() > 0 && column.values().all(|value| value.kind == Kind::Number),
+            numeric: column.is_numeric(),
         }
     }
 }
