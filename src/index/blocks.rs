@@ -150,6 +150,8 @@ fn put<T: Copy + Default>(list: &mut Vec<T>, place: usize, number: T) {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Blocks {
     blocks: Vec<Block>,
+    /// Bytes of all blocks but the last.
+    settled: usize,
     /// Records up to the last that was set.
     len: usize,
 }
@@ -167,6 +169,7 @@ impl Blocks {
             // The block before is whole now.
             if let Some(block) = self.blocks.last_mut() {
                 block.settle();
+                self.settled += block.bytes();
             }
             self.blocks.resize_with(at + 1, Block::default);
         }
@@ -183,7 +186,7 @@ impl Blocks {
 
     /// Bytes of memory that they take.
     pub fn bytes(&self) -> usize {
-        self.blocks.capacity() * size_of::<Block>() + self.blocks.iter().map(Block::bytes).sum::<usize>()
+        self.blocks.capacity() * size_of::<Block>() + self.settled + self.blocks.last().map_or(0, Block::bytes)
     }
 
     /// Shows `show` what the records from `from` to before `to` have, `lanes` of them at a time: how many they are

@@ -179,15 +179,27 @@ impl Column {
         self.name.len() + self.codes.bytes() + self.sizes.bytes() + self.dictionary.memory()
     }
 
-    /// Notes what a record has; records between the last one and this lack the field.
-    pub(super) fn note(&mut self, record: usize, cell: Cell<'_>) {
+    /// Bytes of its different values.
+    pub(super) fn value_bytes(&self) -> usize {
+        self.dictionary.bytes()
+    }
+
+    /// Notes what a record has; records between the last one and this lack the field. `room`: bytes of new values that
+    /// it may keep, besides its own limit.
+    pub(super) fn note(&mut self, record: usize, cell: Cell<'_>, room: usize) {
         let code = match cell {
             Cell::Absent => ABSENT,
-            Cell::Plain(value) => match self.dictionary.number(value, MOST_BYTES) {
-                Some(number) => FIRST + number,
-                // There is no room for further values.
-                None => return self.note(record, Cell::Long(u32::try_from(value.text.len()).unwrap_or(u32::MAX))),
-            },
+            Cell::Plain(value) => {
+                let most = MOST_BYTES.min(self.dictionary.bytes().saturating_add(room));
+                match self.dictionary.number(value, most) {
+                    Some(number) => FIRST + number,
+                    // There is no room for further values.
+                    None => {
+                        let bytes = u32::try_from(value.text.len()).unwrap_or(u32::MAX);
+                        return self.note(record, Cell::Long(bytes), room);
+                    }
+                }
+            }
             Cell::Sealed(size) => self.note_size(record, size, SEALED),
             Cell::Long(size) => self.note_size(record, size, LONG),
         };
@@ -231,8 +243,8 @@ mod tests {
         for record in 0..70_000 {
             match record % 5 {
                 0 => {}
-                1 => column.note(record, Cell::Sealed(7)),
-                _ => column.note(record, Cell::Plain(Value { kind: Kind::Text, text: &text(record) })),
+                1 => column.note(record, Cell::Sealed(7), usize::MAX),
+                _ => column.note(record, Cell::Plain(Value { kind: Kind::Text, text: &text(record) }), usize::MAX),
             }
         }
         for record in 0..70_000 {
@@ -253,7 +265,7 @@ mod tests {
     fn values_of_different_kinds_are_different() {
         let mut column = Column::new("x");
         for (record, kind) in [Kind::Text, Kind::Number, Kind::Literal, Kind::Text].into_iter().enumerate() {
-            column.note(record, Cell::Plain(Value { kind, text: "1" }));
+            column.note(record, Cell::Plain(Value { kind, text: "1" }), usize::MAX);
         }
         assert_eq!(column.distinct(), 3);
         let mut kinds = [Verdicts::all(Some(false))];
@@ -269,8 +281,8 @@ mod tests {
         for record in 0..300 {
             match record % 5 {
                 0 => {}
-                1 => column.note(record, Cell::Sealed(7)),
-                _ => column.note(record, Cell::Plain(Value { kind: Kind::Text, text: &text(record) })),
+                1 => column.note(record, Cell::Sealed(7), usize::MAX),
+                _ => column.note(record, Cell::Plain(Value { kind: Kind::Text, text: &text(record) }), usize::MAX),
             }
         }
         let says = |cell: Cell<'_>| match cell {
@@ -288,13 +300,13 @@ mod tests {
         }
         // Of records before others, some of which lack the field.
         let mut before = Column::new("z");
-        (0..5).filter(|record| *record != 1).for_each(|record| before.note(record, Cell::Sealed(1)));
+        (0..5).filter(|record| *record != 1).for_each(|record| before.note(record, Cell::Sealed(1), usize::MAX));
         let mut said = [Verdicts::all(Some(false))];
         before.say(0, 2, says, &mut said);
         assert_eq!([0, 1].map(|lane| said[0].get(lane)), [None, Some(false)]);
         // What all records have in common is said without looking at them, and beside what was said before.
         let mut sealed = Column::new("y");
-        (0..70).for_each(|record| sealed.note(record, Cell::Sealed(1)));
+        (0..70).for_each(|record| sealed.note(record, Cell::Sealed(1), usize::MAX));
         let mut said = [Verdicts::collect([Some(true)].into_iter()); 2];
         sealed.say(0, 70, says, &mut said);
         assert_eq!([0, 1].map(|lane| said[1].get(lane)), [Some(true), None]);

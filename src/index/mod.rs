@@ -29,6 +29,6 @@ pub use indexer::{Found, Indexer};
 pub use passing::{Answers, Passing, Problem};
 pub use stretches::{Stretch, Stretches};
 pub use summary::{FieldSummary, Summary};
-pub use table::{Place, Table, TableFile};
+pub use table::{Place, Room, Table, TableFile};
 pub use view::{Facet, Histogram, Rows, Sort, SortBy, ValueCount};
 pub use window::{Window, window};
