@@ -59,20 +59,20 @@ impl Block {
                     *self = list_of(pairs);
                 }
             }
-            Self::Narrow(list) => match u8::try_from(number) {
-                Ok(number) => put(list, place.into(), number),
-                Err(_) => {
-                    *self = Self::Middle(list.iter().copied().map(u16::from).collect());
-                    self.set(place, number);
+            Self::Narrow(list) => {
+                if let Ok(number) = u8::try_from(number) {
+                    return put(list, place.into(), number);
                 }
-            },
-            Self::Middle(list) => match u16::try_from(number) {
-                Ok(number) => put(list, place.into(), number),
-                Err(_) => {
-                    *self = Self::Wide(list.iter().copied().map(u32::from).collect());
-                    self.set(place, number);
+                *self = Self::Middle(list.iter().copied().map(u16::from).collect());
+                self.set(place, number);
+            }
+            Self::Middle(list) => {
+                if let Ok(number) = u16::try_from(number) {
+                    return put(list, place.into(), number);
                 }
-            },
+                *self = Self::Wide(list.iter().copied().map(u32::from).collect());
+                self.set(place, number);
+            }
             Self::Wide(list) => put(list, place.into(), number),
         }
     }
@@ -149,7 +149,7 @@ fn put<T: Copy + Default>(list: &mut Vec<T>, place: usize, number: T) {
 /// A number for each record; 0 for those that have none.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Blocks {
-    blocks: Vec<Block>,
+    all: Vec<Block>,
     /// Bytes of all blocks but the last.
     settled: usize,
     /// Records up to the last that was set.
@@ -159,23 +159,23 @@ pub(super) struct Blocks {
 impl Blocks {
     /// The number of a record, counted from 0.
     pub fn get(&self, record: usize) -> u32 {
-        self.blocks.get(record / BLOCK).map_or(0, |block| block.get(record % BLOCK))
+        self.all.get(record / BLOCK).map_or(0, |block| block.get(record % BLOCK))
     }
 
     /// Sets the number of a record. Records come in ascending order; setting an earlier one works, but costs more.
     pub fn set(&mut self, record: usize, number: u32) {
         let at = record / BLOCK;
-        if at >= self.blocks.len() {
+        if at >= self.all.len() {
             // The block before is whole now.
-            if let Some(block) = self.blocks.last_mut() {
+            if let Some(block) = self.all.last_mut() {
                 block.settle();
                 self.settled += block.bytes();
             }
-            self.blocks.resize_with(at + 1, Block::default);
+            self.all.resize_with(at + 1, Block::default);
         }
         // Less than 4,096.
         #[allow(clippy::cast_possible_truncation)]
-        self.blocks[at].set((record % BLOCK) as u16, number);
+        self.all[at].set((record % BLOCK) as u16, number);
         self.len = self.len.max(record + 1);
     }
 
@@ -186,7 +186,7 @@ impl Blocks {
 
     /// Bytes of memory that they take.
     pub fn bytes(&self) -> usize {
-        self.blocks.capacity() * size_of::<Block>() + self.settled + self.blocks.last().map_or(0, Block::bytes)
+        self.all.capacity() * size_of::<Block>() + self.settled + self.all.last().map_or(0, Block::bytes)
     }
 
     /// Shows `show` what the records from `from` to before `to` have, `lanes` of them at a time: how many they are
@@ -195,7 +195,7 @@ impl Blocks {
     pub fn each(&self, from: usize, to: usize, lanes: usize, mut show: impl FnMut(Lanes<'_>)) {
         for begin in (from..to).step_by(lanes) {
             let end = (begin + lanes).min(to);
-            let block = self.blocks.get(begin / BLOCK);
+            let block = self.all.get(begin / BLOCK);
             let within = begin % BLOCK..begin % BLOCK + (end - begin);
             let lanes = match block {
                 _ if within.end > BLOCK => Lanes::Mixed(self, begin, end),
@@ -298,7 +298,7 @@ mod tests {
         // Numbers that are dense at the beginning of a block and nowhere else are no list of the whole block.
         let mut blocks = Blocks::default();
         for block in 0..100 {
-            (0..FEW + 1).chain([BLOCK - 1]).for_each(|place| blocks.set(block * BLOCK + place, 1));
+            (0..=FEW).chain([BLOCK - 1]).for_each(|place| blocks.set(block * BLOCK + place, 1));
         }
         assert!(blocks.bytes() < 100 * 2 * FEW * PAIR + 12_000, "{}", blocks.bytes());
     }

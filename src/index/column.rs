@@ -191,13 +191,12 @@ impl Column {
             Cell::Absent => ABSENT,
             Cell::Plain(value) => {
                 let most = MOST_BYTES.min(self.dictionary.bytes().saturating_add(room));
-                match self.dictionary.number(value, most) {
-                    Some(number) => FIRST + number,
+                if let Some(number) = self.dictionary.number(value, most) {
+                    FIRST + number
+                } else {
                     // There is no room for further values.
-                    None => {
-                        let bytes = u32::try_from(value.text.len()).unwrap_or(u32::MAX);
-                        return self.note(record, Cell::Long(bytes), room);
-                    }
+                    let bytes = u32::try_from(value.text.len()).unwrap_or(u32::MAX);
+                    return self.note(record, Cell::Long(bytes), room);
                 }
             }
             Cell::Sealed(size) => self.note_size(record, size, SEALED),
