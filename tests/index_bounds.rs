@@ -122,9 +122,35 @@ fn a_million_different_fields_are_counted_and_a_thousand_are_columns() {
     assert!(table.columns().len() <= 1024 && summary.fields().len() <= 1024);
     let held: u64 = table.columns().iter().map(|column| column.counts().plain).sum();
     assert_eq!(held + table.left_out(), 1_000_000);
-    let counted: u64 = summary.fields().iter().flat_map(|field| field.values()).map(|(_, count)| count).sum();
+    let counted: u64 =
+        summary.fields().iter().flat_map(logpush_decrypt::index::FieldSummary::values).map(|(_, count)| count).sum();
     assert_eq!(counted + summary.left_out(), 1_000_000);
     assert!(table.bytes() < 1 << 20, "{}", table.bytes());
+}
+
+#[test]
+fn a_thousand_and_twenty_four_columns_are_the_most() {
+    let record = |first: usize, fields: usize| {
+        let members: Vec<_> = (first..first + fields).map(|field| format!("\"f{field}\":{field}")).collect();
+        format!("{{{}}}\n", members.join(","))
+    };
+    // In one part.
+    let (table, summary) = index(record(0, 1025).as_bytes(), Room::default());
+    assert_eq!((table.columns().len(), table.left_out()), (1024, 1));
+    assert_eq!((summary.fields().len(), summary.left_out()), (1024, 1));
+    // In two, of which the second has fields of the first as well.
+    let (mut table, mut summary) = (Table::default(), Summary::default());
+    for text in [record(0, 1000), record(990, 100)] {
+        table.add_file("a");
+        chunks(text.as_bytes(), usize::MAX, |chunk, _| {
+            summary.add(&chunk).expect("a chunk");
+            table.append(chunk).expect("a chunk");
+        });
+    }
+    assert_eq!((table.columns().len(), table.left_out()), (1024, 66));
+    assert_eq!((summary.fields().len(), summary.left_out()), (1024, 66));
+    let plain = |text| Cell::Plain(Value { kind: Kind::Number, text });
+    assert_eq!((table.columns()[995].cell(1), table.columns()[1023].cell(1)), (plain("995"), plain("1023")));
 }
 
 #[test]

@@ -261,6 +261,44 @@ mod tests {
     }
 
     #[test]
+    fn values_beyond_the_room_for_them_are_long_ones() {
+        // Each value takes 512 bytes with its kind.
+        let text = |record: usize| format!("{record:0511}");
+        let fill = |records: usize, room: usize| {
+            let mut column = Column::new("id");
+            for record in (0..records).chain(0..2) {
+                // The last two have the values of the first two, which are there already.
+                let at = if record < 2 && column.codes.len() > 1 { column.codes.len() } else { record };
+                column.note(at, Cell::Plain(Value { kind: Kind::Text, text: &text(record) }), room);
+            }
+            column
+        };
+        let most = MOST_BYTES / 512;
+        let column = fill(most + 3, usize::MAX);
+        assert_eq!(column.counts(), Counts { plain: most as u64 + 2, sealed: 0, long: 3 });
+        assert_eq!((column.distinct(), column.value_bytes()), (most, MOST_BYTES));
+        assert_eq!(column.cell(most), Cell::Long(511));
+        assert_eq!(column.cell(most + 2), Cell::Long(511));
+        assert_eq!(column.cell(most + 3), Cell::Plain(Value { kind: Kind::Text, text: &text(0) }));
+        // Where there is less room for all columns: what is known stays, and nothing new comes.
+        let column = fill(10, 511);
+        assert_eq!(column.counts(), Counts { plain: 0, sealed: 0, long: 12 });
+        assert_eq!(fill(10, 512).counts(), Counts { plain: 12, sealed: 0, long: 0 });
+    }
+
+    #[test]
+    fn a_column_is_numeric_while_all_its_values_are_numbers() {
+        let mut column = Column::new("x");
+        assert!(!column.is_numeric(), "there is none");
+        column.note(0, Cell::Sealed(1), usize::MAX);
+        assert!(!column.is_numeric());
+        column.note(1, Cell::Plain(Value { kind: Kind::Number, text: "1" }), usize::MAX);
+        assert!(column.is_numeric());
+        column.note(2, Cell::Plain(Value { kind: Kind::Text, text: "2" }), usize::MAX);
+        assert!(!column.is_numeric());
+    }
+
+    #[test]
     fn values_of_different_kinds_are_different() {
         let mut column = Column::new("x");
         for (record, kind) in [Kind::Text, Kind::Number, Kind::Literal, Kind::Text].into_iter().enumerate() {
