@@ -161,6 +161,14 @@ mod tests {
     }
 
     #[test]
+    fn escapes_are_resolved_three_times() {
+        for (backslashes, passes) in [(1, true), (2, true), (4, true), (8, false)] {
+            let body = format!("Z{}u00fcrich", "\\".repeat(backslashes));
+            assert_eq!(ask(&tests(&[(None, "zürich")]), "RequestBody", &body) == 1, passes, "{body}");
+        }
+    }
+
+    #[test]
     fn tests_are_asked_of_their_own_fields() {
         let tests = tests(&[(Some("a"), "x"), (Some("b"), "x"), (None, "x")]);
         assert_eq!(ask(&tests, "a", "xyz"), 0b101);

@@ -19,12 +19,17 @@ fn index(path: &str, file: &[u8], piece: usize) -> (Table, Vec<(Option<u64>, Str
     let mut faults = Vec::new();
     let mut indexer = Indexer::new(Settings::default());
     let mut take = |indexer: &mut Indexer| {
-        let Found { chunk, faults: found, more_faults, .. } = indexer.take();
-        assert_eq!(more_faults, 0);
-        faults.extend(found.into_iter().map(|fault| (fault.line, fault.code.as_str().to_string())));
-        // As it goes from thread to thread.
-        let chunk = Chunk::from_bytes(&chunk.to_bytes()).expect("what was just made");
-        table.append(chunk).expect("a chunk that fits");
+        loop {
+            let Found { chunk, faults: found, more_faults, more, .. } = indexer.take();
+            assert_eq!(more_faults, 0);
+            faults.extend(found.into_iter().map(|fault| (fault.line, fault.code.as_str().to_string())));
+            // As it goes from thread to thread.
+            let chunk = Chunk::from_bytes(&chunk.to_bytes()).expect("what was just made");
+            table.append(chunk).expect("a chunk that fits");
+            if !more {
+                break;
+            }
+        }
     };
     for bytes in file.chunks(piece) {
         indexer.push(bytes.to_vec());

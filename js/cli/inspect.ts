@@ -69,7 +69,7 @@ class Inspection {
       for await (const slice of readInput(input, (bytes) => (this.#bytes += bytes))) {
         read = true;
         indexer.push(slice);
-        this.#take(input, indexer);
+        await this.#takeAll(input, indexer);
       }
       this.#files++;
     } catch (error) {
@@ -78,12 +78,18 @@ class Inspection {
       this.#unread(input, systemReason(error), read);
     }
     indexer.finish();
-    this.#take(input, indexer);
+    await this.#takeAll(input, indexer);
     indexer.free();
   }
 
-  #take({ path: file }: InputFile, indexer: FileIndexer): void {
-    const { chunk, records, rejected, faults, moreFaults } = indexer.take();
+  /** What a slice unpacks to comes in parts of bounded size: it can be a thousand times as much. Signals are heard in between. */
+  async #takeAll(input: InputFile, indexer: FileIndexer): Promise<void> {
+    while (this.#take(input, indexer)) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Counts a part, and says whether there is another one. */
+  #take({ path: file }: InputFile, indexer: FileIndexer): boolean {
+    const { chunk, records, rejected, faults, moreFaults, more } = indexer.take();
     this.#summary.add(chunk);
     this.#records += records;
     this.#rejected += rejected;
@@ -92,6 +98,7 @@ class Inspection {
       this.#problem(`${fault.code}: ${place({ file, ...fault })}: ${fault.message}`);
     }
     this.#problems += moreFaults;
+    return more;
   }
 
   #unread({ path }: InputFile, reason: string, partly = false): void {

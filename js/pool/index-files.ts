@@ -9,8 +9,11 @@ const SLICE = 1 << 20;
 /** Reads a part of a file: some engines let no worker do that by itself. */
 export type ReadBytes = (file: Blob, start: number, end: number) => Promise<ArrayBuffer>;
 
-/** Indexes files one after the other, and shows each part. Stops early once `wanted` says no. */
-export async function indexFiles(files: Blob[], read: ReadBytes, show: (part: FilePart) => void, wanted: () => boolean): Promise<void> {
+/**
+ * Indexes files one after the other, and shows each part: waits until the next one may come, for a small file can unpack
+ * to a thousand times its size. Stops early once `wanted` says no.
+ */
+export async function indexFiles(files: Blob[], read: ReadBytes, show: (part: FilePart) => Promise<void>, wanted: () => boolean): Promise<void> {
   /** The bytes of a file from `at` on, if there are any: read ahead, while others are being indexed. */
   const slice = (file: Blob | undefined, at: number) => {
     if (!file || at >= file.size) return undefined;
@@ -22,21 +25,29 @@ export async function indexFiles(files: Blob[], read: ReadBytes, show: (part: Fi
   let next = slice(files[0], 0);
   for (const [number, file] of files.entries()) {
     const indexer = new FileIndexer();
+    /** Shows what was indexed. `end`: nothing was pushed after it. */
+    const showAll = async (end: boolean) => {
+      for (let more = true; more && wanted(); ) {
+        const indexed = indexer.take();
+        ({ more } = indexed);
+        await show({ file: number, indexed, last: end && !more });
+      }
+    };
     try {
       for (let at = 0; at < file.size; at += SLICE) {
         const bytes = await next;
         if (!wanted()) return;
         next = slice(file, at + SLICE) ?? slice(files[number + 1], 0);
         if (bytes) indexer.push(new Uint8Array(bytes));
-        if (at + SLICE < file.size) show({ file: number, indexed: indexer.take(), last: false });
+        if (at + SLICE < file.size) await showAll(false);
       }
       if (file.size === 0) next = slice(files[number + 1], 0);
       indexer.finish();
-      show({ file: number, indexed: indexer.take(), last: true });
+      await showAll(true);
     } catch (error) {
       // A core that gave up cannot go on; a file that cannot be read is one file.
       if (error instanceof WebAssembly.RuntimeError) throw error;
-      show({ file: number, failure: toFailure(error), last: true });
+      await show({ file: number, failure: toFailure(error), last: true });
       next = slice(files[number + 1], 0);
     } finally {
       indexer.free();

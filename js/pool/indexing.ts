@@ -6,7 +6,10 @@ import type { Pool } from "./pool.ts";
 /** Small files go to a worker together: up to so many, of so many bytes. */
 const JOB_FILES = 64;
 const JOB_BYTES = 4 << 20;
-/** Bytes of files beyond the one being handed on that may wait as indexes, which are smaller by far. */
+/**
+ * Bytes of files beyond the one being handed on that may wait as indexes. These are smaller by far as a rule; where they
+ * are not, the workers wait.
+ */
 const AHEAD_BYTES = 1 << 30;
 
 /** Splits files into jobs: several small ones, or one large. */
@@ -39,24 +42,29 @@ export async function indexAll(pool: Pool, files: Blob[], onPart: (part: FilePar
     const bytes = some.reduce((sum, { size }) => sum + size, 0);
     while (ahead > 0 && ahead + bytes > AHEAD_BYTES) await new Promise<void>((resolve) => waiting.push(resolve));
     ahead += bytes;
-    const held: FilePart[] = [];
     let turn = false;
+    let begin = () => {};
+    /** Resolves when it is this job's turn. */
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const held: FilePart[] = [];
     const ended = new Set<number>();
-    const handOn = (part: FilePart) => {
+    const handOn = (part: FilePart): void | Promise<void> => {
       if (part.last) ended.add(part.file);
-      if (turn) onPart({ ...part, file: first + part.file });
-      else held.push(part);
+      if (turn) return onPart({ ...part, file: first + part.file });
+      held.push(part);
+      return begun;
     };
     const indexing = pool.index(some, handOn, signal).catch((error) => {
       const failure = toFailure(error);
       if (failure.code === "ERR_ABORTED") throw error;
       // Workers died over these files. The others go on.
-      for (const file of some.keys()) if (!ended.has(file)) handOn({ file, failure, last: true });
+      for (const file of some.keys()) if (!ended.has(file)) void handOn({ file, failure, last: true });
     });
     indexing.catch(() => {});
     before = before.then(async () => {
       turn = true;
       for (const part of held.splice(0)) onPart({ ...part, file: first + part.file });
+      begin();
       await indexing;
       ahead -= bytes;
       for (const resolve of waiting.splice(0)) resolve();

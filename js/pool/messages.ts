@@ -53,6 +53,8 @@ export type ToWorker =
   | { type: "search"; job: number; lines: Lines; tests: ColumnTest[] }
   /** Files to be indexed, one after the other. */
   | { type: "index"; job: number; files: Blob[] }
+  /** So many bytes of a job's parts, one part's, need not be held any more. */
+  | { type: "took"; job: number; bytes: number }
   /** This job is not wanted any more. */
   | { type: "stop"; job: number }
   /** Nothing more is wanted, and the keys are to be wiped. To a worker that is a thread of its own its end says that. */

@@ -39,7 +39,7 @@ interface SearchJob {
 interface IndexJob {
   type: "index";
   files: Blob[];
-  onPart(part: FilePart): void;
+  onPart(part: FilePart): void | Promise<void>;
   /** Parts handed on so far. A job that is done once more gives the same ones again. */
   handed: number;
   /** Parts that came from the worker that does it now. */
@@ -142,10 +142,11 @@ export class Pool {
   }
 
   /**
-   * Indexes files on whichever worker is free first. `onPart` gets what is found of each, in order. Rejects
-   * with `ERR_ABORTED` when that is no longer wanted.
+   * Indexes files on whichever worker is free first. `onPart` gets what is found of each, in order; while many parts
+   * wait for the promises that it returns, their worker waits too. Rejects with `ERR_ABORTED` when that is no longer
+   * wanted.
    */
-  index(files: Blob[], onPart: (part: FilePart) => void, signal?: AbortSignal): Promise<void> {
+  index(files: Blob[], onPart: (part: FilePart) => void | Promise<void>, signal?: AbortSignal): Promise<void> {
     return this.#submit(signal, (resolve, reject) => ({ type: "index", files, onPart, handed: 0, came: 0, resolve, reject, broke: 0 }));
   }
 
@@ -226,9 +227,14 @@ export class Pool {
     }
     const job = member.jobs.get(message.job);
     if (message.type === "part") {
-      if (job?.type !== "index" || ++job.came <= job.handed) return;
+      if (job?.type !== "index") return;
+      const took = () => this.#say(member, { type: "took", job: message.job, bytes });
+      const bytes = message.part.indexed?.chunk.length ?? 0;
+      if (++job.came <= job.handed) return took();
       job.handed++;
-      return job.onPart(message.part);
+      // One that is dropped is told so by its job.
+      Promise.resolve(job.onPart(message.part)).then(took, () => {});
+      return;
     }
     member.jobs.delete(message.job);
     if (message.type === "indexed") {

@@ -18,7 +18,10 @@ export function breathe(): Promise<void> {
 }
 
 /** How files are indexed, by those workers that do that: shows each part, and stops early once `wanted` says no. */
-export type IndexFiles = (files: Blob[], show: (part: FilePart) => void, wanted: () => boolean) => Promise<void>;
+export type IndexFiles = (files: Blob[], show: (part: FilePart) => Promise<void>, wanted: () => boolean) => Promise<void>;
+
+/** Bytes of a worker's parts of the index that may wait elsewhere for their turn. */
+const AHEAD_BYTES = 32 << 20;
 
 /** What not every worker can do. */
 export interface Abilities {
@@ -70,14 +73,36 @@ export async function serve(port: MessagePort, modules: Modules, { indexFiles, d
       say({ type: "searched", job, searched: { ...searched, took: performance.now() - begin } }, moved);
     };
 
+    /** Bytes of parts that were handed on and wait, of all jobs and of the one that is done now. */
+    const waiting = { all: 0, now: 0, job: 0 };
+    let goOn = () => {};
+
     const index = async (job: number, files: Blob[]) => {
-      const show = (part: FilePart) => say({ type: "part", job, part }, part.indexed ? [part.indexed.chunk.buffer] : []);
+      Object.assign(waiting, { now: 0, job });
+      const show = async (part: FilePart) => {
+        const { chunk } = part.indexed ?? {};
+        waiting.all += chunk?.length ?? 0;
+        waiting.now += chunk?.length ?? 0;
+        say({ type: "part", job, part }, chunk ? [chunk.buffer] : []);
+        // A slice of a file can unpack to minutes of work: what comes meanwhile is heard.
+        if (part.indexed?.more) await breathe();
+        // Not for those of other jobs alone: these may have their turn after this one only.
+        while (waiting.all > AHEAD_BYTES && waiting.now > 0 && wanted.has(job)) await new Promise<void>((resolve) => (goOn = resolve));
+      };
       await indexFiles?.(files, show, () => wanted.has(job));
       if (wanted.has(job)) say({ type: "indexed", job });
     };
 
     port.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-      if (data.type === "stop") return void wanted.delete(data.job);
+      if (data.type === "took") {
+        waiting.all -= data.bytes;
+        if (data.job === waiting.job) waiting.now -= data.bytes;
+        return goOn();
+      }
+      if (data.type === "stop") {
+        wanted.delete(data.job);
+        return goOn();
+      }
       if ("job" in data) wanted.add(data.job);
       inTurn(async () => {
         if (data.type === "end") return opener.free();

@@ -1,5 +1,8 @@
 //! One field of all records: a small number for each record, and its different values once.
 
+use std::collections::HashMap;
+
+use super::blocks::{Blocks, Lanes};
 use super::dictionary::{Dictionary, Value};
 use crate::filter::Verdicts;
 
@@ -12,7 +15,7 @@ const FIRST: u32 = 3;
 
 /// The most bytes of different values that a column keeps. What is beyond that is counted among the long
 /// ones: it is found by reading its record.
-const MOST_BYTES: usize = 32 << 20;
+pub(super) const MOST_BYTES: usize = 32 << 20;
 
 /// What a record has in a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,9 +46,9 @@ pub struct Counts {
 pub struct Column {
     name: String,
     dictionary: Dictionary,
-    codes: Codes,
-    /// Bytes of sealed and long values, for each record up to the last that has one; 0 for the others.
-    sizes: Vec<u32>,
+    codes: Blocks,
+    /// Bytes of sealed and long values; 0 for the other records.
+    sizes: Blocks,
     counts: Counts,
 }
 
@@ -54,8 +57,8 @@ impl Column {
         Self {
             name: name.into(),
             dictionary: Dictionary::default(),
-            codes: Codes::Narrow(Vec::new()),
-            sizes: Vec::new(),
+            codes: Blocks::default(),
+            sizes: Blocks::default(),
             counts: Counts::default(),
         }
     }
@@ -83,10 +86,16 @@ impl Column {
         self.dictionary.len()
     }
 
+    /// Whether its plain values, of which there is at least one, are all numbers.
+    #[must_use]
+    pub fn is_numeric(&self) -> bool {
+        self.dictionary.is_numeric()
+    }
+
     /// What this record has, counted from 0.
     #[must_use]
     pub fn cell(&self, record: usize) -> Cell<'_> {
-        let size = || self.sizes.get(record).copied().unwrap_or_default();
+        let size = || self.sizes.get(record);
         match self.codes.get(record) {
             ABSENT => Cell::Absent,
             SEALED => Cell::Sealed(size()),
@@ -104,8 +113,12 @@ impl Column {
     }
 
     /// Adds to `said`, by `or`, what `says` makes of the cells of the records from `from` to before `to`, 64 of them
-    /// to a place. `says` is asked once for each different value: a column of millions of records has few.
+    /// to a place. `says` is asked at most once for each different value: a column of millions of records has few. Of
+    /// fewer records than there are values, it is asked for what these have.
     pub fn say(&self, from: usize, to: usize, mut says: impl FnMut(Cell<'_>) -> Option<bool>, said: &mut [Verdicts]) {
+        if to - from < self.distinct() {
+            return self.say_of_few(from, to, says, said);
+        }
         let mut by_code = vec![says(Cell::Absent), says(Cell::Sealed(0)), says(Cell::Long(0))];
         by_code.extend(self.values().map(|value| says(Cell::Plain(value))));
         let Counts { plain, sealed, long } = self.counts;
@@ -124,28 +137,68 @@ impl Column {
             }
             return;
         }
-        match &self.codes {
-            Codes::Narrow(codes) => say(codes, from, to, &by_code, said),
-            Codes::Middle(codes) => say(codes, from, to, &by_code, said),
-            Codes::Wide(codes) => say(codes, from, to, &by_code, said),
+        let mut said = said.iter_mut();
+        self.codes.each(from, to, Verdicts::LANES, |lanes| {
+            let verdicts = match lanes {
+                Lanes::None(count) => Verdicts::all(by_code[ABSENT as usize]).first(count),
+                Lanes::Narrow(codes, count) => verdicts(codes, count, &by_code),
+                Lanes::Middle(codes, count) => verdicts(codes, count, &by_code),
+                Lanes::Wide(codes, count) => verdicts(codes, count, &by_code),
+                Lanes::Mixed(codes, begin, end) => {
+                    Verdicts::collect((begin..end).map(|record| by_code[codes.get(record) as usize]))
+                }
+            };
+            if let Some(before) = said.next() {
+                *before = before.or(verdicts);
+            }
+        });
+    }
+
+    /// As [`Column::say`], where there are fewer records than values: as when records are appended to many.
+    fn say_of_few(
+        &self,
+        from: usize,
+        to: usize,
+        mut says: impl FnMut(Cell<'_>) -> Option<bool>,
+        said: &mut [Verdicts],
+    ) {
+        let mut known = HashMap::new();
+        let mut answer = |record: usize| {
+            let code = self.codes.get(record);
+            *known.entry(code).or_insert_with(|| says(self.cell(record)))
+        };
+        for (begin, before) in (from..to).step_by(Verdicts::LANES).zip(said) {
+            let end = (begin + Verdicts::LANES).min(to);
+            *before = before.or(Verdicts::collect((begin..end).map(&mut answer)));
         }
     }
 
     /// Bytes of memory that it takes, about.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.codes.bytes() + self.sizes.len() * 4 + self.dictionary.bytes() + self.dictionary.len() * 10
+        self.name.len() + self.codes.bytes() + self.sizes.bytes() + self.dictionary.memory()
     }
 
-    /// Notes what a record has; records between the last one and this lack the field.
-    pub(super) fn note(&mut self, record: usize, cell: Cell<'_>) {
+    /// Bytes of its different values.
+    pub(super) fn value_bytes(&self) -> usize {
+        self.dictionary.bytes()
+    }
+
+    /// Notes what a record has; records between the last one and this lack the field. `room`: bytes of new values that
+    /// it may keep, besides its own limit.
+    pub(super) fn note(&mut self, record: usize, cell: Cell<'_>, room: usize) {
         let code = match cell {
             Cell::Absent => ABSENT,
-            Cell::Plain(value) => match self.dictionary.number(value, MOST_BYTES) {
-                Some(number) => FIRST + number,
-                // There is no room for further values.
-                None => return self.note(record, Cell::Long(u32::try_from(value.text.len()).unwrap_or(u32::MAX))),
-            },
+            Cell::Plain(value) => {
+                let most = MOST_BYTES.min(self.dictionary.bytes().saturating_add(room));
+                if let Some(number) = self.dictionary.number(value, most) {
+                    FIRST + number
+                } else {
+                    // There is no room for further values.
+                    let bytes = u32::try_from(value.text.len()).unwrap_or(u32::MAX);
+                    return self.note(record, Cell::Long(bytes), room);
+                }
+            }
             Cell::Sealed(size) => self.note_size(record, size, SEALED),
             Cell::Long(size) => self.note_size(record, size, LONG),
         };
@@ -166,83 +219,15 @@ impl Column {
     }
 
     fn note_size(&mut self, record: usize, size: u32, code: u32) -> u32 {
-        self.sizes.resize(self.sizes.len().max(record + 1), 0);
-        self.sizes[record] = size;
+        self.sizes.set(record, size);
         code
     }
 }
 
-/// A number for each record, as wide as the largest needs. Records without one have 0.
-#[derive(Clone, Debug)]
-enum Codes {
-    Narrow(Vec<u8>),
-    Middle(Vec<u16>),
-    Wide(Vec<u32>),
-}
-
-impl Codes {
-    fn get(&self, record: usize) -> u32 {
-        let code = match self {
-            Self::Narrow(codes) => codes.get(record).copied().map(u32::from),
-            Self::Middle(codes) => codes.get(record).copied().map(u32::from),
-            Self::Wide(codes) => codes.get(record).copied(),
-        };
-        code.unwrap_or(ABSENT)
-    }
-
-    fn set(&mut self, record: usize, code: u32) {
-        match self {
-            Self::Narrow(codes) => {
-                if let Ok(code) = u8::try_from(code) {
-                    return put(codes, record, code);
-                }
-                *self = Self::Middle(codes.iter().copied().map(u16::from).collect());
-            }
-            Self::Middle(codes) => {
-                if let Ok(code) = u16::try_from(code) {
-                    return put(codes, record, code);
-                }
-                *self = Self::Wide(codes.iter().copied().map(u32::from).collect());
-            }
-            Self::Wide(codes) => return put(codes, record, code),
-        }
-        self.set(record, code);
-    }
-
-    /// Records up to the last that has a code.
-    fn len(&self) -> usize {
-        match self {
-            Self::Narrow(codes) => codes.len(),
-            Self::Middle(codes) => codes.len(),
-            Self::Wide(codes) => codes.len(),
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        match self {
-            Self::Narrow(codes) => codes.len(),
-            Self::Middle(codes) => codes.len() * 2,
-            Self::Wide(codes) => codes.len() * 4,
-        }
-    }
-}
-
 /// The loop of [`Column::say`], for codes of one width. Records behind the last code lack the field.
-fn say<T: Copy + Into<u32>>(codes: &[T], from: usize, to: usize, by_code: &[Option<bool>], said: &mut [Verdicts]) {
-    for (begin, before) in (from..to).step_by(Verdicts::LANES).zip(said) {
-        let end = (begin + Verdicts::LANES).min(to);
-        let there = codes.get(begin..end.min(codes.len())).unwrap_or_default();
-        let lacking = std::iter::repeat_n(by_code[ABSENT as usize], end - begin - there.len());
-        let answers = there.iter().map(|&code| by_code[code.into() as usize]);
-        *before = before.or(Verdicts::collect(answers.chain(lacking)));
-    }
-}
-
-fn put<T: Copy + Default>(codes: &mut Vec<T>, record: usize, code: T) {
-    if record >= codes.len() {
-        codes.resize(record + 1, T::default());
-    }
-    codes[record] = code;
+fn verdicts<T: Copy + Into<u32>>(codes: &[T], records: usize, by_code: &[Option<bool>]) -> Verdicts {
+    let lacking = std::iter::repeat_n(by_code[ABSENT as usize], records - codes.len());
+    Verdicts::collect(codes.iter().map(|&code| by_code[code.into() as usize]).chain(lacking))
 }
 
 #[cfg(test)]
@@ -257,8 +242,8 @@ mod tests {
         for record in 0..70_000 {
             match record % 5 {
                 0 => {}
-                1 => column.note(record, Cell::Sealed(7)),
-                _ => column.note(record, Cell::Plain(Value { kind: Kind::Text, text: &text(record) })),
+                1 => column.note(record, Cell::Sealed(7), usize::MAX),
+                _ => column.note(record, Cell::Plain(Value { kind: Kind::Text, text: &text(record) }), usize::MAX),
             }
         }
         for record in 0..70_000 {
@@ -276,10 +261,48 @@ mod tests {
     }
 
     #[test]
+    fn values_beyond_the_room_for_them_are_long_ones() {
+        // Each value takes 512 bytes with its kind.
+        let text = |record: usize| format!("{record:0511}");
+        let fill = |records: usize, room: usize| {
+            let mut column = Column::new("id");
+            for record in (0..records).chain(0..2) {
+                // The last two have the values of the first two, which are there already.
+                let at = if record < 2 && column.codes.len() > 1 { column.codes.len() } else { record };
+                column.note(at, Cell::Plain(Value { kind: Kind::Text, text: &text(record) }), room);
+            }
+            column
+        };
+        let most = MOST_BYTES / 512;
+        let column = fill(most + 3, usize::MAX);
+        assert_eq!(column.counts(), Counts { plain: most as u64 + 2, sealed: 0, long: 3 });
+        assert_eq!((column.distinct(), column.value_bytes()), (most, MOST_BYTES));
+        assert_eq!(column.cell(most), Cell::Long(511));
+        assert_eq!(column.cell(most + 2), Cell::Long(511));
+        assert_eq!(column.cell(most + 3), Cell::Plain(Value { kind: Kind::Text, text: &text(0) }));
+        // Where there is less room for all columns: what is known stays, and nothing new comes.
+        let column = fill(10, 511);
+        assert_eq!(column.counts(), Counts { plain: 0, sealed: 0, long: 12 });
+        assert_eq!(fill(10, 512).counts(), Counts { plain: 12, sealed: 0, long: 0 });
+    }
+
+    #[test]
+    fn a_column_is_numeric_while_all_its_values_are_numbers() {
+        let mut column = Column::new("x");
+        assert!(!column.is_numeric(), "there is none");
+        column.note(0, Cell::Sealed(1), usize::MAX);
+        assert!(!column.is_numeric());
+        column.note(1, Cell::Plain(Value { kind: Kind::Number, text: "1" }), usize::MAX);
+        assert!(column.is_numeric());
+        column.note(2, Cell::Plain(Value { kind: Kind::Text, text: "2" }), usize::MAX);
+        assert!(!column.is_numeric());
+    }
+
+    #[test]
     fn values_of_different_kinds_are_different() {
         let mut column = Column::new("x");
         for (record, kind) in [Kind::Text, Kind::Number, Kind::Literal, Kind::Text].into_iter().enumerate() {
-            column.note(record, Cell::Plain(Value { kind, text: "1" }));
+            column.note(record, Cell::Plain(Value { kind, text: "1" }), usize::MAX);
         }
         assert_eq!(column.distinct(), 3);
         let mut kinds = [Verdicts::all(Some(false))];
@@ -295,8 +318,8 @@ mod tests {
         for record in 0..300 {
             match record % 5 {
                 0 => {}
-                1 => column.note(record, Cell::Sealed(7)),
-                _ => column.note(record, Cell::Plain(Value { kind: Kind::Text, text: &text(record) })),
+                1 => column.note(record, Cell::Sealed(7), usize::MAX),
+                _ => column.note(record, Cell::Plain(Value { kind: Kind::Text, text: &text(record) }), usize::MAX),
             }
         }
         let says = |cell: Cell<'_>| match cell {
@@ -314,13 +337,13 @@ mod tests {
         }
         // Of records before others, some of which lack the field.
         let mut before = Column::new("z");
-        (0..5).filter(|record| *record != 1).for_each(|record| before.note(record, Cell::Sealed(1)));
+        (0..5).filter(|record| *record != 1).for_each(|record| before.note(record, Cell::Sealed(1), usize::MAX));
         let mut said = [Verdicts::all(Some(false))];
         before.say(0, 2, says, &mut said);
         assert_eq!([0, 1].map(|lane| said[0].get(lane)), [None, Some(false)]);
         // What all records have in common is said without looking at them, and beside what was said before.
         let mut sealed = Column::new("y");
-        (0..70).for_each(|record| sealed.note(record, Cell::Sealed(1)));
+        (0..70).for_each(|record| sealed.note(record, Cell::Sealed(1), usize::MAX));
         let mut said = [Verdicts::collect([Some(true)].into_iter()); 2];
         sealed.say(0, 70, says, &mut said);
         assert_eq!([0, 1].map(|lane| said[1].get(lane)), [Some(true), None]);

@@ -43,6 +43,8 @@ pub(super) struct Dictionary {
     ends: Vec<u32>,
     numbers: HashTable<u32>,
     hasher: DefaultHashBuilder,
+    /// A value that is no number came.
+    mixed: bool,
 }
 
 impl Dictionary {
@@ -53,6 +55,16 @@ impl Dictionary {
     /// Bytes of all values together.
     pub fn bytes(&self) -> usize {
         self.arena.len()
+    }
+
+    /// Bytes of memory that it takes: texts, where they end, and the hash table, whose slots have a byte each beside.
+    pub fn memory(&self) -> usize {
+        self.arena.capacity() + self.ends.capacity() * 4 + self.numbers.capacity() * 8 / 7 * 5
+    }
+
+    /// Whether all values are numbers, and there is one at least.
+    pub fn is_numeric(&self) -> bool {
+        !self.mixed && !self.ends.is_empty()
     }
 
     fn entry<'a>(arena: &'a [u8], ends: &[u32], number: u32) -> &'a [u8] {
@@ -70,7 +82,7 @@ impl Dictionary {
 
     /// The number of a value, which is added if it is new and there is room for it.
     pub fn number(&mut self, value: Value<'_>, most_bytes: usize) -> Option<u32> {
-        let Self { arena, ends, numbers, hasher } = self;
+        let Self { arena, ends, numbers, hasher, mixed } = self;
         let hash = hasher.hash_one((value.kind as u8, value.text));
         let same = |&number: &u32| {
             let entry = Self::entry(arena, ends, number);
@@ -84,6 +96,7 @@ impl Dictionary {
             return None;
         }
         let number = u32::try_from(ends.len()).ok()?;
+        *mixed |= value.kind != Kind::Number;
         arena.push(value.kind as u8);
         arena.extend_from_slice(value.text.as_bytes());
         ends.push(u32::try_from(end).ok()?);

@@ -1,5 +1,9 @@
 //! The fields of one record, taken from its line as it is checked.
 
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
 use crate::envelope::{Envelope, Parts};
 use crate::json::{Span, Visitor, unescape};
 
@@ -7,12 +11,22 @@ use super::dictionary::Kind;
 
 /// The most characters of the names that lead to a field; fields with longer ones are left out.
 const MAX_PATH: usize = 200;
+/// The most bytes that a name of [`MAX_PATH`] bytes is written with: as `\u0061`, six of them for one.
+const MOST_ESCAPED: usize = MAX_PATH * 6;
+
+/// The most different plain fields of a record. Records have some ten; what is beyond that is counted and left out, so
+/// that a record costs no more than its own bytes and 200 KB.
+const MAX_FIELDS: usize = 4096;
+
+/// Paths that are remembered from one record to the next, and bytes of them.
+const PATHS: usize = 1 << 16;
+const PATHS_BYTES: usize = 4 << 20;
 
 /// A plain value in a line.
 #[derive(Debug)]
 struct Found {
-    /// Where its path lies in `Fields::paths`.
-    path: Span,
+    /// The number of its path.
+    path: u32,
     value: Span,
     kind: Kind,
 }
@@ -30,8 +44,12 @@ pub(crate) enum Field<'a> {
 /// An array is one value.
 #[derive(Debug, Default)]
 pub(crate) struct Fields {
-    paths: String,
+    paths: Paths,
     found: Vec<Found>,
+    /// Where each path is in `found`, if its number there says the same.
+    places: Vec<u32>,
+    /// Values that are not in `found`: there were too many, or the names that lead to them are too long.
+    left_out: u64,
     /// The names that lead to the value being read.
     path: String,
     /// For each open object: how much of `path` leads to it.
@@ -41,13 +59,16 @@ pub(crate) struct Fields {
     array: usize,
     /// Objects within arrays, which are part of those.
     hidden: Vec<bool>,
+    /// Where the envelopes of a record lie that can be opened.
+    sealed: Vec<Span>,
 }
 
 impl Fields {
     /// A visitor that collects from `line`, from the beginning.
     pub fn collect<'a>(&'a mut self, line: &'a [u8]) -> Collector<'a> {
-        self.paths.clear();
+        self.paths.begin();
         self.found.clear();
+        self.left_out = 0;
         self.path.clear();
         self.objects.clear();
         self.hidden.clear();
@@ -55,21 +76,86 @@ impl Fields {
         Collector { line, fields: self }
     }
 
-    /// Shows each field of the record that was collected from `line`, with its path.
-    pub fn each(&self, line: &[u8], envelopes: &[Envelope], mut show: impl FnMut(&str, Field<'_>)) {
-        let mut sealed = envelopes.iter().filter(|envelope| !matches!(envelope.parts, Parts::Broken { .. })).peekable();
+    /// Plain values of the record that [`Fields::each`] does not show.
+    pub fn left_out(&self) -> u64 {
+        self.left_out
+    }
+
+    /// Shows each field of the record that was collected from `line`, with its path. Of plain members with the same
+    /// path the last counts, as with `JSON.parse`.
+    pub fn each(&mut self, line: &[u8], envelopes: &[Envelope], mut show: impl FnMut(&str, Field<'_>)) {
+        let openable = envelopes.iter().filter(|envelope| !matches!(envelope.parts, Parts::Broken { .. }));
+        self.sealed.clear();
+        self.sealed.extend(openable.map(|envelope| envelope.place.clone()));
         for found in &self.found {
-            while sealed.peek().is_some_and(|envelope| envelope.place.end <= found.value.start) {
-                sealed.next();
-            }
             // What an envelope is made of is none of the record's fields; nor is an array with one in it.
-            if sealed.peek().is_none_or(|envelope| envelope.place.start >= found.value.end) {
-                show(&self.paths[found.path.clone()], Field::Plain(found.kind, &line[found.value.clone()]));
+            let behind = self.sealed.partition_point(|place| place.end <= found.value.start);
+            if self.sealed.get(behind).is_none_or(|place| place.start >= found.value.end) {
+                show(self.paths.get(found.path), Field::Plain(found.kind, &line[found.value.clone()]));
             }
         }
         for envelope in envelopes {
             show(&envelope.path, Field::Sealed(text_bytes(&envelope.parts)));
         }
+    }
+}
+
+/// Paths by number, each kept once. Records have the same fields in the same order, so the one behind the last is
+/// looked at first, and nothing is copied.
+#[derive(Debug, Default)]
+struct Paths {
+    text: String,
+    ends: Vec<u32>,
+    numbers: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+    last: u32,
+}
+
+impl Paths {
+    /// A record begins. Forgets the paths if there are too many.
+    fn begin(&mut self) {
+        self.last = u32::MAX;
+        if self.ends.len() > PATHS || self.text.len() > PATHS_BYTES {
+            self.text.clear();
+            self.ends.clear();
+            self.numbers.clear();
+        }
+    }
+
+    fn get(&self, number: u32) -> &str {
+        Self::at(&self.text, &self.ends, number)
+    }
+
+    fn at<'a>(text: &'a str, ends: &[u32], number: u32) -> &'a str {
+        let number = number as usize;
+        let begin = if number == 0 { 0 } else { ends[number - 1] as usize };
+        &text[begin..ends[number] as usize]
+    }
+
+    fn find(&mut self, path: &str) -> Option<u32> {
+        let next = self.last.wrapping_add(1);
+        let is_next = (next as usize) < self.ends.len() && self.get(next) == path;
+        let found = if is_next {
+            Some(next)
+        } else {
+            let Self { text, ends, numbers, hasher, .. } = &*self;
+            numbers.find(hasher.hash_one(path), |number| Self::at(text, ends, *number) == path).copied()
+        };
+        self.last = found.unwrap_or(self.last);
+        found
+    }
+
+    /// Adds a path that is not there. There are never as many that 32 bits do not count them.
+    #[allow(clippy::cast_possible_truncation)]
+    fn add(&mut self, path: &str) -> u32 {
+        let Self { text, ends, numbers, hasher, last } = self;
+        let number = ends.len() as u32;
+        text.push_str(path);
+        ends.push(text.len() as u32);
+        let rehash = |number: &u32| hasher.hash_one(Self::at(text, ends, *number));
+        numbers.insert_unique(hasher.hash_one(path), number, rehash);
+        *last = number;
+        number
     }
 }
 
@@ -93,12 +179,35 @@ pub(crate) struct Collector<'a> {
 impl Collector<'_> {
     fn note(&mut self, value: Span, kind: Kind) {
         let fields = &mut *self.fields;
-        if fields.arrays > 0 || fields.path.is_empty() || fields.path.len() > MAX_PATH {
+        if fields.arrays > 0 || fields.path.is_empty() {
             return;
         }
-        let begin = fields.paths.len();
-        fields.paths.push_str(&fields.path);
-        fields.found.push(Found { path: begin..fields.paths.len(), value, kind });
+        if fields.path.len() > MAX_PATH {
+            fields.left_out += 1;
+            return;
+        }
+        let known = fields.paths.find(&fields.path);
+        if let Some(path) = known {
+            let place = fields.places.get(path as usize).copied().unwrap_or_default();
+            if let Some(before) = fields.found.get_mut(place as usize)
+                && before.path == path
+            {
+                (before.value, before.kind) = (value, kind);
+                return;
+            }
+        }
+        if fields.found.len() == MAX_FIELDS {
+            fields.left_out += 1;
+            return;
+        }
+        let path = known.unwrap_or_else(|| fields.paths.add(&fields.path));
+        if path as usize >= fields.places.len() {
+            fields.places.resize(path as usize + 1, 0);
+        }
+        // Less than the most fields.
+        #[allow(clippy::cast_possible_truncation)]
+        (fields.places[path as usize] = fields.found.len() as u32);
+        fields.found.push(Found { path, value, kind });
     }
 }
 
@@ -128,7 +237,10 @@ impl Visitor for Collector<'_> {
         let raw = &self.line[name];
         // A path that is too long already need not grow with every level.
         if fields.path.len() <= MAX_PATH {
-            if raw.contains(&b'\\') {
+            if raw.len() > MOST_ESCAPED {
+                // Too long, whatever it says: it need not be read, nor copied.
+                fields.path.extend(std::iter::repeat_n('x', MAX_PATH + 1));
+            } else if raw.contains(&b'\\') {
                 fields.path.push_str(&unescape(raw).unwrap_or_default());
             } else {
                 fields.path.push_str(&String::from_utf8_lossy(raw));
@@ -201,9 +313,61 @@ mod tests {
     }
 
     #[test]
-    fn endless_names_and_levels_are_left_out() {
+    fn endless_names_and_levels_are_left_out_and_counted() {
+        let mut all = Fields::default();
+        let mut left_out = |line: &str| {
+            let envelopes = scan_with(line.as_bytes(), 64, &mut all.collect(line.as_bytes())).expect("a record");
+            let mut shown = 0;
+            all.each(line.as_bytes(), &envelopes, |_, _| shown += 1);
+            (shown, all.left_out())
+        };
         let deep = format!("{}1{}", r#"{"name":"#.repeat(60), "}".repeat(60));
-        assert!(fields(&deep).is_empty());
-        assert!(fields(&format!(r#"{{"{}":1}}"#, "n".repeat(300))).is_empty());
+        assert_eq!(left_out(&deep), (0, 1));
+        let named = |name: &str| format!(r#"{{"{name}":{{"b":1,"c":2}},"d":3}}"#);
+        assert_eq!(left_out(&named(&"n".repeat(MAX_PATH - 2))), (3, 0));
+        assert_eq!(left_out(&named(&"n".repeat(MAX_PATH - 1))), (1, 2));
+        assert_eq!(left_out(&named(&"\\u006e".repeat(MAX_PATH - 2))), (3, 0));
+        assert_eq!(left_out(&named(&"\\u006e".repeat(MAX_PATH + 1))), (1, 2));
+        assert_eq!(left_out(&named(&"n".repeat(8 << 20))), (1, 2));
+        assert!(all.path.capacity() < 4096, "{}", all.path.capacity());
+    }
+
+    #[test]
+    fn fields_beyond_the_most_are_left_out_and_the_last_of_the_same_name_counts() {
+        let line = |names: usize, times: usize| {
+            let members: Vec<_> = (0..names * times).map(|at| format!(r#""{}":{at}"#, at % names)).collect();
+            format!("{{{}}}", members.join(","))
+        };
+        let mut all = Fields::default();
+        for (names, times, shown, left_out) in
+            [(1, 200_000, 1, 0), (MAX_FIELDS, 3, MAX_FIELDS, 0), (MAX_FIELDS + 10, 2, MAX_FIELDS, 20)]
+        {
+            let line = line(names, times);
+            let envelopes = scan_with(line.as_bytes(), 64, &mut all.collect(line.as_bytes())).expect("a record");
+            let mut values = Vec::new();
+            all.each(line.as_bytes(), &envelopes, |path, field| {
+                let Field::Plain(_, raw) = field else { panic!("{field:?}") };
+                values.push((path.to_string(), String::from_utf8_lossy(raw).into_owned()));
+            });
+            assert_eq!((values.len(), all.left_out()), (shown, left_out));
+            for (path, value) in values {
+                assert_eq!(value, (path.parse::<usize>().expect("a number") + names * (times - 1)).to_string());
+            }
+            assert!(all.found.capacity() <= MAX_FIELDS * 2);
+        }
+    }
+
+    #[test]
+    fn paths_are_forgotten_before_they_are_too_many() {
+        let mut all = Fields::default();
+        for record in 0..100 {
+            let members: Vec<_> = (0..1000).map(|name| format!(r#""{record} {name}":{name}"#)).collect();
+            let line = format!("{{{}}}", members.join(","));
+            scan_with(line.as_bytes(), 64, &mut all.collect(line.as_bytes())).expect("a record");
+            let mut shown = Vec::new();
+            all.each(line.as_bytes(), &[], |path, _| shown.push(path.to_string()));
+            assert_eq!(shown, (0..1000).map(|name| format!("{record} {name}")).collect::<Vec<_>>());
+            assert!(all.paths.ends.len() <= PATHS + MAX_FIELDS && all.places.len() <= PATHS + MAX_FIELDS);
+        }
     }
 }

@@ -64,4 +64,33 @@ mod tests {
         assert_eq!((spans, gaps.usual), (vec![(130, 400), (3010, 3220)], 35_000));
         assert_eq!(Table::default().gaps(), Gaps::default());
     }
+
+    #[test]
+    fn a_span_is_told_from_four_usual_steps_and_a_minute_on() {
+        // Seconds of a step, of the span without a file, and whether it is told.
+        for (step, span, told) in [
+            (60, 240, false),
+            (60, 241, true),
+            (15, 60, false),
+            (15, 61, true),
+            (1, 60, false),
+            (1, 61, true),
+            (16, 64, false),
+            (16, 65, true),
+        ] {
+            let mut table = Table::default();
+            let stamp =
+                |seconds: i64| format!("20260418T{:02}{:02}{:02}Z", seconds / 3600, seconds / 60 % 60, seconds % 60);
+            for number in 0..6 {
+                let begin = number * step + if number == 5 { span } else { 0 };
+                table.add_file(&format!("{}_{}_x.log.gz", stamp(begin), stamp(begin + step)));
+            }
+            let gaps = table.gaps();
+            assert_eq!(
+                (gaps.spans.len(), gaps.usual),
+                (usize::from(told), step * 1000),
+                "{span} s by steps of {step} s"
+            );
+        }
+    }
 }

@@ -19,7 +19,18 @@ const SPACING: u64 = 4 << 20;
 pub(crate) const MAX_VALUE: usize = 512;
 /// The most different fields of a chunk. Records have some ten; an object with keys of its own for each
 /// record has any number.
-const MAX_COLUMNS: usize = 256;
+const MAX_COLUMNS: usize = 1024;
+/// A chunk is handed out when it has so many records, or takes about so many bytes: 1 MiB of gzip can hold 300 million
+/// records. One record adds 2 MiB at most.
+const CHUNK_RECORDS: usize = 1 << 16;
+const CHUNK_BYTES: usize = 8 << 20;
+/// Bytes of a chunk for each of its records, for a line that is none, for a checkpoint, for a field of a record, and
+/// for a value beside its text.
+const RECORD_BYTES: usize = 24;
+const REJECTED_BYTES: usize = 8;
+const CHECKPOINT_BYTES: usize = 32 << 10;
+const CELL_BYTES: usize = size_of::<(u32, ChunkCell)>();
+const VALUE_BYTES: usize = 48;
 
 /// What [`Indexer::take`] gives.
 #[derive(Debug, Default)]
@@ -30,10 +41,15 @@ pub struct Found {
     pub faults: Vec<Fault>,
     /// How many more faults there were.
     pub more_faults: u64,
-    /// Odd things that are no fault.
+    /// Odd things that are no fault; at most a hundred.
     pub warnings: Vec<Warning>,
+    /// How many more warnings there were.
+    pub more_warnings: u64,
+    /// There is more in the bytes that were pushed: take that before pushing others.
+    pub more: bool,
 }
 
+/// Faults, and warnings, that are kept until they are taken.
 const FAULTS_KEPT: usize = 100;
 
 /// Indexes the records of one file, gzip or plain.
@@ -46,6 +62,8 @@ pub struct Indexer {
     columns: Columns,
     /// The overlong line whose first part was seen.
     overlong: Option<u64>,
+    /// The chunk is full, and the bytes that were pushed are not used up.
+    more: bool,
 }
 
 impl Indexer {
@@ -59,10 +77,11 @@ impl Indexer {
             found: Found::default(),
             columns: Columns::default(),
             overlong: None,
+            more: false,
         }
     }
 
-    /// Adds the file's next bytes and indexes the records that are whole with them.
+    /// Adds the file's next bytes and indexes the records that are whole with them, as many as a chunk holds.
     pub fn push(&mut self, bytes: Vec<u8>) {
         self.reader.push(bytes);
         self.index();
@@ -74,10 +93,15 @@ impl Indexer {
         self.index();
     }
 
-    /// What was found since the last call.
+    /// What was found since the last call. If [`Found::more`] says so, call this again before pushing more bytes: what
+    /// is held in between is bounded, whatever the bytes unpack to.
     pub fn take(&mut self) -> Found {
         let mut found = std::mem::take(&mut self.found);
         found.chunk.columns = std::mem::take(&mut self.columns).into_chunk();
+        found.more = self.more;
+        if self.more {
+            self.index();
+        }
         found
     }
 
@@ -100,8 +124,12 @@ impl Indexer {
     }
 
     fn index(&mut self) {
-        let Self { settings, reader, fields, found, columns, overlong } = self;
+        let Self { settings, reader, fields, found, columns, overlong, more } = self;
         loop {
+            *more = is_full(&found.chunk, columns);
+            if *more {
+                return;
+            }
             let next = reader.next();
             let rejected = match next {
                 None => {
@@ -126,7 +154,7 @@ impl Indexer {
                     None
                 }
                 Some(Input::Warning(warning)) => {
-                    found.warnings.push(warning);
+                    found.warn(warning);
                     None
                 }
             };
@@ -147,6 +175,23 @@ impl Found {
             self.more_faults += 1;
         }
     }
+
+    fn warn(&mut self, warning: Warning) {
+        if self.warnings.len() < FAULTS_KEPT {
+            self.warnings.push(warning);
+        } else {
+            self.more_warnings += 1;
+        }
+    }
+}
+
+/// Whether a chunk is to be handed out before more is added to it.
+fn is_full(chunk: &Chunk, columns: &Columns) -> bool {
+    let bytes = chunk.lines.len() * RECORD_BYTES
+        + chunk.rejected.len() * REJECTED_BYTES
+        + chunk.checkpoints.len() * CHECKPOINT_BYTES
+        + columns.bytes;
+    chunk.lines.len() >= CHUNK_RECORDS || bytes >= CHUNK_BYTES
 }
 
 /// Adds one line to the chunk, but for its offset, or says why it is no record.
@@ -167,6 +212,7 @@ fn index_line(
             chunk.left_out += 1;
         }
     });
+    chunk.left_out += fields.left_out();
     chunk.lines.push(line.number);
     chunk.identities.push(identity(text, &envelopes));
     for bytes in envelopes.iter().filter_map(|envelope| wrapped_bytes(text, &envelope.parts)) {
@@ -204,6 +250,8 @@ struct Columns {
     numbers: HashMap<String, usize>,
     /// The column noted last. Records have their fields in the same order: the next one is likely next.
     last: usize,
+    /// Bytes that their cells and values take, about.
+    bytes: usize,
 }
 
 impl Columns {
@@ -223,8 +271,14 @@ impl Columns {
                     // As it is written, which was checked to be UTF-8; also where it has half of a surrogate pair.
                     None | Some(None) => std::str::from_utf8(raw).unwrap_or_default(),
                 };
+                let before = dictionary.len();
                 match dictionary.number(Value { kind, text }, usize::MAX) {
-                    Some(number) => ChunkCell::Plain(number),
+                    Some(number) => {
+                        if dictionary.len() > before {
+                            self.bytes += VALUE_BYTES + text.len();
+                        }
+                        ChunkCell::Plain(number)
+                    }
                     None => ChunkCell::Long(size(raw.len())),
                 }
             }
@@ -232,7 +286,10 @@ impl Columns {
         match column.cells.last_mut() {
             // Of members with the same name the last counts, as with `JSON.parse`.
             Some((same, before)) if *same == record => *before = cell,
-            _ => column.cells.push((record, cell)),
+            _ => {
+                self.bytes += CELL_BYTES;
+                column.cells.push((record, cell));
+            }
         }
         true
     }

@@ -5,6 +5,7 @@
 //! there is a thread for it. The parts are put together in one place ([`Table`]), in the order of the
 //! records, which takes next to nothing: so many threads can index many files for one table.
 
+mod blocks;
 mod chunk;
 mod column;
 mod dictionary;
@@ -28,6 +29,6 @@ pub use indexer::{Found, Indexer};
 pub use passing::{Answers, Passing, Problem};
 pub use stretches::{Stretch, Stretches};
 pub use summary::{FieldSummary, Summary};
-pub use table::{Place, Table, TableFile};
+pub use table::{Place, Room, Table, TableFile};
 pub use view::{Facet, Histogram, Rows, Sort, SortBy, ValueCount};
 pub use window::{Window, window};

@@ -123,26 +123,32 @@ impl Passing {
         self.filter.tests().iter().zip(&self.subjects).map(move |(test, subject)| (column(subject), test.source()))
     }
 
-    /// Takes what opening a record said of the tests. Returns whether it passes by that.
-    pub fn take(&mut self, record: u32, answers: Answers, table: &Table) -> bool {
+    /// Takes what opening records said of the tests. Returns how many of them pass by that.
+    pub fn take(&mut self, answers: impl IntoIterator<Item = (u32, Answers)>, table: &Table) -> usize {
+        let mut hits = Vec::new();
+        for (record, answers) in answers {
+            if self.decide(record, answers, table) == Some(true) {
+                hits.push(record);
+            }
+        }
+        // Merged once for all of them: putting each into its place would move the rows behind it each time.
+        hits.sort_unstable();
+        merge(&mut self.rows, &hits);
+        hits.len()
+    }
+
+    /// Whether a record passes by what opening it said; `None` if that is still open, or was known.
+    fn decide(&mut self, record: u32, answers: Answers, table: &Table) -> Option<bool> {
         if self.undecided.binary_search(&record).is_err() || self.answers.contains_key(&record) {
-            return false;
+            return None;
         }
         let tests = self.filter.tests().iter().zip(&self.subjects);
         let known: Vec<_> =
             tests.map(|(test, subject)| answer_of(&test.test, *subject, table, record as usize)).collect();
-        let passes = self.filter.evaluate(|test| answers.complete(test, known[test]));
-        if passes.is_none() {
-            return false;
-        }
+        let passes = self.filter.evaluate(|test| answers.complete(test, known[test]))?;
         self.answers.insert(record, answers);
         self.decided += 1;
-        if passes == Some(false) {
-            return false;
-        }
-        let at = self.rows.partition_point(|row| *row < record);
-        self.rows.insert(at, record);
-        true
+        Some(passes)
     }
 
     /// The filter.
@@ -305,6 +311,23 @@ fn answer_of(test: &Test, subject: Subject, table: &Table, record: usize) -> Opt
     }
 }
 
+/// Puts numbers in between others; both are in ascending order, and none is in both. Each moves once at most.
+fn merge(rows: &mut Vec<u32>, more: &[u32]) {
+    let (mut left, mut right) = (rows.len(), more.len());
+    rows.resize(left + right, 0);
+    // From the end, where there is room: until all of `more` have their places, what is before them has its own.
+    while right > 0 {
+        let at = left + right - 1;
+        if left > 0 && rows[left - 1] > more[right - 1] {
+            left -= 1;
+            rows[at] = rows[left];
+        } else {
+            right -= 1;
+            rows[at] = more[right];
+        }
+    }
+}
+
 /// Whether one or the other is so.
 fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
     match (one, other) {
@@ -406,23 +429,41 @@ mod tests {
         let sources: Vec<_> = passing.sources(&table).collect();
         assert_eq!(sources[0], (Some("RequestBody".into()), "RequestBody:asked".into()));
         assert_eq!(sources[2], (None, "\"other\"".into()));
-        assert!(!passing.take(0, Answers { passed: 0, undecided: 0b100 }, &table), "it stays open");
+        let open = Answers { passed: 0, undecided: 0b100 };
+        assert_eq!(passing.take([(0, open)], &table), 0, "it stays open");
         assert_eq!((passing.rows(), passing.unknown()), (&[2][..], 2));
-        assert!(passing.take(1, Answers { passed: 0b100, undecided: 0 }, &table), "it passes");
-        assert!(!passing.take(0, Answers { passed: 0, undecided: 0 }, &table), "it does not pass");
-        assert!(!passing.take(0, Answers { passed: 1, undecided: 0 }, &table), "nor does it when it comes twice");
+        let passes = Answers { passed: 0b100, undecided: 0 };
+        assert_eq!(passing.take([(1, passes), (0, Answers::default())], &table), 1, "one passes, the other does not");
+        assert_eq!(passing.take([(0, passes), (1, passes)], &table), 0, "nor do they when they come twice");
         assert_eq!((passing.rows(), passing.unknown()), (&[1, 2][..], 0));
         // The other values of the model are counted among records that pass by their bodies, too.
         let negated = |text| {
             let mut passing = Passing::new(text, &table).expect("a filter");
-            passing.take(0, Answers { passed: 0b1, undecided: 0 }, &table);
-            passing.take(1, Answers::default(), &table);
+            passing.take([(0, Answers { passed: 0b1, undecided: 0 }), (1, Answers::default())], &table);
             passing
         };
         assert_eq!(negated("not RequestBody:asked model:gpt*").rows(), [1]);
         let model = table.columns().iter().position(|column| column.name() == "Model").expect("a column");
         assert_eq!(negated("RequestBody:asked model:x").without(model, &table), Some(vec![]));
         assert_eq!(negated("RequestBody:asked model:gpt*").without(model, &table), Some(vec![0]));
+    }
+
+    #[test]
+    fn hits_come_in_between_in_their_order() {
+        for (rows, more) in [
+            (vec![], vec![]),
+            (vec![], vec![4, 7]),
+            (vec![4, 7], vec![]),
+            (vec![1, 5, 9], vec![0, 4, 6, 10]),
+            (vec![5, 6], vec![1, 2]),
+            (vec![1, 2], vec![5, 6]),
+        ] {
+            let mut expected = [rows.clone(), more.clone()].concat();
+            expected.sort_unstable();
+            let mut merged = rows;
+            merge(&mut merged, &more);
+            assert_eq!(merged, expected);
+        }
     }
 
     #[test]

@@ -10,6 +10,25 @@ use crate::input::Checkpoint;
 
 /// The most columns of a table, and so the most that it shows.
 const MAX_COLUMNS: usize = 1024;
+/// The most bytes of different values, of all columns together. What is beyond that is counted among the long ones.
+const VALUE_BYTES: usize = 256 << 20;
+
+/// What a table holds at most. A record takes 12 bytes, 8 more if something in it is sealed, and 1 to 8 for each of its
+/// fields, beside the different values; a line that is no record takes 4, and 4 MiB of text take 32 KiB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// Records, and lines that are none.
+    pub lines: usize,
+    /// Bytes of memory: when it has so many, no more are added.
+    pub bytes: usize,
+}
+
+impl Default for Room {
+    /// 16,777,216 lines and 1 GiB: what WebAssembly, which has 4 GiB for all, can hold besides filters and orders.
+    fn default() -> Self {
+        Self { lines: 1 << 24, bytes: 1 << 30 }
+    }
+}
 
 /// A file of the table.
 #[derive(Debug)]
@@ -59,11 +78,26 @@ pub struct Table {
     /// The line of each record. A line that 32 bits do not count is told as the last that they do.
     lines: Vec<u32>,
     offsets: Vec<u64>,
+    /// Of records with something sealed.
     identities: Vec<u64>,
     left_out: u64,
+    room: Room,
+    /// Bytes of the columns' different values.
+    value_bytes: usize,
+    /// Lines that are no records, and bytes of the windows of checkpoints.
+    rejected: usize,
+    window_bytes: usize,
+    /// Records and other lines that came when there was no room left.
+    not_held: u64,
 }
 
 impl Table {
+    /// A table that holds so much at most.
+    #[must_use]
+    pub fn with_room(room: Room) -> Self {
+        Self { room, ..Self::default() }
+    }
+
     /// Adds a file behind the others. Its records are to be appended before another file is added.
     pub fn add_file(&mut self, path: &str) -> usize {
         self.files.push(TableFile {
@@ -77,23 +111,38 @@ impl Table {
         self.files.len() - 1
     }
 
-    /// Appends the next records of the file that was added last.
+    /// Appends the next records of the file that was added last. When there is no room left, they are only counted, and so
+    /// are all that come after them.
+    ///
+    /// # Errors
+    /// If no file was added, or the chunk does not fit together, as one that was damaged on its way.
     pub fn append(&mut self, chunk: Chunk) -> Result<(), ChunkError> {
-        let Some(file) = self.files.last_mut() else { return Err(ChunkError) };
+        if self.files.is_empty() {
+            return Err(ChunkError);
+        }
         let (base, records) = (self.lines.len(), chunk.records());
+        let lines = records + chunk.rejected();
+        if self.not_held > 0 || base + self.rejected + lines > self.room.lines || self.bytes() > self.room.bytes {
+            self.not_held += lines as u64;
+            return Ok(());
+        }
+        let Some(file) = self.files.last_mut() else { return Err(ChunkError) };
+        self.rejected += chunk.rejected();
+        self.window_bytes += chunk.checkpoints.iter().map(window_bytes).sum::<usize>();
         file.records += records;
         file.rejected.extend(chunk.rejected.iter().map(|&line| narrow(line)));
         file.checkpoints.extend(chunk.checkpoints);
         self.left_out += chunk.left_out;
         self.lines.extend(chunk.lines.iter().map(|&line| narrow(line)));
         self.offsets.extend(chunk.offsets);
-        self.identities.extend(chunk.identities);
+        self.identities.extend(chunk.identities.into_iter().filter(|identity| *identity != 0));
         for column in chunk.columns {
             let Some(number) = self.number(&column.name) else {
                 self.left_out += column.cells.len() as u64;
                 continue;
             };
             let into = &mut self.columns[number];
+            let before = into.value_bytes();
             for (record, cell) in column.cells {
                 let record = Some(record as usize).filter(|record| *record < records).ok_or(ChunkError)?;
                 let cell = match cell {
@@ -104,8 +153,10 @@ impl Table {
                         Cell::Plain(Value { kind: Kind::of(*kind).ok_or(ChunkError)?, text })
                     }
                 };
-                into.note(base + record, cell);
+                let room = VALUE_BYTES.saturating_sub(self.value_bytes + into.value_bytes() - before);
+                into.note(base + record, cell, room);
             }
+            self.value_bytes += into.value_bytes() - before;
         }
         Ok(())
     }
@@ -173,7 +224,7 @@ impl Table {
     /// How many records are there more than once: with the wrapped keys and nonces of another.
     #[must_use]
     pub fn duplicates(&self) -> usize {
-        let mut identities: Vec<_> = self.identities.iter().filter(|identity| **identity != 0).collect();
+        let mut identities = self.identities.clone();
         identities.sort_unstable();
         identities.windows(2).filter(|pair| pair[0] == pair[1]).count()
     }
@@ -181,10 +232,21 @@ impl Table {
     /// Bytes of memory that it takes, about.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let windows = self.files.iter().flat_map(|file| &file.checkpoints);
-        let windows: usize =
-            windows.filter_map(|checkpoint| checkpoint.point.block.as_ref()).map(|block| block.window.len()).sum();
-        let rejected: usize = self.files.iter().map(|file| file.rejected.len() * 4).sum();
-        rejected + self.columns.iter().map(Column::bytes).sum::<usize>() + self.lines.len() * (4 + 8 + 8) + windows
+        self.lines.capacity() * 4
+            + (self.offsets.capacity() + self.identities.capacity()) * 8
+            + self.columns.iter().map(Column::bytes).sum::<usize>()
+            + self.rejected * 4
+            + self.window_bytes
     }
+
+    /// Records, and lines that are none, for which there was no room.
+    #[must_use]
+    pub fn not_held(&self) -> u64 {
+        self.not_held
+    }
+}
+
+/// Bytes of text that a checkpoint keeps.
+fn window_bytes(checkpoint: &Checkpoint) -> usize {
+    checkpoint.point.block.as_ref().map_or(0, |block| block.window.len())
 }

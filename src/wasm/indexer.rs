@@ -22,7 +22,11 @@ export interface IndexedPart {
   faults: Fault[];
   /** Faults beyond those. */
   moreFaults: number;
+  /** Odd things that are no fault; some at most, and how many more there were. */
   warnings: { offset: number; message: string }[];
+  moreWarnings: number;
+  /** There is more in what was pushed: `take` it before pushing more. */
+  more: boolean;
   /** Bytes of the file used so far, as stored. */
   offset: number;
   /** Whole gzip members so far; 0 for plain text. */
@@ -40,6 +44,8 @@ struct IndexedPart {
     faults: Vec<FaultObject>,
     more_faults: f64,
     warnings: Vec<WarningObject>,
+    more_warnings: f64,
+    more: bool,
     offset: f64,
     members: f64,
 }
@@ -70,10 +76,11 @@ impl FileIndexer {
         self.indexer.finish();
     }
 
-    /// What was indexed since the last call.
+    /// What was indexed since the last call: a part of bounded size. Take until there is no `more`, also after
+    /// `finish`.
     #[wasm_bindgen(unchecked_return_type = "IndexedPart")]
     pub fn take(&mut self) -> Result<JsValue, JsValue> {
-        let Found { chunk, faults, more_faults, warnings } = self.indexer.take();
+        let Found { chunk, faults, more_faults, warnings, more_warnings, more } = self.indexer.take();
         let part = IndexedPart {
             records: chunk.records(),
             rejected: chunk.rejected(),
@@ -81,6 +88,8 @@ impl FileIndexer {
             faults: faults.iter().map(FaultObject::from).collect(),
             more_faults: count(more_faults),
             warnings: warnings.into_iter().map(WarningObject::from).collect(),
+            more_warnings: count(more_warnings),
+            more,
             offset: count(self.indexer.offset()),
             members: count(self.indexer.members()),
         };

@@ -149,8 +149,7 @@ impl<'a> From<&'a Column> for ColumnObject<'a> {
             sealed: count(counts.sealed),
             long: count(counts.long),
             distinct: column.distinct(),
-            // A column of any number of texts is told by its first.
-            numeric: column.distinct() > 0 && column.values().all(|value| value.kind == Kind::Number),
+            numeric: column.is_numeric(),
         }
     }
 }
@@ -605,10 +604,10 @@ impl RecordTable {
     #[wasm_bindgen(js_name = takeAnswers)]
     pub fn take_answers(&mut self, records: &[u32], passed: &[u32], undecided: &[u32]) {
         let Some(passing) = &mut self.passing else { return };
-        for ((&record, &passed), &undecided) in records.iter().zip(passed).zip(undecided) {
-            if passing.take(record, Answers { passed, undecided }, &self.table) {
-                self.sorted = None;
-            }
+        let answers = records.iter().zip(passed).zip(undecided);
+        let answers = answers.map(|((&record, &passed), &undecided)| (record, Answers { passed, undecided }));
+        if passing.take(answers, &self.table) > 0 {
+            self.sorted = None;
         }
     }
 
@@ -629,6 +628,13 @@ impl RecordTable {
     #[must_use]
     pub fn untimed_files(&self) -> usize {
         self.table.files().iter().filter(|file| file.window.is_none()).count()
+    }
+
+    /// Records, and lines that are none, for which there was no room: the table holds 16,777,216 of both, and 1 GiB.
+    #[wasm_bindgen(getter, js_name = notHeld)]
+    #[must_use]
+    pub fn not_held(&self) -> f64 {
+        count(self.table.not_held())
     }
 
     /// Values that are in no column, for there are too many different fields.

@@ -19,6 +19,7 @@ const whole = {
   checked: 0,
   leftOut: 0,
   unlisted: 0,
+  notHeld: 0,
 };
 const noon = Date.UTC(2026, 3, 18, 12);
 const standings = (report) => statements(report).map(({ standing }) => standing);
@@ -62,6 +63,7 @@ describe("what is said", () => {
       sealedRecords: [7, "lacking", /In 7 records of 0 that were checked/],
       leftOut: [4, "open", /4 records were left out/],
       unlisted: [1, "open", /1 value is in no column/],
+      notHeld: [3, "lacking", /3 lines are beyond what the page holds/],
       untimed: [1, "open", /1 file has a name that tells no time/],
       gaps: [{ spans: [[noon, noon + 90_000]], count: 1, usual: 30_000 }, "open", /1 span of time is in no file’s name, where a file begins every 30 s as a rule/],
     };

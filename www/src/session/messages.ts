@@ -160,6 +160,8 @@ export interface FilesReport {
   untimed: number;
   /** Values that are in no column, for there are too many different fields. */
   unlisted: number;
+  /** Records, and lines that are none, beyond what the table holds: they are in the files alone. */
+  notHeld: number;
 }
 
 export type { Cell, Column, Completion, Facet, FilterChoice, FilterProblem, Gaps, Histogram, Sort } from "core";

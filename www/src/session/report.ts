@@ -35,6 +35,8 @@ export interface Report {
   leftOut: number;
   /** Values that are in no column of the table, for there are too many different fields. */
   unlisted: number;
+  /** Records, and lines that are none, beyond what the table holds: they are in the files alone. */
+  notHeld: number;
 }
 
 /** The report on the files as they are, once somebody asked. */

@@ -30,9 +30,10 @@ const is = (number: number) => (number === 1 ? "is" : "are");
 const has = (number: number) => (number === 1 ? "has" : "have");
 
 /** The first line: what matters most. */
-export function headline({ files, records, damaged, rejected, sealedRecords, gaps, leftOut }: Report): { standing: Standing; says: string } {
+export function headline({ files, records, damaged, rejected, sealedRecords, gaps, leftOut, notHeld }: Report): { standing: Standing; says: string } {
   if (files === 0) return { standing: "open", says: "There are no files to report on." };
   const lacking = [
+    notHeld > 0 ? `${plural(notHeld, "line is", "lines are")} beyond what the page holds` : "",
     damaged.length > 0 ? `${plural(damaged.length, "file is", "files are")} not whole` : "",
     rejected > 0 ? `${plural(rejected, "line is no record", "lines are no records")}` : "",
     (sealedRecords ?? 0) > 0 ? `${plural(sealedRecords ?? 0, "record stays", "records stay")} sealed` : "",
@@ -49,7 +50,7 @@ export function headline({ files, records, damaged, rejected, sealedRecords, gap
 
 /** All that the report says, in order. */
 export function statements(report: Report): Statement[] {
-  const { files, members, records, rejected, duplicates, gaps, untimed, damaged, foreign, sealedRecords, checked, leftOut, unlisted } = report;
+  const { files, members, records, rejected, duplicates, gaps, untimed, damaged, foreign, sealedRecords, checked, leftOut, unlisted, notHeld } = report;
   if (files === 0) return [];
   const said: Statement[] = [];
   const say = (standing: Standing, says: string, list: readonly string[] = [], all = list.length) => said.push({ standing, says, list, more: all - list.length });
@@ -81,6 +82,9 @@ export function statements(report: Report): Statement[] {
   else if (sealedRecords > 0) say("lacking", `In ${plural(sealedRecords, "record", "records")} of ${count(checked)} that were checked, a field stays sealed: no key that is here opens it.`);
   else if (checked === 0) say("well", "No record had to be checked.");
   else say("well", `The keys open every sealed field of ${plural(checked, "record that was checked", "records that were checked")}.`);
+  if (notHeld > 0) {
+    say("lacking", `${plural(notHeld, "line is", "lines are")} beyond what the page holds, and in none of this. Open fewer files at a time, or use the command line tool, which reads files of any size.`);
+  }
   if (unlisted > 0) say("open", `${plural(unlisted, "value is", "values are")} in no column of the table, for there are too many different fields. Each is in its record.`);
   if (leftOut > 0) say("open", `${plural(leftOut, "record was", "records were")} left out of that check.`);
   return said;

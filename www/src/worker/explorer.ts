@@ -189,6 +189,7 @@ export class Explorer {
       foreign: this.#files.filter(({ state, records }) => state === "read" && records === 0).map(({ path }) => path),
       untimed: this.#table.untimedFiles,
       unlisted: this.#table.unlisted,
+      notHeld: this.#table.notHeld,
     };
   }
 
@@ -221,7 +222,9 @@ export class Explorer {
     }
     this.#changed.add(number);
     if (indexed) {
+      const { notHeld } = this.#table;
       this.#table.append(indexed.chunk);
+      if (notHeld === 0 && this.#table.notHeld > 0) this.#warn(number, TOO_MANY(this.#table.records));
       this.#news.rejected += indexed.rejected;
       this.#news.read += indexed.offset - file.read;
       file.read = indexed.offset;
@@ -233,7 +236,8 @@ export class Explorer {
         if (fault.line === undefined) file.damage ??= fault.message;
       }
       this.#changes.faultsInAll += indexed.moreFaults;
-      for (const { message } of indexed.warnings) if (++this.#changes.warningsInAll <= TOLD) this.#changes.warnings.push({ file: number, message });
+      for (const { message } of indexed.warnings) this.#warn(number, message);
+      this.#changes.warningsInAll += indexed.moreWarnings;
     }
     if (failure) {
       this.#note(number, failure);
@@ -254,6 +258,10 @@ export class Explorer {
     if (++this.#changes.faultsInAll <= TOLD) this.#changes.faults.push({ file, fault });
   }
 
+  #warn(file: number, message: string): void {
+    if (++this.#changes.warningsInAll <= TOLD) this.#changes.warnings.push({ file, message });
+  }
+
   #publish(): void {
     clearTimeout(this.#telling);
     this.#telling = undefined;
@@ -272,5 +280,8 @@ export class Explorer {
 const NOTHING = { rejected: 0, files: 0, damaged: 0, failed: 0, read: 0 };
 
 const noChanges = (): Omit<IndexChanges, "files"> => ({ faults: [], faultsInAll: 0, warnings: [], warningsInAll: 0 });
+
+const TOO_MANY = (records: number) =>
+  `The page holds no more records: the table has the first ${records.toLocaleString("en")}, and ends within this file. Close all files and open fewer of them, or use the command line tool, which holds none.`;
 
 const NO_RECORD = { code: "ERR_IO", message: "There is no such record any more." };
