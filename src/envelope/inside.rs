@@ -7,11 +7,14 @@ use super::scan::{Envelope, Finder, Form, Parts};
 use crate::json::{JsonError, Span, unescape, walk};
 
 /// Whether the text of this string, as it stands between its quotes, may have envelopes. Nearly all strings are
-/// told by their first character.
+/// told by their first characters.
 pub(super) fn may_hold(raw: &[u8]) -> bool {
     let text = &raw[whitespace(raw)..];
     let escaped = |escape: &[u8]| text.get(..6).is_some_and(|begin| begin.eq_ignore_ascii_case(escape));
-    (matches!(text.first(), Some(b'{' | b'[')) || escaped(br"\u007b") || escaped(br"\u005b"))
+    // The first brace may be damaged: then a name follows in its quotes.
+    let named = text.starts_with(br#"\""#) || text.get(1..3) == Some(br#"\""#);
+    let begins = named || matches!(text.first(), Some(b'{' | b'['));
+    (begins || escaped(br"\u007b") || escaped(br"\u005b"))
         && [&b"data"[..], b"key", br"\u"].iter().any(|name| memmem::find(text, name).is_some())
 }
 
@@ -158,6 +161,7 @@ mod tests {
             (r#"\u007B\u0022d\u0061ta\u0022:1}"#, true),
             (r#"{\"d\\u0061ta\":1}"#, true),
             (r#"{\"Model\":1}"#, false),
+            (r#"z\"data\":1}"#, true),
             (r#"say {\"data\":1}"#, false),
             ("{", false),
             ("", false),

@@ -243,3 +243,55 @@ fn decode(member: &str, line: &[u8], form: Form, span: &Span) -> Result<Vec<u8>,
         .decode(&*form.unescaped(&line[span.clone()]))
         .map_err(|error| damaged(ErrorCode::Base64, &format!("The envelope's {member} is not valid base64 ({error})")))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Weak;
+
+    use super::*;
+    use crate::envelope::{scan, seal};
+    use crate::keys::{ContentKey, PrivateKey, decrypt_gcm, now};
+
+    /// Watches every content key that is used.
+    #[derive(Default)]
+    struct Watching(Vec<Weak<Zeroizing<[u8; 32]>>>);
+
+    impl Engine for Watching {
+        fn decrypt_oaep(
+            &mut self,
+            key: &PrivateKey,
+            ciphertext: &[u8],
+        ) -> impl Future<Output = Option<Zeroizing<Vec<u8>>>> {
+            std::future::ready(key.decrypt_oaep(ciphertext))
+        }
+
+        fn decrypt_gcm(
+            &mut self,
+            key: &ContentKey,
+            nonce: &[u8; NONCE_BYTES],
+            sealed: Zeroizing<Vec<u8>>,
+        ) -> impl Future<Output = Option<Zeroizing<Vec<u8>>>> {
+            self.0.push(key.watch());
+            std::future::ready(decrypt_gcm(key, nonce, sealed))
+        }
+    }
+
+    #[test]
+    fn when_the_ring_is_cleared_no_content_key_is_left() {
+        let pem = include_bytes!("../../tests/fixtures/keys/rsa2048.pem");
+        let key = PrivateKey::read(pem).expect("a key");
+        let line = format!(r#"{{"a":{},"b":{}}}"#, seal(b"a", &key.public_key()), seal(b"bb", &key.public_key()));
+        let envelopes = scan(line.as_bytes(), 8).expect("a record");
+        let mut ring = KeyRing::with_engine(Watching::default());
+        ring.add(key);
+        let mut siblings = Siblings::new(false);
+        let none = LineKeys::default();
+        let opened = now(open(line.as_bytes(), &envelopes, |_| true, &none, &mut ring, &mut siblings));
+        assert!(opened.iter().all(|field| matches!(field.text, Some(Ok(_)))));
+        drop(opened);
+        let held = |ring: &mut KeyRing<Watching>| ring.engine().0.iter().filter(|key| key.strong_count() > 0).count();
+        assert_eq!(held(&mut ring), 3, "two fields and a trial: remembered until then");
+        ring.clear();
+        assert_eq!(held(&mut ring), 0, "though whoever opened them lives on: {siblings:?}");
+    }
+}

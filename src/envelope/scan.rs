@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::inside;
 use super::path::Path;
-use super::shape::{Members, Value, bytes_by_length, unescaped};
+use super::shape::{self, Members, Value, bytes_by_length, unescaped};
 use crate::json::{Both, JsonError, Reason, Span, Visitor, walk};
 
 /// A sealed value in a line.
@@ -147,9 +147,9 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Whether what was walked of a text that broke off has an envelope, or the beginning of one.
+    /// Whether there is an envelope in this text, or something like one, though it could not be walked to its end.
     pub(super) fn found_any(&self) -> bool {
-        !self.found.is_empty() || self.open.iter().any(|open| open.members.resembles(self.text))
+        !self.found.is_empty() || shape::mentioned(self.text)
     }
 
     /// Notes that a value was read in the innermost container.

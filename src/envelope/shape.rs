@@ -14,7 +14,7 @@
 //! |---|---|---|
 //! | three strings, all of a fitting length | anything | an envelope: it is tried, and the tag decides |
 //! | `data` alone, base64 of 256, 384 or 512 bytes, no other member | absent | an envelope of 2024 |
-//! | the same length with one wrong character, or one wrong character in the name | absent | a fault |
+//! | the same, but one character is wrong: another, one of an escape, or one of the name | absent | a fault |
 //! | three strings, all base64 | absent | a fault |
 //! | two of them or three fit | anything | a fault |
 //! | one of them or more is there | "encrypted" | a fault |
@@ -22,10 +22,10 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use super::scan::Parts;
-use crate::json::{Span, unescape};
+use crate::json::{Span, resolve_escapes, unescape};
 use crate::keys::{NONCE_BYTES, TAG_BYTES};
 
 /// Bytes that RSA of 2048, 3072 and 4096 bits gives.
@@ -167,12 +167,6 @@ impl Members {
         }
     }
 
-    /// Whether what was read of an object before its text broke off belongs to an envelope.
-    pub(super) fn resembles(&self, line: &[u8]) -> bool {
-        let text = |span: Span| base64_bytes(&unescaped(&line[span]));
-        self.shape(line).is_some() || self.key.string().and_then(text).is_some_and(is_modulus)
-    }
-
     /// Whether these are three strings of lengths that fit, whatever they are made of. It looks at no character
     /// of long data: nearly all of a file lies there.
     pub(super) fn lengths_fit(&self, line: &[u8]) -> bool {
@@ -205,6 +199,25 @@ impl Members {
         let text = self.nearly_data.string().filter(|_| alone);
         text.and_then(|span| base64_bytes(&unescaped(&line[span]))).is_some_and(|bytes| DIRECT_BYTES.contains(&bytes))
     }
+}
+
+/// Whether a text that is not JSON has members of an envelope in it: a wrapped key, two of the three parts, or what an
+/// envelope of 2024 has.
+pub(super) fn mentioned(text: &[u8]) -> bool {
+    let any = |name: &str, fits: &dyn Fn(&[u8]) -> bool| {
+        memmem::find_iter(text, name).any(|at| string_value(&text[at + name.len()..]).is_some_and(fits))
+    };
+    let size = |raw: &[u8]| base64_bytes(&unescaped(raw)).unwrap_or_default();
+    let data = || any("\"data\"", &|raw| size(raw) >= TAG_BYTES);
+    any("\"key\"", &|raw| is_modulus(size(raw)))
+        || any("\"data\"", &|raw| DIRECT_BYTES.contains(&size(raw)))
+        || any("\"iv\"", &|raw| size(raw) == NONCE_BYTES) && data()
+}
+
+/// The string that follows a member's name, as it stands between its quotes.
+fn string_value(rest: &[u8]) -> Option<&[u8]> {
+    let value = rest.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start().strip_prefix(b"\"")?;
+    value.get(..memchr(b'"', value)?)
 }
 
 /// Bytes that RSA gives: those of a modulus of 1024 to 8192 bits, in whole words of 64.
@@ -243,19 +256,25 @@ fn is_digit(byte: &u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
 }
 
-/// Whether this is base64 of what RSA gives, or may have been before one character of it was changed.
+/// Whether this is base64 of what RSA gives, or may have been before one character of the line was changed: that
+/// changes one character of the text, makes an escape of up to six characters or undoes one.
 fn is_direct_text(raw: &[u8]) -> bool {
     // A byte takes less than two digits, and a digit six characters at most.
     if raw.len() > 6 * 2 * DIRECT_BYTES[2] {
         return false;
     }
-    let text = unescaped(raw);
-    if base64_bytes(&text).is_some_and(|bytes| DIRECT_BYTES.contains(&bytes)) {
+    // Half of a surrogate pair is one wrong character.
+    let text = resolve_escapes(&String::from_utf8_lossy(raw));
+    if base64_bytes(text.as_bytes()).is_some_and(|bytes| DIRECT_BYTES.contains(&bytes)) {
         return true;
     }
-    let padded = |length: usize| DIRECT_BYTES.iter().any(|bytes| bytes.div_ceil(3) * 4 == length);
-    let wrong = text.iter().filter(|byte| !is_digit(byte) && **byte != b'=').count();
-    wrong <= 1 && (padded(text.len()) || padded(raw.len()))
+    let length = text.chars().count();
+    let wrong = text.chars().filter(|digit| !digit.is_ascii_alphanumeric() && !"+/=".contains(*digit)).count();
+    let padded = |bytes: usize| bytes.div_ceil(3) * 4;
+    let exact = DIRECT_BYTES.iter().any(|bytes| padded(*bytes) == length);
+    let near = DIRECT_BYTES.iter().any(|bytes| padded(*bytes).abs_diff(length) < 6);
+    // What is whole base64 of a length nearby is ordinary.
+    exact && wrong <= 1 || near && (wrong == 1 || wrong == 0 && !length.is_multiple_of(4))
 }
 
 /// Whether a name, as it stands between its quotes, is "data" with one byte changed.

@@ -37,6 +37,14 @@ impl ContentKey {
     }
 }
 
+#[cfg(test)]
+impl ContentKey {
+    /// Tells whether a copy of this key is still held somewhere.
+    pub(crate) fn watch(&self) -> std::sync::Weak<Zeroizing<[u8; CONTENT_KEY_BYTES]>> {
+        Arc::downgrade(&self.0)
+    }
+}
+
 impl fmt::Debug for ContentKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ContentKey(…)")
