@@ -473,9 +473,9 @@ pub fn unescape(raw: &[u8]) -> Option<String> {
     String::from_utf8(text).ok()
 }
 
+/// Four digits of an escape, and nothing else that numbers are written with: `from_str_radix` takes a sign, too.
 fn hex4(text: &[u8]) -> Option<u32> {
-    let digits = std::str::from_utf8(text.get(..4)?).ok()?;
-    u32::from_str_radix(digits, 16).ok()
+    text.get(..4)?.iter().try_fold(0, |number, digit| Some(number << 4 | char::from(*digit).to_digit(16)?))
 }
 
 #[cfg(test)]
@@ -607,6 +607,22 @@ mod tests {
                     assert_eq!(find_special(&text, 0), if special { at } else { length }, "{byte} at {at}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_is_no_escape_of_four_digits_is_none() {
+        for raw in [r"\u+12f", r"\u-12f", r"\u 12f", r"\u12", r"\u12g4", r"\u１２３４", r"\u", r"\uD83D\u+e00"] {
+            assert_eq!(unescape(raw.as_bytes()), None, "{raw}");
+        }
+        for (text, resolved) in [
+            (r"a\u+12f b", r"a\u+12f b"),
+            (r"\u-041\u0041", r"\u-041A"),
+            (r"\ud83d\u+e00x", "\u{fffd}\\u+e00x"),
+            (r"\u00e9\uD83D\uDE00", "é😀"),
+            (r"\u00E", r"\u00E"),
+        ] {
+            assert_eq!(resolve_escapes(text), resolved, "{text}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! The whole way as a machine without I/O: the bytes of one file are pushed in, opened records and
 //! faults are taken out.
 
-use crate::envelope::{Body, OpenError, Siblings, open, scan, write_text};
+use crate::envelope::{Body, OpenError, Siblings, open, scan, write_opened};
 use crate::fault::{ErrorCode, Fault};
 use crate::input::{Input, Line, LineReader, TextKind, Warning};
 use crate::json::{JsonError, Reason};
@@ -206,7 +206,7 @@ impl RecordOpener {
             match field.text {
                 Some(Ok(content)) => {
                     text.extend_from_slice(&line.text()[copied..envelope.place.start]);
-                    write_text(text, &content, body, max_nesting);
+                    write_opened(text, envelope.form, &content, body, max_nesting);
                     copied = envelope.place.end;
                     opened += 1;
                 }

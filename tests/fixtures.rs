@@ -24,6 +24,7 @@ macro_rules! fixtures {
 }
 
 fixtures! {
+    almost_envelopes: "almost-envelopes",
     bad_crc: "bad-crc",
     bad_deflate: "bad-deflate",
     bad_header_crc: "bad-header-crc",
@@ -36,6 +37,8 @@ fixtures! {
     cut_off_trailer: "cut-off-trailer",
     damaged_envelopes: "damaged-envelopes",
     damaged_first_line: "damaged-first-line",
+    damaged_strings: "damaged-strings",
+    damaged_wrapped_key: "damaged-wrapped-key",
     empty: "empty",
     gzip_of_gzip: "gzip-of-gzip",
     key_of_another_size: "key-of-another-size",
@@ -55,8 +58,11 @@ fixtures! {
     plain_text: "plain-text",
     several_keys: "several-keys",
     shapes: "shapes",
+    strings: "strings",
+    strings_body_json: "strings-body-json",
     trailing_garbage: "trailing-garbage",
     trailing_zeros: "trailing-zeros",
+    types: "types",
     wrong_key: "wrong-key",
 }
 

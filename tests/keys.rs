@@ -187,9 +187,13 @@ fn what_is_sealed_here_opens_here() {
     let mut known = LineKeys::default();
     known.push(opened[0].key.clone());
     let operations = ring.private_operations();
-    let opened = now(open(line.as_bytes(), &found, |_| true, &known, &mut ring, &mut Siblings::new(true)));
+    ring.clear();
+    let opened = now(open(line.as_bytes(), &found, |_| true, &known, &mut ring, &mut Siblings::new(false)));
     assert!(matches!(&opened[0].text, Some(Ok(text)) if **text == *"größer 🔒".as_bytes()));
     assert_eq!(ring.private_operations(), operations);
+    // A strict run does not believe it.
+    let opened = now(open(line.as_bytes(), &found, |_| true, &known, &mut ring, &mut Siblings::new(true)));
+    assert!(matches!(&opened[0].text, Some(Err(error)) if error.code.as_str() == "ERR_KEY_SIZE"));
     assert!(
         now(open(line.as_bytes(), &found, |_| false, &known, &mut ring, &mut Siblings::new(true)))[0].text.is_none()
     );

@@ -3,8 +3,10 @@
 mod common;
 
 use logpush_decrypt::envelope::seal;
-use logpush_decrypt::keys::{ContentKey, Engine, NONCE_BYTES, decrypt_gcm};
-use logpush_decrypt::{Decryptor, Event, KeyRing, PrivateKey, Settings};
+use logpush_decrypt::input::{Input, LineReader};
+use logpush_decrypt::keys::{ContentKey, Engine, LineKeys, NONCE_BYTES, decrypt_gcm, now};
+use logpush_decrypt::stream::RecordOpener;
+use logpush_decrypt::{Decryptor, Event, Fault, KeyRing, PrivateKey, Settings};
 use zeroize::Zeroizing;
 
 /// Counts what is asked of it.
@@ -53,6 +55,61 @@ fn open(file: &[u8], key: PrivateKey, strict: bool) -> (u32, Counting) {
         }
     }
     (fields, std::mem::take(keys.engine()))
+}
+
+/// Opens this file with this ring: the fields opened, and the fields and codes of those that stay sealed.
+fn run(file: &[u8], keys: &mut KeyRing<Counting>, strict: bool) -> (u32, Vec<(String, &'static str)>) {
+    let mut decryptor = Decryptor::new(Settings { strict, ..Settings::default() });
+    decryptor.push(file.to_vec());
+    decryptor.finish();
+    let (mut opened, mut sealed) = (0, Vec::new());
+    while let Some(event) = decryptor.next(keys) {
+        let Event::Record(record) = event else { panic!("{event:?}") };
+        opened += record.opened;
+        let fault = |fault: &Fault| (fault.field.clone().expect("a field"), fault.code.as_str());
+        sealed.extend(record.faults.iter().map(fault));
+    }
+    (opened, sealed)
+}
+
+#[test]
+fn a_strict_run_reports_a_damaged_wrapped_key_whatever_was_opened_before() {
+    let file = fixture!("damaged-wrapped-key").input;
+    let damaged = vec![("RequestBody".to_string(), "ERR_UNWRAP")];
+    let mut keys = KeyRing::with_engine(Counting::default());
+    keys.add(common::private_key("rsa2048"));
+    assert_eq!(run(file, &mut keys, true), (1, damaged.clone()));
+    for _ in 0..2 {
+        assert_eq!(run(file, &mut keys, false), (2, vec![]));
+        assert_eq!(run(file, &mut keys, true), (1, damaged.clone()), "the same ring, after a run that was not strict");
+    }
+    keys.forget_assumed();
+    let operations = keys.private_operations();
+    assert_eq!(run(file, &mut keys, true), (1, damaged));
+    assert_eq!(keys.private_operations(), operations + 1, "what RSA gave is remembered");
+}
+
+#[test]
+fn a_strict_run_does_not_believe_content_keys_that_it_is_given() {
+    let file = fixture!("damaged-wrapped-key").input;
+    let mut reader = LineReader::new(1 << 20);
+    reader.push(file.to_vec());
+    reader.finish();
+    let Some(Input::Line(line)) = reader.next() else { panic!("a line") };
+    let mut keys = KeyRing::with_engine(Counting::default());
+    keys.add(common::private_key("rsa2048"));
+    let mut open = |strict, known: &LineKeys| {
+        let mut opener = RecordOpener::new(Settings { strict, ..Settings::default() });
+        let (mut text, mut faults) = (Vec::new(), Vec::new());
+        let (opened, found) = now(opener.open_with(&line, known, &mut keys, &mut text, &mut faults)).expect("a record");
+        (opened, faults.len(), found)
+    };
+    let (opened, sealed, known) = open(false, &LineKeys::default());
+    assert_eq!((opened, sealed), (2, 0));
+    assert!(known.get(1).is_some(), "it comes from the other field");
+    let (opened, sealed, found) = open(true, &known);
+    assert_eq!((opened, sealed), (1, 1));
+    assert!(found.get(0).is_some() && found.get(1).is_none(), "nor does it hand it on");
 }
 
 #[test]

@@ -3,6 +3,9 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
+use zeroize::Zeroizing;
+
+use super::scan::Form;
 use crate::json::{find_special, walk};
 
 /// How an opened text is put into its line.
@@ -14,6 +17,22 @@ pub enum Body {
     /// As JSON where the text is JSON, byte for byte save for line breaks between its tokens; else
     /// as a JSON string.
     Json,
+}
+
+/// Appends `text` to `line` in the place of an envelope of this form.
+///
+/// Where the envelope is all of a string's text, the string becomes what [`write_text`] gives. Where it is within that
+/// text, this is put into the text and escaped once more, and the rest of the string stays as it is: a record in a
+/// string stays a record in a string, with [`Body::Json`] too.
+pub fn write_opened(line: &mut Vec<u8>, form: Form, text: &[u8], body: Body, max_nesting: usize) {
+    if form == Form::WithinText {
+        // Its own escapes take some room, and growing leaves copies behind.
+        let mut value = Zeroizing::new(Vec::with_capacity(text.len() + text.len() / 8 + 64));
+        write_text(&mut value, text, body, max_nesting);
+        write_escaped(line, &value);
+    } else {
+        write_text(line, text, body, max_nesting);
+    }
 }
 
 /// Appends `text` to `line` as one JSON value. Text that is no UTF-8 becomes `{"base64":"…"}`.
@@ -30,10 +49,15 @@ pub fn write_text(line: &mut Vec<u8>, text: &[u8], body: Body, max_nesting: usiz
     }
 }
 
-/// Escapes what RFC 8259 section 7 asks for, and nothing else.
 fn write_string(line: &mut Vec<u8>, text: &[u8]) {
     line.reserve(text.len() + 2);
     line.push(b'"');
+    write_escaped(line, text);
+    line.push(b'"');
+}
+
+/// Escapes what RFC 8259 section 7 asks for, and nothing else.
+fn write_escaped(line: &mut Vec<u8>, text: &[u8]) {
     let mut at = 0;
     while at < text.len() {
         let plain = find_special(text, at);
@@ -51,7 +75,6 @@ fn write_string(line: &mut Vec<u8>, text: &[u8]) {
         }
         at = plain + 1;
     }
-    line.push(b'"');
 }
 
 #[cfg(test)]
@@ -78,6 +101,22 @@ mod tests {
             "\"\\u0000\\b\\t\\n\\u000b\\f\\r\\u001f \\\"\\\\/\u{7f}\u{85}\u{2028}é😀\""
         );
         assert_eq!(written(b"", Body::Text), "\"\"");
+    }
+
+    #[test]
+    fn within_a_string_it_is_escaped_twice() {
+        let written = |text: &[u8], body| {
+            let mut line = b"\"".to_vec();
+            write_opened(&mut line, Form::WithinText, text, body, 8);
+            line.push(b'"');
+            serde_json::from_slice::<String>(&line).expect("a JSON string")
+        };
+        for text in ["", "plain", "a \"b\"\\\n\u{1f}é😀", "{\"a\":[1]}"] {
+            let inner: String = serde_json::from_str(&written(text.as_bytes(), Body::Text)).expect("a JSON string");
+            assert_eq!(inner, text);
+        }
+        assert_eq!(written(b"{\r\n\"a\": \"b\\n\"}", Body::Json), "{\"a\": \"b\\n\"}");
+        assert_eq!(written(b"\xff", Body::Text), "{\"base64\":\"/w==\"}");
     }
 
     #[test]

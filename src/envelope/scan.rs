@@ -1,26 +1,43 @@
 //! Finds the envelopes of a record: by their shape, at any depth, without touching the line.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
-use crate::json::{Both, JsonError, Reason, Span, Visitor, unescape, walk};
+use super::inside;
+use super::path::Path;
+use super::shape::{self, Members, Value, bytes_by_length, unescaped};
+use crate::json::{Both, JsonError, Reason, Span, Visitor, walk};
 
 /// A sealed value in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
-    /// Where the whole object lies in the line.
+    /// Where it lies in the line: what its text takes the place of.
     pub place: Span,
     /// What it is made of.
     pub parts: Parts,
+    /// How it is written.
+    pub form: Form,
     /// The names that lead to it, such as `RequestBody` or `log.items[3].body`; `$` for the line
-    /// itself. Very long ones are clipped.
+    /// itself. What lies in the text of a string is named as if the string were the object that it holds.
+    /// Very long paths are clipped.
     pub path: String,
 }
 
-/// What an envelope is made of. The spans are base64 as it stands between its quotes.
+/// How an envelope is written in its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As a JSON object.
+    Object,
+    /// As a JSON string whose text is the object; the place is the string with its quotes.
+    Text,
+    /// Within a JSON string whose text is an object or an array; the place is the part of the string.
+    WithinText,
+}
+
+/// What an envelope is made of. The spans are base64 as it stands in the line; its escapes are those of a
+/// JSON string, or of a string within a string where the [`Form`] is not an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Parts {
-    /// `{"type":"encrypted","key":…,"iv":…,"data":…}`; `type` may be absent.
+    /// `{"type":"encrypted","key":…,"iv":…,"data":…}`, whatever `type` says.
     Sealed {
         /// The content key under RSA-OAEP.
         key: Span,
@@ -34,28 +51,47 @@ pub enum Parts {
         /// The ciphertext, as long as the modulus.
         data: Span,
     },
-    /// It says `"type":"encrypted"` and has members of an envelope, but not all of them as strings.
+    /// Almost an envelope: it has some of the members, but not all of them as strings.
     Broken {
-        /// The members that are missing or no strings.
+        /// The members that are missing or not strings.
         lacks: Vec<&'static str>,
+    },
+    /// A string whose text has envelopes, but is cut off, damaged or nested too deep.
+    Unreadable {
+        /// What is wrong with the text, and where in it.
+        error: JsonError,
     },
 }
 
-/// Bytes that RSA of 2048, 3072 and 4096 bits gives.
-///
-/// `{"data":…}` alone is an ordinary object too, so the older form is told by its length as well.
-const DIRECT_BYTES: [usize; 3] = [256, 384, 512];
+impl Envelope {
+    /// How many bytes RSA gave for it, by the length of its base64 (RFC 4648 section 4): as many as the modulus
+    /// that it was sealed for. `None` if it has none.
+    #[must_use]
+    pub fn wrapped_bytes(&self, line: &[u8]) -> Option<usize> {
+        let (Parts::Sealed { key: wrapped, .. } | Parts::Direct { data: wrapped }) = &self.parts else { return None };
+        bytes_by_length(&self.form.unescaped(&line[wrapped.clone()]))
+    }
+}
 
-/// The most envelopes that one line may hold. A record has three; a line of 16 MiB has room for some
+impl Form {
+    /// The text of a string that is one of the parts, from how it stands in the line.
+    pub(super) fn unescaped(self, raw: &[u8]) -> Cow<'_, [u8]> {
+        match (unescaped(raw), self) {
+            (once, Self::Object) => once,
+            (once, Self::Text | Self::WithinText) => unescaped(&once).into_owned().into(),
+        }
+    }
+}
+
+/// The most envelopes that one line may hold. A record has three; a line of 16 MiB has room for about
 /// ten thousand real ones, and for half a million objects that only look like broken ones.
 const MAX_ENVELOPES: usize = 16_384;
 
-/// Characters of a name, and of a whole path, that are told. Names can be as long as the line.
-const MAX_NAME: usize = 100;
-const MAX_PATH: usize = 1000;
-
-/// Checks that `line` is a JSON object and lists its envelopes. Those that can be opened come in the
-/// order they stand in, and no two of them overlap.
+/// Checks that `line` is a JSON object and lists its envelopes, in the order in which they begin. No two of those
+/// that can be opened overlap.
+///
+/// Time and memory are linear in the line: each of its bytes is read once, and those of strings whose text may
+/// hold envelopes once more. Envelopes take up to 1 KB each for their path.
 pub fn scan(line: &[u8], max_nesting: usize) -> Result<Vec<Envelope>, JsonError> {
     scan_with(line, max_nesting, &mut ())
 }
@@ -69,18 +105,19 @@ pub fn scan_with(line: &[u8], max_nesting: usize, visitor: &mut impl Visitor) ->
             if begin == line.len() { Reason::End } else { Reason::Expected("'{', the beginning of a record,") };
         return Err(JsonError { offset: begin, reason });
     }
-    let mut finder = Finder { line, open: Vec::new(), found: Vec::new(), overflow: None };
+    let mut finder = Finder::new(line, Some(max_nesting));
     walk(line, max_nesting, &mut Both(&mut finder, visitor))?;
-    match finder.overflow {
-        Some(offset) => Err(JsonError { offset, reason: Reason::Envelopes }),
-        None => Ok(finder.found),
-    }
+    finder.finish()
 }
 
-struct Finder<'a> {
-    line: &'a [u8],
+/// Finds envelopes in a text as it is walked.
+pub(super) struct Finder<'a> {
+    text: &'a [u8],
+    /// How deep the texts of its strings may be nested; `None` if those are not looked into.
+    strings: Option<usize>,
     /// The objects and arrays around the token being read.
     open: Vec<Open>,
+    path: Path,
     found: Vec<Envelope>,
     /// Where the first envelope lies that is one too many.
     overflow: Option<usize>,
@@ -95,15 +132,35 @@ struct Open {
     members: Members,
 }
 
-impl Finder<'_> {
+impl<'a> Finder<'a> {
+    pub(super) fn new(text: &'a [u8], strings: Option<usize>) -> Self {
+        Self { text, strings, open: Vec::new(), path: Path::default(), found: Vec::new(), overflow: None }
+    }
+
+    /// The envelopes, once the whole text was walked.
+    pub(super) fn finish(mut self) -> Result<Vec<Envelope>, JsonError> {
+        // Those within another that cannot be opened came before it.
+        self.found.sort_by_key(|envelope| envelope.place.start);
+        match self.overflow {
+            Some(offset) => Err(JsonError { offset, reason: Reason::Envelopes }),
+            None => Ok(self.found),
+        }
+    }
+
+    /// Whether there is an envelope in this text, or something like one, though it could not be walked to its end.
+    pub(super) fn found_any(&self) -> bool {
+        !self.found.is_empty() || shape::mentioned(self.text)
+    }
+
     /// Notes that a value was read in the innermost container.
     fn value(&mut self, value: Value) {
-        let line = self.line;
+        let text = self.text;
         if let Some(open) = self.open.last_mut() {
             match open.name.take() {
-                Some(name) => open.members.note(line, &name, value),
+                Some(name) => open.members.note(text, &name, value),
                 None => open.index += 1,
             }
+            self.path.leave(self.open.len());
         }
     }
 
@@ -111,40 +168,41 @@ impl Finder<'_> {
         self.open.push(Open { begin: at, name: None, index: 0, members: Members::default() });
     }
 
-    /// The names that lead to the innermost container, which is no longer in `open`.
-    fn path(&self) -> String {
-        let mut path = String::new();
-        for open in &self.open {
-            if path.len() > MAX_PATH {
-                path.push('…');
-                break;
-            }
-            // Writing to a string cannot fail.
-            let _ = match &open.name {
-                None => write!(path, "[{}]", open.index),
-                Some(name) => {
-                    let raw = &self.line[name.clone()];
-                    let simple = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$');
-                    let name = clip(raw);
-                    match (!raw.is_empty() && raw.iter().all(simple), path.is_empty()) {
-                        (true, true) => write!(path, "{name}"),
-                        (true, false) => write!(path, ".{name}"),
-                        (false, _) => write!(path, "[\"{name}\"]"),
-                    }
-                }
-            };
-        }
-        if path.is_empty() { "$".into() } else { path }
+    /// The names that lead to the value that ends here: no container of its own is in `open`.
+    fn path(&mut self) -> &str {
+        let text = self.text;
+        let step = |open: &Open| (open.name.clone().map(|name| &text[name]), open.index);
+        let further = self.open.get(self.path.known()..).unwrap_or_default();
+        self.path.append(further.iter().map(step))
     }
-}
 
-/// A name, or its beginning.
-fn clip(raw: &[u8]) -> Cow<'_, str> {
-    // Four bytes are the longest character; half of one may stay at the end and is left out.
-    let name = String::from_utf8_lossy(&raw[..raw.len().min(4 * MAX_NAME)]);
-    match name.char_indices().nth(MAX_NAME) {
-        Some((end, _)) => Cow::Owned(format!("{}…", &name[..end])),
-        None => name,
+    fn push(&mut self, envelope: Envelope) {
+        if self.found.len() == MAX_ENVELOPES {
+            self.overflow.get_or_insert(envelope.place.start);
+        } else {
+            self.found.push(envelope);
+        }
+    }
+
+    /// Lists the envelopes in the text of this string.
+    fn look_inside(&mut self, string: &Span, max_nesting: usize) {
+        match inside::scan_string(self.text, string, max_nesting) {
+            Ok(envelopes) => {
+                for mut envelope in envelopes {
+                    envelope.path = Path::joined(self.path(), &envelope);
+                    self.push(envelope);
+                }
+            }
+            // As many as that are too many for the line, too.
+            Err(JsonError { reason: Reason::Envelopes, .. }) => {
+                self.overflow.get_or_insert(string.start);
+            }
+            Err(error) => {
+                let place = string.start - 1..string.end + 1;
+                let path = self.path().to_string();
+                self.push(Envelope { place, parts: Parts::Unreadable { error }, form: Form::Text, path });
+            }
+        }
     }
 }
 
@@ -164,6 +222,11 @@ impl Visitor for Finder<'_> {
     }
 
     fn string(&mut self, string: Span) {
+        if let Some(max_nesting) = self.strings
+            && inside::may_hold(&self.text[string.clone()])
+        {
+            self.look_inside(&string, max_nesting);
+        }
         self.value(Value::String(string));
     }
 
@@ -173,243 +236,19 @@ impl Visitor for Finder<'_> {
 
     fn end(&mut self, after: usize) {
         let Some(open) = self.open.pop() else { return };
-        if let Some(parts) = open.members.shape(self.line) {
-            if matches!(parts, Parts::Sealed { .. }) {
+        if let Some(parts) = open.members.shape(self.text) {
+            if matches!(parts, Parts::Sealed { .. }) && open.members.lengths_fit(self.text) {
                 // What lies inside an envelope goes away with it.
                 while self.found.last().is_some_and(|inner| inner.place.start > open.begin) {
                     self.found.pop();
                 }
             }
-            if self.found.len() == MAX_ENVELOPES {
-                self.overflow.get_or_insert(open.begin);
-            } else {
-                let path = self.path();
-                self.found.push(Envelope { place: open.begin..after, parts, path });
-            }
+            let path = self.path().to_string();
+            self.push(Envelope { place: open.begin..after, parts, form: Form::Object, path });
         }
         self.value(Value::Container);
     }
 }
 
-enum Value {
-    String(Span),
-    Scalar,
-    Container,
-}
-
-/// A member of an object that may make it an envelope.
-#[derive(Debug, Default)]
-enum Member {
-    #[default]
-    Missing,
-    /// Present, but no string.
-    Other,
-    String(Span),
-}
-
-impl Member {
-    fn string(&self) -> Option<Span> {
-        match self {
-            Self::String(span) => Some(span.clone()),
-            Self::Missing | Self::Other => None,
-        }
-    }
-
-    fn present(&self) -> bool {
-        !matches!(self, Self::Missing)
-    }
-}
-
-/// What an object is made of, as far as it decides whether it is an envelope. The one place that
-/// knows an envelope's shape.
-#[derive(Debug, Default)]
-struct Members {
-    key: Member,
-    iv: Member,
-    data: Member,
-    /// `None` without a `type`; else whether it is "encrypted".
-    encrypted: Option<bool>,
-    /// Members with other names.
-    others: usize,
-    /// A member is, or an earlier one of the same name was, an object or an array.
-    nested: bool,
-}
-
-impl Members {
-    /// Of members with the same name the last counts, as with `JSON.parse`.
-    fn note(&mut self, line: &[u8], name: &Span, value: Value) {
-        self.nested |= matches!(value, Value::Container);
-        let raw = &line[name.clone()];
-        let unescaped;
-        let name = if raw.contains(&b'\\') {
-            unescaped = unescape(raw).unwrap_or_default();
-            unescaped.as_bytes()
-        } else {
-            raw
-        };
-        let slot = match name {
-            b"key" => &mut self.key,
-            b"iv" => &mut self.iv,
-            b"data" => &mut self.data,
-            b"type" => {
-                self.encrypted = Some(matches!(value, Value::String(span) if &line[span.clone()] == b"encrypted"));
-                return;
-            }
-            _ => {
-                self.others += 1;
-                return;
-            }
-        };
-        *slot = match value {
-            Value::String(span) => Member::String(span),
-            Value::Scalar | Value::Container => Member::Other,
-        };
-    }
-
-    /// The parts, if these members make an envelope. Further members do no harm: Cloudflare may add
-    /// some, and the tag of AES-GCM decides in the end.
-    fn shape(&self, line: &[u8]) -> Option<Parts> {
-        if self.encrypted == Some(false) {
-            return None;
-        }
-        let (key, iv, data) = (self.key.string(), self.iv.string(), self.data.string());
-        match (key, iv, data) {
-            (Some(key), Some(iv), Some(data)) => Some(Parts::Sealed { key, iv, data }),
-            (None, None, Some(data)) if self.is_direct(line, &data) => Some(Parts::Direct { data }),
-            (key, iv, data) => {
-                let begun = self.key.present() || self.iv.present() || self.data.present();
-                let lacks = [("key", key), ("iv", iv), ("data", data)].into_iter();
-                let lacks = lacks.filter(|(_, span)| span.is_none()).map(|(name, _)| name).collect();
-                (self.encrypted.is_some() && begun).then_some(Parts::Broken { lacks })
-            }
-        }
-    }
-
-    fn is_direct(&self, line: &[u8], data: &Span) -> bool {
-        let alone = self.encrypted.is_none() && self.others == 0 && !self.key.present() && !self.iv.present();
-        if !alone || self.nested {
-            return false;
-        }
-        // Without padding, and without the backslashes that may stand before slashes.
-        let mut digits = 0;
-        for &byte in &line[data.clone()] {
-            match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' => digits += 1,
-                b'=' | b'\\' => {}
-                _ => return false,
-            }
-        }
-        DIRECT_BYTES.contains(&(digits * 6 / 8))
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The envelopes as (path, text of the object, kind).
-    fn found(line: &str) -> Vec<(String, String, &'static str)> {
-        let kind = |parts: &Parts| match parts {
-            Parts::Sealed { .. } => "sealed",
-            Parts::Direct { .. } => "direct",
-            Parts::Broken { .. } => "broken",
-        };
-        scan(line.as_bytes(), 64)
-            .expect("a record")
-            .iter()
-            .map(|envelope| (envelope.path.clone(), line[envelope.place.clone()].to_string(), kind(&envelope.parts)))
-            .collect()
-    }
-
-    #[test]
-    fn envelopes_are_found_by_shape_at_any_depth() {
-        let seal = r#"{"key":"k","iv":"i","data":"d"}"#;
-        let typed = r#"{ "type" : "encrypted" , "data":"d","iv":"i","key":"k" }"#;
-        let line = format!(r#"{{"a":{seal},"b":[1,{{"c d":{typed}}},[{seal}]],"e":{{"key":"k"}}}}"#);
-        let expected = [
-            ("a".to_string(), seal.to_string(), "sealed"),
-            (r#"b[1]["c d"]"#.to_string(), typed.to_string(), "sealed"),
-            ("b[2][0]".to_string(), seal.to_string(), "sealed"),
-        ];
-        assert_eq!(found(&line), expected);
-        assert_eq!(found(seal), [("$".to_string(), seal.to_string(), "sealed")]);
-    }
-
-    #[test]
-    fn what_only_resembles_an_envelope_is_left_alone() {
-        for value in [
-            r#"{"key":"k"}"#,
-            r#"{"key":"k","iv":"i"}"#,
-            r#"{"key":"k","iv":"i","data":null}"#,
-            r#"{"key":1,"iv":"i","data":"d"}"#,
-            r#"{"type":"plain","key":"k","iv":"i","data":"d"}"#,
-            r#"{"type":null,"key":"k","iv":"i","data":"d"}"#,
-            r#"{"type":"encrypted"}"#,
-            r#"{"type":"encrypted","content":"c"}"#,
-            r#"{"data":"short"}"#,
-            r#""{\"key\":\"k\",\"iv\":\"i\",\"data\":\"d\"}""#,
-            "null",
-        ] {
-            assert_eq!(found(&format!(r#"{{"Metadata":{value}}}"#)), [], "{value}");
-        }
-    }
-
-    #[test]
-    fn escaped_names_further_scalars_and_repeated_names_do_no_harm() {
-        let line = r#"{"a":{"\u006bey":"k","key":"k2","iv":"i","data":"d","v":2,"kid":null}}"#;
-        let envelopes = scan(line.as_bytes(), 64).expect("a record");
-        let Parts::Sealed { key, .. } = &envelopes[0].parts else { panic!("{envelopes:?}") };
-        assert_eq!(&line[key.clone()], "k2");
-    }
-
-    #[test]
-    fn an_envelope_that_lacks_a_member_says_which() {
-        let line = r#"{"a":{"type":"encrypted","key":"k","iv":null}}"#;
-        let envelopes = scan(line.as_bytes(), 64).expect("a record");
-        assert_eq!(envelopes[0].parts, Parts::Broken { lacks: vec!["iv", "data"] });
-    }
-
-    #[test]
-    fn the_older_form_is_told_by_its_length_and_by_standing_alone() {
-        for bytes in DIRECT_BYTES {
-            let data = "A".repeat((bytes * 8).div_ceil(6));
-            assert_eq!(found(&format!(r#"{{"a":{{"data":"{data}=="}}}}"#))[0].2, "direct");
-            assert_eq!(found(&format!(r#"{{"a":{{"data":"\/{}"}}}}"#, &data[1..]))[0].2, "direct");
-            assert_eq!(found(&format!(r#"{{"a":{{"data":" {}"}}}}"#, &data[1..])), []);
-            assert_eq!(found(&format!(r#"{{"a":{{"data":"{data}"}}}}"#))[0].2, "direct");
-            assert_eq!(found(&format!(r#"{{"a":{{"data":"{data}","mimeType":"image/png"}}}}"#)), []);
-        }
-        assert_eq!(found(&format!(r#"{{"a":{{"data":"{}"}}}}"#, "A".repeat(341))), []);
-    }
-
-    #[test]
-    fn envelopes_that_can_be_opened_never_overlap() {
-        let seal = r#"{"key":"k","iv":"i","data":"d"}"#;
-        let outer = format!(r#"{{"more":[1,{seal}],"key":"k","iv":"i","data":"d"}}"#);
-        assert_eq!(found(&format!(r#"{{"a":{outer},"b":{seal}}}"#)).len(), 2, "the inner one goes with the outer");
-        let repeated = format!(r#"{{"data":{seal},"data":"{}"}}"#, "A".repeat(342));
-        assert_eq!(found(&format!(r#"{{"a":{repeated}}}"#)), [("a.data".to_string(), seal.to_string(), "sealed")]);
-    }
-
-    #[test]
-    fn what_is_found_in_a_hostile_line_is_bounded() {
-        let broken = r#"{"type":"encrypted","key":1}"#;
-        let line = |times: usize| format!(r#"{{"{}":[{}]}}"#, "n".repeat(5000), vec![broken; times].join(","));
-        let envelopes = scan(line(MAX_ENVELOPES).as_bytes(), 8).expect("just within");
-        assert!(envelopes.iter().all(|envelope| envelope.path.len() < 120), "{}", envelopes[0].path);
-        let error = scan(line(MAX_ENVELOPES + 1).as_bytes(), 8).expect_err("one too many");
-        assert_eq!(error.reason, Reason::Envelopes);
-        let deep =
-            format!("{}1{}", format!("{{\"{}\":", "é".repeat(500)).repeat(60), "}".repeat(60)).replace('1', broken);
-        assert!(scan(deep.as_bytes(), 64).expect("a record")[0].path.len() < 2000);
-    }
-
-    #[test]
-    fn only_objects_are_records() {
-        for line in ["[]", "\"a\"", "1", "null", "", "  ", "Provider,Model", "[{\"a\":1}]"] {
-            let error = scan(line.as_bytes(), 64).expect_err(line);
-            assert!(matches!(error.reason, Reason::Expected(_) | Reason::End), "{line}: {error:?}");
-        }
-        assert_eq!(scan(b" \t{\"a\":1} \r", 64), Ok(vec![]));
-    }
-}
+mod tests;

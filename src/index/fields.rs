@@ -167,7 +167,7 @@ fn text_bytes(parts: &Parts) -> usize {
         Parts::Sealed { data, .. } => decoded(data).saturating_sub(17),
         // At most: RFC 8017 section 7.1.1 with SHA-256.
         Parts::Direct { data } => decoded(data).saturating_sub(2 * 32 + 2),
-        Parts::Broken { .. } => 0,
+        Parts::Broken { .. } | Parts::Unreadable { .. } => 0,
     }
 }
 
@@ -290,7 +290,7 @@ mod tests {
 
     #[test]
     fn every_plain_field_is_found_by_its_path_and_nothing_of_an_envelope() {
-        let line = r#"{"Cached":false,"Metadata":{"user":"u","deep":{"n":-1.5e3},"":1},"RequestBody":{"key":"a","iv":"b","data":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},"StatusCode":200,"tags":["a",{"b":[1]}],"x":{},"n":null,"a\u0062":"q","list":[{"key":"k","iv":"i","data":"d"}]}"#;
+        let line = r#"{"Cached":false,"Metadata":{"user":"u","deep":{"n":-1.5e3},"":1},"RequestBody":{"type":"encrypted","key":"a","iv":"b","data":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},"StatusCode":200,"tags":["a",{"b":[1]}],"x":{},"n":null,"a\u0062":"q","list":[{"type":"encrypted","key":"k","iv":"i","data":"d"}]}"#;
         let expected = [
             ("Cached", "Literal false"),
             ("Metadata.user", "Text u"),
@@ -309,7 +309,10 @@ mod tests {
 
     #[test]
     fn a_line_that_is_an_envelope_is_one_field() {
-        assert_eq!(fields(r#"{"key":"a","iv":"b","data":"AAAA"}"#), [("$".to_string(), "sealed 0".to_string())]);
+        assert_eq!(
+            fields(r#"{"type":"encrypted","key":"a","iv":"b","data":"AAAA"}"#),
+            [("$".to_string(), "sealed 0".to_string())]
+        );
     }
 
     #[test]

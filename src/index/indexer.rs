@@ -215,17 +215,10 @@ fn index_line(
     chunk.left_out += fields.left_out();
     chunk.lines.push(line.number);
     chunk.identities.push(identity(text, &envelopes));
-    for bytes in envelopes.iter().filter_map(|envelope| wrapped_bytes(text, &envelope.parts)) {
-        *chunk.wrapped.entry(bytes).or_default() += 1;
+    for bytes in envelopes.iter().filter_map(|envelope| envelope.wrapped_bytes(text)) {
+        *chunk.wrapped.entry(u32::try_from(bytes).unwrap_or(u32::MAX)).or_default() += 1;
     }
     Ok(())
-}
-
-/// Bytes of what is under RSA in an envelope, out of base64 (RFC 4648).
-fn wrapped_bytes(line: &[u8], parts: &Parts) -> Option<u32> {
-    let (Parts::Sealed { key: wrapped, .. } | Parts::Direct { data: wrapped }) = parts else { return None };
-    let padding = line[wrapped.clone()].iter().rev().take_while(|byte| **byte == b'=').count();
-    u32::try_from((wrapped.len() - padding) * 3 / 4).ok()
 }
 
 /// A hash of the wrapped keys and nonces of a record. Two records with the same are the same record twice:

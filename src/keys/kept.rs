@@ -222,6 +222,28 @@ mod tests {
     }
 
     #[test]
+    fn no_more_than_64_mib_are_kept_and_what_is_kept_stays() {
+        // The most that one line takes, so that a page of 1 MiB has 250 of them and 64 pages have 16,000.
+        let line = |record: u32| {
+            let key = |at: u8| unwrapped(at ^ record.to_le_bytes()[0], 0);
+            bytes(&(0..127).map(key).collect::<Vec<_>>())
+        };
+        assert_eq!(line(1).len(), 1 + 127 * 33);
+        let mut kept = KeptKeys::default();
+        for record in 0..16_010 {
+            kept.put(&[record], &line(record));
+            assert_eq!(kept.has(record), record < 16_000, "{record}");
+        }
+        assert_eq!((kept.len(), kept.pages.len()), (16_000, 64));
+        assert!(kept.pages.iter().all(|page| page.capacity() == PAGE), "none grew, which would leave copies behind");
+        for record in [0, 8_000, 15_999] {
+            let mut got = Vec::new();
+            kept.get(record, &mut got);
+            assert_eq!(got, line(record));
+        }
+    }
+
+    #[test]
     fn records_give_what_was_put_until_all_is_wiped() {
         let mut kept = KeptKeys::default();
         let keys = |record: u32| bytes(&[unwrapped(record.to_le_bytes()[0], 0), unwrapped(1, 0)]);

@@ -13,6 +13,7 @@ mod public;
 mod read;
 mod ring;
 
+pub(crate) use cache::Origin;
 pub use engine::{Engine, NONCE_BYTES, Portable, TAG_BYTES, decrypt_gcm, now};
 pub use error::{KeyError, UNPROVEN};
 pub use generate::KeySize;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::PrivateKey;
-use super::cache::ContentKeyCache;
+use super::cache::{ContentKeyCache, Origin};
 use super::engine::{Engine, Portable};
 
 /// Bytes of a content key: AES-256.
@@ -34,6 +34,14 @@ impl ContentKey {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; CONTENT_KEY_BYTES] {
         &self.0
+    }
+}
+
+#[cfg(test)]
+impl ContentKey {
+    /// Tells whether a copy of this key is still held somewhere.
+    pub(crate) fn watch(&self) -> std::sync::Weak<Zeroizing<[u8; CONTENT_KEY_BYTES]>> {
+        Arc::downgrade(&self.0)
     }
 }
 
@@ -155,15 +163,21 @@ impl<E> KeyRing<E> {
         self.private_operations
     }
 
-    /// What this wrapped key was found to hold before, if that is remembered.
-    pub(crate) fn remembered(&self, wrapped: &[u8]) -> Option<Unwrapped> {
-        self.cache.get(wrapped)
+    /// What this wrapped key was found to hold before, if that is remembered; when `strict`, only if RSA gave it.
+    pub(crate) fn remembered(&self, wrapped: &[u8], strict: bool) -> Option<Unwrapped> {
+        self.cache.get(wrapped, strict)
     }
 
     /// Remembers what a wrapped key holds, and counts a field for the private key it came from.
-    pub(crate) fn remember(&mut self, wrapped: &[u8], unwrapped: &Unwrapped) {
-        self.cache.insert(wrapped, unwrapped.clone());
+    pub(crate) fn remember(&mut self, wrapped: &[u8], unwrapped: &Unwrapped, origin: Origin) {
+        self.cache.insert(wrapped, unwrapped.clone(), origin);
         self.count_field(unwrapped);
+    }
+
+    /// Forgets what wrapped keys were assumed to hold because another field's content key opened what was sealed
+    /// with them. Before a strict run.
+    pub fn forget_assumed(&mut self) {
+        self.cache.forget_assumed();
     }
 
     /// Counts a field for the private key that its content key came from.
@@ -178,19 +192,19 @@ impl<E: Engine> KeyRing<E> {
     /// Unwraps a content key (RFC 8017 section 7.1.2 with SHA-256). One that was unwrapped lately costs
     /// no private operation.
     pub async fn unwrap_key(&mut self, wrapped: &[u8]) -> Result<ContentKey, UnwrapError> {
-        self.unwrap(wrapped).await.map(|unwrapped| unwrapped.key)
+        self.unwrap(wrapped, true).await.map(|unwrapped| unwrapped.key)
     }
 
-    /// The same, with the private key it came from.
-    pub(crate) async fn unwrap(&mut self, wrapped: &[u8]) -> Result<Unwrapped, UnwrapError> {
-        let unwrapped = if let Some(unwrapped) = self.remembered(wrapped) {
-            unwrapped
-        } else {
-            let (message, by) = self.decrypt(wrapped).await?;
-            let key = ContentKey::new(&message).ok_or(UnwrapError::Length(message.len()))?;
-            Unwrapped { key, by }
-        };
-        self.remember(wrapped, &unwrapped);
+    /// The same, with the private key it came from. Unless `strict`, what was assumed of it is taken as well.
+    pub(crate) async fn unwrap(&mut self, wrapped: &[u8], strict: bool) -> Result<Unwrapped, UnwrapError> {
+        if let Some(unwrapped) = self.remembered(wrapped, strict) {
+            self.count_field(&unwrapped);
+            return Ok(unwrapped);
+        }
+        let (message, by) = self.decrypt(wrapped).await?;
+        let key = ContentKey::new(&message).ok_or(UnwrapError::Length(message.len()))?;
+        let unwrapped = Unwrapped { key, by };
+        self.remember(wrapped, &unwrapped, Origin::Unwrapped);
         Ok(unwrapped)
     }
 

@@ -8,6 +8,8 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::engine::{Choice, DirectCrypto, EngineInfo, KernelModule, LARGE, Platform, clock};
 use super::keys::{KeyInfo, KeyUsage, count};
+#[cfg(feature = "explorer-module")]
+use crate::envelope::scan;
 use crate::input::Line;
 use crate::keys::LineKeys;
 #[cfg(feature = "explorer-module")]
@@ -284,6 +286,9 @@ impl Opener {
         let engine: Option<EngineName> = serde_wasm_bindgen::from_value(engine)?;
         let body: Option<BodyName> = serde_wasm_bindgen::from_value(body)?;
         self.keys.engine().choose(engine.into());
+        if strict {
+            self.keys.forget_assumed();
+        }
         self.settings.strict = strict;
         self.settings.body = body.map_or(self.settings.body, Body::from);
         self.records = RecordOpener::new(self.settings);
@@ -312,10 +317,11 @@ impl Opener {
         exported.collect()
     }
 
-    /// Forgets all keys and all that was unwrapped with them.
+    /// Forgets all keys and all that was unwrapped with them, and the text of the record opened last.
     pub fn clear(&mut self) {
         self.keys.clear();
         self.keys.engine().clear();
+        self.text.zeroize();
     }
 
     /// Opens a batch of lines. `bytes` are the lines without line feeds, one after the other; `ends`
@@ -376,6 +382,16 @@ impl Opener {
         batch.content_keys.zeroize();
         Ok(object)
     }
+}
+
+/// The size in bits of the RSA key that the first sealed field of a record was encrypted for; `undefined` if the line
+/// is no record or has no sealed field that tells.
+#[cfg(feature = "explorer-module")]
+#[wasm_bindgen(js_name = sealedForBits)]
+#[must_use]
+pub fn sealed_for_bits(line: &[u8]) -> Option<usize> {
+    let envelopes = scan(line, Settings::default().max_nesting).ok()?;
+    envelopes.iter().find_map(|envelope| envelope.wrapped_bytes(line)).map(|bytes| bytes * 8)
 }
 
 #[cfg(feature = "explorer-module")]

@@ -1,5 +1,6 @@
 // The keys, and what only they can do here: being read, being tried. Opening is the pool's.
 import { type KeyInfo, LineReader, type OpenedLines, Opener } from "core";
+import type { Choices } from "../../../js/pool/messages.ts";
 
 /** Holds the keys. Does one thing at a time, for what is awaited inside may take a while. */
 export class Keeper {
@@ -15,6 +16,11 @@ export class Keeper {
 
   useKernel(kernel: Parameters<Opener["useKernel"]>[0]): Promise<void> {
     return this.#inTurn((opener) => opener.useKernel(kernel));
+  }
+
+  /** Changes who does the RSA operations, and whether every wrapped key is unwrapped. */
+  choose({ engine, strict, body }: Choices): Promise<void> {
+    return this.#inTurn((opener) => opener.choose(engine, strict, body));
   }
 
   /** Adds the keys in a file. */

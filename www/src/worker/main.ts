@@ -92,6 +92,9 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async choose({ workers, ...choices }) {
     here().pool.size = workers;
     here().pool.choose(choices);
+    // What was kept may come from other fields of a record, which a strict run does not believe.
+    if (choices.strict) here().kept.clear();
+    await here().keys.choose(choices);
     return null;
   },
   async areKeys({ files }) {

@@ -1,5 +1,5 @@
 // Tries the keys on a few records, before hours are spent on opening all of them.
-import type { OpenedLines } from "core";
+import { type OpenedLines, sealedForBits } from "core";
 import type { Trial } from "../session/messages.ts";
 import type { Keeper } from "./keeper.ts";
 import { readBytes } from "./read.ts";
@@ -27,8 +27,7 @@ async function tryFile(keys: Keeper, file: File): Promise<Trial> {
 function judge({ faults, output }: OpenedLines): Trial {
   const code = faults[0]?.code;
   if (code === "ERR_UNWRAP") return { came: "refused" };
-  // What stays sealed stands in the output as it was: the wrapped key is as long as the modulus.
-  const [, wrapped = ""] = /"key"\s*:\s*"([^"]+)"/.exec(new TextDecoder().decode(output)) ?? [];
-  const bits = Math.floor((wrapped.replaceAll("=", "").length * 6) / 8) * 8;
-  return code === "ERR_KEY_SIZE" && bits > 0 ? { came: "size", sealedForBits: bits } : { came: "nothing" };
+  // What stays sealed stands in the output as it was.
+  const bits = code === "ERR_KEY_SIZE" ? sealedForBits(output) : undefined;
+  return bits ? { came: "size", sealedForBits: bits } : { came: "nothing" };
 }

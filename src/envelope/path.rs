@@ -1,0 +1,86 @@
+//! The names that lead to an envelope, as faults and columns carry them.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use super::scan::{Envelope, Form};
+
+/// Characters of a name, and bytes of a whole path, that are kept. Names can be as long as the line.
+const MAX_NAME: usize = 100;
+const MAX_PATH: usize = 1000;
+/// Bytes of a name that are looked at: four are the longest character.
+const LOOKED_AT: usize = 4 * MAX_NAME;
+
+/// The path to the value being read, kept from one envelope to the next: what changes is written anew, so that a
+/// long path costs its own writing once, however many envelopes it leads to.
+#[derive(Debug, Default)]
+pub(super) struct Path {
+    text: String,
+    /// Where the part for each open container ends, outermost first.
+    ends: Vec<usize>,
+}
+
+impl Path {
+    /// Forgets the part of the innermost of this many containers: its next value has another.
+    pub(super) fn leave(&mut self, containers: usize) {
+        self.ends.truncate(containers - 1);
+    }
+
+    /// How many containers, from the outermost, the path is known for.
+    pub(super) fn known(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The path by way of these containers as well: of each the name of the member being read, or for an array none
+    /// and how many values came before. `$` by way of no container at all.
+    pub(super) fn append<'a>(&mut self, steps: impl Iterator<Item = (Option<&'a [u8]>, u64)>) -> &str {
+        self.text.truncate(self.ends.last().copied().unwrap_or_default());
+        for (name, index) in steps {
+            if self.text.len() > MAX_PATH {
+                self.text.push('…');
+                break;
+            }
+            write_step(&mut self.text, name, index);
+            self.ends.push(self.text.len());
+        }
+        if self.text.is_empty() { "$" } else { &self.text }
+    }
+
+    /// The path of an envelope in the text of a string that this path leads to.
+    pub(super) fn joined(to_string: &str, envelope: &Envelope) -> String {
+        let inner = &envelope.path;
+        match envelope.form {
+            Form::Text => to_string.into(),
+            Form::Object | Form::WithinText if to_string.len() > MAX_PATH => to_string.into(),
+            Form::Object | Form::WithinText if inner.starts_with('[') => format!("{to_string}{inner}"),
+            Form::Object | Form::WithinText => format!("{to_string}.{inner}"),
+        }
+    }
+}
+
+fn write_step(path: &mut String, name: Option<&[u8]>, index: u64) {
+    // Writing to a string cannot fail.
+    let _ = match name {
+        None => write!(path, "[{index}]"),
+        Some(raw) => {
+            let simple = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$');
+            let raw = &raw[..raw.len().min(LOOKED_AT)];
+            let name = clip(raw);
+            match (!raw.is_empty() && raw.iter().all(simple), path.is_empty()) {
+                (true, true) => write!(path, "{name}"),
+                (true, false) => write!(path, ".{name}"),
+                (false, _) => write!(path, "[\"{name}\"]"),
+            }
+        }
+    };
+}
+
+/// A name, or its beginning.
+fn clip(raw: &[u8]) -> Cow<'_, str> {
+    // Half of a character may stay at the end and is left out.
+    let name = String::from_utf8_lossy(raw);
+    match name.char_indices().nth(MAX_NAME) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &name[..end])),
+        None => name,
+    }
+}
