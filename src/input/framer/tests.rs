@@ -332,8 +332,9 @@ fn no_byte_is_lost_whatever_is_changed() {
             between.extend_from_slice(&changed[next..]);
             // Names of wrappers that were opened go with their brackets.
             let mut between = String::from_utf8_lossy(&between).into_owned();
-            while let Some(name) = between.find("{\"").filter(|name| between[name + 3..].starts_with("\":[")) {
-                between.replace_range(name..name + 6, "");
+            while let Some(name) = between.find("{\"").filter(|name| between[name + 2..].chars().skip(1).collect::<String>().starts_with("\":[")) {
+                let end = between[name..].find('[').map_or(between.len(), |at| name + at + 1);
+                between.replace_range(name..end, "");
             }
             let dropped = |character: char| " \t\r\n,[]{}".contains(character);
             assert!(between.chars().all(dropped), "{byte} at {at}: {between:?} is lost");
