@@ -41,15 +41,15 @@ pub struct TableFile {
     pub first: usize,
     /// How many records it has.
     pub records: usize,
-    /// Lines of it that are no records, counted from 1.
-    pub rejected: Vec<u32>,
+    /// What of it is no record, by the bytes of its text before.
+    pub rejected: Vec<u64>,
     checkpoints: Vec<Checkpoint>,
 }
 
 impl TableFile {
-    /// Behind how many checkpoints a line lies.
-    pub(super) fn section(&self, line: u64) -> usize {
-        self.checkpoints.partition_point(|checkpoint| checkpoint.first_line() <= line)
+    /// Behind how many checkpoints a place in its text lies.
+    pub(super) fn section(&self, begin: u64) -> usize {
+        self.checkpoints.partition_point(|checkpoint| checkpoint.begin() <= begin)
     }
 }
 
@@ -63,9 +63,9 @@ fn narrow(line: u64) -> u32 {
 pub struct Place {
     /// The number of its file, from 0 in the order in which files were added.
     pub file: usize,
-    /// Its line, counted from 1.
+    /// The line that it begins in, counted from 1.
     pub line: u64,
-    /// Bytes of the file's text before it.
+    /// Bytes of the file's text before it: what tells it from all others of its file.
     pub offset: u64,
 }
 
@@ -130,7 +130,7 @@ impl Table {
         self.rejected += chunk.rejected();
         self.window_bytes += chunk.checkpoints.iter().map(window_bytes).sum::<usize>();
         file.records += records;
-        file.rejected.extend(chunk.rejected.iter().map(|&line| narrow(line)));
+        file.rejected.extend(chunk.rejected);
         file.checkpoints.extend(chunk.checkpoints);
         self.left_out += chunk.left_out;
         self.lines.extend(chunk.lines.iter().map(|&line| narrow(line)));
@@ -206,19 +206,21 @@ impl Table {
         Some(Place { file, line, offset })
     }
 
-    /// The record in this line of a file, counted from 1, if that is one.
+    /// The first record that begins in this line of a file, counted from 1, if there is one.
     #[must_use]
     pub fn find(&self, file: usize, line: u64) -> Option<usize> {
         let file = self.files.get(file)?;
         let line = u32::try_from(line).ok()?;
-        self.lines[file.first..file.first + file.records].binary_search(&line).ok().map(|at| file.first + at)
+        let lines = &self.lines[file.first..file.first + file.records];
+        let at = lines.partition_point(|before| *before < line);
+        (lines.get(at) == Some(&line)).then_some(file.first + at)
     }
 
-    /// Where reading a file can begin to come to this line, counted from 1; `None` for its beginning.
+    /// Where reading a file can begin to come to this place of its text; `None` for its beginning.
     #[must_use]
-    pub fn checkpoint(&self, file: usize, line: u64) -> Option<&Checkpoint> {
+    pub fn checkpoint(&self, file: usize, begin: u64) -> Option<&Checkpoint> {
         let file = self.files.get(file)?;
-        file.section(line).checked_sub(1).map(|at| &file.checkpoints[at])
+        file.section(begin).checked_sub(1).map(|at| &file.checkpoints[at])
     }
 
     /// How many records are there more than once: with the wrapped keys and nonces of another.
@@ -235,7 +237,7 @@ impl Table {
         self.lines.capacity() * 4
             + (self.offsets.capacity() + self.identities.capacity()) * 8
             + self.columns.iter().map(Column::bytes).sum::<usize>()
-            + self.rejected * 4
+            + self.rejected * 8
             + self.window_bytes
     }
 
