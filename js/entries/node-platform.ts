@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { MessageChannel as NodeChannel, Worker } from "node:worker_threads";
 import { compileModules } from "../kernel-modules.ts";
-import { usePlatform } from "../package/platform.ts";
+import { type Served, usePlatform } from "../package/platform.ts";
 
 // The addresses stand here in full: bundlers look for them, and copy the files.
 const read = async (file: URL) => Uint8Array.from(await readFile(file));
@@ -16,6 +16,8 @@ const YOUNG_MB = 2;
 
 usePlatform({
   parallelism: availableParallelism,
+  memoryAdvice:
+    "Node.js reserves 10 GB of virtual memory for each WebAssembly memory, so a limit on virtual memory is the usual reason. Take the limit away: ulimit -v unlimited. Or have Node.js reserve no more than is used: node --disable-wasm-trap-handler PROGRAM",
   async load() {
     const modules = await compileModules({
       core: () => read(new URL("./core.wasm", import.meta.url)),
@@ -27,7 +29,7 @@ usePlatform({
   spawn(modules, { ready, broken }) {
     const worker = new Worker(new URL("./node-worker.js", import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
     const { port1, port2 } = new NodeChannel();
-    worker.once("message", ready);
+    worker.once("message", ({ why }: Served) => (why === undefined ? ready() : broken(why)));
     worker.on("error", (error) => broken(error.message));
     worker.on("exit", () => broken("the worker ended"));
     worker.postMessage({ port: port2, modules }, [port2]);
