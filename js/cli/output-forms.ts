@@ -23,10 +23,12 @@ export class GzipOutput implements Output {
 
   async write(bytes: Uint8Array): Promise<void> {
     if (bytes.length === 0) return;
+    const taken = new Promise<void>((resolve, reject) => {
+      this.#gzip.write(bytes, (error) => (error ? reject(error) : resolve()));
+    });
     try {
-      await new Promise<void>((resolve, reject) => {
-        this.#gzip.write(bytes, (error) => (error ? reject(error) : resolve()));
-      });
+      // A stream that was ended in the middle does not answer.
+      await Promise.race([taken, this.#written]);
     } catch (error) {
       // The stream was ended by what failed behind it.
       await this.#written;

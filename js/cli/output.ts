@@ -138,7 +138,7 @@ class WholeFile implements Output {
       fs.renameSync(onDisk(this.#temporary), onDisk(this.#path));
       unfinished.delete(this.#temporary);
     } catch (error) {
-      throw failed(this.#option, this.#path, error);
+      throw new CommandError(`${this.#option} '${this.#path}' was written, and cannot get its name: ${systemReason(error)}.`);
     }
   }
 }
