@@ -50,12 +50,16 @@ async function somethingToKeep(file: string, maxRecordBytes: number | undefined)
     }
     return undefined;
   };
+  let empty = true;
   try {
     for await (const slice of readInput({ path: file, size: 0 }, () => {})) {
+      empty = false;
       reader.push(slice);
       const found = await look();
       if (found) return found;
     }
+    // Rejects of an earlier run, where there were none.
+    if (empty) return undefined;
     reader.finish();
     return await look();
   } catch (error) {
