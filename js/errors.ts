@@ -1,21 +1,27 @@
 // Errors with stable codes.
 
+/** What can go wrong, as stable codes: those of `src/fault.rs`. */
+export const ERROR_CODES = [
+  "ERR_KEY_FORMAT",
+  "ERR_KEY_PUBLIC",
+  "ERR_KEY_PASSPHRASE",
+  "ERR_KEY_SIZE",
+  "ERR_GZIP",
+  "ERR_GZIP_TRUNCATED",
+  "ERR_JSON",
+  "ERR_ENVELOPE",
+  "ERR_BASE64",
+  "ERR_UNWRAP",
+  "ERR_AUTH",
+  "ERR_LIMIT",
+  "ERR_ABORTED",
+  "ERR_IO",
+] as const;
+
 /** What can go wrong, as a stable code. */
-export type ErrorCode =
-  | "ERR_KEY_FORMAT"
-  | "ERR_KEY_PUBLIC"
-  | "ERR_KEY_PASSPHRASE"
-  | "ERR_KEY_SIZE"
-  | "ERR_GZIP"
-  | "ERR_GZIP_TRUNCATED"
-  | "ERR_JSON"
-  | "ERR_ENVELOPE"
-  | "ERR_BASE64"
-  | "ERR_UNWRAP"
-  | "ERR_AUTH"
-  | "ERR_LIMIT"
-  | "ERR_ABORTED"
-  | "ERR_IO";
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+const isErrorCode = (code: string): code is ErrorCode => (ERROR_CODES as readonly string[]).includes(code);
 
 /** An error as it crosses from one thread to another: its stable code and what to tell. */
 export interface Failure {
@@ -57,7 +63,8 @@ export class LogpushError extends Error {
 
   constructor({ code, message }: Failure, { cause, ...place }: ErrorPlace = {}) {
     super(message, cause === undefined ? undefined : { cause });
-    this.code = code as ErrorCode;
+    // What a runtime calls its own errors, such as ENOENT, is none of the stable codes.
+    this.code = isErrorCode(code) ? code : "ERR_IO";
     // WebKit gives every error the line of the script that made it.
     delete (this as { line?: number }).line;
     // What is not known is not there at all: errors are printed with their properties.

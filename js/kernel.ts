@@ -1,20 +1,21 @@
 // The RSA kernels: WebAssembly modules of their own, of which the first is used that this engine takes
 // and this processor computes rightly with.
 import type { KernelModule } from "core";
-import initRelaxedSimd, * as relaxedSimd from "kernel-relaxed-simd";
-import initSimd, * as simd from "kernel-simd";
+import * as relaxedSimd from "kernel-relaxed-simd";
+import * as simd from "kernel-simd";
+import { instantiate } from "./instantiate.ts";
 import type { KernelModules } from "./kernel-modules.ts";
 
 /** The fastest kernel there is. */
 export async function loadKernel(modules: KernelModules): Promise<{ name: keyof KernelModules; kernel: KernelModule } | undefined> {
   const kernels = [
-    { name: "relaxedSimd", init: initRelaxedSimd, glue: relaxedSimd },
-    { name: "simd", init: initSimd, glue: simd },
+    { name: "relaxedSimd", glue: relaxedSimd },
+    { name: "simd", glue: simd },
   ] as const;
-  for (const { name, init, glue } of kernels) {
+  for (const { name, glue } of kernels) {
     const module = modules[name];
     if (!module) continue;
-    await init({ module_or_path: module });
+    await instantiate(glue, module);
     // A processor without fused multiply-add computes something else.
     if (glue.works()) return { name, kernel: { prepare: (...numbers) => new glue.RsaKernel(numbers) } };
   }

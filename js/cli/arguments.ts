@@ -16,6 +16,8 @@ export interface Option {
 /** The options that every command takes. */
 const COMMON = { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "V" } } as const;
 
+const UNIT = 2 ** 20;
+
 /** What was given to a command. */
 export class Arguments {
   readonly #values: ReadonlyMap<string, string[]>;
@@ -55,7 +57,22 @@ export class Arguments {
     if (!(number >= least && number <= most)) throw new CommandError(`--${name} is a number from ${least} to ${most}, not '${given}'.`);
     return number;
   }
+
+  /** Bytes, as a number or with a unit, such as `64MB` (64,000,000) or `64MiB`; from `least` to `most` MiB. */
+  bytes(name: string, least: number, most: number): number | undefined {
+    const given = this.one(name);
+    if (given === undefined) return undefined;
+    const [, digits, unit = ""] = /^(\d+(?:\.\d+)?) ?([kmg]i?b)?$/i.exec(given) ?? [];
+    const bytes = digits === undefined ? Number.NaN : Math.floor(Number(digits) * (UNITS[unit.toUpperCase()] ?? Number.NaN));
+    if (!(bytes >= least * UNIT && bytes <= most * UNIT)) {
+      throw new CommandError(`--${name} is a size from ${least}MiB to ${most}MiB, not '${given}'.`, `Give bytes, or a number with KB, MB, GB, KiB, MiB or GiB: --${name} 64MiB`);
+    }
+    return bytes;
+  }
 }
+
+/** What a unit of bytes stands for. */
+const UNITS: Record<string, number> = { "": 1, KB: 1e3, MB: 1e6, GB: 1e9, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30 };
 
 const listed = (words: readonly string[]) => `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 

@@ -3,7 +3,7 @@ import type { ReportedError, Report } from "./report.ts";
 import { counted, span } from "./voice.ts";
 
 /** Where something went wrong. */
-export function place({ file, line, field, offset }: ReportedError): string {
+export function place({ file, line, field, offset }: Pick<ReportedError, "file" | "line" | "field" | "offset">): string {
   const parts = [file];
   if (line !== undefined) parts.push(`line ${line}`);
   if (field !== undefined) parts.push(field);
@@ -28,7 +28,7 @@ export function closingWords(report: Report, milliseconds: number, options: { re
   const [warning] = warnings;
   if (warning) {
     const more = warnings.length + moreWarnings - 1;
-    words.push(`  Warning: ${warning.file}, offset ${warning.offset}: ${warning.message}${more > 0 ? ` (and ${counted(more, "more warning")})` : ""}`);
+    words.push(`  Warning: ${place(warning)}: ${warning.message}${more > 0 ? ` (and ${counted(more, "more warning")})` : ""}`);
   }
   if (untold > 0 && !options.report) words.push("  --report FILE lists them with their places.");
   if (rejected > 0 && !options.rejects) words.push("  --rejects FILE keeps the rejected lines; they are not in the output.");

@@ -1,19 +1,24 @@
 // `logpush-decrypt decrypt`, the command that need not be named: opens logs.
 import os from "node:os";
+import path from "node:path";
 import { LogpushError } from "../errors.ts";
 import { Crew } from "../package/crew.ts";
 import { start } from "../package/platform.ts";
-import { type Part, Pipeline } from "../pool/pipeline.ts";
+import { NOTHING_SEALED } from "../package/remarks.ts";
+import { type Part, Pipeline, readLines } from "../pool/pipeline.ts";
 import type { Arguments, Option } from "./arguments.ts";
 import { closingWords } from "./closing.ts";
 import { endOnSignals, removeUnfinished } from "./ending.ts";
 import { CommandError, ReaderGone, systemReason } from "./failure.ts";
 import { findInputs, identity, type InputFile, type Inputs, STANDARD_INPUT } from "./inputs.ts";
 import { readKeys } from "./keys.ts";
-import { type Output, openOutput, standardOutput } from "./output.ts";
+import { keepAll, type Output, openOutput } from "./output.ts";
 import { Progress } from "./progress.ts";
 import { readInput } from "./read.ts";
+import { refuseToReplace } from "./replaced.ts";
 import { Report } from "./report.ts";
+import { standardOutput } from "./standard-output.ts";
+import { escapedLines } from "./terminal.ts";
 import { counted, Voice } from "./voice.ts";
 
 export const options: Record<string, Option> = {
@@ -24,12 +29,16 @@ export const options: Record<string, Option> = {
   body: { type: "string" },
   jobs: { type: "string", short: "j" },
   engine: { type: "string" },
+  strict: { type: "boolean" },
+  "max-record": { type: "string" },
   "passphrase-file": { type: "string" },
   quiet: { type: "boolean", short: "q" },
 };
 
 /** Files that are read, or wait for their turn, at once: enough that tiny ones keep all workers busy. */
 const FILES_AHEAD = 64;
+/** What `--max-record` may be, in MiB. A record is in memory several times while it is opened. */
+const RECORD_MIB = { least: 1, most: 1024 };
 /** So many sealed fields without one that opens tell that the keys do not fit. */
 const NOTHING_OPENS = 24;
 
@@ -44,11 +53,11 @@ export async function run(args: Arguments): Promise<number> {
   const begin = performance.now();
   const body = args.choice("body", ["text", "json"]) ?? "text";
   const engine = args.choice("engine", ["auto", "native", "wasm"]) ?? "auto";
+  const strict = args.has("strict");
+  const maxRecordBytes = args.bytes("max-record", RECORD_MIB.least, RECORD_MIB.most);
   const workers = args.number("jobs", 1, 1024) ?? os.availableParallelism();
   const toFile = args.one("output") !== undefined && args.one("output") !== STANDARD_INPUT;
   const voice = new Voice(args.has("quiet"), !toFile);
-  endOnSignals(voice, toFile ? "No file was written." : "What was written so far is not all.");
-
   // The modules are compiled while inputs are looked for.
   const starting = start();
   starting.catch(() => {});
@@ -58,23 +67,22 @@ export async function run(args: Arguments): Promise<number> {
   const modules = await starting;
   // The first records are opened by `crypto.subtle`, which is fast at once. A kernel is after some operations only.
   const atFirst = engine === "wasm" ? modules : { ...modules, kernels: {} };
-  const crew = new Crew({ keys, body, engine, strict: false, concurrency: workers }, modules, atFirst);
+  const crew = new Crew({ keys, body, engine, strict, concurrency: workers }, modules, atFirst);
   crew.enter();
+  endOnSignals(voice, toFile ? "No file was written." : "What was written so far is not all.");
   try {
+    await refuseToReplace(outputsOf(args), inputs, maxRecordBytes);
     const outputs: Outputs = {
       records: toFile ? await openOutput("-o", args.one("output") ?? "") : standardOutput(),
       rejects: await optional("--rejects", args.one("rejects")),
       report: await optional("--report", args.one("report")),
     };
-    const report = await openAll(inputs.files, crew, outputs, voice);
+    const report = await openAll(inputs.files, crew, outputs, voice, maxRecordBytes);
+    await outputs.report?.write(new TextEncoder().encode(escapedLines(`${JSON.stringify(report, null, 2)}\n`)));
     // Where nothing could be read, nothing is put in the place of what an earlier run wrote.
-    if (report.files > 0 || inputs.files.length === 0) {
-      await outputs.records.keep();
-      await outputs.rejects?.keep();
-    }
-    await outputs.report?.write(new TextEncoder().encode(`${JSON.stringify(report, null, 2)}\n`));
-    await outputs.report?.keep();
-    for (const line of closingWords(report, performance.now() - begin, { rejects: args.has("rejects"), report: args.has("report") })) voice.say(line);
+    const kept = report.files > 0 || inputs.files.length === 0 ? [outputs.records, outputs.rejects, outputs.report] : [outputs.report];
+    await keepAll(kept.filter((output) => output !== undefined));
+    voice.say(...closingWords(report, performance.now() - begin, { rejects: args.has("rejects"), report: args.has("report") }));
     if (voice.quiet && report.unreadable > 0) voice.insist(`logpush-decrypt: ${counted(report.unreadable, "input")} could not be read.`);
     return report.exitCode;
   } finally {
@@ -85,22 +93,29 @@ export async function run(args: Arguments): Promise<number> {
 
 const optional = (option: string, file: string | undefined) => (file === undefined ? undefined : openOutput(option, file));
 
+/** The files that are written, by their options. */
+function outputsOf(args: Arguments): { option: string; file: string }[] {
+  const named = ["output", "rejects", "report"].flatMap((name) => args.all(name).map((file) => ({ option: name === "output" ? "-o" : `--${name}`, file })));
+  for (const { option, file } of named) if (file === STANDARD_INPUT && option !== "-o") throw new CommandError(`${option} is a file, not the standard output.`);
+  return named.filter(({ file }) => file !== STANDARD_INPUT);
+}
+
 /** The inputs that were named, none of which is written to as well. */
 function inputsOf(args: Arguments): Inputs {
   if (args.inputs.length === 0) throw new CommandError("No input was named.", "Give files or folders of logs, or - for the standard input: logpush-decrypt -k private.pem logs/");
   if (args.inputs.filter((input) => input === STANDARD_INPUT).length > 1) throw new CommandError("The standard input (-) can be read once only.");
-  const outputs = ["output", "rejects", "report"].flatMap((name) => args.all(name).map((file) => ({ option: name === "output" ? "-o" : `--${name}`, file })));
   const names = new Map<string, string>();
-  for (const { option, file } of outputs) {
-    if (file === STANDARD_INPUT && option !== "-o") throw new CommandError(`${option} is a file, not the standard output.`);
-    const id = identity(file) ?? file;
+  for (const { option, file } of outputsOf(args)) {
+    const id = identity(file) ?? path.resolve(file);
     const other = names.get(id);
     if (other) throw new CommandError(`${other} and ${option} are the same file, '${file}'.`);
     names.set(id, option);
   }
-  for (const key of args.all("key")) {
-    const option = names.get(identity(key) ?? key);
-    if (option) throw new CommandError(`${option} would replace the key '${key}'.`);
+  for (const [what, name] of [["key", "key"], ["passphrase file", "passphrase-file"]] as const) {
+    for (const file of args.all(name)) {
+      const option = names.get(identity(file) ?? path.resolve(file));
+      if (option) throw new CommandError(`${option} would replace the ${what} '${file}'.`);
+    }
   }
   const stdout = names.has("-o") ? undefined : identity(1);
   if (stdout) names.set(stdout, "the standard output");
@@ -110,12 +125,12 @@ function inputsOf(args: Arguments): Inputs {
     if (option) throw new CommandError(`'${input}' is the input and ${option} as well: it would be lost.`, "Write to another file.");
   }
   // What an earlier run left in a folder is no log, and neither are the keys.
-  const ours = [...names.keys(), ...args.all("key").flatMap((key) => identity(key) ?? [])];
+  const ours = [...names.keys(), ...[...args.all("key"), ...args.all("passphrase-file")].flatMap((file) => identity(file) ?? [])];
   return findInputs(args.inputs, new Set(ours));
 }
 
 /** Opens all files, in order. */
-async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs, voice: Voice): Promise<Report> {
+async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs, voice: Voice, maxRecordBytes: number | undefined): Promise<Report> {
   const report = new Report();
   const pipeline = new Pipeline(crew, (lines, signal) => crew.open(lines, signal));
   const run = new AbortController();
@@ -130,7 +145,7 @@ async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs
     used.now = part.offset;
     if (!warned && report.opened === 0 && report.sealed >= NOTHING_OPENS) {
       warned = true;
-      voice.say(nothingOpens(report));
+      voice.say(...nothingOpens(report));
     }
     if (part.opened) {
       await outputs.records.write(part.opened.output);
@@ -148,6 +163,7 @@ async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs
     };
     if (file.failure !== undefined) return failed(`It cannot be read: ${file.failure}.`);
     let offset = 0;
+    const found = { records: 0, fields: 0, faults: 0 };
     const slices = async function* () {
       // The first slice, or an end without one, tells that the file can be read.
       for await (const slice of readInput(file, (bytes) => (offset += bytes))) {
@@ -159,7 +175,14 @@ async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs
       read = true;
     };
     try {
-      await pipeline.open(slices(), (part) => take(order, file, part), run.signal);
+      const onPart = (part: Part) => {
+        found.records += part.opened?.lines.length ?? 0;
+        found.fields += (part.opened?.opened ?? 0) + (part.opened?.sealed ?? 0);
+        found.faults += part.faults.filter(({ line }) => line === undefined).length;
+        return take(order, file, part);
+      };
+      await pipeline.run(readLines(slices(), crew, {}, maxRecordBytes), onPart, run.signal);
+      if (found.records > 0 && found.fields + found.faults === 0) report.warn({ file: file.path, message: NOTHING_SEALED });
     } catch (error) {
       if (error instanceof CommandError || error instanceof ReaderGone || run.signal.aborted) throw error;
       const reason = error instanceof LogpushError ? error.message : `It cannot be read${read ? " on" : ""}: ${systemReason(error)}.`;
@@ -194,12 +217,12 @@ function leave(report: Report, progress: Progress): never {
   process.exit(report.exitCode);
 }
 
-function nothingOpens({ sealed, kinds }: Report): string {
+function nothingOpens({ sealed, kinds }: Report): string[] {
   const [kind] = [...kinds.values()].sort((a, b) => b.count - a.count);
   return [
     `Nothing opens so far: ${counted(sealed, "sealed field")}, and none fits the keys given.`,
     ...(kind ? [`  ${kind.first.code}: ${kind.first.message}`] : []),
     "  Going on with the others; Ctrl-C ends it.",
-  ].join("\n");
+  ];
 }
 

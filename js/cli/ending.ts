@@ -1,14 +1,24 @@
 // Ending before all is done: on Ctrl-C, and whatever else asks for it. Nothing half-written is left.
 import fs from "node:fs";
 import { EXIT } from "./failure.ts";
+import { onDisk } from "./paths.ts";
 import type { Voice } from "./voice.ts";
 
-/** Files that have not got their name yet. */
+/**
+ * Files that have not got their name yet. Whatever makes one puts it in here first, and makes it by a call that returns
+ * when it is made: a file that another thread is about to make would come after this was cleared.
+ */
 export const unfinished = new Set<string>();
 
 /** Removes them, at once: the process is about to end. */
 export function removeUnfinished(): void {
-  for (const file of unfinished) fs.rmSync(file, { force: true });
+  for (const file of unfinished) {
+    try {
+      fs.unlinkSync(onDisk(file));
+    } catch {
+      // It was not made, or is gone.
+    }
+  }
   unfinished.clear();
 }
 
@@ -24,7 +34,11 @@ export function mayWaitForEver(): void {
   pipes = true;
 }
 
-/** Ends the process when it is asked to, after removing what is not whole. */
+/**
+ * Ends the process when it is asked to, after removing what is not whole. To be called when there may be something to
+ * remove, and not before: the system ends a process that has not asked to hear of signals at once, also in the middle
+ * of a long computation (unlocking a key takes seconds).
+ */
 export function endOnSignals(voice: Voice, whatIsLeft: string): void {
   const end = (signal: NodeJS.Signals) => {
     removeUnfinished();

@@ -1,4 +1,5 @@
 // What ends the tool early, said in one line and a hint.
+import path from "node:path";
 
 /** Exit codes, which scripts hold on to. */
 export const EXIT = { ok: 0, incomplete: 1, failed: 2, interrupted: 130 } as const;
@@ -29,11 +30,17 @@ const REASONS: Record<string, string> = {
   EMFILE: "too many files are open",
   ELOOP: "its symbolic links lead in a circle",
   ENAMETOOLONG: "its name is too long",
+  ERR_ACCESS_DENIED: "Node.js runs with its permission model, which does not allow it",
 };
 
 /** The operating system's code of an error, if it has one. */
 export const systemCode = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+
+/** What to do about it, where that is another option of Node.js: its permission model refuses what is not named to it. */
+export function systemHint(error: unknown, option: "--allow-fs-read" | "--allow-fs-write", folder: string): string | undefined {
+  return systemCode(error) === "ERR_ACCESS_DENIED" ? `Allow it: node … ${option}='${path.join(path.resolve(folder), "*")}' …` : undefined;
+}
 
 /** Why the operating system refused, in words. */
 export function systemReason(error: unknown): string {

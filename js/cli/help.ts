@@ -22,15 +22,20 @@ logpush-decrypt [decrypt] [OPTIONS] INPUT ...
   INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text
   -k, --key FILE           a private key, of whatever form; several times if it was changed
   -o, --output FILE        where the records go; there whole or not at all
-      --rejects FILE       keeps lines that are no records, as they are
-      --report FILE        counts and errors, as JSON
+      --rejects FILE       keeps what is no record, as it is
+      --report FILE        counts, errors and warnings, as JSON
       --body text|json     puts opened texts in as strings, or as JSON where they are JSON (default: text)
   -j, --jobs N             workers (default: one a core)
       --engine auto|native|wasm
                            who does the RSA: the faster, Node.js' own, or WebAssembly (default: auto)
+      --strict             unwraps every wrapped key, so that a damaged one is always reported
+      --max-record SIZE    longer records are rejected: bytes, or with a unit, such as 64MB or 64MiB
       --passphrase-file FILE
                            a file whose first line is the passphrase of the keys
   -q, --quiet              no progress, no closing words
+
+A FILE whose name ends in .gz is compressed. It never replaces an input, or anything that holds encrypted fields: name
+another, or delete what is there. An output of an earlier run is replaced, unless fields of it stayed encrypted.
 
 A key can also be in the variable LOGPUSH_PRIVATE_KEY, its passphrase in LOGPUSH_PASSPHRASE; on a terminal it is
 asked for. Exit code: 0 all opened; 1 something stayed sealed, was rejected or damaged; 2 usage, or a key or an
@@ -50,13 +55,14 @@ logpush-decrypt keygen [OPTIONS]
 `;
 
 const INSPECT = `Says what is in logs, without a key: files, records, sealed fields, sizes of wrapped keys, and how often each value
-of the plain fields occurs. One JSON object, to the standard output.
+of the plain fields occurs: a table on a terminal, and one JSON object elsewhere.
 
   logpush-decrypt inspect logs/ | jq .fields.Model
 
 logpush-decrypt inspect [OPTIONS] INPUT ...
 
   INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text
+      --json               JSON, on a terminal too
   -q, --quiet              no progress, no problems told; the exit code still tells of them
 
 Wrapped keys of 512 bytes are opened by a key of 4096 bits, 384 by 3072, 256 by 2048.

@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { systemReason } from "./failure.ts";
+import { namesIn, onDisk, pathOf } from "./paths.ts";
 
 /** A file to be read. */
 export interface InputFile {
@@ -17,6 +18,8 @@ export interface Inputs {
   files: InputFile[];
   /** Folders without a file. */
   empty: string[];
+  /** The identities of those files in folders that were passed over. */
+  passedOver: Set<string>;
 }
 
 export const STANDARD_INPUT = "-";
@@ -27,7 +30,7 @@ const identityOf = ({ dev, ino }: fs.BigIntStats) => `${dev}:${ino}`;
 /** The same by path or descriptor; `undefined` for what is no ordinary file, or is not there. */
 export function identity(of: string | number): string | undefined {
   try {
-    const stat = typeof of === "number" ? fs.fstatSync(of, { bigint: true }) : fs.statSync(of, { bigint: true });
+    const stat = typeof of === "number" ? fs.fstatSync(of, { bigint: true }) : fs.statSync(onDisk(of), { bigint: true });
     return stat.isFile() ? identityOf(stat) : undefined;
   } catch {
     return undefined;
@@ -39,14 +42,14 @@ const hidden = (name: string) => name.startsWith(".");
 
 /** Finds the files of these inputs. In folders, those whose identity is in `passedOver` are no input. */
 export function findInputs(given: readonly string[], passedOver: ReadonlySet<string>): Inputs {
-  const inputs: Inputs = { files: [], empty: [] };
+  const inputs: Inputs = { files: [], empty: [], passedOver: new Set() };
   for (const input of given) {
     if (input === STANDARD_INPUT) {
       inputs.files.push({ path: input, size: sizeOf(() => fs.fstatSync(0)) });
       continue;
     }
     try {
-      const stat = fs.statSync(input);
+      const stat = fs.statSync(onDisk(input));
       if (!stat.isDirectory()) {
         inputs.files.push({ path: input, size: sizeOf(() => stat) });
         continue;
@@ -56,7 +59,11 @@ export function findInputs(given: readonly string[], passedOver: ReadonlySet<str
       continue;
     }
     const found: InputFile[] = [];
-    walk(input, [], passedOver, found);
+    const isPassedOver = (id: string) => {
+      if (passedOver.has(id)) inputs.passedOver.add(id);
+      return passedOver.has(id);
+    };
+    walk(input, [], isPassedOver, found);
     if (found.length === 0) inputs.empty.push(input);
     inputs.files.push(...found.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)));
   }
@@ -73,14 +80,14 @@ function sizeOf(stat: () => fs.Stats): number | undefined {
 }
 
 /** `above` are the folders around this one, by which links in a circle are told. */
-function walk(folder: string, above: readonly string[], passedOver: ReadonlySet<string>, found: InputFile[]): void {
+function walk(folder: string, above: readonly string[], isPassedOver: (identity: string) => boolean, found: InputFile[]): void {
   let names: string[];
   let inside: string[];
   try {
-    const real = fs.realpathSync(folder);
+    const real = pathOf(fs.realpathSync.native(onDisk(folder), "buffer"));
     if (above.includes(real)) return;
     inside = [...above, real];
-    names = fs.readdirSync(folder);
+    names = namesIn(folder);
   } catch (error) {
     found.push({ path: folder, size: 0, failure: systemReason(error) });
     return;
@@ -89,9 +96,9 @@ function walk(folder: string, above: readonly string[], passedOver: ReadonlySet<
     if (hidden(name)) continue;
     const inner = path.join(folder, name);
     try {
-      const stat = fs.statSync(inner, { bigint: true });
-      if (stat.isDirectory()) walk(inner, inside, passedOver, found);
-      else if (stat.isFile() && !passedOver.has(identityOf(stat))) found.push({ path: inner, size: Number(stat.size) });
+      const stat = fs.statSync(onDisk(inner), { bigint: true });
+      if (stat.isDirectory()) walk(inner, inside, isPassedOver, found);
+      else if (stat.isFile() && !isPassedOver(identityOf(stat))) found.push({ path: inner, size: Number(stat.size) });
     } catch (error) {
       found.push({ path: inner, size: 0, failure: systemReason(error) });
     }

@@ -6,12 +6,14 @@ import { place } from "./closing.ts";
 import { endOnSignals } from "./ending.ts";
 import { CommandError, EXIT, systemReason } from "./failure.ts";
 import { findInputs, type InputFile, STANDARD_INPUT } from "./inputs.ts";
-import { standardOutput } from "./output.ts";
+import { inspectionTable } from "./inspect-table.ts";
 import { Progress } from "./progress.ts";
 import { readInput } from "./read.ts";
+import { standardOutput } from "./standard-output.ts";
+import { escapedLines, writeLines } from "./terminal.ts";
 import { Voice } from "./voice.ts";
 
-export const options: Record<string, Option> = { quiet: { type: "boolean", short: "q" } };
+export const options: Record<string, Option> = { json: { type: "boolean" }, quiet: { type: "boolean", short: "q" } };
 
 /** Values of a field that are listed. */
 const MOST_VALUES = 100;
@@ -30,8 +32,29 @@ export async function run(args: Arguments): Promise<number> {
   await starting;
   const inspection = new Inspection(files, voice);
   await inspection.run();
-  await standardOutput().write(new TextEncoder().encode(`${JSON.stringify(inspection, null, 2)}\n`));
+  if (process.stdout.isTTY === true && !args.has("json")) writeLines(process.stdout, inspectionTable(inspection.toJSON(), process.stdout.columns));
+  else await standardOutput().write(new TextEncoder().encode(escapedLines(`${JSON.stringify(inspection, null, 2)}\n`)));
   return inspection.exitCode;
+}
+
+/** What `inspect` says. */
+export interface Findings {
+  files: number;
+  records: number;
+  /** Lines that are no records. */
+  rejected: number;
+  /** Files that are cut off, damaged or not readable. */
+  broken: number;
+  /** Records in which each field is sealed. */
+  sealedFields: Record<string, number>;
+  /** Wrapped keys by their bytes: those of the modulus of the key that opens them. */
+  wrappedKeySizes: Record<string, number>;
+  /** Records by the values of each plain field. */
+  fields: Record<string, Record<string, number>>;
+  /** Of fields with more values than are listed: how many more there are, in how many records. Long texts are not told apart. */
+  notListed: Record<string, { values: number; records: number }>;
+  /** Fields that there was no room for. */
+  fieldsLeftOut?: number;
 }
 
 class Inspection {
@@ -116,7 +139,7 @@ class Inspection {
     return this.#rejected + this.#broken > 0 ? EXIT.incomplete : EXIT.ok;
   }
 
-  toJSON(): object {
+  toJSON(): Findings {
     const { records, fields, wrappedKeys, leftOut } = this.#summary.counts(MOST_VALUES);
     const some = <T>(of: Counts["fields"], value: (field: Counts["fields"][number]) => T) => Object.fromEntries(of.map((field) => [field.name, value(field)]));
     const plain = fields.filter(({ values, otherRecords, long }) => values.length + otherRecords + long > 0);
@@ -126,14 +149,9 @@ class Inspection {
       records,
       rejected: this.#rejected,
       broken: this.#broken + this.#unreadable,
-      // Records in which each field is sealed.
       sealedFields: some(fields.filter(({ sealed }) => sealed > 0), ({ sealed }) => sealed),
-      // Wrapped keys by their bytes: those of the modulus of the key that opens them.
       wrappedKeySizes: Object.fromEntries(wrappedKeys.map(({ bytes, count }) => [bytes, count])),
-      // Records by the values of each plain field.
       fields: some(plain, ({ values }) => byValue(values)),
-      // Of fields with more values than are listed: how many more there are, in how many records. Long texts are
-      // not told apart.
       notListed: some(unlisted, ({ otherValues, otherRecords, long }) => ({ values: otherValues, records: otherRecords + long })),
       ...(leftOut > 0 && { fieldsLeftOut: leftOut }),
     };
@@ -141,7 +159,7 @@ class Inspection {
 }
 
 /** The text "200" and the number 200 are one here. */
-function byValue(values: { text: string; count: number }[]): object {
+function byValue(values: { text: string; count: number }[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const { text, count } of values) counts.set(text, (counts.get(text) ?? 0) + count);
   return Object.fromEntries(counts);

@@ -1,11 +1,14 @@
 // `logpush-decrypt keygen`: makes a key pair, and overwrites nothing.
 import fs from "node:fs";
-import { mkdir, open, rm } from "node:fs/promises";
 import path from "node:path";
 import { generateKeyPair } from "../package/private-key.ts";
 import type { Arguments, Option } from "./arguments.ts";
-import { CommandError, EXIT, systemCode, systemReason } from "./failure.ts";
+import { endOnSignals, removeUnfinished, unfinished } from "./ending.ts";
+import { CommandError, EXIT, systemCode, systemHint, systemReason } from "./failure.ts";
 import { givenPassphrase } from "./keys.ts";
+import { onDisk } from "./paths.ts";
+import { writeLines } from "./terminal.ts";
+import { Voice } from "./voice.ts";
 
 export const options: Record<string, Option> = {
   bits: { type: "string" },
@@ -22,19 +25,22 @@ export async function run(args: Arguments): Promise<number> {
   const folder = args.one("output") ?? ".";
   const [privateFile, publicFile] = ["private.pem", "public.pem"].map((name) => path.join(folder, name)) as [string, string];
   // Told before a pair is made, which takes seconds.
-  for (const file of [privateFile, publicFile]) if (fs.existsSync(file)) throw exists(file);
+  for (const file of [privateFile, publicFile]) if (fs.existsSync(onDisk(file))) throw exists(file);
   const passphrase = await givenPassphrase(args.one("passphrase-file"));
   const { privatePem, publicPem, fingerprint } = await generateKeyPair({ bits, passphrase });
+  // A signal is heard when both are written: nothing is waited for in between, and half a pair is of no use.
+  endOnSignals(new Voice(false, false), `The key pair is in '${folder}'.`);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeNew(privateFile, privatePem, 0o600);
-    // Half a pair is of no use.
-    await writeNew(publicFile, publicPem, 0o644).catch((error: unknown) => rm(privateFile, { force: true }).then(() => Promise.reject(error)));
+    fs.mkdirSync(onDisk(folder), { recursive: true, mode: 0o700 });
+    writeNew(privateFile, privatePem, 0o600);
+    writeNew(publicFile, publicPem, 0o644);
+    unfinished.clear();
   } catch (error) {
-    throw error instanceof CommandError ? error : new CommandError(`The keys cannot be written into '${folder}': ${systemReason(error)}.`);
+    removeUnfinished();
+    throw error instanceof CommandError ? error : new CommandError(`The keys cannot be written into '${folder}': ${systemReason(error)}.`, systemHint(error, "--allow-fs-write", folder));
   }
   const locked = passphrase === undefined ? "not locked by a passphrase" : "locked by the passphrase";
-  process.stdout.write(`${[
+  writeLines(process.stdout, [
     `A key pair of ${bits} bits, fingerprint ${fingerprint} (SHA-256 of the public key)`,
     "",
     `${publicFile}   The public half. Paste its text into AI Gateway's settings, where Logpush is turned on:`,
@@ -43,24 +49,25 @@ export async function run(args: Arguments): Promise<number> {
     `${" ".repeat(privateFile.length)}  nobody can open those logs, and with it everybody can.`,
     "",
     `Open logs with it: logpush-decrypt -k ${privateFile} -o opened.ndjson LOGS`,
-  ].join("\n")}\n`);
+  ]);
   return EXIT.ok;
 }
 
 const exists = (file: string) => new CommandError(`'${file}' is there already, and is not overwritten.`, "Name another folder: logpush-decrypt keygen -o FOLDER");
 
-/** Writes a file that is not there yet, or leaves none. */
-async function writeNew(file: string, text: string, mode: number): Promise<void> {
-  const handle = await open(file, "wx", mode).catch((error: unknown) => {
-    throw systemCode(error) === "EEXIST" ? exists(file) : error;
-  });
+/** Writes a file that is not there yet. It is unfinished until its pair is whole. */
+function writeNew(file: string, text: string, mode: number): void {
+  let descriptor: number;
   try {
-    await handle.writeFile(text);
-    await handle.sync();
+    descriptor = fs.openSync(onDisk(file), "wx", mode);
   } catch (error) {
-    await rm(file, { force: true });
-    throw error;
+    throw systemCode(error) === "EEXIST" ? exists(file) : error;
+  }
+  unfinished.add(file);
+  try {
+    fs.writeFileSync(descriptor, text);
+    fs.fsyncSync(descriptor);
   } finally {
-    await handle.close();
+    fs.closeSync(descriptor);
   }
 }

@@ -8,6 +8,7 @@ import { mayWaitForEver } from "./ending.ts";
 import { CommandError, systemReason } from "./failure.ts";
 import { identity } from "./inputs.ts";
 import { KEY_ELSEWHERE, mayBeKeyForFile } from "./key-text.ts";
+import { onDisk } from "./paths.ts";
 import { askHidden, somebodyIsThere } from "./prompt.ts";
 import type { Voice } from "./voice.ts";
 
@@ -31,7 +32,7 @@ async function readSmall(file: string, what: string): Promise<Uint8Array> {
   const bytes = new Uint8Array(LARGEST + 1);
   if (identity(file) === undefined) mayWaitForEver();
   try {
-    const handle = await open(file, "r");
+    const handle = await open(onDisk(file), "r");
     try {
       let length = 0;
       for (let read = -1; read !== 0 && length < bytes.length; length += read) {

@@ -5,12 +5,15 @@ import "../entries/node-platform.ts";
 import { type Arguments, type Option, readArguments } from "./arguments.ts";
 import * as decrypt from "./decrypt.ts";
 import { removeUnfinished } from "./ending.ts";
+import { explanation } from "./explain.ts";
 import { CommandError, EXIT, ReaderGone } from "./failure.ts";
 import { GENERAL, HELP } from "./help.ts";
 import * as inspect from "./inspect.ts";
 import * as keygen from "./keygen.ts";
 import { nearest } from "./nearest.ts";
+import { commandLine, onDisk } from "./paths.ts";
 import * as serve from "./serve.ts";
+import { writeLines } from "./terminal.ts";
 
 interface Command {
   options: Record<string, Option>;
@@ -42,7 +45,7 @@ async function main(words: string[]): Promise<number> {
     process.stdout.write(`${version()}\n`);
     return EXIT.ok;
   }
-  if (!isCommand(first) && !first.startsWith("-") && !fs.existsSync(first)) {
+  if (!isCommand(first) && !first.startsWith("-") && !fs.existsSync(onDisk(first))) {
     const meant = nearest(first, Object.keys(commands));
     if (meant) throw new CommandError(`There is no file and no command '${first}'.`, `Did you mean '${meant}'?`);
   }
@@ -53,15 +56,12 @@ async function main(words: string[]): Promise<number> {
 function explain(error: unknown): number {
   removeUnfinished();
   if (error instanceof ReaderGone) return EXIT.ok;
-  if (error instanceof CommandError) {
-    process.stderr.write(`logpush-decrypt: ${error.message}\n`);
-    if (error.hint) process.stderr.write(`  ${error.hint}\n`);
-  } else {
-    // A fault of this program's, which is worth a report with all that is known of it.
-    process.stderr.write(`logpush-decrypt: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  }
+  writeLines(process.stderr, explanation(error));
   return EXIT.failed;
 }
 
+// What nobody waited for ends the tool as everything else does.
+for (const event of ["uncaughtException", "unhandledRejection"]) process.on(event, (error: unknown) => process.exit(explain(error)));
+
 // All that was written was waited for.
-process.exit(await main(process.argv.slice(2)).catch(explain));
+process.exit(await main(commandLine()).catch(explain));

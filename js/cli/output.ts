@@ -2,18 +2,31 @@
 // at the end.
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
-import { type FileHandle, open, rename } from "node:fs/promises";
-import { Socket } from "node:net";
+import { type FileHandle, open } from "node:fs/promises";
 import path from "node:path";
+import { isatty } from "node:tty";
 import { promisify } from "node:util";
 import { mayWaitForEver, unfinished } from "./ending.ts";
-import { CommandError, ReaderGone, systemCode, systemReason } from "./failure.ts";
+import { CommandError, systemCode, systemHint, systemReason } from "./failure.ts";
+import { EscapingOutput, GzipOutput } from "./output-forms.ts";
+import { onDisk, pathOf } from "./paths.ts";
 
 /** Takes bytes. Each write is waited for, so that no more is in memory than was read ahead. */
 export interface Output {
   write(bytes: Uint8Array): Promise<void>;
-  /** All was written: gives it its name. */
-  keep(): Promise<void>;
+  /** Nothing more comes: all of it goes where it will stay. */
+  finish(): Promise<void>;
+  /** Gives it its name, after `finish`. */
+  appear(): void;
+}
+
+/**
+ * Ends outputs: all of them have their names after this, or none if a disk is full before. No signal is heard between
+ * one name and the next.
+ */
+export async function keepAll(outputs: readonly Output[]): Promise<void> {
+  for (const output of outputs) await output.finish();
+  for (const output of outputs) output.appear();
 }
 
 function failed(option: string, file: string, error: unknown): CommandError {
@@ -21,127 +34,122 @@ function failed(option: string, file: string, error: unknown): CommandError {
   if (systemCode(error) === "ENOENT") {
     return new CommandError(`${option} cannot be written: there is no folder '${folder}'.`, `Make it first: mkdir -p '${folder}'`);
   }
-  return new CommandError(`${option} '${file}' cannot be written: ${systemReason(error)}.`);
+  return new CommandError(`${option} '${file}' cannot be written: ${systemReason(error)}.`, systemHint(error, "--allow-fs-write", folder));
 }
 
-/** The place of an option's file. `option` is its name, for what is said of it. */
+/** The place of an option's file; gzip, if its name says so. `option` is its name, for what is said of it. */
 export async function openOutput(option: string, given: string): Promise<Output> {
+  const output = await openPlace(option, given);
+  return /\.gz$/i.test(given) ? new GzipOutput(output) : output;
+}
+
+async function openPlace(option: string, given: string): Promise<Output> {
   try {
-    const there = fs.statSync(given, { throwIfNoEntry: false });
+    const there = fs.statSync(onDisk(given), { throwIfNoEntry: false });
     if (there?.isDirectory()) throw new CommandError(`${option} '${given}' is a folder.`, `Name a file in it: ${path.join(given, "opened.ndjson")}`);
     // What is no ordinary file, such as /dev/null, cannot be replaced, and needs not be.
     if (there && !there.isFile()) {
       if (there.isFIFO()) mayWaitForEver();
-      return new SpecialFile(option, given, await open(given, "w"));
+      const file = await open(onDisk(given), "w");
+      const special = new SpecialFile(option, given, file);
+      return isatty(file.fd) ? new EscapingOutput(special) : special;
     }
     // A link stays, and what it leads to is replaced.
-    return await WholeFile.create(option, there ? fs.realpathSync(given) : given, there?.mode);
+    return new WholeFile(option, there ? pathOf(fs.realpathSync.native(onDisk(given), "buffer")) : given, there?.mode);
   } catch (error) {
     throw error instanceof CommandError ? error : failed(option, given, error);
   }
 }
 
 class SpecialFile implements Output {
-  protected readonly option: string;
-  protected readonly path: string;
-  protected readonly file: FileHandle;
+  readonly #option: string;
+  readonly #path: string;
+  readonly #file: FileHandle;
 
   constructor(option: string, file: string, handle: FileHandle) {
-    [this.option, this.path, this.file] = [option, file, handle];
+    [this.#option, this.#path, this.#file] = [option, file, handle];
   }
 
   async write(bytes: Uint8Array): Promise<void> {
     try {
-      for (let at = 0; at < bytes.length; ) at += (await this.file.write(bytes, at)).bytesWritten;
+      for (let at = 0; at < bytes.length; ) at += (await this.#file.write(bytes, at)).bytesWritten;
     } catch (error) {
-      throw failed(this.option, this.path, error);
+      throw failed(this.#option, this.#path, error);
     }
   }
 
-  keep(): Promise<void> {
-    return this.file.close();
+  finish(): Promise<void> {
+    return this.#file.close();
   }
+
+  appear(): void {}
 }
 
-class WholeFile extends SpecialFile {
+const [write, sync, close] = [promisify(fs.write), promisify(fs.fsync), promisify(fs.close)];
+
+/** UTF-16 units of a name that another one begins with: with what is added, fewer bytes than any file system allows. */
+const NAME_UNITS = 60;
+const PERMISSIONS = 0o777;
+/** What the system's mask is taken from, where no file says otherwise. */
+const NEW_FILE = 0o666;
+
+class WholeFile implements Output {
+  readonly #option: string;
+  readonly #path: string;
   readonly #temporary: string;
+  readonly #file: number;
 
-  private constructor(option: string, file: string, handle: FileHandle, temporary: string) {
-    super(option, file, handle);
-    this.#temporary = temporary;
+  /** `mode` is that of the file that is there: who may not read that one may not read this one either, at no time. */
+  constructor(option: string, file: string, mode: number | undefined) {
+    [this.#option, this.#path] = [option, file];
+    const name = `.${path.basename(file).slice(0, NAME_UNITS)}.${randomBytes(6).toString("hex")}.part`;
+    this.#temporary = path.join(path.dirname(file), name);
+    unfinished.add(this.#temporary);
+    try {
+      // Not left to another thread: see `unfinished`.
+      this.#file = fs.openSync(onDisk(this.#temporary), "wx", mode === undefined ? NEW_FILE : mode & PERMISSIONS);
+    } catch (error) {
+      unfinished.delete(this.#temporary);
+      throw error;
+    }
+    if (mode !== undefined) allowAsBefore(this.#file, mode & PERMISSIONS);
   }
 
-  static async create(option: string, file: string, mode: number | undefined): Promise<WholeFile> {
-    const name = `.${path.basename(file).slice(0, 200)}.${randomBytes(6).toString("hex")}.part`;
-    const temporary = path.join(path.dirname(file), name);
-    unfinished.add(temporary);
-    const handle = await open(temporary, "wx");
-    // As whoever may read the file that is there.
-    if (mode !== undefined) await handle.chmod(mode & 0o777);
-    return new WholeFile(option, file, handle, temporary);
+  async write(bytes: Uint8Array): Promise<void> {
+    try {
+      for (let at = 0; at < bytes.length; ) at += (await write(this.#file, bytes, at, bytes.length - at, null)).bytesWritten;
+    } catch (error) {
+      throw failed(this.#option, this.#path, error);
+    }
   }
 
-  override async keep(): Promise<void> {
+  async finish(): Promise<void> {
     try {
       // Not only whole for others, but also after a power cut.
-      await this.file.sync();
-      await this.file.close();
-      await rename(this.#temporary, this.path);
+      await sync(this.#file);
+      await close(this.#file);
+    } catch (error) {
+      throw failed(this.#option, this.#path, error);
+    }
+  }
+
+  appear(): void {
+    try {
+      fs.renameSync(onDisk(this.#temporary), onDisk(this.#path));
       unfinished.delete(this.#temporary);
     } catch (error) {
-      throw failed(this.option, this.path, error);
+      throw new CommandError(`${this.#option} '${this.#path}' was written, and cannot get its name: ${systemReason(error)}.`);
     }
   }
 }
 
-const STDOUT = 1;
-
-/** The standard output. */
-export function standardOutput(): Output {
-  const stat = fs.fstatSync(STDOUT);
-  // Node.js writes to pipes and waits: no signal would be heard while whoever reads has a pause. So the pipe is
-  // opened once more, to be written to without waiting.
-  return process.platform !== "win32" && (stat.isFIFO() || stat.isSocket()) ? new PipeOutput() : new DescriptorOutput();
-}
-
-class PipeOutput implements Output {
-  readonly #socket = new Socket({ fd: STDOUT, readable: false, writable: true });
-
-  constructor() {
-    // Told by the write that fails.
-    this.#socket.on("error", () => {});
+/** Gives a file the permissions that the system's mask took away. */
+function allowAsBefore(file: number, mode: number): void {
+  if ((fs.fstatSync(file).mode & PERMISSIONS) === mode) return;
+  try {
+    fs.fchmodSync(file, mode);
+  } catch (error) {
+    // The permission model of Node.js knows no descriptors. Fewer may read it then.
+    if (systemCode(error) !== "ERR_ACCESS_DENIED") throw error;
   }
-
-  write(bytes: Uint8Array): Promise<void> {
-    if (bytes.length === 0) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      this.#socket.write(bytes, (error) => (error ? reject(broken(error)) : resolve()));
-    });
-  }
-
-  async keep(): Promise<void> {}
-}
-
-const write = promisify(fs.write);
-
-class DescriptorOutput implements Output {
-  async write(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length; ) {
-      try {
-        at += (await write(STDOUT, bytes, at, bytes.length - at, null)).bytesWritten;
-      } catch (error) {
-        // A terminal that somebody else made non-blocking.
-        if (systemCode(error) !== "EAGAIN") throw broken(error);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-    }
-  }
-
-  async keep(): Promise<void> {}
-}
-
-function broken(error: unknown): Error {
-  // A socket that broke refuses further writes by a code of its own.
-  if (["EPIPE", "ECONNRESET", "ERR_STREAM_DESTROYED"].includes(systemCode(error) ?? "")) return new ReaderGone();
-  return new CommandError(`The standard output cannot be written: ${systemReason(error)}.`);
 }

@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import { ReadStream } from "node:tty";
 import { EXIT } from "./failure.ts";
+import { escaped } from "./terminal.ts";
 
 /** Somebody is there to be asked. */
 export const somebodyIsThere = () => process.stderr.isTTY === true || process.stdin.isTTY === true;
@@ -23,7 +24,7 @@ export async function askHidden(question: string): Promise<string | undefined> {
   // Before the question: who answers quickly would see it.
   input.setRawMode(true);
   input.setEncoding("utf8");
-  process.stderr.write(question);
+  process.stderr.write(escaped(question));
   let typed: string[] = [];
   try {
     for await (const text of input.iterator({ destroyOnReturn: false }) as AsyncIterable<string>) {

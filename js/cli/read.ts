@@ -2,6 +2,7 @@
 import { open } from "node:fs/promises";
 import { mayWaitForEver } from "./ending.ts";
 import { type InputFile, STANDARD_INPUT } from "./inputs.ts";
+import { onDisk } from "./paths.ts";
 
 /** Bytes of a file read at once. */
 const SLICE = 1 << 20;
@@ -19,7 +20,7 @@ export async function* readInput({ path, size }: InputFile, onRead: (bytes: numb
     return;
   }
   if (size === undefined) mayWaitForEver();
-  const file = await open(path, "r");
+  const file = await open(onDisk(path), "r");
   try {
     const slice = new Uint8Array(SLICE);
     for (;;) {

@@ -3,6 +3,7 @@ import type { Fault } from "core";
 import type { Part } from "../pool/pipeline.ts";
 import { EXIT } from "./failure.ts";
 import type { InputFile } from "./inputs.ts";
+import { readable } from "./terminal.ts";
 
 /** Errors, and warnings, that are told; more are only counted. */
 const MOST = 1000;
@@ -12,9 +13,11 @@ export interface ReportedError extends Fault {
   file: string;
 }
 
+/** Something that hinders nothing, and is perhaps not what was meant. */
 export interface ReportedWarning {
   file: string;
-  offset: number;
+  /** Where in the file, as stored; absent if it is about all of it. */
+  offset?: number;
   message: string;
 }
 
@@ -52,10 +55,13 @@ export class Report {
       if (fault.line === undefined) this.broken++;
       this.#note(order, { file, ...fault });
     }
-    for (const { offset, message } of warnings) {
-      if (this.warnings.length < MOST) this.warnings.push({ file, offset, message });
-      else this.moreWarnings++;
-    }
+    for (const { offset, message } of warnings) this.warn({ file, offset, message });
+  }
+
+  /** Something is remarked on, which does not change the exit code. */
+  warn(warning: ReportedWarning): void {
+    if (this.warnings.length < MOST) this.warnings.push(warning);
+    else this.moreWarnings++;
   }
 
   /** A file cannot be read, or not on from here. */
@@ -86,9 +92,9 @@ export class Report {
       opened: this.opened,
       sealed: this.sealed,
       rejected: this.rejected,
-      errors: errors.map(({ error: { file, line, field, code, offset, message } }) => ({ file, line, field, code, offset, message })),
+      errors: errors.map(({ error: { file, line, field, code, offset, message } }) => ({ file: readable(file), line, field, code, offset, message: readable(message) })),
       ...(this.#moreErrors > 0 && { moreErrors: this.#moreErrors }),
-      warnings: this.warnings,
+      warnings: this.warnings.map((warning) => ({ ...warning, file: readable(warning.file) })),
       ...(this.moreWarnings > 0 && { moreWarnings: this.moreWarnings }),
     };
   }

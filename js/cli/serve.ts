@@ -5,6 +5,7 @@ import http from "node:http";
 import type { Arguments, Option } from "./arguments.ts";
 import { endOnSignals } from "./ending.ts";
 import { CommandError, EXIT, systemCode, systemReason } from "./failure.ts";
+import { writeLines } from "./terminal.ts";
 import { Voice } from "./voice.ts";
 
 export const options: Record<string, Option> = { port: { type: "string", short: "p" } };
@@ -26,7 +27,7 @@ export async function run(args: Arguments): Promise<number> {
   });
   const address = server.address();
   const actual = typeof address === "object" && address ? address.port : port;
-  process.stdout.write(`The page is at http://${HOST}:${actual}/ (Ctrl-C stops it)\n`);
+  writeLines(process.stdout, [`The page is at http://${HOST}:${actual}/ (Ctrl-C stops it)`]);
   endOnSignals(new Voice(true, false), "");
   await new Promise((resolve) => server.once("close", resolve));
   return EXIT.ok;

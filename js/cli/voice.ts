@@ -1,4 +1,5 @@
 // What is said to people: on the standard error, where a line of progress may stand that has to go first.
+import { escaped, writeLines } from "./terminal.ts";
 
 /** Takes what is on the terminal's current line away. */
 const ERASE = "\r\x1b[2K";
@@ -22,21 +23,21 @@ export class Voice {
     return !this.quiet && process.stderr.isTTY === true && !this.#mixed;
   }
 
-  /** Says something, unless nothing is to be said. */
-  say(text: string): void {
-    if (!this.quiet) this.insist(text);
+  /** Says something in lines, unless nothing is to be said. */
+  say(...lines: string[]): void {
+    if (!this.quiet) this.insist(...lines);
   }
 
   /** Says something in any case. */
-  insist(text: string): void {
+  insist(...lines: string[]): void {
     this.erase();
-    process.stderr.write(`${text}\n`);
+    writeLines(process.stderr, lines);
   }
 
   /** Shows a line in place of the one before. */
   show(line: string): void {
     const width = (process.stderr.columns ?? 80) - 1;
-    process.stderr.write(ERASE + [...line].slice(0, width).join(""));
+    process.stderr.write(ERASE + [...escaped(line)].slice(0, width).join(""));
     this.#standing = true;
   }
 

@@ -1,10 +1,10 @@
 // A web worker.
 import type { Modules } from "../pool/messages.ts";
+import type { Served } from "../package/platform.ts";
 import { serve } from "../pool/worker.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
 self.onmessage = ({ data }: MessageEvent<{ port: MessagePort; modules: Modules }>) => {
-  void serve(data.port, data.modules);
-  self.postMessage("ready");
+  void serve(data.port, data.modules).then((why) => self.postMessage({ why } satisfies Served));
 };

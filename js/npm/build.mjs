@@ -29,10 +29,16 @@ const common = {
   },
 };
 
-/** Bundles scripts. What several of them share goes into files of its own, beside them. */
-async function bundle(input, { plugins = [], mangle = false, ...output } = {}) {
+/** The files of the package have names that stay, whatever module the bundler names a chunk after. */
+const chunkFileNames = ({ name, moduleIds }) => (moduleIds.some((id) => id.endsWith("js/package/crew.ts")) ? "crew.js" : `${name}.js`);
+
+/**
+ * Bundles scripts. What several of them share goes into files of its own, beside them. They stay as they are, so that
+ * an error points to a line that can be read; what a program ships is minified by its own bundler.
+ */
+async function bundle(input, { plugins = [], minify = false, ...output } = {}) {
   const build = await rolldown({ ...common, input, plugins });
-  const options = { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name].js", minify: { compress: true, mangle, codegen: { removeWhitespace: true } }, ...output };
+  const options = { format: "es", entryFileNames: "[name].js", chunkFileNames, minify, ...output };
   const { output: made } = await build.generate(options);
   await build.close();
   return made;
@@ -49,8 +55,8 @@ async function single(input, options) {
 async function inlinePlugin() {
   const pack = (build) => gzipSync(fs.readFileSync(wasm(build)), { level: 9 }).toString("base64");
   const packed = { core: pack(modules.core), kernelRelaxedSimd: pack("kernel-relaxed-simd"), kernelSimd: pack("kernel-simd") };
-  // Classic, for not every engine takes modules from a blob.
-  const workerSource = await single(entry("worker"), { format: "iife", name: "worker", mangle: true });
+  // Classic, for not every engine takes modules from a blob. A string within a script: nobody reads its lines.
+  const workerSource = await single(entry("worker"), { format: "iife", name: "worker", minify: true });
   const code = `export const packed = ${JSON.stringify(packed)};\nexport const workerSource = ${JSON.stringify(workerSource)};`;
   return {
     name: "inline",
@@ -86,7 +92,7 @@ function put(name, content) {
 fs.rmSync(out, { recursive: true, force: true });
 const entries = { node: entry("node"), web: entry("web"), workerd: entry("workerd"), cli: path.join(top, "js/cli/main.ts") };
 for (const { fileName, code } of await bundle(entries)) put(fileName, code);
-for (const name of ["worker", "node-worker"]) put(`${name}.js`, await single(entry(name), { mangle: true }));
+for (const name of ["worker", "node-worker"]) put(`${name}.js`, await single(entry(name)));
 put("inline.js", await single(entry("inline"), { plugins: [await inlinePlugin()] }));
 for (const [name, build] of Object.entries(modules)) fs.copyFileSync(wasm(build), path.join(out, `${name}.wasm`));
 types();

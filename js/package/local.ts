@@ -1,8 +1,9 @@
 // The pool's worker in the calling thread: for what is over before a worker would have started, and for
 // runtimes that have none.
+import { breathe } from "../pool/breathe.ts";
 import type { Modules } from "../pool/messages.ts";
 import type { Link } from "../pool/pool.ts";
-import { breathe, serve } from "../pool/worker.ts";
+import { serve } from "../pool/worker.ts";
 
 /** As much of a port as the pool and its worker use. What is sent arrives after the event loop had its turn. */
 class LocalPort {

@@ -32,11 +32,11 @@ export interface RejectedLine {
   more: boolean;
 }
 
-/** Something in a file that is passed over, and hinders nothing. */
+/** Something in a file that is passed over, or is perhaps not what was meant, and hinders nothing. */
 export interface Warning {
-  /** The offset in the file, as stored. */
+  /** The offset in the file, as stored; its end, for what is said of all of it. */
   offset: number;
-  /** What is passed over, and why. */
+  /** What it is, and why. */
   message: string;
 }
 
@@ -60,7 +60,10 @@ export interface DecryptOptions {
   engine?: "auto" | "native" | "wasm" | undefined;
   /** Unwrap every wrapped key, instead of trying one field's content key on the record's others first. */
   strict?: boolean | undefined;
-  /** The most bytes of a record; 32 MiB without it. Longer ones go to the rejects, with `ERR_LIMIT`. */
+  /**
+   * The most bytes of a record, from 1,024 to 2^30; 32 MiB without it. Longer ones are rejected, with `ERR_LIMIT`.
+   * Memory for several times as much is needed while such a record is opened.
+   */
   maxRecordBytes?: number | undefined;
   /** The file's name, for errors. Without it the name of the `File`, if the source is one. */
   file?: string | undefined;
@@ -74,7 +77,7 @@ export interface DecryptOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
   /** Told everything that goes wrong, as soon as it is known: fields left sealed, rejected lines, faults of the file. */
   onError?: ((error: LogpushError) => void) | undefined;
-  /** Told what is passed over. */
+  /** Told what is passed over, and of a file without a single sealed field. */
   onWarning?: ((warning: Warning) => void) | undefined;
   /**
    * Takes the lines that are no records, in order; the work waits for what it returns. Without it nothing is

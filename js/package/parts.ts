@@ -7,19 +7,25 @@ import { type Crew, hire } from "./crew.ts";
 import { Handover } from "./handover.ts";
 import type { DecryptOptions, Progress } from "./options.ts";
 import { PrivateKey } from "./private-key.ts";
+import { NOTHING_SEALED } from "./remarks.ts";
 import { type ByteSource, describe, isSource, NotBytes, slices } from "./source.ts";
 
 /** Milliseconds between two reports of progress. */
 const PACE = 100;
 /** Errors kept for the one that is thrown in the end. */
 const MOST_ERRORS = 1000;
+/** What `maxRecordBytes` may be. A record is in memory several times while it is opened. */
+const [LEAST_RECORD, MOST_RECORD] = [1024, 2 ** 30];
 
 /** Says what is wrong with the arguments, as soon as they are given. */
-export function check(source: unknown, { keys, body = "text", engine = "auto", concurrency = 0 }: DecryptOptions): void {
-  if (!isSource(source)) throw new TypeError("The source must be a Blob, a File, a ReadableStream or async iterable of bytes, or a Uint8Array.");
+export function check(source: unknown, { keys, body = "text", engine = "auto", concurrency = 0, maxRecordBytes = LEAST_RECORD }: DecryptOptions): void {
+  if (!isSource(source)) throw new TypeError("The source must be a Blob, a File, a Response, a ReadableStream or async iterable of bytes, an ArrayBuffer, or a view such as Uint8Array.");
   if (![keys].flat().every((key) => key instanceof PrivateKey)) throw new TypeError("`keys` must be a PrivateKey or several: see PrivateKey.import.");
   if (!["text", "json"].includes(body)) throw new TypeError("`body` must be \"text\" or \"json\".");
   if (!["auto", "native", "wasm"].includes(engine)) throw new TypeError("`engine` must be \"auto\", \"native\" or \"wasm\".");
+  if (!(Number.isSafeInteger(maxRecordBytes) && maxRecordBytes >= LEAST_RECORD && maxRecordBytes <= MOST_RECORD)) {
+    throw new TypeError(`\`maxRecordBytes\` must be a whole number from ${LEAST_RECORD} to ${MOST_RECORD}.`);
+  }
   if (!Number.isInteger(concurrency) || concurrency < 0) throw new TypeError("`concurrency` must be a whole number.");
 }
 
@@ -137,6 +143,9 @@ class Account {
   /** The file is at its end: throws what is left to be told. */
   close(): void {
     this.#report();
+    const { bytes, records, opened, sealed } = this.#progress;
+    // What is not all of the file says nothing of the rest: a stretch, or what is left of a damaged file.
+    if (records > 0 && opened + sealed === 0 && !this.#options.stretch && this.#faults.length === 0) this.#options.onWarning?.({ offset: bytes, message: NOTHING_SEALED });
     const errors = [...this.#faults, ...this.#rejects].slice(0, MOST_ERRORS);
     const [first] = errors;
     if (!first) return;

@@ -1,6 +1,7 @@
 // What differs from one runtime to another. Each entry (js/entries) says it in a few lines.
-import init from "core";
+import * as core from "core";
 import { LogpushError } from "../errors.ts";
+import { instantiate } from "../instantiate.ts";
 import type { Modules } from "../pool/messages.ts";
 import type { Link } from "../pool/pool.ts";
 
@@ -16,6 +17,11 @@ export interface WorkerEvents {
   broken(why: string): void;
 }
 
+/** What a worker says of itself once: that it serves, or why it does not. */
+export interface Served {
+  why: string | undefined;
+}
+
 /** A runtime. */
 export interface Platform {
   /** The WebAssembly modules, compiled. */
@@ -24,6 +30,8 @@ export interface Platform {
   spawn?(modules: Modules, events: WorkerEvents): WorkerLink;
   /** What one event begins ends with it, and others wait for it in vain: nothing is kept for the next use. */
   separate?: boolean;
+  /** What to do where there is no memory for WebAssembly. */
+  memoryAdvice?: string;
   /** How many workers run at the same time here. */
   parallelism(): number;
 }
@@ -42,6 +50,9 @@ export function thePlatform(): Platform {
   return platform;
 }
 
+/** Engines say by a RangeError (WebAssembly JavaScript Interface, section 7.2) that there is no room for a memory. */
+const isOutOfMemory = (error: unknown) => error instanceof RangeError || (error instanceof Error && /out of memory|could not allocate|cannot allocate/i.test(error.message));
+
 /** Makes the core ready in this thread, once. */
 export function start(): Promise<Modules> {
   started ??= load();
@@ -51,12 +62,15 @@ export function start(): Promise<Modules> {
 async function load(): Promise<Modules> {
   try {
     const modules = await thePlatform().load();
-    await init({ module_or_path: modules.core });
+    await instantiate(core, modules.core);
     return modules;
   } catch (error) {
     // Perhaps the network was away: the next call tries again.
     started = undefined;
-    const message = `The package's WebAssembly modules cannot be loaded: ${error instanceof Error ? error.message : String(error)}`;
+    const why = error instanceof Error ? error.message : String(error);
+    const message = isOutOfMemory(error)
+      ? `WebAssembly gets no memory here (${why}). ${thePlatform().memoryAdvice ?? "Close other pages, or start the program anew."}`
+      : `The package's WebAssembly modules cannot be loaded: ${why}`;
     throw new LogpushError({ code: "ERR_IO", message }, { cause: error });
   }
 }

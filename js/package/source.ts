@@ -1,8 +1,19 @@
 // Whatever bytes come from, as slices.
-import { aborted } from "../errors.ts";
+import { aborted, LogpushError } from "../errors.ts";
+
+/** Bytes in memory: an `ArrayBuffer`, or a view of one such as a `Uint8Array`, a `DataView` or a `Buffer`. */
+export type Bytes = ArrayBuffer | ArrayBufferView;
+
+/** As much of a `Response` as is asked for: its body is read. */
+export interface ResponseLike {
+  readonly body: ReadableStream<Uint8Array> | null;
+  readonly ok: boolean;
+  readonly status: number;
+  readonly bodyUsed: boolean;
+}
 
 /** Where the bytes of one file come from: gzip or plain. */
-export type ByteSource = Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | Uint8Array;
+export type ByteSource = Blob | ResponseLike | ReadableStream<Bytes> | AsyncIterable<Bytes> | Bytes;
 
 /** Bytes handed on at once. */
 const SLICE = 1 << 20;
@@ -10,30 +21,44 @@ const SLICE = 1 << 20;
 /** The source gives something else than bytes. */
 export class NotBytes extends TypeError {}
 
-type Bytes = Uint8Array<ArrayBuffer>;
+type Slice = Uint8Array<ArrayBuffer>;
 
-const isStream = (source: ByteSource): source is ReadableStream<Uint8Array> => typeof (source as ReadableStream).getReader === "function";
-const isBlob = (source: ByteSource): source is Blob => typeof (source as Blob).slice === "function" && typeof (source as Blob).arrayBuffer === "function";
+// By what they can do, and not by their class: each realm has classes of its own (an iframe, node:vm, a test runner).
+const isStream = (source: object): source is ReadableStream<Bytes> => typeof (source as ReadableStream).getReader === "function";
+const isBlob = (source: object): source is Blob => typeof (source as Blob).slice === "function" && typeof (source as Blob).arrayBuffer === "function";
+const isResponse = (source: object): source is ResponseLike => "body" in source && "bodyUsed" in source && typeof (source as Response).arrayBuffer === "function";
+const isIterable = (source: object): source is AsyncIterable<Bytes> => Symbol.asyncIterator in source;
+const isBuffer = (source: object): source is ArrayBuffer => Object.prototype.toString.call(source) === "[object ArrayBuffer]";
+
+/** Bytes as a `Uint8Array` over the same memory; `undefined` if these are none. */
+function bytesOf(source: unknown): Slice | undefined {
+  if (typeof source !== "object" || source === null) return undefined;
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength);
+  return isBuffer(source) ? new Uint8Array(source) : undefined;
+}
 
 /** The name of a source, and how many bytes it has, if that is known. */
 export function describe(source: ByteSource): { name: string | undefined; size: number | undefined } {
-  if (source instanceof Uint8Array) return { name: undefined, size: source.length };
+  const bytes = bytesOf(source);
+  if (bytes) return { name: undefined, size: bytes.length };
   if (isBlob(source)) return { name: "name" in source && typeof source.name === "string" ? source.name : undefined, size: source.size };
   return { name: undefined, size: undefined };
 }
 
 /** The bytes of a source. Stops waiting for them when the signal says so, and then lets go of the source. */
-export async function* slices(source: ByteSource, signal: AbortSignal): AsyncGenerator<Bytes> {
-  if (source instanceof Uint8Array) {
-    for (let at = 0; at < source.length; at += SLICE) yield source.subarray(at, at + SLICE) as Bytes;
-  } else if (isBlob(source)) {
-    yield* slicesOfBlob(source);
-  } else {
-    yield* pieces(isStream(source) ? readerOf(source) : iteratorOf(source), signal);
-  }
+export async function* slices(source: ByteSource, signal: AbortSignal): AsyncGenerator<Slice> {
+  const bytes = bytesOf(source);
+  if (bytes) yield* slicesOf(bytes);
+  else if (isBlob(source)) yield* slicesOfBlob(source);
+  else if (isResponse(source)) yield* slicesOfResponse(source, signal);
+  else yield* chunks(isStream(source) ? readerOf(source) : iteratorOf(source as AsyncIterable<Bytes>), signal);
 }
 
-async function* slicesOfBlob(blob: Blob): AsyncGenerator<Bytes> {
+function* slicesOf(bytes: Slice): Generator<Slice> {
+  for (let at = 0; at < bytes.length; at += SLICE) yield bytes.subarray(at, at + SLICE);
+}
+
+async function* slicesOfBlob(blob: Blob): AsyncGenerator<Slice> {
   const read = (at: number) => blob.slice(at, at + SLICE).arrayBuffer();
   let reading = read(0);
   for (let at = 0; at < blob.size; at += SLICE) {
@@ -45,18 +70,24 @@ async function* slicesOfBlob(blob: Blob): AsyncGenerator<Bytes> {
   }
 }
 
-/** What is read piece by piece, and can be let go of. */
-interface Pieces {
-  next(): Promise<IteratorResult<Uint8Array, unknown>>;
+async function* slicesOfResponse({ body, bodyUsed, ok, status }: ResponseLike, signal: AbortSignal): AsyncGenerator<Slice> {
+  if (!ok) throw new LogpushError({ code: "ERR_IO", message: `The response is no file: the server answered with status ${status}. Look at its text before you decrypt it.` });
+  if (bodyUsed) throw new LogpushError({ code: "ERR_IO", message: "The body of this response was read before. Give the response as it came, or a clone." });
+  if (body) yield* chunks(readerOf(body), signal);
+}
+
+/** What is read chunk by chunk, and can be let go of. */
+interface Chunks {
+  next(): Promise<IteratorResult<unknown, unknown>>;
   /** Nothing more is wanted. */
   leave(reason: unknown): void;
 }
 
 // By its reader, for not every browser's streams can be iterated.
-function readerOf(stream: ReadableStream<Uint8Array>): Pieces {
+function readerOf(stream: ReadableStream<Bytes>): Chunks {
   const reader = stream.getReader();
   return {
-    next: () => reader.read() as Promise<IteratorResult<Uint8Array, unknown>>,
+    next: () => reader.read() as Promise<IteratorResult<unknown, unknown>>,
     leave: (reason) => {
       reader.cancel(reason).catch(() => {});
       reader.releaseLock();
@@ -64,7 +95,7 @@ function readerOf(stream: ReadableStream<Uint8Array>): Pieces {
   };
 }
 
-function iteratorOf(source: AsyncIterable<Uint8Array>): Pieces {
+function iteratorOf(source: AsyncIterable<Bytes>): Chunks {
   const iterator = source[Symbol.asyncIterator]();
   return {
     next: () => iterator.next(),
@@ -72,7 +103,7 @@ function iteratorOf(source: AsyncIterable<Uint8Array>): Pieces {
   };
 }
 
-async function* pieces({ next, leave }: Pieces, signal: AbortSignal): AsyncGenerator<Bytes> {
+async function* chunks({ next, leave }: Chunks, signal: AbortSignal): AsyncGenerator<Slice> {
   let stop = () => {};
   const stopped = new Promise<never>((_, reject) => (stop = () => reject(aborted(signal.reason))));
   stopped.catch(() => {});
@@ -85,9 +116,10 @@ async function* pieces({ next, leave }: Pieces, signal: AbortSignal): AsyncGener
         over = true;
         return;
       }
-      if (!(value instanceof Uint8Array)) throw new NotBytes(`The source must give bytes (Uint8Array); it gave ${typeof value}.`);
-      // One piece may be a whole file.
-      for (let at = 0; at < value.length; at += SLICE) yield value.subarray(at, at + SLICE) as Bytes;
+      const bytes = bytesOf(value);
+      if (!bytes) throw new NotBytes(notBytes(value));
+      // One chunk may be a whole file.
+      yield* slicesOf(bytes);
     }
   } catch (error) {
     // A source that failed is over, one that is no longer wanted is not.
@@ -99,8 +131,14 @@ async function* pieces({ next, leave }: Pieces, signal: AbortSignal): AsyncGener
   }
 }
 
+function notBytes(value: unknown): string {
+  const what = "The source must give chunks of bytes: ArrayBuffer, or a view such as Uint8Array.";
+  if (typeof value === "string") return `${what} It gave a string. Text has lost bytes already: read the file without an encoding.`;
+  return `${what} It gave ${value === null ? "null" : typeof value}.`;
+}
+
 /** Whether this can be a source. */
 export function isSource(source: unknown): source is ByteSource {
   if (typeof source !== "object" || source === null) return false;
-  return source instanceof Uint8Array || isBlob(source as Blob) || isStream(source as ReadableStream) || Symbol.asyncIterator in source;
+  return bytesOf(source) !== undefined || isBlob(source) || isResponse(source) || isStream(source) || isIterable(source);
 }

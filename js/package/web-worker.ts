@@ -1,11 +1,11 @@
 // Web workers, as browsers have them.
 import type { Modules } from "../pool/messages.ts";
-import type { WorkerEvents, WorkerLink } from "./platform.ts";
+import type { Served, WorkerEvents, WorkerLink } from "./platform.ts";
 
 /** A started worker with a port of its own. */
 export function webWorker(worker: Worker, modules: Modules, { ready, broken }: WorkerEvents): WorkerLink {
   const { port1, port2 } = new MessageChannel();
-  worker.onmessage = ready;
+  worker.onmessage = ({ data: { why } }: MessageEvent<Served>) => (why === undefined ? ready() : broken(why));
   worker.onmessageerror = () => broken("the worker does not take WebAssembly modules");
   worker.onerror = (event) => {
     // Told by what happens next, and not in the console.

@@ -1,6 +1,7 @@
 // From lines to what comes of them, in order: one reader, many workers.
 import { type LineBatch, LineReader, ResumePoint } from "core";
 import { aborted } from "../errors.ts";
+import { breathe } from "./breathe.ts";
 import type { Lines, Opened } from "./messages.ts";
 import type { Pool } from "./pool.ts";
 
@@ -38,6 +39,9 @@ export interface Stretch {
   end?: number | undefined;
 }
 
+/** Milliseconds of reading after which others have their turn: signals, for one. A slice may unpack to a GB. */
+const TURN = 50;
+
 /**
  * Reads the records of a file, or of a stretch, that comes in slices, some that make a job at a time. Longer ones than
  * `maxRecordBytes` go to the rejects.
@@ -49,10 +53,16 @@ export async function* readLines(
   maxRecordBytes?: number,
 ): AsyncGenerator<LineBatch> {
   const reader = LineReader.ofStretch(from && ResumePoint.fromBytes(from), end, maxRecordBytes);
+  let turn = performance.now();
   try {
     for await (const slice of slices) {
       reader.push(slice);
-      yield* drain(reader, pool);
+      for (const batch of drain(reader, pool)) {
+        yield batch;
+        if (performance.now() - turn < TURN) continue;
+        await breathe();
+        turn = performance.now();
+      }
       if (reader.hasGivenAll) return;
     }
     reader.finish();

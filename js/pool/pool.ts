@@ -2,6 +2,7 @@
 import type { ColumnTest, EngineInfo } from "core";
 import { aborted, LogpushError } from "../errors.ts";
 import type { KernelName } from "../kernel-modules.ts";
+import { givenUp } from "./given-up.ts";
 import type { Choices, FilePart, FromWorker, Lines, Opened, Searched, ToWorker } from "./messages.ts";
 
 /** A started worker. */
@@ -262,12 +263,18 @@ export class Pool {
     this.#dismiss(member);
     if (first && first.broke >= PATIENCE) {
       this.#queue.splice(this.#queue.indexOf(first), 1);
-      const numbers = first.type === "index" ? undefined : first.lines.numbers;
-      const over = numbers ? `over lines ${numbers[0]} to ${numbers.at(-1)}` : "while it was indexed";
-      const message = `Workers stopped again and again ${over} (${why}). Open the other files without this one.`;
-      first.reject(new LogpushError({ code: "ERR_IO", message }));
+      this.#giveUp(first, why);
     }
     this.#dispatch();
+  }
+
+  /** Ends a job over which workers stopped again and again. Lines to be opened are rejected, and others go on. */
+  #giveUp(job: Job, why: string): void {
+    if (job.type === "open") return job.resolve(givenUp(job.lines, why));
+    const numbers = job.type === "index" ? undefined : job.lines.numbers;
+    const over = numbers ? `over lines ${numbers[0]} to ${numbers.at(-1)}` : "while it was indexed";
+    const message = `Workers stopped again and again ${over} (${why}). Open the other files without this one.`;
+    job.reject(new LogpushError({ code: "ERR_IO", message }));
   }
 
   /** Ends a worker. Its jobs go back to the head of the queue. */

@@ -1,21 +1,10 @@
 // A worker of the pool: opens lines with the keys that it was given.
-import init, { type ColumnTest, type DirectCrypto, Opener } from "core";
+import * as core from "core";
+import { type ColumnTest, type DirectCrypto, Opener } from "core";
+import { instantiate } from "../instantiate.ts";
 import { loadKernel } from "../kernel.ts";
+import { breathe } from "./breathe.ts";
 import type { FilePart, FromWorker, Lines, Modules, ToWorker } from "./messages.ts";
-
-/** Lets messages in that came meanwhile. A timer would wait for some milliseconds each time. */
-export function breathe(): Promise<void> {
-  // Not every runtime without workers has channels.
-  if (typeof MessageChannel === "undefined") return new Promise((resolve) => setTimeout(resolve));
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}
 
 /** How files are indexed, by those workers that do that: shows each part, and stops early once `wanted` says no. */
 export type IndexFiles = (files: Blob[], show: (part: FilePart) => Promise<void>, wanted: () => boolean) => Promise<void>;
@@ -30,13 +19,20 @@ export interface Abilities {
   directCrypto?: DirectCrypto;
 }
 
-/** Serves the pool at the other end of this port until the worker is ended. */
-export async function serve(port: MessagePort, modules: Modules, { indexFiles, directCrypto }: Abilities = {}): Promise<void> {
+/**
+ * Serves the pool at the other end of this port until the worker is ended. Resolves once it does, with why it does not
+ * if it cannot: memory for the modules may be short.
+ */
+export async function serve(port: MessagePort, modules: Modules, { indexFiles, directCrypto }: Abilities = {}): Promise<string | undefined> {
   const say = (message: FromWorker, moved: Transferable[] = []) => port.postMessage(message, moved);
   // Whatever is thrown here leaves the core in an unknown state: the pool starts another worker.
-  const broken = (error: unknown) => say({ type: "broken", why: error instanceof Error ? error.message : String(error) });
+  const broken = (error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    say({ type: "broken", why });
+    return why;
+  };
   try {
-    await init({ module_or_path: modules.core });
+    await instantiate(core, modules.core);
     const opener = new Opener({});
     const kernel = await loadKernel(modules.kernels);
     // A race that is known to be lost costs a third of a second: in V8 without relaxed SIMD the first of its operations
@@ -48,7 +44,7 @@ export async function serve(port: MessagePort, modules: Modules, { indexFiles, d
     /** Messages are worked off one by one: the opener can do one thing at a time. */
     let last: Promise<void> = Promise.resolve();
     const inTurn = (action: () => Promise<void>) => {
-      last = last.then(action).catch(broken);
+      last = last.then(action).catch((error: unknown) => void broken(error));
     };
 
     /** Lets others have their turn, and says whether a job is still wanted. */
@@ -123,7 +119,8 @@ export async function serve(port: MessagePort, modules: Modules, { indexFiles, d
       });
     };
     say({ type: "ready", kernel: kernel?.name });
+    return undefined;
   } catch (error) {
-    broken(error);
+    return broken(error);
   }
 }

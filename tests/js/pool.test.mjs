@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, describe, test } from "node:test";
 import zlib from "node:zlib";
 import { indexAll, indexFiles, loadKernel, Opener, Pipeline, Pool, spawner, start } from "../../target/js/main.js";
-import { fixture, keyFile, logFile, manyRecords, top } from "../page/fixtures.mjs";
+import { fixture, keyFile, logFile, manyRecords, scratch, top } from "../page/fixtures.mjs";
 
 const { modules } = await start(path.join(top, "target/wasm"));
 
@@ -100,28 +100,52 @@ describe("the pool", () => {
     assert.ok(made.threads.length >= 3, "there was another worker");
   });
 
-  test("gives lines up over which workers die again and again, and goes on with others", async () => {
-    const made = pool(["rsa4096"], 1);
-    const spawn = spawner(modules, made.threads);
+  test("rejects lines over which workers die again and again, each with its number, and opens the rest of the file", async () => {
+    const lines = Array.from({ length: 3000 }, (_, i) => `{"number":${i}}`);
+    lines[1234] = '{"number":1234,"text":"poison"}';
+    const threads = [];
     let deaths = 0;
-    const dying = new Pool({
-      spawn: (broken) => {
-        const link = spawn(broken);
-        if (deaths++ < 2) setTimeout(() => broken("it was told to"), 50);
-        return link;
-      },
-      keys: () => [],
-      size: 1,
-    });
-    after(() => dying.end());
-    const lines = { bytes: new TextEncoder().encode('{"a":1}'), ends: Uint32Array.of(7), numbers: Float64Array.of(9), cutOff: undefined };
-    // Workers start in more than 50 ms, so two of them die over the first lines.
-    const [first, second] = await Promise.allSettled([dying.open(lines), dying.open(lines)]);
-    if (first.status === "rejected") {
-      assert.equal(first.reason.code, "ERR_IO");
-      assert.match(first.reason.message, /lines 9 to 9/);
-    }
-    assert.equal(second.status, "fulfilled");
+    const spawn = spawner(modules, threads);
+    /** A worker that dies over the poison, once it has done what it was sent before. */
+    const dying = (broken) => {
+      const link = spawn(broken);
+      const { port } = link;
+      const send = port.postMessage.bind(port);
+      const sent = [];
+      const die = () => {
+        if (sent[0] !== "poison") return;
+        deaths++;
+        setImmediate(broken, "it was told to");
+      };
+      port.postMessage = (message, moved) => {
+        if (message.type !== "open") return send(message, moved);
+        sent.push(Buffer.from(message.lines.bytes).includes("poison") ? "poison" : "others");
+        if (sent.at(-1) === "others") return send(message, moved);
+        if (sent.length === 1) die();
+      };
+      port.addEventListener("message", ({ data }) => {
+        if (data.type !== "opened") return;
+        sent.shift();
+        die();
+      });
+      return link;
+    };
+    const made = new Pool({ spawn: dying, keys: () => [], size: 2 });
+    after(() => made.end());
+    const file = path.join(scratch, "poison.ndjson");
+    fs.writeFileSync(file, `${lines.join("\n")}\n`);
+    const came = await open({ pipeline: Pipeline.opening(made) }, file);
+    assert.equal(deaths, 2);
+    const rejects = came.rejects.toString().trimEnd().split("\n");
+    const output = came.output.toString().trimEnd().split("\n");
+    assert.ok(rejects.includes(lines[1234]));
+    assert.ok(rejects.length <= 1024, "no more than a job");
+    const first = lines.indexOf(rejects[0]);
+    assert.deepEqual(rejects, lines.slice(first, first + rejects.length), "byte for byte, one after the other");
+    assert.deepEqual(output, lines.filter((line) => !rejects.includes(line)), "all others were opened, in order");
+    assert.deepEqual([came.rejected, came.records], [rejects.length, output.length]);
+    assert.deepEqual(came.faults.map(({ code, line }) => [code, line]), rejects.map((_, i) => ["ERR_IO", first + i + 1]));
+    assert.match(came.faults[0].message, new RegExp(`over lines? ${first + 1}( to ${first + rejects.length})? \\(it was told to\\)`));
   });
 
   test("is cancelled at once, and opens again afterwards", async () => {

@@ -1,0 +1,72 @@
+// What lies where an output is to go. An output never replaces something that holds sealed fields, or an input: there
+// may be no other copy of it. An output of an earlier run is replaced. It may hold fields that stayed sealed, and then
+// nothing tells it from a log: it is refused like one.
+import path from "node:path";
+import { LineReader, Opener } from "core";
+import { breathe } from "../pool/breathe.ts";
+import { drain } from "../pool/pipeline.ts";
+import { CommandError, systemReason } from "./failure.ts";
+import { identity, type Inputs } from "./inputs.ts";
+import { readInput } from "./read.ts";
+
+/** Logpush's own name of a file, `{start}_{end}_{hash}.log.gz`, and what people make of it. */
+const NAMED_LIKE_A_LOG = /\.log(\.gz)?$/i;
+/** Lines that are looked through at once. */
+const LINES = 64;
+
+/** Throws if one of these outputs would replace what must not be lost. */
+export async function refuseToReplace(outputs: readonly { option: string; file: string }[], inputs: Inputs, maxRecordBytes: number | undefined): Promise<void> {
+  for (const { option, file } of outputs) {
+    const id = identity(file);
+    // What is not there, or is no ordinary file, is not replaced.
+    if (id === undefined) continue;
+    const what = await somethingToKeep(file, maxRecordBytes);
+    if (what) throw new CommandError(`${option} would replace '${file}', ${what}.`, `Name another file. If '${file}' is an output that you do not need any more, delete it first.`);
+    if (inputs.passedOver.has(id) && NAMED_LIKE_A_LOG.test(file)) {
+      const elsewhere = path.join(path.dirname(file), "opened.ndjson");
+      throw new CommandError(`${option} would replace '${file}', which lies in an input folder and is named like a log.`, `Name another file: ${option} '${elsewhere}'. If it is an output that you do not need any more, delete it first.`);
+    }
+  }
+}
+
+/** Why a file must not be replaced. All of it is looked through, as it is when it is opened: without a key nothing opens. */
+async function somethingToKeep(file: string, maxRecordBytes: number | undefined): Promise<string | undefined> {
+  const reader = new LineReader(maxRecordBytes);
+  const opener = new Opener({});
+  const pause = async () => {
+    await breathe();
+    return true;
+  };
+  /** What is found in the lines that were pushed. */
+  const look = async (): Promise<string | undefined> => {
+    for (const { bytes, ends, numbers, cutOff, faults } of drain(reader, { size: 1, linesAtOnce: LINES })) {
+      if (ends.length > 0) {
+        const found = await opener.open(bytes, Uint32Array.from(ends), Float64Array.from(numbers), cutOff, pause);
+        const [fault] = found.faults.filter(({ field }) => field !== undefined);
+        if (fault) return `which holds encrypted fields (line ${fault.line}, ${fault.field})`;
+      }
+      const [broken] = faults.filter(({ line }) => line === undefined);
+      if (broken) return `in which nobody can tell whether there are encrypted fields (${broken.code}: ${broken.message})`;
+    }
+    return undefined;
+  };
+  let empty = true;
+  try {
+    for await (const slice of readInput({ path: file, size: 0 }, () => {})) {
+      empty = false;
+      reader.push(slice);
+      const found = await look();
+      if (found) return found;
+    }
+    // Rejects of an earlier run, where there were none.
+    if (empty) return undefined;
+    reader.finish();
+    return await look();
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) throw error;
+    return `which cannot be looked into: ${systemReason(error)}`;
+  } finally {
+    reader.free();
+    opener.free();
+  }
+}
