@@ -4,6 +4,7 @@ import { LogpushError } from "../errors.ts";
 import { Crew } from "../package/crew.ts";
 import { start } from "../package/platform.ts";
 import { type Part, Pipeline } from "../pool/pipeline.ts";
+import { openArchives } from "./archives.ts";
 import type { Arguments, Option } from "./arguments.ts";
 import { closingWords } from "./closing.ts";
 import { endOnSignals, removeUnfinished } from "./ending.ts";
@@ -147,19 +148,28 @@ async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs
       report.failed(order, file, { code: "ERR_IO", message, ...where }, { atAll: !read });
     };
     if (file.failure !== undefined) return failed(`It cannot be read: ${file.failure}.`);
+    if (file.damage) return report.failed(order, file, file.damage, { atAll: false });
     let offset = 0;
+    /** What is wrong with the archive within this file: what came before is worked on to its end. */
+    let damage: LogpushError | undefined;
     const slices = async function* () {
-      // The first slice, or an end without one, tells that the file can be read.
-      for await (const slice of readInput(file, (bytes) => (offset += bytes))) {
-        if (!read) report.files++;
-        read = true;
-        yield slice;
+      try {
+        // The first slice, or an end without one, tells that the file can be read.
+        for await (const slice of readInput(file, (bytes) => (offset += bytes))) {
+          if (!read) report.files++;
+          read = true;
+          yield slice;
+        }
+      } catch (error) {
+        if (!(file.content && error instanceof LogpushError)) throw error;
+        damage = error;
       }
       if (!read) report.files++;
       read = true;
     };
     try {
       await pipeline.open(slices(), (part) => take(order, file, part), run.signal);
+      if (damage) report.failed(order, file, damage, { atAll: false });
     } catch (error) {
       if (error instanceof CommandError || error instanceof ReaderGone || run.signal.aborted) throw error;
       const reason = error instanceof LogpushError ? error.message : `It cannot be read${read ? " on" : ""}: ${systemReason(error)}.`;
@@ -171,10 +181,11 @@ async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs
 
   let fatal: unknown;
   const running: Promise<void>[] = [];
-  for (const [order, file] of files.entries()) {
+  let order = 0;
+  for await (const file of openArchives(files, (archive) => voice.say(`The archive '${archive}' holds no files.`), run.signal)) {
     if (running.length >= FILES_AHEAD) await running.shift();
     if (run.signal.aborted) break;
-    const opened = openFile(order, file).catch((error: unknown) => {
+    const opened = openFile(order++, file).catch((error: unknown) => {
       fatal ??= error;
       run.abort();
       if (error instanceof ReaderGone) leave(report, progress);

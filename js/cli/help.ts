@@ -19,7 +19,8 @@ const DECRYPT = `Opens logs: one line of JSON a record, in the order of the inpu
 
 logpush-decrypt [decrypt] [OPTIONS] INPUT ...
 
-  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text
+  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text.
+                           ZIP and tar archives, also .tar.gz, are read like folders
   -k, --key FILE           a private key, of whatever form; several times if it was changed
   -o, --output FILE        where the records go; there whole or not at all
       --rejects FILE       keeps lines that are no records, as they are
@@ -56,7 +57,8 @@ of the plain fields occurs. One JSON object, to the standard output.
 
 logpush-decrypt inspect [OPTIONS] INPUT ...
 
-  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text
+  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text.
+                           ZIP and tar archives, also .tar.gz, are read like folders
   -q, --quiet              no progress, no problems told; the exit code still tells of them
 
 Wrapped keys of 512 bytes are opened by a key of 4096 bits, 384 by 3072, 256 by 2048.
