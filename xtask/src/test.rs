@@ -207,7 +207,7 @@ fn many_machines() -> Result<()> {
 }
 
 /// The tests of the command line tool, which run it as people do.
-const CLI_SUITES: [&str; 5] = ["fixtures", "usage", "keys", "streams", "commands"];
+const CLI_SUITES: [&str; 6] = ["fixtures", "usage", "keys", "streams", "commands", "archives"];
 
 fn cli() -> Result<()> {
     build::package()?;
