@@ -14,6 +14,7 @@ import {
   toFailure,
   type WorkerMessage,
 } from "../session/messages.ts";
+import { openArchives } from "./archives.ts";
 import { Explorer } from "./explorer.ts";
 import { Keeper } from "./keeper.ts";
 import { addKeys, areKeys, forgetLocked, unlockKeys } from "./keys.ts";
@@ -93,6 +94,9 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     here().pool.size = workers;
     here().pool.choose(choices);
     return null;
+  },
+  async openArchives({ files }) {
+    return openArchives(files);
   },
   async areKeys({ files }) {
     return areKeys(files);
