@@ -6,6 +6,7 @@ import { Crew } from "../package/crew.ts";
 import { start } from "../package/platform.ts";
 import { NOTHING_SEALED } from "../package/remarks.ts";
 import { type Part, Pipeline, readLines } from "../pool/pipeline.ts";
+import { openArchives } from "./archives.ts";
 import type { Arguments, Option } from "./arguments.ts";
 import { closingWords } from "./closing.ts";
 import { endOnSignals, removeUnfinished } from "./ending.ts";
@@ -162,14 +163,22 @@ async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs
       report.failed(order, file, { code: "ERR_IO", message, ...where }, { atAll: !read });
     };
     if (file.failure !== undefined) return failed(`It cannot be read: ${file.failure}.`);
+    if (file.damage) return report.failed(order, file, file.damage, { atAll: false });
     let offset = 0;
     const found = { records: 0, fields: 0, faults: 0 };
+    /** What is wrong with the archive within this file: what came before is worked on to its end. */
+    let damage: LogpushError | undefined;
     const slices = async function* () {
-      // The first slice, or an end without one, tells that the file can be read.
-      for await (const slice of readInput(file, (bytes) => (offset += bytes))) {
-        if (!read) report.files++;
-        read = true;
-        yield slice;
+      try {
+        // The first slice, or an end without one, tells that the file can be read.
+        for await (const slice of readInput(file, (bytes) => (offset += bytes))) {
+          if (!read) report.files++;
+          read = true;
+          yield slice;
+        }
+      } catch (error) {
+        if (!(file.content && error instanceof LogpushError)) throw error;
+        damage = error;
       }
       if (!read) report.files++;
       read = true;
@@ -182,6 +191,7 @@ async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs
         return take(order, file, part);
       };
       await pipeline.run(readLines(slices(), crew, {}, maxRecordBytes), onPart, run.signal);
+      if (damage) report.failed(order, file, damage, { atAll: false });
       if (found.records > 0 && found.fields + found.faults === 0) report.warn({ file: file.path, message: NOTHING_SEALED });
     } catch (error) {
       if (error instanceof CommandError || error instanceof ReaderGone || run.signal.aborted) throw error;
@@ -194,10 +204,11 @@ async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs
 
   let fatal: unknown;
   const running: Promise<void>[] = [];
-  for (const [order, file] of files.entries()) {
+  let order = 0;
+  for await (const file of openArchives(files, (archive) => voice.say(`The archive '${archive}' holds no files.`), run.signal)) {
     if (running.length >= FILES_AHEAD) await running.shift();
     if (run.signal.aborted) break;
-    const opened = openFile(order, file).catch((error: unknown) => {
+    const opened = openFile(order++, file).catch((error: unknown) => {
       fatal ??= error;
       run.abort();
       if (error instanceof ReaderGone) leave(report, progress);

@@ -19,7 +19,8 @@ const DECRYPT = `Opens logs: one line of JSON a record, in the order of the inpu
 
 logpush-decrypt [decrypt] [OPTIONS] INPUT ...
 
-  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text
+  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text.
+                           ZIP and tar archives, also .tar.gz, are read like folders
   -k, --key FILE           a private key, of whatever form; several times if it was changed
   -o, --output FILE        where the records go; there whole or not at all
       --rejects FILE       keeps what is no record, as it is
@@ -61,7 +62,8 @@ of the plain fields occurs: a table on a terminal, and one JSON object elsewhere
 
 logpush-decrypt inspect [OPTIONS] INPUT ...
 
-  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text
+  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text.
+                           ZIP and tar archives, also .tar.gz, are read like folders
       --json               JSON, on a terminal too
   -q, --quiet              no progress, no problems told; the exit code still tells of them
 

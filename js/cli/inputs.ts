@@ -1,6 +1,7 @@
 // Which files are read: those that were named, and those in folders that were named, in the order of their paths.
 import fs from "node:fs";
 import path from "node:path";
+import type { Failure } from "../errors.ts";
 import { systemReason } from "./failure.ts";
 import { namesIn, onDisk, pathOf } from "./paths.ts";
 
@@ -12,6 +13,10 @@ export interface InputFile {
   size: number | undefined;
   /** Why it cannot be read. */
   failure?: string;
+  /** A file in an archive: its bytes, to be read once. */
+  content?: () => AsyncIterable<Uint8Array<ArrayBuffer>>;
+  /** In its place in an archive there is something that cannot be read. */
+  damage?: Failure;
 }
 
 export interface Inputs {

@@ -1,6 +1,8 @@
 // `logpush-decrypt inspect`: says what is in logs, without a key. It counts, and keeps no record.
 import { type Counts, FileIndexer, RecordSummary } from "core";
 import { start } from "../package/platform.ts";
+import { type Failure, LogpushError } from "../errors.ts";
+import { openArchives } from "./archives.ts";
 import type { Arguments, Option } from "./arguments.ts";
 import { place } from "./closing.ts";
 import { endOnSignals } from "./ending.ts";
@@ -77,8 +79,9 @@ class Inspection {
   async run(): Promise<void> {
     const total = this.#inputs.every(({ size }) => size !== undefined) ? this.#inputs.reduce((sum, { size = 0 }) => sum + size, 0) : undefined;
     const progress = new Progress(this.#voice, total, () => ({ bytes: this.#bytes, records: this.#records }));
-    for (const input of this.#inputs) {
-      if (input.failure === undefined) await this.#inspect(input);
+    for await (const input of openArchives(this.#inputs, (archive) => this.#voice.say(`The archive '${archive}' holds no files.`))) {
+      if (input.damage) this.#damaged(input, input.damage);
+      else if (input.failure === undefined) await this.#inspect(input);
       else this.#unread(input, input.failure);
     }
     progress.end();
@@ -97,8 +100,9 @@ class Inspection {
       this.#files++;
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) throw error;
-      if (read) this.#files++;
-      this.#unread(input, systemReason(error), read);
+      if (read || input.content) this.#files++;
+      if (input.content && error instanceof LogpushError) this.#damaged(input, error);
+      else this.#unread(input, systemReason(error), read);
     }
     indexer.finish();
     await this.#takeAll(input, indexer);
@@ -128,6 +132,12 @@ class Inspection {
     if (partly) this.#broken++;
     else this.#unreadable++;
     this.#problem(`ERR_IO: ${path}: It cannot be read${partly ? " on" : ""}: ${reason}.`);
+  }
+
+  /** A file in an archive, or the archive, that is damaged or is not read for another reason. */
+  #damaged({ path }: InputFile, { code, message }: Failure): void {
+    this.#broken++;
+    this.#problem(`${code}: ${path}: ${message}`);
   }
 
   #problem(text: string): void {

@@ -15,6 +15,8 @@ mod engine;
 mod error;
 #[cfg(feature = "core-module")]
 mod indexer;
+#[cfg(feature = "core-module")]
+mod inflate;
 #[cfg(feature = "explorer-module")]
 mod kept;
 #[cfg(feature = "kernel-module")]
@@ -38,6 +40,8 @@ mod table;
 pub use chosen::{ChosenLines, Stretch};
 #[cfg(feature = "core-module")]
 pub use indexer::FileIndexer;
+#[cfg(feature = "core-module")]
+pub use inflate::Inflater;
 #[cfg(feature = "explorer-module")]
 pub use kept::{ContentKeys, Sha256};
 #[cfg(feature = "kernel-module")]

@@ -68,7 +68,7 @@ export const texts = {
       .join(" "),
 
   logsTitle: "1. Your logs",
-  logsWhat: "The exported .log.gz files, or a whole folder of them. Of any size.",
+  logsWhat: "The exported .log.gz files, a whole folder of them, or a ZIP or tar archive. Of any size.",
   chooseFiles: "Choose files",
   chooseFolder: "Choose a folder",
   folderNote: "Your browser may speak of “uploading” the folder. Nothing is uploaded.",
@@ -113,6 +113,7 @@ export const texts = {
   makeAnother: "Make another pair",
   broken: "This browser cannot run the page: it needs WebAssembly and workers. Try another browser, or one without lockdown.",
   nothingGiven: "There are no files in it.",
+  emptyArchive: "There are no files in the archive.",
   unreadableFolder: (path: string) => `The browser cannot read the folder ${path}. Choose it with the button instead.`,
   files: (files: number) => plural(files, "file", "files"),
   keyDoesNotFit: "Add the key that these files were sealed for.",

@@ -1,11 +1,8 @@
 // Files and folders as people give them: dropped, picked, nested.
 
-/** A file and the path it is told by. */
-export interface GivenFile {
-  file: File;
-  /** Its path within the folder that was given, or its name. */
-  path: string;
-}
+import type { GivenFile } from "./messages.ts";
+
+export type { GivenFile } from "./messages.ts";
 
 /** What was given, and what of it could not be read. */
 export interface Given {

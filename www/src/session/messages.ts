@@ -14,6 +14,8 @@ export interface Requests {
   start: { arguments: { modules: Modules; workers: number }; answer: null };
   /** Changes how many workers there are, who does the RSA operations, and whether every wrapped key is unwrapped. */
   choose: { arguments: Choices & { workers: number }; answer: null };
+  /** Finds the archives among these files; an answer for each archive. */
+  openArchives: { arguments: { files: GivenFile[] }; answer: OpenedArchive[] };
   /** Which of these files are keys, by what is in them: an answer for each. */
   areKeys: { arguments: { files: File[] }; answer: boolean[] };
   /**
@@ -30,7 +32,7 @@ export interface Requests {
   /** Forgets all keys and what was unwrapped with them. */
   forgetKeys: { arguments: null; answer: null };
   /** Indexes files behind those before; news of it come as events. Needs no key. */
-  index: { arguments: { files: { file: File; path: string }[] }; answer: null };
+  index: { arguments: { files: GivenFile[] }; answer: null };
   /** Lets go of the index. */
   forgetIndex: { arguments: null; answer: null };
   /** Puts the rows of the table in another order. */
@@ -69,6 +71,21 @@ export interface Requests {
   makeKeys: { arguments: { bits: number; passphrase: string | null }; answer: MadeKeys };
   /** Makes a key pair and a file sealed with it. */
   makeSample: { arguments: null; answer: { key: File; logs: File } };
+}
+
+/** A file and the path it is told by. */
+export interface GivenFile {
+  file: File;
+  /** Its path within the folder that was given, or its name; in an archive that of the archive, and the path in it. */
+  path: string;
+  /** Of a file in an archive: why it cannot be read, or not whole. */
+  failure?: Failure;
+}
+
+/** An archive among files that were given: which of them it is, and what is in it. */
+export interface OpenedArchive {
+  at: number;
+  files: GivenFile[];
 }
 
 /** What came of trying the keys on the first sealed record of a file. */

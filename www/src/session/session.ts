@@ -9,14 +9,15 @@ import { addFiles, broken, clearFiles, during, engine, files, type KeyProblem, k
 import { worker } from "./worker.ts";
 
 /** Takes whatever was given: tells keys from logs, indexes the logs, and sees what the keys open. */
-export function give({ files: given, unreadable }: Given): Promise<void> {
+export function give({ files: chosen, unreadable }: Given): Promise<void> {
   return during(async () => {
     keyProblems.value = [...stillLocked(), ...unreadable.map((path) => ({ message: texts.unreadableFolder(path), locked: false }))];
-    if (given.length === 0) {
+    if (chosen.length === 0) {
       if (unreadable.length === 0) keyProblems.value = [...stillLocked(), { message: texts.nothingGiven, locked: false }];
       return;
     }
     await dropSample();
+    const given = await withArchivesOpened(chosen);
     const areKeys = await worker.request("areKeys", { files: given.map(({ file }) => file) });
     const indexing = index(given.filter((_, i) => !areKeys[i]));
     for (const [i, { file }] of given.entries()) if (areKeys[i]) await importKeys(file);
@@ -24,6 +25,15 @@ export function give({ files: given, unreadable }: Given): Promise<void> {
     await indexing;
     await consider();
   });
+}
+
+/** The files, with those in archives in the place of the archives. */
+async function withArchivesOpened(given: readonly GivenFile[]): Promise<readonly GivenFile[]> {
+  const archives = new Map((await worker.request("openArchives", { files: [...given] })).map(({ at, files }) => [at, files]));
+  if (archives.size === 0) return given;
+  const all = given.flatMap((file, at) => archives.get(at) ?? [file]);
+  if (all.length === 0) keyProblems.value = [{ message: texts.emptyArchive, locked: false }];
+  return all;
 }
 
 /** Has files indexed, behind those that were given before. */

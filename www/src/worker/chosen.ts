@@ -1,6 +1,6 @@
 // Records that were chosen from the table, read again where they lie.
 import type { ChosenLines, ContentKeys, RecordTable, Stretch } from "core";
-import { LogpushError } from "../../../js/errors.ts";
+import { type Failure, LogpushError } from "../../../js/errors.ts";
 import { type Batch, drain } from "../../../js/pool/pipeline.ts";
 import type { Pool } from "../../../js/pool/pool.ts";
 import type { Which } from "../session/messages.ts";
@@ -13,6 +13,8 @@ const SLICE = 512 * 1024;
 export interface Source {
   file: File;
   path: string;
+  /** Why it cannot be read, or not whole: it is in an archive. */
+  failure?: Failure;
 }
 
 /** Lines that were chosen, and the files that they are in. */

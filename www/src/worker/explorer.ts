@@ -243,11 +243,16 @@ export class Explorer {
       this.#note(number, failure);
       file.damage ??= failure.message;
     }
+    if (last && source.failure) {
+      this.#note(number, source.failure);
+      file.damage ??= source.failure.message;
+    }
     if (last) {
       this.#news.files++;
       this.#news.read += source.file.size - file.read;
       file.read = source.file.size;
-      file.state = failure ? "failed" : file.damage === undefined ? "read" : "damaged";
+      const nothing = failure || (source.failure && source.file.size === 0);
+      file.state = nothing ? "failed" : file.damage === undefined ? "read" : "damaged";
       if (file.state === "failed") this.#news.failed++;
       if (file.state === "damaged") this.#news.damaged++;
     }

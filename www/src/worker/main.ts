@@ -14,6 +14,7 @@ import {
   toFailure,
   type WorkerMessage,
 } from "../session/messages.ts";
+import { openArchives } from "./archives.ts";
 import { Explorer } from "./explorer.ts";
 import { Keeper } from "./keeper.ts";
 import { addKeys, areKeys, forgetLocked, unlockKeys } from "./keys.ts";
@@ -96,6 +97,9 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     if (choices.strict) here().kept.clear();
     await here().keys.choose(choices);
     return null;
+  },
+  async openArchives({ files }) {
+    return openArchives(files);
   },
   async areKeys({ files }) {
     return areKeys(files);

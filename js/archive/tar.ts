@@ -1,0 +1,150 @@
+// Tar archives: a walk from header to header, forward only, over a file or over what comes in a stream.
+//
+// Libraries for tar give a stream for each file and not where it lies, by which it could be read again; and what is
+// damaged ends them, or is passed over without a word.
+import { LogpushError } from "../errors.ts";
+import type { RandomAccess } from "./bytes.ts";
+import { type Cursor, FileCursor, StreamCursor } from "./cursor.ts";
+import { type Entry, type Found, MOST_ENTRIES, passedOver, unread } from "./entry.ts";
+import { ABOUT_THE_NEXT, BLOCK, FILES, type Overrides, readHeader, readOverrides, WITHOUT_CONTENT } from "./tar-header.ts";
+import type { Bytes } from "./bytes.ts";
+
+/** The most bytes that a header about the next file may have: paths have some hundred. */
+const MOST_ABOUT = 1 << 20;
+
+/** A file in the archive, at whose first byte the walk stands. */
+interface TarFile {
+  path: string;
+  size: number;
+  start: number;
+}
+
+const isFile = (found: TarFile | Found): found is TarFile => "start" in found;
+
+const CUT_OFF = "The tar archive is cut off: its upload or download was not finished. The files before were read; fetch it again for the rest.";
+const FILE_CUT_OFF = "The tar archive is cut off within this file. What lies before was read; fetch the archive again for the rest.";
+
+/**
+ * Finds the files from where the cursor stands. Who takes one may read of it; the rest is passed over. Blocks that
+ * are no header are passed over up to the next one, and told.
+ */
+async function* walk(cursor: Cursor): AsyncGenerator<TarFile | Found> {
+  let about: Overrides = {};
+  let ended = false;
+  let files = 0;
+  /** Where headers stopped to be such. */
+  let lost: number | undefined;
+  const found = () => {
+    if (lost === undefined) return [];
+    const [from, to] = [lost, cursor.position - BLOCK];
+    lost = undefined;
+    return [unread(`The tar archive is damaged from offset ${from} to ${to}: what lies there was passed over. Fetch it again.`)];
+  };
+  for (;;) {
+    const at = cursor.position;
+    const block = await cursor.take(BLOCK);
+    if (block.length < BLOCK) {
+      if (lost !== undefined) yield unread(`The tar archive is damaged from offset ${lost} on: what lies there was passed over. Fetch it again.`);
+      else if (!ended || block.some((byte) => byte !== 0)) yield unread(CUT_OFF);
+      return;
+    }
+    if (block.every((byte) => byte === 0)) {
+      // The end of the archive, or of one of several that were put together.
+      if (lost === undefined) ended = true;
+      continue;
+    }
+    const header = readHeader(block);
+    if (header?.size === undefined) {
+      lost ??= at;
+      continue;
+    }
+    yield* found();
+    ended = false;
+    if (ABOUT_THE_NEXT.has(header.type)) {
+      const small = header.size <= MOST_ABOUT;
+      const content = small ? await cursor.take(header.size) : new Uint8Array();
+      if (!small) await cursor.skip(header.size);
+      about = { ...about, ...readOverrides(header.type, content) };
+      await cursor.skip(-header.size & (BLOCK - 1));
+      continue;
+    }
+    const { path = header.path, size: told = header.size, sparse = header.type === "S" } = about;
+    about = {};
+    if (WITHOUT_CONTENT.has(header.type)) {
+      // Folders tell how much they hold, and some programs give links the size of what they lead to.
+      if (header.type === "D") await passOver(cursor, told);
+      continue;
+    }
+    if (sparse || header.type === "M") {
+      const why = sparse ? "without its holes (sparse)" : "over several volumes";
+      if (!passedOver(path)) yield unread(`It is stored ${why}, which is not read here. Unpack the archive with 'tar -xf FILE'.`, path);
+      await passOver(cursor, told);
+      continue;
+    }
+    const start = cursor.position;
+    // What is of an unknown kind is to be taken for a file (POSIX.1-2001, pax, "typeflag").
+    if (!passedOver(path) && (FILES.has(header.type) || !path.endsWith("/"))) {
+      if (files++ === MOST_ENTRIES) {
+        yield { path: undefined, failure: { code: "ERR_LIMIT", message: `The archive has more than ${MOST_ENTRIES} files; those beyond were not read. Unpack it, and give folders of it.` } };
+        return;
+      }
+      yield { path, size: told, start };
+    }
+    await passOver(cursor, start + told - cursor.position, -told & (BLOCK - 1));
+  }
+}
+
+async function passOver(cursor: Cursor, size: number, padding = -size & (BLOCK - 1)): Promise<void> {
+  await cursor.skip(size + padding);
+}
+
+/** The files of an archive that can be read from anywhere, in its order. */
+export async function* tarEntries(file: RandomAccess): AsyncGenerator<Found> {
+  for await (const found of walk(new FileCursor(file))) {
+    if (!isFile(found)) {
+      yield found;
+      continue;
+    }
+    const { path, size, start } = found;
+    const end = Math.min(start + size, file.size);
+    yield { path, size: end - start, content: { kind: "pieces", pieces: [{ start, end }] } };
+    if (end < start + size) {
+      yield unread(FILE_CUT_OFF, path);
+      return;
+    }
+  }
+}
+
+/** The files of an archive that comes in slices. Each has to be read before the next one is asked for. */
+export async function* streamedTarEntries(slices: AsyncIterable<Bytes>): AsyncGenerator<Found> {
+  const cursor = new StreamCursor(slices);
+  /** The file that is being read has told that the archive is cut off. */
+  let told = false;
+  const contentOf = async function* ({ size }: TarFile): AsyncGenerator<Bytes> {
+    const begin = cursor.position;
+    try {
+      yield* cursor.slices(size);
+    } catch (error) {
+      told = true;
+      throw error;
+    }
+    if (cursor.position < begin + size) {
+      told = true;
+      throw new LogpushError({ code: "ERR_IO", message: FILE_CUT_OFF });
+    }
+  };
+  try {
+    for await (const found of walk(cursor)) {
+      yield isFile(found) ? entryOf(found, contentOf(found)) : found;
+      if (told) return;
+    }
+  } catch (error) {
+    if (!(error instanceof LogpushError)) throw error;
+    const { code, message } = error;
+    yield { path: undefined, failure: { code, message } };
+  } finally {
+    await cursor.close();
+  }
+}
+
+const entryOf = ({ path, size }: TarFile, bytes: AsyncIterable<Bytes>): Entry => ({ path, size, content: { kind: "stream", bytes } });

@@ -1,0 +1,88 @@
+// Archives on the page, made by other programs: their files are read as those of a folder.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import zlib from "node:zlib";
+import { engines } from "./engines.mjs";
+import { fixture, keyFile, logFile, page, scratch } from "./fixtures.mjs";
+import { serve, Visitor } from "./visitor.mjs";
+
+const folder = path.join(scratch, "archived");
+/** Not in the order of their names, and among them one that is deflated and one that is gzip of gzip in a ZIP archive. */
+const LOGS = { "20260419/é.log": "shapes", "20260418/members.log.gz": "members", "20260418/plain.log": "plain-text" };
+const names = Object.keys(LOGS);
+
+function make(name, program, ...args) {
+  const archive = path.join(scratch, name);
+  execFileSync(program, args.map((word) => word.replace("{}", archive)), { cwd: folder });
+  return archive;
+}
+
+before(() => {
+  for (const [name, from] of Object.entries({ ...LOGS, ".DS_Store": "picture", "__MACOSX/._x": "picture" })) {
+    const file = path.join(folder, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    const bytes = fs.readFileSync(logFile(from));
+    // Something that deflate makes smaller, also where it is gzip already.
+    fs.writeFileSync(file, name.endsWith("é.log") ? zlib.gunzipSync(bytes) : bytes);
+  }
+});
+
+const expected = (of) => [...of].sort().map((name) => fixture(LOGS[name]).output.toString()).join("");
+
+for (const start of Object.values(engines)) {
+  describe(`archives on the page in ${start.name}`, () => {
+    let [engine, visitor, server] = [];
+    before(async () => {
+      server = await serve();
+      engine = await start();
+      visitor = new Visitor(engine);
+      await engine.driver.manage().setTimeouts({ script: 60_000 });
+    });
+    after(async () => {
+      await engine?.stop();
+      server?.stop();
+    });
+
+    for (const from of ["http", "disk"]) {
+      test(`their files are opened as those of a folder, from ${from}`, async () => {
+        await visitor.visit(from === "http" ? server.address : pathToFileURL(page).href);
+        const archives = {
+          zip: make(`${from}.zip`, "zip", "-qr9", "{}", "."),
+          stored: make(`${from}-stored.zip`, "zip", "-qr0", "{}", "."),
+          tar: make(`${from}.tar`, "tar", "-cf", "{}", "."),
+          "tar in gzip": make(`${from}.tar.gz`, "tar", "-czf", "{}", ...names),
+        };
+        for (const [kind, archive] of Object.entries(archives)) {
+          await visitor.startAnew();
+          await visitor.drop([archive, keyFile("rsa2048.pem")]);
+          await visitor.untilOpened();
+          assert.deepEqual(await visitor.problems(), [], kind);
+          const saved = await visitor.savedRecords("Save opened records");
+          assert.equal(saved.bytes.toString(), expected(names), kind);
+          await (await visitor.find(".file-list summary")).click();
+          const told = await visitor.driver.executeScript(() => [...document.querySelectorAll(".file-list .path")].map((each) => each.textContent));
+          assert.deepEqual(told, [...names].sort().map((name) => `${path.basename(archive)}/${name}`), kind);
+        }
+      });
+    }
+
+    test("what is damaged is told with its path, and the rest is opened", async () => {
+      await visitor.visit(server.address);
+      const whole = fs.readFileSync(make("whole.zip", "zip", "-q", "{}", "20260418/members.log.gz", "20260419/é.log"));
+      const cut = path.join(scratch, "cut.zip");
+      fs.writeFileSync(cut, whole.subarray(0, whole.indexOf("PK\x01\x02")));
+      await visitor.startAnew();
+      await visitor.drop([cut, keyFile("rsa2048.pem")]);
+      await visitor.untilOpened();
+      const problems = await visitor.problems();
+      assert.deepEqual(problems.map(({ file, code }) => [file, code]), [["cut.zip", "ERR_IO"]]);
+      assert.match(problems[0].says, /directory of the ZIP archive.*missing/);
+      const saved = await visitor.savedRecords("Save what was opened");
+      assert.equal(saved.bytes.toString(), expected(["20260418/members.log.gz", "20260419/é.log"]));
+    });
+  });
+}
