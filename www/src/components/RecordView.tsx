@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { actionOf, focusTable, isTyping, pressed } from "../keys.ts";
 import { isJson, members } from "../json/tokens.ts";
 import type { Fault } from "core";
@@ -20,7 +20,8 @@ export function RecordView() {
   return (
     <article class="record-view" aria-label={texts.record(shown.place)} tabIndex={-1} onKeyDown={onKeyDown}>
       <RecordHeader {...shown} />
-      <Fields key={shown.record.record} record={shown.record} />
+      {/* Another text makes everything anew: what is open and what is shown of it are places in the text. */}
+      <Fields key={shown.generation} record={shown.record} />
     </article>
   );
 }
@@ -43,6 +44,8 @@ const go = (place: number) => (selected.value = Math.max(0, Math.min(view.value.
 interface Shown {
   place: number;
   record: ReadRecord;
+  /** Another number for each other record, and for each other text of the same one: keys change what is decrypted. */
+  generation: number;
 }
 
 function RecordHeader({ place, record: { file, line, text } }: Shown) {
@@ -148,18 +151,26 @@ function LongText({ text }: { text: string }) {
 /** The record in this place. Until it was read, the one before. */
 function useRecord(place: number | null): { shown?: Shown; problem?: string } {
   const [state, setState] = useState<{ shown?: Shown; problem?: string }>({});
+  const last = useRef<Omit<Shown, "place">>(undefined);
+  const asShown = (record: ReadRecord): Shown => {
+    const before = last.current;
+    const same = before?.record.record === record.record && before.record.file === record.file && before.record.text === record.text;
+    last.current = { record, generation: (before?.generation ?? 0) + (same ? 0 : 1) };
+    return { place: place ?? 0, ...last.current };
+  };
   // Anew with other keys, and where other records come in its place.
   const { version } = view.value;
   const held = keys.value;
   useEffect(() => {
     if (place === null) return setState({});
     let gone = false;
-    const show = (next: { shown?: Shown; problem?: string }) => {
-      if (!gone) setState(next);
-    };
     readRecord(place).then(
-      (record) => show({ shown: { place, record } }),
-      (error) => show({ problem: toFailure(error).message }),
+      (record) => {
+        if (!gone) setState({ shown: asShown(record) });
+      },
+      (error) => {
+        if (!gone) setState({ problem: toFailure(error).message });
+      },
     );
     return () => {
       gone = true;
