@@ -53,6 +53,8 @@ export interface Requests {
   rowOf: { arguments: { record: number }; answer: number | null };
   /** How many sealed fields have to be unwrapped to open these records; of those that are unknown, what the filter asks of. */
   cost: { arguments: Which; answer: number };
+  /** How many of these records will be decrypted, as far as they were opened with the keys of now. */
+  outlook: { arguments: Which; answer: Outlook };
   /** Opens all records, to see what the keys open; news of it come as events. */
   check: { arguments: null; answer: RunNews };
   /** Looks for what the filter asks in records that have to be opened for that; news of it come as events. */
@@ -122,8 +124,12 @@ export interface RunNews {
   sealed: number;
   sealedRecords: number;
   privateOperations: number;
+  /** Fields that had to be unwrapped for that when it began: of the others the content key was known. */
+  toUnwrap: number;
   /** Since it began. */
   seconds: number;
+  /** What the workers took for their batches, added up: without reading files, and without waiting for it. */
+  workSeconds: number;
   /** What came since the last piece of news, a thousand in all at most, and how many there were in all. */
   faults: RecordFault[];
   faultsInAll: number;
@@ -131,6 +137,15 @@ export interface RunNews {
   usage: KeyUsage[];
   /** Who opens, and how fast. */
   pool: PoolInfo;
+}
+
+/** What is known of records before they are saved: how many of them are decrypted in full, and how many stay encrypted. */
+export interface Outlook {
+  decrypted: number;
+  /** Some field of them stays encrypted. */
+  encrypted: number;
+  /** Nobody opened them yet. */
+  unknown: number;
 }
 
 /** A file that was made of records. */
@@ -142,6 +157,8 @@ export interface Made {
   /** Fields that were opened, and that stayed sealed. */
   opened: number;
   sealed: number;
+  /** Records with fields that stayed sealed. */
+  sealedRecords: number;
 }
 
 /** What the files tell of their completeness. */

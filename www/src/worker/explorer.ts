@@ -20,12 +20,14 @@ import {
   type IndexChanges,
   type IndexNews,
   LogpushError,
+  type Outlook,
   type ReadRecord,
   type Row,
   type Which,
 } from "../session/messages.ts";
 import { Chosen, type Source } from "./chosen.ts";
 import type { Keeper } from "./keeper.ts";
+import type { Outcomes } from "./outcomes.ts";
 
 /** Milliseconds between two pieces of news: of what is indexed, and of hits, which the page looks up its place by. */
 const PACE = 60;
@@ -54,6 +56,7 @@ export class Explorer {
   readonly #pool: Pool;
   readonly #keys: Keeper;
   readonly #kept: ContentKeys;
+  readonly #outcomes: Outcomes;
   readonly #tell: Tell;
   #table = new RecordTable();
   /** The files of the table, by their number in it. */
@@ -67,10 +70,11 @@ export class Explorer {
   #indexing = new AbortController();
   #telling: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(pool: Pool, keys: Keeper, kept: ContentKeys, tell: Tell) {
+  constructor(pool: Pool, keys: Keeper, kept: ContentKeys, outcomes: Outcomes, tell: Tell) {
     this.#pool = pool;
     this.#keys = keys;
     this.#kept = kept;
+    this.#outcomes = outcomes;
     this.#tell = tell;
   }
 
@@ -92,11 +96,12 @@ export class Explorer {
     this.#table.free();
     this.#table = new RecordTable();
     this.#kept.clear();
+    this.#outcomes.clear();
     this.#files = [];
     this.#news = { ...NOTHING };
     this.#changed.clear();
     this.#changes = noChanges();
-    this.#publish();
+    this.publish();
   }
 
   sort(sort: Sort | null): void {
@@ -105,7 +110,7 @@ export class Explorer {
 
   filter(filter: string): FilterProblem | null {
     const problem = this.#table.filter(filter);
-    this.#publish();
+    this.publish();
     return problem;
   }
 
@@ -143,6 +148,7 @@ export class Explorer {
       if (batch.ends.length === 0) continue;
       const opened = await this.#keys.open(batch.bytes, batch.contentKeys);
       this.#kept.put(Uint32Array.of(record), opened.contentKeys);
+      this.#outcomes.note(Uint32Array.of(record), opened.sealedRecords);
       opened.contentKeys.fill(0);
       const faults = opened.faults.map((fault) => ({ ...fault, line }));
       const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(opened.output).trimEnd();
@@ -164,6 +170,18 @@ export class Explorer {
     return fields;
   }
 
+  /** What is known of these records: how many are decrypted, and how many stay encrypted. */
+  outlook(which: Which): Outlook {
+    // Who knows nothing need not go over a million records to say so.
+    if (this.#outcomes.isEmpty) {
+      const { lines } = this.choose(which);
+      const unknown = lines.count;
+      lines.free();
+      return { decrypted: 0, encrypted: 0, unknown };
+    }
+    return this.#outcomes.of(this.choose(which).records());
+  }
+
   /** The filter's tests, to be asked of opened records. */
   tests(): ColumnTest[] {
     return this.#table.filterTests();
@@ -172,7 +190,7 @@ export class Explorer {
   /** Takes what was found in opened records. */
   takeAnswers(records: Uint32Array, passed: Uint32Array, undecided: Uint32Array): void {
     this.#table.takeAnswers(records, passed, undecided);
-    this.#telling ??= setTimeout(() => this.#publish(), HITS_PACE);
+    this.#telling ??= setTimeout(() => this.publish(), HITS_PACE);
   }
 
   /** The place of a record among the rows, if it is one of them. */
@@ -208,7 +226,7 @@ export class Explorer {
     } catch (error) {
       if (toFailure(error).code !== "ERR_ABORTED") throw error;
     } finally {
-      if (era === this.#era) this.#publish();
+      if (era === this.#era) this.publish();
     }
   }
 
@@ -247,14 +265,15 @@ export class Explorer {
       if (file.state === "failed") this.#news.failed++;
       if (file.state === "damaged") this.#news.damaged++;
     }
-    this.#telling ??= setTimeout(() => this.#publish(), PACE);
+    this.#telling ??= setTimeout(() => this.publish(), PACE);
   }
 
   #note(file: number, fault: Failure): void {
     if (++this.#changes.faultsInAll <= TOLD) this.#changes.faults.push({ file, fault });
   }
 
-  #publish(): void {
+  /** Tells the page now what came since the last time. */
+  publish(): void {
     clearTimeout(this.#telling);
     this.#telling = undefined;
     const { records, rowCount: rows, unknown, publicFilter } = this.#table;

@@ -9,17 +9,19 @@ const PACE = 100;
 /** Faults that are told; the others are counted. */
 const FAULTS = 1000;
 
-/** What was done with the lines of a part. */
+/** What was done with the lines of a part, and how long a worker took for it, in milliseconds. */
 interface Done {
   opened: number;
   sealed: number;
   privateOperations: number;
+  took: number;
 }
 
 export class Tally {
   readonly #pool: Pool;
   readonly #tell: (news: RunNews) => void;
   readonly #total: number;
+  readonly #toUnwrap: number;
   readonly #begin = performance.now();
   readonly #usage = new Map<string, number>();
   #records = 0;
@@ -27,22 +29,25 @@ export class Tally {
   #sealed = 0;
   #sealedRecords = 0;
   #privateOperations = 0;
+  #took = 0;
   #faults: RecordFault[] = [];
   #faultsInAll = 0;
   #told = 0;
 
-  /** `total`: how many records there are. */
-  constructor(pool: Pool, total: number, tell: (news: RunNews) => void) {
+  /** `total`: how many records there are. `toUnwrap`: sealed fields of which no content key is known. */
+  constructor(pool: Pool, total: number, toUnwrap: number, tell: (news: RunNews) => void) {
     this.#pool = pool;
     this.#total = total;
+    this.#toUnwrap = toUnwrap;
     this.#tell = tell;
   }
 
-  add(records: number, { opened, sealed, privateOperations }: Done): void {
+  add(records: number, { opened, sealed, privateOperations, took }: Done): void {
     this.#records += records;
     this.#opened += opened;
     this.#sealed += sealed;
     this.#privateOperations += privateOperations;
+    this.#took += took;
     if (performance.now() - this.#told >= PACE) this.tell();
   }
 
@@ -79,6 +84,8 @@ export class Tally {
       sealed: this.#sealed,
       sealedRecords: this.#sealedRecords,
       privateOperations: this.#privateOperations,
+      toUnwrap: this.#toUnwrap,
+      workSeconds: this.#took / 1000,
       seconds: (performance.now() - this.#begin) / 1000,
       faults,
       faultsInAll: this.#faultsInAll,
