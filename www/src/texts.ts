@@ -1,5 +1,6 @@
 // Every sentence that the page says, in one place.
 import type { EngineInfo } from "core";
+import type { Outlook } from "./session/messages.ts";
 
 const number = new Intl.NumberFormat("en");
 export const plural = (count: number, one: string, many: string) => `${number.format(count)} ${count === 1 ? one : many}`;
@@ -161,9 +162,12 @@ export const texts = {
   stopped: (records: number, total: number) => `Stopped before the end: ${count(records)} of ${plural(total, "record was", "records were")} opened.`,
   sealed: (fields: number) => `${plural(fields, "field", "fields")} stayed sealed`,
   rejected: (lines: number) => `${plural(lines, "line is no record", "lines are no records")}`,
-  saveRecords: "Save opened records",
-  saveRecordsPartly: "Save what was opened",
-  saveFiltered: (records: number) => `Save ${plural(records, "opened record", "opened records")}`,
+  /** `known`: what is known of them; `null` if nothing is, or nothing in them is encrypted. */
+  saveRecords: (records: number, known: Outlook | null) => {
+    if (!known || known.unknown > 0) return `Save ${plural(records, "record", "records")}`;
+    if (known.encrypted === 0) return `Save ${plural(records, "decrypted record", "decrypted records")}`;
+    return `Save ${plural(records, "record", "records")}, ${known.decrypted === 0 ? "all" : count(known.encrypted)} still encrypted`;
+  },
   saveRejects: "Save rejected lines",
 
   problems: (problems: number) => plural(problems, "problem", "problems"),
