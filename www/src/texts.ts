@@ -192,6 +192,9 @@ export const texts = {
   asJson: "JSON",
   emptyText: "empty",
   sealedField: "sealed",
-  showMore: "Show more",
+  showMore: (more: number) => `Show ${count(more)} more`,
+  showAll: (size: number) => `Show all (${bytes(size)})`,
+  showPart: (part: number, size: number) => `Show ${bytes(part)} more (of ${bytes(size)})`,
+  showField: (size: number) => `Show (${bytes(size)})`,
   noSelection: "Choose a record to read it.",
 };

@@ -1,16 +1,24 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { actionOf, focusTable, isTyping, pressed } from "../keys.ts";
-import { isJson, members } from "../json/tokens.ts";
+import { scan } from "../json/scan.ts";
+import { type Member, members, textOf, utf8Bytes } from "../json/tokens.ts";
 import type { Fault } from "core";
 import { readRecord, selected, view } from "../session/explore.ts";
 import { type ReadRecord, toFailure } from "../session/messages.ts";
 import { files, keys } from "../session/state.ts";
 import { bytes, texts } from "../texts.ts";
+import { Clipped } from "./Clipped.tsx";
 import { Copy } from "./Copy.tsx";
 import { JsonTree } from "./JsonTree.tsx";
 
-/** Characters of a text shown before "Show more". */
+/** Characters of a text shown at first. */
 const SHOWN = 20_000;
+/** Characters of a name. */
+const NAME = 200;
+/** Members of a record shown at once. */
+const MEMBERS = 200;
+/** Characters of values that are shown without being asked for: of a record, in the order of its fields. */
+const AT_ONCE = 4 << 20;
 
 /** One record in full, opened as far as the keys open it. */
 export function RecordView() {
@@ -20,7 +28,6 @@ export function RecordView() {
   return (
     <article class="record-view" aria-label={texts.record(shown.place)} tabIndex={-1} onKeyDown={onKeyDown}>
       <RecordHeader {...shown} />
-      {/* Another text makes everything anew: what is open and what is shown of it are places in the text. */}
       <Fields key={shown.generation} record={shown.record} />
     </article>
   );
@@ -44,7 +51,7 @@ const go = (place: number) => (selected.value = Math.max(0, Math.min(view.value.
 interface Shown {
   place: number;
   record: ReadRecord;
-  /** Another number for each other record, and for each other text of the same one: keys change what is decrypted. */
+  /** Another one for each other text, also of the same record: what is open is of one text. */
   generation: number;
 }
 
@@ -70,29 +77,36 @@ function RecordHeader({ place, record: { file, line, text } }: Shown) {
   );
 }
 
-/** The fields of a record. Taken apart once, and not with each thing that happens meanwhile. */
-function Fields({ record }: { record: ReadRecord }) {
-  const { short, long } = useMemo(() => {
-    const all = members(record.text);
-    return { short: all.filter(({ value }) => isShort(value)), long: all.filter(({ value }) => !isShort(value)) };
-  }, [record]);
-  const problems = record.faults;
-  const problemOf = (name: string) => problems.find(({ field }) => field === name || field?.startsWith(`${name}.`) || field?.startsWith(`${name}[`));
+/** The fields of a record. Taken apart once, and not with each thing that happens meanwhile; some at a time. */
+function Fields({ record: { text, faults } }: { record: ReadRecord }) {
+  const [shown, setShown] = useState(() => members(text, MEMBERS));
+  const next = useMemo(() => (shown.rest === null ? null : members(text, MEMBERS, shown.rest)), [shown]);
+  const problemOf = (name: string) => faults.find(({ field }) => field === name || field?.startsWith(`${name}.`) || field?.startsWith(`${name}[`));
   // A line that was itself an envelope came out as one text.
-  if (short.length + long.length === 0) return <Field name="" value={record.text} problem={problems[0]} />;
+  if (shown.members.length === 0) return <Field name="" value={text} problem={faults[0]} atOnce={text.length <= AT_ONCE} />;
+  const short = shown.members.filter(({ value }) => isShort(value));
+  const long = shown.members.filter(({ value }) => !isShort(value));
+  let left = AT_ONCE;
+  /** Whether there is room to show it without being asked. */
+  const fits = ({ value }: Member) => value.length <= left && (left -= value.length) >= 0;
   return (
     <div class="fields">
       <dl>
         {short.map(({ name, value }, i) => (
           <div key={i}>
-            <dt>{name}</dt>
+            <dt>{name.slice(0, NAME)}</dt>
             <dd>{plainText(value)}</dd>
           </div>
         ))}
       </dl>
-      {long.map(({ name, value }, i) => (
-        <Field key={i} name={name} value={value} problem={problemOf(name)} />
+      {long.map((member, i) => (
+        <Field key={i} name={member.name} value={member.value} problem={problemOf(member.name)} atOnce={fits(member)} />
       ))}
+      {next && (
+        <button type="button" class="small" onClick={() => setShown({ members: [...shown.members, ...next.members], rest: next.rest })}>
+          {texts.showMore(next.members.length)}
+        </button>
+      )}
     </div>
   );
 }
@@ -103,18 +117,46 @@ function isShort(value: string): boolean {
 }
 
 /** A value as it reads: the text of a string, everything else as it is written. */
-const plainText = (value: string): string => (value.startsWith('"') ? (JSON.parse(value) as string) : value);
+const plainText = (value: string): string => (value.startsWith('"') ? textOf(value) : value);
 
-function Field({ name, value, problem }: { name: string; value: string; problem: Fault | undefined }) {
+interface FieldProperties {
+  name: string;
+  value: string;
+  problem: Fault | undefined;
+  /** Its value is shown at once, and not when it is asked for. */
+  atOnce: boolean;
+}
+
+function Field({ name, value, problem, atOnce }: FieldProperties) {
+  const [asked, setAsked] = useState(atOnce);
+  return (
+    <section class={problem ? "field sealed" : "field"}>
+      {asked ? (
+        <ShownField name={name} value={value} problem={problem} />
+      ) : (
+        <header>
+          <h3>{name.slice(0, NAME)}</h3>
+          <button type="button" class="small" onClick={() => setAsked(true)}>
+            {texts.showField(value.length)}
+          </button>
+          <Copy text={() => plainText(value)} label={texts.copyField} />
+        </header>
+      )}
+    </section>
+  );
+}
+
+/** What a field says. Its text is looked at once, whatever is shown of it. */
+function ShownField({ name, value, problem }: Omit<FieldProperties, "atOnce">) {
   const [raw, setRaw] = useState(false);
   const { text, json, size } = useMemo(() => {
     const plain = plainText(value);
-    return { text: plain, json: isJson(plain), size: new TextEncoder().encode(plain).length };
+    return { text: plain, json: scan(plain), size: utf8Bytes(plain) };
   }, [value]);
   return (
-    <section class={problem ? "field sealed" : "field"}>
+    <>
       <header>
-        <h3>{name}</h3>
+        <h3>{name.slice(0, NAME)}</h3>
         <span class="note">{problem ? texts.sealedField : bytes(size)}</span>
         {json && !problem && (
           <button type="button" class="small" aria-pressed={raw} onClick={() => setRaw(!raw)}>
@@ -128,36 +170,21 @@ function Field({ name, value, problem }: { name: string; value: string; problem:
           <code>{problem.code}</code> {problem.message}
         </p>
       )}
-      {text === "" ? <p class="note">{texts.emptyText}</p> : json && !raw ? <JsonTree json={text} /> : <LongText text={text} />}
-    </section>
-  );
-}
-
-/** A text as it is. What strangers wrote is shown as text and never as markup. */
-function LongText({ text }: { text: string }) {
-  const [shown, setShown] = useState(SHOWN);
-  return (
-    <>
-      <pre tabIndex={0}>{text.slice(0, shown)}</pre>
-      {text.length > shown && (
-        <button type="button" class="small" onClick={() => setShown(shown * 4)}>
-          {texts.showMore}
-        </button>
-      )}
+      {text === "" ? <p class="note">{texts.emptyText}</p> : json && !raw ? <JsonTree json={json} /> : <LongText text={text} />}
     </>
   );
 }
 
+/** A text as it is. What strangers wrote is shown as text and never as markup. */
+const LongText = ({ text }: { text: string }) => (
+  <Clipped text={text} first={SHOWN}>
+    {(shown) => <pre tabIndex={0}>{shown}</pre>}
+  </Clipped>
+);
+
 /** The record in this place. Until it was read, the one before. */
 function useRecord(place: number | null): { shown?: Shown; problem?: string } {
   const [state, setState] = useState<{ shown?: Shown; problem?: string }>({});
-  const last = useRef<Omit<Shown, "place">>(undefined);
-  const asShown = (record: ReadRecord): Shown => {
-    const before = last.current;
-    const same = before?.record.record === record.record && before.record.file === record.file && before.record.text === record.text;
-    last.current = { record, generation: (before?.generation ?? 0) + (same ? 0 : 1) };
-    return { place: place ?? 0, ...last.current };
-  };
   // Anew with other keys, and where other records come in its place.
   const { version } = view.value;
   const held = keys.value;
@@ -165,16 +192,25 @@ function useRecord(place: number | null): { shown?: Shown; problem?: string } {
     if (place === null) return setState({});
     let gone = false;
     readRecord(place).then(
-      (record) => {
-        if (!gone) setState({ shown: asShown(record) });
-      },
-      (error) => {
-        if (!gone) setState({ problem: toFailure(error).message });
-      },
+      (record) => !gone && setState((before) => ({ shown: following(before.shown, place, record) })),
+      (error) => !gone && setState({ problem: toFailure(error).message }),
     );
     return () => {
       gone = true;
     };
   }, [place, version, held]);
   return state;
+}
+
+/** How often another text was shown. */
+let generations = 0;
+
+/** What is shown after what was: where the record says the same as before, all that was opened of it stays open. */
+function following(before: Shown | undefined, place: number, record: ReadRecord): Shown {
+  const isSame =
+    before !== undefined &&
+    before.record.record === record.record &&
+    before.record.text === record.text &&
+    JSON.stringify(before.record.faults) === JSON.stringify(record.faults);
+  return isSame ? { ...before, place } : { place, record, generation: ++generations };
 }

@@ -1,13 +1,8 @@
-// JSON as its own text: for showing a value without changing a digit or an escape of it.
+// JSON as its own text: for showing a value without changing a digit or an escape of it. All of it is linear in what is
+// looked at, and nothing is built of what is passed over.
 
-export interface Token {
-  kind: "punctuation" | "name" | "string" | "number" | "literal";
-  text: string;
-  /** Where it begins in the text. */
-  start: number;
-}
-
-const BLANK = /[\s]*/y;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const WORD = /[^\s,:{}[\]"]+/y;
 
 /** Where a string that begins at `start` ends: behind its closing quote. */
@@ -17,42 +12,45 @@ export function endOfString(json: string, start: number): number {
     const quote = json.indexOf('"', at);
     if (quote < 0) return json.length;
     let backslashes = 0;
-    while (json[quote - 1 - backslashes] === "\\") backslashes++;
+    while (json.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes++;
     if (backslashes % 2 === 0) return quote + 1;
     at = quote + 1;
   }
 }
 
-/** Where the token ends that begins at `start`. */
-export function endOfToken(json: string, start: number): number {
+/** Where the object or array ends that begins at `start`: behind its closing bracket. */
+export function endOfContainer(json: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < json.length; ) {
+    const code = json.charCodeAt(at);
+    if (code === QUOTE) {
+      at = endOfString(json, at);
+      continue;
+    }
+    at++;
+    // [ and { differ by one bit, and so do ] and }.
+    if ((code | 0x20) === 0x7b) depth++;
+    else if ((code | 0x20) === 0x7d && --depth === 0) return at;
+  }
+  return json.length;
+}
+
+/** Where the value ends that begins at `start`. */
+export function endOfValue(json: string, start: number): number {
   const first = json.charAt(start);
   if (first === '"') return endOfString(json, start);
-  if (PUNCTUATION.includes(first)) return start + 1;
+  if (first === "{" || first === "[") return endOfContainer(json, start);
   WORD.lastIndex = start;
   return WORD.test(json) ? WORD.lastIndex : start + 1;
 }
 
-const PUNCTUATION = "{}[],:";
-
 /** Where the next token begins, from `at` on. */
 export function skipBlank(json: string, at: number): number {
-  BLANK.lastIndex = at;
-  return BLANK.test(json) ? BLANK.lastIndex : at;
+  while (isBlank(json.charCodeAt(at))) at++;
+  return at;
 }
 
-/** The tokens of a text that is known to be JSON. */
-export function* tokens(json: string): Generator<Token> {
-  for (let start = skipBlank(json, 0); start < json.length; ) {
-    const end = endOfToken(json, start);
-    const next = skipBlank(json, end);
-    const first = json.charAt(start);
-    const string = json[next] === ":" ? "name" : "string";
-    const word = /[-\d]/.test(first) ? "number" : "literal";
-    const kind = first === '"' ? string : PUNCTUATION.includes(first) ? "punctuation" : word;
-    yield { kind, text: json.slice(start, end), start };
-    start = next;
-  }
-}
+const isBlank = (code: number) => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 
 /** A member of an object, with its value as it is written. */
 export interface Member {
@@ -60,35 +58,57 @@ export interface Member {
   value: string;
 }
 
-/** The members of an object that is known to be JSON; none if it is no object. */
-export function members(json: string): Member[] {
+/**
+ * The members of an object that is known to be JSON, `most` of them, from the place `at` on, and where the ones behind
+ * them begin; `null` if there are none. None if it is no object.
+ */
+export function members(json: string, most: number, at: number | null = null): { members: Member[]; rest: number | null } {
   const found: Member[] = [];
-  let depth = 0;
-  let name = "";
-  let begin = 0;
-  const close = (end: number) => {
-    const value = json.slice(begin, end).trim();
-    if (depth === 1 && value) found.push({ name, value });
-  };
-  for (const { kind, text, start } of tokens(json)) {
-    if (depth === 0 && text !== "{") return [];
-    if (text === "{" || text === "[") depth++;
-    else if (text === "}" || text === "]") {
-      if (depth === 1) close(start);
-      depth--;
-    } else if (depth === 1 && kind === "name") name = JSON.parse(text);
-    else if (depth === 1 && text === ":") begin = start + 1;
-    else if (depth === 1 && text === ",") close(start);
+  let next = at;
+  if (next === null) {
+    const begin = skipBlank(json, 0);
+    if (json.charAt(begin) !== "{") return { members: found, rest: null };
+    next = skipBlank(json, begin + 1);
   }
-  return found;
+  while (next < json.length && json.charAt(next) !== "}") {
+    if (found.length === most) return { members: found, rest: next };
+    const endOfName = endOfString(json, next);
+    // Behind the colon.
+    const begin = skipBlank(json, skipBlank(json, endOfName) + 1);
+    const end = endOfValue(json, begin);
+    found.push({ name: textOf(json.slice(next, endOfName)), value: json.slice(begin, end) });
+    next = skipBlank(json, end);
+    if (json.charAt(next) === ",") next = skipBlank(json, next + 1);
+  }
+  return { members: found, rest: null };
 }
 
-/** Whether a text is JSON. */
-export function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+/** The text that a string says which is written so, with its quotes. */
+export const textOf = (written: string): string => JSON.parse(written) as string;
+
+/** What that text begins with: so many characters of it at most. The rest is not looked at. */
+export function textStart(written: string, most: number): string {
+  // A character takes six at most: \u0061.
+  if (written.length <= most * 6 + 2) return textOf(written).slice(0, most);
+  let end = 1;
+  for (let characters = 0; characters < most; characters++) {
+    if (written.charCodeAt(end) !== BACKSLASH) end++;
+    else end += written.charAt(end + 1) === "u" ? 6 : 2;
   }
+  return textOf(`${written.slice(0, end)}"`);
+}
+
+/** Bytes of a text as UTF-8. */
+export function utf8Bytes(text: string): number {
+  let bytes = text.length;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x80) continue;
+    // Half of a surrogate pair: two bytes of four. Alone it becomes U+FFFD, which has three.
+    const isHalf = code >= 0xd800 && code < 0xe000 && (text.codePointAt(at) ?? 0) > 0xffff;
+    if (code < 0x800) bytes += 1;
+    else bytes += 2;
+    if (isHalf) at++;
+  }
+  return bytes;
 }

@@ -1,6 +1,6 @@
 // The records of all files as a table, whether there is a key or not.
 import { batch, computed, effect, signal } from "@preact/signals";
-import { members } from "../json/tokens.ts";
+import { members, textStart } from "../json/tokens.ts";
 import type { Facet, FilterChoice, FilterProblem, Histogram, IndexNews, ReadRecord, Row, Sort, View } from "./messages.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { files, takeChanges } from "./state.ts";
@@ -59,8 +59,9 @@ export const preview = computed(() => {
   return (record: number, column: number) => opened.get(record)?.get(columns[column]?.name ?? "");
 });
 
-/** Records of which previews are kept, and characters of each. */
+/** Records of which previews are kept, the members of each that are looked at, and characters of a preview. */
 const PREVIEWS = 1000;
+const PREVIEWED = 256;
 const PREVIEW = 200;
 
 /** How often the table was let go of. News of an older one are of no use. */
@@ -214,9 +215,9 @@ export async function readRecord(place: number): Promise<ReadRecord> {
   if (selected.value === place) shown = record.record;
   const still = new Set(record.faults.map(({ field }) => field));
   const sealed = new Set(indexed.value.columns.flatMap(({ name, sealed }) => (sealed > 0 ? [name] : [])));
-  const opened = members(record.text).filter(({ name, value }) => sealed.has(name) && !still.has(name) && value.startsWith('"'));
+  const opened = members(record.text, PREVIEWED).members.filter(({ name, value }) => sealed.has(name) && !still.has(name) && value.startsWith('"'));
   if (opened.length > 0) {
-    const beginning = (value: string) => (JSON.parse(value) as string).slice(0, PREVIEW).replace(/\s+/g, " ");
+    const beginning = (value: string) => textStart(value, PREVIEW).replace(/\s+/g, " ");
     const all = new Map(previews.value);
     all.set(record.record, new Map(opened.map(({ name, value }) => [name, beginning(value)])));
     const [oldest] = all.keys();
