@@ -51,7 +51,7 @@ export const texts = {
 
   speed: (workers: number, engine?: EngineInfo) => {
     const milliseconds = engine?.name === "native" ? engine.nativeMilliseconds : engine?.kernelMilliseconds;
-    const told = engine && milliseconds !== undefined ? ` · RSA by ${engine.name === "native" ? "the browser" : "WebAssembly"}, ${milliseconds.toFixed(1)} ms` : "";
+    const told = engine ? ` · RSA by ${engine.name === "native" ? "the browser" : "WebAssembly"}${milliseconds === undefined ? "" : `, ${milliseconds.toFixed(1)} ms`}` : "";
     return plural(workers, "worker", "workers") + told;
   },
   workers: "Workers that open records",

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { addKeys, unlockKeys } from "../session/session.ts";
 import { keyProblems } from "../session/state.ts";
 import { texts } from "../texts.ts";
+import { visible } from "../visible.ts";
 import { Picker } from "./Picker.tsx";
 
 /** A whole key was typed or dragged into the field. */
@@ -69,7 +70,7 @@ export function KeyProblem() {
       <div role="alert">
         {problems.map(({ message }) => (
           <p class="problem" key={message}>
-            {message}
+            {visible(message)}
           </p>
         ))}
       </div>

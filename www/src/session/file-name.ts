@@ -1,5 +1,6 @@
 // Names of files that are saved. Each part of a name is true when it is given: the browser may ask for the place, and so
 // for the name, before the first record is decrypted.
+import { withoutControls } from "../visible.ts";
 import { timeOf } from "./triage.ts";
 import type { Choices } from "./saving/save-records.ts";
 
@@ -36,7 +37,7 @@ export function fileName({ paths, records, form, gzip, count, filter, complete, 
   return `${parts.filter((part) => part !== "").join("_")}.ndjson${gzip ? ".gz" : ""}`;
 }
 
-const lastName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+const lastName = (path: string) => withoutControls(path.slice(path.lastIndexOf("/") + 1));
 
 /** The days that the files' names tell, the first and the last: `2026-04-18_2026-04-30`. */
 function days(paths: readonly string[]): string {

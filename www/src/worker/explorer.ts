@@ -27,6 +27,7 @@ import {
 } from "../session/messages.ts";
 import { Chosen, type Source } from "./chosen.ts";
 import type { Keeper } from "./keeper.ts";
+import { mergedFacet, mergedHistogram } from "./same-text.ts";
 import type { Outcomes } from "./outcomes.ts";
 
 /** Milliseconds between two pieces of news: of what is indexed, and of hits, which the page looks up its place by. */
@@ -131,7 +132,10 @@ export class Explorer {
   }
 
   overview(columns: number[], split: number | null): { facets: Facet[]; histogram: Histogram | null } {
-    return { facets: columns.map((column) => this.#table.facet(column, VALUES)), histogram: this.#table.histogram(split ?? undefined, BINS) };
+    // Each text can be there as a number too.
+    const facets = columns.map((column) => mergedFacet(this.#table.facet(column, 2 * VALUES), VALUES));
+    const histogram = this.#table.histogram(split ?? undefined, BINS);
+    return { facets, histogram: histogram && mergedHistogram(histogram) };
   }
 
   /** The record in this line of a file, if that is one. */
