@@ -110,6 +110,7 @@ export const texts = {
   keepPrivate: "From then on the exported logs are sealed for this pair. Keep older private keys for older logs.",
   makeAnother: "Make another pair",
   broken: "This browser cannot run the page: it needs WebAssembly and workers. Try another browser, or one without lockdown.",
+  logAsKey: (name: string) => `${name} is a log, not a key. It was added to your logs.`,
   nothingGiven: "There are no files in it.",
   unreadableFolder: (path: string) => `The browser cannot read the folder ${path}. Choose it with the button instead.`,
   files: (files: number) => plural(files, "file", "files"),
@@ -138,7 +139,7 @@ export const texts = {
   forgetKeys: (keys: number) => (keys === 1 ? "Forget key" : "Forget keys"),
   addFiles: "Add files",
   closeFiles: "Close all",
-  fileStates: { waiting: "waiting", reading: "reading…", read: "read", damaged: "cut off or damaged", failed: "cannot be read" },
+  fileStates: { waiting: "waiting", reading: "reading…", read: "read", damaged: "cut off or damaged", failed: "cannot be read", foreign: "not a log" },
 
   indexing: "Looking through the files",
   indexed: (records: number) => plural(records, "record", "records"),
@@ -159,6 +160,7 @@ export const texts = {
   noRecords: "There are no records in it.",
   damaged: (files: number) => (files === 1 ? "1 file is cut off or damaged." : `${number.format(files)} files are cut off or damaged.`),
   failed: (files: number) => `${plural(files, "file", "files")} could not be read.`,
+  foreign: (files: number) => `${plural(files, "file is not a log", "files are not logs")}.`,
   stopped: (records: number, total: number) => `Stopped before the end: ${count(records)} of ${plural(total, "record was", "records were")} opened.`,
   sealed: (fields: number) => `${plural(fields, "field", "fields")} stayed sealed`,
   rejected: (lines: number) => `${plural(lines, "line is no record", "lines are no records")}`,
@@ -171,6 +173,10 @@ export const texts = {
   saveRejects: "Save rejected lines",
 
   problems: (problems: number) => plural(problems, "problem", "problems"),
+  /** The files in which many fields went wrong for one reason, and the span of time that their names tell. */
+  causeFiles: (files: number, from: Date | undefined, to: Date | undefined, first: string, last: string) =>
+    `${plural(files, "file", "files")}, ${from && to ? `${dateOf(from)} to ${dateOf(to)}` : `${first} to ${last}`}`,
+  causeFields: (fields: number) => plural(fields, "field", "fields"),
   problemsMore: (more: number) => `…and ${plural(more, "more", "more")}.`,
   problemFile: "File",
   problemLine: "Line",

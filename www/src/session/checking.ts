@@ -36,6 +36,7 @@ const NOTHING: RunNews = {
   workSeconds: 0,
   faults: [],
   faultsInAll: 0,
+  causes: [],
   usage: [],
   pool: { workers: 0, kernel: undefined, engine: undefined },
 };
@@ -45,7 +46,7 @@ worker.listen({
     pool.value = news.pool;
     learn(news);
     if (kind === "search") return;
-    addFieldFaults(news.faults, news.faultsInAll);
+    addFieldFaults(news.faults, news.faultsInAll, news.causes);
     if (kind === "check" && check.value.state === "running") check.value = { state: "running", news };
   },
 });

@@ -2,6 +2,7 @@
 // the workers of the pool open them, to whom it hands the keys itself; the page sees opened records, and
 // of a key only its size and fingerprint.
 import type { Column, Completion, Facet, Fault, FilterChoice, FilterProblem, Gaps, Histogram, KeyInfo, KeyUsage, Sort, TableRow } from "core";
+import type { Cause } from "./causes.ts";
 import type { Failure } from "../../../js/errors.ts";
 import type { Choices, Modules } from "../../../js/pool/messages.ts";
 import type { PoolInfo } from "../../../js/pool/pool.ts";
@@ -133,6 +134,8 @@ export interface RunNews {
   /** What came since the last piece of news, a thousand in all at most, and how many there were in all. */
   faults: RecordFault[];
   faultsInAll: number;
+  /** Of those in fields, the causes. */
+  causes: Cause[];
   /** How many fields each key opened. */
   usage: KeyUsage[];
   /** Who opens, and how fast. */
@@ -169,8 +172,10 @@ export interface FilesReport {
   gaps: Gaps;
   /** Files that are cut off, corrupt or unreadable. */
   damaged: { path: string; why: string }[];
-  /** Whole files without a record. */
+  /** Files without a record that are whole, or are something else than logs. */
   foreign: string[];
+  /** Files by which Logpush proves that a bucket is the person's own. */
+  proofs: string[];
   /** Files whose names have no time. */
   untimed: number;
   /** Values that are in no column, for there are too many different fields. */
@@ -221,6 +226,8 @@ export interface IndexNews {
   files: number;
   damaged: number;
   failed: number;
+  /** Files that are certainly no logs, such as pictures. */
+  foreign: number;
 }
 
 /** What the index found since the last piece of news. */
@@ -234,8 +241,8 @@ export interface IndexChanges {
   warningsInAll: number;
 }
 
-/** How far a file is. `damaged`: indexed as far as it goes, but cut off or corrupt; `failed`: it cannot be read. */
-export type FileState = "waiting" | "reading" | "read" | "damaged" | "failed";
+/** How far a file is. `damaged`: indexed as far as it goes, but cut off or corrupt; `failed`: it cannot be read; `foreign`: it is no log. */
+export type FileState = "waiting" | "reading" | "read" | "damaged" | "failed" | "foreign";
 
 /** Bytes of a file that the worker cannot read by itself. */
 export interface ReadRequest {

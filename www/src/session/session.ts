@@ -34,8 +34,18 @@ async function index(logs: GivenFile[]): Promise<void> {
   await worker.request("index", { files: logs });
 }
 
+/** Named as logs are, and as keys never are. */
+const looksLikeLog = ({ name }: File) => /\.(log|ndjson|jsonl)(\.gz)?$|\.gz$/i.test(name);
+
+/** Takes a log that was given in place of a key; what is in it decides whether it is one. */
+async function giveLog(file: File): Promise<void> {
+  await give({ files: [{ file, path: file.name }], unreadable: [] });
+  if (files.value.some((each) => each.file === file)) keyProblems.value = [...keyProblems.value, { message: texts.logAsKey(file.name), locked: false }];
+}
+
 /** Adds the keys in a file or in pasted text, and sees what they open. */
 export function addKeys(source: File | string): Promise<void> {
+  if (typeof source !== "string" && looksLikeLog(source)) return giveLog(source);
   // Pasted text is let go of as soon as it was handed over, and not after everything was opened.
   let held: File | string = source;
   return during(async () => {

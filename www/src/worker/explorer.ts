@@ -27,6 +27,7 @@ import {
 } from "../session/messages.ts";
 import { Chosen, type Source } from "./chosen.ts";
 import type { Keeper } from "./keeper.ts";
+import { foreignFormat, isProof, PROOF_TOLD } from "./foreign.ts";
 import { mergedFacet, mergedHistogram } from "./same-text.ts";
 import type { Outcomes } from "./outcomes.ts";
 
@@ -48,6 +49,8 @@ interface IndexedFile extends Source {
   members: number;
   /** Why it is not whole. */
   damage?: string;
+  /** Faults of a file without a record: what they are called depends on what it is. */
+  held: Failure[];
 }
 
 /** Tells the page. `era`: how often the index was let go of before. */
@@ -65,6 +68,8 @@ export class Explorer {
   #news = { ...NOTHING };
   #changed = new Set<number>();
   #changes = noChanges();
+  /** Files of which it is found out what they are. */
+  readonly #judging: Promise<void>[] = [];
   #last: Promise<unknown> = Promise.resolve();
   /** Grows when the index is let go. What still comes of before is dropped. */
   #era = 0;
@@ -207,8 +212,9 @@ export class Explorer {
       members: this.#files.reduce((sum, { members }) => sum + members, 0),
       duplicates: this.#table.duplicates(),
       gaps: this.#table.gaps(),
-      damaged: this.#files.flatMap(({ path, damage }) => (damage === undefined ? [] : [{ path, why: damage }])),
-      foreign: this.#files.filter(({ state, records }) => state === "read" && records === 0).map(({ path }) => path),
+      damaged: this.#files.flatMap(({ path, damage, state }) => (damage === undefined || state === "foreign" ? [] : [{ path, why: damage }])),
+      foreign: this.#files.filter(({ state, records, path, file }) => state === "foreign" || (state === "read" && records === 0 && !isProof(path, file.size))).map(({ path }) => path),
+      proofs: this.#files.filter(({ records, path, file }) => records === 0 && isProof(path, file.size)).map(({ path }) => path),
       untimed: this.#table.untimedFiles,
       unlisted: this.#table.unlisted,
     };
@@ -230,6 +236,7 @@ export class Explorer {
     } catch (error) {
       if (toFailure(error).code !== "ERR_ABORTED") throw error;
     } finally {
+      await Promise.all(this.#judging.splice(0));
       if (era === this.#era) this.publish();
     }
   }
@@ -237,30 +244,34 @@ export class Explorer {
   #take(number: number, source: Source, { indexed, failure, last }: FilePart): void {
     let file = this.#files[number];
     if (!file) {
-      file = { ...source, state: "reading", read: 0, records: 0, members: 0 };
+      file = { ...source, state: "reading", read: 0, records: 0, members: 0, held: [] };
       this.#files[number] = file;
       this.#table.addFile(source.path);
     }
     this.#changed.add(number);
     if (indexed) {
       this.#table.append(indexed.chunk);
-      this.#news.rejected += indexed.rejected;
+      const proves = indexed.records === 0 && isProof(source.path, source.file.size);
+      if (proves) this.#warn(number, PROOF_TOLD);
+      this.#news.rejected += proves ? 0 : indexed.rejected;
       this.#news.read += indexed.offset - file.read;
       file.read = indexed.offset;
       file.records += indexed.records;
       file.members = indexed.members;
-      for (const fault of indexed.faults) {
-        this.#note(number, fault);
+      for (const fault of proves ? [] : indexed.faults) {
+        if (fault.line === undefined && file.records === 0) file.held.push(fault);
+        else this.#note(number, fault);
         // A fault of no line is one of the file.
         if (fault.line === undefined) file.damage ??= fault.message;
       }
-      this.#changes.faultsInAll += indexed.moreFaults;
-      for (const { message } of indexed.warnings) if (++this.#changes.warningsInAll <= TOLD) this.#changes.warnings.push({ file: number, message });
+      this.#changes.faultsInAll += proves ? 0 : indexed.moreFaults;
+      for (const { message } of indexed.warnings) this.#warn(number, message);
     }
     if (failure) {
       this.#note(number, failure);
       file.damage ??= failure.message;
     }
+    if (last && file.held.length > 0) this.#judging.push(this.#judge(number, file));
     if (last) {
       this.#news.files++;
       this.#news.read += source.file.size - file.read;
@@ -270,6 +281,25 @@ export class Explorer {
       if (file.state === "damaged") this.#news.damaged++;
     }
     this.#telling ??= setTimeout(() => this.publish(), PACE);
+  }
+
+  /** Says what is wrong with a file that has no record and is not whole: it may be no log at all. */
+  async #judge(number: number, file: IndexedFile): Promise<void> {
+    const era = this.#era;
+    const format = file.records === 0 ? await foreignFormat(file.file).catch(() => undefined) : undefined;
+    if (era !== this.#era) return;
+    for (const fault of file.held.splice(0)) this.#note(number, format ? { code: fault.code, message: notALog(format) } : fault);
+    if (format && file.state === "damaged") {
+      file.state = "foreign";
+      this.#news.damaged--;
+      this.#news.foreign++;
+      this.#changed.add(number);
+    }
+    this.#telling ??= setTimeout(() => this.publish(), PACE);
+  }
+
+  #warn(file: number, message: string): void {
+    if (++this.#changes.warningsInAll <= TOLD) this.#changes.warnings.push({ file, message });
   }
 
   #note(file: number, fault: Failure): void {
@@ -292,7 +322,9 @@ export class Explorer {
   }
 }
 
-const NOTHING = { rejected: 0, files: 0, damaged: 0, failed: 0, read: 0 };
+const NOTHING = { rejected: 0, files: 0, damaged: 0, failed: 0, foreign: 0, read: 0 };
+
+const notALog = (format: string) => `This is ${format}, not a log. Leave it out, or choose the .log.gz file in its place.`;
 
 const noChanges = (): Omit<IndexChanges, "files"> => ({ faults: [], faultsInAll: 0, warnings: [], warningsInAll: 0 });
 

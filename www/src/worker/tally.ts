@@ -2,6 +2,7 @@
 import type { KeyUsage } from "core";
 import type { Failure } from "../../../js/errors.ts";
 import type { Pool } from "../../../js/pool/pool.ts";
+import { Causes } from "../session/causes.ts";
 import type { RecordFault, RunNews } from "../session/messages.ts";
 
 /** Milliseconds between two pieces of news. */
@@ -32,6 +33,7 @@ export class Tally {
   #took = 0;
   #faults: RecordFault[] = [];
   #faultsInAll = 0;
+  readonly #causes = new Causes();
   #told = 0;
 
   /** `total`: how many records there are. `toUnwrap`: sealed fields of which no content key is known. */
@@ -61,6 +63,7 @@ export class Tally {
 
   addFault(file: number, fault: RecordFault["fault"] | Failure): void {
     this.#faultsInAll++;
+    if ("field" in fault && fault.field !== undefined) this.#causes.add(file, fault);
     if (this.#faultsInAll <= FAULTS) this.#faults.push({ file, fault });
   }
 
@@ -89,6 +92,7 @@ export class Tally {
       seconds: (performance.now() - this.#begin) / 1000,
       faults,
       faultsInAll: this.#faultsInAll,
+      causes: this.#causes.all(),
       usage: [...this.#usage].map(([fingerprint, fields]) => ({ fingerprint, fields })),
       pool: this.#pool.info,
     };
