@@ -15,6 +15,7 @@ const whole = {
   untimed: 0,
   damaged: [],
   foreign: [],
+  proofs: [],
   sealedRecords: null,
   checked: 0,
   leftOut: 0,

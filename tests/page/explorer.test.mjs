@@ -222,7 +222,7 @@ for (const { start, dark } of schemes) {
       const opened = fs.readFileSync(path.join(top, "tests/fixtures/ordinary-rsa2048.ndjson"), "utf8");
       const second = zlib.gunzipSync(fs.readFileSync(plainFiles[0])).toString().split("\n")[0];
       assert.equal(saved.bytes.toString(), `${opened}${second}\n`);
-      assert.equal(saved.name, "logs.opened.2-selected.ndjson");
+      assert.equal(saved.name, "ai-gateway_2026-04-18_selected_2.ndjson");
       assert.deepEqual(await complaints(), []);
       await visitor.screenshot(`marked${dark ? "-dark" : ""}`);
     });
@@ -260,10 +260,10 @@ for (const { start, dark } of schemes) {
       assert.equal(await rows(), 100);
       await untilHash("#filter=status:200");
       // What passes by its body is saved as it is shown.
-      const saved = await visitor.savedRecords("Save 100 opened records");
+      const saved = await visitor.savedRecords("Save 100 records");
       const expected = Array.from({ length: 100 }, (_, i) => `{"StatusCode":200,"RequestBody":"question ${100 + i}","ResponseBody":"answer ${100 + i}"}\n`);
       assert.equal(saved.bytes.toString(), expected.join(""));
-      assert.equal(saved.name, "logs.opened.filtered.ndjson");
+      assert.equal(saved.name, "ai-gateway_2026-04-18_status-200_100.ndjson");
     });
 
     test("saves what is chosen in the panel: sealed as it was exported, and compressed", async () => {
@@ -273,14 +273,14 @@ for (const { start, dark } of schemes) {
         look((text) => [...document.querySelectorAll(".save-panel label")].find((label) => label.textContent.startsWith(text)).querySelector("input").click(), words);
       await choose("As they are");
       await choose("Compress it");
-      await visitor.until("the name is told", () => document.querySelector(".save-panel .path").textContent === "logs.sealed.ndjson.gz");
+      await visitor.until("the name is told", () => document.querySelector(".save-panel .path").textContent === "ai-gateway_2026-04-18_as-exported.ndjson.gz");
       await visitor.until("the way is told", () => /downloads/.test(document.querySelector(".save-panel .note:last-child")?.textContent));
       assert.deepEqual(await complaints(), []);
       await visitor.screenshot("save-panel");
       const saved = await visitor.savedRecords("Save");
       const original = [manyRecords(700), ...plainFiles].map((file) => zlib.gunzipSync(fs.readFileSync(file)));
       assert.deepEqual(zlib.gunzipSync(saved.bytes), Buffer.concat(original));
-      assert.equal(saved.name, "logs.sealed.ndjson.gz");
+      assert.equal(saved.name, "ai-gateway_2026-04-18_as-exported.ndjson.gz");
       if (await visitor.has(".save-panel")) await visitor.press("Save…");
     });
 
@@ -295,10 +295,10 @@ for (const { start, dark } of schemes) {
         const size = () => engine.driver.executeAsyncScript((done) => {
           navigator.storage.getDirectory().then((folder) => folder.getFileHandle("chosen.ndjson")).then((file) => file.getFile()).then((file) => file.size).then(done, () => done(null));
         });
-        await visitor.press("Save opened records");
+        await visitor.press(".save-main");
         // This one, and not the one before, which has another name.
         await visitor.until("it is saved", () => /1,700 records saved.*chosen\.ndjson/s.test(document.querySelector(".save-status")?.textContent), 60);
-        assert.equal(await look(() => window.asked), "logs.opened.ndjson");
+        assert.equal(await look(() => window.asked), "ai-gateway_2026-04-18.ndjson");
         const whole = await size();
         assert.ok(whole > 100_000, `${whole} bytes`);
         // A place that cannot be written to leaves nothing, and says why.
@@ -316,7 +316,7 @@ for (const { start, dark } of schemes) {
             return file;
           };
         });
-        await visitor.press("Save opened records");
+        await visitor.press(".save-main");
         await visitor.until("it is told", () => /Not saved, and no file was left\. There is no room left/.test(document.querySelector(".save-status")?.textContent));
         const left = await engine.driver.executeAsyncScript((done) => {
           navigator.storage.getDirectory().then((folder) => folder.getFileHandle("full.ndjson")).then(() => done("left"), () => done("gone"));

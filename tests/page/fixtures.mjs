@@ -26,19 +26,32 @@ export const opened = names.map(fixture).filter(({ body, longReject }) => body =
 /** A folder for what the tests make. */
 export const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "logpush-page-"));
 
-/** A file of so many records, each with keys of its own, sealed by node:crypto. The same file each time. */
-export function manyRecords(count) {
-  const file = path.join(scratch, `many-${count}.log.gz`);
-  if (fs.existsSync(file)) return file;
-  const publicKey = crypto.createPublicKey(fs.readFileSync(keyFile("rsa4096.pem")));
-  const seal = (text) => {
+/** Seals texts as AI Gateway does, by node:crypto, each under an AES key of its own: gives the envelope as JSON. */
+export function sealer(keyName) {
+  const publicKey = crypto.createPublicKey(fs.readFileSync(keyFile(keyName)));
+  return (text) => {
     const [key, iv] = [crypto.randomBytes(32), crypto.randomBytes(12)];
     const cipher = crypto.createCipheriv("aes-256-gcm", key, iv);
     const data = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
     const wrapped = crypto.publicEncrypt({ key: publicKey, oaepHash: "sha256" }, key);
     return JSON.stringify({ type: "encrypted", key: wrapped.toString("base64"), iv: iv.toString("base64"), data: data.toString("base64") });
   };
+}
+
+/** A file of so many records, each with keys of its own, sealed by node:crypto. The same file each time. */
+export function manyRecords(count) {
+  const file = path.join(scratch, `many-${count}.log.gz`);
+  if (fs.existsSync(file)) return file;
+  const seal = sealer("rsa4096.pem");
   const line = (i) => `{"StatusCode":200,"RequestBody":${seal(`question ${i}`)},"ResponseBody":${seal(`answer ${i}`)}}\n`;
   fs.writeFileSync(file, zlib.gzipSync(Array.from({ length: count }, (_, i) => line(i)).join("")));
+  return file;
+}
+
+/** Writes records as a gzip file of this name, in a folder of its own: their sealed fields by `sealer`, the others as JSON. */
+export function writeLogs(folder, name, records) {
+  const file = path.join(scratch, folder, name);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, zlib.gzipSync(records.map((record) => `${record}\n`).join("")));
   return file;
 }

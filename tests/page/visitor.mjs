@@ -61,7 +61,9 @@ export class Visitor {
   has = async (selector) => (await this.driver.findElements(By.css(selector))).length > 0;
   text = async (selector) => (await this.find(selector)).getText();
 
-  press = (label) => this.#press(label, `//button[normalize-space()='${label}']`);
+  /** Presses the button with this label, or the one that a selector beginning with a dot finds. */
+  press = (label) =>
+    label.startsWith(".") ? this.#press(label, `//button[contains(concat(' ', @class, ' '), ' ${label.slice(1)} ')]`) : this.#press(label, `//button[normalize-space()='${label}']`);
 
   /** Presses the button whose label begins so. */
   pressLike = (label) => this.#press(label, `//button[starts-with(normalize-space(), '${label}')]`);

@@ -1,5 +1,6 @@
 // Every sentence that the page says, in one place.
 import type { EngineInfo } from "core";
+import type { Outlook } from "./session/messages.ts";
 
 const number = new Intl.NumberFormat("en");
 export const plural = (count: number, one: string, many: string) => `${number.format(count)} ${count === 1 ? one : many}`;
@@ -50,7 +51,7 @@ export const texts = {
 
   speed: (workers: number, engine?: EngineInfo) => {
     const milliseconds = engine?.name === "native" ? engine.nativeMilliseconds : engine?.kernelMilliseconds;
-    const told = engine && milliseconds !== undefined ? ` · RSA by ${engine.name === "native" ? "the browser" : "WebAssembly"}, ${milliseconds.toFixed(1)} ms` : "";
+    const told = engine ? ` · RSA by ${engine.name === "native" ? "the browser" : "WebAssembly"}${milliseconds === undefined ? "" : `, ${milliseconds.toFixed(1)} ms`}` : "";
     return plural(workers, "worker", "workers") + told;
   },
   workers: "Workers that open records",
@@ -112,6 +113,7 @@ export const texts = {
   keepPrivate: "From then on the exported logs are sealed for this pair. Keep older private keys for older logs.",
   makeAnother: "Make another pair",
   broken: "This browser cannot run the page: it needs WebAssembly and workers. Try another browser, or one without lockdown.",
+  logAsKey: (name: string) => `${name} is a log, not a key. It was added to your logs.`,
   nothingGiven: "There are no files in it.",
   emptyArchive: "There are no files in the archive.",
   unreadableFolder: (path: string) => `The browser cannot read the folder ${path}. Choose it with the button instead.`,
@@ -141,7 +143,7 @@ export const texts = {
   forgetKeys: (keys: number) => (keys === 1 ? "Forget key" : "Forget keys"),
   addFiles: "Add files",
   closeFiles: "Close all",
-  fileStates: { waiting: "waiting", reading: "reading…", read: "read", damaged: "cut off or damaged", failed: "cannot be read" },
+  fileStates: { waiting: "waiting", reading: "reading…", read: "read", damaged: "cut off or damaged", failed: "cannot be read", foreign: "not a log" },
 
   indexing: "Looking through the files",
   indexed: (records: number) => plural(records, "record", "records"),
@@ -162,15 +164,23 @@ export const texts = {
   noRecords: "There are no records in it.",
   damaged: (files: number) => (files === 1 ? "1 file is cut off or damaged." : `${number.format(files)} files are cut off or damaged.`),
   failed: (files: number) => `${plural(files, "file", "files")} could not be read.`,
+  foreign: (files: number) => `${plural(files, "file is not a log", "files are not logs")}.`,
   stopped: (records: number, total: number) => `Stopped before the end: ${count(records)} of ${plural(total, "record was", "records were")} opened.`,
   sealed: (fields: number) => `${plural(fields, "field", "fields")} stayed sealed`,
   rejected: (lines: number) => `${plural(lines, "line is no record", "lines are no records")}`,
-  saveRecords: "Save opened records",
-  saveRecordsPartly: "Save what was opened",
-  saveFiltered: (records: number) => `Save ${plural(records, "opened record", "opened records")}`,
+  /** `known`: what is known of them; `null` if nothing is, or nothing in them is encrypted. */
+  saveRecords: (records: number, known: Outlook | null) => {
+    if (!known || known.unknown > 0) return `Save ${plural(records, "record", "records")}`;
+    if (known.encrypted === 0) return `Save ${plural(records, "decrypted record", "decrypted records")}`;
+    return `Save ${plural(records, "record", "records")}, ${known.decrypted === 0 ? "all" : count(known.encrypted)} still encrypted`;
+  },
   saveRejects: "Save rejected lines",
 
   problems: (problems: number) => plural(problems, "problem", "problems"),
+  /** The files in which many fields went wrong for one reason, and the span of time that their names tell. */
+  causeFiles: (files: number, from: Date | undefined, to: Date | undefined, first: string, last: string) =>
+    `${plural(files, "file", "files")}, ${from && to ? `${dateOf(from)} to ${dateOf(to)}` : `${first} to ${last}`}`,
+  causeFields: (fields: number) => plural(fields, "field", "fields"),
   problemsMore: (more: number) => `…and ${plural(more, "more", "more")}.`,
   problemFile: "File",
   problemLine: "Line",

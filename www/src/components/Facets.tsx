@@ -1,6 +1,7 @@
 import { choose, facets } from "../session/explore.ts";
 import type { Facet, FilterChoice } from "../session/messages.ts";
 import { count } from "../texts.ts";
+import { visible } from "../visible.ts";
 import { filterTexts as texts } from "../texts/filter.ts";
 
 /** What the records have in common: the values of their plain fields, counted, and the ways to filter by them. */
@@ -22,21 +23,21 @@ function Group({ facet: { column, name, values, otherValues, otherRecords, absen
   const most = Math.max(1, ...values.map((value) => value.count));
   return (
     <fieldset class="facet">
-      <legend>{name}</legend>
+      <legend>{visible(name)}</legend>
       <ul>
         {values.map((value) => (
           <li key={value.text} class={value.chosen ?? ""}>
-            <label title={value.text}>
+            <label title={visible(value.text)}>
               <input
                 type="checkbox"
                 checked={value.chosen === "included"}
                 onChange={() => void choose(column, value.text, value.chosen === "included" ? null : "included")}
               />
-              <span class="value">{value.text === "" ? texts.emptyValue : value.text}</span>
+              <span class="value">{value.text === "" ? texts.emptyValue : visible(value.text)}</span>
               <span class="note">{count(value.count)}</span>
               <span class="share" aria-hidden="true" style={{ "--share": String(value.count / most) }} />
             </label>
-            <Exclude value={`${name} ${value.text}`} chosen={value.chosen} onChoose={(choice) => void choose(column, value.text, choice)} />
+            <Exclude value={visible(`${name} ${value.text}`)} chosen={value.chosen} onChoose={(choice) => void choose(column, value.text, choice)} />
           </li>
         ))}
       </ul>

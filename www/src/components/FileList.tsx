@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { fileBytes, files } from "../session/state.ts";
+import { visible } from "../visible.ts";
 import { bytes, count, texts } from "../texts.ts";
 
 /** Rows shown: a folder of a month has tens of thousands of files. */
@@ -18,7 +19,7 @@ export function FileList() {
         <ul>
           {all.slice(0, SHOWN).map(({ path, file, state, records }, number) => (
             <li key={number} class={state}>
-              <span class="path">{path}</span> <span class="size">{bytes(file.size)}</span>{" "}
+              <span class="path">{visible(path)}</span> <span class="size">{bytes(file.size)}</span>{" "}
               <span class="state">{texts.fileStates[state]}</span> {records > 0 && <span class="count">{count(records)}</span>}
             </li>
           ))}

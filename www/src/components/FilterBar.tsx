@@ -6,6 +6,7 @@ import { during, keys } from "../session/state.ts";
 import { searchOpened } from "../session/searching.ts";
 import { count } from "../texts.ts";
 import { filterTexts as texts } from "../texts/filter.ts";
+import { visible } from "../visible.ts";
 import { BodySearch } from "./BodySearch.tsx";
 
 /** The filter in one line: with what it can go on with, and with what is wrong with it. */
@@ -125,13 +126,13 @@ export function FilterBar() {
               take(completion);
             }}
           >
-            <span>{completion.label}</span>
+            <span class="offer">{visible(completion.label)}</span>
             {completion.count !== null && <span class="note">{count(completion.count)}</span>}
           </li>
         ))}
       </ul>
       <p id="filter-told" class={problem ? "problem" : "note"} role="status">
-        {problem ? problem.message : filterText.value.trim() === "" ? "" : texts.passing(rows, records)}
+        {problem ? visible(problem.message) : filterText.value.trim() === "" ? "" : texts.passing(rows, records)}
       </p>
       <BodySearch />
     </div>

@@ -3,6 +3,7 @@ import { Bins, type Range } from "../overview/bins.ts";
 import { assignSeries, type Layer, layersOf } from "../overview/series.ts";
 import { useBrush } from "../overview/use-brush.ts";
 import type { Histogram as Counts } from "../session/messages.ts";
+import { visible } from "../visible.ts";
 import { count } from "../texts.ts";
 import { overviewTexts as texts } from "../texts/overview.ts";
 import { HistogramPlot } from "./HistogramPlot.tsx";
@@ -43,7 +44,7 @@ export function Histogram(properties: HistogramProperties) {
             <option value="">{texts.splitByNothing}</option>
             {splits.map(({ column, name }) => (
               <option key={column} value={column}>
-                {name}
+                {visible(name)}
               </option>
             ))}
           </select>

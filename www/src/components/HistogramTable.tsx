@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Bins } from "../overview/bins.ts";
 import type { Layer } from "../overview/series.ts";
+import { visible } from "../visible.ts";
 import { count } from "../texts.ts";
 import { span, overviewTexts as texts } from "../texts/overview.ts";
 
@@ -54,4 +55,4 @@ function Numbers({ bins, layers }: { bins: Bins; layers: readonly Layer[] }) {
 }
 
 /** What a layer is called. */
-export const nameOf = (value: string | null) => (value === null ? texts.others : value === "" ? texts.emptyValue : value);
+export const nameOf = (value: string | null) => (value === null ? texts.others : value === "" ? texts.emptyValue : visible(value));

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { addKeys, leaveLocked, unlockKeys } from "../session/session.ts";
 import { keyProblems, type LockedKey } from "../session/state.ts";
 import { texts } from "../texts.ts";
+import { visible } from "../visible.ts";
 import { Picker } from "./Picker.tsx";
 
 /** A whole key was typed or dragged into the field. */
@@ -70,7 +71,7 @@ export function KeyProblem() {
       <div role="alert">
         {problems.map(({ message, key }) => (
           <p class="problem" key={key?.id ?? message}>
-            {message}
+            {visible(message)}
           </p>
         ))}
       </div>

@@ -2,6 +2,7 @@ import { check } from "../session/checking.ts";
 import { openWhatever } from "../session/session.ts";
 import { keys, nothingFits, verdict } from "../session/state.ts";
 import { timeOf } from "../session/triage.ts";
+import { visible } from "../visible.ts";
 import { texts } from "../texts.ts";
 
 /** What a trial of a few records said of the keys, in one sentence. */
@@ -26,7 +27,7 @@ export function KeyVerdict() {
   const idle = nothingFits.value && check.value.state === "none";
   return (
     <div class="key-verdict" role="alert">
-      <p>{says()}</p>
+      <p>{visible(says())}</p>
       {idle && (
         <button type="button" class="small" onClick={() => void openWhatever()}>
           {texts.openWhatever}

@@ -1,24 +1,29 @@
 import { showLine } from "../session/explore.ts";
-import { type FileFault, faultCount, faults, warnings } from "../session/state.ts";
+import { type Cause, grouped } from "../session/causes.ts";
+import { causes, type FileFault, faultCount, faults, files, warnings } from "../session/state.ts";
+import { timeOf } from "../session/triage.ts";
 import { count, texts } from "../texts.ts";
+import { visible } from "../visible.ts";
 
 /** Rows shown at once; saying more than this helps nobody. */
 const SHOWN = 200;
 
-/** Each fault with its file, line, field and reason. */
+/** What is wrong: each cause that many fields share once, and each other fault with its file, line, field and reason. */
 export function Problems() {
-  const all = faults.value;
   const remarks = warnings.value.told;
-  if (all.length === 0 && remarks.length === 0) return null;
-  const hidden = faultCount.value - Math.min(all.length, SHOWN);
+  const { groups, single } = grouped(faults.value, causes.value);
+  const apart = faultCount.value - groups.reduce((sum, group) => sum + group.count, 0);
+  const problems = groups.length + Math.max(apart, single.length);
+  if (problems === 0 && remarks.length === 0) return null;
+  const hidden = problems - groups.length - Math.min(single.length, SHOWN);
   return (
-    <details class="problems" open>
+    <details class={problems > 0 ? "problems" : "problems remarks"} open={problems > 0}>
       <summary>
-        {all.length > 0 && texts.problems(faultCount.value)}
-        {all.length > 0 && remarks.length > 0 && ", "}
+        {problems > 0 && texts.problems(problems)}
+        {problems > 0 && remarks.length > 0 && ", "}
         {remarks.length > 0 && texts.warnings(warnings.value.inAll)}
       </summary>
-      <div class="table" tabIndex={0} role="region" aria-label={texts.problems(faultCount.value)}>
+      <div class="table" tabIndex={0} role="region" aria-label={problems > 0 ? texts.problems(problems) : texts.warnings(warnings.value.inAll)}>
         <table>
           <thead>
             <tr>
@@ -29,22 +34,25 @@ export function Problems() {
             </tr>
           </thead>
           <tbody>
-            {all.slice(0, SHOWN).map((fault, i) => (
+            {groups.map((cause) => (
+              <Group key={`${cause.code}${cause.message}`} {...cause} />
+            ))}
+            {single.slice(0, SHOWN).map((fault, i) => (
               <tr key={i}>
-                <td class="path">{fault.path}</td>
+                <td class="path">{visible(fault.path)}</td>
                 <td class="number"><Line fault={fault} /></td>
-                <td>{fault.field}</td>
+                <td>{visible(fault.field ?? "")}</td>
                 <td>
-                  <code>{fault.code}</code> {fault.message}
+                  <code>{fault.code}</code> {visible(fault.message)}
                 </td>
               </tr>
             ))}
             {remarks.slice(0, SHOWN).map(({ path, message }, i) => (
-              <tr key={`remark ${i}`}>
-                <td class="path">{path}</td>
+              <tr key={`remark ${i}`} class="remark">
+                <td class="path">{visible(path)}</td>
                 <td />
                 <td />
-                <td>{message}</td>
+                <td>{visible(message)}</td>
               </tr>
             ))}
           </tbody>
@@ -52,6 +60,22 @@ export function Problems() {
         {hidden > 0 && <p>{texts.problemsMore(hidden)}</p>}
       </div>
     </details>
+  );
+}
+
+/** Many fields that went wrong for one reason: how many, where, and in what span of time. */
+function Group({ code, message, count: fields, fields: names, firstFile, lastFile, files: inFiles }: Cause) {
+  const path = (file: number) => files.value[file]?.path ?? "";
+  const [first, last] = [path(firstFile), path(lastFile)];
+  return (
+    <tr class="cause">
+      <td class="path">{inFiles === 1 ? visible(first) : texts.causeFiles(inFiles, timeOf(first), timeOf(last), visible(first), visible(last))}</td>
+      <td class="number">{texts.causeFields(fields)}</td>
+      <td>{visible(names.join(", "))}</td>
+      <td>
+        <code>{code}</code> {visible(message)}
+      </td>
+    </tr>
   );
 }
 

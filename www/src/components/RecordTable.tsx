@@ -51,8 +51,7 @@ export function RecordTable(properties: TableProperties) {
   const { first, last, slots, ringBegin, height, shift, page } = drawn;
   const cells = useCellColumns(layout, columns);
   const asked = useMemo(() => fieldsOf(cells), [cells]);
-  const between = view.sort !== null;
-  const cache = useRows(properties.rows, { version: view.version, total: view.rows, between, columns: asked, first, last });
+  const cache = useRows(properties.rows, { version: view.version, total: view.rows, between: view.between, columns: asked, first, last });
   const marks = useMarks(properties, cache, tell);
   const choice = useSelection(properties, cache, (position) => drawn.reveal(position));
 

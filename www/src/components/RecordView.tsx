@@ -7,6 +7,7 @@ import { readRecord, selected, view } from "../session/explore.ts";
 import { type ReadRecord, toFailure } from "../session/messages.ts";
 import { files, keys } from "../session/state.ts";
 import { bytes, texts } from "../texts.ts";
+import { visible } from "../visible.ts";
 import { Clipped } from "./Clipped.tsx";
 import { Copy } from "./Copy.tsx";
 import { JsonTree } from "./JsonTree.tsx";
@@ -62,7 +63,7 @@ function RecordHeader({ place, record: { file, line, text } }: Shown) {
     <header>
       <div>
         <h2>{texts.recordOf(place, total)}</h2>
-        <p class="path">{texts.recordPlace(path, line)}</p>
+        <p class="path">{texts.recordPlace(visible(path), line)}</p>
       </div>
       <div class="buttons">
         <button type="button" class="small" onClick={() => go(place - 1)} disabled={place === 0}>
@@ -94,8 +95,8 @@ function Fields({ record: { text, faults } }: { record: ReadRecord }) {
       <dl>
         {short.map(({ name, value }, i) => (
           <div key={i}>
-            <dt>{name.slice(0, NAME)}</dt>
-            <dd>{plainText(value)}</dd>
+            <dt>{visible(name.slice(0, NAME))}</dt>
+            <dd>{visible(plainText(value))}</dd>
           </div>
         ))}
       </dl>
@@ -135,7 +136,7 @@ function Field({ name, value, problem, atOnce }: FieldProperties) {
         <ShownField name={name} value={value} problem={problem} />
       ) : (
         <header>
-          <h3>{name.slice(0, NAME)}</h3>
+          <h3>{visible(name.slice(0, NAME))}</h3>
           <button type="button" class="small" onClick={() => setAsked(true)}>
             {texts.showField(value.length)}
           </button>
@@ -156,7 +157,7 @@ function ShownField({ name, value, problem }: Omit<FieldProperties, "atOnce">) {
   return (
     <>
       <header>
-        <h3>{name.slice(0, NAME)}</h3>
+        <h3>{visible(name.slice(0, NAME))}</h3>
         <span class="note">{problem ? texts.sealedField : bytes(size)}</span>
         {json && !problem && (
           <button type="button" class="small" aria-pressed={raw} onClick={() => setRaw(!raw)}>

@@ -4,6 +4,7 @@ import { indexed, indexing } from "../session/explore.ts";
 import { askReport, report, type Report as Told } from "../session/report.ts";
 import { during, keys } from "../session/state.ts";
 import { headline, reportText, reportTexts as texts, type Statement, statements } from "../texts/report.ts";
+import { visible } from "../visible.ts";
 import { Copy } from "./Copy.tsx";
 
 /** Whether everything is there, for whoever asks. */
@@ -67,7 +68,7 @@ function Said({ standing, says, list, more }: Statement) {
       {list.length > 0 && (
         <ul class="about">
           {list.slice(0, LISTED).map((each, i) => (
-            <li key={i}>{each}</li>
+            <li key={i}>{visible(each)}</li>
           ))}
           {hidden > 0 && <li class="note">{texts.more(hidden)}</li>}
         </ul>

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import type { Outlook } from "../session/messages.ts";
 import type { Choices, SavingState } from "../session/saving/save-records.ts";
 import { MEMORY_LIMIT, type Way } from "../session/saving/sink.ts";
 import { saveTexts } from "../texts/save.ts";
@@ -12,6 +13,8 @@ export interface SavePanelProps {
   /** Seconds that it takes to open what these choices need; `null` if nobody knows, or nothing has to be opened. */
   estimate(choices: Choices): number | null;
   suggestedName(choices: Choices): string;
+  /** What is known of the records of a choice; `null` while nobody knows. */
+  outlook(records: Choices["records"]): Outlook | null;
   saving: SavingState;
   /** A key is there. */
   canOpen: boolean;
@@ -69,7 +72,7 @@ interface SaveFormProps extends SavePanelProps {
   choose(more: Partial<Choices>): void;
 }
 
-function SaveForm({ counts, way, estimate, suggestedName, canOpen, onSave, onClose, chosen, choose }: SaveFormProps) {
+function SaveForm({ counts, way, estimate, suggestedName, outlook, canOpen, onSave, onClose, chosen, choose }: SaveFormProps) {
   const filtered = counts.view < counts.all;
   const offered = RECORDS.filter((records) => records === "all" || (records === "view" ? filtered : counts.selected > 0));
   const wanted = offered.find((records) => records === chosen.records) ?? (filtered && counts.view > 0 ? "view" : "all");
@@ -78,6 +81,7 @@ function SaveForm({ counts, way, estimate, suggestedName, canOpen, onSave, onClo
     form: canOpen ? (chosen.form ?? "opened") : "sealed",
     gzip: chosen.gzip ?? false,
   };
+  const known = outlook(choices.records);
   const seconds = choices.form === "opened" ? estimate(choices) : null;
   return (
     <form
@@ -109,7 +113,10 @@ function SaveForm({ counts, way, estimate, suggestedName, canOpen, onSave, onClo
               />
               <span>
                 {saveTexts[form]}
-                <small>{form === "sealed" ? saveTexts.sealedWhat : canOpen ? saveTexts.openedWhat : saveTexts.keyNeeded}</small>
+                <small>
+                  {form === "sealed" ? saveTexts.sealedWhat : canOpen ? saveTexts.openedWhat : saveTexts.keyNeeded}
+                  {form === "opened" && canOpen && known && ` ${saveTexts.outlook(known)}`}
+                </small>
               </span>
             </label>
           ))}

@@ -53,10 +53,12 @@ function Running({ progress: { records, total, bytes, secondsLeft }, onCancel }:
   );
 }
 
-function Outcome({ saved: { records, bytes, rejected, damaged }, way }: { saved: Saved; way: Way | null }) {
+function Outcome({ saved: { records, bytes, rejected, damaged, form, opened, sealed, sealedRecords }, way }: { saved: Saved; way: Way | null }) {
   return (
     <p>
       <strong>{saveTexts.saved(records, bytes)}.</strong> {way && saveTexts.savedTo[way]}{" "}
+      {opened + sealed > 0 && <span class={sealedRecords > 0 ? "bad" : undefined}>{saveTexts.decrypted(records, sealedRecords)} </span>}
+      {form === "sealed" && <span>{saveTexts.asExported} </span>}
       {damaged && <span class="bad">{saveTexts.damaged} </span>}
       {rejected > 0 && <span class="bad">{saveTexts.rejected(rejected)}</span>}
     </p>

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { indexed, marked, sealedFields } from "../session/explore.ts";
-import { askCosts, complete, findWay, nameOf, save, secondsOf, way } from "../session/save.ts";
+import { askCosts, findWay, nameOf, outlookOf, save, secondsOf, way } from "../session/save.ts";
 import { type Choices, cancelSaving, dismissSaving, saving } from "../session/saving/save-records.ts";
 import { keys, nothingFits } from "../session/state.ts";
 import { texts } from "../texts.ts";
@@ -32,11 +32,11 @@ export function SaveButtons() {
       {canOpen && rows > 0 && (
         <button
           type="button"
-          class="primary"
+          class="primary save-main"
           disabled={saving.value.state === "saving"}
           onClick={() => void save({ records: which, form: "opened", gzip: false })}
         >
-          {filtered ? texts.saveFiltered(rows) : complete.value ? texts.saveRecords : texts.saveRecordsPartly}
+          {texts.saveRecords(rows, sealedFields.value === 0 ? null : outlookOf(which))}
         </button>
       )}
     </>
@@ -66,6 +66,7 @@ export function Saving() {
       way={way.value}
       estimate={secondsOf}
       suggestedName={nameOf}
+      outlook={outlookOf}
       saving={saving.value}
       canOpen={held.length > 0 || sealedFields.value === 0}
       onSave={(choices) => void save(choices)}

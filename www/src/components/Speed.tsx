@@ -1,3 +1,5 @@
+import type { EngineInfo } from "core";
+import { clockStep, worthTelling } from "../session/clock.ts";
 import { chooseSpeed } from "../session/session.ts";
 import { engine, pool, strict, workers } from "../session/state.ts";
 import { texts } from "../texts.ts";
@@ -5,11 +7,22 @@ import { texts } from "../texts.ts";
 const ENGINES = ["auto", "native", "wasm"] as const;
 const most = Math.max(8, navigator.hardwareConcurrency || 1);
 
+/** What this browser's clock can tell. */
+let step: number | undefined;
+
+/** With the times that are worth telling by this browser's clock. */
+function told({ name, kernelMilliseconds, nativeMilliseconds }: EngineInfo): EngineInfo {
+  step ??= clockStep(() => performance.now());
+  const [kernel, native] = [worthTelling(kernelMilliseconds, step), worthTelling(nativeMilliseconds, step)];
+  return { name, ...(kernel !== undefined && { kernelMilliseconds: kernel }), ...(native !== undefined && { nativeMilliseconds: native }) };
+}
+
 /** How many workers open records, who does the RSA operations and how fast, and the ways to change that. */
 export function Speed() {
+  const timed = pool.value?.engine && told(pool.value.engine);
   return (
     <details class="speed">
-      <summary>{texts.speed(workers.value, pool.value?.engine)}</summary>
+      <summary>{texts.speed(workers.value, timed)}</summary>
       <div class="choices">
         <label>
           <span>{texts.workers}</span>
@@ -40,7 +53,7 @@ export function Speed() {
           <span>{texts.strict}</span>
         </label>
         <p>{texts.strictWhat}</p>
-        {pool.value?.engine && <p>{texts.engineTimes(pool.value.engine, pool.value.kernel)}</p>}
+        {timed && <p>{texts.engineTimes(timed, pool.value?.kernel)}</p>}
       </div>
     </details>
   );

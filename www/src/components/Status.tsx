@@ -43,11 +43,12 @@ function Checking() {
 
 /** What is not as it should be, a sentence each. */
 function shortcomings(): string[] {
-  const { rejected, damaged, failed } = indexed.value;
+  const { rejected, damaged, failed, foreign } = indexed.value;
   const sealed = check.value.state === "none" ? 0 : check.value.news.sealed;
   return [
     damaged > 0 ? texts.damaged(damaged) : "",
     failed > 0 ? texts.failed(failed) : "",
+    foreign > 0 ? texts.foreign(foreign) : "",
     sealed > 0 ? `${texts.sealed(sealed)}.` : "",
     rejected > 0 ? `${texts.rejected(rejected)}.` : "",
   ].filter((sentence) => sentence !== "");

@@ -3,6 +3,7 @@ import { actionOf, pressed } from "../keys.ts";
 import type { Column, Sort } from "../session/messages.ts";
 import { type ColumnKey, type Layout, shownColumns, WIDTH_STEP, widthOf, withPlace, withWidth } from "../table/columns.ts";
 import { drag } from "../table/drag.ts";
+import { visible } from "../visible.ts";
 import { tableTexts as texts } from "../texts/table.ts";
 
 interface Properties {
@@ -18,7 +19,7 @@ interface Properties {
 }
 
 /** What a column is called. */
-export const titleOf = (key: ColumnKey, columns: readonly Column[]) => (typeof key === "number" ? (columns[key]?.name ?? "") : texts[key]);
+export const titleOf = (key: ColumnKey, columns: readonly Column[]) => (typeof key === "number" ? visible(columns[key]?.name ?? "") : texts[key]);
 
 /** The head of the table: sorts by a click, and has its columns dragged to other places and widths. */
 export function TableHead({ columns, layout, sort, rem, onLayout, onSort, tell }: Properties) {
@@ -130,7 +131,8 @@ function nextSort(sort: Sort | null, by: Sort["by"]): Sort | null {
   return sort.descending ? null : { by, descending: true };
 }
 
-export const isNumeric = (key: ColumnKey, columns: readonly Column[]) => key === "line" || (typeof key === "number" && columns[key]?.numeric === true);
+export const isNumeric = (key: ColumnKey, columns: readonly Column[]) =>
+  key === "line" || (typeof key === "number" && (columns[key]?.numeric === true || /statuscode$/i.test(columns[key]?.name ?? "")));
 
 /** The button of a column, by the column's place. */
 function headButton(button: EventTarget | null, place: number): HTMLElement | undefined {

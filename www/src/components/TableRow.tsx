@@ -3,6 +3,7 @@ import type { Cell, Row } from "../session/messages.ts";
 import type { Block } from "../table/row-cache.ts";
 import type { ColumnKey } from "../table/columns.ts";
 import { count } from "../texts.ts";
+import { visible } from "../visible.ts";
 import { moment, tableTexts as texts } from "../texts/table.ts";
 
 /** Characters of a text that are put into a cell: more than fits into the widest one. */
@@ -112,7 +113,7 @@ function shown(row: Row, block: Block, column: CellColumn, filePath: Properties[
     case "time":
       return row.window ? { text: moment(row.window[0]), kind: "time" } : NOTHING;
     case "file":
-      return { text: filePath(row.file), kind: "file" };
+      return { text: visible(filePath(row.file)), kind: "file" };
     case "line":
       return { text: count(row.line), kind: "number" };
     default: {
@@ -128,9 +129,11 @@ function shownCell(cell: Cell, { status }: CellColumn, opened: () => string | un
   if (!cell) return NOTHING;
   if ("bytes" in cell) {
     const text = opened();
-    if (text !== undefined) return { text: text.slice(0, SHOWN), kind: "opened" };
+    if (text !== undefined) return { text: visible(text.slice(0, SHOWN)), kind: "opened" };
     return { text: texts.size(cell.bytes), kind: cell.kind, label: cell.kind === "sealed" ? texts.sealed(cell.bytes) : texts.long(cell.bytes) };
   }
-  const failed = status && Number(cell.text) >= 400;
-  return { text: cell.text.slice(0, SHOWN), kind: `${failed ? "failed " : ""}${cell.kind}` };
+  // A status is a number, whether it was written with quotation marks or without.
+  const code = status && /^\d{3}$/.test(cell.text) ? Number(cell.text) : null;
+  const kind = code === null ? cell.kind : "number";
+  return { text: visible(cell.text.slice(0, SHOWN)), kind: `${code !== null && code >= 400 ? "failed " : ""}${kind}` };
 }

@@ -31,9 +31,12 @@ const NOTHING: RunNews = {
   sealed: 0,
   sealedRecords: 0,
   privateOperations: 0,
+  toUnwrap: 0,
   seconds: 0,
+  workSeconds: 0,
   faults: [],
   faultsInAll: 0,
+  causes: [],
   usage: [],
   pool: { workers: 0, kernel: undefined, engine: undefined },
 };
@@ -43,7 +46,7 @@ worker.listen({
     pool.value = news.pool;
     learn(news);
     if (kind === "search") return;
-    addFieldFaults(news.faults, news.faultsInAll);
+    addFieldFaults(news.faults, news.faultsInAll, news.causes);
     if (kind === "check" && check.value.state === "running") check.value = { state: "running", news };
   },
 });

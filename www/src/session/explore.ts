@@ -17,6 +17,7 @@ const NOTHING: IndexNews = {
   files: 0,
   damaged: 0,
   failed: 0,
+  foreign: 0,
 };
 
 /** How far the index is. */

@@ -2,6 +2,7 @@
 // the workers of the pool open them, to whom it hands the keys itself; the page sees opened records, and
 // of a key only its size and fingerprint.
 import type { Column, Completion, Facet, Fault, FilterChoice, FilterProblem, Gaps, Histogram, KeyInfo, KeyUsage, Sort, TableRow } from "core";
+import type { Cause } from "./causes.ts";
 import type { Failure } from "../../../js/errors.ts";
 import type { Choices, Modules } from "../../../js/pool/messages.ts";
 import type { PoolInfo } from "../../../js/pool/pool.ts";
@@ -57,6 +58,8 @@ export interface Requests {
   rowOf: { arguments: { record: number }; answer: number | null };
   /** How many sealed fields have to be unwrapped to open these records; of those that are unknown, what the filter asks of. */
   cost: { arguments: Which; answer: number };
+  /** How many of these records will be decrypted, as far as they were opened with the keys of now. */
+  outlook: { arguments: Which; answer: Outlook };
   /** Opens all records, to see what the keys open; news of it come as events. */
   check: { arguments: null; answer: RunNews };
   /** Looks for what the filter asks in records that have to be opened for that; news of it come as events. */
@@ -141,15 +144,30 @@ export interface RunNews {
   sealed: number;
   sealedRecords: number;
   privateOperations: number;
+  /** Fields that had to be unwrapped for that when it began: of the others the content key was known. */
+  toUnwrap: number;
   /** Since it began. */
   seconds: number;
+  /** What the workers took for their batches, added up: without reading files, and without waiting for it. */
+  workSeconds: number;
   /** What came since the last piece of news, a thousand in all at most, and how many there were in all. */
   faults: RecordFault[];
   faultsInAll: number;
+  /** Of those in fields, the causes. */
+  causes: Cause[];
   /** How many fields each key opened. */
   usage: KeyUsage[];
   /** Who opens, and how fast. */
   pool: PoolInfo;
+}
+
+/** What is known of records before they are saved: how many of them are decrypted in full, and how many stay encrypted. */
+export interface Outlook {
+  decrypted: number;
+  /** Some field of them stays encrypted. */
+  encrypted: number;
+  /** Nobody opened them yet. */
+  unknown: number;
 }
 
 /** A file that was made of records. */
@@ -161,6 +179,8 @@ export interface Made {
   /** Fields that were opened, and that stayed sealed. */
   opened: number;
   sealed: number;
+  /** Records with fields that stayed sealed. */
+  sealedRecords: number;
 }
 
 /** What the files tell of their completeness. */
@@ -171,8 +191,10 @@ export interface FilesReport {
   gaps: Gaps;
   /** Files that are cut off, corrupt or unreadable. */
   damaged: { path: string; why: string }[];
-  /** Whole files without a record. */
+  /** Files without a record that are whole, or are something else than logs. */
   foreign: string[];
+  /** Files by which Logpush proves that a bucket is the person's own. */
+  proofs: string[];
   /** Files whose names have no time. */
   untimed: number;
   /** Values that are in no column, for there are too many different fields. */
@@ -225,6 +247,8 @@ export interface IndexNews {
   files: number;
   damaged: number;
   failed: number;
+  /** Files that are certainly no logs, such as pictures. */
+  foreign: number;
 }
 
 /** What the index found since the last piece of news. */
@@ -238,8 +262,8 @@ export interface IndexChanges {
   warningsInAll: number;
 }
 
-/** How far a file is. `damaged`: indexed as far as it goes, but cut off or corrupt; `failed`: it cannot be read. */
-export type FileState = "waiting" | "reading" | "read" | "damaged" | "failed";
+/** How far a file is. `damaged`: indexed as far as it goes, but cut off or corrupt; `failed`: it cannot be read; `foreign`: it is no log. */
+export type FileState = "waiting" | "reading" | "read" | "damaged" | "failed" | "foreign";
 
 /** Bytes of a file that the worker cannot read by itself. */
 export interface ReadRequest {

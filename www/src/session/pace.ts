@@ -1,13 +1,11 @@
 // How long opening takes, by what it took so far.
 import { signal } from "@preact/signals";
+import { secondsPerField } from "./estimate.ts";
 import type { RunNews } from "./messages.ts";
 import { keys, workers } from "./state.ts";
 
 /** Seconds of one worker for a field, as measured. */
 const measured = signal<number | null>(null);
-
-/** Private operations from which on a measure is one. */
-const ENOUGH = 20;
 
 /** The guess before anything was measured: milliseconds of an RSA operation, by the bits of the key. */
 const GUESSES: readonly [bits: number, milliseconds: number][] = [
@@ -16,9 +14,9 @@ const GUESSES: readonly [bits: number, milliseconds: number][] = [
   [Number.POSITIVE_INFINITY, 5],
 ];
 
-/** Learns from a run. */
-export function learn({ opened, sealed, privateOperations, seconds }: RunNews): void {
-  if (privateOperations >= ENOUGH) measured.value = (seconds * workers.value) / Math.max(1, opened + sealed);
+/** Learns from a run that is over. */
+export function learn(news: RunNews): void {
+  measured.value = secondsPerField(news) ?? measured.value;
 }
 
 /** Seconds that opening so many fields takes whose keys are not known yet. */

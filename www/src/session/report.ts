@@ -25,8 +25,10 @@ export interface Report {
   untimed: number;
   /** Files that are cut off, corrupt or unreadable, by their paths. */
   damaged: { path: string; why: string }[];
-  /** Files without a single record, such as ownership challenges. */
+  /** Files without a single record, and what is no log. */
   foreign: string[];
+  /** Ownership challenges. */
+  proofs: string[];
   /** Records some field of which no key opens; `null`: that was not looked into yet. */
   sealedRecords: number | null;
   /** Records that were opened to see that. */

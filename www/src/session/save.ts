@@ -1,12 +1,15 @@
 // Saving: a blob goes to the browser's own downloads, records by pieces, all without any request.
-import { computed, signal } from "@preact/signals";
-import { indexed, indexing, marked } from "./explore.ts";
-import { toFailure } from "./messages.ts";
+import { computed, effect, signal } from "@preact/signals";
+import { check } from "./checking.ts";
+import { indexed, indexing, marked, sealedFields, view } from "./explore.ts";
+import { fileName } from "./file-name.ts";
+import { type Outlook, toFailure } from "./messages.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { secondsFor } from "./pace.ts";
 import { type Choices, saveRecords, savingWay } from "./saving/save-records.ts";
 import { type Way, wayOfSaving, wipeLeftovers } from "./saving/sink.ts";
 import { recordSource, whichOf } from "./saving/source.ts";
-import { broken, during, files } from "./state.ts";
+import { broken, during, files, keys } from "./state.ts";
 import { worker } from "./worker.ts";
 
 /** How this browser keeps a file that is being saved; `null` while that is being tried. */
@@ -26,26 +29,60 @@ export const complete = computed(() => {
   return files.value.length > 0 && !indexing.value && damaged + failed === 0;
 });
 
-/** What the names of files begin with: the name of the one file, if there is one. */
-function base(): string {
-  const [first, ...others] = files.value;
-  return first && others.length === 0 ? first.file.name.replace(/(\.log)?(\.gz)?$/, "") : "logs";
+/** How many records a choice is of. */
+export function countOf(records: Choices["records"]): number {
+  const { records: all, rows, rejected } = indexed.value;
+  return { all, view: rows, selected: marked.value.size, rejected }[records];
 }
 
-const KINDS = { opened: "opened", sealed: "sealed" };
+/** What is known of the records of each choice before they are saved, as far as that was asked. */
+const outlooks = signal<ReadonlyMap<Choices["records"], Outlook>>(new Map());
 
-/** The name of a file of these records, which tells if they are not all that there were. */
-export function nameOf({ records, form, gzip }: Choices): string {
-  const kind = records === "rejected" ? "rejected" : KINDS[form];
-  const some = records === "view" ? ".filtered" : records === "selected" ? `.${marked.value.size}-selected` : "";
-  const partial = complete.value || records === "selected" ? "" : ".partial";
-  return `${base()}.${kind}${some}${partial}.ndjson${gzip ? ".gz" : ""}`;
+/**
+ * What is known of the records of a choice: how many of them are decrypted, and how many stay encrypted. Without a
+ * sealed field nothing has to be decrypted: then they are all as they are to be. `null` while nobody knows.
+ */
+export function outlookOf(records: Choices["records"]): Outlook | null {
+  if (sealedFields.value === 0) return { decrypted: countOf(records), encrypted: 0, unknown: 0 };
+  return keys.value.length === 0 ? { decrypted: 0, encrypted: countOf(records), unknown: 0 } : (outlooks.value.get(records) ?? null);
+}
+
+const askOutlooks = oneAtATime(async () => {
+  const asked = (["all", "view", "selected"] as const).map(async (records) => {
+    return [records, await worker.request("outlook", whichOf({ records, form: "opened", gzip: false }))] as const;
+  });
+  outlooks.value = new Map(await Promise.all(asked));
+});
+
+// Anew with whatever changes the records or what is known of them. Until the answer is there nothing is claimed.
+effect(() => {
+  const { records } = indexed.value;
+  const { version, rows } = view.value;
+  void [version, rows, marked.value, check.value.state];
+  outlooks.value = new Map();
+  const asks = keys.value.length > 0 && !indexing.value && records > 0 && sealedFields.value > 0 && check.value.state !== "running";
+  if (asks) askOutlooks().catch(() => {}); // The worker is gone, which is told elsewhere.
+});
+
+/** The name of a file of these records, which tells if they are not all that there were, and whether all are decrypted. */
+export function nameOf(choices: Choices): string {
+  const outlook = outlookOf(choices.records);
+  return fileName({
+    ...choices,
+    paths: files.value.map(({ path }) => path),
+    count: countOf(choices.records),
+    filter: indexed.value.publicFilter,
+    complete: complete.value,
+    decrypted: sealedFields.value > 0 && outlook !== null && outlook.encrypted + outlook.unknown === 0,
+  });
 }
 
 /** Saves records. To be called within a person's gesture. */
 export async function save(choices: Choices): Promise<void> {
   await during(() => saveRecords(choices, nameOf(choices), recordSource));
   way.value = savingWay.value ?? way.value;
+  // Each of them was opened now.
+  if (keys.value.length > 0 && choices.form === "opened") askOutlooks().catch(() => {}); // The worker is gone, which is told elsewhere.
 }
 
 /** Sealed fields that have to be unwrapped for each choice, as far as that is known. */

@@ -44,8 +44,25 @@ async function index(logs: GivenFile[]): Promise<void> {
   await worker.request("index", { files: logs });
 }
 
+/** Named as logs are, and as keys never are. */
+const looksLikeLog = ({ name }: File) => /\.(log|ndjson|jsonl)(\.gz)?$|\.gz$/i.test(name);
+
+/** Takes a log that was given in place of a key; what is in it decides whether it is one. */
+async function giveLog(file: File): Promise<void> {
+  await give({ files: [{ file, path: file.name }], unreadable: [] });
+  if (files.value.some((each) => each.file === file)) keyProblems.value = [...keyProblems.value, { message: texts.logAsKey(file.name), locked: false }];
+}
+
+const isLog = (source: File | string): source is File => typeof source !== "string" && looksLikeLog(source);
+
 /** Adds the keys in files or in pasted text, and sees what they open. */
-export function addKeys(...sources: (File | string)[]): Promise<void> {
+export async function addKeys(...sources: (File | string)[]): Promise<void> {
+  const logs = sources.filter(isLog);
+  await Promise.all([addKeysOf(sources.filter((source) => !isLog(source))), ...logs.map(giveLog)]);
+}
+
+function addKeysOf(sources: (File | string)[]): Promise<void> {
+  if (sources.length === 0) return Promise.resolve();
   // Pasted text is let go of as soon as it was handed over, and not after everything was opened.
   let held = sources;
   return during(async () => {

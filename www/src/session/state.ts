@@ -5,6 +5,7 @@ import { batch, computed, signal } from "@preact/signals";
 import type { Fault, KeyInfo, Settings } from "core";
 import type { PoolInfo } from "../../../js/pool/pool.ts";
 import type { GivenFile } from "./files.ts";
+import type { Cause } from "./causes.ts";
 import type { FileState, IndexChanges, RecordFault } from "./messages.ts";
 import type { Verdict } from "./triage.ts";
 
@@ -51,7 +52,9 @@ export interface KeyProblem {
 export const keyProblems = signal<readonly KeyProblem[]>([]);
 /** What is wrong with files and lines, told by the index, and with fields, told by opening them. */
 const indexFaults = signal<{ told: readonly RecordFault[]; inAll: number }>({ told: [], inAll: 0 });
-const fieldFaults = signal<{ told: ReadonlyMap<string, RecordFault>; inAll: number }>({ told: new Map(), inAll: 0 });
+const fieldFaults = signal<{ told: ReadonlyMap<string, RecordFault>; inAll: number; causes: readonly Cause[] }>({ told: new Map(), inAll: 0, causes: [] });
+/** Why fields stayed encrypted, by cause. */
+export const causes = computed(() => fieldFaults.value.causes);
 /** All of that, in the order of files and lines. */
 export const faults = computed<readonly FileFault[]>(() => {
   const all = [...indexFaults.value.told, ...fieldFaults.value.told.values()];
@@ -122,20 +125,21 @@ export function takeChanges(changes: IndexChanges): void {
 }
 
 /** Takes what opening records found wrong with them. The same can be found once more, when they are saved. */
-export function addFieldFaults(found: readonly RecordFault[], inAll: number): void {
-  const { told, inAll: before } = fieldFaults.value;
+export function addFieldFaults(found: readonly RecordFault[], inAll: number, causes: readonly Cause[]): void {
+  const { told, inAll: before, causes: known } = fieldFaults.value;
   if (found.length === 0 && inAll <= before) return;
   const all = new Map(told);
   for (const each of found) {
     const { line, field, code } = each.fault;
     if (all.size < FAULTS_KEPT) all.set(`${each.file}:${line}:${field}:${code}`, each);
   }
-  fieldFaults.value = { told: all, inAll: Math.max(before, inAll, all.size) };
+  // Of two runs the one that found more says more.
+  fieldFaults.value = { told: all, inAll: Math.max(before, inAll, all.size), causes: inAll >= before ? causes : known };
 }
 
 /** Lets go of what opening records found wrong: they are opened anew, or with other keys. */
 export function clearFieldFaults(): void {
-  fieldFaults.value = { told: new Map(), inAll: 0 };
+  fieldFaults.value = { told: new Map(), inAll: 0, causes: [] };
 }
 
 /** Lets go of all files and of what is known of them. */

@@ -50,7 +50,7 @@ export function headline({ files, records, damaged, rejected, sealedRecords, gap
 
 /** All that the report says, in order. */
 export function statements(report: Report): Statement[] {
-  const { files, members, records, rejected, duplicates, gaps, untimed, damaged, foreign, sealedRecords, checked, leftOut, unlisted, notHeld } = report;
+  const { files, members, records, rejected, duplicates, gaps, untimed, damaged, foreign, proofs, sealedRecords, checked, leftOut, unlisted, notHeld } = report;
   if (files === 0) return [];
   const said: Statement[] = [];
   const say = (standing: Standing, says: string, list: readonly string[] = [], all = list.length) => said.push({ standing, says, list, more: all - list.length });
@@ -63,8 +63,9 @@ export function statements(report: Report): Statement[] {
     say("lacking", says, damaged.map(({ path, why }) => `${path}: ${why}`));
   }
   if (foreign.length > 0) {
-    say("open", `${plural(foreign.length, "file has", "files have")} not a single record. Files that only prove who owns a bucket are such; others may be in a format that is not read here.`, foreign);
+    say("open", `${plural(foreign.length, "file has", "files have")} no records: ${foreign.length === 1 ? "it may be empty, or is" : "they may be empty, or are"} no log.`, foreign);
   }
+  if (proofs.length > 0) say("well", `${plural(proofs.length, "file only proves", "files only prove")} who owns the bucket (Cloudflare’s ownership challenge), and can be ignored.`, proofs);
   say(
     rejected === 0 ? "well" : "lacking",
     rejected === 0 ? "Each line is a record." : `${plural(rejected, "line is no record", "lines are no records")}. They are kept as they are, and can be saved as rejected lines.`,

@@ -1,4 +1,5 @@
 // What the page says about saving.
+import type { Outlook } from "../session/messages.ts";
 import { bytes, count, duration, plural } from "../texts.ts";
 
 export const saveTexts = {
@@ -13,8 +14,16 @@ export const saveTexts = {
   selected: (records: number) => (records === 1 ? "The selected one" : `The ${count(records)} selected ones`),
 
   form: "Sealed fields",
-  opened: "Opened",
-  openedWhat: "Their text stands in the file, for everybody who gets it.",
+  opened: "Decrypted",
+  openedWhat: "Anyone with the file can read the messages.",
+  /** What is known of them before they are saved. */
+  outlook: ({ decrypted, encrypted, unknown }: Outlook) => {
+    if (encrypted + unknown === 0) return decrypted === 1 ? "It is decrypted." : `All ${count(decrypted)} are decrypted.`;
+    if (decrypted + unknown === 0) return encrypted === 1 ? "It stays encrypted: no key here fits it." : `All ${count(encrypted)} stay encrypted: no key here fits them.`;
+    if (decrypted + encrypted === 0) return "Whether the keys fit shows when they are saved.";
+    const told = [`${count(decrypted)} are decrypted`, encrypted > 0 ? `${count(encrypted)} stay encrypted` : "", unknown > 0 ? `${count(unknown)} were not checked yet` : ""];
+    return `${told.filter((part) => part !== "").join(", ")}.`;
+  },
   sealed: "As they are",
   sealedWhat: "Each record byte for byte as it was exported. Reading it takes the private key.",
   keyNeeded: "Opening them takes your private key, which is not here.",
@@ -22,7 +31,7 @@ export const saveTexts = {
   gzip: "Compress it (gzip)",
 
   kept: {
-    disk: "Your browser asks for the place and writes there. A file that you replace is emptied at once, even if you cancel later.",
+    disk: "Your browser asks for the place. An empty file stands there until the save is complete; a file that you replace is emptied at once, even if you cancel later.",
     "private-file": "It goes to your downloads, by way of your browser’s storage for this page, from where it is wiped some minutes later.",
     memory: (limit: number) =>
       `It goes to your downloads. Until it is whole, your browser can only hold it in memory here, up to ${bytes(limit)}.`,
@@ -48,7 +57,14 @@ export const saveTexts = {
   size: "Size",
   fields: "Fields",
   fieldsSaved: (opened: number, sealed: number) =>
-    [opened > 0 ? `${count(opened)} opened` : "", sealed > 0 ? `${count(sealed)} sealed` : ""].filter((part) => part !== "").join(", "),
+    [opened > 0 ? `${count(opened)} decrypted` : "", sealed > 0 ? `${count(sealed)} still encrypted` : ""].filter((part) => part !== "").join(", "),
+  /** How many records of the file are decrypted. */
+  decrypted: (records: number, encrypted: number) => {
+    if (encrypted === 0) return records === 1 ? "It is decrypted." : "All of them are decrypted.";
+    if (encrypted === records) return `None of them is decrypted: ${plural(encrypted, "record stays", "records stay")} encrypted.`;
+    return `${plural(records - encrypted, "record is", "records are")} decrypted, ${plural(encrypted, "stays", "stay")} encrypted.`;
+  },
+  asExported: "They are as they were exported.",
   rejected: (lines: number) => `${plural(lines, "line is no record", "lines are no records")}, and not in the file.`,
   damaged: "Some of the log files are cut off or damaged. This is what could be read of them.",
   sha256: "SHA-256",

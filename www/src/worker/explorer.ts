@@ -20,12 +20,16 @@ import {
   type IndexChanges,
   type IndexNews,
   LogpushError,
+  type Outlook,
   type ReadRecord,
   type Row,
   type Which,
 } from "../session/messages.ts";
 import { Chosen, type Source } from "./chosen.ts";
 import type { Keeper } from "./keeper.ts";
+import { foreignFormat, isProof, PROOF_TOLD } from "./foreign.ts";
+import { mergedFacet, mergedHistogram } from "./same-text.ts";
+import type { Outcomes } from "./outcomes.ts";
 
 /** Milliseconds between two pieces of news: of what is indexed, and of hits, which the page looks up its place by. */
 const PACE = 60;
@@ -45,6 +49,8 @@ interface IndexedFile extends Source {
   members: number;
   /** Why it is not whole. */
   damage?: string;
+  /** Faults of a file without a record: what they are called depends on what it is. */
+  held: Failure[];
 }
 
 /** Tells the page. `era`: how often the index was let go of before. */
@@ -54,6 +60,7 @@ export class Explorer {
   readonly #pool: Pool;
   readonly #keys: Keeper;
   readonly #kept: ContentKeys;
+  readonly #outcomes: Outcomes;
   readonly #tell: Tell;
   #table = new RecordTable();
   /** The files of the table, by their number in it. */
@@ -61,16 +68,19 @@ export class Explorer {
   #news = { ...NOTHING };
   #changed = new Set<number>();
   #changes = noChanges();
+  /** Files of which it is found out what they are. */
+  readonly #judging: Promise<void>[] = [];
   #last: Promise<unknown> = Promise.resolve();
   /** Grows when the index is let go. What still comes of before is dropped. */
   #era = 0;
   #indexing = new AbortController();
   #telling: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(pool: Pool, keys: Keeper, kept: ContentKeys, tell: Tell) {
+  constructor(pool: Pool, keys: Keeper, kept: ContentKeys, outcomes: Outcomes, tell: Tell) {
     this.#pool = pool;
     this.#keys = keys;
     this.#kept = kept;
+    this.#outcomes = outcomes;
     this.#tell = tell;
   }
 
@@ -92,11 +102,12 @@ export class Explorer {
     this.#table.free();
     this.#table = new RecordTable();
     this.#kept.clear();
+    this.#outcomes.clear();
     this.#files = [];
     this.#news = { ...NOTHING };
     this.#changed.clear();
     this.#changes = noChanges();
-    this.#publish();
+    this.publish();
   }
 
   sort(sort: Sort | null): void {
@@ -105,7 +116,7 @@ export class Explorer {
 
   filter(filter: string): FilterProblem | null {
     const problem = this.#table.filter(filter);
-    this.#publish();
+    this.publish();
     return problem;
   }
 
@@ -126,7 +137,10 @@ export class Explorer {
   }
 
   overview(columns: number[], split: number | null): { facets: Facet[]; histogram: Histogram | null } {
-    return { facets: columns.map((column) => this.#table.facet(column, VALUES)), histogram: this.#table.histogram(split ?? undefined, BINS) };
+    // Each text can be there as a number too.
+    const facets = columns.map((column) => mergedFacet(this.#table.facet(column, 2 * VALUES), VALUES));
+    const histogram = this.#table.histogram(split ?? undefined, BINS);
+    return { facets, histogram: histogram && mergedHistogram(histogram) };
   }
 
   /** The record in this line of a file, if that is one. */
@@ -143,6 +157,7 @@ export class Explorer {
       if (batch.ends.length === 0) continue;
       const opened = await this.#keys.open(batch.bytes, batch.contentKeys);
       this.#kept.put(Uint32Array.of(record), opened.contentKeys);
+      this.#outcomes.note(Uint32Array.of(record), opened.sealedRecords);
       opened.contentKeys.fill(0);
       const faults = opened.faults.map((fault) => ({ ...fault, line }));
       const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(opened.output).trimEnd();
@@ -164,6 +179,18 @@ export class Explorer {
     return fields;
   }
 
+  /** What is known of these records: how many are decrypted, and how many stay encrypted. */
+  outlook(which: Which): Outlook {
+    // Who knows nothing need not go over a million records to say so.
+    if (this.#outcomes.isEmpty) {
+      const { lines } = this.choose(which);
+      const unknown = lines.count;
+      lines.free();
+      return { decrypted: 0, encrypted: 0, unknown };
+    }
+    return this.#outcomes.of(this.choose(which).records());
+  }
+
   /** The filter's tests, to be asked of opened records. */
   tests(): ColumnTest[] {
     return this.#table.filterTests();
@@ -172,7 +199,7 @@ export class Explorer {
   /** Takes what was found in opened records. */
   takeAnswers(records: Uint32Array, passed: Uint32Array, undecided: Uint32Array): void {
     this.#table.takeAnswers(records, passed, undecided);
-    this.#telling ??= setTimeout(() => this.#publish(), HITS_PACE);
+    this.#telling ??= setTimeout(() => this.publish(), HITS_PACE);
   }
 
   /** The place of a record among the rows, if it is one of them. */
@@ -185,8 +212,9 @@ export class Explorer {
       members: this.#files.reduce((sum, { members }) => sum + members, 0),
       duplicates: this.#table.duplicates(),
       gaps: this.#table.gaps(),
-      damaged: this.#files.flatMap(({ path, damage }) => (damage === undefined ? [] : [{ path, why: damage }])),
-      foreign: this.#files.filter(({ state, records }) => state === "read" && records === 0).map(({ path }) => path),
+      damaged: this.#files.flatMap(({ path, damage, state }) => (damage === undefined || state === "foreign" ? [] : [{ path, why: damage }])),
+      foreign: this.#files.filter(({ state, records, path, file }) => state === "foreign" || (state === "read" && records === 0 && !isProof(path, file.size))).map(({ path }) => path),
+      proofs: this.#files.filter(({ records, path, file }) => records === 0 && isProof(path, file.size)).map(({ path }) => path),
       untimed: this.#table.untimedFiles,
       unlisted: this.#table.unlisted,
       notHeld: this.#table.notHeld,
@@ -209,14 +237,15 @@ export class Explorer {
     } catch (error) {
       if (toFailure(error).code !== "ERR_ABORTED") throw error;
     } finally {
-      if (era === this.#era) this.#publish();
+      await Promise.all(this.#judging.splice(0));
+      if (era === this.#era) this.publish();
     }
   }
 
   #take(number: number, source: Source, { indexed, failure, last }: FilePart): void {
     let file = this.#files[number];
     if (!file) {
-      file = { ...source, state: "reading", read: 0, records: 0, members: 0 };
+      file = { ...source, state: "reading", read: 0, records: 0, members: 0, held: [] };
       this.#files[number] = file;
       this.#table.addFile(source.path);
     }
@@ -225,17 +254,20 @@ export class Explorer {
       const { notHeld } = this.#table;
       this.#table.append(indexed.chunk);
       if (notHeld === 0 && this.#table.notHeld > 0) this.#warn(number, TOO_MANY(this.#table.records));
-      this.#news.rejected += indexed.rejected;
+      const proves = indexed.records === 0 && isProof(source.path, source.file.size);
+      if (proves) this.#warn(number, PROOF_TOLD);
+      this.#news.rejected += proves ? 0 : indexed.rejected;
       this.#news.read += indexed.offset - file.read;
       file.read = indexed.offset;
       file.records += indexed.records;
       file.members = indexed.members;
-      for (const fault of indexed.faults) {
-        this.#note(number, fault);
+      for (const fault of proves ? [] : indexed.faults) {
+        if (fault.line === undefined && file.records === 0) file.held.push(fault);
+        else this.#note(number, fault);
         // A fault of no line is one of the file.
         if (fault.line === undefined) file.damage ??= fault.message;
       }
-      this.#changes.faultsInAll += indexed.moreFaults;
+      this.#changes.faultsInAll += proves ? 0 : indexed.moreFaults;
       for (const { message } of indexed.warnings) this.#warn(number, message);
       this.#changes.warningsInAll += indexed.moreWarnings;
     }
@@ -247,6 +279,7 @@ export class Explorer {
       this.#note(number, source.failure);
       file.damage ??= source.failure.message;
     }
+    if (last && file.held.length > 0) this.#judging.push(this.#judge(number, file));
     if (last) {
       this.#news.files++;
       this.#news.read += source.file.size - file.read;
@@ -256,18 +289,34 @@ export class Explorer {
       if (file.state === "failed") this.#news.failed++;
       if (file.state === "damaged") this.#news.damaged++;
     }
-    this.#telling ??= setTimeout(() => this.#publish(), PACE);
+    this.#telling ??= setTimeout(() => this.publish(), PACE);
   }
 
-  #note(file: number, fault: Failure): void {
-    if (++this.#changes.faultsInAll <= TOLD) this.#changes.faults.push({ file, fault });
+  /** Says what is wrong with a file that has no record and is not whole: it may be no log at all. */
+  async #judge(number: number, file: IndexedFile): Promise<void> {
+    const era = this.#era;
+    const format = file.records === 0 ? await foreignFormat(file.file).catch(() => undefined) : undefined;
+    if (era !== this.#era) return;
+    for (const fault of file.held.splice(0)) this.#note(number, format ? { code: fault.code, message: notALog(format) } : fault);
+    if (format && file.state === "damaged") {
+      file.state = "foreign";
+      this.#news.damaged--;
+      this.#news.foreign++;
+      this.#changed.add(number);
+    }
+    this.#telling ??= setTimeout(() => this.publish(), PACE);
   }
 
   #warn(file: number, message: string): void {
     if (++this.#changes.warningsInAll <= TOLD) this.#changes.warnings.push({ file, message });
   }
 
-  #publish(): void {
+  #note(file: number, fault: Failure): void {
+    if (++this.#changes.faultsInAll <= TOLD) this.#changes.faults.push({ file, fault });
+  }
+
+  /** Tells the page now what came since the last time. */
+  publish(): void {
     clearTimeout(this.#telling);
     this.#telling = undefined;
     const { records, rowCount: rows, unknown, publicFilter } = this.#table;
@@ -282,7 +331,9 @@ export class Explorer {
   }
 }
 
-const NOTHING = { rejected: 0, files: 0, damaged: 0, failed: 0, read: 0 };
+const NOTHING = { rejected: 0, files: 0, damaged: 0, failed: 0, foreign: 0, read: 0 };
+
+const notALog = (format: string) => `This is ${format}, not a log. Leave it out, or choose the .log.gz file in its place.`;
 
 const noChanges = (): Omit<IndexChanges, "files"> => ({ faults: [], faultsInAll: 0, warnings: [], warningsInAll: 0 });
 

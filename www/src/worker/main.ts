@@ -16,6 +16,7 @@ import {
 } from "../session/messages.ts";
 import { openArchives } from "./archives.ts";
 import { Explorer } from "./explorer.ts";
+import { Outcomes } from "./outcomes.ts";
 import { Keeper } from "./keeper.ts";
 import { addKeys, areKeys, forgetLocked, unlockKeys } from "./keys.ts";
 import { Pieces } from "./pieces.ts";
@@ -36,6 +37,8 @@ interface Started {
   pool: Pool;
   /** Content keys of the index's records. */
   kept: ContentKeys;
+  /** What came of those that were opened. */
+  outcomes: Outcomes;
   explorer: Explorer;
   runs: Runs;
 }
@@ -69,7 +72,8 @@ function spawn(broken: (why: string) => void) {
 }
 
 /** The keys have changed: hands them on to the pool. */
-async function handOutKeys({ keys, pool }: Started): Promise<void> {
+async function handOutKeys({ keys, pool, outcomes }: Started): Promise<void> {
+  outcomes.clear();
   const exported = await keys.export();
   for (const key of here().exported) key.fill(0);
   here().exported = exported;
@@ -84,9 +88,10 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     if (kernel) await keys.useKernel(kernel.kernel);
     const pool = new Pool({ spawn, keys: () => here().exported.map((key) => key.slice()), size: workers });
     const kept = new ContentKeys();
-    const explorer = new Explorer(pool, keys, kept, (era, news, changes) => say({ type: "indexed", era, news, changes }));
-    const runs = new Runs(pool, explorer, kept, (run, news) => say({ type: "run", run, news }));
-    started = { keys, exported: [], pool, kept, explorer, runs };
+    const outcomes = new Outcomes();
+    const explorer = new Explorer(pool, keys, kept, outcomes, (era, news, changes) => say({ type: "indexed", era, news, changes }));
+    const runs = new Runs(pool, explorer, kept, outcomes, (run, news) => say({ type: "run", run, news }));
+    started = { keys, exported: [], pool, kept, outcomes, explorer, runs };
     await startReading((read) => say({ type: "read", read }));
     return null;
   },
@@ -96,6 +101,7 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     // What was kept may come from other fields of a record, which a strict run does not believe.
     if (choices.strict) here().kept.clear();
     await here().keys.choose(choices);
+    here().outcomes.clear();
     return null;
   },
   async openArchives({ files }) {
@@ -173,6 +179,9 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   },
   async cost(which) {
     return here().explorer.cost(which);
+  },
+  async outlook(which) {
+    return here().explorer.outlook(which);
   },
   async check() {
     return here().runs.check();

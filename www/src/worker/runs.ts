@@ -8,6 +8,7 @@ import type { Pool } from "../../../js/pool/pool.ts";
 import { type Made, type RunKind, type RunNews, type SaveForm, toFailure, type Which } from "../session/messages.ts";
 import type { Chosen } from "./chosen.ts";
 import type { Explorer } from "./explorer.ts";
+import type { Outcomes } from "./outcomes.ts";
 import { Tally } from "./tally.ts";
 
 /** Takes a piece of a file, and resolves when there may be another. */
@@ -17,14 +18,16 @@ export class Runs {
   readonly #pool: Pool;
   readonly #explorer: Explorer;
   readonly #kept: ContentKeys;
+  readonly #outcomes: Outcomes;
   readonly #tell: (kind: RunKind, news: RunNews) => void;
   /** The run of each kind that goes on. */
   readonly #going = new Map<RunKind, AbortController>();
 
-  constructor(pool: Pool, explorer: Explorer, kept: ContentKeys, tell: (kind: RunKind, news: RunNews) => void) {
+  constructor(pool: Pool, explorer: Explorer, kept: ContentKeys, outcomes: Outcomes, tell: (kind: RunKind, news: RunNews) => void) {
     this.#pool = pool;
     this.#explorer = explorer;
     this.#kept = kept;
+    this.#outcomes = outcomes;
     this.#tell = tell;
   }
 
@@ -53,16 +56,21 @@ export class Runs {
       const tests = this.#explorer.tests();
       const searching = new Pipeline<Searched>(this.#pool, (lines, stop) => this.#pool.search(lines, tests, stop));
       const unreadable = (file: number, error: unknown) => tally.addFault(file, toFailure(error));
-      await searching.run(
-        chosen.batches(this.#pool, this.#kept, unreadable),
-        ({ opened: searched, records }) => {
-          if (!searched || !records) return;
-          this.#kept.put(records, searched.contentKeys);
-          this.#explorer.takeAnswers(records, searched.passed, searched.undecided);
-          tally.add(records.length, searched);
-        },
-        signal,
-      );
+      try {
+        await searching.run(
+          chosen.batches(this.#pool, this.#kept, unreadable),
+          ({ opened: searched, records }) => {
+            if (!searched || !records) return;
+            this.#kept.put(records, searched.contentKeys);
+            this.#explorer.takeAnswers(records, searched.passed, searched.undecided);
+            tally.add(records.length, searched);
+          },
+          signal,
+        );
+      } finally {
+        // The page has the last hits before it hears that this is over: else it would say that they were not searched.
+        this.#explorer.publish();
+      }
       return tally.end();
     });
   }
@@ -101,8 +109,8 @@ export class Runs {
           );
         }
         await file.close();
-        const { records, opened, sealed } = tally.end();
-        return { records, opened, sealed, bytes, sha256: hash.hex() };
+        const { records, opened, sealed, sealedRecords } = tally.end();
+        return { records, opened, sealed, sealedRecords, bytes, sha256: hash.hex() };
       } finally {
         file.cancel();
         hash.free();
@@ -114,7 +122,10 @@ export class Runs {
   #took(opened: Opened | undefined, file: number, records: Uint32Array | undefined, tally: Tally): void {
     if (!opened) return;
     // One that was taken for a record when it was indexed is one.
-    if (records && records.length === opened.lines.length) this.#kept.put(records, opened.contentKeys);
+    if (records && records.length === opened.lines.length) {
+      this.#kept.put(records, opened.contentKeys);
+      this.#outcomes.note(records, opened.sealedRecords);
+    }
     opened.contentKeys.fill(0);
     for (const fault of opened.faults) tally.addFault(file, fault);
     tally.addSealed(opened.sealedRecords.length);
@@ -128,8 +139,9 @@ export class Runs {
     const controller = new AbortController();
     this.#going.set(kind, controller);
     try {
+      const toUnwrap = kind === "save" && which.which === "rejected" ? 0 : this.#explorer.cost(which);
       const chosen = this.#explorer.choose(which);
-      const tally = new Tally(this.#pool, chosen.lines.count, (news) => {
+      const tally = new Tally(this.#pool, chosen.lines.count, toUnwrap, (news) => {
         if (!controller.signal.aborted) this.#tell(kind, news);
       });
       return await work(chosen, tally, controller.signal);
@@ -139,7 +151,7 @@ export class Runs {
   }
 }
 
-const NOTHING_OPENED = { opened: 0, sealed: 0, privateOperations: 0 };
+const NOTHING_OPENED = { opened: 0, sealed: 0, privateOperations: 0, took: 0 };
 
 /**
  * Records that lie one after the other, each on one line that ends with a line feed. Line breaks within a record stand

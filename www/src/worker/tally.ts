@@ -2,6 +2,7 @@
 import type { KeyUsage } from "core";
 import type { Failure } from "../../../js/errors.ts";
 import type { Pool } from "../../../js/pool/pool.ts";
+import { Causes } from "../session/causes.ts";
 import type { RecordFault, RunNews } from "../session/messages.ts";
 
 /** Milliseconds between two pieces of news. */
@@ -9,17 +10,19 @@ const PACE = 100;
 /** Faults that are told; the others are counted. */
 const FAULTS = 1000;
 
-/** What was done with the lines of a part. */
+/** What was done with the lines of a part, and how long a worker took for it, in milliseconds. */
 interface Done {
   opened: number;
   sealed: number;
   privateOperations: number;
+  took: number;
 }
 
 export class Tally {
   readonly #pool: Pool;
   readonly #tell: (news: RunNews) => void;
   readonly #total: number;
+  readonly #toUnwrap: number;
   readonly #begin = performance.now();
   readonly #usage = new Map<string, number>();
   #records = 0;
@@ -27,22 +30,26 @@ export class Tally {
   #sealed = 0;
   #sealedRecords = 0;
   #privateOperations = 0;
+  #took = 0;
   #faults: RecordFault[] = [];
   #faultsInAll = 0;
+  readonly #causes = new Causes();
   #told = 0;
 
-  /** `total`: how many records there are. */
-  constructor(pool: Pool, total: number, tell: (news: RunNews) => void) {
+  /** `total`: how many records there are. `toUnwrap`: sealed fields of which no content key is known. */
+  constructor(pool: Pool, total: number, toUnwrap: number, tell: (news: RunNews) => void) {
     this.#pool = pool;
     this.#total = total;
+    this.#toUnwrap = toUnwrap;
     this.#tell = tell;
   }
 
-  add(records: number, { opened, sealed, privateOperations }: Done): void {
+  add(records: number, { opened, sealed, privateOperations, took }: Done): void {
     this.#records += records;
     this.#opened += opened;
     this.#sealed += sealed;
     this.#privateOperations += privateOperations;
+    this.#took += took;
     if (performance.now() - this.#told >= PACE) this.tell();
   }
 
@@ -56,6 +63,7 @@ export class Tally {
 
   addFault(file: number, fault: RecordFault["fault"] | Failure): void {
     this.#faultsInAll++;
+    if ("field" in fault && fault.field !== undefined) this.#causes.add(file, fault);
     if (this.#faultsInAll <= FAULTS) this.#faults.push({ file, fault });
   }
 
@@ -79,9 +87,12 @@ export class Tally {
       sealed: this.#sealed,
       sealedRecords: this.#sealedRecords,
       privateOperations: this.#privateOperations,
+      toUnwrap: this.#toUnwrap,
+      workSeconds: this.#took / 1000,
       seconds: (performance.now() - this.#begin) / 1000,
       faults,
       faultsInAll: this.#faultsInAll,
+      causes: this.#causes.all(),
       usage: [...this.#usage].map(([fingerprint, fields]) => ({ fingerprint, fields })),
       pool: this.#pool.info,
     };

@@ -37,6 +37,9 @@ export interface Saved {
   /** Fields of these records that were opened, and that stayed sealed. */
   opened: number;
   sealed: number;
+  /** Records with a field that stayed encrypted, and whether decrypting was asked for at all. */
+  sealedRecords: number;
+  form: Choices["form"];
   /** Lines that are no records, and so are not in the file. */
   rejected: number;
   /** Some of the files that the records are from are cut off or damaged. */

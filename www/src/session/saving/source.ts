@@ -44,7 +44,7 @@ export const recordSource: PieceSource = {
     const { form, gzip } = choices;
     const made = await worker.request("save", { save, ...whichOf(choices), form, gzip });
     const all = choices.records === "all";
-    return { ...made, rejected: all ? rejected : 0, damaged: all && damaged + failed > 0 };
+    return { ...made, form, rejected: all ? rejected : 0, damaged: all && damaged + failed > 0 };
   },
   cancel() {
     taker = null;
