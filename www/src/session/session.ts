@@ -56,9 +56,8 @@ async function giveLog(file: File): Promise<void> {
 const isLog = (source: File | string): source is File => typeof source !== "string" && looksLikeLog(source);
 
 /** Adds the keys in files or in pasted text, and sees what they open. */
-export async function addKeys(...sources: (File | string)[]): Promise<void> {
-  const logs = sources.filter(isLog);
-  await Promise.all([addKeysOf(sources.filter((source) => !isLog(source))), ...logs.map(giveLog)]);
+export function addKeys(...sources: (File | string)[]): Promise<unknown> {
+  return Promise.all([addKeysOf(sources.filter((source) => !isLog(source))), ...sources.filter(isLog).map(giveLog)]);
 }
 
 function addKeysOf(sources: (File | string)[]): Promise<void> {
