@@ -20,6 +20,12 @@ pub(super) fn undress(text: &str) -> Zeroizing<String> {
     joined(&escapes_resolved(&text))
 }
 
+/// One function for all places: a character's encoding is longer than the code around it.
+#[inline(never)]
+fn push(text: &mut String, character: char) {
+    text.push(character);
+}
+
 /// Without characters that have no width, control characters and terminal colours; dashes and quotes that word
 /// processors made are what was typed.
 fn visible(text: &str) -> Zeroizing<String> {
@@ -34,12 +40,12 @@ fn visible(text: &str) -> Zeroizing<String> {
                 }
             }
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => {}
-            '\u{2010}'..='\u{2013}' | '\u{2212}' => visible.push('-'),
+            '\u{2010}'..='\u{2013}' | '\u{2212}' => push(&mut visible, '-'),
             '\u{2014}' | '\u{2015}' => visible.push_str("--"),
-            '\u{201c}'..='\u{201f}' => visible.push('"'),
-            '\u{2018}' | '\u{2019}' => visible.push('\''),
+            '\u{201c}'..='\u{201f}' => push(&mut visible, '"'),
+            '\u{2018}' | '\u{2019}' => push(&mut visible, '\''),
             other if other.is_control() && !other.is_whitespace() => {}
-            other => visible.push(other),
+            other => push(&mut visible, other),
         }
     }
     visible
@@ -56,17 +62,20 @@ fn percent_decoded(text: &str) -> Zeroizing<String> {
         let code = marked.get(1..3).and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(u8::is_ascii);
         let taken = match (marked.starts_with('%'), code) {
             (true, Some(code)) => {
-                decoded.push(char::from(code));
+                push(&mut decoded, char::from(code));
                 3
             }
             (plus_or_percent, _) => {
-                decoded.push(if plus_or_percent {
-                    '%'
-                } else if spaces {
-                    ' '
-                } else {
-                    '+'
-                });
+                push(
+                    &mut decoded,
+                    if plus_or_percent {
+                        '%'
+                    } else if spaces {
+                        ' '
+                    } else {
+                        '+'
+                    },
+                );
                 1
             }
         };
@@ -86,10 +95,10 @@ fn entities_resolved(text: &str) -> Zeroizing<String> {
         resolved.push_str(before);
         let end = after.bytes().take(LONGEST).position(|byte| byte == b';');
         if let Some((character, end)) = end.and_then(|end| Some((entity(&after[..end])?, end))) {
-            resolved.push(character);
+            push(&mut resolved, character);
             rest = &after[end + 1..];
         } else {
-            resolved.push('&');
+            push(&mut resolved, '&');
             rest = after;
         }
     }
@@ -139,11 +148,11 @@ fn escapes_resolved(text: &str) -> Zeroizing<String> {
         let code = code.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
         rest = match (code, after.chars().next()) {
             (Some(character), _) => {
-                resolved.push(character);
+                push(&mut resolved, character);
                 &after[1 + digits..]
             }
             (None, Some(character)) => {
-                resolved.push(if matches!(character, 'n' | 'r' | 't') { '\n' } else { character });
+                push(&mut resolved, if matches!(character, 'n' | 'r' | 't') { '\n' } else { character });
                 characters.as_str()
             }
             (None, None) => "",
