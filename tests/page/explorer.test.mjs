@@ -326,6 +326,31 @@ for (const { start, dark } of schemes) {
       });
     }
 
+    test("shows some members of a record of many, and a large field when it is asked for", async () => {
+      const file = path.join(scratch, "members.log");
+      const shown = () => look(() => document.querySelectorAll(".record-view dt").length);
+      const press = (begin) =>
+        look((begin) => [...document.querySelectorAll(".record-view button")].find(({ textContent }) => textContent.startsWith(begin)).click(), begin);
+      fs.writeFileSync(file, `{${'"a":1,'.repeat(2_000_000)}"b":2}\n`);
+      await visitor.visit(server.address);
+      await visitor.chooseLogs([file]);
+      await visitor.until("the record is there", () => document.querySelector(".record-view dt") !== null);
+      assert.equal(await shown(), 200);
+      await press("Show 200 more");
+      await visitor.until("more are there", () => document.querySelectorAll(".record-view dt").length === 400);
+      // One value of 12 MB, which has 2,000,001 members.
+      fs.writeFileSync(file, `{"body":{${'"a":1,'.repeat(2_000_000)}"b":2}}\n`);
+      await visitor.visit(server.address);
+      await visitor.chooseLogs([file]);
+      await visitor.until("the record is there", () => document.querySelector(".record-view .field") !== null);
+      assert.equal(await look(() => document.querySelectorAll(".json-tree").length), 0);
+      await press("Show (12.0 MB)");
+      await visitor.until("the tree is there", () => document.querySelectorAll(".json-tree li").length === 101);
+      await press("Show 100 more");
+      await visitor.until("more are there", () => document.querySelectorAll(".json-tree li").length === 201);
+      assert.deepEqual(await complaints(), []);
+    });
+
     test("shows JSON as a tree, of which only what is open exists", async () => {
       const file = path.join(scratch, "tree.log.gz");
       const body = { messages: Array.from({ length: 250 }, (_, i) => ({ role: "user", content: `message ${i}` })), big: 1 };
