@@ -250,7 +250,7 @@ fn a_text_that_breaks_off_in_an_envelope_is_named() {
     for end in 0..record.len() {
         match error(&record[..end], 8) {
             Some((path, Parts::Unreadable { error })) => {
-                assert!(path == "log" && error.offset == end && end >= key_ends - 1)
+                assert!(path == "log" && error.offset == end && end >= key_ends - 1);
             }
             None => assert!(end < key_ends, "{end}"),
             other => panic!("{other:?}"),
