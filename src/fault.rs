@@ -21,7 +21,8 @@ pub enum ErrorCode {
     GzipTruncated,
     /// The line is no JSON object.
     Json,
-    /// The object says it is sealed but lacks the shape of an envelope.
+    /// The value is almost an envelope: a part is missing or has a size that does not fit, or it stands in a
+    /// string whose text is not whole JSON.
     Envelope,
     /// A member of the envelope is not base64.
     Base64,

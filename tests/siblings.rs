@@ -99,9 +99,10 @@ fn a_strict_run_does_not_believe_content_keys_that_it_is_given() {
     let mut keys = KeyRing::with_engine(Counting::default());
     keys.add(common::private_key("rsa2048"));
     let mut open = |strict, known: &LineKeys| {
-        let mut opener = RecordOpener::new(Settings { strict, ..Settings::default() });
+        let mut records = RecordOpener::new(Settings { strict, ..Settings::default() });
         let (mut text, mut faults) = (Vec::new(), Vec::new());
-        let (opened, found) = now(opener.open_with(&line, known, &mut keys, &mut text, &mut faults)).expect("a record");
+        let (opened, found) =
+            now(records.open_with(&line, known, &mut keys, &mut text, &mut faults)).expect("a record");
         (opened, faults.len(), found)
     };
     let (opened, sealed, known) = open(false, &LineKeys::default());

@@ -157,8 +157,8 @@ mod tests {
         for (raw, looked) in [
             (r#"{\"data\":1}"#, true),
             (r#"[{\"key\":1}]"#, true),
-            (r#" \n\t\r{\u0022data\u0022:1}"#, true),
-            (r#"\u007B\u0022d\u0061ta\u0022:1}"#, true),
+            (r" \n\t\r{\u0022data\u0022:1}", true),
+            (r"\u007B\u0022d\u0061ta\u0022:1}", true),
             (r#"{\"d\\u0061ta\":1}"#, true),
             (r#"{\"Model\":1}"#, false),
             (r#"z\"data\":1}"#, true),

@@ -46,14 +46,15 @@ impl Path {
         if self.text.is_empty() { "$" } else { &self.text }
     }
 
-    /// The path of an envelope in the text of a string that this path leads to.
-    pub(super) fn joined(to_string: &str, envelope: &Envelope) -> String {
-        let inner = &envelope.path;
-        match envelope.form {
-            Form::Text => to_string.into(),
-            Form::Object | Form::WithinText if to_string.len() > MAX_PATH => to_string.into(),
-            Form::Object | Form::WithinText if inner.starts_with('[') => format!("{to_string}{inner}"),
-            Form::Object | Form::WithinText => format!("{to_string}.{inner}"),
+    /// The path of an envelope at the value that `before` leads to, or within the text of that string.
+    pub(super) fn joined(before: &str, envelope: &Envelope) -> String {
+        let within = &envelope.path;
+        if envelope.form != Form::WithinText || before.len() > MAX_PATH {
+            before.into()
+        } else if within.starts_with('[') {
+            format!("{before}{within}")
+        } else {
+            format!("{before}.{within}")
         }
     }
 }
@@ -82,5 +83,37 @@ fn clip(raw: &[u8]) -> Cow<'_, str> {
     match name.char_indices().nth(MAX_NAME) {
         Some((end, _)) => Cow::Owned(format!("{}…", &name[..end])),
         None => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_the_same_is_written_once() {
+        let names: Vec<_> = (0..20).map(|at| format!("name{at}")).collect();
+        let mut path = Path::default();
+        let mut written = 0;
+        for index in 0..1000 {
+            let steps = names[path.known().min(names.len())..].iter().map(|name| (Some(name.as_bytes()), 0));
+            let last = (path.known() <= names.len()).then_some((None, index));
+            let text = path.append(steps.chain(last).inspect(|_| written += 1));
+            assert_eq!(text, format!("{}[{index}]", names.join(".")));
+            path.leave(names.len() + 1);
+        }
+        assert_eq!(written, names.len() + 1000);
+    }
+
+    #[test]
+    fn names_and_paths_are_clipped() {
+        let mut path = Path::default();
+        assert_eq!(path.append(std::iter::empty()), "$");
+        let long = "é".repeat(8 << 20);
+        let step = || (Some(long.as_bytes()), 0);
+        assert_eq!(path.append([step()].into_iter()), format!("[\"{}…\"]", "é".repeat(100)));
+        let text = path.append((0..400).map(|_| step())).to_string();
+        assert!(text.ends_with('…') && text.len() < MAX_PATH + LOOKED_AT, "{} bytes", text.len());
+        assert_eq!(path.append((0..400).map(|_| step())), text);
     }
 }

@@ -176,20 +176,22 @@ impl<'a> Finder<'a> {
         self.path.append(further.iter().map(step))
     }
 
-    fn push(&mut self, envelope: Envelope) {
+    /// Lists an envelope at the value that ends here, unless there are too many. Its path so far leads on from
+    /// that value.
+    fn push(&mut self, mut envelope: Envelope) {
         if self.found.len() == MAX_ENVELOPES {
             self.overflow.get_or_insert(envelope.place.start);
-        } else {
-            self.found.push(envelope);
+            return;
         }
+        envelope.path = Path::joined(self.path(), &envelope);
+        self.found.push(envelope);
     }
 
     /// Lists the envelopes in the text of this string.
     fn look_inside(&mut self, string: &Span, max_nesting: usize) {
         match inside::scan_string(self.text, string, max_nesting) {
             Ok(envelopes) => {
-                for mut envelope in envelopes {
-                    envelope.path = Path::joined(self.path(), &envelope);
+                for envelope in envelopes {
                     self.push(envelope);
                 }
             }
@@ -199,8 +201,8 @@ impl<'a> Finder<'a> {
             }
             Err(error) => {
                 let place = string.start - 1..string.end + 1;
-                let path = self.path().to_string();
-                self.push(Envelope { place, parts: Parts::Unreadable { error }, form: Form::Text, path });
+                let parts = Parts::Unreadable { error };
+                self.push(Envelope { place, parts, form: Form::Text, path: String::new() });
             }
         }
     }
@@ -243,8 +245,7 @@ impl Visitor for Finder<'_> {
                     self.found.pop();
                 }
             }
-            let path = self.path().to_string();
-            self.push(Envelope { place: open.begin..after, parts, form: Form::Object, path });
+            self.push(Envelope { place: open.begin..after, parts, form: Form::Object, path: String::new() });
         }
         self.value(Value::Container);
     }

@@ -249,10 +249,10 @@ pub(super) fn bytes_by_length(text: &[u8]) -> Option<usize> {
 
 /// The same for text of which every character is base64.
 fn base64_bytes(text: &[u8]) -> Option<usize> {
-    bytes_by_length(text).filter(|_| without_padding(text).0.iter().all(is_digit))
+    bytes_by_length(text).filter(|_| without_padding(text).0.iter().copied().all(is_digit))
 }
 
-fn is_digit(byte: &u8) -> bool {
+fn is_digit(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
 }
 

@@ -127,6 +127,10 @@ where
     Some(buffer)
 }
 
+/// Bytes from hexadecimal digits, and from nothing else that numbers are written with: `from_str_radix` takes a sign, too.
 fn from_hex(digits: &str) -> Option<Vec<u8>> {
+    if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
     (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()).collect()
 }
