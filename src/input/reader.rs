@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::gzip::{Gunzip, GzipFault, ResumePoint, Step};
+use super::gzip::{Detected, Gunzip, GzipFault, ResumePoint, Step, detect};
 use super::lines::{LinePlace, LineSplitter, Piece};
 use crate::fault::{ErrorCode, Fault};
 
@@ -120,8 +120,12 @@ pub struct LineReader {
     member_line: u64,
     /// A line that is not blank was seen.
     seen_text: bool,
-    /// The warning about zeros at the end was given.
-    padding_told: bool,
+    /// The bytes read last are no member's.
+    in_junk: bool,
+    /// Before more is read: the line begun ends here, and then there is this fault.
+    broken: Option<Option<Fault>>,
+    /// So many bytes are needed to tell gzip from text.
+    sniffed: usize,
     /// Bytes of text between two checkpoints.
     spacing: Option<u64>,
     /// Where in the text the last checkpoint was.
@@ -146,7 +150,6 @@ enum Phase {
 enum Found {
     Piece { piece: Piece, cut_off: Option<ErrorCode> },
     Fault(Fault),
-    Warning(Warning),
 }
 
 impl LineReader {
@@ -164,7 +167,9 @@ impl LineReader {
             lines: LineSplitter::new(max_line_bytes),
             member_line: 1,
             seen_text: false,
-            padding_told: false,
+            in_junk: false,
+            broken: None,
+            sniffed: 0,
             spacing: None,
             checked: 0,
             checkpoint: None,
@@ -348,7 +353,6 @@ impl LineReader {
             Found::Piece { piece: Piece::Line, cut_off } => Input::Line(Line { number, bytes, cut_off }),
             Found::Piece { piece: Piece::Part { last }, .. } => Input::Part(LinePart { number, bytes, last }),
             Found::Fault(fault) => Input::Fault(fault),
-            Found::Warning(warning) => Input::Warning(warning),
         })
     }
 
@@ -378,14 +382,26 @@ impl LineReader {
         }
     }
 
-    /// Tells gzip from text by the first two bytes (RFC 1952 section 2.3.1: ID1 and ID2).
+    /// Tells gzip from text by the first bytes.
     fn sniff(&mut self) -> Option<()> {
+        if self.input.len() < self.sniffed.max(1) && !self.finished {
+            return None;
+        }
+        let detected = match detect(&self.input, self.finished) {
+            Detected::Undecided(length) => {
+                self.sniffed = length;
+                return None;
+            }
+            Detected::Gzip if look(&self.input).is_some_and(|_| !self.input.starts_with(b"\x1f\x8b")) => {
+                Detected::Other
+            }
+            detected => detected,
+        };
         self.phase = match *self.input {
-            [0x1f, 0x8b, ..] => {
+            _ if detected == Detected::Gzip => {
                 self.gunzip = Some(Gunzip::new());
                 Phase::Text
             }
-            [] | [0x1f] if !self.finished => return None,
             [] => Phase::Ending(Some(Fault {
                 code: ErrorCode::GzipTruncated,
                 line: None,
@@ -419,9 +435,22 @@ impl LineReader {
 
     fn advance_gzip(&mut self) -> Option<Found> {
         loop {
+            if let Some(fault) = &mut self.broken {
+                if let Some(piece) = self.lines.finish() {
+                    let cut_off = fault.as_ref().map(|fault| fault.code);
+                    return Some(Found::Piece { piece, cut_off });
+                }
+                let fault = fault.take();
+                self.broken = None;
+                self.member_line = self.lines.next_number();
+                if let Some(fault) = fault {
+                    return Some(Found::Fault(fault));
+                }
+            }
             let gunzip = self.gunzip.as_mut()?;
-            while self.text_used < gunzip.text().len() {
-                let (used, piece) = self.lines.feed(&gunzip.text()[self.text_used..]);
+            let text = if self.in_junk { gunzip.junk() } else { gunzip.text() };
+            while self.text_used < text.len() {
+                let (used, piece) = self.lines.feed(&text[self.text_used..]);
                 self.text_used += used;
                 if let Some(piece) = piece {
                     return Some(Found::Piece { piece, cut_off: None });
@@ -435,35 +464,45 @@ impl LineReader {
                 self.note_checkpoint(TextKind::Gzip, point);
             }
             let gunzip = self.gunzip.as_mut()?;
+            if self.finished {
+                gunzip.end_input();
+            }
             let (used, step) = gunzip.step(&self.input[self.consumed..]);
             self.consumed += used;
             self.text_used = 0;
+            let was_junk = self.in_junk;
             match step {
+                Step::NeedInput => {}
+                Step::Junk(_) => self.in_junk = true,
+                _ => self.in_junk = false,
+            }
+            match step {
+                Step::Text if was_junk => {
+                    // The text of this step waits until the line of the bytes before is given.
+                    self.broken = Some(None);
+                }
                 Step::Text => {}
                 Step::MemberEnd => self.member_line = self.lines.next_number(),
                 Step::NeedInput => {
-                    if let Some(offset) = gunzip.padding()
-                        && self.finished
-                        && !self.padding_told
-                    {
-                        self.padding_told = true;
-                        return Some(Found::Warning(behind_the_end(offset)));
-                    }
                     if self.finished {
                         self.phase = Phase::Ending((!gunzip.finish()).then(|| truncated(gunzip.offset())));
                     }
                     return None;
                 }
-                Step::Garbage(offset) => return Some(Found::Warning(behind_the_end(offset))),
-                Step::Fault(fault, offset) if fault.recoverable() => {
+                Step::Junk(offset) => {
+                    if !was_junk {
+                        self.broken = Some(Some(between_members(offset)));
+                    }
+                }
+                Step::Fault(fault, offset) if fault == GzipFault::Checksum => {
                     let lines = self.member_line..self.lines.next_number();
                     self.member_line = self.lines.next_number();
                     return Some(Found::Fault(gzip_fault(fault, offset, Some(lines))));
                 }
-                Step::Fault(fault, offset) => {
-                    self.phase = Phase::Ending(Some(gzip_fault(fault, offset, None)));
-                    return None;
+                Step::Fault(fault, offset) if fault.breaks_text() || was_junk => {
+                    self.broken = Some(Some(gzip_fault(fault, offset, None)));
                 }
+                Step::Fault(fault, offset) => return Some(Found::Fault(gzip_fault(fault, offset, None))),
             }
         }
     }
@@ -509,13 +548,20 @@ fn truncated(offset: u64) -> Fault {
     }
 }
 
-fn behind_the_end(offset: u64) -> Warning {
-    let message =
-        format!("The bytes from offset {offset} on, behind the last gzip member, are no gzip and were left out.");
-    Warning { offset, message }
+fn between_members(offset: u64) -> Fault {
+    Fault {
+        code: ErrorCode::Gzip,
+        line: None,
+        field: None,
+        offset: Some(offset),
+        message: format!(
+            "The bytes from offset {offset} on are no gzip, though gzip stands before them. They were read as text: \
+             records in them come out, everything else is kept with the rejected lines."
+        ),
+    }
 }
 
-/// `lines` are those that the member gave whole, if the file is read on behind it.
+/// `lines` are those that the member gave whole, if its checksums do not fit.
 fn gzip_fault(fault: GzipFault, offset: u64, lines: Option<Range<u64>>) -> Fault {
     let next = match lines {
         Some(lines) if lines.is_empty() => "No whole line comes from it.".into(),
@@ -524,15 +570,17 @@ fn gzip_fault(fault: GzipFault, offset: u64, lines: Option<Range<u64>>) -> Fault
             lines.start,
             lines.end - 1
         ),
-        None => "Every whole line before it was read, nothing after it can be; fetch the file again.".into(),
+        None if fault == GzipFault::NotGzip => {
+            "It is no text either, and no gzip member was found in it. Give the file as Logpush wrote it.".into()
+        }
+        None if !fault.breaks_text() => "Its lines were read all the same.".into(),
+        None => "Every whole line before it was read, and reading went on at the next gzip member that could be \
+                 found; fetch the file again for the rest."
+            .into(),
     };
-    Fault {
-        code: ErrorCode::Gzip,
-        line: None,
-        field: None,
-        offset: Some(offset),
-        message: format!("At offset {offset}, {fault}. {next}"),
-    }
+    let code = if fault == GzipFault::CutOff { ErrorCode::GzipTruncated } else { ErrorCode::Gzip };
+    let message = format!("At offset {offset}, {fault}. {next}");
+    Fault { code, line: None, field: None, offset: Some(offset), message }
 }
 
 /// Blank as JSON sees it (RFC 8259 section 2), with or without a byte-order mark.
