@@ -112,7 +112,7 @@ mod tests {
     use crate::input::gzip::Block;
 
     fn checkpoint() -> Checkpoint {
-        let block = Block { bits: 3, bit_buffer: 0b101, window: vec![b'x'; 300], crc: 1, length: 2 };
+        let block = Block { bits: 3, bit_buffer: 0b101, window: vec![b'x'; 300], crc: 1, length: 2, text: true };
         Checkpoint {
             kind: TextKind::Gzip,
             point: ResumePoint { offset: 77, block: Some(block) },

@@ -60,7 +60,7 @@ fn is_utf8_so_far(text: &[u8]) -> bool {
 }
 
 /// The name of a format by its first bytes, with what to do.
-fn name(bytes: &[u8]) -> Option<&'static str> {
+pub(super) fn name(bytes: &[u8]) -> Option<&'static str> {
     const FORMATS: [(&[u8], &str); 18] = [
         (b"PK\x03\x04", "a ZIP archive: unpack it with 'unzip' first"),
         (b"PK\x05\x06", "an empty ZIP archive"),

@@ -6,8 +6,9 @@ use std::ops::Range;
 use super::checkpoint::{Checkpoint, TextKind};
 use super::encoding::Encoding;
 use super::framer::{FEED, Framer, Kind, Piece};
-use super::gzip::{Gunzip, GzipFault, ResumePoint, Step};
-use super::line::{Input, Line, LinePart, Warning};
+use super::gzip::{Detected, Gunzip, GzipFault, ResumePoint, Step, detect};
+use super::head;
+use super::line::{Input, Line, LinePart};
 use super::text::{NoText, TextFeed};
 use crate::fault::{ErrorCode, Fault};
 
@@ -29,8 +30,14 @@ pub struct LineReader {
     text: TextFeed,
     /// The first line of the gzip member being read.
     member_line: u64,
-    /// The warning about zeros at the end was given.
-    padding_told: bool,
+    /// The bytes read last are no member's.
+    in_junk: bool,
+    /// What was read last waits until the text before it is given out.
+    waits: bool,
+    /// The text so far ended here, by this fault if there is one; more follows.
+    broken: Option<Option<Fault>>,
+    /// So many bytes are needed to tell gzip from text.
+    sniffed: usize,
     /// Bytes of text between two checkpoints.
     spacing: Option<u64>,
     /// Where in the text the last checkpoint was.
@@ -66,7 +73,6 @@ struct Begun {
 enum Found {
     Piece(Piece),
     Fault(Fault),
-    Warning(Warning),
 }
 
 impl LineReader {
@@ -83,7 +89,10 @@ impl LineReader {
             gunzip: None,
             text: TextFeed::new(Framer::new(max_record_bytes)),
             member_line: 1,
-            padding_told: false,
+            in_junk: false,
+            waits: false,
+            broken: None,
+            sniffed: 0,
             spacing: None,
             checked: 0,
             begun: None,
@@ -245,7 +254,6 @@ impl LineReader {
             }
             match self.advance()? {
                 Found::Fault(fault) => return Some(Input::Fault(fault)),
-                Found::Warning(warning) => return Some(Input::Warning(warning)),
                 Found::Piece(piece) => {
                     self.complete_checkpoint();
                     if self.end.is_some_and(|end| piece.begin >= end) {
@@ -295,14 +303,25 @@ impl LineReader {
         }
     }
 
-    /// Tells gzip from text by the first two bytes (RFC 1952 section 2.3.1: ID1 and ID2).
+    /// Tells gzip from text by the first bytes.
     fn sniff(&mut self) -> Option<()> {
+        if self.input.len() < self.sniffed.max(1) && !self.finished {
+            return None;
+        }
+        let gzip = match detect(&self.input, self.finished) {
+            Detected::Undecided(length) => {
+                self.sniffed = length;
+                return None;
+            }
+            // What looks like gzip with a damaged header may have another name.
+            Detected::Gzip => self.input.starts_with(b"\x1f\x8b") || head::name(&self.input).is_none(),
+            Detected::Other => false,
+        };
         self.phase = match *self.input {
-            [0x1f, 0x8b, ..] => {
+            _ if gzip => {
                 self.gunzip = Some(Gunzip::new());
                 Phase::Text
             }
-            [] | [0x1f] if !self.finished => return None,
             [] => Phase::Ending(Some(Fault {
                 code: ErrorCode::GzipTruncated,
                 line: None,
@@ -338,37 +357,76 @@ impl LineReader {
     }
 
     fn advance_gzip(&mut self) -> Result<More, NoText> {
+        if let Some(fault) = self.broken.take() {
+            self.text.framer.begin_again();
+            self.member_line = self.text.framer.next_number();
+            if let Some(fault) = fault {
+                return Ok(More::Found(Found::Fault(fault)));
+            }
+        }
         // At the first block that begins far enough on, and not wherever the bytes that were pushed end.
-        self.begin_checkpoint(TextKind::Gzip, |reader| reader.gunzip.as_ref().and_then(Gunzip::resume_point));
+        if !self.waits {
+            self.begin_checkpoint(TextKind::Gzip, |reader| reader.gunzip.as_ref().and_then(Gunzip::resume_point));
+        }
         let Some(gunzip) = &mut self.gunzip else { return Ok(More::Nothing) };
+        if std::mem::take(&mut self.waits) {
+            self.text.feed(if self.in_junk { gunzip.junk() } else { gunzip.text() })?;
+            return Ok(More::Text);
+        }
         gunzip.stop_at_block(self.spacing.is_some());
+        if self.finished {
+            gunzip.end_input();
+        }
         let (used, step) = gunzip.step(&self.input[self.consumed..]);
         self.consumed += used;
+        let was_junk = self.in_junk;
+        if step != Step::NeedInput {
+            self.in_junk = matches!(step, Step::Junk(_));
+        }
         match step {
-            Step::Text => self.text.feed(gunzip.text())?,
-            Step::MemberEnd => self.member_line = self.text.framer.next_number(),
-            Step::NeedInput => {
-                if let Some(offset) = gunzip.padding()
-                    && self.finished
-                    && !self.padding_told
-                {
-                    self.padding_told = true;
-                    return Ok(More::Found(Found::Warning(behind_the_end(offset))));
-                }
-                if self.finished {
-                    let fault = (!gunzip.finish()).then(|| truncated(gunzip.offset()));
-                    return self.end(fault);
-                }
-                return Ok(More::Nothing);
+            Step::NeedInput if self.finished => {
+                let fault = (!gunzip.finish()).then(|| truncated(gunzip.offset()));
+                self.end(fault)
             }
-            Step::Garbage(offset) => return Ok(More::Found(Found::Warning(behind_the_end(offset)))),
-            Step::Fault(fault, offset) if fault.recoverable() => {
+            Step::NeedInput => Ok(More::Nothing),
+            Step::Text if was_junk => {
+                self.waits = true;
+                self.break_off(None)
+            }
+            Step::Text => {
+                self.text.feed(gunzip.text())?;
+                Ok(More::Text)
+            }
+            Step::Junk(_) if was_junk => {
+                self.text.feed(gunzip.junk())?;
+                Ok(More::Text)
+            }
+            Step::Junk(offset) => {
+                self.waits = true;
+                self.break_off(Some(between_members(offset)))
+            }
+            Step::MemberEnd => {
+                self.member_line = self.text.framer.next_number();
+                Ok(More::Text)
+            }
+            Step::Fault(GzipFault::Checksum, offset) => {
                 let next = self.text.framer.next_number();
                 let lines = std::mem::replace(&mut self.member_line, next)..next;
-                return Ok(More::Found(Found::Fault(gzip_fault(fault, offset, Some(lines)))));
+                Ok(More::Found(Found::Fault(gzip_fault(GzipFault::Checksum, offset, Some(lines)))))
             }
-            Step::Fault(fault, offset) => return self.end(Some(gzip_fault(fault, offset, None))),
+            Step::Fault(fault, offset) if fault.breaks_text() || was_junk => {
+                self.break_off(Some(gzip_fault(fault, offset, None)))
+            }
+            Step::Fault(fault, offset) => Ok(More::Found(Found::Fault(gzip_fault(fault, offset, None)))),
         }
+    }
+
+    /// The text so far ends here; what comes next has nothing to do with it.
+    fn break_off(&mut self, fault: Option<Fault>) -> Result<More, NoText> {
+        if self.text.is_begun() {
+            self.text.end(fault.as_ref().map(|fault| fault.code))?;
+        }
+        self.broken = Some(fault);
         Ok(More::Text)
     }
 
@@ -429,13 +487,20 @@ fn unclosed(offset: u64) -> Fault {
     }
 }
 
-fn behind_the_end(offset: u64) -> Warning {
-    let message =
-        format!("The bytes from offset {offset} on, behind the last gzip member, are no gzip and were left out.");
-    Warning { offset, message }
+fn between_members(offset: u64) -> Fault {
+    Fault {
+        code: ErrorCode::Gzip,
+        line: None,
+        field: None,
+        offset: Some(offset),
+        message: format!(
+            "The bytes from offset {offset} on are no gzip, though gzip stands before them. They were read as text: \
+             records in them come out, everything else is kept with the rejected lines."
+        ),
+    }
 }
 
-/// `lines` are those that the member gave whole, if the file is read on behind it.
+/// `lines` are those that the member gave whole, if its checksums do not fit.
 fn gzip_fault(fault: GzipFault, offset: u64, lines: Option<Range<u64>>) -> Fault {
     let next = match lines {
         Some(lines) if lines.is_empty() => "No whole line comes from it.".into(),
@@ -444,13 +509,15 @@ fn gzip_fault(fault: GzipFault, offset: u64, lines: Option<Range<u64>>) -> Fault
             lines.start,
             lines.end - 1
         ),
-        None => "Every whole record before it was read, nothing after it can be; fetch the file again.".into(),
+        None if fault == GzipFault::NotGzip => {
+            "It is no text either, and no gzip member was found in it. Give the file as Logpush wrote it.".into()
+        }
+        None if !fault.breaks_text() => "Its records were read all the same.".into(),
+        None => "Every whole record before it was read, and reading went on at the next gzip member that could be \
+                 found; fetch the file again for the rest."
+            .into(),
     };
-    Fault {
-        code: ErrorCode::Gzip,
-        line: None,
-        field: None,
-        offset: Some(offset),
-        message: format!("At offset {offset}, {fault}. {next}"),
-    }
+    let code = if fault == GzipFault::CutOff { ErrorCode::GzipTruncated } else { ErrorCode::Gzip };
+    let message = format!("At offset {offset}, {fault}. {next}");
+    Fault { code, line: None, field: None, offset: Some(offset), message }
 }

@@ -33,6 +33,11 @@ impl TextFeed {
         self.head.is_none()
     }
 
+    /// Whether any text came yet.
+    pub fn is_begun(&self) -> bool {
+        self.head.as_ref().is_none_or(|head| !head.is_empty())
+    }
+
     /// Adds text, at most some 64 KiB at a time.
     pub fn feed(&mut self, text: &[u8]) -> Result<(), NoText> {
         match &mut self.head {
