@@ -292,6 +292,13 @@ describe("whoever reads the output and goes", () => {
     assert.deepEqual(inside(to), []);
   });
 
+  for (const args of ["--help", "help inspect", 'inspect "$log"', "--version"]) {
+    test(`of ${args.split(" ")[0]} before a word is written`, async () => {
+      const came = await shell(`tool ${args} | true`, { log });
+      assert.deepEqual([came.code, came.stderr], [0, ""]);
+    });
+  }
+
   test("| head -1", async () => {
     const came = await shell('tool -k "$key" "$log" | head -n 1', { key: keyFile("rsa4096.pem"), log: manyRecords(120) });
     assert.deepEqual([came.code, came.stderr, lines(came.stdout)], [0, "", 1]);
