@@ -260,8 +260,6 @@ describe("interrupted while a pipe with nobody at its other end is waited for", 
     "as the key": ["-k", "PIPE", log],
   };
   for (const [what, args] of Object.entries(ways)) {
-    // Before there is anything to remove, the system ends the process, and nothing is said.
-    const said = what === "as the key" ? /^$/ : /^Interrupted/;
     test(what, async () => {
       const pipe = path.join(folder(), "pipe");
       execFileSync("mkfifo", [pipe]);
@@ -272,7 +270,7 @@ describe("interrupted while a pipe with nobody at its other end is waited for", 
       const { code, signal, stderr } = await came;
       // Shells tell a process that a signal ended by 130 as well.
       assert.ok(code === 130 || signal === "SIGINT", stderr);
-      assert.match(stderr, said);
+      assert.match(stderr, /^Interrupted/);
     });
   }
 });
