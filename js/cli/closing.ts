@@ -28,7 +28,7 @@ export function closingWords(report: Report, milliseconds: number, options: { re
   const [warning] = warnings;
   if (warning) {
     const more = warnings.length + moreWarnings - 1;
-    words.push(`  Warning: ${place(warning)}: ${warning.message}${more > 0 ? ` (and ${counted(more, "more warning")})` : ""}`);
+    words.push(`  Warning: ${place({ file: warning.file, ...(warning.offset > 0 && { offset: warning.offset }) })}: ${warning.message}${more > 0 ? ` (and ${counted(more, "more warning")})` : ""}`);
   }
   if (untold > 0 && !options.report) words.push("  --report FILE lists them with their places.");
   if (rejected > 0 && !options.rejects) words.push("  --rejects FILE keeps the rejected lines; they are not in the output.");

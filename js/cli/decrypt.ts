@@ -59,6 +59,8 @@ export async function run(args: Arguments): Promise<number> {
   const workers = args.number("jobs", 1, 1024) ?? os.availableParallelism();
   const toFile = args.one("output") !== undefined && args.one("output") !== STANDARD_INPUT;
   const voice = new Voice(args.has("quiet"), !toFile);
+  endOnSignals(voice, toFile ? "No file was written." : "What was written so far is not all.");
+
   // The modules are compiled while inputs are looked for.
   const starting = start();
   starting.catch(() => {});
@@ -70,7 +72,6 @@ export async function run(args: Arguments): Promise<number> {
   const atFirst = engine === "wasm" ? modules : { ...modules, kernels: {} };
   const crew = new Crew({ keys, body, engine, strict, concurrency: workers }, modules, atFirst);
   crew.enter();
-  endOnSignals(voice, toFile ? "No file was written." : "What was written so far is not all.");
   try {
     await refuseToReplace(outputsOf(args), inputs, maxRecordBytes);
     const outputs: Outputs = {
@@ -165,7 +166,7 @@ async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs
     if (file.failure !== undefined) return failed(`It cannot be read: ${file.failure}.`);
     if (file.damage) return report.failed(order, file, file.damage, { atAll: false });
     let offset = 0;
-    const found = { records: 0, fields: 0, faults: 0 };
+    const found = { records: 0, fields: 0 };
     /** What is wrong with the archive within this file: what came before is worked on to its end. */
     let damage: LogpushError | undefined;
     const slices = async function* () {
@@ -187,12 +188,11 @@ async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs
       const onPart = (part: Part) => {
         found.records += part.opened?.lines.length ?? 0;
         found.fields += (part.opened?.opened ?? 0) + (part.opened?.sealed ?? 0);
-        found.faults += part.faults.filter(({ line }) => line === undefined).length;
         return take(order, file, part);
       };
       await pipeline.run(readLines(slices(), crew, {}, maxRecordBytes), onPart, run.signal);
       if (damage) report.failed(order, file, damage, { atAll: false });
-      if (found.records > 0 && found.fields + found.faults === 0) report.warn({ file: file.path, message: NOTHING_SEALED });
+      if (found.records > 0 && found.fields === 0) report.warn({ file: file.path, offset: 0, message: NOTHING_SEALED });
     } catch (error) {
       if (error instanceof CommandError || error instanceof ReaderGone || run.signal.aborted) throw error;
       const reason = error instanceof LogpushError ? error.message : `It cannot be read${read ? " on" : ""}: ${systemReason(error)}.`;

@@ -34,18 +34,33 @@ export function mayWaitForEver(): void {
   pipes = true;
 }
 
-/**
- * Ends the process when it is asked to, after removing what is not whole. To be called when there may be something to
- * remove, and not before: the system ends a process that has not asked to hear of signals at once, also in the middle
- * of a long computation (unlocking a key takes seconds).
- */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** What ends the process when a signal comes. */
+let end: ((signal: NodeJS.Signals) => void) | undefined;
+
+/** Ends the process when it is asked to, after removing what is not whole. */
 export function endOnSignals(voice: Voice, whatIsLeft: string): void {
-  const end = (signal: NodeJS.Signals) => {
+  end = (signal) => {
     removeUnfinished();
     voice.say(`Interrupted. ${whatIsLeft}`);
     if (!pipes) process.exit(EXIT.interrupted);
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
+  for (const signal of SIGNALS) process.on(signal, end);
+}
+
+/**
+ * Does something that computes for seconds in one go, such as unlocking a key, while there is nothing to remove. Node.js
+ * would hear of a signal after that; so the system hears of it meanwhile, and ends the process at once.
+ */
+export async function unheard<T>(action: () => Promise<T>): Promise<T> {
+  const heard = end;
+  if (heard === undefined) return action();
+  for (const signal of SIGNALS) process.off(signal, heard);
+  try {
+    return await action();
+  } finally {
+    for (const signal of SIGNALS) process.on(signal, heard);
+  }
 }

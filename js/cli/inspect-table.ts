@@ -20,7 +20,7 @@ function clipped(text: string, width: number): string {
 }
 
 /** The lines of the table, for a terminal of so many columns. */
-export function inspectionTable(findings: Findings, width = 80): string[] {
+export function inspectionTable(findings: Findings, width: number): string[] {
   const { files, records, rejected, broken, sealedFields, wrappedKeySizes, fields, notListed, fieldsLeftOut } = findings;
   const lines = [`${counted(records, "record")} in ${counted(files, "file")}`];
   if (rejected > 0) lines.push(`${counted(rejected, "line")} that ${rejected === 1 ? "is no record" : "are no records"}`);

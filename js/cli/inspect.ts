@@ -13,7 +13,7 @@ import { Progress } from "./progress.ts";
 import { readInput } from "./read.ts";
 import { standardOutput } from "./standard-output.ts";
 import { escapedLines, writeLines } from "./terminal.ts";
-import { Voice } from "./voice.ts";
+import { columnsOf, Voice } from "./voice.ts";
 
 export const options: Record<string, Option> = { json: { type: "boolean" }, quiet: { type: "boolean", short: "q" } };
 
@@ -34,7 +34,7 @@ export async function run(args: Arguments): Promise<number> {
   await starting;
   const inspection = new Inspection(files, voice);
   await inspection.run();
-  if (process.stdout.isTTY === true && !args.has("json")) writeLines(process.stdout, inspectionTable(inspection.toJSON(), process.stdout.columns));
+  if (process.stdout.isTTY === true && !args.has("json")) writeLines(process.stdout, inspectionTable(inspection.toJSON(), columnsOf(process.stdout)));
   else await standardOutput().write(new TextEncoder().encode(escapedLines(`${JSON.stringify(inspection, null, 2)}\n`)));
   return inspection.exitCode;
 }

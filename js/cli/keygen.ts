@@ -66,7 +66,12 @@ function writeNew(file: string, text: string, mode: number): void {
   unfinished.add(file);
   try {
     fs.writeFileSync(descriptor, text);
-    fs.fsyncSync(descriptor);
+    try {
+      fs.fsyncSync(descriptor);
+    } catch (error) {
+      // The permission model of Node.js knows paths, and no descriptors.
+      if (systemCode(error) !== "ERR_ACCESS_DENIED") throw error;
+    }
   } finally {
     fs.closeSync(descriptor);
   }

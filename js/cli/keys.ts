@@ -4,7 +4,7 @@ import fs from "node:fs";
 import { open } from "node:fs/promises";
 import { LogpushError } from "../errors.ts";
 import { PrivateKey } from "../package/private-key.ts";
-import { mayWaitForEver } from "./ending.ts";
+import { mayWaitForEver, unheard } from "./ending.ts";
 import { CommandError, systemReason } from "./failure.ts";
 import { identity } from "./inputs.ts";
 import { KEY_ELSEWHERE, mayBeKeyForFile } from "./key-text.ts";
@@ -104,7 +104,7 @@ async function importKeys(bytes: Uint8Array, what: string, given: string | undef
   let passphrase = given;
   for (let tries = 0; ; tries++) {
     try {
-      return await PrivateKey.importAll(bytes, { passphrase });
+      return await unheard(() => PrivateKey.importAll(bytes, { passphrase }));
     } catch (error) {
       if (!(error instanceof LogpushError) || !error.code.startsWith("ERR_KEY_")) throw error;
       const locked = error.code === "ERR_KEY_PASSPHRASE";

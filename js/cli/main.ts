@@ -6,7 +6,7 @@ import { type Arguments, type Option, readArguments } from "./arguments.ts";
 import * as decrypt from "./decrypt.ts";
 import { removeUnfinished } from "./ending.ts";
 import { explanation } from "./explain.ts";
-import { CommandError, EXIT, ReaderGone } from "./failure.ts";
+import { CommandError, EXIT, ReaderGone, systemCode } from "./failure.ts";
 import { GENERAL, HELP } from "./help.ts";
 import * as inspect from "./inspect.ts";
 import * as keygen from "./keygen.ts";
@@ -55,7 +55,8 @@ async function main(words: string[]): Promise<number> {
 /** Says what ended the tool, and gives its exit code. */
 function explain(error: unknown): number {
   removeUnfinished();
-  if (error instanceof ReaderGone) return EXIT.ok;
+  // Whoever reads a help text or a table may have read enough as well.
+  if (error instanceof ReaderGone || systemCode(error) === "EPIPE") return EXIT.ok;
   writeLines(process.stderr, explanation(error));
   return EXIT.failed;
 }

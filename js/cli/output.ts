@@ -126,7 +126,7 @@ class WholeFile implements Output {
   async finish(): Promise<void> {
     try {
       // Not only whole for others, but also after a power cut.
-      await sync(this.#file);
+      await sync(this.#file).catch(unlessDenied);
       await close(this.#file);
     } catch (error) {
       throw failed(this.#option, this.#path, error);
@@ -143,13 +143,18 @@ class WholeFile implements Output {
   }
 }
 
+/** For what is better done, and cannot be under the permission model of Node.js: it knows paths, and no descriptors. */
+function unlessDenied(error: unknown): void {
+  if (systemCode(error) !== "ERR_ACCESS_DENIED") throw error;
+}
+
 /** Gives a file the permissions that the system's mask took away. */
 function allowAsBefore(file: number, mode: number): void {
   if ((fs.fstatSync(file).mode & PERMISSIONS) === mode) return;
   try {
     fs.fchmodSync(file, mode);
   } catch (error) {
-    // The permission model of Node.js knows no descriptors. Fewer may read it then.
-    if (systemCode(error) !== "ERR_ACCESS_DENIED") throw error;
+    // Fewer may read it then.
+    unlessDenied(error);
   }
 }

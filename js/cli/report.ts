@@ -16,8 +16,8 @@ export interface ReportedError extends Fault {
 /** Something that hinders nothing, and is perhaps not what was meant. */
 export interface ReportedWarning {
   file: string;
-  /** Where in the file, as stored; absent if it is about all of it. */
-  offset?: number;
+  /** Where in the file, as stored; 0 for what is said of all of it. */
+  offset: number;
   message: string;
 }
 

@@ -4,6 +4,11 @@ import { escaped, writeLines } from "./terminal.ts";
 /** Takes what is on the terminal's current line away. */
 const ERASE = "\r\x1b[2K";
 
+const COLUMNS = 80;
+
+/** How wide a terminal is. Some do not know it, and say 0. */
+export const columnsOf = ({ columns }: NodeJS.WriteStream): number => (columns > 0 ? columns : COLUMNS);
+
 export class Voice {
   readonly quiet: boolean;
   /** Records are written to the terminal on which this is read. */
@@ -36,7 +41,7 @@ export class Voice {
 
   /** Shows a line in place of the one before. */
   show(line: string): void {
-    const width = (process.stderr.columns ?? 80) - 1;
+    const width = columnsOf(process.stderr) - 1;
     process.stderr.write(ERASE + [...escaped(line)].slice(0, width).join(""));
     this.#standing = true;
   }

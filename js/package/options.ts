@@ -34,7 +34,7 @@ export interface RejectedLine {
 
 /** Something in a file that is passed over, or is perhaps not what was meant, and hinders nothing. */
 export interface Warning {
-  /** The offset in the file, as stored; its end, for what is said of all of it. */
+  /** The offset in the file, as stored; 0 for what is said of all of it. */
   offset: number;
   /** What it is, and why. */
   message: string;

@@ -143,9 +143,9 @@ class Account {
   /** The file is at its end: throws what is left to be told. */
   close(): void {
     this.#report();
-    const { bytes, records, opened, sealed } = this.#progress;
-    // What is not all of the file says nothing of the rest: a stretch, or what is left of a damaged file.
-    if (records > 0 && opened + sealed === 0 && !this.#options.stretch && this.#faults.length === 0) this.#options.onWarning?.({ offset: bytes, message: NOTHING_SEALED });
+    const { records, opened, sealed } = this.#progress;
+    // A stretch says nothing of the rest of its file.
+    if (records > 0 && opened + sealed === 0 && !this.#options.stretch) this.#options.onWarning?.({ offset: 0, message: NOTHING_SEALED });
     const errors = [...this.#faults, ...this.#rejects].slice(0, MOST_ERRORS);
     const [first] = errors;
     if (!first) return;

@@ -16,7 +16,7 @@ function told({ files, records, opened, sealed, rejected, errors, warnings }) {
 }
 
 /** The remark on a file that has records, and in none of them a sealed field. */
-const remarks = ({ records, opened, sealed, errors }) => (records > 0 && opened + sealed === 0 && errors.every(({ line }) => line !== undefined) ? [{ offset: undefined }] : []);
+const remarks = ({ records, opened, sealed, warnings }) => (records > 0 && opened + sealed === 0 && warnings.at(-1)?.offset !== 0 ? [{ offset: 0 }] : []);
 
 const exitCode = ({ sealed, errors }) => (sealed > 0 || errors.length > 0 ? 1 : 0);
 

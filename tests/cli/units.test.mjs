@@ -92,6 +92,20 @@ describe("an output file", () => {
   });
 });
 
+test("signals are the system's while something computes in one go, also if that fails, and ours before and after", async () => {
+  const counts = () => ["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => process.listenerCount(signal));
+  const before = counts();
+  assert.equal(await ending.unheard(async () => counts().join()), before.join(), "without any of ours there is nothing to do");
+  ending.endOnSignals({ say: () => {} }, "");
+  const ours = before.map((count) => count + 1);
+  assert.deepEqual(counts(), ours);
+  assert.deepEqual(await ending.unheard(async () => counts()), before);
+  assert.deepEqual(counts(), ours);
+  await assert.rejects(ending.unheard(() => Promise.reject(new Error("the key is none"))), /the key is none/);
+  assert.deepEqual(counts(), ours);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.removeListener(signal, process.listeners(signal).at(-1));
+});
+
 describe("names that are not UTF-8", () => {
   const cases = {
     "ASCII": [[0x61, 0x2e, 0x67, 0x7a], "a.gz", "a.gz"],
