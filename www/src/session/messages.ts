@@ -28,8 +28,10 @@ export interface Requests {
   tryKeys: { arguments: { files: File[] }; answer: Trial[] };
   /** Forgets all keys and what was unwrapped with them. */
   forgetKeys: { arguments: null; answer: null };
-  /** Indexes files behind those before; news of it come as events. Needs no key. */
-  index: { arguments: { files: { file: File; path: string }[] }; answer: null };
+  /** Takes files that are to be indexed, a part at a time: handing over thousands at once would hold the page up. */
+  list: { arguments: { files: { file: File; path: string }[] }; answer: null };
+  /** Indexes the files that were listed, behind those before; news of it come as events. Needs no key. */
+  index: { arguments: null; answer: null };
   /** Lets go of the index. */
   forgetIndex: { arguments: null; answer: null };
   /** Puts the rows of the table in another order. */
@@ -273,6 +275,8 @@ export type WorkerMessage =
   | { type: "end"; worker: number }
   | { type: "answer"; id: number; answer: Answer<RequestName> }
   | { type: "failure"; id: number; failure: Failure }
+  /** The worker cannot go on: its core gave up, and what it holds is in an unknown state. */
+  | { type: "died"; why: string }
   /** `era`: how often the index was let go of before. */
   | { type: "indexed"; era: number; news: IndexNews; changes: IndexChanges }
   | { type: "run"; run: RunKind; news: RunNews }

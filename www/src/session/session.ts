@@ -5,7 +5,23 @@ import type { KeyInfo } from "core";
 import { texts } from "../texts.ts";
 import type { Given, GivenFile } from "./files.ts";
 import { type MadeKeys, toFailure } from "./messages.ts";
-import { addFiles, broken, clearFiles, during, engine, files, keyProblems, keys, keyUsage, makingSample, sample, strict, workers } from "./state.ts";
+import {
+  addFiles,
+  broken,
+  canRestart,
+  clearFiles,
+  during,
+  engine,
+  files,
+  keyProblems,
+  keys,
+  keyUsage,
+  listing,
+  makingSample,
+  sample,
+  strict,
+  workers,
+} from "./state.ts";
 import { worker } from "./worker.ts";
 
 /** Takes whatever was given: tells keys from logs, indexes the logs, and sees what the keys open. */
@@ -17,21 +33,78 @@ export function give({ files: given, unreadable }: Given): Promise<void> {
       return;
     }
     await dropSample();
-    const areKeys = await worker.request("areKeys", { files: given.map(({ file }) => file) });
-    const indexing = index(given.filter((_, i) => !areKeys[i]));
-    for (const [i, { file }] of given.entries()) if (areKeys[i]) await importKeys(file);
+    const indexing: Promise<void>[] = [];
+    const found: File[] = [];
+    try {
+      for (let at = 0; at < given.length; at += PART) {
+        listing.value = at;
+        await painted();
+        const part = given.slice(at, at + PART);
+        const areKeys = await whichAreKeys(part);
+        found.push(...part.flatMap(({ file }, i) => (areKeys[i] ? [file] : [])));
+        const logs = part.filter((_, i) => !areKeys[i]);
+        await list(logs);
+        // The first ones are shown while the others are gone through.
+        if (at === 0) indexing.push(index());
+      }
+    } finally {
+      listing.value = null;
+    }
+    if (given.length > PART) indexing.push(index());
+    for (const file of found) await importKeys(file);
     await consider();
-    await indexing;
+    await Promise.all(indexing);
     await consider();
   });
 }
 
-/** Has files indexed, behind those that were given before. */
-async function index(logs: GivenFile[]): Promise<void> {
+/** Files that are handed to the worker in one message: each takes the browser some 0.2 ms, in which the page stands still. */
+const PART = 256;
+
+/** Which of these files are keys: what is compressed is none, and need not be handed over for that. */
+async function whichAreKeys(part: readonly GivenFile[]): Promise<boolean[]> {
+  const asked = part.filter(({ path }) => !/\.gz$/i.test(path));
+  if (asked.length === 0) return part.map(() => false);
+  const answers = await worker.request("areKeys", { files: asked.map(({ file }) => file) });
+  const found = new Set(asked.filter((_, i) => answers[i]));
+  return part.map((each) => found.has(each));
+}
+
+/** Resolves when the browser had time to show what changed; also in a tab that is not shown. */
+const painted = () =>
+  new Promise<void>((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 50);
+  });
+
+/** Has the worker take files, which are then to be indexed. */
+async function list(logs: GivenFile[]): Promise<void> {
   if (logs.length === 0) return;
   forgetCheck();
   addFiles(logs);
-  await worker.request("index", { files: logs });
+  await worker.request("list", { files: logs });
+}
+
+/** Has the files that were listed indexed, behind those that were given before. */
+async function index(): Promise<void> {
+  await worker.request("index", null);
+}
+
+/** Goes on with a new worker after the one before stopped: the files are gone through anew. The keys are gone with the old one. */
+export function restart(): Promise<void> {
+  return during(async () => {
+    const given = files.value.map(({ file, path }) => ({ file, path }));
+    worker.restart(workers.value);
+    broken.value = null;
+    canRestart.value = false;
+    sample.value = null;
+    keys.value = [];
+    keyProblems.value = [];
+    keyUsage.value = new Map();
+    await clear();
+    await worker.request("choose", { workers: workers.value, engine: engine.value, strict: strict.value });
+    await give({ files: given, unreadable: [] });
+  });
 }
 
 /** Named as logs are, and as keys never are. */
@@ -139,7 +212,8 @@ export function trySample(): Promise<void> {
       // Meanwhile somebody came with files of their own.
       if (files.value.length > 0 || keys.value.length > 0) return;
       sample.value = made;
-      const indexing = index([{ file: made.logs, path: made.logs.name }]);
+      await list([{ file: made.logs, path: made.logs.name }]);
+      const indexing = index();
       await importKeys(made.key);
       await indexing;
       await consider();

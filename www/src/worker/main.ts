@@ -40,6 +40,8 @@ interface Started {
   outcomes: Outcomes;
   explorer: Explorer;
   runs: Runs;
+  /** Files that are to be indexed. */
+  listed: { file: File; path: string }[];
 }
 
 let started: Started | undefined;
@@ -90,7 +92,7 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     const outcomes = new Outcomes();
     const explorer = new Explorer(pool, keys, kept, outcomes, (era, news, changes) => say({ type: "indexed", era, news, changes }));
     const runs = new Runs(pool, explorer, kept, outcomes, (run, news) => say({ type: "run", run, news }));
-    started = { keys, exported: [], pool, kept, outcomes, explorer, runs };
+    started = { keys, exported: [], pool, kept, outcomes, explorer, runs, listed: [] };
     await startReading((read) => say({ type: "read", read }));
     return null;
   },
@@ -124,12 +126,17 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     await handOutKeys(here());
     return null;
   },
-  async index({ files }) {
-    await here().explorer.add(files);
+  async list({ files }) {
+    here().listed.push(...files);
+    return null;
+  },
+  async index() {
+    await here().explorer.add(here().listed.splice(0));
     return null;
   },
   async forgetIndex() {
     here().runs.cancel();
+    here().listed.length = 0;
     here().explorer.clear();
     return null;
   },
@@ -204,6 +211,8 @@ async function answer({ id, name, arguments: given }: RequestMessage): Promise<v
     const handle = handlers[name] as (given: unknown) => Promise<Answer<RequestName>>;
     say({ type: "answer", id, answer: await handle(given) });
   } catch (error) {
+    // A core that gave up cannot go on.
+    if (error instanceof WebAssembly.RuntimeError) return say({ type: "died", why: error.message });
     say({ type: "failure", id, failure: toFailure(error) });
   }
 }
