@@ -51,7 +51,7 @@ impl Inflate {
                 Step::Text => text.extend_from_slice(self.gunzip.text()),
                 Step::MemberEnd => {}
                 Step::NeedInput => break,
-                Step::Garbage(offset) => {
+                Step::Junk(offset) => {
                     let message = format!("What lies from offset {offset} on is no gzip; it was not read.");
                     self.end(ErrorCode::Gzip, offset, message);
                 }

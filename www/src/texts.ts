@@ -113,6 +113,12 @@ export const texts = {
   keepPrivate: "From then on the exported logs are sealed for this pair. Keep older private keys for older logs.",
   makeAnother: "Make another pair",
   broken: "This browser cannot run the page: it needs WebAssembly and workers. Try another browser, or one without lockdown.",
+  /** The worker stopped after it had worked. */
+  stoppedWorking: (why: string) =>
+    `The part of the page that reads your files and holds your keys stopped (${why}). Nothing was sent anywhere. Restart it to go on: your files are read again, and you add your key again.`,
+  restart: "Restart",
+  reload: "Reload the page",
+  listing: (files: number) => `Reading the list of files… ${count(files)}`,
   logAsKey: (name: string) => `${name} is a log, not a key. It was added to your logs.`,
   nothingGiven: "There are no files in it.",
   emptyArchive: "There are no files in the archive.",

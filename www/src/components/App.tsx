@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { fromDrop } from "../session/files.ts";
-import { give } from "../session/session.ts";
+import { give, restart } from "../session/session.ts";
 import { indexing } from "../session/explore.ts";
-import { broken, busy, files } from "../session/state.ts";
+import { broken, busy, canRestart, files, listing } from "../session/state.ts";
 import { texts } from "../texts.ts";
 import { Header } from "./Header.tsx";
 import { Welcome } from "./Welcome.tsx";
@@ -23,8 +23,23 @@ export function App() {
     <>
       <Header compact={working} />
       {broken.value && (
-        <p role="alert" class="problem broken">
-          {broken.value}
+        <div role="alert" class="problem broken">
+          <p>{broken.value}</p>
+          <div class="buttons">
+            {canRestart.value && (
+              <button type="button" class="primary" onClick={() => void restart()}>
+                {texts.restart}
+              </button>
+            )}
+            <button type="button" onClick={() => location.reload()}>
+              {texts.reload}
+            </button>
+          </div>
+        </div>
+      )}
+      {listing.value !== null && (
+        <p role="status" class="listing note">
+          {texts.listing(listing.value)}
         </p>
       )}
       <p role="status" class="unseen">
@@ -55,6 +70,7 @@ function useDrop(): boolean {
       setDropping(false);
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
+      listing.value = 0;
       void fromDrop(event.dataTransfer).then(give);
     };
     addEventListener("dragover", over);

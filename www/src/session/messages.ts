@@ -15,10 +15,6 @@ export interface Requests {
   start: { arguments: { modules: Modules; workers: number }; answer: null };
   /** Changes how many workers there are, who does the RSA operations, and whether every wrapped key is unwrapped. */
   choose: { arguments: Choices & { workers: number }; answer: null };
-  /** Finds the archives among these files; an answer for each archive. */
-  openArchives: { arguments: { files: GivenFile[] }; answer: OpenedArchive[] };
-  /** Which of these files are keys, by what is in them: an answer for each. */
-  areKeys: { arguments: { files: File[] }; answer: boolean[] };
   /**
    * Adds the private keys in a file, or in text that was pasted. One that is locked fails with
    * `ERR_KEY_PASSPHRASE`, and the worker keeps it under this number for `unlockKeys`.
@@ -32,8 +28,10 @@ export interface Requests {
   tryKeys: { arguments: { files: File[] }; answer: Trial[] };
   /** Forgets all keys and what was unwrapped with them. */
   forgetKeys: { arguments: null; answer: null };
-  /** Indexes files behind those before; news of it come as events. Needs no key. */
-  index: { arguments: { files: GivenFile[] }; answer: null };
+  /** Takes files that are to be indexed, a part at a time: handing over thousands at once would hold the page up. */
+  list: { arguments: { files: GivenFile[] }; answer: Listed };
+  /** Indexes the files that were listed, behind those before; news of it come as events. Needs no key. */
+  index: { arguments: null; answer: null };
   /** Lets go of the index. */
   forgetIndex: { arguments: null; answer: null };
   /** Puts the rows of the table in another order. */
@@ -89,6 +87,12 @@ export interface GivenFile {
 export interface OpenedArchive {
   at: number;
   files: GivenFile[];
+}
+
+/** What came of taking files: the archives among them, and which are keys, counted with the archives' files in their places. */
+export interface Listed {
+  opened: OpenedArchive[];
+  keys: number[];
 }
 
 /** What came of trying the keys on the first sealed record of a file. */
@@ -294,6 +298,8 @@ export type WorkerMessage =
   | { type: "end"; worker: number }
   | { type: "answer"; id: number; answer: Answer<RequestName> }
   | { type: "failure"; id: number; failure: Failure }
+  /** The worker cannot go on: its core gave up, and what it holds is in an unknown state. */
+  | { type: "died"; why: string }
   /** `era`: how often the index was let go of before. */
   | { type: "indexed"; era: number; news: IndexNews; changes: IndexChanges }
   | { type: "run"; run: RunKind; news: RunNews }

@@ -5,7 +5,25 @@ import type { KeyInfo } from "core";
 import { texts } from "../texts.ts";
 import type { Given, GivenFile } from "./files.ts";
 import { type MadeKeys, toFailure } from "./messages.ts";
-import { addFiles, broken, clearFiles, during, engine, files, type KeyProblem, keyProblems, keys, keyUsage, type LockedKey, makingSample, sample, strict, workers } from "./state.ts";
+import {
+  addFiles,
+  broken,
+  canRestart,
+  clearFiles,
+  during,
+  engine,
+  files,
+  type KeyProblem,
+  keyProblems,
+  keys,
+  keyUsage,
+  listing,
+  type LockedKey,
+  makingSample,
+  sample,
+  strict,
+  workers,
+} from "./state.ts";
 import { worker } from "./worker.ts";
 
 /** Takes whatever was given: tells keys from logs, indexes the logs, and sees what the keys open. */
@@ -17,31 +35,75 @@ export function give({ files: chosen, unreadable }: Given): Promise<void> {
       return;
     }
     await dropSample();
-    const given = await withArchivesOpened(chosen);
-    const areKeys = await worker.request("areKeys", { files: given.map(({ file }) => file) });
-    const indexing = index(given.filter((_, i) => !areKeys[i]));
-    for (const [i, { file }] of given.entries()) if (areKeys[i]) await importKeys(file);
+    const indexing: Promise<void>[] = [];
+    const found: File[] = [];
+    let logs = 0;
+    try {
+      for (let at = 0; at < chosen.length; at += PART) {
+        listing.value = at;
+        await painted();
+        const listed = await list(chosen.slice(at, at + PART));
+        found.push(...listed.keys);
+        logs += listed.logs;
+        // The first ones are shown while the others are gone through.
+        if (at === 0) indexing.push(index());
+      }
+    } finally {
+      listing.value = null;
+    }
+    if (chosen.length > PART) indexing.push(index());
+    if (logs + found.length === 0) keyProblems.value = [...stillLocked(), { message: texts.emptyArchive, locked: false }];
+    for (const file of found) await importKeys(file);
     await consider();
-    await indexing;
+    await Promise.all(indexing);
     await consider();
   });
 }
 
-/** The files, with those in archives in the place of the archives. */
-async function withArchivesOpened(given: readonly GivenFile[]): Promise<readonly GivenFile[]> {
-  const archives = new Map((await worker.request("openArchives", { files: [...given] })).map(({ at, files }) => [at, files]));
-  if (archives.size === 0) return given;
-  const all = given.flatMap((file, at) => archives.get(at) ?? [file]);
-  if (all.length === 0) keyProblems.value = [{ message: texts.emptyArchive, locked: false }];
-  return all;
+/** Files that are handed to the worker in one message: each takes the browser some 0.2 ms, in which the page stands still. */
+const PART = 256;
+
+/** Resolves when the browser had time to show what changed; also in a tab that is not shown. */
+const painted = () =>
+  new Promise<void>((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 50);
+  });
+
+/** Has the worker take files, of which those that are logs are then to be indexed; those in archives in the place of the archives. */
+async function list(given: GivenFile[]): Promise<{ keys: File[]; logs: number }> {
+  const { opened, keys } = await worker.request("list", { files: given });
+  const inside = new Map(opened.map(({ at, files }) => [at, files]));
+  const all = given.flatMap((file, at) => inside.get(at) ?? [file]);
+  const found = new Set(keys);
+  const logs = all.filter((_, i) => !found.has(i));
+  if (logs.length > 0) {
+    forgetCheck();
+    addFiles(logs);
+  }
+  return { keys: all.flatMap(({ file }, i) => (found.has(i) ? [file] : [])), logs: logs.length };
 }
 
-/** Has files indexed, behind those that were given before. */
-async function index(logs: GivenFile[]): Promise<void> {
-  if (logs.length === 0) return;
-  forgetCheck();
-  addFiles(logs);
-  await worker.request("index", { files: logs });
+/** Has the files that were listed indexed, behind those that were given before. */
+async function index(): Promise<void> {
+  await worker.request("index", null);
+}
+
+/** Goes on with a new worker after the one before stopped: the files are gone through anew. The keys are gone with the old one. */
+export function restart(): Promise<void> {
+  return during(async () => {
+    const given = files.value.map(({ file, path }) => ({ file, path }));
+    worker.restart(workers.value);
+    broken.value = null;
+    canRestart.value = false;
+    sample.value = null;
+    keys.value = [];
+    keyProblems.value = [];
+    keyUsage.value = new Map();
+    await clear();
+    await worker.request("choose", { workers: workers.value, engine: engine.value, strict: strict.value });
+    await give({ files: given, unreadable: [] });
+  });
 }
 
 /** Named as logs are, and as keys never are. */
@@ -174,7 +236,8 @@ export function trySample(): Promise<void> {
       // Meanwhile somebody came with files of their own.
       if (files.value.length > 0 || keys.value.length > 0) return;
       sample.value = made;
-      const indexing = index([{ file: made.logs, path: made.logs.name }]);
+      await list([{ file: made.logs, path: made.logs.name }]);
+      const indexing = index();
       await importKeys(made.key);
       await indexing;
       await consider();

@@ -83,8 +83,12 @@ export const pool = signal<PoolInfo | null>(null);
 export const verdict = signal<Exclude<Verdict, { kind: "fits" }> | null>(null);
 /** The keys fit nothing that was tried. */
 export const nothingFits = computed(() => verdict.value?.kind === "size" || verdict.value?.kind === "refused");
-/** Why the page cannot work at all. */
+/** Why the page cannot go on. */
 export const broken = signal<string | null>(null);
+/** It worked before: a new worker can take the place of the one that stopped. */
+export const canRestart = signal(false);
+/** Files that were gone through so far, of those that were just given; `null` when that is over. */
+export const listing = signal<number | null>(null);
 
 /** Runs something that was asked for. What it throws means that the worker is gone. */
 export async function during(action: () => Promise<void>): Promise<void> {

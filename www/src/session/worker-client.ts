@@ -57,16 +57,16 @@ export interface Listener {
   run?(kind: RunKind, news: RunNews): void;
   /** The next piece of the file that is being made by this number; the one after it waits for what this returns. */
   piece?(save: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** It turned out that the worker cannot work, or no longer. Told once. */
-  broken?(error: LogpushError): void;
+  /** It turned out that the worker cannot work or, if it did before, no longer: then it can be restarted. Told once. */
+  broken?(error: LogpushError, restartable: boolean): void;
 }
 
 export class WorkerClient {
-  readonly #worker = startWorker();
+  #worker!: Worker;
   readonly #pending = new Map<number, Pending>();
   readonly #pool = new Map<number, Worker>();
   readonly #modules = compileModules();
-  readonly #started: Promise<unknown>;
+  #started!: Promise<unknown>;
   #broken: LogpushError | undefined;
   #lastId = 0;
 
@@ -74,18 +74,37 @@ export class WorkerClient {
 
   /** `workers`: how many there are to be in its pool. */
   constructor(workers: number) {
-    this.#worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => this.#hear(data);
+    this.#start(workers);
+  }
+
+  /** Takes a new worker in place of one that stopped. It knows neither keys nor files. */
+  restart(workers: number): void {
+    this.#worker.terminate();
+    for (const id of [...this.#pool.keys()]) this.#end(id);
+    this.#broken = undefined;
+    this.#start(workers);
+  }
+
+  #start(workers: number): void {
+    const worker = startWorker();
+    this.#worker = worker;
+    let worked = false;
     const broke = (why: string) => {
+      if (this.#worker !== worker) return;
       const first = this.#broken === undefined;
-      this.#broken ??= new LogpushError({ code: "ERR_IO", message: `${texts.broken} (${why})` });
-      if (first) for (const listener of this.#listeners) listener.broken?.(this.#broken);
+      this.#broken ??= new LogpushError({ code: "ERR_IO", message: worked ? texts.stoppedWorking(why) : `${texts.broken} (${why})` });
+      if (first) for (const listener of this.#listeners) listener.broken?.(this.#broken, worked);
       // Nothing that was asked will be answered.
       for (const pending of this.#pending.values()) pending.reject(this.#broken);
       this.#pending.clear();
     };
-    this.#worker.onerror = (event) => broke(event.message || "the worker stopped");
+    worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => (data.type === "died" ? broke(data.why) : this.#hear(data));
+    worker.onerror = (event) => broke(event.message || "the worker stopped");
     this.#started = this.#modules.then((modules) => this.#send("start", { modules, workers }));
-    this.#started.catch((error) => broke(toFailure(error).message));
+    this.#started.then(
+      () => (worked = true),
+      (error) => broke(toFailure(error).message),
+    );
   }
 
   /** Adds somebody who is told what comes by itself. */
@@ -93,7 +112,7 @@ export class WorkerClient {
     this.#listeners.push(listener);
   }
 
-  #hear(data: WorkerMessage): void {
+  #hear(data: Exclude<WorkerMessage, { type: "died" }>): void {
     if (data.type === "indexed") for (const listener of this.#listeners) listener.indexed?.(data.era, data.news, data.changes);
     else if (data.type === "run") for (const listener of this.#listeners) listener.run?.(data.run, data.news);
     else if (data.type === "piece") void this.#take(data.save, data.bytes);

@@ -1,7 +1,12 @@
 // The page's worker.
-import { broken, workers } from "./state.ts";
+import { broken, canRestart, workers } from "./state.ts";
 import { WorkerClient } from "./worker-client.ts";
 
 export const worker = new WorkerClient(workers.value);
 
-worker.listen({ broken: (error) => (broken.value = error.message) });
+worker.listen({
+  broken(error, restartable) {
+    broken.value = error.message;
+    canRestart.value = restartable;
+  },
+});

@@ -41,6 +41,8 @@ interface Started {
   outcomes: Outcomes;
   explorer: Explorer;
   runs: Runs;
+  /** Files that are to be indexed. */
+  listed: { file: File; path: string }[];
 }
 
 let started: Started | undefined;
@@ -91,7 +93,7 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     const outcomes = new Outcomes();
     const explorer = new Explorer(pool, keys, kept, outcomes, (era, news, changes) => say({ type: "indexed", era, news, changes }));
     const runs = new Runs(pool, explorer, kept, outcomes, (run, news) => say({ type: "run", run, news }));
-    started = { keys, exported: [], pool, kept, outcomes, explorer, runs };
+    started = { keys, exported: [], pool, kept, outcomes, explorer, runs, listed: [] };
     await startReading((read) => say({ type: "read", read }));
     return null;
   },
@@ -103,12 +105,6 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     await here().keys.choose(choices);
     here().outcomes.clear();
     return null;
-  },
-  async openArchives({ files }) {
-    return openArchives(files);
-  },
-  async areKeys({ files }) {
-    return areKeys(files);
   },
   async addKeys({ source, id }) {
     const added = await addKeys(here().keys, source, id);
@@ -135,12 +131,25 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     await handOutKeys(here());
     return null;
   },
-  async index({ files }) {
-    await here().explorer.add(files);
+  async list({ files }) {
+    const opened = await openArchives(files);
+    const inside = new Map(opened.map(({ at, files }) => [at, files]));
+    const all = files.flatMap((file, at) => inside.get(at) ?? [file]);
+    // What is compressed is no key.
+    const asked = all.flatMap((each, i) => (/\.gz$/i.test(each.path) ? [] : [i]));
+    const answers = await areKeys(asked.flatMap((i) => all[i]?.file ?? []));
+    const keys = asked.filter((_, i) => answers[i]);
+    const found = new Set(keys);
+    here().listed.push(...all.filter((_, i) => !found.has(i)));
+    return { opened, keys };
+  },
+  async index() {
+    await here().explorer.add(here().listed.splice(0));
     return null;
   },
   async forgetIndex() {
     here().runs.cancel();
+    here().listed.length = 0;
     here().explorer.clear();
     return null;
   },
@@ -215,6 +224,8 @@ async function answer({ id, name, arguments: given }: RequestMessage): Promise<v
     const handle = handlers[name] as (given: unknown) => Promise<Answer<RequestName>>;
     say({ type: "answer", id, answer: await handle(given) });
   } catch (error) {
+    // A core that gave up cannot go on.
+    if (error instanceof WebAssembly.RuntimeError) return say({ type: "died", why: error.message });
     say({ type: "failure", id, failure: toFailure(error) });
   }
 }

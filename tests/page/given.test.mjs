@@ -1,0 +1,193 @@
+// What people give that is no log or no key, many files at once, and a worker that stops: what the page says of each.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import zlib from "node:zlib";
+import { engines } from "./engines.mjs";
+import { fixture, keyFile, logFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
+import { serve, Visitor } from "./visitor.mjs";
+
+const write = (folder, name, bytes) => {
+  const file = path.join(scratch, folder, name);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, bytes);
+  return file;
+};
+
+/** A picture of one pixel: as a PNG encoder writes it. */
+const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+
+for (const start of Object.values(engines)) {
+  describe(`what is given, in ${start.name}`, () => {
+    let engine;
+    let visitor;
+    let server;
+    before(async () => {
+      server = await serve();
+      engine = await start();
+      visitor = new Visitor(engine);
+      await engine.driver.manage().window().setRect({ width: 1440, height: 900 });
+    });
+    after(async () => {
+      await engine?.stop();
+      server?.stop();
+    });
+    const look = (see, ...given) => engine.driver.executeScript(see, ...given);
+    const outcome = (says) => visitor.until(`the outcome says ${says}`, `return ${says}.test(document.querySelector(".outcome")?.textContent)`);
+
+    test("an ownership challenge is a remark, and nothing is missing", async () => {
+      await visitor.visit(server.address);
+      const challenges = ["ownership-challenge-9f1d2c3b.txt", "ownership-challenge-00aa11bb.log.gz"].map((name, i) => {
+        const token = "9f1d2c3b4a5968778695a4b3c2d1e0f9\n";
+        return write("challenge", name, i === 0 ? token : zlib.gzipSync(token));
+      });
+      await visitor.chooseLogs([...challenges, logFile("ordinary-rsa2048")]);
+      await visitor.chooseKey(keyFile("rsa2048.pem"));
+      await visitor.until("everything is opened", () => document.querySelector(".status.whole") !== null);
+      assert.deepEqual(await look(() => [...document.querySelectorAll(".problems")].map(({ className, open }) => [className, open])), [["problems remarks", false]]);
+      assert.equal(await visitor.text(".problems summary"), "2 remarks");
+      const { output } = fixture("ordinary-rsa2048");
+      await visitor.until("all are decrypted", () => document.querySelector(".save-main")?.textContent === "Save 1 decrypted record");
+      const saved = await visitor.savedRecords(".save-main");
+      assert.deepEqual(saved.bytes, output);
+      assert.equal(saved.name, "ai-gateway_decrypted.ndjson");
+      await (await visitor.find(".completeness summary")).click();
+      await visitor.until("nothing is missing", () => /^Nothing is missing/.test(document.querySelector(".report h2")?.textContent));
+      assert.match(await visitor.text(".report"), /2 files only prove who owns the bucket/);
+    });
+
+    test("a picture is named, and counts as no damaged log", async () => {
+      await visitor.visit(server.address);
+      await visitor.chooseLogs([write("picture", "screenshot.log.gz", PNG), logFile("ordinary-rsa2048")]);
+      await outcome(/1 file is not a log\./);
+      assert.doesNotMatch(await visitor.text(".outcome"), /cut off or damaged/);
+      assert.match((await visitor.problems())[0].says, /This is a PNG picture, not a log\./);
+    });
+
+    test("a log given as a key is added to the logs", async () => {
+      await visitor.visit(server.address);
+      await visitor.chooseKey(logFile("ordinary-rsa2048"));
+      await outcome(/^1 record\./);
+      assert.match(await visitor.text(".key-problem"), /ordinary-rsa2048\.log\.gz is a log, not a key\. It was added to your logs\./);
+    });
+
+    test("a key that does not fit is one problem, with how many fields and when", async () => {
+      await visitor.visit(server.address);
+      const seal = sealer("rotated4096.pem");
+      const line = (i) => `{"Number":${i},"Metadata":${seal(`${i}`)},"ResponseBody":${seal(`answer ${i}`)}}`;
+      const logs = ["01", "02", "03"].map((day, file) =>
+        writeLogs("rotated", `202605${day}T120000Z_202605${day}T120030Z_a.log.gz`, Array.from({ length: 20 }, (_, i) => line(20 * file + i))),
+      );
+      await visitor.chooseLogs(logs);
+      await visitor.until("all is indexed", () => /^60 records/.test(document.querySelector(".outcome")?.textContent));
+      await visitor.chooseKey(keyFile("rsa4096.pem"));
+      await visitor.until("it is known that none fits", () => document.querySelector(".key-verdict, .problems") !== null && document.querySelector("main[aria-busy='false']") !== null);
+      if (!(await visitor.has(".problems"))) await visitor.press("Open them anyway");
+      await visitor.until("the cause is told", () => document.querySelector(".problems .cause") !== null && document.querySelector(".outcome") !== null);
+      assert.equal(await visitor.text(".problems summary"), "1 problem");
+      const [cause, ...others] = await visitor.problems();
+      assert.deepEqual(others, []);
+      assert.equal(cause.code, "ERR_UNWRAP");
+      assert.equal(cause.line, "120 fields");
+      assert.equal(cause.field, "Metadata, ResponseBody");
+      assert.match(cause.file, /^3 files, 1 May 2026,? (at )?12:00 UTC to 3 May 2026,? (at )?12:00 UTC$/);
+      await visitor.screenshot("one-cause");
+    });
+
+    test("names with marks of direction and controls are shown as they are, and statuses are one", async () => {
+      await visitor.visit(server.address);
+      const evil = "gpt\u202Eexe.txt";
+      const file = writeLogs("marks", "a\u202Egz.log.gz", [
+        JSON.stringify({ Model: evil, StatusCode: 429, "Na\u202Eme": "x" }),
+        JSON.stringify({ Model: "\u001b[31mred\u0000", StatusCode: "429" }),
+        JSON.stringify({ Model: evil, StatusCode: "200" }),
+      ]);
+      await visitor.chooseLogs([file]);
+      await outcome(/^3 records\./);
+      await visitor.until("the rows are there", () => document.querySelectorAll(".table-row:not(.awaited)").length === 3);
+      await look(() => (document.querySelector(".facets").open = true));
+      await visitor.until("values are counted", () => document.querySelectorAll(".facet").length >= 2);
+      const shown = await look(() => document.querySelector("main").textContent);
+      assert.doesNotMatch(shown, /[\u202a-\u202e\u2066-\u2069\u0000-\u0008\u001b]/);
+      assert.match(shown, /gpt‹U\+202E›exe\.txt/);
+      assert.match(shown, /␛\[31mred␀/);
+      assert.match(shown, /a‹U\+202E›gz\.log\.gz/);
+      const statuses = await look(() =>
+        [...document.querySelectorAll(".facet")].find((each) => each.querySelector("legend").textContent === "StatusCode").querySelectorAll("li label").length,
+      );
+      assert.equal(statuses, 2, "429 once, 200 once");
+      const cells = await look(() => {
+        const column = [...document.querySelectorAll(".head-title")].findIndex(({ textContent }) => textContent === "StatusCode") + 1;
+        return [...document.querySelectorAll(".table-row")].map((row) => [row.children[column].className, getComputedStyle(row.children[column]).textAlign]);
+      });
+      assert.deepEqual(cells, [["cell failed number", "right"], ["cell failed number", "right"], ["cell number", "right"]]);
+      await visitor.screenshot("marks");
+    });
+
+    test("thousands of files are handed over in parts, with a sign from the beginning", async () => {
+      await visitor.visit(server.address);
+      const most = await engine.driver.executeAsyncScript((done) => {
+        const post = Worker.prototype.postMessage;
+        let most = 0;
+        Worker.prototype.postMessage = function (message, ...rest) {
+          most = Math.max(most, message.request?.arguments?.files?.length ?? 0);
+          return post.call(this, message, ...rest);
+        };
+        const said = new Set();
+        const watching = new MutationObserver(() => said.add(document.querySelector(".listing")?.textContent ?? ""));
+        watching.observe(document.body, { subtree: true, childList: true, characterData: true });
+        const transfer = new DataTransfer();
+        for (let i = 0; i < 1000; i++) transfer.items.add(new File([`{"Number":${i}}\n`], `${10_000 + i}.log`));
+        const input = document.querySelector("input[name='log-files']");
+        input.files = transfer.files;
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+        const wait = setInterval(() => {
+          if (!/^1,000 records/.test(document.querySelector(".outcome")?.textContent)) return;
+          clearInterval(wait);
+          watching.disconnect();
+          Worker.prototype.postMessage = post;
+          done({ most, said: [...said] });
+        }, 50);
+      });
+      assert.ok(most.most > 0 && most.most <= 256, `${most.most} files in one message`);
+      for (const files of ["0", "256", "512", "768"]) assert.ok(most.said.includes(`Reading the list of files… ${files}`), `${most.said}`);
+      assert.equal(await visitor.has(".listing"), false);
+    });
+
+    if (start === engines.chromium) {
+      // The other drivers cannot run a script in the page before its own.
+      test("a worker that stops can be restarted, with the files that were there", async () => {
+        const { identifier } = await engine.driver.sendAndGetDevToolsCommand("Page.addScriptToEvaluateOnNewDocument", {
+          source: "const Real = Worker; window.Worker = class extends Real { constructor(...given) { super(...given); (window.workers ??= []).push(this); } };",
+        });
+        await visitor.visit(server.address);
+        await visitor.chooseLogs([logFile("ordinary-rsa2048")]);
+        await visitor.chooseKey(keyFile("rsa2048.pem"));
+        await visitor.until("everything is opened", () => document.querySelector(".status.whole") !== null);
+        await look(() => {
+          const [main] = window.workers;
+          main.terminate();
+          main.dispatchEvent(new ErrorEvent("error", { message: "out of memory" }));
+        });
+        await visitor.until("it is told", () => document.querySelector(".broken") !== null);
+        assert.match(await visitor.text(".broken"), /The part of the page that reads your files and holds your keys stopped \(out of memory\)/);
+        assert.doesNotMatch(await visitor.text(".broken"), /This browser cannot run the page/);
+        await visitor.screenshot("stopped");
+        await visitor.press("Restart");
+        await visitor.until("the files are there, and no key", () => /^1 record\. Now add your private key/.test(document.querySelector(".outcome")?.textContent));
+        assert.equal(await visitor.has(".broken"), false);
+        await visitor.chooseKey(keyFile("rsa2048.pem"));
+        await visitor.until("everything is opened again", () => document.querySelector(".status.whole") !== null);
+        assert.deepEqual((await visitor.savedRecords(".save-main")).bytes, fixture("ordinary-rsa2048").output);
+        await engine.driver.sendDevToolsCommand("Page.removeScriptToEvaluateOnNewDocument", { identifier });
+      });
+    }
+
+    test("the console is silent", async () => {
+      assert.deepEqual(await engine.complaints(), []);
+    });
+  });
+}
+
+after(() => fs.rmSync(scratch, { recursive: true, force: true }));
