@@ -179,7 +179,7 @@ fn page() -> Result<()> {
     step("Testing the page in Chromium, Firefox and WebKitGTK");
     run(command("node")
         .args(["--test", "--test-concurrency=1"])
-        .args(["page", "explorer", "keys"].map(|name| format!("tests/page/{name}.test.mjs")))
+        .args(["page", "explorer", "keys", "archives"].map(|name| format!("tests/page/{name}.test.mjs")))
         .envs(browsers.environment()))
 }
 

@@ -220,6 +220,8 @@ export class Explorer {
       this.#table.addFile(source.path);
     }
     this.#changed.add(number);
+    // It stands for something in an archive that cannot be read: it is empty, which is not what is wrong with it.
+    const unread = source.failure !== undefined && source.file.size === 0;
     if (indexed) {
       this.#table.append(indexed.chunk);
       this.#news.rejected += indexed.rejected;
@@ -227,7 +229,7 @@ export class Explorer {
       file.read = indexed.offset;
       file.records += indexed.records;
       file.members = indexed.members;
-      for (const fault of indexed.faults) {
+      for (const fault of unread ? [] : indexed.faults) {
         this.#note(number, fault);
         // A fault of no line is one of the file.
         if (fault.line === undefined) file.damage ??= fault.message;
@@ -247,8 +249,7 @@ export class Explorer {
       this.#news.files++;
       this.#news.read += source.file.size - file.read;
       file.read = source.file.size;
-      const nothing = failure || (source.failure && source.file.size === 0);
-      file.state = nothing ? "failed" : file.damage === undefined ? "read" : "damaged";
+      file.state = failure || unread ? "failed" : file.damage === undefined ? "read" : "damaged";
       if (file.state === "failed") this.#news.failed++;
       if (file.state === "damaged") this.#news.damaged++;
     }
