@@ -90,7 +90,8 @@ describe("archives that are cut off", () => {
         const whole = order.filter((name, i) => FILES[name] && cut >= ends[i]);
         const file = inMemory(bytes);
         check(await read(entriesOf({ kind: "tar" }, file, inflate), file), whole, `cut at ${cut}`);
-        if (cut % 7 !== 0) continue;
+        // Byte by byte takes its time.
+        if (cut % 61 !== 0) continue;
         for (const size of [1, 511, 4096]) check(await read(streamedEntriesOf({ kind: "tar" }, slicesOf(bytes, size), inflate)), whole, `cut at ${cut}, slices of ${size}`);
       }
     });
