@@ -190,16 +190,14 @@ fn every_record_of_a_large_file_is_reached_from_a_checkpoint_near_it() {
                         let Input::Line(line) = input else { panic!("{kind}: {input:?}") };
                         read += line.bytes.len();
                         if line.number == place.line {
-                            let line = line.bytes.to_vec();
-                            break 'found Some((line, reader.line_begin()));
+                            break 'found Some((line.bytes.to_vec(), line.begin));
                         }
                     }
                 }
                 reader.finish();
                 let last = reader.next();
                 let Some(Input::Line(line)) = last else { break 'found None };
-                let line = line.bytes.to_vec();
-                Some((line, reader.line_begin()))
+                Some((line.bytes.to_vec(), line.begin))
             };
             let (line, offset) = found.unwrap_or_else(|| panic!("{kind}: record {record} is not reached"));
             assert_eq!(

@@ -1,12 +1,12 @@
 // Archives of whatever kind: told by their first bytes, and their files found.
 import { type Bytes, bytesOf, joined, type RandomAccess } from "./bytes.ts";
-import { type Container, detect, packedOtherwise, TELLING_BYTES } from "./detect.ts";
+import { BEGINNING, type Container, detect, packedOtherwise, TELLING_BYTES } from "./detect.ts";
 import { byPath, type Entry, type Found, type Inflate, isEntry, unread } from "./entry.ts";
+import { firstText, once } from "./first-text.ts";
 import { tarEntries, streamedTarEntries } from "./tar.ts";
-import { firstText, zipEntries } from "./zip.ts";
+import { zipEntries } from "./zip.ts";
 
-/** Bytes of a file that tell what it is, also where a tar archive is in gzip. */
-export const BEGINNING = 4096;
+export { BEGINNING };
 
 /** `packed`: something that is not read, and why. */
 export type Kind = { kind: "zip" | "tar" | "tar.gz" } | { kind: "packed"; why: string };
@@ -15,7 +15,7 @@ export type Kind = { kind: "zip" | "tar" | "tar.gz" } | { kind: "packed"; why: s
 export async function kindOf(beginning: Bytes, inflate: Inflate): Promise<Kind | undefined> {
   const container: Container | undefined = detect(beginning);
   if (container === "gzip") {
-    const text = await firstText(once(beginning), inflate);
+    const text = await firstText(once(beginning.subarray(0, BEGINNING)), inflate);
     return detect(text) === "tar" ? { kind: "tar.gz" } : undefined;
   }
   if (container) return { kind: container };
@@ -68,8 +68,4 @@ async function* sorted(found: AsyncIterable<Found>): AsyncGenerator<Found> {
   for await (const each of found) (isEntry(each) ? entries : others).push(each as Entry);
   yield* entries.sort(byPath);
   yield* others;
-}
-
-async function* once<T>(value: T): AsyncGenerator<T> {
-  yield value;
 }

@@ -3,6 +3,9 @@
 /** How many bytes tell: a tar archive's first header. */
 export const TELLING_BYTES = 512;
 
+/** Bytes of a file that tell what it is, also where a tar archive is in gzip; and of its text that are inflated for that. */
+export const BEGINNING = 4096;
+
 /** What may hold other files. A gzip file may hold a tar archive: its first text tells. */
 export type Container = "zip" | "tar" | "gzip";
 

@@ -1,9 +1,9 @@
 // ZIP archives: what their directory says, each file as a gzip member or as it is.
 import { ZipReader } from "@zip.js/zip.js/lib/zip-core-reader.js";
-import { LogpushError } from "../errors.ts";
-import { bytesOf, joined, type Piece, type RandomAccess } from "./bytes.ts";
-import { detect, packedOtherwise } from "./detect.ts";
+import { bytesOf, type Piece, type RandomAccess } from "./bytes.ts";
+import { BEGINNING, detect, packedOtherwise } from "./detect.ts";
 import { byPath, type Content, type Found, type Inflate, MOST_ENTRIES, NESTED, passedOver, type Unread, unread } from "./entry.ts";
+import { firstText, once } from "./first-text.ts";
 import { deflatedMember, storedMember } from "./gzip-member.ts";
 import { LOCAL_HEADER, LOCAL_HEADER_BYTES, recoverRecords, type ZipRecord } from "./zip-recovery.ts";
 
@@ -11,8 +11,6 @@ import { LOCAL_HEADER, LOCAL_HEADER_BYTES, recoverRecords, type ZipRecord } from
 const STORED = 0;
 const DEFLATED = 8;
 const OTHER_METHODS: Record<number, string> = { 1: "Shrink", 6: "Implode", 9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "xz", 98: "PPMd" };
-/** Bytes of deflate that hold what tells a file's kind, and are inflated for that. */
-const BEGINNING = 4096;
 /** Files that are looked at ahead of the one that is asked for. */
 const AHEAD = 16;
 
@@ -111,21 +109,3 @@ async function containerIn(beginning: Uint8Array<ArrayBuffer>, inflate: Inflate)
 }
 
 const inflated = (pieces: Piece[], file: RandomAccess, inflate: Inflate) => firstText(bytesOf(pieces, file), inflate);
-
-/** The first text of gzip data that may end early. */
-export async function firstText(slices: AsyncIterable<Uint8Array<ArrayBuffer>>, inflate: Inflate): Promise<Uint8Array<ArrayBuffer>> {
-  const text: Uint8Array<ArrayBuffer>[] = [];
-  try {
-    for await (const part of inflate(slices)) {
-      text.push(part);
-      if (text.reduce((sum, { length }) => sum + length, 0) >= BEGINNING) break;
-    }
-  } catch (error) {
-    if (!(error instanceof LogpushError)) throw error;
-  }
-  return joined(text);
-}
-
-async function* once<T>(value: T): AsyncGenerator<T> {
-  yield value;
-}

@@ -70,7 +70,7 @@ function types() {
   const from = path.join(top, "target/js/types");
   fs.rmSync(from, { recursive: true, force: true });
   execFileSync(process.execPath, [path.join(top, "node_modules/typescript/bin/tsc"), "--project", here], { stdio: "inherit" });
-  const queue = ["package/index.d.ts"];
+  const queue = ["package/index.d.ts", "package/archive.d.ts"];
   for (const name of queue) {
     // Their sources import each other as what they are, TypeScript.
     const text = fs.readFileSync(path.join(from, name), "utf8").replaceAll(/(from ")(\.[^"]*)\.ts"/g, '$1$2.js"');
@@ -90,7 +90,7 @@ function put(name, content) {
 }
 
 fs.rmSync(out, { recursive: true, force: true });
-const entries = { node: entry("node"), web: entry("web"), workerd: entry("workerd"), cli: path.join(top, "js/cli/main.ts") };
+const entries = { node: entry("node"), web: entry("web"), workerd: entry("workerd"), "archive-node": entry("archive-node"), "archive-web": entry("archive-web"), "archive-workerd": entry("archive-workerd"), cli: path.join(top, "js/cli/main.ts") };
 for (const { fileName, code } of await bundle(entries)) put(fileName, code);
 for (const name of ["worker", "node-worker"]) put(`${name}.js`, await single(entry(name)));
 put("inline.js", await single(entry("inline"), { plugins: [await inlinePlugin()] }));

@@ -7,6 +7,7 @@ import { type Crew, hire } from "./crew.ts";
 import { Handover } from "./handover.ts";
 import type { DecryptOptions, Progress } from "./options.ts";
 import { PrivateKey } from "./private-key.ts";
+import { refuseArchives } from "./refuse-archives.ts";
 import { NOTHING_SEALED } from "./remarks.ts";
 import { type ByteSource, describe, isSource, NotBytes, slices } from "./source.ts";
 
@@ -53,7 +54,9 @@ export async function* openedParts(
   const account = new Account(source, options, crew);
   const parts = new Handover<Part>();
   if (stop.signal.aborted) parts.fail(aborted(stop.signal.reason));
-  const lines = readLines(slices(source, stop.signal), crew, options.stretch, options.maxRecordBytes);
+  // A stretch begins where no file does.
+  const bytes = options.stretch?.from ? slices(source, stop.signal) : refuseArchives(slices(source, stop.signal));
+  const lines = readLines(bytes, crew, options.stretch, options.maxRecordBytes);
   const pipeline = new Pipeline(crew, (lines, signal) => crew.open(lines, signal));
   const run = pipeline.run(lines, (part) => parts.give(part), stop.signal).then(
     () => parts.close(),

@@ -250,6 +250,8 @@ export class Explorer {
       this.#table.addFile(source.path);
     }
     this.#changed.add(number);
+    // It stands for something in an archive that cannot be read: it is empty, which is not what is wrong with it.
+    const unread = source.failure !== undefined && source.file.size === 0;
     if (indexed) {
       const { notHeld } = this.#table;
       this.#table.append(indexed.chunk);
@@ -261,7 +263,7 @@ export class Explorer {
       file.read = indexed.offset;
       file.records += indexed.records;
       file.members = indexed.members;
-      for (const fault of proves ? [] : indexed.faults) {
+      for (const fault of proves || unread ? [] : indexed.faults) {
         if (fault.line === undefined && file.records === 0) file.held.push(fault);
         else this.#note(number, fault);
         // A fault of no line is one of the file.
@@ -284,8 +286,7 @@ export class Explorer {
       this.#news.files++;
       this.#news.read += source.file.size - file.read;
       file.read = source.file.size;
-      const nothing = failure || (source.failure && source.file.size === 0);
-      file.state = nothing ? "failed" : file.damage === undefined ? "read" : "damaged";
+      file.state = failure || unread ? "failed" : file.damage === undefined ? "read" : "damaged";
       if (file.state === "failed") this.#news.failed++;
       if (file.state === "damaged") this.#news.damaged++;
     }

@@ -1,0 +1,151 @@
+// Archives that are cut off at every byte, and what a file is told for by its first bytes. The archives are made by
+// Info-ZIP and GNU tar.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { before, describe, test } from "node:test";
+import zlib from "node:zlib";
+import { scratch } from "../page/fixtures.mjs";
+import { load } from "./bundle.mjs";
+
+const { bytesOf, entriesOf, inMemory, isEntry, kindOf, streamedEntriesOf } = await load("../../tests/js/archive.ts");
+
+/** Node.js' own in the place of the core's. Like it, it gives what comes before damage. */
+async function* inflate(slices) {
+  const all = [];
+  for await (const slice of slices) all.push(slice);
+  const text = zlib.gunzipSync(Buffer.concat(all), { finishFlush: zlib.constants.Z_SYNC_FLUSH });
+  if (text.length > 0) yield new Uint8Array(text);
+}
+
+const FILES = { "a.log": '{"a":1}\n'.repeat(40), "b/c.log": `{"c":"${"x".repeat(700)}"}\n`, "b/d.log": "" };
+
+const folder = path.join(scratch, "cut");
+const made = (name, program, ...args) => {
+  const archive = path.join(scratch, name);
+  execFileSync(program, args.map((word) => word.replace("{}", archive)), { cwd: folder });
+  return new Uint8Array(fs.readFileSync(archive));
+};
+
+before(() => {
+  for (const [name, text] of Object.entries(FILES)) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), text);
+  }
+});
+
+/** What is read of an archive: text by path, and what is told. */
+async function read(found, file) {
+  const [texts, told] = [{}, []];
+  for await (const each of found) {
+    if (!isEntry(each)) {
+      told.push(each);
+      continue;
+    }
+    const parts = [];
+    try {
+      for await (const part of each.content.kind === "stream" ? each.content.bytes : bytesOf(each.content.pieces, file)) parts.push(part.slice());
+    } catch (error) {
+      assert.match(error.code, /^ERR_/);
+      told.push({ path: each.path, failure: error });
+    }
+    const bytes = Buffer.concat(parts);
+    // A file of a ZIP archive is a gzip member.
+    texts[each.path] = bytes[0] === 0x1f ? (bytes.length > 10 ? zlib.gunzipSync(bytes, { finishFlush: zlib.constants.Z_SYNC_FLUSH }).toString() : "") : bytes.toString();
+  }
+  return { texts, told };
+}
+
+async function* slicesOf(bytes, size) {
+  // One memory for all, as files are read.
+  const slice = new Uint8Array(size);
+  for (let at = 0; at < bytes.length; at += size) {
+    slice.set(bytes.subarray(at, at + size));
+    yield slice.subarray(0, Math.min(size, bytes.length - at));
+  }
+}
+
+/** Whole files are as they were, and others the beginning of what they were. */
+function check({ texts, told }, whole, what) {
+  for (const [name, text] of Object.entries(texts)) assert.ok(FILES[name]?.startsWith(text), `${what}: ${name}`);
+  const read = Object.entries(FILES).filter(([name, text]) => texts[name] === text).map(([name]) => name);
+  for (const name of whole) assert.ok(read.includes(name), `${what}: ${name} is whole and was not read`);
+  if (read.length < Object.keys(FILES).length) assert.ok(told.length > 0, `${what}: nothing is told`);
+}
+
+const order = ["a.log", "b/c.log", "b/d.log"];
+
+describe("archives that are cut off", () => {
+  for (const format of ["gnu", "pax", "ustar"]) {
+    test(`tar (${format}), at every byte, from a file and in slices of every kind`, async () => {
+      const archive = made(`cut-${format}.tar`, "tar", `--format=${format}`, "-cf", "{}", ...order);
+      // Where the content of each ends.
+      let at = 0;
+      const ends = order.map((name) => (at = Math.max(archive.length && Buffer.from(archive).indexOf(FILES[name] || name, at), at) + (FILES[name].length || 512)));
+      for (let cut = 512; cut <= archive.length; cut++) {
+        // Beyond the last file, what is cut are zeros: some do.
+        if (cut > ends.at(-1) + 1600 && cut < archive.length) continue;
+        const bytes = archive.subarray(0, cut);
+        const whole = order.filter((name, i) => FILES[name] && cut >= ends[i]);
+        const file = inMemory(bytes);
+        check(await read(entriesOf({ kind: "tar" }, file, inflate), file), whole, `cut at ${cut}`);
+        // Byte by byte takes its time.
+        if (cut % 61 !== 0) continue;
+        for (const size of [1, 511, 4096]) check(await read(streamedEntriesOf({ kind: "tar" }, slicesOf(bytes, size), inflate)), whole, `cut at ${cut}, slices of ${size}`);
+      }
+    });
+  }
+
+  for (const [name, args] of [["deflated", ["-q9"]], ["stored", ["-q0"]]]) {
+    test(`ZIP, ${name}, at every byte`, async () => {
+      const archive = made(`cut-${name}.zip`, "zip", ...args, "{}", ...order);
+      const headers = [...order.keys()].map((i) => [...Buffer.from(archive).toString("latin1").matchAll(/PK\x03\x04/g)][i].index);
+      const ends = [...headers.slice(1), Buffer.from(archive).indexOf("PK\x01\x02")];
+      for (let cut = 4; cut <= archive.length; cut++) {
+        const file = inMemory(archive.subarray(0, cut));
+        const whole = order.filter((_, i) => cut >= ends[i]);
+        const came = await read(entriesOf({ kind: "zip" }, file, inflate), file);
+        check(came, whole, `cut at ${cut}`);
+        if (cut < archive.length) assert.ok(came.told.length > 0, `cut at ${cut}: nothing is told`);
+      }
+    });
+  }
+
+  test("ZIP through a pipe, whose sizes are behind the data, at every byte", async () => {
+    const archive = made("cut-pipe.zip", "bash", "-c", `zip -q - ${order.join(" ")} | cat > "$0"`, "{}");
+    const ends = [...Buffer.from(archive).toString("latin1").matchAll(/PK\x07\x08/g)].map(({ index }) => index + 16);
+    for (let cut = 4; cut <= archive.length; cut++) {
+      const file = inMemory(archive.subarray(0, cut));
+      check(await read(entriesOf({ kind: "zip" }, file, inflate), file), order.slice(0, 2).filter((_, i) => cut >= ends[i]), `cut at ${cut}`);
+    }
+  });
+
+  test("tar with a header that is damaged, at every bit of what matters", async () => {
+    const archive = made("damaged.tar", "tar", "-cf", "{}", ...order);
+    const second = Buffer.from(archive).indexOf("b/c.log");
+    for (let at = second; at < second + 345; at++) {
+      const bytes = archive.slice();
+      bytes[at] ^= 1;
+      const file = inMemory(bytes);
+      const { texts, told } = await read(entriesOf({ kind: "tar" }, file, inflate), file);
+      assert.deepEqual([texts["a.log"], texts["b/d.log"]], [FILES["a.log"], FILES["b/d.log"]], `byte ${at}`);
+      assert.ok(told.length === 1 || texts["b/c.log"] === FILES["b/c.log"], `byte ${at}: nothing is told`);
+    }
+  });
+});
+
+describe("what a file is", () => {
+  const kind = async (bytes) => (await kindOf(new Uint8Array(bytes), inflate))?.kind;
+  test("told by its first bytes, whatever its name", async () => {
+    const tar = made("kind.tar", "tar", "-cf", "{}", ...order);
+    assert.equal(await kind(tar), "tar");
+    assert.equal(await kind(made("v7.tar", "tar", "--format=v7", "-cf", "{}", ...order)), "tar");
+    assert.equal(await kind(made("kind.zip", "zip", "-q", "{}", ...order)), "zip");
+    assert.equal(await kind(zlib.gzipSync(tar)), "tar.gz");
+    for (const log of ['{"a":1}\n', "", "PK", `{"ustar":${"1".repeat(600)}}`, "x".repeat(512), "\0".repeat(1024)]) {
+      assert.equal(await kind(Buffer.from(log)), undefined, log.slice(0, 20));
+      assert.equal(await kind(zlib.gzipSync(log)), undefined, log.slice(0, 20));
+    }
+  });
+});
