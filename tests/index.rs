@@ -96,7 +96,10 @@ fixtures! {
     members "members"
     cut_off "cut-off"
     bad_deflate "bad-deflate"
+    almost_envelopes "almost-envelopes"
     damaged_envelopes "damaged-envelopes"
+    strings "strings"
+    damaged_strings "damaged-strings"
     plain_text "plain-text"
     several_keys "several-keys"
 }
@@ -130,6 +133,20 @@ fn plain_fields_sizes_and_places_are_known_without_a_key() {
     }
     assert_eq!([5, 7, 0].map(|line| table.find(0, line)), [None; 3], "no records");
     assert_eq!(table.files()[0].window.map(|window| window.end - window.start), Some(33_000));
+}
+
+#[test]
+fn envelopes_in_strings_are_sealed_fields() {
+    let data = "A".repeat(56);
+    let key = "A".repeat(344);
+    let sealed = format!(r#"{{\"key\":\"{key}\",\"iv\":\"AAAAAAAAAAAAAAAA\",\"data\":\"{data}\"}}"#);
+    let text = format!(r#"{{"a":"{sealed}","log":"{{\"Model\":\"m\",\"b\":{sealed}}}\n","c":"plain"}}"#);
+    let (table, faults) = index("x.log", text.as_bytes(), 5);
+    assert_eq!(faults, []);
+    let columns: Vec<_> = table.columns().iter().map(|column| (column.name().to_string(), column.cell(0))).collect();
+    let plain = Cell::Plain(Value { kind: Kind::Text, text: "plain" });
+    let expected = [("c", plain), ("a", Cell::Sealed(25)), ("log.b", Cell::Sealed(25))];
+    assert_eq!(columns, expected.map(|(name, cell)| (name.to_string(), cell)));
 }
 
 /// The text of many records, some of them longer than a piece of a file.

@@ -219,6 +219,16 @@ describe("the pool", () => {
     assert.ok(shared.operations < strict.operations, `${shared.operations} operations instead of ${strict.operations} for ${records} records`);
   });
 
+  test("reports a damaged wrapped key when strict, whatever the same worker opened before", async () => {
+    const made = pool(["rsa2048"], 1);
+    for (const strict of [false, true, false, true]) {
+      made.pool.choose({ engine: "auto", strict });
+      const came = await open(made, logFile("damaged-wrapped-key"));
+      const codes = came.faults.map(({ code }) => code);
+      assert.deepEqual([came.opened, codes], strict ? [1, ["ERR_UNWRAP"]] : [2, []]);
+    }
+  });
+
   for (const engine of ["native", "wasm"]) {
     test(`opens with the engine '${engine}' alone`, async () => {
       const made = pool(["rsa4096"]);
