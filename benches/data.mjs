@@ -62,9 +62,15 @@ export function file(kind, records, bodyBytes = 1500) {
   return made;
 }
 
-/** Records without sealed fields in so many files, as a busy day leaves them. Made once. */
-export function manyFiles(files, recordsEach) {
-  const made = path.join(folder, `files-${files}-${recordsEach}`);
+/** Wrapped keys as RSA-4096 makes them, which nobody can open: no file of these is opened. */
+const WRAPPED = 1000;
+
+/**
+ * Records as a busy day leaves them, in so many files: three sealed fields each, an id of its own, some thousand users.
+ * Made once. Their envelopes have the shape of real ones and hold random bytes.
+ */
+export async function manyFiles(files, recordsEach) {
+  const made = path.join(folder, `sealed-${files}-${recordsEach}`);
   const providers = ["openai", "anthropic", "workers-ai", "google-ai-studio"];
   const paths = Array.from({ length: files }, (_, file) => {
     const [begin, end] = [0, 6].map((after) => new Date(Date.UTC(2026, 3, 18) + (file * 8 + after) * 1000).toISOString().replace(/[-:]|\.000/g, ""));
@@ -72,25 +78,51 @@ export function manyFiles(files, recordsEach) {
   });
   if (fs.existsSync(made)) return paths;
   fs.mkdirSync(`${made}.new`, { recursive: true });
+  const wrapped = Array.from({ length: WRAPPED }, () => crypto.randomBytes(512).toString("base64"));
+  const random = crypto.randomBytes(1 << 16).toString("base64");
+  let next = 0;
+  const sealed = (bytes) => {
+    const iv = Buffer.alloc(12);
+    iv.writeUInt32LE(next++);
+    const at = (next * 7919) % (random.length - 400);
+    return `{"type":"encrypted","key":"${wrapped[next % WRAPPED]}","iv":"${iv.toString("base64")}","data":"${random.slice(at, at + 4 * Math.ceil(bytes / 3))}"}`;
+  };
   for (const [file, each] of paths.entries()) {
-    const line = (i) =>
-      `{"Cached":${i % 6 === 0},"Endpoint":"v1/chat/completions","Gateway":"g${i % 3}","Model":"model ${(file * 7 + i) % 40}","Provider":"${providers[i % 4]}","RateLimited":false,"StatusCode":${i % 25 === 0 ? 429 : 200}}\n`;
-    const text = Array.from({ length: recordsEach }, (_, i) => line(file + i)).join("");
+    const line = (i) => {
+      const record = file * recordsEach + i;
+      return `{"Cached":${record % 6 === 0},"Endpoint":"v1/chat/completions","Gateway":"g${record % 3}","Id":"01K${record.toString(36).padStart(8, "0")}","Metadata":${sealed(48)},"Model":"model ${(file * 7 + i) % 40}","Provider":"${providers[record % 4]}","RateLimited":false,"RequestBody":${sealed(180)},"ResponseBody":${sealed(180)},"StatusCode":${record % 25 === 0 ? 429 : 200},"User":"user ${(record * 7919) % 4000}"}\n`;
+    };
+    const text = Array.from({ length: recordsEach }, (_, i) => line(i)).join("");
     fs.writeFileSync(path.join(`${made}.new`, path.basename(each)), zlib.gzipSync(text, { level: 1 }));
   }
   fs.renameSync(`${made}.new`, made);
   return paths;
 }
 
-/** A file of one gzip member that inflates to so many bytes or a little more: the same records again and again. Made once. */
+/**
+ * A file of one gzip member that inflates to so many bytes or a little more. Made once. Its records have bodies in
+ * common, and each an id, a nonce and a user of its own, so that the index grows as it does with real logs.
+ */
 export async function largeFile(bytes) {
   const made = path.join(folder, `large-${bytes}.log.gz`);
   if (fs.existsSync(made)) return made;
   fs.mkdirSync(folder, { recursive: true });
   // Longer than deflate looks back, so that nothing of the repetition is saved.
-  const text = zlib.gunzipSync(fs.readFileSync(file("one-key", 600, 24_000)));
+  const records = zlib.gunzipSync(fs.readFileSync(file("one-key", 600, 24_000))).toString().trimEnd().split("\n");
   const lines = async function* () {
-    for (let written = 0; written < bytes; written += text.length) yield text;
+    let number = 0;
+    for (let written = 0; written < bytes; ) {
+      const some = records.map((record) => {
+        number++;
+        const iv = Buffer.alloc(12);
+        iv.writeUInt32LE(number);
+        const own = record.replaceAll(/"iv":"[^"]*"/g, `"iv":"${iv.toString("base64")}"`);
+        return `{"Id":"01K${number.toString(36).padStart(8, "0")}","User":"user ${(number * 7919) % 4000}",${own.slice(1)}\n`;
+      });
+      const text = some.join("");
+      written += text.length;
+      yield text;
+    }
   };
   await pipeline(lines, zlib.createGzip({ level: 1 }), fs.createWriteStream(`${made}.new`));
   fs.renameSync(`${made}.new`, made);

@@ -6,7 +6,8 @@ import { serve, Visitor } from "../tests/page/visitor.mjs";
 import { DevTools } from "./devtools.mjs";
 import { memoryOf } from "./processes.mjs";
 
-/** A frame that is later than this was missed by whoever looks. */
+/** Milliseconds of one beat of 60 Hz, with a little room, and of two: a frame above the first came late. */
+export const BEAT = 17.5;
 export const LATE = 32;
 
 /** Files that WebDriver can choose at once. */
@@ -38,6 +39,7 @@ export async function million(name, files) {
     await visitor.until("all is indexed", () => /^1,000,000 records/.test(document.querySelector(".outcome")?.textContent), 600);
     const seconds = (performance.now() - begin) / 1000;
     const scrolls = await (name === "chromium" ? inTrace(engine) : byAnimationFrames(engine));
+    const keystrokes = await type(engine);
     // After what was looked at, not before; and when engines have cleared up what they do by themselves.
     await sleep(10_000);
     const full = memoryOf(engine.pid);
@@ -47,11 +49,76 @@ export async function million(name, files) {
       memory.wasm = await devTools.wasmBytes();
       devTools.close();
     }
-    return { where: engine.name, seconds, memory, scrolls };
+    return { where: engine.name, seconds, memory, scrolls, keystrokes };
   } finally {
     server.stop();
     await engine.stop();
   }
+}
+
+/** Filters that are typed to their end: each of the last keystrokes changes which rows there are. */
+const TYPED = [
+  ["status:42", "9"],
+  ["model:\"model 3", "\""],
+  ["user:\"user 12", "\""],
+  ["provider:openai gateway:g", "1"],
+  ["model:\"model 1", "*\""],
+  ["id:01k0000", "*"],
+  ["cached:tru", "e"],
+  ["user:\"user 39", "9*\""],
+];
+const TIMES = 5;
+
+/** Milliseconds from a keystroke in the filter to the frame that shows its rows, for each of some. */
+async function type({ driver }) {
+  await driver.manage().setTimeouts({ script: 120_000 });
+  return driver.executeAsyncScript(
+    (typed, times, done) => {
+      const field = document.querySelector("input[name=filter]");
+      const grid = document.querySelector("[role=grid]");
+      const input = (text) => {
+        field.value = text;
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      };
+      /** Resolves once rows are there and painted that were not there before. */
+      const painted = () =>
+        new Promise((resolve) => {
+          const before = grid.getAttribute("aria-rowcount");
+          const watch = new MutationObserver(() => {
+            if (grid.getAttribute("aria-rowcount") === before || !grid.querySelector(".table-row .cell:not(:empty)")) return;
+            watch.disconnect();
+            // After the frame: its own work comes first.
+            requestAnimationFrame(() => {
+              const { port1, port2 } = new MessageChannel();
+              port1.onmessage = resolve;
+              port2.postMessage(null);
+            });
+          });
+          watch.observe(grid, { subtree: true, childList: true, characterData: true, attributes: true });
+        });
+      const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+      (async () => {
+        field.focus();
+        const all = [];
+        for (let time = 0; time < times; time++) {
+          for (const [before, last] of typed) {
+            input(before);
+            await rest(700);
+            const shown = painted();
+            const begin = performance.now();
+            input(before + last);
+            await shown;
+            all.push(performance.now() - begin);
+            await rest(200);
+          }
+        }
+        input("");
+        return all;
+      })().then(done, (error) => done({ error: String(error) }));
+    },
+    TYPED,
+    TIMES,
+  );
 }
 
 /** Where the table is, and the thumb of its scrollbar, which is small, at its upper end. */

@@ -10,6 +10,7 @@ use anyhow::Result;
 /// Builds everything and prints the tables; `arguments` go to benches/main.mjs.
 pub fn bench(arguments: &[String]) -> Result<()> {
     build::package()?;
+    build::benchmark_modules()?;
     build::scripts()?;
     npm::ensure_runtimes()?;
     let browsers = Browsers::ensure(&Variants::read()?)?;

@@ -13,8 +13,31 @@ use crate::variants::{Variant, Variants};
 /// The most that `dist/index.html` may weigh, in bytes.
 const PAGE_LIMIT: u64 = 1_600_000;
 
+/// Whether something was built, so that it is built once however often it is needed.
+struct Once(AtomicBool);
+
+impl Once {
+    const fn new() -> Self {
+        Self(AtomicBool::new(false))
+    }
+
+    /// Builds it unless it was built.
+    fn build(&self, build: impl FnOnce() -> Result<()>) -> Result<()> {
+        if !self.0.load(Ordering::Relaxed) {
+            build()?;
+            self.0.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+}
+
 /// Leaves the page in `dist/index.html`.
 pub fn page() -> Result<()> {
+    static PAGE: Once = Once::new();
+    PAGE.build(build_page)
+}
+
+fn build_page() -> Result<()> {
     npm::ensure()?;
     modules()?;
     step("Checking the page's types");
@@ -33,9 +56,12 @@ pub fn page() -> Result<()> {
 
 /// Leaves the page in `dist/index.html` and the npm package, which has it too, in `dist/npm`.
 pub fn package() -> Result<()> {
+    static PACKAGE: Once = Once::new();
     page()?;
-    step("Building the npm package into dist/npm");
-    run(command("node").arg("js/npm/build.mjs"))
+    PACKAGE.build(|| {
+        step("Building the npm package into dist/npm");
+        run(command("node").arg("js/npm/build.mjs"))
+    })
 }
 
 /// Leaves what Node.js runs of `js/` in target/js: for tests and benchmarks.
@@ -44,18 +70,21 @@ pub fn scripts() -> Result<()> {
     run(command("node").arg(npm::script("vite/bin/vite.js")).args(["build", "js"]))
 }
 
-/// Builds all WebAssembly modules, once however often they are needed.
+/// Builds all WebAssembly modules.
 fn modules() -> Result<()> {
-    static BUILT: AtomicBool = AtomicBool::new(false);
-    if BUILT.load(Ordering::Relaxed) {
-        return Ok(());
-    }
     let variants = Variants::read()?;
     tools::for_wasm(&variants)?;
-    for variant in &variants.variants {
+    for variant in variants.variants.iter().filter(|variant| !variant.benchmark) {
         wasm(variant)?;
     }
-    BUILT.store(true, Ordering::Relaxed);
+    Ok(())
+}
+
+/// Builds the WebAssembly modules that only benchmarks need.
+pub fn benchmark_modules() -> Result<()> {
+    for variant in Variants::read()?.variants.iter().filter(|variant| variant.benchmark) {
+        wasm(variant)?;
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //! package.
 
 use std::fs;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -165,22 +166,31 @@ fn written_tests(suite: &str) -> Result<usize> {
     Ok(attributes + list.map_or(0, |(list, _)| list.lines().count()))
 }
 
+/// The test files of a folder under `tests`, in the order of their names: a new one is run without being listed.
+fn suites(folder: &str) -> Result<Vec<PathBuf>> {
+    let folder = root().join("tests").join(folder);
+    let entries = fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.to_string_lossy().ends_with(".test.mjs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    ensure!(!files.is_empty(), "{} has no tests", folder.display());
+    Ok(files)
+}
+
 fn page() -> Result<()> {
     npm::ensure()?;
     build::page()?;
     build::scripts()?;
-    step("Testing the pool");
-    run(command("node").args(["--test", "tests/js/pool.test.mjs", "tests/js/direct-crypto.test.mjs"]))?;
-    step("Testing the logic of the table, of the report and of JSON");
-    let table = ["scaled-scroll", "row-cache", "table-columns", "report", "json-tree"]
-        .map(|name| format!("tests/js/{name}.test.mjs"));
-    run(command("node").arg("--test").args(table))?;
+    step("Testing the pool, and the page's logic without a browser");
+    run(command("node").arg("--test").args(suites("js")?))?;
     let browsers = Browsers::ensure(&Variants::read()?)?;
     step("Testing the page in Chromium, Firefox and WebKitGTK");
-    run(command("node")
-        .args(["--test", "--test-concurrency=1"])
-        .args(["page", "explorer", "keys"].map(|name| format!("tests/page/{name}.test.mjs")))
-        .envs(browsers.environment()))
+    run(command("node").args(["--test", "--test-concurrency=1"]).args(suites("page")?).envs(browsers.environment()))
 }
 
 fn package() -> Result<()> {
@@ -191,7 +201,7 @@ fn package() -> Result<()> {
     // One file after the other: each packs it anew.
     run(command("node")
         .args(["--test", "--test-concurrency=1"])
-        .args(["contents", "examples", "package"].map(|name| format!("tests/package/{name}.test.mjs")))
+        .args(suites("package")?)
         .envs(browsers.environment()))?;
     many_machines()
 }
@@ -206,11 +216,8 @@ fn many_machines() -> Result<()> {
     run(command(node).args(["--test", "--test-force-exit", "examples/r2-queue-worker/test/worker.test.mjs"]))
 }
 
-/// The tests of the command line tool, which run it as people do.
-const CLI_SUITES: [&str; 8] = ["units", "fixtures", "usage", "keys", "streams", "outputs", "terminal", "commands"];
-
 fn cli() -> Result<()> {
     build::package()?;
-    step("Testing the command line tool");
-    run(command("node").arg("--test").args(CLI_SUITES.map(|name| format!("tests/cli/{name}.test.mjs"))))
+    step("Testing the command line tool, which runs as people run it");
+    run(command("node").arg("--test").args(suites("cli")?))
 }

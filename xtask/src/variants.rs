@@ -38,6 +38,9 @@ pub struct Variant {
     pub target_features: Vec<String>,
     /// Arguments of binaryen's wasm-opt.
     pub wasm_opt: Vec<String>,
+    /// Only benchmarks need it.
+    #[serde(default)]
+    pub benchmark: bool,
 }
 
 impl Variants {
