@@ -21,10 +21,12 @@ export async function refuseToReplace(outputs: readonly { option: string; file: 
     // What is not there, or is no ordinary file, is not replaced.
     if (id === undefined) continue;
     const what = await somethingToKeep(file, maxRecordBytes);
-    if (what) throw new CommandError(`${option} would replace '${file}', ${what}.`, `Name another file. If '${file}' is an output that you do not need any more, delete it first.`);
+    const inTheWay = `${option} would replace '${file}'`;
+    const advice = `If '${file}' is an output that you do not need any more, delete it first.`;
+    if (what) throw new CommandError(`${inTheWay}, ${what}.`, `Name another file. ${advice}`);
     if (inputs.passedOver.has(id) && NAMED_LIKE_A_LOG.test(file)) {
       const elsewhere = path.join(path.dirname(file), "opened.ndjson");
-      throw new CommandError(`${option} would replace '${file}', which lies in an input folder and is named like a log.`, `Name another file: ${option} '${elsewhere}'. If it is an output that you do not need any more, delete it first.`);
+      throw new CommandError(`${inTheWay}, which lies in an input folder and is named like a log.`, `Name another file: ${option} '${elsewhere}'. ${advice}`);
     }
   }
 }

@@ -15,13 +15,16 @@ const read = async (file: URL) => Uint8Array.from(await readFile(file));
  */
 const YOUNG_MB = 2;
 
+const MEMORY_ADVICE =
+  "Node.js reserves 10 GB of virtual memory for each WebAssembly memory, so a limit on virtual memory is the usual reason. " +
+  "Take the limit away: ulimit -v unlimited. Or have Node.js reserve no more than is used: node --disable-wasm-trap-handler PROGRAM";
+
 /** How many more workers may be started; not known before the first. */
 let room: number | undefined;
 
 usePlatform({
   parallelism: availableParallelism,
-  memoryAdvice:
-    "Node.js reserves 10 GB of virtual memory for each WebAssembly memory, so a limit on virtual memory is the usual reason. Take the limit away: ulimit -v unlimited. Or have Node.js reserve no more than is used: node --disable-wasm-trap-handler PROGRAM",
+  memoryAdvice: MEMORY_ADVICE,
   async load() {
     const modules = await compileModules({
       core: () => read(new URL("./core.wasm", import.meta.url)),
