@@ -1,4 +1,5 @@
-import { choose, facets } from "../session/explore.ts";
+import { useEffect, useState } from "preact/hooks";
+import { choose, facets, hasFacets, showOverview } from "../session/explore.ts";
 import type { Facet, FilterChoice } from "../session/messages.ts";
 import { count } from "../texts.ts";
 import { visible } from "../visible.ts";
@@ -6,15 +7,16 @@ import { filterTexts as texts } from "../texts/filter.ts";
 
 /** What the records have in common: the values of their plain fields, counted, and the ways to filter by them. */
 export function Facets() {
-  if (facets.value.length === 0) return null;
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    showOverview("facets", open);
+    return () => showOverview("facets", false);
+  }, [open]);
+  if (!hasFacets.value) return null;
   return (
-    <details class="facets">
+    <details class="facets" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{texts.facets}</summary>
-      <div class="facet-groups">
-        {facets.value.map((facet) => (
-          <Group key={facet.column} facet={facet} />
-        ))}
-      </div>
+      <div class="facet-groups">{open && facets.value.map((facet) => <Group key={facet.column} facet={facet} />)}</div>
     </details>
   );
 }

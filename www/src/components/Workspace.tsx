@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { focusRecord } from "../keys.ts";
 import { closeFiles, give } from "../session/session.ts";
 import { files, keys, sample } from "../session/state.ts";
@@ -10,6 +10,7 @@ import {
   preview,
   rowsOf,
   selected,
+  showOverview,
   sortBy,
   split,
   splitBy,
@@ -80,17 +81,24 @@ export function Workspace() {
 
 /** When the records were that pass. */
 function OverTime() {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    showOverview("time", open);
+    return () => showOverview("time", false);
+  }, [open]);
   return (
-    <details class="over-time">
+    <details class="over-time" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{filterTexts.overTime}</summary>
-      <Histogram
-        histogram={histogram.value}
-        splitBy={splitBy.value}
-        splits={splits.value}
-        onSplit={split}
-        range={timeRange.value}
-        onRange={(range) => void chooseTime(range ? [range[0], range[1]] : null)}
-      />
+      {open && (
+        <Histogram
+          histogram={histogram.value}
+          splitBy={splitBy.value}
+          splits={splits.value}
+          onSplit={split}
+          range={timeRange.value}
+          onRange={(range) => void chooseTime(range ? [range[0], range[1]] : null)}
+        />
+      )}
     </details>
   );
 }

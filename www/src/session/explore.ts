@@ -1,12 +1,15 @@
 // The records of all files as a table, whether there is a key or not.
 import { batch, computed, effect, signal } from "@preact/signals";
 import { members, textStart } from "../json/tokens.ts";
-import type { Facet, FilterChoice, FilterProblem, Histogram, IndexNews, ReadRecord, Row, Sort, View } from "./messages.ts";
+import type { Column, Facet, FilterChoice, FilterProblem, Histogram, IndexNews, ReadRecord, Row, Sort, View } from "./messages.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { files, takeChanges } from "./state.ts";
 import { worker } from "./worker.ts";
 
-const NOTHING: IndexNews = {
+/** How far the index is, with the columns that were told last. */
+export type IndexState = IndexNews & { columns: Column[] };
+
+const NOTHING: IndexState = {
   records: 0,
   rows: 0,
   unknown: 0,
@@ -21,7 +24,7 @@ const NOTHING: IndexNews = {
 };
 
 /** How far the index is. */
-export const indexed = signal<IndexNews>(NOTHING);
+export const indexed = signal<IndexState>(NOTHING);
 /** Files are being indexed. */
 export const indexing = computed(() => indexed.value.files < files.value.length);
 /** Sealed fields in all records, as far as they are columns. */
@@ -74,7 +77,7 @@ worker.listen({
     const moved = view.value.between && news.rows !== indexed.value.rows;
     takeChanges(changes);
     batch(() => {
-      indexed.value = news;
+      indexed.value = { ...news, columns: news.columns ?? indexed.value.columns };
       if (news.rows === 0) selected.value = null;
       else selected.value = Math.min(selected.value ?? 0, news.rows - 1);
     });
@@ -184,8 +187,22 @@ const askOverview = oneAtATime(async () => {
   histogram.value = overview.histogram;
 });
 
-/** Has the records counted anew. */
+/** The panels that show what is counted, as far as they are open. */
+const openOverviews = new Set<string>();
+
+/** A panel that shows what is counted was opened or closed: what nobody sees is not asked for. */
+export function showOverview(panel: "facets" | "time", open: boolean): void {
+  if (open) openOverviews.add(panel);
+  else openOverviews.delete(panel);
+  askFacets();
+}
+
+/** There are columns that can be counted. */
+export const hasFacets = computed(() => facetColumns().length > 0);
+
+/** Has the records counted anew, if somebody looks. */
 function askFacets(): void {
+  if (openOverviews.size === 0) return;
   askOverview().catch(() => {}); // The worker is gone, which is told elsewhere.
 }
 

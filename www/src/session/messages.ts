@@ -244,7 +244,8 @@ export interface IndexNews {
   publicFilter: string;
   /** Lines that are no records. */
   rejected: number;
-  columns: Column[];
+  /** `null` if they are as they were told last: only new records change them. */
+  columns: Column[] | null;
   /** Bytes of all files that were indexed so far. */
   read: number;
   /** Files indexed to their end, and those of them that are cut off, damaged or cannot be read. */

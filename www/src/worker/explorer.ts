@@ -74,6 +74,8 @@ export class Explorer {
   /** Grows when the index is let go. What still comes of before is dropped. */
   #era = 0;
   #indexing = new AbortController();
+  /** Records of which columns were told last; -1: none were. */
+  #toldColumnsOf = -1;
   #telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(pool: Pool, keys: Keeper, kept: ContentKeys, outcomes: Outcomes, tell: Tell) {
@@ -104,6 +106,7 @@ export class Explorer {
     this.#kept.clear();
     this.#outcomes.clear();
     this.#files = [];
+    this.#toldColumnsOf = -1;
     this.#news = { ...NOTHING };
     this.#changed.clear();
     this.#changes = noChanges();
@@ -321,7 +324,9 @@ export class Explorer {
     clearTimeout(this.#telling);
     this.#telling = undefined;
     const { records, rowCount: rows, unknown, publicFilter } = this.#table;
-    const news = { ...this.#news, records, rows, unknown, publicFilter, columns: this.#table.columns() };
+    const columns = records === this.#toldColumnsOf ? null : this.#table.columns();
+    this.#toldColumnsOf = records;
+    const news = { ...this.#news, records, rows, unknown, publicFilter, columns };
     const files = [...this.#changed].flatMap((number) => {
       const file = this.#files[number];
       return file ? [{ file: number, state: file.state, records: file.records }] : [];
