@@ -9,12 +9,13 @@ import { app, installed, pack, printed, tool, top } from "./packed.mjs";
 
 const { archive, files } = pack();
 
-/** The most that the archive may weigh, in bytes; and without the files that hold modules once more: the page and the inline entry. */
-const LIMITS = { all: 1400 * 1024, program: 404 * 1024 };
+/** The most that the archive may weigh, in bytes; and without what no program loads that only decrypts: the page, the inline entry, the tool, and what reads archives. */
+const LIMITS = { all: 2_000_000, program: 420_000 };
 
 /** A program in TypeScript that uses all of the interface. */
 const PROGRAM = `
 import { type AnyCryptoKey, decrypt, type DecryptOptions, DecryptStream, generateKeyPair, type LogpushRecord, LogpushError, PrivateKey } from "logpush-decrypt";
+import { type ArchiveEntry, entries } from "logpush-decrypt/archive";
 import { decrypt as decryptInline } from "logpush-decrypt/inline";
 
 export async function use(file: Blob, stream: ReadableStream<Uint8Array>, bytes: AsyncIterable<Uint8Array>, cryptoKey: AnyCryptoKey): Promise<string[]> {
@@ -28,6 +29,10 @@ export async function use(file: Blob, stream: ReadableStream<Uint8Array>, bytes:
         const { line, text, value, errors }: LogpushRecord = record;
         texts.push(text, String(line), String(value["Model"]), ...errors.map(({ code, field }) => code + field));
       }
+    }
+    for await (const entry of entries(file, { file: "day.zip", onError: ({ code }) => void texts.push(code) })) {
+      const { path, source }: ArchiveEntry = entry;
+      for await (const { text } of decrypt(source, { keys, file: path })) texts.push(text);
     }
     for await (const { text } of decryptInline(file, { keys })) texts.push(text);
     for await (const _chunk of stream.pipeThrough(new DecryptStream({ keys }))) texts.push("");
@@ -52,9 +57,9 @@ describe("what is published", () => {
 
   test("is no larger than it may be", () => {
     const { size } = fs.statSync(archive);
-    const without = ["--exclude", "./index.html", "--exclude", "./inline.js"];
+    const without = ["index.html", "inline.js", "cli.js", "archive*.js"].flatMap((name) => ["--exclude", `./${name}`]);
     const program = gzipSync(execFileSync("tar", ["-cf", "-", ...without, "-C", installed, "."], { maxBuffer: 1 << 26 }), { level: 9 }).length;
-    console.log(`the archive has ${size} bytes; without page and inline entry it would have ${program}`);
+    console.log(`the archive has ${size} bytes; what a program loads that only decrypts would have ${program}`);
     assert.ok(size <= LIMITS.all, `${size} bytes, more than ${LIMITS.all}`);
     assert.ok(program <= LIMITS.program, `${program} bytes, more than ${LIMITS.program}`);
   });

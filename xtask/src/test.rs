@@ -171,8 +171,8 @@ fn page() -> Result<()> {
     build::scripts()?;
     step("Testing the pool");
     run(command("node").args(["--test", "tests/js/pool.test.mjs", "tests/js/direct-crypto.test.mjs"]))?;
-    step("Testing the logic of the table, of the report and of JSON");
-    let table = ["scaled-scroll", "row-cache", "table-columns", "report", "json-tree"]
+    step("Testing the logic of the table, of the report, of JSON and of archives");
+    let table = ["scaled-scroll", "row-cache", "table-columns", "report", "json-tree", "archive"]
         .map(|name| format!("tests/js/{name}.test.mjs"));
     run(command("node").arg("--test").args(table))?;
     let browsers = Browsers::ensure(&Variants::read()?)?;
