@@ -15,7 +15,8 @@ const { bytesOf, entriesOf, inMemory, isEntry, kindOf, streamedEntriesOf } = awa
 async function* inflate(slices) {
   const all = [];
   for await (const slice of slices) all.push(slice);
-  const text = zlib.gunzipSync(Buffer.concat(all), { finishFlush: zlib.constants.Z_SYNC_FLUSH });
+  // Ten bytes of header are before the deflate of every gzip here.
+  const text = zlib.inflateRawSync(Buffer.concat(all).subarray(10), { finishFlush: zlib.constants.Z_SYNC_FLUSH });
   if (text.length > 0) yield new Uint8Array(text);
 }
 
@@ -51,8 +52,9 @@ async function read(found, file) {
       told.push({ path: each.path, failure: error });
     }
     const bytes = Buffer.concat(parts);
-    // A file of a ZIP archive is a gzip member.
-    texts[each.path] = bytes[0] === 0x1f ? (bytes.length > 10 ? zlib.gunzipSync(bytes, { finishFlush: zlib.constants.Z_SYNC_FLUSH }).toString() : "") : bytes.toString();
+    // A file of a ZIP archive is a gzip member, here of ten bytes and deflate. One that is cut off may end in a part of
+    // what ZIP says behind it.
+    texts[each.path] = bytes[0] === 0x1f ? zlib.inflateRawSync(bytes.subarray(10), { finishFlush: zlib.constants.Z_SYNC_FLUSH }).toString() : bytes.toString();
   }
   return { texts, told };
 }
