@@ -49,7 +49,7 @@ export async function* recoverRecords(file: RandomAccess): AsyncGenerator<ZipRec
     if (extra.length < extraLength) return;
     const start = cursor.position;
     const sizes = sizesOf(view, extra);
-    const told = (flags & 8) === 0 ? { ...sizes, crc32: view.getUint32(14, true), next: start + sizes.stored } : await describedBehind(file, start);
+    const told = (flags & 8) === 0 ? { ...sizes, crc32: view.getUint32(14, true), next: start + sizes.stored } : await describedBehind(file, start, sizes.zip64);
     const end = Math.min(told ? start + told.stored : file.size, file.size);
     cursor.position = told && told.next <= file.size ? told.next : file.size;
     yield {
@@ -64,11 +64,12 @@ export async function* recoverRecords(file: RandomAccess): AsyncGenerator<ZipRec
 }
 
 /** The sizes that a local header tells. */
-function sizesOf(view: DataView, extra: Uint8Array): { stored: number; size: number } {
-  let [stored, size] = [view.getUint32(18, true), view.getUint32(22, true)];
+function sizesOf(view: DataView, extra: Uint8Array): { stored: number; size: number; zip64: boolean } {
+  let [stored, size, zip64] = [view.getUint32(18, true), view.getUint32(22, true), false];
   const fields = viewOf(extra);
   for (let at = 0; at + 4 <= extra.length; at += 4 + fields.getUint16(at + 2, true)) {
     if (fields.getUint16(at, true) !== ZIP64 || at + 4 + fields.getUint16(at + 2, true) > extra.length) continue;
+    zip64 = true;
     let from = at + 4;
     const next = () => {
       const value = from + 8 <= extra.length ? uint64(fields, from) : 0;
@@ -78,7 +79,7 @@ function sizesOf(view: DataView, extra: Uint8Array): { stored: number; size: num
     if (size === IN_EXTRA) size = next();
     if (stored === IN_EXTRA) stored = next();
   }
-  return { stored, size };
+  return { stored, size, zip64 };
 }
 
 /** The next place from `from` on where a local header may be. */
@@ -91,21 +92,27 @@ async function findHeader(file: RandomAccess, from: number): Promise<number | un
   return undefined;
 }
 
-/** The sizes of data that begin at `start`, by what was written behind them (APPNOTE 4.3.9); `undefined` if that is missing. */
-async function describedBehind(file: RandomAccess, start: number): Promise<{ stored: number; size: number; crc32: number; next: number } | undefined> {
+/**
+ * The sizes of data that begin at `start`, by what was written behind them (APPNOTE 4.3.9); `undefined` if that is missing.
+ * With ZIP64 they have 8 bytes each.
+ */
+async function describedBehind(file: RandomAccess, start: number, zip64: boolean): Promise<{ stored: number; size: number; crc32: number; next: number } | undefined> {
   for await (const { at, view, before } of signatures(file, start)) {
     const signature = view.getUint32(0, true);
     if (signature === DESCRIPTOR && view.byteLength >= 16) {
-      const crc32 = view.getUint32(4, true);
-      if (view.getUint32(8, true) === at - start) return { stored: at - start, size: view.getUint32(12, true), crc32, next: at + 16 };
-      if (view.byteLength >= 24 && uint64(view, 8) === at - start) return { stored: at - start, size: uint64(view, 16), crc32, next: at + 24 };
+      const [stored, crc32] = [at - start, view.getUint32(4, true)];
+      if (!zip64 && view.getUint32(8, true) === stored) return { stored, size: view.getUint32(12, true), crc32, next: at + 16 };
+      if (zip64 && view.byteLength >= 24 && uint64(view, 8) === stored) return { stored, size: uint64(view, 16), crc32, next: at + 24 };
     }
     // The descriptor's own signature may be missing.
-    if (FOLLOWING.has(signature) && before.byteLength >= 12) {
-      const [end, short] = [before.byteLength, at - 12];
-      if (before.getUint32(end - 8, true) === short - start) return { stored: short - start, size: before.getUint32(end - 4, true), crc32: before.getUint32(end - 12, true), next: at };
-      const long = at - 20;
-      if (end >= 20 && uint64(before, end - 16) === long - start) return { stored: long - start, size: uint64(before, end - 8), crc32: before.getUint32(end - 20, true), next: at };
+    if (FOLLOWING.has(signature)) {
+      const [end, sizes] = [before.byteLength, zip64 ? 16 : 8];
+      const next = at;
+      const stored = at - 4 - sizes - start;
+      if (end < 4 + sizes) continue;
+      const crc32 = before.getUint32(end - sizes - 4, true);
+      if (!zip64 && before.getUint32(end - 8, true) === stored) return { stored, size: before.getUint32(end - 4, true), crc32, next };
+      if (zip64 && uint64(before, end - 16) === stored) return { stored, size: uint64(before, end - 8), crc32, next };
     }
   }
   return undefined;

@@ -15,11 +15,12 @@ const { bytesOf, entriesOf, inMemory, isEntry, kindOf, streamedEntriesOf } = awa
 async function* inflate(slices) {
   const all = [];
   for await (const slice of slices) all.push(slice);
-  const text = zlib.gunzipSync(Buffer.concat(all), { finishFlush: zlib.constants.Z_SYNC_FLUSH });
+  // Ten bytes of header are before the deflate of every gzip here.
+  const text = zlib.inflateRawSync(Buffer.concat(all).subarray(10), { finishFlush: zlib.constants.Z_SYNC_FLUSH });
   if (text.length > 0) yield new Uint8Array(text);
 }
 
-const FILES = { "a.log": '{"a":1}\n'.repeat(40), "b/c.log": `{"c":"${"x".repeat(700)}"}\n`, "b/d.log": "" };
+const FILES = { "a.log": '{"a":1}\n'.repeat(9), "b/c.log": `{"c":"${"x".repeat(520)}"}\n`, "b/d.log": "" };
 
 const folder = path.join(scratch, "cut");
 const made = (name, program, ...args) => {
@@ -51,8 +52,9 @@ async function read(found, file) {
       told.push({ path: each.path, failure: error });
     }
     const bytes = Buffer.concat(parts);
-    // A file of a ZIP archive is a gzip member.
-    texts[each.path] = bytes[0] === 0x1f ? (bytes.length > 10 ? zlib.gunzipSync(bytes, { finishFlush: zlib.constants.Z_SYNC_FLUSH }).toString() : "") : bytes.toString();
+    // A file of a ZIP archive is a gzip member, here of ten bytes and deflate. One that is cut off may end in a part of
+    // what ZIP says behind it.
+    texts[each.path] = bytes[0] === 0x1f ? zlib.inflateRawSync(bytes.subarray(10), { finishFlush: zlib.constants.Z_SYNC_FLUSH }).toString() : bytes.toString();
   }
   return { texts, told };
 }
@@ -77,21 +79,21 @@ function check({ texts, told }, whole, what) {
 const order = ["a.log", "b/c.log", "b/d.log"];
 
 describe("archives that are cut off", () => {
-  for (const format of ["gnu", "pax", "ustar"]) {
-    test(`tar (${format}), at every byte, from a file and in slices of every kind`, async () => {
+  for (const [format, step] of [["gnu", 1], ["pax", 5], ["ustar", 7]]) {
+    test(`tar (${format}), at every ${step === 1 ? "byte" : `byte of ${step}`}, from a file and in slices`, async () => {
       const archive = made(`cut-${format}.tar`, "tar", `--format=${format}`, "-cf", "{}", ...order);
       // Where the content of each ends.
       let at = 0;
       const ends = order.map((name) => (at = Math.max(archive.length && Buffer.from(archive).indexOf(FILES[name] || name, at), at) + (FILES[name].length || 512)));
-      for (let cut = 512; cut <= archive.length; cut++) {
+      for (let cut = 512; cut <= archive.length; cut += step) {
         // Beyond the last file, what is cut are zeros: some do.
-        if (cut > ends.at(-1) + 1600 && cut < archive.length) continue;
+        if (cut > ends.at(-1) + 600 && cut < archive.length) continue;
         const bytes = archive.subarray(0, cut);
         const whole = order.filter((name, i) => FILES[name] && cut >= ends[i]);
         const file = inMemory(bytes);
         check(await read(entriesOf({ kind: "tar" }, file, inflate), file), whole, `cut at ${cut}`);
         // Byte by byte takes its time.
-        if (cut % 61 !== 0) continue;
+        if (cut % 101 !== 0) continue;
         for (const size of [1, 511, 4096]) check(await read(streamedEntriesOf({ kind: "tar" }, slicesOf(bytes, size), inflate)), whole, `cut at ${cut}, slices of ${size}`);
       }
     });

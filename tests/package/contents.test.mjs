@@ -25,6 +25,7 @@ function loaded(name, found = new Set()) {
 /** A program in TypeScript that uses all of the interface. */
 const PROGRAM = `
 import { type AnyCryptoKey, decrypt, type DecryptOptions, DecryptStream, generateKeyPair, type LogpushRecord, LogpushError, PrivateKey } from "logpush-decrypt";
+import { type ArchiveEntry, entries } from "logpush-decrypt/archive";
 import { decrypt as decryptInline } from "logpush-decrypt/inline";
 
 export async function use(file: Blob, stream: ReadableStream<Uint8Array>, bytes: AsyncIterable<Uint8Array>, cryptoKey: AnyCryptoKey): Promise<string[]> {
@@ -38,6 +39,10 @@ export async function use(file: Blob, stream: ReadableStream<Uint8Array>, bytes:
         const { line, text, value, errors }: LogpushRecord = record;
         texts.push(text, String(line), String(value["Model"]), ...errors.map(({ code, field }) => code + field));
       }
+    }
+    for await (const entry of entries(file, { file: "day.zip", onError: ({ code }) => void texts.push(code) })) {
+      const { path, source }: ArchiveEntry = entry;
+      for await (const { text } of decrypt(source, { keys, file: path })) texts.push(text);
     }
     for await (const { text } of decryptInline(file, { keys })) texts.push(text);
     for await (const _chunk of stream.pipeThrough(new DecryptStream({ keys }))) texts.push("");

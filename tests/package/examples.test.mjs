@@ -1,5 +1,6 @@
 // The examples of the READMEs, run as they stand there, with the packed package.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -17,8 +18,19 @@ const key = fs.readFileSync(path.join(fixtures, "keys/rsa4096.pem"), "utf8");
 fs.copyFileSync(path.join(fixtures, "ordinary-rsa4096.log.gz"), path.join(app, LOG));
 fs.writeFileSync(path.join(app, "private.pem"), key);
 
+// An archive of them, made by Info-ZIP.
+fs.mkdirSync(path.join(app, "20260418"), { recursive: true });
+fs.copyFileSync(path.join(app, LOG), path.join(app, "20260418", LOG));
+execFileSync("zip", ["-q", "day.zip", `20260418/${LOG}`], { cwd: app });
+
 /** What must come of each example, told by something that is in it alone. */
 const outcomes = [
+  {
+    mark: "logpush-decrypt/archive",
+    check: (output) => {
+      for (const [at, line] of lines.entries()) assert.ok(output.includes(`day.zip/20260418/${LOG} ${at + 1} ${JSON.parse(line).Model}`), output);
+    },
+  },
   {
     mark: "openAsBlob",
     check: (output) => {
