@@ -51,6 +51,11 @@ pub(super) fn detect(bytes: &[u8], whole: bool) -> Option<Head> {
     Some(if name.is_some() || binary { Head::Other(name) } else { Head::Text(Encoding::Utf8) })
 }
 
+/// Whether a file that begins so is UTF-16, or has a format with a name.
+pub(super) fn is_known(bytes: &[u8]) -> bool {
+    name(bytes).is_some() || matches!(detect(bytes, true), Some(Head::Text(Encoding::Utf16 { .. })))
+}
+
 /// Whether `text` is UTF-8, but for a character that may be cut off at its end.
 fn is_utf8_so_far(text: &[u8]) -> bool {
     match std::str::from_utf8(text) {
@@ -60,7 +65,7 @@ fn is_utf8_so_far(text: &[u8]) -> bool {
 }
 
 /// The name of a format by its first bytes, with what to do.
-pub(super) fn name(bytes: &[u8]) -> Option<&'static str> {
+fn name(bytes: &[u8]) -> Option<&'static str> {
     const FORMATS: [(&[u8], &str); 18] = [
         (b"PK\x03\x04", "a ZIP archive: unpack it with 'unzip' first"),
         (b"PK\x05\x06", "an empty ZIP archive"),

@@ -313,8 +313,8 @@ impl LineReader {
                 self.sniffed = length;
                 return None;
             }
-            // What looks like gzip with a damaged header may have another name.
-            Detected::Gzip => self.input.starts_with(b"\x1f\x8b") || head::name(&self.input).is_none(),
+            // What looks like gzip with a damaged header may be known as something else.
+            Detected::Gzip => self.input.starts_with(b"\x1f\x8b") || !head::is_known(&self.input),
             Detected::Other => false,
         };
         self.phase = match *self.input {
