@@ -24,7 +24,7 @@
 //! }
 //! ```
 //!
-//! The rooms, in the order in which the bytes pass them: [`input`] (gzip members, lines),
+//! The rooms, in the order in which the bytes pass them: [`input`] (gzip members, encodings, records),
 //! [`envelope`] (where sealed values are, opening them, the line with their text put in), [`keys`]
 //! (reading, making and holding RSA keys), [`rsa`] (the arithmetic), [`stream`] (the machine that ties
 //! them together). Beside that way, [`index`] (what can be known of records without a key),
@@ -37,6 +37,7 @@ pub mod index;
 pub mod input;
 pub mod json;
 pub mod keys;
+pub mod reject;
 pub mod rsa;
 pub mod search;
 pub mod stream;

@@ -9,7 +9,8 @@ use crate::index::{Field, Fields, MAX_VALUE};
 use crate::input::Line;
 use crate::json::resolve_escapes;
 use crate::keys::{Engine, KeyRing, LineKeys};
-use crate::stream::{Settings, rejected_line};
+use crate::reject::rejected_line;
+use crate::stream::Settings;
 
 /// JSON within strings of JSON within strings: how often escapes are resolved.
 const LEVELS: usize = 3;
@@ -177,7 +178,7 @@ mod tests {
             tests(&[(None, "needle"), (None, "hay"), (Some("short"), "straw"), (Some("sealed"), "needle")]),
             Settings::default(),
         );
-        let line = Line { number: 1, bytes: line.as_bytes(), cut_off: None };
+        let line = Line { number: 1, begin: 0, bytes: line.as_bytes(), cut_off: None };
         let looked = now(searcher.look(&line, &LineKeys::default(), &mut KeyRing::new())).expect("a record");
         assert_eq!((looked.passed, looked.undecided, looked.opened, looked.sealed), (0b0001, 0b1010, 0, 1));
     }

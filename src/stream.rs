@@ -2,21 +2,21 @@
 //! faults are taken out.
 
 use crate::envelope::{Body, OpenError, Siblings, open, scan, write_text};
-use crate::fault::{ErrorCode, Fault};
-use crate::input::{Input, Line, LineReader, TextKind, Warning};
-use crate::json::{JsonError, Reason};
+use crate::fault::Fault;
+use crate::input::{Input, Line, LineReader, TextKind, Warning, push_without_line_breaks};
 use crate::keys::{Engine, KeyRing, LineKeys, now};
+use crate::reject::{long_record, nothing_sealed, rejected_line};
 
 /// What a caller may choose.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     /// How opened texts are put into their lines.
     pub body: Body,
-    /// The longest line, in bytes before its line feed, that is looked into. A longer one goes to
-    /// the rejects unread, with [`ErrorCode::Limit`].
-    pub max_line_bytes: usize,
+    /// The longest record, in bytes, that is looked into. A longer one goes to the rejects unread, with
+    /// [`ErrorCode::Limit`](crate::ErrorCode::Limit).
+    pub max_record_bytes: usize,
     /// How deep objects and arrays may be nested. A line that goes deeper goes to the rejects, with
-    /// [`ErrorCode::Limit`].
+    /// [`ErrorCode::Limit`](crate::ErrorCode::Limit).
     pub max_nesting: usize,
     /// Unwraps every wrapped key, instead of trying the content key of one field on the record's others
     /// first (see [`Siblings`]). What is opened is authenticated either way; this way a wrapped key that
@@ -25,9 +25,9 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// Lines of 16 MiB, ten times what a log of the greatest size (1 MB) seals to; 512 levels.
+    /// Records of 32 MiB, for AI Gateway keeps bodies of up to 10 MB, and two of them seal to 27 MB; 512 levels.
     fn default() -> Self {
-        Self { body: Body::Text, max_line_bytes: 16 << 20, max_nesting: 512, strict: false }
+        Self { body: Body::Text, max_record_bytes: 32 << 20, max_nesting: 512, strict: false }
     }
 }
 
@@ -36,7 +36,7 @@ impl Default for Settings {
 pub enum Event<'a> {
     /// A record, with each envelope that could be opened replaced by its text.
     Record(Record<'a>),
-    /// A line that is no record, or a part of one. It belongs in the rejects.
+    /// What is no record, or a part of that. It belongs in the rejects.
     Reject(Reject<'a>),
     /// The file could not be read here.
     Fault(Fault),
@@ -47,9 +47,9 @@ pub enum Event<'a> {
 /// One opened record.
 #[derive(Debug)]
 pub struct Record<'a> {
-    /// Its line in the file, counted from 1.
+    /// The line of the file that it begins in, counted from 1.
     pub line: u64,
-    /// The opened line, without a line end.
+    /// The opened record on one line, without a line end.
     pub text: &'a [u8],
     /// How many fields were opened.
     pub opened: u32,
@@ -57,16 +57,17 @@ pub struct Record<'a> {
     pub faults: &'a [Fault],
 }
 
-/// A line that is no record. Overlong lines come in several parts, which follow each other.
+/// What is no record: most often a line. What is longer than the limit comes in several parts, which follow each
+/// other.
 #[derive(Debug)]
 pub struct Reject<'a> {
-    /// The line in the file, counted from 1.
+    /// The line of the file that it begins in, counted from 1.
     pub line: u64,
-    /// Its bytes as they were, without the line feed.
+    /// Its bytes as they were, without the line feed behind them.
     pub bytes: &'a [u8],
-    /// Whether the line ends here.
+    /// Whether it ends here.
     pub last: bool,
-    /// Why, given with the line's first part.
+    /// Why, given with the first part.
     pub fault: Option<Fault>,
 }
 
@@ -80,9 +81,24 @@ pub struct Decryptor {
     reader: LineReader,
     text: Vec<u8>,
     faults: Vec<Fault>,
-    /// The overlong line whose first part was handed out.
-    overlong: Option<u64>,
+    /// No more bytes will be pushed.
+    finished: bool,
+    unsealed: Unsealed,
 }
+
+/// Whether a file has records, and none of them a sealed field.
+#[derive(Debug)]
+enum Unsealed {
+    /// There was no record yet.
+    NoRecord,
+    /// The beginning of the first record; nothing sealed was in any.
+    SoFar(Vec<u8>),
+    /// Something sealed was seen, or that there is nothing was said.
+    Over,
+}
+
+/// As many bytes of a record tell what it is.
+const SAMPLE: usize = 4096;
 
 impl Decryptor {
     /// A decryptor at the beginning of a file.
@@ -91,10 +107,11 @@ impl Decryptor {
         Self {
             settings,
             opener: RecordOpener::new(settings),
-            reader: LineReader::new(settings.max_line_bytes),
+            reader: LineReader::new(settings.max_record_bytes),
             text: Vec::new(),
             faults: Vec::new(),
-            overlong: None,
+            finished: false,
+            unsealed: Unsealed::NoRecord,
         }
     }
 
@@ -106,6 +123,7 @@ impl Decryptor {
 
     /// Says that the file is at its end. [`Decryptor::next`] then gives what is left.
     pub fn finish(&mut self) {
+        self.finished = true;
         self.reader.finish();
     }
 
@@ -130,17 +148,20 @@ impl Decryptor {
     // It lends out its buffers, which `Iterator` cannot.
     #[allow(clippy::should_implement_trait)]
     pub fn next<E: Engine>(&mut self, keys: &mut KeyRing<E>) -> Option<Event<'_>> {
-        match self.reader.next()? {
-            Input::Line(line) => {
+        match self.reader.next() {
+            Some(Input::Line(line)) => {
                 self.text.clear();
                 self.faults.clear();
                 match now(self.opener.open(&line, keys, &mut self.text, &mut self.faults)) {
-                    Ok(opened) => Some(Event::Record(Record {
-                        line: line.number,
-                        text: &self.text,
-                        opened,
-                        faults: &self.faults,
-                    })),
+                    Ok(opened) => {
+                        self.unsealed.note(&self.text, opened > 0 || !self.faults.is_empty());
+                        Some(Event::Record(Record {
+                            line: line.number,
+                            text: &self.text,
+                            opened,
+                            faults: &self.faults,
+                        }))
+                    }
                     Err(fault) => Some(Event::Reject(Reject {
                         line: line.number,
                         bytes: line.bytes,
@@ -149,14 +170,33 @@ impl Decryptor {
                     })),
                 }
             }
-            Input::Part(part) => {
-                let first = self.overlong != Some(part.number);
-                self.overlong = Some(part.number);
-                let fault = first.then(|| overlong_line(part.number, self.settings.max_line_bytes));
+            Some(Input::Part(part)) => {
+                let fault = part.first.then(|| long_record(part.number, self.settings.max_record_bytes));
                 Some(Event::Reject(Reject { line: part.number, bytes: part.bytes, last: part.last, fault }))
             }
-            Input::Fault(fault) => Some(Event::Fault(fault)),
-            Input::Warning(warning) => Some(Event::Warning(warning)),
+            Some(Input::Fault(fault)) => Some(Event::Fault(fault)),
+            Some(Input::Warning(warning)) => Some(Event::Warning(warning)),
+            None if self.finished => self.unsealed.take().map(Event::Warning),
+            None => None,
+        }
+    }
+}
+
+impl Unsealed {
+    /// A record was seen.
+    fn note(&mut self, record: &[u8], sealed: bool) {
+        if sealed {
+            *self = Self::Over;
+        } else if matches!(self, Self::NoRecord) {
+            *self = Self::SoFar(record[..record.len().min(SAMPLE)].to_vec());
+        }
+    }
+
+    /// The file is over: what is to be said, once.
+    fn take(&mut self) -> Option<Warning> {
+        match std::mem::replace(self, Self::Over) {
+            Self::SoFar(first) => Some(Warning { offset: 0, message: nothing_sealed(&first) }),
+            Self::NoRecord | Self::Over => None,
         }
     }
 }
@@ -205,7 +245,7 @@ impl RecordOpener {
             content_keys.push(field.key);
             match field.text {
                 Some(Ok(content)) => {
-                    text.extend_from_slice(&line.text()[copied..envelope.place.start]);
+                    push_without_line_breaks(text, &line.text()[copied..envelope.place.start]);
                     write_text(text, &content, body, max_nesting);
                     copied = envelope.place.end;
                     opened += 1;
@@ -214,7 +254,7 @@ impl RecordOpener {
                 None => {}
             }
         }
-        text.extend_from_slice(&line.text()[copied..]);
+        push_without_line_breaks(text, &line.text()[copied..]);
         Ok((opened, content_keys))
     }
 }
@@ -222,59 +262,4 @@ impl RecordOpener {
 /// Why a field stays sealed.
 fn sealed_field(line: &Line<'_>, path: String, OpenError { code, message }: OpenError) -> Fault {
     Fault { code, line: Some(line.number), field: Some(path), offset: None, message }
-}
-
-/// Why a line is no record, or is not looked into.
-pub(crate) fn rejected_line(line: &Line<'_>, error: &JsonError, max_nesting: usize) -> Fault {
-    if let Some(code) = line.cut_off {
-        return cut_off_line(code, line);
-    }
-    // Counted in the line as it is handed out, with its byte-order mark.
-    let offset = line.text_begin() + error.offset;
-    let (code, message) = match error.reason {
-        Reason::Nesting => (
-            ErrorCode::Limit,
-            format!(
-                "The line is nested deeper than {max_nesting} levels and was set aside unread. Raise the limit to read it."
-            ),
-        ),
-        Reason::Envelopes => (
-            ErrorCode::Limit,
-            "The line holds more envelopes than any record has, and was set aside unread.".to_string(),
-        ),
-        reason => {
-            let array = error.offset == 0 && line.text().first() == Some(&b'[');
-            let hint = if array {
-                " The file may be one JSON array: set the Logpush job's output to NDJSON, its default."
-            } else {
-                ""
-            };
-            (
-                ErrorCode::Json,
-                format!(
-                    "The line is no JSON object: at its byte {}, {reason}. It belongs to the rejects.{hint}",
-                    offset + 1
-                ),
-            )
-        }
-    };
-    Fault { code, line: Some(line.number), field: None, offset: Some(offset as u64), message }
-}
-
-fn cut_off_line(code: ErrorCode, line: &Line<'_>) -> Fault {
-    let message =
-        format!("The file breaks off within this line. Its first {} bytes belong to the rejects.", line.bytes.len());
-    Fault { code, line: Some(line.number), field: None, offset: None, message }
-}
-
-/// Why an overlong line is not looked into.
-#[must_use]
-pub fn overlong_line(number: u64, limit: usize) -> Fault {
-    Fault {
-        code: ErrorCode::Limit,
-        line: Some(number),
-        field: None,
-        offset: None,
-        message: format!("The line is longer than {limit} bytes and was set aside unread. Raise the limit to read it."),
-    }
 }

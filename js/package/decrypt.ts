@@ -53,7 +53,7 @@ async function* records(source: ByteSource, options: DecryptOptions): AsyncGener
     for (const [at, line] of opened.lines.entries()) {
       const end = opened.ends[at] ?? begin;
       // Without its line feed.
-      yield new OpenedRecord(line, opened.output.subarray(begin, end - 1), errors.get(line) ?? none);
+      yield new OpenedRecord(line, opened.output.subarray(begin, end - 1), errors.get(at) ?? none);
       begin = end;
     }
   }

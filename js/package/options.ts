@@ -20,15 +20,15 @@ export interface Progress {
   workers: number;
 }
 
-/** A line that is no JSON object, and so no record. */
+/** What is no record: most often a line that is no JSON object. */
 export interface RejectedLine {
-  /** Which line of the file, counted from 1. */
+  /** The line of the file that it begins in, counted from 1. */
   line: number;
-  /** The line as it is, without its line feed. */
+  /** Its bytes as they are, without the line feed behind them. */
   bytes: Uint8Array;
   /** Why it is none. */
   error: LogpushError;
-  /** The line goes on in the next call. Only lines over 16 MiB come in parts. */
+  /** It goes on in the next call. Only what is longer than `maxRecordBytes` comes in parts. */
   more: boolean;
 }
 
@@ -60,11 +60,13 @@ export interface DecryptOptions {
   engine?: "auto" | "native" | "wasm" | undefined;
   /** Unwrap every wrapped key, instead of trying one field's content key on the record's others first. */
   strict?: boolean | undefined;
+  /** The most bytes of a record; 32 MiB without it. Longer ones go to the rejects, with `ERR_LIMIT`. */
+  maxRecordBytes?: number | undefined;
   /** The file's name, for errors. Without it the name of the `File`, if the source is one. */
   file?: string | undefined;
   /**
-   * Opens one stretch of a file, as `splitFile` found it: the records from the line that begins at or behind `from`
-   * up to the line before `end`. The source then gives the file's bytes from the offset of `from` on. What is wrong
+   * Opens one stretch of a file, as `splitFile` found it: the records from the first that begins at or behind `from`
+   * up to the last before `end`, which is the `position` of the next stretch. The source then gives the file's bytes from the offset of `from` on. What is wrong
    * with the file is told again as far as the stretch meets it.
    */
   stretch?: { from?: Uint8Array | undefined; end?: number | undefined } | undefined;
@@ -83,9 +85,9 @@ export interface DecryptOptions {
 
 /** One record. */
 export interface LogpushRecord {
-  /** Its line in the file, counted from 1. */
+  /** The line of the file that it begins in, counted from 1. */
   readonly line: number;
-  /** The line as JSON, opened, byte for byte as it was but for the envelopes. Without line feed. */
+  /** The record as JSON on one line, opened, byte for byte as it was but for the envelopes. Without line feed. */
   readonly text: string;
   /**
    * The record as a value, parsed when it is first asked for. JavaScript's numbers are exact up to 2^53; `text` has

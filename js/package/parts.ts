@@ -23,7 +23,7 @@ export function check(source: unknown, { keys, body = "text", engine = "auto", c
   if (!Number.isInteger(concurrency) || concurrency < 0) throw new TypeError("`concurrency` must be a whole number.");
 }
 
-/** An opened part: its records, and the errors of their fields by line. */
+/** An opened part: its records, and the errors of their fields by the number of the record among them. */
 export interface OpenedPart {
   opened: Opened;
   errors: Map<number, LogpushError[]>;
@@ -47,7 +47,7 @@ export async function* openedParts(
   const account = new Account(source, options, crew);
   const parts = new Handover<Part>();
   if (stop.signal.aborted) parts.fail(aborted(stop.signal.reason));
-  const lines = readLines(slices(source, stop.signal), crew, options.stretch);
+  const lines = readLines(slices(source, stop.signal), crew, options.stretch, options.maxRecordBytes);
   const pipeline = new Pipeline(crew, (lines, signal) => crew.open(lines, signal));
   const run = pipeline.run(lines, (part) => parts.give(part), stop.signal).then(
     () => parts.close(),
@@ -92,21 +92,22 @@ class Account {
     this.#progress = { bytes: 0, ...(size !== undefined && { totalBytes: size }), records: 0, opened: 0, sealed: 0, rejected: 0, workers: 0 };
   }
 
-  /** Takes what came of a part of the file, and returns the errors of fields by line. */
+  /** Takes what came of a part of the file, and returns the errors of fields by record. */
   async enter({ opened, rejects, rejected, faults, warnings, offset }: Part): Promise<Map<number, LogpushError[]>> {
     const { onReject, onWarning } = this.#options;
     const fields = new Map<number, LogpushError[]>();
     const lines: LogpushError[] = [];
     for (const fault of opened?.faults ?? []) {
       const error = this.#tell(fault);
-      if (fault.field === undefined || fault.line === undefined) lines.push(error);
-      else fields.set(fault.line, [...(fields.get(fault.line) ?? []), error]);
+      if (fault.record === undefined) lines.push(error);
+      else fields.set(fault.record, [...(fields.get(fault.record) ?? []), error]);
     }
     let at = 0;
-    for (const error of lines) {
-      const end = opened?.rejects.indexOf(10, at) ?? -1;
-      await onReject?.({ line: error.line ?? 0, bytes: opened?.rejects.subarray(at, end) ?? new Uint8Array(), error, more: false });
-      at = end + 1;
+    for (const [number, error] of lines.entries()) {
+      const end = opened?.rejectEnds[number] ?? at + 1;
+      // Without the line feed behind it; there can be others within.
+      await onReject?.({ line: error.line ?? 0, bytes: opened?.rejects.subarray(at, end - 1) ?? new Uint8Array(), error, more: false });
+      at = end;
     }
     this.#set(lines);
     for (const fault of faults) {

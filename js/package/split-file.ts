@@ -11,16 +11,21 @@ export interface StretchPoint {
   bytes: Uint8Array;
   /** Where in the file, as stored, its bytes begin. */
   offset: number;
-  /** Bytes of text before. */
+  /** Bytes of text before its first record: the `end` of the stretch before. */
   position: number;
-  /** Its first line, counted from 1; the stretch before ends before it. */
+  /** The line of its first record, counted from 1. */
   firstLine: number;
 }
+
+/** Bytes of text in a stretch, unless something else is said. */
+const DEFAULT_SPACING = 8 << 20;
 
 /** What may be said about splitting. */
 export interface SplitOptions {
   /** Bytes of text in a stretch, or a little more; 8 MiB without it. */
   spacing?: number | undefined;
+  /** The most bytes of a record, as for whoever opens the stretches; 32 MiB without it. */
+  maxRecordBytes?: number | undefined;
   /** Goes on at this point, which was found before. The source then gives the file's bytes from its offset on. */
   from?: Uint8Array | undefined;
   /** Told what is wrong with the file. */
@@ -34,12 +39,18 @@ export interface SplitOptions {
  * one at the beginning of the file. It inflates some hundred MB a second: opening takes a hundred times as long.
  *
  * @example
- * for await (const { bytes, offset, firstLine } of splitFile(file)) …
+ * for await (const { bytes, offset, position } of splitFile(file)) …
  */
-export async function* splitFile(source: ByteSource, options: SplitOptions = {}): AsyncGenerator<StretchPoint, void, undefined> {
-  const { spacing = 8 << 20, from } = options;
+export function splitFile(source: ByteSource, options: SplitOptions = {}): AsyncGenerator<StretchPoint, void, undefined> {
+  const { spacing = DEFAULT_SPACING } = options;
+  if (!Number.isSafeInteger(spacing) || spacing <= 0) throw new TypeError("`spacing` must be a whole number of bytes, 1 or more.");
+  return stretchPoints(source, { ...options, spacing });
+}
+
+async function* stretchPoints(source: ByteSource, options: SplitOptions & { spacing: number }): AsyncGenerator<StretchPoint, void, undefined> {
+  const { spacing, from, maxRecordBytes } = options;
   await start();
-  const splitter = new FileSplitter(spacing, from && ResumePoint.fromBytes(from));
+  const splitter = new FileSplitter(spacing, from && ResumePoint.fromBytes(from), maxRecordBytes);
   const stop = new AbortController();
   try {
     for await (const slice of slices(source, stop.signal)) {

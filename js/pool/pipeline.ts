@@ -32,15 +32,23 @@ export type Work<T> = (lines: Lines, signal?: AbortSignal) => Promise<T>;
 /** Who does the work: as much as reading has to know of the pool. */
 export type Crew = Pick<Pool, "size" | "linesAtOnce">;
 
-/** Which lines of a file are read: from a resume point on, and those before the line of this number. */
+/** Which records of a file are read: from a resume point on, and those before this position, another point's. */
 export interface Stretch {
   from?: Uint8Array | undefined;
   end?: number | undefined;
 }
 
-/** Reads the lines of a file, or of a stretch, that comes in slices, some that make a job at a time. */
-export async function* readLines(slices: AsyncIterable<Uint8Array<ArrayBuffer>>, pool: Crew, { from, end }: Stretch = {}): AsyncGenerator<LineBatch> {
-  const reader = LineReader.ofStretch(from && ResumePoint.fromBytes(from), end);
+/**
+ * Reads the records of a file, or of a stretch, that comes in slices, some that make a job at a time. Longer ones than
+ * `maxRecordBytes` go to the rejects.
+ */
+export async function* readLines(
+  slices: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  pool: Crew,
+  { from, end }: Stretch = {},
+  maxRecordBytes?: number,
+): AsyncGenerator<LineBatch> {
+  const reader = LineReader.ofStretch(from && ResumePoint.fromBytes(from), end, maxRecordBytes);
   try {
     for await (const slice of slices) {
       reader.push(slice);

@@ -10,7 +10,7 @@ use crate::input::Checkpoint;
 /// The index of some records that follow each other in a file.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chunk {
-    /// The line of each record, counted from 1.
+    /// The line that each record begins in, counted from 1.
     pub(super) lines: Vec<u64>,
     /// Bytes of the file's text before each record.
     pub(super) offsets: Vec<u64>,
@@ -19,7 +19,7 @@ pub struct Chunk {
     pub(super) columns: Vec<ChunkColumn>,
     /// How many wrapped keys have how many bytes.
     pub(super) wrapped: BTreeMap<u32, u64>,
-    /// Lines that are no records, by their numbers.
+    /// What is no record, by the bytes of the file's text before it.
     pub(super) rejected: Vec<u64>,
     /// Fields that were left out, for there are too many different ones.
     pub(super) left_out: u64,
@@ -63,7 +63,7 @@ impl Chunk {
         self.lines.len()
     }
 
-    /// How many lines are no records.
+    /// How many rejects there are: lines that are no records, and the like.
     #[must_use]
     pub fn rejected(&self) -> usize {
         self.rejected.len()

@@ -10,7 +10,8 @@ use crate::envelope::{Envelope, Parts, scan_with};
 use crate::fault::Fault;
 use crate::input::{Input, Line, LineReader, TextKind, Warning};
 use crate::json::unescape;
-use crate::stream::{Settings, overlong_line, rejected_line};
+use crate::reject::{long_record, rejected_line};
+use crate::stream::Settings;
 
 /// Bytes of text between two checkpoints. Inflating as many takes some 15 ms in WebAssembly; a checkpoint
 /// takes 32 KiB.
@@ -44,8 +45,6 @@ pub struct Indexer {
     fields: Fields,
     found: Found,
     columns: Columns,
-    /// The overlong line whose first part was seen.
-    overlong: Option<u64>,
 }
 
 impl Indexer {
@@ -54,11 +53,10 @@ impl Indexer {
     pub fn new(settings: Settings) -> Self {
         Self {
             settings,
-            reader: LineReader::new(settings.max_line_bytes).with_checkpoints(SPACING),
+            reader: LineReader::new(settings.max_record_bytes).with_checkpoints(SPACING),
             fields: Fields::default(),
             found: Found::default(),
             columns: Columns::default(),
-            overlong: None,
         }
     }
 
@@ -100,38 +98,25 @@ impl Indexer {
     }
 
     fn index(&mut self) {
-        let Self { settings, reader, fields, found, columns, overlong } = self;
+        let Self { settings, reader, fields, found, columns } = self;
         loop {
-            let next = reader.next();
-            let rejected = match next {
-                None => {
-                    found.chunk.checkpoints.extend(reader.checkpoint());
-                    return;
-                }
-                Some(Input::Line(line)) => match index_line(&line, settings, fields, columns, &mut found.chunk) {
-                    Ok(()) => {
-                        let begin = reader.line_begin();
-                        found.chunk.offsets.push(begin);
-                        None
+            let mut rejected = None;
+            match reader.next() {
+                None => return,
+                Some(Input::Line(line)) => {
+                    if let Err(fault) = index_line(&line, settings, fields, columns, &mut found.chunk) {
+                        rejected = Some((line.begin, fault));
                     }
-                    Err(fault) => Some(fault),
-                },
-                Some(Input::Part(part)) => {
-                    let first = *overlong != Some(part.number);
-                    *overlong = Some(part.number);
-                    first.then(|| overlong_line(part.number, settings.max_line_bytes))
                 }
-                Some(Input::Fault(fault)) => {
-                    found.note(fault);
-                    None
+                Some(Input::Part(part)) if part.first => {
+                    rejected = Some((part.begin, long_record(part.number, settings.max_record_bytes)));
                 }
-                Some(Input::Warning(warning)) => {
-                    found.warnings.push(warning);
-                    None
-                }
-            };
-            if let Some(fault) = rejected {
-                found.chunk.rejected.extend(fault.line);
+                Some(Input::Part(_)) => {}
+                Some(Input::Fault(fault)) => found.note(fault),
+                Some(Input::Warning(warning)) => found.warnings.push(warning),
+            }
+            if let Some((begin, fault)) = rejected {
+                found.chunk.rejected.push(begin);
                 found.note(fault);
             }
             found.chunk.checkpoints.extend(reader.checkpoint());
@@ -149,7 +134,7 @@ impl Found {
     }
 }
 
-/// Adds one line to the chunk, but for its offset, or says why it is no record.
+/// Adds one record to the chunk, or says why it is none.
 fn index_line(
     line: &Line<'_>,
     settings: &Settings,
@@ -168,6 +153,7 @@ fn index_line(
         }
     });
     chunk.lines.push(line.number);
+    chunk.offsets.push(line.begin);
     chunk.identities.push(identity(text, &envelopes));
     for bytes in envelopes.iter().filter_map(|envelope| wrapped_bytes(text, &envelope.parts)) {
         *chunk.wrapped.entry(bytes).or_default() += 1;

@@ -1,24 +1,24 @@
-//! Reading chosen records again: which lines of which file, from where on.
+//! Reading chosen records again: which of which file, from where on.
 
 use super::table::Table;
 use crate::input::Checkpoint;
 
-/// Lines of one file that are best read in one go.
+/// Records or rejects of one file that are best read in one go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stretch {
     /// The number of the file.
     pub file: usize,
-    /// The lines, counted from 1, in ascending order.
-    pub lines: Vec<u64>,
-    /// The record of each line, counted from 0; none if the lines are no records.
+    /// Bytes of the file's text before each, in ascending order.
+    pub begins: Vec<u64>,
+    /// The number of each record, counted from 0; none if they are rejects.
     pub records: Vec<u32>,
 }
 
-/// Chosen lines of a table's files, a stretch at a time.
+/// Chosen records or rejects of a table's files, a stretch at a time.
 #[derive(Clone, Debug)]
 pub struct Stretches {
     chosen: Chosen,
-    /// How many of the chosen ones were given. Of rejected lines: those of the file that comes next.
+    /// How many of the chosen ones were given. Of rejects: those of the file that comes next.
     given: usize,
 }
 
@@ -28,11 +28,11 @@ enum Chosen {
     First(usize),
     /// These records, in ascending order.
     These(Vec<u32>),
-    /// All lines that are no records, from this file on.
+    /// All rejects, from this file on.
     Rejected(usize),
 }
 
-/// The most lines of a stretch, which bounds the memory that it takes.
+/// The most records of a stretch, which bounds the memory that it takes.
 const MOST: usize = 1 << 16;
 
 impl Stretches {
@@ -42,7 +42,7 @@ impl Stretches {
         Self { chosen: Chosen::First(table.records()), given: 0 }
     }
 
-    /// These records, in the order of files and lines.
+    /// These records, in the order of files and of what is in them.
     #[must_use]
     pub fn of(mut records: Vec<u32>) -> Self {
         records.sort_unstable();
@@ -50,13 +50,13 @@ impl Stretches {
         Self { chosen: Chosen::These(records), given: 0 }
     }
 
-    /// All lines that are no records.
+    /// All rejects.
     #[must_use]
     pub fn rejected() -> Self {
         Self { chosen: Chosen::Rejected(0), given: 0 }
     }
 
-    /// How many lines there are in all.
+    /// How many there are in all.
     #[must_use]
     pub fn lines(&self, table: &Table) -> usize {
         match &self.chosen {
@@ -66,7 +66,7 @@ impl Stretches {
         }
     }
 
-    /// The chosen records, in ascending order; none if the lines are no records.
+    /// The chosen records, in ascending order; none if they are rejects.
     pub fn records(&self) -> impl Iterator<Item = usize> {
         let (first, these) = match &self.chosen {
             Chosen::First(records) => (*records, &[][..]),
@@ -76,7 +76,7 @@ impl Stretches {
         (0..first).chain(these.iter().map(|&record| record as usize))
     }
 
-    /// The next lines. They are all in one file, and reading passes over no more than some MB between two
+    /// The next ones. They are all in one file, and reading passes over no more than some MB between two
     /// of them.
     pub fn next(&mut self, table: &Table) -> Option<Stretch> {
         if let Chosen::Rejected(file) = &mut self.chosen {
@@ -86,19 +86,19 @@ impl Stretches {
         }
         let mut stretch = Stretch::default();
         let mut section = 0;
-        while stretch.lines.len() < MOST
-            && let Some((file, line, record)) = self.at(self.given, table)
+        while stretch.begins.len() < MOST
+            && let Some((file, begin, record)) = self.at(self.given, table)
         {
-            let own = table.files()[file].section(line);
-            if !stretch.lines.is_empty() && (file != stretch.file || own > section + 1) {
+            let own = table.files()[file].section(begin);
+            if !stretch.begins.is_empty() && (file != stretch.file || own > section + 1) {
                 break;
             }
             (stretch.file, section) = (file, own);
-            stretch.lines.push(line);
+            stretch.begins.push(begin);
             stretch.records.extend(record);
             self.given += 1;
         }
-        (!stretch.lines.is_empty()).then_some(stretch)
+        (!stretch.begins.is_empty()).then_some(stretch)
     }
 
     fn at(&self, given: usize, table: &Table) -> Option<(usize, u64, Option<u32>)> {
@@ -106,11 +106,11 @@ impl Stretches {
             Chosen::First(records) => Some(given).filter(|record| record < records)?,
             Chosen::These(records) => *records.get(given)? as usize,
             Chosen::Rejected(file) => {
-                return Some((*file, u64::from(*table.files().get(*file)?.rejected.get(given)?), None));
+                return Some((*file, *table.files().get(*file)?.rejected.get(given)?, None));
             }
         };
         let place = table.place(record)?;
-        Some((place.file, place.line, u32::try_from(record).ok()))
+        Some((place.file, place.offset, u32::try_from(record).ok()))
     }
 }
 
@@ -118,7 +118,7 @@ impl Stretch {
     /// Where reading has to begin; `None` for the file's beginning.
     #[must_use]
     pub fn begin<'a>(&self, table: &'a Table) -> Option<&'a Checkpoint> {
-        table.checkpoint(self.file, *self.lines.first()?)
+        table.checkpoint(self.file, *self.begins.first()?)
     }
 }
 
@@ -156,20 +156,21 @@ mod tests {
     fn read(mut stretches: Stretches, table: &Table, files: &[Vec<u8>]) -> Vec<(usize, Vec<u64>)> {
         let mut seen = Vec::new();
         while let Some(stretch) = stretches.next(table) {
-            let max = Settings::default().max_line_bytes;
+            let max = Settings::default().max_record_bytes;
             let begin = stretch.begin(table);
             let reader = begin.map_or_else(|| LineReader::new(max), |checkpoint| LineReader::resume(max, checkpoint));
-            let mut reader = reader.with_lines(stretch.lines.iter().copied());
+            let mut reader = reader.with_records(stretch.begins.iter().copied());
             let from = usize::try_from(reader.offset()).expect("an offset");
             reader.push(files[stretch.file][from..].to_vec());
             reader.finish();
-            let mut lines = Vec::new();
+            let (mut lines, mut begins) = (Vec::new(), Vec::new());
             while let Some(Input::Line(line)) = reader.next() {
                 lines.push(line.number);
+                begins.push(line.begin);
             }
             assert!(reader.has_given_all());
-            assert_eq!(lines, stretch.lines);
-            for (line, record) in stretch.lines.iter().zip(&stretch.records) {
+            assert_eq!(begins, stretch.begins);
+            for (line, record) in lines.iter().zip(&stretch.records) {
                 assert_eq!(table.find(stretch.file, *line), Some(*record as usize));
             }
             seen.push((stretch.file, lines));

@@ -22,15 +22,15 @@ pub struct TableFile {
     pub first: usize,
     /// How many records it has.
     pub records: usize,
-    /// Lines of it that are no records, counted from 1.
-    pub rejected: Vec<u32>,
+    /// What of it is no record, by the bytes of its text before.
+    pub rejected: Vec<u64>,
     checkpoints: Vec<Checkpoint>,
 }
 
 impl TableFile {
-    /// Behind how many checkpoints a line lies.
-    pub(super) fn section(&self, line: u64) -> usize {
-        self.checkpoints.partition_point(|checkpoint| checkpoint.first_line() <= line)
+    /// Behind how many checkpoints a place in its text lies.
+    pub(super) fn section(&self, begin: u64) -> usize {
+        self.checkpoints.partition_point(|checkpoint| checkpoint.begin() <= begin)
     }
 }
 
@@ -44,9 +44,9 @@ fn narrow(line: u64) -> u32 {
 pub struct Place {
     /// The number of its file, from 0 in the order in which files were added.
     pub file: usize,
-    /// Its line, counted from 1.
+    /// The line that it begins in, counted from 1.
     pub line: u64,
-    /// Bytes of the file's text before it.
+    /// Bytes of the file's text before it: what tells it from all others of its file.
     pub offset: u64,
 }
 
@@ -82,7 +82,7 @@ impl Table {
         let Some(file) = self.files.last_mut() else { return Err(ChunkError) };
         let (base, records) = (self.lines.len(), chunk.records());
         file.records += records;
-        file.rejected.extend(chunk.rejected.iter().map(|&line| narrow(line)));
+        file.rejected.extend(chunk.rejected);
         file.checkpoints.extend(chunk.checkpoints);
         self.left_out += chunk.left_out;
         self.lines.extend(chunk.lines.iter().map(|&line| narrow(line)));
@@ -155,19 +155,21 @@ impl Table {
         Some(Place { file, line, offset })
     }
 
-    /// The record in this line of a file, counted from 1, if that is one.
+    /// The first record that begins in this line of a file, counted from 1, if there is one.
     #[must_use]
     pub fn find(&self, file: usize, line: u64) -> Option<usize> {
         let file = self.files.get(file)?;
         let line = u32::try_from(line).ok()?;
-        self.lines[file.first..file.first + file.records].binary_search(&line).ok().map(|at| file.first + at)
+        let lines = &self.lines[file.first..file.first + file.records];
+        let at = lines.partition_point(|before| *before < line);
+        (lines.get(at) == Some(&line)).then_some(file.first + at)
     }
 
-    /// Where reading a file can begin to come to this line, counted from 1; `None` for its beginning.
+    /// Where reading a file can begin to come to this place of its text; `None` for its beginning.
     #[must_use]
-    pub fn checkpoint(&self, file: usize, line: u64) -> Option<&Checkpoint> {
+    pub fn checkpoint(&self, file: usize, begin: u64) -> Option<&Checkpoint> {
         let file = self.files.get(file)?;
-        file.section(line).checked_sub(1).map(|at| &file.checkpoints[at])
+        file.section(begin).checked_sub(1).map(|at| &file.checkpoints[at])
     }
 
     /// How many records are there more than once: with the wrapped keys and nonces of another.
@@ -184,7 +186,7 @@ impl Table {
         let windows = self.files.iter().flat_map(|file| &file.checkpoints);
         let windows: usize =
             windows.filter_map(|checkpoint| checkpoint.point.block.as_ref()).map(|block| block.window.len()).sum();
-        let rejected: usize = self.files.iter().map(|file| file.rejected.len() * 4).sum();
+        let rejected: usize = self.files.iter().map(|file| file.rejected.len() * 8).sum();
         rejected + self.columns.iter().map(Column::bytes).sum::<usize>() + self.lines.len() * (4 + 8 + 8) + windows
     }
 }

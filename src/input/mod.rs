@@ -1,12 +1,22 @@
-//! From the bytes of one file to its lines: gzip members or plain text, split at line feeds.
+//! From the bytes of one file to its records: gzip members or plain text, UTF-8 or UTF-16, cut where records begin
+//! and end.
 //!
-//! Knows RFC 1952 and line ends; knows neither JSON nor keys.
+//! Knows RFC 1952, character encodings and the structure of JSON; knows neither envelopes nor keys.
 
+mod checkpoint;
+mod encoding;
+mod framer;
 pub mod gzip;
-mod lines;
+mod head;
+mod line;
 mod reader;
 mod splitter;
+mod text;
 
-pub use lines::{LinePlace, LineSplitter};
-pub use reader::{Checkpoint, Input, Line, LinePart, LineReader, TextKind, Warning};
+pub use checkpoint::{Checkpoint, CheckpointError, TextKind};
+pub use encoding::Encoding;
+pub use framer::{Context, Place};
+pub(crate) use line::push_without_line_breaks;
+pub use line::{Input, Line, LinePart, Warning};
+pub use reader::LineReader;
 pub use splitter::{Split, Splitter};

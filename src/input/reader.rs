@@ -1,107 +1,21 @@
-//! One file as a machine without I/O: bytes are pushed in, lines and faults are taken out.
+//! One file as a machine without I/O: bytes are pushed in, records, rejects and faults are taken out.
 
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
-use super::gzip::{Gunzip, GzipFault, ResumePoint, Step};
-use super::lines::{LinePlace, LineSplitter, Piece};
+use super::checkpoint::{Checkpoint, TextKind};
+use super::encoding::Encoding;
+use super::framer::{FEED, Framer, Kind, Piece};
+use super::gzip::{Detected, Gunzip, GzipFault, ResumePoint, Step, detect};
+use super::head;
+use super::line::{Input, Line, LinePart};
+use super::text::{NoText, TextFeed};
 use crate::fault::{ErrorCode, Fault};
 
-/// The UTF-8 byte-order mark. Concatenated files may bring one at the beginning of any line.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// Plain text that is to have checkpoints has them at multiples of this many bytes.
+const GRID: usize = 4096;
 
-/// How the text of a file is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum TextKind {
-    /// Gzip, told by its first two bytes.
-    Gzip,
-    /// The text as it is.
-    Plain,
-}
-
-/// What [`LineReader::next`] found.
-#[derive(Debug)]
-pub enum Input<'a> {
-    /// A line that is not blank.
-    Line(Line<'a>),
-    /// A part of a line longer than the limit. The parts of one line follow each other.
-    Part(LinePart<'a>),
-    /// The file could not be read here. More may follow.
-    Fault(Fault),
-    /// Something odd that is no fault.
-    Warning(Warning),
-}
-
-/// One line of the text.
-#[derive(Clone, Copy, Debug)]
-pub struct Line<'a> {
-    /// Counted from 1, blank lines included.
-    pub number: u64,
-    /// Everything before the line feed; a carriage return is still there.
-    pub bytes: &'a [u8],
-    /// If the file was cut off or is damaged within this line, or right behind it: which of the two.
-    pub cut_off: Option<ErrorCode>,
-}
-
-impl<'a> Line<'a> {
-    /// The line without its line end and without a byte-order mark.
-    #[must_use]
-    pub fn text(&self) -> &'a [u8] {
-        let text = &self.bytes[self.text_begin()..];
-        text.strip_suffix(b"\r").unwrap_or(text)
-    }
-
-    /// Where in the line's bytes its text begins: behind a byte-order mark.
-    #[must_use]
-    pub fn text_begin(&self) -> usize {
-        if self.bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }
-    }
-}
-
-/// A part of an overlong line.
-#[derive(Clone, Copy, Debug)]
-pub struct LinePart<'a> {
-    /// The line's number, counted from 1.
-    pub number: u64,
-    /// These bytes of it.
-    pub bytes: &'a [u8],
-    /// Whether this is its last part.
-    pub last: bool,
-}
-
-/// Something odd about a file that is no fault, such as bytes behind its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
-    /// Where in the file, in bytes as stored.
-    pub offset: u64,
-    /// What it is, for people.
-    pub message: String,
-}
-
-/// Where reading the lines of a file can begin without what lies before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Checkpoint {
-    /// How the text is stored.
-    pub kind: TextKind,
-    /// Where in the file.
-    pub point: ResumePoint,
-    /// Where in its text.
-    pub place: LinePlace,
-    /// The first line of the gzip member that it is in, counted from 1.
-    pub member_line: u64,
-}
-
-impl Checkpoint {
-    /// The first line, counted from 1, that a reader which begins here can give.
-    #[must_use]
-    pub fn first_line(&self) -> u64 {
-        self.place.number + u64::from(self.place.within)
-    }
-}
-
-/// Reads the lines of one file, gzip or plain.
+/// Reads the records of one file, gzip or plain.
 #[derive(Debug)]
 pub struct LineReader {
     phase: Phase,
@@ -113,23 +27,27 @@ pub struct LineReader {
     /// No more bytes will be pushed.
     finished: bool,
     gunzip: Option<Gunzip>,
-    /// How much of `gunzip.text()` went to `lines`.
-    text_used: usize,
-    lines: LineSplitter,
+    text: TextFeed,
     /// The first line of the gzip member being read.
     member_line: u64,
-    /// A line that is not blank was seen.
-    seen_text: bool,
-    /// The warning about zeros at the end was given.
-    padding_told: bool,
+    /// The bytes read last are no member's.
+    in_junk: bool,
+    /// What was read last waits until the text before it is given out.
+    waits: bool,
+    /// The text so far ended here, by this fault if there is one; more follows.
+    broken: Option<Option<Fault>>,
+    /// So many bytes are needed to tell gzip from text.
+    sniffed: usize,
     /// Bytes of text between two checkpoints.
     spacing: Option<u64>,
     /// Where in the text the last checkpoint was.
     checked: u64,
+    /// A checkpoint whose first record was not found yet.
+    begun: Option<Begun>,
     checkpoint: Option<Checkpoint>,
-    /// The lines that are to be given, in order; all if this is `None`.
+    /// The records and rejects that are to be given, by their places in the text, in order; all if this is `None`.
     wanted: Option<VecDeque<u64>>,
-    /// The first line that is not to be given, if it ends before the file does.
+    /// What begins here or later in the text is not to be given.
     end: Option<u64>,
 }
 
@@ -138,21 +56,30 @@ enum Phase {
     /// Too few bytes yet to tell gzip from text.
     Sniff,
     Text,
-    /// The text is over; what is left is its last line, and then this fault.
+    /// The text is over; what is left of it comes, and then this fault.
     Ending(Option<Fault>),
     Over,
 }
 
+#[derive(Debug)]
+struct Begun {
+    kind: TextKind,
+    point: ResumePoint,
+    position: u64,
+    encoding: Encoding,
+    member_line: u64,
+}
+
 enum Found {
-    Piece { piece: Piece, cut_off: Option<ErrorCode> },
+    Piece(Piece),
     Fault(Fault),
-    Warning(Warning),
 }
 
 impl LineReader {
-    /// A reader at the beginning of a file, which takes lines of up to `max_line_bytes` bytes.
+    /// A reader at the beginning of a file, which takes records of up to `max_record_bytes` bytes; what is longer
+    /// comes in parts.
     #[must_use]
-    pub fn new(max_line_bytes: usize) -> Self {
+    pub fn new(max_record_bytes: usize) -> Self {
         Self {
             phase: Phase::Sniff,
             input: Vec::new(),
@@ -160,13 +87,15 @@ impl LineReader {
             before: 0,
             finished: false,
             gunzip: None,
-            text_used: 0,
-            lines: LineSplitter::new(max_line_bytes),
+            text: TextFeed::new(Framer::new(max_record_bytes)),
             member_line: 1,
-            seen_text: false,
-            padding_told: false,
+            in_junk: false,
+            waits: false,
+            broken: None,
+            sniffed: 0,
             spacing: None,
             checked: 0,
+            begun: None,
             checkpoint: None,
             wanted: None,
             end: None,
@@ -175,16 +104,16 @@ impl LineReader {
 
     /// A reader that begins at a checkpoint: the bytes from its offset on are to be pushed.
     #[must_use]
-    pub fn resume(max_line_bytes: usize, checkpoint: &Checkpoint) -> Self {
+    pub fn resume(max_record_bytes: usize, checkpoint: &Checkpoint) -> Self {
+        let framer = Framer::resume(max_record_bytes, checkpoint.position, &checkpoint.place);
         Self {
             phase: Phase::Text,
             before: checkpoint.point.offset,
             gunzip: (checkpoint.kind == TextKind::Gzip).then(|| Gunzip::resume(&checkpoint.point)),
-            lines: LineSplitter::resume(max_line_bytes, checkpoint.place),
+            text: TextFeed::resume(framer, checkpoint.encoding),
             member_line: checkpoint.member_line,
-            seen_text: true,
-            checked: checkpoint.place.position,
-            ..Self::new(max_line_bytes)
+            checked: checkpoint.position,
+            ..Self::new(max_record_bytes)
         }
     }
 
@@ -192,22 +121,22 @@ impl LineReader {
     /// at the same places, whatever pieces the file comes in. Take them with [`LineReader::checkpoint`].
     #[must_use]
     pub fn with_checkpoints(mut self, spacing: u64) -> Self {
-        self.spacing = Some(spacing);
+        self.spacing = Some(spacing.max(1));
         self
     }
 
-    /// Has the reader give these lines alone, told by their numbers in ascending order, and pass over the
-    /// others.
+    /// Has the reader give these records and rejects alone, told by their [places in the text](Line::begin) in
+    /// ascending order, and pass over the others.
     #[must_use]
-    pub fn with_lines(mut self, numbers: impl IntoIterator<Item = u64>) -> Self {
-        self.wanted = Some(numbers.into_iter().collect());
+    pub fn with_records(mut self, begins: impl IntoIterator<Item = u64>) -> Self {
+        self.wanted = Some(begins.into_iter().collect());
         self
     }
 
-    /// Has the reader stop before the line of this number.
+    /// Has the reader stop before what begins at this place of the text.
     #[must_use]
-    pub fn ending_before(mut self, number: u64) -> Self {
-        self.end = Some(number);
+    pub fn ending_before(mut self, begin: u64) -> Self {
+        self.end = Some(begin);
         self
     }
 
@@ -221,21 +150,21 @@ impl LineReader {
         self
     }
 
-    /// Whether it has given all lines that it was told to give, so that it needs no more bytes.
+    /// Whether it has given all that it was told to give, so that it needs no more bytes.
     #[must_use]
     pub fn has_given_all(&self) -> bool {
-        let at_end = self.end.is_some_and(|end| self.lines.next_number() >= end);
+        let at_end = self.end.is_some_and(|end| self.text.framer.position() >= end);
         at_end || self.wanted.as_ref().is_some_and(VecDeque::is_empty)
     }
 
-    /// Whether the line of this number is to be given. `whole`: nothing more comes of it.
-    fn wants(&mut self, number: u64, whole: bool) -> bool {
+    /// Whether a piece is to be given.
+    fn wants(&mut self, piece: &Piece) -> bool {
         let Some(wanted) = &mut self.wanted else { return true };
-        while wanted.front().is_some_and(|first| *first < number) {
+        while wanted.front().is_some_and(|first| *first < piece.begin) {
             wanted.pop_front();
         }
-        let is_next = wanted.front() == Some(&number);
-        if is_next && whole {
+        let is_next = wanted.front() == Some(&piece.begin);
+        if is_next && !matches!(piece.kind, Kind::Part { last: false, .. }) {
             wanted.pop_front();
         }
         is_next
@@ -246,24 +175,26 @@ impl LineReader {
         self.checkpoint.take()
     }
 
-    /// Bytes of text before the line, or the part of one, that was given last.
-    #[must_use]
-    pub fn line_begin(&self) -> u64 {
-        self.lines.begin()
+    /// Begins a checkpoint, if one is due: it is whole once a record is found behind it.
+    fn begin_checkpoint(&mut self, kind: TextKind, point: impl FnOnce(&Self) -> Option<ResumePoint>) {
+        let position = self.text.framer.fed();
+        let due = self.spacing.is_some_and(|spacing| position >= self.checked.saturating_add(spacing));
+        if !due || self.begun.is_some() || self.text.framer.is_marked() || !self.text.is_known() {
+            return;
+        }
+        if let Some(point) = point(self) {
+            let (encoding, member_line) = (self.text.encoding, self.member_line);
+            self.begun = Some(Begun { kind, point, position, encoding, member_line });
+            self.checked = position;
+            self.text.framer.set_mark(position);
+        }
     }
 
-    /// Whether a checkpoint is due.
-    fn due(&self) -> bool {
-        self.spacing.is_some_and(|spacing| self.lines.place().position >= self.checked + spacing)
-    }
-
-    fn note_checkpoint(&mut self, kind: TextKind, point: ResumePoint) {
-        let place = self.lines.place();
-        self.checked = place.position;
-        let checkpoint = Checkpoint { kind, point, place, member_line: self.member_line };
-        // Of several within one line the first, whether it was taken before the next or not.
-        if self.checkpoint.as_ref().is_none_or(|before| before.first_line() < checkpoint.first_line()) {
-            self.checkpoint = Some(checkpoint);
+    fn complete_checkpoint(&mut self) {
+        if let Some(place) = self.text.framer.take_marked()
+            && let Some(Begun { kind, point, position, encoding, member_line }) = self.begun.take()
+        {
+            self.checkpoint = Some(Checkpoint { kind, point, position, encoding, place, member_line });
         }
     }
 
@@ -317,56 +248,50 @@ impl LineReader {
     // It lends out its buffer, which `Iterator` cannot.
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Option<Input<'_>> {
-        let found = loop {
+        let piece = loop {
             if self.has_given_all() {
                 return None;
             }
-            let found = self.advance()?;
-            if let Found::Piece { piece, .. } = found {
-                if self.end.is_some_and(|end| self.lines.number() >= end) {
-                    return None;
-                }
-                if piece == Piece::Line && is_blank(self.lines.bytes()) {
-                    continue;
-                }
-                if !self.seen_text {
-                    self.seen_text = true;
-                    if let Some(fault) = self.not_text() {
-                        self.phase = Phase::Over;
-                        break Found::Fault(fault);
+            match self.advance()? {
+                Found::Fault(fault) => return Some(Input::Fault(fault)),
+                Found::Piece(piece) => {
+                    self.complete_checkpoint();
+                    if self.end.is_some_and(|end| piece.begin >= end) {
+                        return None;
+                    }
+                    if self.wants(&piece) {
+                        break piece;
                     }
                 }
-                if !self.wants(self.lines.number(), !matches!(piece, Piece::Part { last: false })) {
-                    continue;
-                }
             }
-            break found;
         };
-        let number = self.lines.number();
-        let bytes = self.lines.bytes();
-        Some(match found {
-            Found::Piece { piece: Piece::Line, cut_off } => Input::Line(Line { number, bytes, cut_off }),
-            Found::Piece { piece: Piece::Part { last }, .. } => Input::Part(LinePart { number, bytes, last }),
-            Found::Fault(fault) => Input::Fault(fault),
-            Found::Warning(warning) => Input::Warning(warning),
+        let bytes = self.text.framer.bytes(&piece);
+        let Piece { begin, number, cut_off, .. } = piece;
+        Some(match piece.kind {
+            Kind::Whole => Input::Line(Line { number, begin, bytes, cut_off }),
+            Kind::Part { first, last } => Input::Part(LinePart { number, begin, bytes, first, last }),
         })
     }
 
     fn advance(&mut self) -> Option<Found> {
         loop {
+            if let Some(piece) = self.text.framer.next() {
+                return Some(Found::Piece(piece));
+            }
+            // All text that was fed is used up.
             match &mut self.phase {
                 Phase::Sniff => self.sniff()?,
                 Phase::Text => {
-                    let found = if self.gunzip.is_some() { self.advance_gzip() } else { self.advance_plain() };
-                    if found.is_some() || matches!(self.phase, Phase::Text) {
-                        return found;
+                    let more = if self.gunzip.is_some() { self.advance_gzip() } else { self.advance_plain() };
+                    match more {
+                        Ok(More::Text) => {}
+                        Ok(More::Found(found)) => return Some(found),
+                        Ok(More::Nothing) => return None,
+                        Err(NoText(name)) => return Some(Found::Fault(self.no_text(name))),
                     }
                 }
                 Phase::Ending(fault) => {
-                    if let Some(piece) = self.lines.finish() {
-                        return Some(Found::Piece { piece, cut_off: fault.as_ref().map(|fault| fault.code) });
-                    }
-                    let fault = fault.take();
+                    let fault = fault.take().or_else(|| self.text.framer.is_open().then(|| unclosed(self.offset())));
                     self.phase = Phase::Over;
                     return fault.map(Found::Fault);
                 }
@@ -378,14 +303,25 @@ impl LineReader {
         }
     }
 
-    /// Tells gzip from text by the first two bytes (RFC 1952 section 2.3.1: ID1 and ID2).
+    /// Tells gzip from text by the first bytes.
     fn sniff(&mut self) -> Option<()> {
+        if self.input.len() < self.sniffed.max(1) && !self.finished {
+            return None;
+        }
+        let gzip = match detect(&self.input, self.finished) {
+            Detected::Undecided(length) => {
+                self.sniffed = length;
+                return None;
+            }
+            // What looks like gzip with a damaged header may have another name.
+            Detected::Gzip => self.input.starts_with(b"\x1f\x8b") || head::name(&self.input).is_none(),
+            Detected::Other => false,
+        };
         self.phase = match *self.input {
-            [0x1f, 0x8b, ..] => {
+            _ if gzip => {
                 self.gunzip = Some(Gunzip::new());
                 Phase::Text
             }
-            [] | [0x1f] if !self.finished => return None,
             [] => Phase::Ending(Some(Fault {
                 code: ErrorCode::GzipTruncated,
                 line: None,
@@ -399,91 +335,112 @@ impl LineReader {
         Some(())
     }
 
-    fn advance_plain(&mut self) -> Option<Found> {
-        // At the end of a line, and not wherever the bytes that were pushed end.
-        if self.lines.at_line_end() && self.due() {
-            self.note_checkpoint(TextKind::Plain, ResumePoint { offset: self.offset(), block: None });
+    fn advance_plain(&mut self) -> Result<More, NoText> {
+        let most = if self.spacing.is_some() {
+            let offset = self.offset();
+            let beyond = usize::try_from(offset % GRID as u64).unwrap_or_default();
+            if beyond == 0 {
+                self.begin_checkpoint(TextKind::Plain, |_| Some(ResumePoint { offset, block: None }));
+            }
+            GRID - beyond
+        } else {
+            FEED
+        };
+        let rest = &self.input[self.consumed..];
+        if rest.is_empty() {
+            return if self.finished { self.end(None) } else { Ok(More::Nothing) };
         }
-        while self.consumed < self.input.len() {
-            let (used, piece) = self.lines.feed(&self.input[self.consumed..]);
-            self.consumed += used;
-            if let Some(piece) = piece {
-                return Some(Found::Piece { piece, cut_off: None });
+        let text = &rest[..rest.len().min(most)];
+        self.consumed += text.len();
+        self.text.feed(text)?;
+        Ok(More::Text)
+    }
+
+    fn advance_gzip(&mut self) -> Result<More, NoText> {
+        if let Some(fault) = self.broken.take() {
+            self.text.framer.begin_again();
+            self.member_line = self.text.framer.next_number();
+            if let Some(fault) = fault {
+                return Ok(More::Found(Found::Fault(fault)));
             }
         }
+        // At the first block that begins far enough on, and not wherever the bytes that were pushed end.
+        if !self.waits {
+            self.begin_checkpoint(TextKind::Gzip, |reader| reader.gunzip.as_ref().and_then(Gunzip::resume_point));
+        }
+        let Some(gunzip) = &mut self.gunzip else { return Ok(More::Nothing) };
+        if std::mem::take(&mut self.waits) {
+            self.text.feed(if self.in_junk { gunzip.junk() } else { gunzip.text() })?;
+            return Ok(More::Text);
+        }
+        gunzip.stop_at_block(self.spacing.is_some());
         if self.finished {
-            self.phase = Phase::Ending(None);
+            gunzip.end_input();
         }
-        None
-    }
-
-    fn advance_gzip(&mut self) -> Option<Found> {
-        loop {
-            let gunzip = self.gunzip.as_mut()?;
-            while self.text_used < gunzip.text().len() {
-                let (used, piece) = self.lines.feed(&gunzip.text()[self.text_used..]);
-                self.text_used += used;
-                if let Some(piece) = piece {
-                    return Some(Found::Piece { piece, cut_off: None });
-                }
+        let (used, step) = gunzip.step(&self.input[self.consumed..]);
+        self.consumed += used;
+        let was_junk = self.in_junk;
+        if step != Step::NeedInput {
+            self.in_junk = matches!(step, Step::Junk(_));
+        }
+        match step {
+            Step::NeedInput if self.finished => {
+                let fault = (!gunzip.finish()).then(|| truncated(gunzip.offset()));
+                self.end(fault)
             }
-            // At the first block that begins far enough on, and not wherever the bytes that were pushed end.
-            gunzip.stop_at_block(self.spacing.is_some());
-            if self.due()
-                && let Some(point) = self.gunzip.as_ref().and_then(Gunzip::resume_point)
-            {
-                self.note_checkpoint(TextKind::Gzip, point);
+            Step::NeedInput => Ok(More::Nothing),
+            Step::Text if was_junk => {
+                self.waits = true;
+                self.break_off(None)
             }
-            let gunzip = self.gunzip.as_mut()?;
-            let (used, step) = gunzip.step(&self.input[self.consumed..]);
-            self.consumed += used;
-            self.text_used = 0;
-            match step {
-                Step::Text => {}
-                Step::MemberEnd => self.member_line = self.lines.next_number(),
-                Step::NeedInput => {
-                    if let Some(offset) = gunzip.padding()
-                        && self.finished
-                        && !self.padding_told
-                    {
-                        self.padding_told = true;
-                        return Some(Found::Warning(behind_the_end(offset)));
-                    }
-                    if self.finished {
-                        self.phase = Phase::Ending((!gunzip.finish()).then(|| truncated(gunzip.offset())));
-                    }
-                    return None;
-                }
-                Step::Garbage(offset) => return Some(Found::Warning(behind_the_end(offset))),
-                Step::Fault(fault, offset) if fault.recoverable() => {
-                    let lines = self.member_line..self.lines.next_number();
-                    self.member_line = self.lines.next_number();
-                    return Some(Found::Fault(gzip_fault(fault, offset, Some(lines))));
-                }
-                Step::Fault(fault, offset) => {
-                    self.phase = Phase::Ending(Some(gzip_fault(fault, offset, None)));
-                    return None;
-                }
+            Step::Text => {
+                self.text.feed(gunzip.text())?;
+                Ok(More::Text)
             }
+            Step::Junk(_) if was_junk => {
+                self.text.feed(gunzip.junk())?;
+                Ok(More::Text)
+            }
+            Step::Junk(offset) => {
+                self.waits = true;
+                self.break_off(Some(between_members(offset)))
+            }
+            Step::MemberEnd => {
+                self.member_line = self.text.framer.next_number();
+                Ok(More::Text)
+            }
+            Step::Fault(GzipFault::Checksum, offset) => {
+                let next = self.text.framer.next_number();
+                let lines = std::mem::replace(&mut self.member_line, next)..next;
+                Ok(More::Found(Found::Fault(gzip_fault(GzipFault::Checksum, offset, Some(lines)))))
+            }
+            Step::Fault(fault, offset) if fault.breaks_text() || was_junk => {
+                self.break_off(Some(gzip_fault(fault, offset, None)))
+            }
+            Step::Fault(fault, offset) => Ok(More::Found(Found::Fault(gzip_fault(fault, offset, None)))),
         }
     }
 
-    /// A fault if the first line shows that the file holds no text at all.
-    ///
-    /// Looked at with care, for a single damaged line must not cost the lines after it. A file that
-    /// begins as a JSON object does is text; so is one whose first line is in another encoding, or
-    /// lacks its beginning. Zero bytes, or control characters in what is no UTF-8, no text has.
-    fn not_text(&self) -> Option<Fault> {
-        let line = self.lines.bytes();
-        let text = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
-        let known = look(line);
-        let object = text.trim_ascii_start().first() == Some(&b'{');
-        let control = |byte: &u8| *byte < 0x20 && !byte.is_ascii_whitespace();
-        let binary = text.contains(&0) || (!is_utf8_so_far(text) && text.iter().any(control));
-        if object || (known.is_none() && !binary) {
-            return None;
+    /// The text so far ends here; what comes next has nothing to do with it.
+    fn break_off(&mut self, fault: Option<Fault>) -> Result<More, NoText> {
+        if self.text.is_begun() {
+            self.text.end(fault.as_ref().map(|fault| fault.code))?;
         }
-        let looks = known.map(|name| format!(" (it looks like {name})")).unwrap_or_default();
+        self.broken = Some(fault);
+        Ok(More::Text)
+    }
+
+    /// The text is over.
+    fn end(&mut self, fault: Option<Fault>) -> Result<More, NoText> {
+        self.text.end(fault.as_ref().map(|fault| fault.code))?;
+        self.phase = Phase::Ending(fault);
+        Ok(More::Text)
+    }
+
+    /// The file holds no text at all.
+    fn no_text(&mut self, name: Option<&'static str>) -> Fault {
+        self.phase = Phase::Over;
+        let looks = name.map(|name| format!(" (it looks like {name})")).unwrap_or_default();
         let (code, message) = if self.gunzip.is_some() {
             (
                 ErrorCode::Json,
@@ -492,8 +449,17 @@ impl LineReader {
         } else {
             (ErrorCode::Gzip, format!("The file is neither gzip nor text{looks}. Give the file as Logpush wrote it."))
         };
-        Some(Fault { code, line: None, field: None, offset: Some(0), message })
+        Fault { code, line: None, field: None, offset: Some(0), message }
     }
+}
+
+/// What reading on came to.
+enum More {
+    /// Text may have been fed.
+    Text,
+    Found(Found),
+    /// More bytes are needed.
+    Nothing,
 }
 
 fn truncated(offset: u64) -> Fault {
@@ -504,18 +470,37 @@ fn truncated(offset: u64) -> Fault {
         offset: Some(offset),
         message: format!(
             "The file ends at offset {offset}, in the middle of a gzip member: its upload or download was cut off. \
-             Every whole line before the cut was read; fetch the file again for the rest."
+             Every whole record before the cut was read; fetch the file again for the rest."
         ),
     }
 }
 
-fn behind_the_end(offset: u64) -> Warning {
-    let message =
-        format!("The bytes from offset {offset} on, behind the last gzip member, are no gzip and were left out.");
-    Warning { offset, message }
+fn unclosed(offset: u64) -> Fault {
+    Fault {
+        code: ErrorCode::Json,
+        line: None,
+        field: None,
+        offset: Some(offset),
+        message: "The file ends before the array that its records are in does: it was cut off. Every whole record \
+                  before the cut was read; fetch the file again for the rest."
+            .into(),
+    }
 }
 
-/// `lines` are those that the member gave whole, if the file is read on behind it.
+fn between_members(offset: u64) -> Fault {
+    Fault {
+        code: ErrorCode::Gzip,
+        line: None,
+        field: None,
+        offset: Some(offset),
+        message: format!(
+            "The bytes from offset {offset} on are no gzip, though gzip stands before them. They were read as text: \
+             records in them come out, everything else is kept with the rejected lines."
+        ),
+    }
+}
+
+/// `lines` are those that the member gave whole, if its checksums do not fit.
 fn gzip_fault(fault: GzipFault, offset: u64, lines: Option<Range<u64>>) -> Fault {
     let next = match lines {
         Some(lines) if lines.is_empty() => "No whole line comes from it.".into(),
@@ -524,45 +509,15 @@ fn gzip_fault(fault: GzipFault, offset: u64, lines: Option<Range<u64>>) -> Fault
             lines.start,
             lines.end - 1
         ),
-        None => "Every whole line before it was read, nothing after it can be; fetch the file again.".into(),
+        None if fault == GzipFault::NotGzip => {
+            "It is no text either, and no gzip member was found in it. Give the file as Logpush wrote it.".into()
+        }
+        None if !fault.breaks_text() => "Its records were read all the same.".into(),
+        None => "Every whole record before it was read, and reading went on at the next gzip member that could be \
+                 found; fetch the file again for the rest."
+            .into(),
     };
-    Fault {
-        code: ErrorCode::Gzip,
-        line: None,
-        field: None,
-        offset: Some(offset),
-        message: format!("At offset {offset}, {fault}. {next}"),
-    }
-}
-
-/// Blank as JSON sees it (RFC 8259 section 2), with or without a byte-order mark.
-fn is_blank(line: &[u8]) -> bool {
-    line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line).iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
-}
-
-/// Whether `text` is UTF-8, but for a character that may be cut off at its end.
-fn is_utf8_so_far(text: &[u8]) -> bool {
-    match std::str::from_utf8(text) {
-        Ok(_) => true,
-        Err(error) => error.error_len().is_none(),
-    }
-}
-
-/// The name of a format by its first bytes, for the message about a file that is no text.
-fn look(bytes: &[u8]) -> Option<&'static str> {
-    const FORMATS: [(&[u8], &str); 9] = [
-        (b"PK\x03\x04", "a zip archive"),
-        (b"\x28\xb5\x2f\xfd", "zstd"),
-        (b"\xfd7zXZ\0", "xz"),
-        (b"BZh", "bzip2"),
-        (b"PAR1", "Parquet"),
-        (b"\x1f\x8b", "gzip once more: unpack it once"),
-        (b"\xff\xfe", "UTF-16 text: save it as UTF-8"),
-        (b"\xfe\xff", "UTF-16 text: save it as UTF-8"),
-        (b"\x89PNG", "a picture"),
-    ];
-    // A tar archive names itself in its first header, after the first file's name and numbers.
-    let tar = bytes.get(257..262) == Some(b"ustar");
-    let format = FORMATS.iter().find(|(magic, _)| bytes.starts_with(magic));
-    format.map(|(_, name)| *name).or(tar.then_some("a tar archive: unpack it first"))
+    let code = if fault == GzipFault::CutOff { ErrorCode::GzipTruncated } else { ErrorCode::Gzip };
+    let message = format!("At offset {offset}, {fault}. {next}");
+    Fault { code, line: None, field: None, offset: Some(offset), message }
 }

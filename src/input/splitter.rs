@@ -1,16 +1,18 @@
 //! Splits one file into stretches that can be read apart from each other, on any number of machines.
 //!
 //! Inflating is a hundred times faster than opening, so one machine walks the file and says where reading
-//! can begin, and others read from there. Each line belongs to the stretch that it begins in.
+//! can begin, and others read from there. Each record belongs to the stretch that it begins in.
 
-use super::reader::{Checkpoint, Input, Line, LinePart, LineReader, Warning};
+use super::checkpoint::Checkpoint;
+use super::line::{Input, Warning};
+use super::reader::LineReader;
 use crate::fault::Fault;
 
 /// What [`Splitter::take`] gives.
 #[derive(Debug, Default)]
 pub struct Split {
     /// Where the stretches begin, but for the one at the beginning of the file. A stretch ends before the
-    /// [first line](Checkpoint::first_line) of the next.
+    /// [first record](Checkpoint::begin) of the next.
     pub points: Vec<Checkpoint>,
     /// What is wrong with the file. Who reads a stretch finds some of that again.
     pub faults: Vec<Fault>,
@@ -18,32 +20,28 @@ pub struct Split {
     pub warnings: Vec<Warning>,
 }
 
-/// Walks one file, gzip or plain, without looking into its lines.
+/// Walks one file, gzip or plain, without looking into its records.
 #[derive(Debug)]
 pub struct Splitter {
     reader: LineReader,
-    /// The first line of the last stretch.
-    first_line: u64,
-    /// Where the next stretch begins, if there is one.
-    next: Option<Checkpoint>,
     split: Split,
 }
 
 impl Splitter {
     /// A splitter at the beginning of a file, which makes stretches of some `spacing` bytes of text: more
-    /// where gzip was written in larger blocks, or a line is longer.
+    /// where gzip was written in larger blocks, or a record is longer.
     #[must_use]
-    pub fn new(max_line_bytes: usize, spacing: u64) -> Self {
-        let reader = LineReader::new(max_line_bytes).with_checkpoints(spacing);
-        Self { reader, first_line: 1, next: None, split: Split::default() }
+    pub fn new(max_record_bytes: usize, spacing: u64) -> Self {
+        let reader = LineReader::new(max_record_bytes).with_checkpoints(spacing);
+        Self { reader, split: Split::default() }
     }
 
     /// A splitter that goes on where another was: at a point that it gave. The bytes from the point's offset
     /// on are to be pushed.
     #[must_use]
-    pub fn resume(max_line_bytes: usize, spacing: u64, point: &Checkpoint) -> Self {
-        let reader = LineReader::resume(max_line_bytes, point).with_checkpoints(spacing).with_checksums();
-        Self { reader, first_line: point.first_line(), next: None, split: Split::default() }
+    pub fn resume(max_record_bytes: usize, spacing: u64, point: &Checkpoint) -> Self {
+        let reader = LineReader::resume(max_record_bytes, point).with_checkpoints(spacing).with_checksums();
+        Self { reader, split: Split::default() }
     }
 
     /// Adds the file's next bytes and walks through them.
@@ -72,24 +70,11 @@ impl Splitter {
     fn walk(&mut self) {
         while let Some(input) = self.reader.next() {
             match input {
-                Input::Line(Line { number, .. }) | Input::Part(LinePart { number, .. }) => {
-                    self.split.points.extend(self.next.take_if(|next| number >= next.first_line()));
-                }
+                // A checkpoint comes with the record that it is before: at the end of a file no stretch begins.
+                Input::Line(_) | Input::Part(_) => self.split.points.extend(self.reader.checkpoint()),
                 Input::Fault(fault) => self.split.faults.push(fault),
                 Input::Warning(warning) => self.split.warnings.push(warning),
             }
-            self.note_checkpoint();
-        }
-        self.note_checkpoint();
-    }
-
-    /// Keeps a point until a line is found behind it: at the end of a file no stretch begins.
-    fn note_checkpoint(&mut self) {
-        if let Some(point) = self.reader.checkpoint()
-            && point.first_line() > self.first_line
-        {
-            self.first_line = point.first_line();
-            self.next = Some(point);
         }
     }
 }
@@ -147,7 +132,7 @@ mod tests {
         reader.finish();
         while let Some(input) = reader.next() {
             if let Input::Line(line) = input {
-                found.push((line.number, line.bytes.to_vec()));
+                found.push((line.begin, line.bytes.to_vec()));
             }
         }
         found
@@ -173,7 +158,7 @@ mod tests {
             let begin = number.checked_sub(1).map(|before| &points[before]);
             let mut reader = begin.map_or_else(|| LineReader::new(LIMIT), |point| LineReader::resume(LIMIT, point));
             if let Some(next) = points.get(number) {
-                reader = reader.ending_before(next.first_line());
+                reader = reader.ending_before(next.begin());
             }
             found.extend(lines(reader, &file[begin.map_or(0, at)..]));
         }
@@ -193,7 +178,7 @@ mod tests {
                 assert!(found.points == split.points, "{name}: stretches of {spacing} in pieces of {chunk}");
                 assert_eq!(split.points.is_empty(), spacing == 1 << 30, "{name}: stretches of {spacing}");
                 assert!(split.faults.is_empty() && split.warnings.is_empty());
-                let beyond = split.points.iter().find(|point| point.first_line() > whole.last().expect("lines").0);
+                let beyond = split.points.iter().find(|point| point.begin() > whole.last().expect("records").0);
                 assert_eq!(beyond, None, "{name}: a stretch without lines");
                 assert!(by_stretches(&file, &split.points) == whole, "{name}: stretches of {spacing}");
             }

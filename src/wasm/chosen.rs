@@ -1,4 +1,4 @@
-//! Lines that were chosen from the table, on their way to being read again.
+//! Records that were chosen from the table, on their way to being read again.
 
 use wasm_bindgen::prelude::*;
 
@@ -7,7 +7,7 @@ use super::lines::LineReader;
 use crate::index::{self, Stretches, Table};
 use crate::input::Checkpoint;
 
-/// Lines that were chosen to be read.
+/// Records, or rejects, that were chosen to be read.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct ChosenLines {
@@ -28,7 +28,7 @@ impl ChosenLines {
     pub(super) fn next(&mut self, table: &Table) -> Option<Stretch> {
         let stretch = self.stretches.next(table)?;
         let begin = stretch.begin(table).cloned();
-        Some(Stretch { lines: stretch, begin })
+        Some(Stretch { records: stretch, begin })
     }
 }
 
@@ -42,11 +42,11 @@ impl ChosenLines {
     }
 }
 
-/// Lines of one file that are read in one go.
+/// Records, or rejects, of one file that are read in one go.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Stretch {
-    lines: index::Stretch,
+    records: index::Stretch,
     begin: Option<Checkpoint>,
 }
 
@@ -56,31 +56,27 @@ impl Stretch {
     #[wasm_bindgen(getter)]
     #[must_use]
     pub fn file(&self) -> usize {
-        self.lines.file
+        self.records.file
     }
 
-    /// The number of each line, counted from 1.
+    /// How many there are.
     #[wasm_bindgen(getter)]
     #[must_use]
-    pub fn lines(&self) -> Vec<f64> {
-        self.lines.lines.iter().map(|&line| count(line)).collect()
+    pub fn count(&self) -> usize {
+        self.records.begins.len()
     }
 
-    /// The number of each line's record, counted from 0; none if they are no records.
+    /// The number of each record, counted from 0; none if they are rejects.
     #[wasm_bindgen(getter)]
     #[must_use]
     pub fn records(&self) -> Vec<u32> {
-        self.lines.records.clone()
+        self.records.records.clone()
     }
 
-    /// A reader that gives these lines alone, without what lies far before them. The file's bytes from the
-    /// reader's `offset` on are to be pushed.
+    /// A reader that gives these alone, without what lies far before them. The file's bytes from the reader's
+    /// `offset` on are to be pushed. `maxRecordBytes` is as it was when the file was indexed.
     #[must_use]
-    pub fn reader(&self) -> LineReader {
-        let reader = match &self.begin {
-            Some(checkpoint) => LineReader::resume(checkpoint),
-            None => LineReader::new(None),
-        };
-        reader.with_lines(self.lines.lines.iter().copied())
+    pub fn reader(&self, #[wasm_bindgen(js_name = maxRecordBytes)] max_record_bytes: Option<usize>) -> LineReader {
+        LineReader::at(self.begin.as_ref(), max_record_bytes).with_records(self.records.begins.iter().copied())
     }
 }

@@ -53,11 +53,13 @@ pub struct FileIndexer {
 
 #[wasm_bindgen]
 impl FileIndexer {
-    /// An indexer at the beginning of a file.
+    /// An indexer at the beginning of a file. Records longer than `maxRecordBytes`, by default 32 MiB, are rejects.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    pub fn new() -> Self {
-        Self { indexer: Indexer::new(Settings::default()) }
+    pub fn new(#[wasm_bindgen(js_name = maxRecordBytes)] max_record_bytes: Option<usize>) -> Self {
+        let default = Settings::default();
+        let max_record_bytes = max_record_bytes.unwrap_or(default.max_record_bytes);
+        Self { indexer: Indexer::new(Settings { max_record_bytes, ..default }) }
     }
 
     /// Adds the file's next bytes, some hundred KB to a few MB, and indexes the records that are whole.
@@ -85,11 +87,5 @@ impl FileIndexer {
             members: count(self.indexer.members()),
         };
         Ok(serde_wasm_bindgen::to_value(&part)?)
-    }
-}
-
-impl Default for FileIndexer {
-    fn default() -> Self {
-        Self::new()
     }
 }

@@ -1,4 +1,4 @@
-//! A file's bytes into batches of lines, for JavaScript.
+//! A file's bytes into batches of records, for JavaScript.
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -8,23 +8,23 @@ use super::opener::{FaultObject, as_bytes};
 use super::split::ResumePoint;
 use crate::Settings;
 use crate::input::{self, Checkpoint, Input, TextKind, Warning};
-use crate::stream::overlong_line;
+use crate::reject::long_record;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** Lines of a file, to be opened; and what else was found behind them. */
+/** Records of a file, and lines that are none, to be opened; and what else was found behind them. */
 export interface LineBatch {
-  /** The lines without their line feeds, one after the other. */
+  /** The records, one after the other. They can have line breaks between their tokens. */
   bytes: Uint8Array<ArrayBuffer>;
-  /** Where each line ends in `bytes`. */
+  /** Where each record ends in `bytes`. */
   ends: number[];
-  /** Which line of the file each is, counted from 1. */
+  /** The line of the file that each begins in, counted from 1. */
   numbers: number[];
-  /** The code of the fault, if the file breaks off within the last of these lines. */
+  /** The code of the fault, if the file breaks off within the last of these. */
   cutOff?: string;
-  /** Parts of an overlong line, as they were; its last part ended with a line feed. */
+  /** A part of what is longer than the limit, as it was; the last part ended with a line feed. */
   rejects: Uint8Array<ArrayBuffer>;
-  /** Overlong lines that end here. */
+  /** Whether what is longer than the limit ends here: 0 or 1. */
   rejected: number;
   faults: Fault[];
   warnings: { offset: number; message: string }[];
@@ -69,50 +69,55 @@ impl From<Warning> for WarningObject {
     }
 }
 
-/// Reads the lines of one file, gzip or plain. It knows no keys.
+/// Reads the records of one file, gzip or plain. It knows no keys.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct LineReader {
     reader: input::LineReader,
-    max_line_bytes: usize,
-    /// The overlong line whose first part was handed out.
-    overlong: Option<u64>,
+    max_record_bytes: usize,
 }
 
 impl LineReader {
-    /// A reader at a place within a file.
-    pub(super) fn resume(checkpoint: &Checkpoint) -> Self {
-        let max_line_bytes = Settings::default().max_line_bytes;
-        Self { reader: input::LineReader::resume(max_line_bytes, checkpoint), max_line_bytes, overlong: None }
+    /// A reader at a place within a file, or at its beginning.
+    pub(super) fn at(checkpoint: Option<&Checkpoint>, max_record_bytes: Option<usize>) -> Self {
+        let max_record_bytes = max_record_bytes.unwrap_or(Settings::default().max_record_bytes);
+        let reader = match checkpoint {
+            Some(checkpoint) => input::LineReader::resume(max_record_bytes, checkpoint),
+            None => input::LineReader::new(max_record_bytes),
+        };
+        Self { reader, max_record_bytes }
     }
 }
 
 #[cfg(feature = "explorer-module")]
 impl LineReader {
-    /// This reader, but it gives these lines alone.
-    pub(super) fn with_lines(self, lines: impl IntoIterator<Item = u64>) -> Self {
-        Self { reader: self.reader.with_lines(lines), ..self }
+    /// This reader, but it gives these records or rejects alone, told by their places in the text.
+    pub(super) fn with_records(self, begins: impl IntoIterator<Item = u64>) -> Self {
+        Self { reader: self.reader.with_records(begins), ..self }
     }
 }
 
 #[wasm_bindgen]
 impl LineReader {
-    /// A reader at the beginning of a file. Lines longer than `maxLineBytes`, by default 16 MiB, go to
+    /// A reader at the beginning of a file. Records longer than `maxRecordBytes`, by default 32 MiB, go to
     /// the rejects.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    pub fn new(#[wasm_bindgen(js_name = maxLineBytes)] max_line_bytes: Option<usize>) -> Self {
-        let max_line_bytes = max_line_bytes.unwrap_or(Settings::default().max_line_bytes);
-        Self { reader: input::LineReader::new(max_line_bytes), max_line_bytes, overlong: None }
+    pub fn new(#[wasm_bindgen(js_name = maxRecordBytes)] max_record_bytes: Option<usize>) -> Self {
+        Self::at(None, max_record_bytes)
     }
 
-    /// A reader of one stretch of a file, from a point to before the line of the number `end`, or to the end
-    /// of the file. It tells again what is wrong with the file as far as it meets it.
+    /// A reader of one stretch of a file, from a point to before what begins at the `position` of the next point,
+    /// given as `end`, or to the end of the file. It tells again what is wrong with the file as far as it meets it.
     #[wasm_bindgen(js_name = ofStretch)]
     #[must_use]
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number, counted from 1")]
-    pub fn of_stretch(from: Option<ResumePoint>, end: Option<f64>) -> Self {
-        let whole = from.map_or_else(|| Self::new(None), |from| Self::resume(&from.checkpoint));
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of bytes")]
+    pub fn of_stretch(
+        from: Option<ResumePoint>,
+        end: Option<f64>,
+        #[wasm_bindgen(js_name = maxRecordBytes)] max_record_bytes: Option<usize>,
+    ) -> Self {
+        let whole = Self::at(from.as_ref().map(|from| &from.checkpoint), max_record_bytes);
         match end {
             Some(end) => Self { reader: whole.reader.ending_before(end as u64), ..whole },
             None => whole,
@@ -126,7 +131,7 @@ impl LineReader {
         count(self.reader.offset())
     }
 
-    /// It has given all lines that it was told to give, and needs no more bytes.
+    /// It has given all that it was told to give, and needs no more bytes.
     #[wasm_bindgen(getter, js_name = hasGivenAll)]
     #[must_use]
     pub fn has_given_all(&self) -> bool {
@@ -144,8 +149,8 @@ impl LineReader {
         self.reader.finish();
     }
 
-    /// The next lines: some `maxBytes` or `maxLines` of them, or as many as there are. A batch ends with
-    /// whatever is no line, so that everything keeps its order.
+    /// The next records: some `maxBytes` or `maxLines` of them, or as many as there are. A batch ends with
+    /// whatever comes in parts or is a fault, so that everything keeps its order.
     #[wasm_bindgen(unchecked_return_type = "LineBatch")]
     pub fn read(
         &mut self,
@@ -166,9 +171,8 @@ impl LineReader {
                     continue;
                 }
                 Some(Input::Part(part)) => {
-                    if self.overlong != Some(part.number) {
-                        self.overlong = Some(part.number);
-                        batch.faults.push(FaultObject::from(&overlong_line(part.number, self.max_line_bytes)));
+                    if part.first {
+                        batch.faults.push(FaultObject::from(&long_record(part.number, self.max_record_bytes)));
                     }
                     batch.rejects.extend_from_slice(part.bytes);
                     if part.last {

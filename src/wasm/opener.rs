@@ -37,6 +37,8 @@ export interface Fault {
   code: string;
   /** The line, counted from 1; absent for a fault of the file. */
   line?: number;
+  /** Which of the records opened with it, counted from 0, has the field that stays sealed. */
+  record?: number;
   /** The path of the field that stays sealed. */
   field?: string;
   /** The offset in the file (as stored) or, for a line that is set aside, in the line. */
@@ -49,19 +51,21 @@ export interface Fault {
 export interface OpenedLines {
   /** Opened records as NDJSON. */
   output: Uint8Array<ArrayBuffer>;
-  /** The line in the file of each record of `output`, counted from 1. */
+  /** The line of the file that each record of `output` begins in, counted from 1. */
   lines: number[];
   /** Where in `output` each record ends, behind its line feed. */
   ends: number[];
   /** Which records of this batch, counted from 0, have fields that stayed sealed. */
   sealedRecords: number[];
-  /** Lines that are no records, as they were, each ended with a line feed. */
+  /** What is no record, as it was, each ended with a line feed. Most are lines; some have line feeds within. */
   rejects: Uint8Array<ArrayBuffer>;
+  /** Where in `rejects` each of them ends, behind its line feed. */
+  rejectEnds: number[];
   /** Fields opened. */
   opened: number;
   /** Fields left sealed. */
   sealed: number;
-  /** Lines rejected. */
+  /** How many rejects there are. */
   rejected: number;
   faults: Fault[];
   /** How many fields each key unwrapped in this batch. */
@@ -189,6 +193,7 @@ struct OpenedLines {
     sealed_records: Vec<usize>,
     #[serde(serialize_with = "as_bytes")]
     rejects: Vec<u8>,
+    reject_ends: Vec<usize>,
     opened: u32,
     sealed: u32,
     rejected: u32,
@@ -213,6 +218,8 @@ pub(super) struct FaultObject {
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     offset: Option<f64>,
@@ -224,6 +231,7 @@ impl From<&Fault> for FaultObject {
         Self {
             code: fault.code.as_str(),
             line: fault.line.map(count),
+            record: None,
             field: fault.field.clone(),
             offset: fault.offset.map(count),
             message: fault.message.clone(),
@@ -318,8 +326,8 @@ impl Opener {
         self.keys.engine().clear();
     }
 
-    /// Opens a batch of lines. `bytes` are the lines without line feeds, one after the other; `ends`
-    /// where each of them ends in `bytes`, `numbers` which line of the file each is, counted from 1.
+    /// Opens a batch of records. `bytes` are the records, one after the other; `ends` where each of them ends in
+    /// `bytes`, `numbers` the line of the file that each begins in, counted from 1.
     /// `cut_off` is the code of the fault, `ERR_GZIP` or `ERR_GZIP_TRUNCATED`, if the file breaks off
     /// within the last of them. `content_keys` are those that `ContentKeys.get` gives for the lines; without
     /// them none are returned.
@@ -356,6 +364,7 @@ impl Opener {
                 Err(fault) => {
                     batch.rejects.extend_from_slice(line.bytes);
                     batch.rejects.push(b'\n');
+                    batch.reject_ends.push(batch.rejects.len());
                     batch.rejected += 1;
                     batch.faults.push(FaultObject::from(&fault));
                 }
@@ -464,8 +473,9 @@ fn lines<'a>(
         });
         let line = &bytes[begin..end];
         begin = end;
+        // Where it is in its text nobody asks here.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number, counted from 1")]
-        (Line { number: number as u64, bytes: line, cut_off }, number)
+        (Line { number: number as u64, begin: 0, bytes: line, cut_off }, number)
     })
 }
 
@@ -501,6 +511,7 @@ impl Pace {
 
 impl OpenedLines {
     fn take(&mut self, number: f64, text: &[u8], opened: u32, faults: &[Fault]) {
+        let record = Some(self.lines.len());
         if !faults.is_empty() {
             self.sealed_records.push(self.lines.len());
         }
@@ -510,6 +521,6 @@ impl OpenedLines {
         self.ends.push(self.output.len());
         self.opened += opened;
         self.sealed += u32::try_from(faults.len()).unwrap_or(u32::MAX);
-        self.faults.extend(faults.iter().map(FaultObject::from));
+        self.faults.extend(faults.iter().map(|fault| FaultObject { record, ..FaultObject::from(fault) }));
     }
 }

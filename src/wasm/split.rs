@@ -7,7 +7,7 @@ use super::error::error;
 use super::keys::count;
 use super::lines::WarningObject;
 use super::opener::FaultObject;
-use crate::input::{Checkpoint, Split, Splitter};
+use crate::input::{Checkpoint, CheckpointError, Split, Splitter};
 use crate::{ErrorCode, Settings};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -37,16 +37,15 @@ impl ResumePoint {
     /// Reads a point as `toBytes` wrote it. Throws if it is none.
     #[wasm_bindgen(js_name = fromBytes)]
     pub fn from_bytes(bytes: &[u8]) -> Result<ResumePoint, JsValue> {
-        let no_point =
-            |_| error(ErrorCode::Io, "These bytes are no resume point of this version: split the file again.");
-        Ok(Self { checkpoint: postcard::from_bytes(bytes).map_err(no_point)? })
+        let no_point = |failure: CheckpointError| error(ErrorCode::Io, &failure.to_string());
+        Ok(Self { checkpoint: Checkpoint::from_bytes(bytes).map_err(no_point)? })
     }
 
     /// The point for whoever reads on, in some 32 KB. It holds text of the file, as it is stored.
     #[wasm_bindgen(js_name = toBytes)]
-    pub fn to_bytes(&self) -> Result<Vec<u8>, JsValue> {
-        let no_room = |_| error(ErrorCode::Io, "The resume point cannot be written.");
-        postcard::to_allocvec(&self.checkpoint).map_err(no_room)
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.checkpoint.to_bytes()
     }
 
     /// Where in the file, in bytes as stored: those from here on are to be pushed.
@@ -56,14 +55,14 @@ impl ResumePoint {
         count(self.checkpoint.point.offset)
     }
 
-    /// Bytes of text before.
+    /// Bytes of text before the first record that a reader which begins here gives: the `end` of the stretch before.
     #[wasm_bindgen(getter)]
     #[must_use]
     pub fn position(&self) -> f64 {
-        count(self.checkpoint.place.position)
+        count(self.checkpoint.begin())
     }
 
-    /// The first line, counted from 1, that a reader which begins here gives.
+    /// The line of that record, counted from 1.
     #[wasm_bindgen(getter, js_name = firstLine)]
     #[must_use]
     pub fn first_line(&self) -> f64 {
@@ -71,7 +70,7 @@ impl ResumePoint {
     }
 }
 
-/// Walks a file without looking into its lines, and says where stretches of it begin.
+/// Walks a file without looking into its records, and says where stretches of it begin.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct FileSplitter {
@@ -86,8 +85,13 @@ impl FileSplitter {
     #[wasm_bindgen(constructor)]
     #[must_use]
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of bytes")]
-    pub fn new(spacing: f64, from: Option<ResumePoint>) -> Self {
-        let (limit, spacing) = (Settings::default().max_line_bytes, spacing as u64);
+    pub fn new(
+        spacing: f64,
+        from: Option<ResumePoint>,
+        #[wasm_bindgen(js_name = maxRecordBytes)] max_record_bytes: Option<usize>,
+    ) -> Self {
+        let limit = max_record_bytes.unwrap_or(Settings::default().max_record_bytes);
+        let spacing = spacing as u64;
         let splitter = match from {
             Some(from) => Splitter::resume(limit, spacing, &from.checkpoint),
             None => Splitter::new(limit, spacing),

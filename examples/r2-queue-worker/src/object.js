@@ -63,8 +63,8 @@ export async function handleObject(key, env, { from, again }) {
 /**
  * Walks the object, or what is left of it, and keeps where its stretches begin.
  *
- * A plan lists the stretches that begin in its part of the object, each with its number, its first line and,
- * if that is known, the line before which it ends; and what is wrong with the file.
+ * A plan lists the stretches that begin in its part of the object, each with its number and, if that is
+ * known, the position in the text before which it ends; and what is wrong with the file.
  */
 async function split(object, env, job, from) {
   const { stretch: spacing, plan: most } = sizes(env);
@@ -85,10 +85,10 @@ async function split(object, env, job, from) {
     onWarning: (warning) => note(plan.report, object.key, [], [warning]),
   });
   const begin = from?.position ?? 0;
-  for await (const { bytes, offset, position, firstLine } of points) {
+  for await (const { bytes, offset, position } of points) {
     kept = undefined;
     const before = plan.stretches.at(-1);
-    before.end = firstLine;
+    before.end = position;
     const next = { number: before.number + 1, offset, position };
     await env.OPENED.put(job.point(next.number), bytes);
     if (position - begin >= most) {

@@ -153,17 +153,25 @@ export class Runs {
 
 const NOTHING_OPENED = { opened: 0, sealed: 0, privateOperations: 0, took: 0 };
 
-/** Lines that lie one after the other, each ended with a line feed. */
-function withLineFeeds(lines: Uint8Array, ends: Uint32Array): Uint8Array<ArrayBuffer> {
-  const text = new Uint8Array(lines.length + ends.length);
-  let begin = 0;
-  for (const [number, end] of ends.entries()) {
-    text.set(lines.subarray(begin, end), begin + number);
-    text[end + number] = 0x0a;
+/**
+ * Records that lie one after the other, each on one line that ends with a line feed. Line breaks within a record stand
+ * between its tokens, where JSON needs none.
+ */
+function withLineFeeds(records: Uint8Array, ends: Uint32Array): Uint8Array<ArrayBuffer> {
+  const text = new Uint8Array(records.length + ends.length);
+  let [begin, length] = [0, 0];
+  for (const end of ends) {
+    let record = records.subarray(begin, end);
+    if (record.includes(LINE_FEED) || record.includes(CARRIAGE_RETURN)) record = record.filter((byte) => byte !== LINE_FEED && byte !== CARRIAGE_RETURN);
+    text.set(record, length);
+    text[length + record.length] = LINE_FEED;
+    length += record.length + 1;
     begin = end;
   }
-  return text;
+  return text.slice(0, length);
 }
+
+const [LINE_FEED, CARRIAGE_RETURN] = [0x0a, 0x0d];
 
 /** What bytes are written to. */
 interface FileEnd {
