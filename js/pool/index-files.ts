@@ -9,8 +9,11 @@ const SLICE = 1 << 20;
 /** Reads a part of a file: some engines let no worker do that by itself. */
 export type ReadBytes = (file: Blob, start: number, end: number) => Promise<ArrayBuffer>;
 
-/** Indexes files one after the other, and shows each part. Stops early once `wanted` says no. */
-export async function indexFiles(files: Blob[], read: ReadBytes, show: (part: FilePart) => void, wanted: () => boolean): Promise<void> {
+/**
+ * Indexes files one after the other, and shows each part. Stops early once `wanted` says no. Records longer than
+ * `maxRecordBytes` are rejects.
+ */
+export async function indexFiles(files: Blob[], read: ReadBytes, show: (part: FilePart) => void, wanted: () => boolean, maxRecordBytes?: number): Promise<void> {
   /** The bytes of a file from `at` on, if there are any: read ahead, while others are being indexed. */
   const slice = (file: Blob | undefined, at: number) => {
     if (!file || at >= file.size) return undefined;
@@ -21,7 +24,7 @@ export async function indexFiles(files: Blob[], read: ReadBytes, show: (part: Fi
   };
   let next = slice(files[0], 0);
   for (const [number, file] of files.entries()) {
-    const indexer = new FileIndexer();
+    const indexer = new FileIndexer(maxRecordBytes);
     try {
       for (let at = 0; at < file.size; at += SLICE) {
         const bytes = await next;

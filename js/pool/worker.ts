@@ -18,7 +18,7 @@ export function breathe(): Promise<void> {
 }
 
 /** How files are indexed, by those workers that do that: shows each part, and stops early once `wanted` says no. */
-export type IndexFiles = (files: Blob[], show: (part: FilePart) => void, wanted: () => boolean) => Promise<void>;
+export type IndexFiles = (files: Blob[], show: (part: FilePart) => void, wanted: () => boolean, maxRecordBytes?: number) => Promise<void>;
 
 /** What not every worker can do. */
 export interface Abilities {
@@ -40,6 +40,8 @@ export async function serve(port: MessagePort, modules: Modules, { indexFiles, d
     // takes 100 ms.
     if (kernel) opener.useKernel(kernel.kernel, modules.fastNative === true && kernel.name === "simd");
     if (directCrypto) opener.useDirectCrypto(directCrypto);
+    /** Longer records of files that are indexed are rejects. */
+    let maxRecordBytes: number | undefined;
     /** Jobs that were sent, are not done, and are still wanted. */
     const wanted = new Set<number>();
     /** Messages are worked off one by one: the opener can do one thing at a time. */
@@ -72,7 +74,7 @@ export async function serve(port: MessagePort, modules: Modules, { indexFiles, d
 
     const index = async (job: number, files: Blob[]) => {
       const show = (part: FilePart) => say({ type: "part", job, part }, part.indexed ? [part.indexed.chunk.buffer] : []);
-      await indexFiles?.(files, show, () => wanted.has(job));
+      await indexFiles?.(files, show, () => wanted.has(job), maxRecordBytes);
       if (wanted.has(job)) say({ type: "indexed", job });
     };
 
@@ -81,7 +83,10 @@ export async function serve(port: MessagePort, modules: Modules, { indexFiles, d
       if ("job" in data) wanted.add(data.job);
       inTurn(async () => {
         if (data.type === "end") return opener.free();
-        if (data.type === "choose") opener.choose(data.choices.engine, data.choices.strict, data.choices.body);
+        if (data.type === "choose") {
+          opener.choose(data.choices.engine, data.choices.strict, data.choices.body);
+          ({ maxRecordBytes } = data.choices);
+        }
         if (data.type === "keys") {
           opener.clear();
           for (const key of data.keys) {
