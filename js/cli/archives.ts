@@ -1,4 +1,5 @@
 // Inputs that are archives, as the files in them.
+import { onDisk } from "./paths.ts";
 import fs from "node:fs";
 import { BEGINNING, entriesOf, type Kind, kindOf, lookAhead, streamedEntriesOf } from "../archive/archive.ts";
 import { type Bytes, bytesOf, type RandomAccess } from "../archive/bytes.ts";
@@ -132,7 +133,7 @@ class OpenFile implements RandomAccess {
 }
 
 // A standard input that is a file can be read from anywhere.
-const openInput = (path: string) => (path === STANDARD_INPUT ? 0 : fs.openSync(path, "r"));
+const openInput = (path: string) => (path === STANDARD_INPUT ? 0 : fs.openSync(onDisk(path), "r"));
 const closeInput = (descriptor: number) => descriptor !== 0 && fs.closeSync(descriptor);
 
 /** The first bytes of a file, read at once: a thread would take longer for so few. */

@@ -21,6 +21,7 @@ export function givenUp({ bytes, ends, numbers }: Lines, why: string): Opened {
     ends: [],
     sealedRecords: [],
     rejects,
+    rejectEnds: Array.from(ends, (end, at) => end + at + 1),
     opened: 0,
     sealed: 0,
     rejected: ends.length,

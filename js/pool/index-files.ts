@@ -11,9 +11,15 @@ export type ReadBytes = (file: Blob, start: number, end: number) => Promise<Arra
 
 /**
  * Indexes files one after the other, and shows each part: waits until the next one may come, for a small file can unpack
- * to a thousand times its size. Stops early once `wanted` says no.
+ * to a thousand times its size. Stops early once `wanted` says no. Records longer than `maxRecordBytes` are rejects.
  */
-export async function indexFiles(files: Blob[], read: ReadBytes, show: (part: FilePart) => Promise<void>, wanted: () => boolean): Promise<void> {
+export async function indexFiles(
+  files: Blob[],
+  read: ReadBytes,
+  show: (part: FilePart) => Promise<void>,
+  wanted: () => boolean,
+  maxRecordBytes?: number,
+): Promise<void> {
   /** The bytes of a file from `at` on, if there are any: read ahead, while others are being indexed. */
   const slice = (file: Blob | undefined, at: number) => {
     if (!file || at >= file.size) return undefined;
@@ -24,7 +30,7 @@ export async function indexFiles(files: Blob[], read: ReadBytes, show: (part: Fi
   };
   let next = slice(files[0], 0);
   for (const [number, file] of files.entries()) {
-    const indexer = new FileIndexer();
+    const indexer = new FileIndexer(maxRecordBytes);
     /** Shows what was indexed. `end`: nothing was pushed after it. */
     const showAll = async (end: boolean) => {
       for (let more = true; more && wanted(); ) {

@@ -26,7 +26,11 @@ export interface Lines {
 }
 
 /** What may be chosen. */
-export type Choices = Required<Pick<Settings, "engine" | "strict">> & Pick<Settings, "body">;
+export type Choices = Required<Pick<Settings, "engine" | "strict">> &
+  Pick<Settings, "body"> & {
+    /** The most bytes of a record in files that are indexed; without it what the core takes. */
+    maxRecordBytes?: number | undefined;
+  };
 
 /** What came of lines, and how long it took, in milliseconds. */
 export type Opened = OpenedLines & { took: number };

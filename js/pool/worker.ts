@@ -7,7 +7,12 @@ import { breathe } from "./breathe.ts";
 import type { FilePart, FromWorker, Lines, Modules, ToWorker } from "./messages.ts";
 
 /** How files are indexed, by those workers that do that: shows each part, and stops early once `wanted` says no. */
-export type IndexFiles = (files: Blob[], show: (part: FilePart) => Promise<void>, wanted: () => boolean) => Promise<void>;
+export type IndexFiles = (
+  files: Blob[],
+  show: (part: FilePart) => Promise<void>,
+  wanted: () => boolean,
+  maxRecordBytes?: number,
+) => Promise<void>;
 
 /** Bytes of a worker's parts of the index that may wait elsewhere for their turn. */
 const AHEAD_BYTES = 32 << 20;
@@ -39,6 +44,8 @@ export async function serve(port: MessagePort, modules: Modules, { indexFiles, d
     // takes 100 ms.
     if (kernel) opener.useKernel(kernel.kernel, modules.fastNative === true && kernel.name === "simd");
     if (directCrypto) opener.useDirectCrypto(directCrypto);
+    /** Longer records of files that are indexed are rejects. */
+    let maxRecordBytes: number | undefined;
     /** Jobs that were sent, are not done, and are still wanted. */
     const wanted = new Set<number>();
     /** Messages are worked off one by one: the opener can do one thing at a time. */
@@ -85,7 +92,7 @@ export async function serve(port: MessagePort, modules: Modules, { indexFiles, d
         // Not for those of other jobs alone: these may have their turn after this one only.
         while (waiting.all > AHEAD_BYTES && waiting.now > 0 && wanted.has(job)) await new Promise<void>((resolve) => (goOn = resolve));
       };
-      await indexFiles?.(files, show, () => wanted.has(job));
+      await indexFiles?.(files, show, () => wanted.has(job), maxRecordBytes);
       if (wanted.has(job)) say({ type: "indexed", job });
     };
 
@@ -102,7 +109,10 @@ export async function serve(port: MessagePort, modules: Modules, { indexFiles, d
       if ("job" in data) wanted.add(data.job);
       inTurn(async () => {
         if (data.type === "end") return opener.free();
-        if (data.type === "choose") opener.choose(data.choices.engine, data.choices.strict, data.choices.body);
+        if (data.type === "choose") {
+          opener.choose(data.choices.engine, data.choices.strict, data.choices.body);
+          ({ maxRecordBytes } = data.choices);
+        }
         if (data.type === "keys") {
           opener.clear();
           for (const key of data.keys) {

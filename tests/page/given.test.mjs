@@ -155,6 +155,24 @@ for (const start of Object.values(engines)) {
       assert.equal(await visitor.has(".listing"), false);
     });
 
+    test("a record that is too long says which setting to raise, and that works", async () => {
+      await visitor.visit(server.address);
+      const long = `{"Number":1,"Body":"${"x".repeat(33 << 20)}"}\n{"Number":2}\n`;
+      await visitor.chooseLogs([write("long", "long.log.gz", zlib.gzipSync(long, { level: 1 }))]);
+      await outcome(/^1 record\./);
+      const [{ code, says }] = await visitor.problems();
+      assert.equal(code, "ERR_LIMIT");
+      assert.match(says, /'Largest record' in the page's settings/);
+      await look(() => {
+        document.querySelector("details.speed").open = true;
+        const choice = document.querySelector("select[name='largest-record']");
+        choice.value = "64";
+        choice.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+      await outcome(/^2 records\./);
+      assert.equal(await visitor.has(".problems"), false);
+    });
+
     if (start === engines.chromium) {
       // The other drivers cannot run a script in the page before its own.
       test("a worker that stops can be restarted, with the files that were there", async () => {

@@ -60,6 +60,9 @@ export const texts = {
   strict: "Unwrap every key",
   strictWhat:
     "The fields of a record often have one AES key in common. The key of one field is tried on the others, which saves RSA operations; each field’s tag tells whether it fits. Unwrapping every key also reports wrapped keys that were damaged.",
+  largestRecord: "Largest record",
+  largestRecordWhat: "Longer records are not read, and are kept with the rejected lines. A change reads your files again.",
+  mebibytes: (count: number) => `${count} MiB`,
   engineTimes: ({ kernelMilliseconds, nativeMilliseconds }: EngineInfo, kernel?: string) =>
     [
       kernelMilliseconds === undefined ? "" : `WebAssembly (${kernel === "relaxedSimd" ? "relaxed SIMD" : "SIMD"}): ${kernelMilliseconds.toFixed(1)} ms an operation.`,

@@ -1,10 +1,12 @@
 import type { EngineInfo } from "core";
 import { clockStep, worthTelling } from "../session/clock.ts";
-import { chooseSpeed } from "../session/session.ts";
-import { engine, pool, strict, workers } from "../session/state.ts";
+import { chooseLargestRecord, chooseSpeed } from "../session/session.ts";
+import { engine, largestRecord, pool, strict, workers } from "../session/state.ts";
 import { texts } from "../texts.ts";
 
 const ENGINES = ["auto", "native", "wasm"] as const;
+/** MiB of a record that can be chosen: AI Gateway stores bodies of 10 MB, two of which take 27 MB when they are sealed. */
+const LARGEST = [32, 64, 128, 256];
 const most = Math.max(8, navigator.hardwareConcurrency || 1);
 
 /** What this browser's clock can tell. */
@@ -53,6 +55,17 @@ export function Speed() {
           <span>{texts.strict}</span>
         </label>
         <p>{texts.strictWhat}</p>
+        <label>
+          <span>{texts.largestRecord}</span>
+          <select name="largest-record" value={largestRecord.value} onChange={(event) => void chooseLargestRecord(Number(event.currentTarget.value))}>
+            {LARGEST.map((mebibytes) => (
+              <option key={mebibytes} value={mebibytes}>
+                {texts.mebibytes(mebibytes)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <p>{texts.largestRecordWhat}</p>
         {timed && <p>{texts.engineTimes(timed, pool.value?.kernel)}</p>}
       </div>
     </details>

@@ -17,6 +17,7 @@ import {
   keyProblems,
   keys,
   keyUsage,
+  largestRecord,
   listing,
   type LockedKey,
   makingSample,
@@ -101,7 +102,7 @@ export function restart(): Promise<void> {
     keyProblems.value = [];
     keyUsage.value = new Map();
     await clear();
-    await worker.request("choose", { workers: workers.value, engine: engine.value, strict: strict.value });
+    await sendChoices();
     await give({ files: given, unreadable: [] });
   });
 }
@@ -208,8 +209,29 @@ export function chooseSpeed(choice: { workers?: number; engine?: "auto" | "nativ
   workers.value = choice.workers ?? workers.value;
   engine.value = choice.engine ?? engine.value;
   strict.value = choice.strict ?? strict.value;
-  const choices = { workers: workers.value, engine: engine.value, strict: strict.value };
-  void during(async () => void (await worker.request("choose", choices)));
+  void during(sendChoices);
+}
+
+const MIB = 1 << 20;
+
+/** Tells the worker what was chosen. */
+async function sendChoices(): Promise<void> {
+  const maxRecordBytes = largestRecord.value * MIB;
+  await worker.request("choose", { workers: workers.value, engine: engine.value, strict: strict.value, maxRecordBytes });
+}
+
+/** Changes how long a record may be, in MiB, and reads the files that are there anew: which records they have may change. */
+export function chooseLargestRecord(mebibytes: number): Promise<void> {
+  largestRecord.value = mebibytes;
+  return during(async () => {
+    await sendChoices();
+    const given = files.value.map(({ file, path }) => ({ file, path }));
+    if (given.length === 0) return;
+    await clear();
+    for (let at = 0; at < given.length; at += PART) await list(given.slice(at, at + PART));
+    await index();
+    await consider();
+  });
 }
 
 /** Lets go of all files and of what came out of them. Keys stay, but for the sample's. */

@@ -77,6 +77,8 @@ export const workers = signal(Math.max(1, navigator.hardwareConcurrency || 1));
 export const engine = signal<NonNullable<Settings["engine"]>>("auto");
 /** Every wrapped key is unwrapped, and none tried on a record's other fields. */
 export const strict = signal(false);
+/** The most MiB of a record; longer ones are not read. */
+export const largestRecord = signal(32);
 /** Who opens, and how fast; `null` before the first record. */
 export const pool = signal<PoolInfo | null>(null);
 /** What a trial of a few records said of the keys, if not that everything opens. */

@@ -21,7 +21,11 @@ export const saveTexts = {
     if (encrypted + unknown === 0) return decrypted === 1 ? "It is decrypted." : `All ${count(decrypted)} are decrypted.`;
     if (decrypted + unknown === 0) return encrypted === 1 ? "It stays encrypted: no key here fits it." : `All ${count(encrypted)} stay encrypted: no key here fits them.`;
     if (decrypted + encrypted === 0) return "Whether the keys fit shows when they are saved.";
-    const told = [`${count(decrypted)} are decrypted`, encrypted > 0 ? `${count(encrypted)} stay encrypted` : "", unknown > 0 ? `${count(unknown)} were not checked yet` : ""];
+    const told = [
+      decrypted > 0 ? `${plural(decrypted, "is", "are")} decrypted` : "",
+      encrypted > 0 ? `${plural(encrypted, "stays", "stay")} encrypted` : "",
+      unknown > 0 ? `${plural(unknown, "was", "were")} not checked yet` : "",
+    ];
     return `${told.filter((part) => part !== "").join(", ")}.`;
   },
   sealed: "As they are",

@@ -22,8 +22,10 @@ export class Chosen {
   readonly lines: ChosenLines;
   readonly #table: RecordTable;
   readonly #files: readonly Source[];
+  readonly #maxRecordBytes: number | undefined;
 
-  constructor(table: RecordTable, files: readonly Source[], { which, records }: Which) {
+  constructor(table: RecordTable, files: readonly Source[], { which, records }: Which, maxRecordBytes?: number) {
+    this.#maxRecordBytes = maxRecordBytes;
     this.#table = table;
     this.#files = files;
     this.lines = table.choose(which, records && Uint32Array.from(records));
@@ -74,7 +76,7 @@ export class Chosen {
     if (!source) return;
     const { records } = stretch;
     let given = 0;
-    const reader = stretch.reader();
+    const reader = stretch.reader(this.#maxRecordBytes);
     const next = (batch: Batch): Batch => {
       const own = Uint32Array.from(records.subarray(given, (given += batch.ends.length)));
       return { ...batch, file: stretch.file, records: own, ...(kept && { contentKeys: Uint8Array.from(kept.get(own)) }) };

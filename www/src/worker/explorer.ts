@@ -63,6 +63,8 @@ export class Explorer {
   readonly #outcomes: Outcomes;
   readonly #tell: Tell;
   #table = new RecordTable();
+  /** The most bytes of a record, as for the pool. Other files are to be indexed anew when it changes. */
+  maxRecordBytes: number | undefined;
   /** The files of the table, by their number in it. */
   #files: IndexedFile[] = [];
   #news = { ...NOTHING };
@@ -171,7 +173,7 @@ export class Explorer {
 
   /** Chooses records, or lines that are none. */
   choose(which: Which): Chosen {
-    return new Chosen(this.#table, this.#files, which);
+    return new Chosen(this.#table, this.#files, which, this.maxRecordBytes);
   }
 
   /** How many sealed fields have to be unwrapped to open these records, or what the filter asks of in them. */

@@ -103,6 +103,7 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     // What was kept may come from other fields of a record, which a strict run does not believe.
     if (choices.strict) here().kept.clear();
     await here().keys.choose(choices);
+    here().explorer.maxRecordBytes = choices.maxRecordBytes;
     here().outcomes.clear();
     return null;
   },
@@ -233,7 +234,7 @@ async function answer({ id, name, arguments: given }: RequestMessage): Promise<v
 /** Serves the pool instead of the page. */
 async function servePool(port: MessagePort, modules: Modules): Promise<void> {
   await startReading((read) => say({ type: "read", read }));
-  await serve(port, modules, { indexFiles: (files, show, wanted) => indexFiles(files, readBytes, show, wanted) });
+  await serve(port, modules, { indexFiles: (files, show, wanted, maxRecordBytes) => indexFiles(files, readBytes, show, wanted, maxRecordBytes) });
 }
 
 self.onmessage = ({ data }: MessageEvent<PageMessage>) => {
