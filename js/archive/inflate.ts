@@ -27,7 +27,7 @@ export async function* inflate(slices: AsyncIterable<Bytes>): AsyncGenerator<Byt
       yield* texts();
     }
     inflater.finish();
-    check(inflater);
+    yield* texts();
   } finally {
     inflater.free();
   }

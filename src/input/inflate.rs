@@ -11,6 +11,8 @@ pub struct Inflate {
     input: Vec<u8>,
     used: usize,
     fault: Option<Fault>,
+    /// No more bytes come.
+    finished: bool,
     over: bool,
 }
 
@@ -28,16 +30,10 @@ impl Inflate {
         self.input.extend_from_slice(bytes);
     }
 
-    /// Says that no more bytes come: a file that is cut off then has a fault.
+    /// Says that no more bytes come. What is left is read then, and a file that is cut off has a fault behind that.
     pub fn finish(&mut self) {
-        if !self.over && !self.gunzip.finish() {
-            let offset = self.gunzip.offset();
-            let message = format!(
-                "The file ends at offset {offset}, within its gzip data: its upload or download was cut off. What lies \
-                 before was read; fetch the file again for the rest."
-            );
-            self.end(ErrorCode::GzipTruncated, offset, message);
-        }
+        self.finished = true;
+        self.gunzip.end_input();
     }
 
     /// The next text: at least `most` bytes and at most 64 KiB more, while there is that much. With less, everything
@@ -50,15 +46,23 @@ impl Inflate {
             match step {
                 Step::Text => text.extend_from_slice(self.gunzip.text()),
                 Step::MemberEnd => {}
+                Step::NeedInput if self.finished && !self.gunzip.finish() => {
+                    let offset = self.gunzip.offset();
+                    let message = format!(
+                        "The file ends at offset {offset}, within its gzip data: its upload or download was cut off. \
+                         What comes before was read; download the file again for the rest."
+                    );
+                    self.end(ErrorCode::GzipTruncated, offset, message);
+                }
                 Step::NeedInput => break,
                 Step::Junk(offset) => {
-                    let message = format!("What lies from offset {offset} on is no gzip; it was not read.");
+                    let message = format!("What comes from offset {offset} on is not gzip; it was not read.");
                     self.end(ErrorCode::Gzip, offset, message);
                 }
                 Step::Fault(fault, offset) => {
                     let message = format!(
-                        "At offset {offset}, {fault}. What lies before was read, nothing behind it can be; fetch the \
-                         file again."
+                        "At offset {offset}, {fault}. What comes before was read, nothing after it can be; download \
+                         the file again."
                     );
                     self.end(ErrorCode::Gzip, offset, message);
                 }
@@ -106,6 +110,13 @@ mod tests {
             }
         }
         inflate.finish();
+        loop {
+            let read = inflate.read(most);
+            text.extend_from_slice(&read);
+            if read.len() < most {
+                break;
+            }
+        }
         (text, inflate.fault().map(|fault| fault.code))
     }
 

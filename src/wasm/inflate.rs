@@ -26,7 +26,7 @@ impl Inflater {
         self.inflate.push(bytes);
     }
 
-    /// Says that no more bytes come.
+    /// Says that no more bytes come. Read once more then.
     pub fn finish(&mut self) {
         self.inflate.finish();
     }

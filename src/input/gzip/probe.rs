@@ -133,11 +133,13 @@ impl Prober {
             Err(Missing(length)) => return Due::Undecided(length),
         };
         let fault = (!checksum_fits).then_some((GzipFault::HeaderChecksum, header - 1));
-        match self.look(&bytes[header..], at_end) {
-            Looks::Missing(more) => Due::Undecided(header + more),
-            Looks::Convincing => Due::Member { header, text: true, fault },
-            Looks::Thin => self.other_flags(bytes, at_end, Due::Member { header, text: true, fault }),
-            Looks::Binary | Looks::Broken => {
+        match (self.look(&bytes[header..], at_end), fault) {
+            (Looks::Missing(more), _) => Due::Undecided(header + more),
+            (Looks::Convincing, _) => Due::Member { header, text: true, fault },
+            // What these three bytes begin may be no member, or one that was cut off within its header.
+            (_, Some((fault, at))) => self.other_flags(bytes, at_end, Due::Faulty(fault, at)),
+            (Looks::Thin, None) => self.other_flags(bytes, at_end, Due::Member { header, text: true, fault }),
+            (Looks::Binary | Looks::Broken, None) => {
                 self.other_flags(bytes, at_end, Due::Member { header, text: false, fault })
             }
         }

@@ -120,7 +120,7 @@ fn junk_between_members_is_handed_out() {
             for zeros in [0, 3] {
                 let file = [&x, &vec![0; zeros], junk, &y, junk].concat();
                 let whole = read(&file, usize::MAX);
-                assert_eq!(whole.text, [a.as_bytes(), b.as_bytes()].concat());
+                assert_eq!(String::from_utf8_lossy(&whole.text), [a.as_str(), b.as_str()].concat(), "{kind:?} {junk:?} {zeros}");
                 assert_eq!(whole.junk, [junk, junk].concat());
                 assert!(whole.faults.is_empty() && whole.members == 2);
                 for chunk in [1, 2, 3, 7, 100] {
@@ -150,7 +150,7 @@ fn one_changed_bit_costs_only_its_own_member() {
                 let within = (begin..begin + member.len()).contains(&(bit / 8));
                 let header = (begin..begin + 4).contains(&(bit / 8));
                 if !within || header {
-                    assert_eq!(count(&found.text, text), 1, "{kind:?}, bit {bit}: {:?}", found.faults);
+                    assert_eq!(count(&found.text, text), 1, "{kind:?}, bit {bit}: {:?}, {}, {text}", found.faults, String::from_utf8_lossy(&found.text));
                 }
                 begin += member.len();
             }
