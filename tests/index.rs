@@ -172,7 +172,7 @@ fn every_record_of_a_large_file_is_reached_from_a_checkpoint_near_it() {
         for record in (0..table.records()).step_by(97).chain([table.records() - 1]) {
             let place = table.place(record).expect("a record");
             assert_eq!(table.find(place.file, place.line), Some(record), "{kind}");
-            let (begin, mut reader) = match table.checkpoint(place.file, place.line) {
+            let (begin, mut reader) = match table.checkpoint(place.file, place.offset) {
                 None => (0, LineReader::new(1 << 20)),
                 Some(checkpoint) => (checkpoint.point.offset, LineReader::resume(1 << 20, checkpoint)),
             };
@@ -185,16 +185,18 @@ fn every_record_of_a_large_file_is_reached_from_a_checkpoint_near_it() {
                         let Input::Line(line) = input else { panic!("{kind}: {input:?}") };
                         read += line.bytes.len();
                         if line.number == place.line {
+                            let begin_of_line = line.begin;
                             let line = line.bytes.to_vec();
-                            break 'found Some((line, reader.line_begin()));
+                            break 'found Some((line, begin_of_line));
                         }
                     }
                 }
                 reader.finish();
                 let last = reader.next();
                 let Some(Input::Line(line)) = last else { break 'found None };
+                let begin_of_line = line.begin;
                 let line = line.bytes.to_vec();
-                Some((line, reader.line_begin()))
+                Some((line, begin_of_line))
             };
             let (line, offset) = found.unwrap_or_else(|| panic!("{kind}: record {record} is not reached"));
             assert_eq!(

@@ -93,9 +93,10 @@ impl Checkpoint {
     }
 
     fn is_valid(&self) -> bool {
-        let block = self.point.block.as_ref().is_none_or(|block| {
-            block.bits <= 7 && block.bit_buffer >> block.bits == 0 && block.window.len() <= REACH
-        });
+        let block =
+            self.point.block.as_ref().is_none_or(|block| {
+                block.bits <= 7 && block.bit_buffer >> block.bits == 0 && block.window.len() <= REACH
+            });
         block
             && (self.kind == TextKind::Gzip || self.point.block.is_none())
             && self.place.begin >= self.position

@@ -321,11 +321,8 @@ impl Framer {
             return Moved::On;
         }
         let single_line_until = self.base + (begin + self.automaton.last_newline()) as u64 + 1;
-        self.single_line_until = if self.ended.is_some() && self.scan == self.buffer.len() {
-            self.fed()
-        } else {
-            single_line_until
-        };
+        self.single_line_until =
+            if self.ended.is_some() && self.scan == self.buffer.len() { self.fed() } else { single_line_until };
         let line_end = begin + self.automaton.first_newline();
         let piece = self.piece(self.start..line_end, Kind::Whole);
         self.scan = line_end;

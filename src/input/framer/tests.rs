@@ -72,35 +72,43 @@ fn elements_of_arrays() {
     for text in ["[{\"a\":1},{\"b\":[2]}]", " [ {\"a\":1} , {\"b\":[2]} ] \n", "[{\"a\":1} {\"b\":[2]}][]"] {
         holds(text, &[(1, "{\"a\":1}"), (1, "{\"b\":[2]}")]);
     }
-    holds("[\n  {\"a\":1},\n  {\n\"b\":2}\n]\n[\n]\n{\"c\":3}\n", &[(2, "{\"a\":1}"), (3, "{\n\"b\":2}"), (8, "{\"c\":3}")]);
+    holds(
+        "[\n  {\"a\":1},\n  {\n\"b\":2}\n]\n[\n]\n{\"c\":3}\n",
+        &[(2, "{\"a\":1}"), (3, "{\n\"b\":2}"), (8, "{\"c\":3}")],
+    );
     // What is no object is a reject of its own.
-    holds("[1,{\"a\":1},\"x\" ,[{}],null]\n{}", &[
-        (1, "1"),
-        (1, "{\"a\":1}"),
-        (1, "\"x\""),
-        (1, "[{}]"),
-        (1, "null"),
-        (2, "{}"),
-    ]);
+    holds(
+        "[1,{\"a\":1},\"x\" ,[{}],null]\n{}",
+        &[(1, "1"), (1, "{\"a\":1}"), (1, "\"x\""), (1, "[{}]"), (1, "null"), (2, "{}")],
+    );
     // An array that was cut off, and another file behind it.
     holds("[\n{\"a\":1}\n[\n{\"b\":2}\n]\n", &[(2, "{\"a\":1}"), (4, "{\"b\":2}")]);
 }
 
 #[test]
 fn elements_of_batch_wrappers() {
-    holds("{\"events\":[\n {\"a\":1},\n {\"b\":2}\n]}\n{\"c\":3}", &[(2, "{\"a\":1}"), (3, "{\"b\":2}"), (5, "{\"c\":3}")]);
-    holds("{\"events\":[{\"a\":1},{\"b\":[{}]}]}\n{\"c\":3}", &[(1, "{\"a\":1}"), (1, "{\"b\":[{}]}"), (2, "{\"c\":3}")]);
-    holds("{\n \"events\": [\n {\"a\":1},{\n\"b\":2}\n ]\n}\n{\"c\":3}", &[
-        (3, "{\"a\":1}"),
-        (3, "{\n\"b\":2}"),
-        (7, "{\"c\":3}"),
-    ]);
-    for record in ["{\"a\":[]}", "{\"a\":[1]}", "{\"a\":[{}],\"b\":1}", "{\"a\":{\"b\":[{}]}}", "{\"b\":1,\"a\":[{}]}"] {
+    holds(
+        "{\"events\":[\n {\"a\":1},\n {\"b\":2}\n]}\n{\"c\":3}",
+        &[(2, "{\"a\":1}"), (3, "{\"b\":2}"), (5, "{\"c\":3}")],
+    );
+    holds(
+        "{\"events\":[{\"a\":1},{\"b\":[{}]}]}\n{\"c\":3}",
+        &[(1, "{\"a\":1}"), (1, "{\"b\":[{}]}"), (2, "{\"c\":3}")],
+    );
+    holds(
+        "{\n \"events\": [\n {\"a\":1},{\n\"b\":2}\n ]\n}\n{\"c\":3}",
+        &[(3, "{\"a\":1}"), (3, "{\n\"b\":2}"), (7, "{\"c\":3}")],
+    );
+    for record in ["{\"a\":[]}", "{\"a\":[1]}", "{\"a\":[{}],\"b\":1}", "{\"a\":{\"b\":[{}]}}", "{\"b\":1,\"a\":[{}]}"]
+    {
         holds(record, &[(1, record)]);
         holds(&format!("[{record},{{\"a\":[{{}}]}}]"), &[(1, record), (1, "{\"a\":[{}]}")]);
     }
     // Another member comes after all.
-    holds("{\"events\":[\n{\"a\":1}],\"more\":1}\n{\"c\":3}", &[(2, "{\"a\":1}"), (2, ",\"more\":1}"), (3, "{\"c\":3}")]);
+    holds(
+        "{\"events\":[\n{\"a\":1}],\"more\":1}\n{\"c\":3}",
+        &[(2, "{\"a\":1}"), (2, ",\"more\":1}"), (3, "{\"c\":3}")],
+    );
 }
 
 #[test]
@@ -290,7 +298,11 @@ fn concatenated_values_are_cut_where_serde_json_cuts_them() {
             let value = value.unwrap_or_else(|error| panic!("{text:?}: {error}"));
             // An object whose only member is an array of objects is a wrapper.
             let elements = value.as_object().filter(|object| object.len() == 1).and_then(|object| {
-                object.values().next()?.as_array().filter(|array| !array.is_empty() && array.iter().all(|e| e.is_object()))
+                object
+                    .values()
+                    .next()?
+                    .as_array()
+                    .filter(|array| !array.is_empty() && array.iter().all(|e| e.is_object()))
             });
             match elements {
                 Some(elements) => expected.extend(elements.iter().cloned()),
@@ -300,7 +312,9 @@ fn concatenated_values_are_cut_where_serde_json_cuts_them() {
         let chunk = usize::try_from(random.below(20) + 1).expect("small");
         let found: Vec<serde_json::Value> = framed(text.as_bytes(), chunk, 1 << 20)
             .iter()
-            .map(|(_, _, bytes, _)| serde_json::from_str(bytes).unwrap_or_else(|error| panic!("{text:?}: {bytes:?}: {error}")))
+            .map(|(_, _, bytes, _)| {
+                serde_json::from_str(bytes).unwrap_or_else(|error| panic!("{text:?}: {bytes:?}: {error}"))
+            })
             .collect();
         assert_eq!(found, expected, "round {round}: {text:?}");
     }
@@ -332,9 +346,12 @@ fn no_byte_is_lost_whatever_is_changed() {
             between.extend_from_slice(&changed[next..]);
             // Names of wrappers that were opened go with their brackets.
             let mut between = String::from_utf8_lossy(&between).into_owned();
-            while let Some(name) = between.find("{\"").filter(|name| between[name + 2..].chars().skip(1).collect::<String>().starts_with("\":[")) {
-                let end = between[name..].find('[').map_or(between.len(), |at| name + at + 1);
-                between.replace_range(name..end, "");
+            while let Some(name) = between
+                .find("{\"")
+                .filter(|name| between[name + 2..].chars().skip(1).collect::<String>().starts_with("\":["))
+            {
+                let letter = between[name + 2..].chars().next().map_or(0, char::len_utf8);
+                between.replace_range(name..name + 2 + letter + 3, "");
             }
             let dropped = |character: char| " \t\r\n,[]{}".contains(character);
             assert!(between.chars().all(dropped), "{byte} at {at}: {between:?} is lost");
