@@ -194,7 +194,7 @@ fn every_record_of_a_large_file_is_reached_from_a_checkpoint_near_it() {
         for record in (0..table.records()).step_by(97).chain([table.records() - 1]) {
             let place = table.place(record).expect("a record");
             assert_eq!(table.find(place.file, place.line), Some(record), "{kind}");
-            let (begin, mut reader) = match table.checkpoint(place.file, place.line) {
+            let (begin, mut reader) = match table.checkpoint(place.file, place.offset) {
                 None => (0, LineReader::new(1 << 20)),
                 Some(checkpoint) => (checkpoint.point.offset, LineReader::resume(1 << 20, checkpoint)),
             };

@@ -385,7 +385,8 @@ impl LineReader {
         }
         match step {
             Step::NeedInput if self.finished => {
-                let fault = (!gunzip.finish()).then(|| truncated(gunzip.offset()));
+                let whole = gunzip.finish();
+                let fault = (!whole).then(|| truncated(self.offset()));
                 self.end(fault)
             }
             Step::NeedInput => Ok(More::Nothing),

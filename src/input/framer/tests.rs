@@ -350,8 +350,8 @@ fn no_byte_is_lost_whatever_is_changed() {
                 .find("{\"")
                 .filter(|name| between[name + 2..].chars().skip(1).collect::<String>().starts_with("\":["))
             {
-                let end = between[name..].find('[').map_or(between.len(), |at| name + at + 1);
-                between.replace_range(name..end, "");
+                let letter = between[name + 2..].chars().next().map_or(0, char::len_utf8);
+                between.replace_range(name..name + 2 + letter + 3, "");
             }
             let dropped = |character: char| " \t\r\n,[]{}".contains(character);
             assert!(between.chars().all(dropped), "{byte} at {at}: {between:?} is lost");
