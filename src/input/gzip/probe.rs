@@ -35,8 +35,8 @@ enum Looks {
     Binary,
     /// Text as far as it goes, which is not far.
     Thin,
-    /// Enough text, or a whole member whose checksums fit.
-    Convincing,
+    /// Enough text, or a whole member whose checksums fit. `record`: it begins as records do.
+    Convincing { record: bool },
 }
 
 /// What stands where a member may begin by chance.
@@ -88,7 +88,7 @@ impl Prober {
             Ok(Layout { checksum_fits: false, .. }) => Candidate::Refused,
             Ok(Layout { length, .. }) => match self.look(&bytes[length..], at_end) {
                 Looks::Missing(more) => Candidate::Undecided(length + more),
-                Looks::Convincing => Candidate::Member(length),
+                Looks::Convincing { .. } => Candidate::Member(length),
                 Looks::Broken | Looks::Binary | Looks::Thin => Candidate::Refused,
             },
             Err(_) if at_end || bytes.len() >= CANDIDATE_HEADER => Candidate::Refused,
@@ -109,12 +109,14 @@ impl Prober {
         let flags = bytes[3];
         let wrong: Vec<usize> = (0..MAGIC.len()).filter(|&at| bytes[at] != MAGIC[at]).collect();
         match wrong[..] {
-            [] if flags & RESERVED != 0 => self.other_flags(bytes, at_end, Due::Faulty(GzipFault::ReservedFlags, 3)),
+            [] if flags & RESERVED != 0 => {
+                self.other_flags(bytes, at_end, false, Due::Faulty(GzipFault::ReservedFlags, 3))
+            }
             [] => self.sound_magic(bytes, at_end),
             [at] => {
                 let otherwise = if at == 2 { Due::Faulty(GzipFault::Method(bytes[2]), 2) } else { Due::Other };
                 if flags & RESERVED == 0 && plausible(bytes) {
-                    self.mended(bytes, flags, at_end).unwrap_or(otherwise)
+                    self.mended(bytes, flags, at_end, false).unwrap_or(otherwise)
                 } else {
                     otherwise
                 }
@@ -126,38 +128,45 @@ impl Prober {
     fn sound_magic(&mut self, bytes: &[u8], at_end: bool) -> Due {
         let Layout { length: header, checksum_fits } = match layout(bytes, bytes[3]) {
             Ok(layout) => layout,
-            Err(_) if at_end => return self.other_flags(bytes, at_end, Due::CutOff),
+            Err(_) if at_end => return self.other_flags(bytes, at_end, false, Due::CutOff),
             Err(_) if bytes.len() >= EXPECTED_HEADER => {
-                return self.other_flags(bytes, at_end, Due::Faulty(GzipFault::Header, 0));
+                return self.other_flags(bytes, at_end, false, Due::Faulty(GzipFault::Header, 0));
             }
             Err(Missing(length)) => return Due::Undecided(length),
         };
         let fault = (!checksum_fits).then_some((GzipFault::HeaderChecksum, header - 1));
         match (self.look(&bytes[header..], at_end), fault) {
             (Looks::Missing(more), _) => Due::Undecided(header + more),
-            (Looks::Convincing, _) => Due::Member { header, text: true, fault },
+            (Looks::Convincing { record: true }, _) => Due::Member { header, text: true, fault },
+            // A wrong flag can lead into the middle of the data, where letters come out by chance.
+            (Looks::Convincing { record: false }, _) => {
+                self.other_flags(bytes, at_end, true, Due::Member { header, text: true, fault })
+            }
             // What these three bytes begin may be no member, or one that was cut off within its header.
-            (_, Some((fault, at))) => self.other_flags(bytes, at_end, Due::Faulty(fault, at)),
-            (Looks::Thin, None) => self.other_flags(bytes, at_end, Due::Member { header, text: true, fault }),
+            (_, Some((fault, at))) => self.other_flags(bytes, at_end, false, Due::Faulty(fault, at)),
+            (Looks::Thin, None) => self.other_flags(bytes, at_end, false, Due::Member { header, text: true, fault }),
             (Looks::Binary | Looks::Broken, None) => {
-                self.other_flags(bytes, at_end, Due::Member { header, text: false, fault })
+                self.other_flags(bytes, at_end, false, Due::Member { header, text: false, fault })
             }
         }
     }
 
-    /// The header with one bit of its flags changed, if a text then comes out that convinces.
-    fn other_flags(&mut self, bytes: &[u8], at_end: bool, otherwise: Due) -> Due {
+    /// The header with one bit of its flags changed, if a text then comes out that convinces; `record`: only if it
+    /// begins as records do.
+    fn other_flags(&mut self, bytes: &[u8], at_end: bool, record: bool, otherwise: Due) -> Due {
         let others = (0..8).map(|bit| bytes[3] ^ (1 << bit)).filter(|flags| flags & RESERVED == 0);
-        others.into_iter().find_map(|flags| self.mended(bytes, flags, at_end)).unwrap_or(otherwise)
+        others.into_iter().find_map(|flags| self.mended(bytes, flags, at_end, record)).unwrap_or(otherwise)
     }
 
     /// The header as if it had these flags and no other damage.
-    fn mended(&mut self, bytes: &[u8], flags: u8, at_end: bool) -> Option<Due> {
+    fn mended(&mut self, bytes: &[u8], flags: u8, at_end: bool, needs_record: bool) -> Option<Due> {
         match layout(&bytes[..bytes.len().min(CANDIDATE_HEADER)], flags) {
             Ok(Layout { length: header, .. }) => match self.look(&bytes[header..], at_end) {
                 Looks::Missing(more) => Some(Due::Undecided(header + more)),
-                Looks::Convincing => Some(Due::Member { header, text: true, fault: Some((GzipFault::Header, 0)) }),
-                Looks::Broken | Looks::Binary | Looks::Thin => None,
+                Looks::Convincing { record } if record || !needs_record => {
+                    Some(Due::Member { header, text: true, fault: Some((GzipFault::Header, 0)) })
+                }
+                Looks::Convincing { .. } | Looks::Broken | Looks::Binary | Looks::Thin => None,
             },
             Err(_) if at_end || bytes.len() >= CANDIDATE_HEADER => None,
             Err(Missing(length)) => Some(Due::Undecided(length.min(CANDIDATE_HEADER))),
@@ -196,7 +205,7 @@ impl Prober {
         let text = &text[..written];
         let by_length = match () {
             () if !is_text(text) => Looks::Binary,
-            () if written >= TEXT_ENOUGH => Looks::Convincing,
+            () if written >= TEXT_ENOUGH => Looks::Convincing { record: begins_record(text) },
             () => Looks::Thin,
         };
         match status {
@@ -205,7 +214,7 @@ impl Prober {
             TINFLStatus::Done => {
                 let trailer = bytes.get(used..used + TRAILER);
                 match trailer.map(|trailer| trailer_fits(trailer, crc32fast::hash(text), written as u64)) {
-                    Some(true) => Looks::Convincing,
+                    Some(true) => Looks::Convincing { record: true },
                     None if !all_here => missing,
                     Some(false) | None => by_length,
                 }
@@ -215,6 +224,12 @@ impl Prober {
             _ => Looks::Broken,
         }
     }
+}
+
+/// Whether a text begins as records do, or arrays of them, in UTF-8 or UTF-16.
+fn begins_record(text: &[u8]) -> bool {
+    let passed = |byte: &&u8| byte.is_ascii_whitespace() || matches!(**byte, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff);
+    text.iter().find(|byte| !passed(byte)).is_some_and(|byte| matches!(byte, b'{' | b'['))
 }
 
 /// Whether CRC-32 and ISIZE are those of a text.

@@ -120,7 +120,11 @@ fn junk_between_members_is_handed_out() {
             for zeros in [0, 3] {
                 let file = [&x, &vec![0; zeros], junk, &y, junk].concat();
                 let whole = read(&file, usize::MAX);
-                assert_eq!(String::from_utf8_lossy(&whole.text), [a.as_str(), b.as_str()].concat(), "{kind:?} {junk:?} {zeros}");
+                assert_eq!(
+                    String::from_utf8_lossy(&whole.text),
+                    [a.as_str(), b.as_str()].concat(),
+                    "{kind:?} {junk:?} {zeros}"
+                );
                 assert_eq!(whole.junk, [junk, junk].concat());
                 assert!(whole.faults.is_empty() && whole.members == 2);
                 for chunk in [1, 2, 3, 7, 100] {
@@ -150,7 +154,13 @@ fn one_changed_bit_costs_only_its_own_member() {
                 let within = (begin..begin + member.len()).contains(&(bit / 8));
                 let header = (begin..begin + 4).contains(&(bit / 8));
                 if !within || header {
-                    assert_eq!(count(&found.text, text), 1, "{kind:?}, bit {bit}: {:?}, {}, {text}", found.faults, String::from_utf8_lossy(&found.text));
+                    assert_eq!(
+                        count(&found.text, text),
+                        1,
+                        "{kind:?}, bit {bit}: {:?}, {}, {text}",
+                        found.faults,
+                        String::from_utf8_lossy(&found.text)
+                    );
                 }
                 begin += member.len();
             }
@@ -189,7 +199,14 @@ fn a_member_that_was_cut_off_and_a_whole_one() {
             for cut in 1..x.len() {
                 let file = [&x[..cut], &y[..]].concat();
                 let found = read(&file, usize::MAX);
-                assert_eq!(count(&found.text, &b), 1, "{first:?} cut at {cut}, {second:?}: {:?}", found.faults);
+                assert_eq!(
+                    count(&found.text, &b),
+                    1,
+                    "{first:?} cut at {cut}, {second:?}: {:?} {} {:?}",
+                    found.faults,
+                    String::from_utf8_lossy(&found.text),
+                    &file[..40]
+                );
                 assert_eq!(count(&found.text, "\"file\":2"), 6, "{first:?} cut at {cut}, {second:?}");
                 assert!(!found.faults.is_empty() || !found.junk.is_empty());
                 assert!(found.ended_well);
