@@ -1,4 +1,5 @@
 // The modules of the kernels, without what it takes to run them: compiled once for all workers.
+import { multipliesAndAddsInOneStep } from "./fused.ts";
 import type { Modules } from "./pool/messages.ts";
 
 /** The compiled modules, as far as the engine takes them. */
@@ -9,14 +10,14 @@ export interface KernelModules {
 
 export type KernelName = keyof KernelModules;
 
-/** Compiles those of the modules that the engine takes: an unknown instruction makes a whole module invalid. */
+/**
+ * Loads and compiles the faster kernel that works here, and not the other: an unknown instruction makes a whole module
+ * invalid, and a processor without fused multiply-add computes something else.
+ */
 export async function compileKernels(bytes: Record<KernelName, () => Promise<BufferSource>>): Promise<KernelModules> {
-  const modules: KernelModules = {};
-  for (const name of ["relaxedSimd", "simd"] as const) {
-    const module = await bytes[name]();
-    if (WebAssembly.validate(module)) modules[name] = await WebAssembly.compile(module);
-  }
-  return modules;
+  const name = (await multipliesAndAddsInOneStep()) ? "relaxedSimd" : "simd";
+  const module = await bytes[name]();
+  return WebAssembly.validate(module) ? { [name]: await WebAssembly.compile(module) } : {};
 }
 
 /** Compiles the core and the kernels. */

@@ -1,13 +1,13 @@
-// workerd (Cloudflare Workers): modules come compiled, for none may be compiled here; and there are no workers.
+// workerd (Cloudflare Workers): modules come compiled, for none may be compiled here; and there are no workers. It has
+// relaxed SIMD, so one kernel does.
 import core from "./core.wasm";
 import relaxedSimd from "./kernel-relaxed-simd.wasm";
-import simd from "./kernel-simd.wasm";
 import { usePlatform } from "../package/platform.ts";
 
 usePlatform({
   parallelism: () => 1,
   separate: true,
-  load: async () => ({ core, kernels: { relaxedSimd, simd } }),
+  load: async () => ({ core, kernels: { relaxedSimd } }),
 });
 
 export * from "../package/index.ts";
