@@ -5,7 +5,7 @@ use super::gzip::{Gunzip, Step};
 use crate::fault::{ErrorCode, Fault};
 
 /// Inflates the members of one gzip file as a machine without I/O. Its memory is that of [`Gunzip`] and what was pushed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Inflate {
     gunzip: Gunzip,
     input: Vec<u8>,
@@ -16,11 +16,18 @@ pub struct Inflate {
     over: bool,
 }
 
+impl Default for Inflate {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Inflate {
     /// An inflater at the beginning of a file.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        let gunzip = Gunzip::of_bytes();
+        Self { gunzip, input: Vec::new(), used: 0, fault: None, finished: false, over: false }
     }
 
     /// Gives the next bytes of the file.
@@ -128,6 +135,22 @@ mod tests {
         for chunk in [1, 2, 3, 7, 64, 4096, 65_536, file.len()] {
             for most in [1, 512, 1 << 20] {
                 assert_eq!(inflated(&file, chunk, most), (text.clone(), None), "chunks of {chunk}, {most} at once");
+            }
+        }
+    }
+
+    #[test]
+    fn gzip_within_what_is_inflated_stays_as_it_is() {
+        // As in a tar archive of logs: what does not compress is stored, and looks like members.
+        let log = member(b"{\"a\":\"record of a log\"}\n{\"a\":\"another record of it\"}\n");
+        let archive = [&[0; 512][..], &log, &[0; 100], &log, &log].concat();
+        for level in [0, 6] {
+            let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+            file.extend(miniz_oxide::deflate::compress_to_vec(&archive, level));
+            file.extend(crc32fast::hash(&archive).to_le_bytes());
+            file.extend(u32::try_from(archive.len()).expect("short").to_le_bytes());
+            for chunk in [1, 100, file.len()] {
+                assert_eq!(inflated(&file, chunk, 512), (archive.clone(), None), "level {level}, chunks of {chunk}");
             }
         }
     }

@@ -41,7 +41,7 @@ const REACH: usize = 32 * 1024;
 
 /// Bytes of a trailer: CRC-32 and ISIZE (RFC 1952 section 2.3).
 const TRAILER: usize = 8;
-/// Compressed bytes that are kept of a member whose beginning is no text, to be searched after a fault: its
+/// Compressed bytes that are kept of a member whose beginning does not convince, to be searched after a fault: its
 /// header may have been another one's.
 const LOOK_BACK: u64 = 64 * 1024;
 /// Bytes by which the rest of a damaged member is told from a text that follows it.
@@ -149,6 +149,8 @@ pub struct Gunzip {
     state: State,
     kept: Kept,
     prober: Prober,
+    /// What it inflates is no text: a member can hold others.
+    binary: bool,
     /// No bytes follow those that are kept.
     at_end: bool,
     /// No bytes follow those of the step.
@@ -207,6 +209,7 @@ impl Gunzip {
             state: State::Due { unfit: None, fresh: true },
             kept: Kept::default(),
             prober: Prober::default(),
+            binary: false,
             at_end: false,
             ended: false,
             needed: 0,
@@ -226,6 +229,13 @@ impl Gunzip {
             offset: 0,
             members: 0,
         }
+    }
+
+    /// A reader of what is no text, such as an archive that holds gzip files: members are not looked for within
+    /// members.
+    #[must_use]
+    pub fn of_bytes() -> Self {
+        Self { binary: true, ..Self::new() }
     }
 
     /// A reader at `point` of a file. The checksums of a member that it begins within are not verified:
@@ -513,8 +523,8 @@ impl Gunzip {
         if self.stop_at_block {
             flags |= inflate_flags::TINFL_FLAG_STOP_ON_BLOCK_BOUNDARY;
         }
-        // In a member of text no further than to where another may begin.
-        let limit = if member.text { self.clear_to.max(self.offset) } else { self.kept.end() };
+        // No further than to where another member may begin.
+        let limit = if self.binary { self.kept.end() } else { self.clear_to.max(self.offset) };
         let input = self.kept.between(self.offset, limit);
         let (status, used, written) = decompress(&mut self.inflater, input, &mut self.window, from, flags);
         self.offset += used as u64;
@@ -535,8 +545,8 @@ impl Gunzip {
             // A block may end behind text that came with the step before.
             _ if written > 0 || self.at_block => Turn::Step(Step::Text),
             TINFLStatus::Done | TINFLStatus::HasMoreOutput | TINFLStatus::BlockBoundary => Turn::Again,
-            TINFLStatus::NeedsMoreInput if member.text => self.look_ahead(),
-            TINFLStatus::NeedsMoreInput => Turn::Need(1),
+            TINFLStatus::NeedsMoreInput if self.binary => Turn::Need(1),
+            TINFLStatus::NeedsMoreInput => self.look_ahead(),
             // The error is in the bytes looked at last, at or a little before the ones used.
             _ => {
                 let at = self.offset;
@@ -591,7 +601,7 @@ impl Gunzip {
             return Turn::Need(seen);
         }
         let mut from = 0;
-        while member.text
+        while !self.binary
             && let Ok(more) = find_magic(&bytes[from..bytes.len().min(seen)], true)
         {
             let begin = from + more;

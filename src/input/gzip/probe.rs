@@ -144,8 +144,8 @@ impl Prober {
             }
             // What these three bytes begin may be no member, or one that was cut off within its header.
             (_, Some((fault, at))) => self.other_flags(bytes, at_end, false, Due::Faulty(fault, at)),
-            (Looks::Thin, None) => self.other_flags(bytes, at_end, false, Due::Member { header, text: true, fault }),
-            (Looks::Binary | Looks::Broken, None) => {
+            // What is thin may be the rest of another member, whose data are searched after a fault.
+            (Looks::Thin | Looks::Binary | Looks::Broken, None) => {
                 self.other_flags(bytes, at_end, false, Due::Member { header, text: false, fault })
             }
         }
