@@ -65,10 +65,11 @@ export class Report {
   }
 
   /** A file cannot be read, or not on from here. */
-  failed(order: number, { path: file }: InputFile, fault: Fault, { atAll }: { atAll: boolean }): void {
+  failed(order: number, { path: file }: InputFile, { code, message, offset }: Fault, { atAll }: { atAll: boolean }): void {
     if (atAll) this.unreadable++;
     else this.broken++;
-    this.#note(order, { file, ...fault });
+    // Named one by one: the message of an `Error` is not among what can be spread.
+    this.#note(order, { file, code, message, ...(offset !== undefined && { offset }) });
   }
 
   #note(order: number, error: ReportedError): void {

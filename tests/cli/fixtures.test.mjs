@@ -1,9 +1,11 @@
-// Every fixture through the command line tool: what comes out, what is rejected, the report and the exit code.
+// Every fixture, and every form of records, through the command line tool: what comes out, what is rejected, the report
+// and the exit code.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
+import { forms } from "../forms.mjs";
 import { fixture, keyFile, logFile, top } from "../page/fixtures.mjs";
 import { folder, inside, json, run } from "./run.mjs";
 
@@ -67,5 +69,33 @@ describe("every fixture", () => {
       assert.equal(files, 5);
       assert.deepEqual(errors.map(({ file, code }) => ({ file, code })), order.flatMap(({ name, errors }) => errors.map(({ code }) => ({ file: logFile(name), code }))));
     }
+  });
+});
+
+describe("every form of records", () => {
+  const made = forms();
+  assert.ok(made.length >= 38, "the forms are there");
+
+  for (const { name, keys, body, log, output, rejects, ...expected } of made) {
+    test(name, async () => {
+      const to = folder();
+      const file = (name) => path.join(to, name);
+      fs.writeFileSync(file("a.log.gz"), log);
+      const given = ["--rejects", file("rejects"), "--report", file("report.json")];
+      const came = await run([...keys.flatMap((key) => ["-k", keyFile(`${key}.pem`)]), ...given, file("a.log.gz")]);
+      assert.equal(came.stdout.toString(), output.toString(), came.stderr);
+      assert.deepEqual(fs.readFileSync(file("rejects")), rejects);
+      assert.deepEqual(told(json(file("report.json"))), told({ files: 1, ...expected }));
+      assert.equal(came.code, exitCode(expected), came.stderr);
+    });
+  }
+
+  test("all as one input, through a pipe, one after the other", async () => {
+    // What is text cannot follow on gzip; what is gzip can, and line by line it is one text.
+    const whole = made.filter(({ name, errors }) => name.endsWith("in gzip") && errors.length === 0 && !/UTF-16|array|wrapper|events|without line ends/.test(name));
+    assert.ok(whole.length >= 4);
+    const came = await run(["-k", keyFile("rsa2048.pem"), "-"], { input: Buffer.concat(whole.map(({ log }) => log)) });
+    assert.equal(came.stdout.toString(), whole.map(({ output }) => output).join(""), came.stderr);
+    assert.equal(came.code, 0);
   });
 });

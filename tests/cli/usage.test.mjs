@@ -58,7 +58,7 @@ describe("wrong usage ends with 2, one line, and a hint", () => {
     [["-k", key, "-", "-"], /standard input \(-\) can be read once/],
     [["decript", "-k", key, log], /no command 'decript'[^]*Did you mean 'decrypt'/],
     [[log], /No key was given[^]*-k private\.pem[^]*LOGPUSH_PRIVATE_KEY/],
-    [["-k", fs.readFileSync(key, "utf8"), log], /text of a key was given on the command line/],
+    [["-k", fs.readFileSync(key, "utf8"), log], /looks like a key itself[^]*LOGPUSH_PRIVATE_KEY/],
     [["-k", somewhere, log], /The key '.*not-there' cannot be read: there is no such file/],
     [["-k", path.dirname(key), log], /cannot be read: it is a folder/],
     [["-k", log, log], /ERR_KEY_FORMAT/],

@@ -1,6 +1,7 @@
-// The fixtures as one object that can be sent to any runtime: bytes as base64.
+// The fixtures, and the forms of records, as one object that can be sent to any runtime: bytes as base64.
 import fs from "node:fs";
 import path from "node:path";
+import { forms } from "../forms.mjs";
 
 const top = path.resolve(import.meta.dirname, "../..");
 const folder = path.join(top, "tests/fixtures");
@@ -19,11 +20,18 @@ export function readData() {
     output: base64(`${name}.ndjson`),
     rejects: base64(`${name}.rejects`),
   }));
+  const made = forms().map(({ log, output, rejects, ...form }) => ({
+    ...form,
+    form: true,
+    log: log.toString("base64"),
+    output: output.toString("base64"),
+    rejects: rejects.toString("base64"),
+  }));
   const pems = fs.readdirSync(path.join(folder, "keys")).filter((name) => /^\w+\.pem$/.test(name));
   const matrix = JSON.parse(fs.readFileSync(path.join(folder, "keys/matrix.json"), "utf8"));
   return {
     // The line of 100 MB is tried in package.test.mjs.
-    fixtures: fixtures.filter(({ longReject }) => !longReject),
+    fixtures: [...fixtures.filter(({ longReject }) => !longReject), ...made],
     keys: Object.fromEntries(pems.map((name) => [path.basename(name, ".pem"), fs.readFileSync(path.join(folder, "keys", name), "utf8")])),
     matrix: { good: matrix.good.filter(({ name, key }) => SAMPLE.test(name) && key !== "rsa3072"), bad: matrix.bad },
   };

@@ -3,7 +3,7 @@
 
 /** @typedef {{ name: string, keys: string[], body: string, output: Uint8Array, rejects: Uint8Array, log: Uint8Array,
  *   records: number, opened: number, sealed: number, rejected: number, errors: { line?: number, field?: string, code: string }[],
- *   warnings: { offset: number }[] }} Fixture */
+ *   warnings: { offset: number }[], form?: boolean }} Fixture */
 
 class Failed extends Error {}
 
@@ -180,6 +180,19 @@ export function tests(api, data, runtime) {
       const came = await gather(make(expected.log), { keys: await keysOf(expected) });
       equal(came.error, undefined, "error");
       equal(came.output, expected.output, "records");
+    });
+  }
+
+  for (const size of [1, 7, 100]) {
+    test(`reads records of every form in pieces of ${size}`, async () => {
+      const forms = data.fixtures.filter(({ form }) => form);
+      ok(forms.length >= 38, "the forms are there");
+      for (const expected of forms) {
+        const came = await gather(asynchronously(pieces(expected.log, size)), { keys: await keysOf(expected) });
+        equal(came.output, expected.output, `records of ${expected.name}`);
+        equal(came.rejects, expected.rejects, `rejects of ${expected.name}`);
+        equal(codes(came.errors), codes(expected.errors), `errors of ${expected.name}`);
+      }
     });
   }
 
