@@ -78,6 +78,11 @@ impl RecordTrials<'_> {
         self.policy.ready().then_some(key)
     }
 
+    /// The key to try on a field whose own wrapped key no private key unwraps.
+    pub(super) fn last_trial(&self) -> Option<Unwrapped> {
+        self.key.clone().filter(|_| !self.policy.strict)
+    }
+
     /// What came of trying it.
     pub(super) fn tried(&mut self, fits: bool) {
         self.failed = !fits;

@@ -38,6 +38,8 @@ const VALUE_BYTES: usize = 48;
 pub struct Found {
     /// The records since the last call.
     pub chunk: Chunk,
+    /// Sealed fields of these records, and fields that are almost sealed.
+    pub sealed: u64,
     /// Lines that are no records, and what is wrong with the file, in order; at most a hundred.
     pub faults: Vec<Fault>,
     /// How many more faults there were.
@@ -132,8 +134,9 @@ impl Indexer {
             match reader.next() {
                 None => return,
                 Some(Input::Line(line)) => {
-                    if let Err(fault) = index_line(&line, settings, fields, columns, &mut found.chunk) {
-                        rejected = Some((line.begin, fault));
+                    match index_line(&line, settings, fields, columns, &mut found.chunk) {
+                        Ok(sealed) => found.sealed += sealed as u64,
+                        Err(fault) => rejected = Some((line.begin, fault)),
                     }
                 }
                 Some(Input::Part(part)) if part.first => {
@@ -179,14 +182,14 @@ fn is_full(chunk: &Chunk, columns: &Columns) -> bool {
     chunk.lines.len() >= CHUNK_RECORDS || bytes >= CHUNK_BYTES
 }
 
-/// Adds one record to the chunk, or says why it is none.
+/// Adds one record to the chunk and returns how many sealed fields it has, or says why it is none.
 fn index_line(
     line: &Line<'_>,
     settings: &Settings,
     fields: &mut Fields,
     columns: &mut Columns,
     chunk: &mut Chunk,
-) -> Result<(), Fault> {
+) -> Result<usize, Fault> {
     let text = line.text();
     let envelopes = scan_with(text, settings.max_nesting, &mut fields.collect(text))
         .map_err(|error| rejected_line(line, &error, settings.max_nesting))?;
@@ -204,7 +207,7 @@ fn index_line(
     for bytes in envelopes.iter().filter_map(|envelope| envelope.wrapped_bytes(text)) {
         *chunk.wrapped.entry(u32::try_from(bytes).unwrap_or(u32::MAX)).or_default() += 1;
     }
-    Ok(())
+    Ok(envelopes.len())
 }
 
 /// A hash of the wrapped keys and nonces of a record. Two records with the same are the same record twice:

@@ -16,6 +16,8 @@ export interface IndexedPart {
   /** The index of its records, for `RecordTable.append`. */
   chunk: Uint8Array<ArrayBuffer>;
   records: number;
+  /** Sealed fields of these records, and fields that are almost sealed. */
+  sealed: number;
   /** Lines that are no records. */
   rejected: number;
   /** What is wrong with lines and with the file, in order; some at most. */
@@ -40,6 +42,7 @@ struct IndexedPart {
     #[serde(serialize_with = "as_bytes")]
     chunk: Vec<u8>,
     records: usize,
+    sealed: f64,
     rejected: usize,
     faults: Vec<FaultObject>,
     more_faults: f64,
@@ -82,9 +85,10 @@ impl FileIndexer {
     /// `finish`.
     #[wasm_bindgen(unchecked_return_type = "IndexedPart")]
     pub fn take(&mut self) -> Result<JsValue, JsValue> {
-        let Found { chunk, faults, more_faults, warnings, more_warnings, more } = self.indexer.take();
+        let Found { chunk, sealed, faults, more_faults, warnings, more_warnings, more } = self.indexer.take();
         let part = IndexedPart {
             records: chunk.records(),
+            sealed: count(sealed),
             rejected: chunk.rejected(),
             chunk: chunk.to_bytes(),
             faults: faults.iter().map(FaultObject::from).collect(),

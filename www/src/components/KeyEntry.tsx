@@ -25,7 +25,7 @@ export function KeyEntry() {
         if (field instanceof HTMLTextAreaElement) take(field);
       }}
     >
-      <Picker label={texts.chooseKey} name="key-file" class="primary" onFiles={({ files }) => void addKeys(...files.map(({ file }) => file))} />
+      <Picker label={texts.chooseKey} name="key-file" multiple class="primary" onFiles={({ files }) => void addKeys(...files.map(({ file }) => file))} />
       <label>
         <span>{texts.pasteKey}</span>
         <textarea

@@ -5,7 +5,7 @@ import { type Member, members, textOf, utf8Bytes } from "../json/tokens.ts";
 import type { Fault } from "core";
 import { readRecord, selected, view } from "../session/explore.ts";
 import { type ReadRecord, toFailure } from "../session/messages.ts";
-import { files, keys } from "../session/state.ts";
+import { files, keys, strict } from "../session/state.ts";
 import { bytes, texts } from "../texts.ts";
 import { visible } from "../visible.ts";
 import { Clipped } from "./Clipped.tsx";
@@ -186,9 +186,9 @@ const LongText = ({ text }: { text: string }) => (
 /** The record in this place. Until it was read, the one before. */
 function useRecord(place: number | null): { shown?: Shown; problem?: string } {
   const [state, setState] = useState<{ shown?: Shown; problem?: string }>({});
-  // Anew with other keys, and where other records come in its place.
+  // Anew with other keys, where other records come in its place, and where other fields open.
   const { version } = view.value;
-  const held = keys.value;
+  const [held, unwrapsAll] = [keys.value, strict.value];
   useEffect(() => {
     if (place === null) return setState({});
     let gone = false;
@@ -199,7 +199,7 @@ function useRecord(place: number | null): { shown?: Shown; problem?: string } {
     return () => {
       gone = true;
     };
-  }, [place, version, held]);
+  }, [place, version, held, unwrapsAll]);
   return state;
 }
 

@@ -46,13 +46,17 @@ worker.listen({
     pool.value = news.pool;
     learn(news);
     if (kind === "search") return;
+    // What an older run found is no longer so.
+    if (kind === "check" && check.value.state !== "running") return;
     addFieldFaults(news.faults, news.faultsInAll, news.causes);
-    if (kind === "check" && check.value.state === "running") check.value = { state: "running", news };
+    if (kind === "check") check.value = { state: "running", news };
   },
 });
 
-/** Files or keys have changed: what was known of the records is of before. */
+/** Files, keys or what opens have changed: what was known of the records is of before. */
 export function forgetCheck(): void {
+  // What it would still find is of before, too.
+  if (check.value.state === "running") cancelCheck().catch(() => {}); // The worker is gone, which is told elsewhere.
   check.value = { state: "none" };
   clearFieldFaults();
 }
@@ -95,6 +99,9 @@ let latest = 0;
 /** Opens every record. */
 export async function checkAll(): Promise<void> {
   const own = ++latest;
+  // When this is answered, nothing comes of an older run any more.
+  await cancelCheck();
+  if (own !== latest) return;
   clearFieldFaults();
   check.value = { state: "running", news: { ...NOTHING, total: indexed.value.records } };
   try {

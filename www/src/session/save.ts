@@ -9,7 +9,7 @@ import { secondsFor } from "./pace.ts";
 import { type Choices, saveRecords, savingWay } from "./saving/save-records.ts";
 import { type Way, wayOfSaving, wipeLeftovers } from "./saving/sink.ts";
 import { recordSource, whichOf } from "./saving/source.ts";
-import { broken, during, files, keys } from "./state.ts";
+import { broken, during, files, keys, strict } from "./state.ts";
 import { worker } from "./worker.ts";
 
 /** How this browser keeps a file that is being saved; `null` while that is being tried. */
@@ -58,7 +58,7 @@ const askOutlooks = oneAtATime(async () => {
 effect(() => {
   const { records } = indexed.value;
   const { version, rows } = view.value;
-  void [version, rows, marked.value, check.value.state];
+  void [version, rows, marked.value, check.value.state, strict.value];
   outlooks.value = new Map();
   const asks = keys.value.length > 0 && !indexing.value && records > 0 && sealedFields.value > 0 && check.value.state !== "running";
   if (asks) askOutlooks().catch(() => {}); // The worker is gone, which is told elsewhere.

@@ -1,4 +1,5 @@
 // What people give to the page and take away from it: files, keys, a sample. Components call these functions.
+import { batch } from "@preact/signals";
 import { clearTable, forgetPreviews } from "./explore.ts";
 import { checkAll, consider, forgetCheck, forgetTrial } from "./checking.ts";
 import type { KeyInfo } from "core";
@@ -32,15 +33,18 @@ export function give({ files: chosen, unreadable }: Given): Promise<void> {
   return during(async () => {
     keyProblems.value = [...stillLocked(), ...unreadable.map((path) => ({ message: texts.unreadableFolder(path), locked: false }))];
     if (chosen.length === 0) {
+      // Something was dropped, which was then gone through in vain.
+      listing.value = null;
       if (unreadable.length === 0) keyProblems.value = [...stillLocked(), { message: texts.nothingGiven, locked: false }];
       return;
     }
-    await dropSample();
     const indexing: Promise<void>[] = [];
     const found: File[] = [];
     let logs = 0;
     try {
-      for (let at = 0; at < chosen.length; at += PART) {
+      await dropSample();
+      const before = clearings;
+      for (let at = 0; at < chosen.length && before === clearings; at += PART) {
         listing.value = at;
         await painted();
         const listed = await list(chosen.slice(at, at + PART));
@@ -73,12 +77,14 @@ const painted = () =>
 
 /** Has the worker take files, of which those that are logs are then to be indexed; those in archives in the place of the archives. */
 async function list(given: GivenFile[]): Promise<{ keys: File[]; logs: number }> {
+  const before = clearings;
   const { opened, keys } = await worker.request("list", { files: given });
   const inside = new Map(opened.map(({ at, files }) => [at, files]));
   const all = given.flatMap((file, at) => inside.get(at) ?? [file]);
   const found = new Set(keys);
   const logs = all.filter((_, i) => !found.has(i));
-  if (logs.length > 0) {
+  // All files were closed meanwhile, these as well: the worker has let go of them.
+  if (logs.length > 0 && before === clearings) {
     forgetCheck();
     addFiles(logs);
   }
@@ -93,7 +99,7 @@ async function index(): Promise<void> {
 /** Goes on with a new worker after the one before stopped: the files are gone through anew. The keys are gone with the old one. */
 export function restart(): Promise<void> {
   return during(async () => {
-    const given = files.value.map(({ file, path }) => ({ file, path }));
+    const given = filesGiven();
     worker.restart(workers.value);
     broken.value = null;
     canRestart.value = false;
@@ -206,10 +212,19 @@ export const openWhatever = () => during(checkAll);
 
 /** Changes how many workers open records, who does the RSA operations, and whether every key is unwrapped. */
 export function chooseSpeed(choice: { workers?: number; engine?: "auto" | "native" | "wasm"; strict?: boolean }): void {
-  workers.value = choice.workers ?? workers.value;
-  engine.value = choice.engine ?? engine.value;
-  strict.value = choice.strict ?? strict.value;
-  void during(sendChoices);
+  const changesWhatOpens = (choice.strict ?? strict.value) !== strict.value;
+  // The worker hears of it before it is asked anything for what changes with it.
+  batch(() => {
+    workers.value = choice.workers ?? workers.value;
+    engine.value = choice.engine ?? engine.value;
+    strict.value = choice.strict ?? strict.value;
+    void during(async () => {
+      const sending = sendChoices();
+      if (changesWhatOpens) forgetCheck();
+      await sending;
+      if (changesWhatOpens) await consider();
+    });
+  });
 }
 
 const MIB = 1 << 20;
@@ -220,18 +235,28 @@ async function sendChoices(): Promise<void> {
   await worker.request("choose", { workers: workers.value, engine: engine.value, strict: strict.value, maxRecordBytes });
 }
 
+/** The files as they are, to be gone through anew. What is in archives is not looked for again. */
+const filesGiven = (): GivenFile[] => files.value.map(({ file, path, failure }) => ({ file, path, ...(failure && { failure }) }));
+
+/** Resolves when the files were gone through anew: until then not all of them are here. */
+let rereading: Promise<void> = Promise.resolve();
+
 /** Changes how long a record may be, in MiB, and reads the files that are there anew: which records they have may change. */
 export function chooseLargestRecord(mebibytes: number): Promise<void> {
   largestRecord.value = mebibytes;
-  return during(async () => {
+  const before = rereading;
+  rereading = during(async () => {
+    await before;
     await sendChoices();
-    const given = files.value.map(({ file, path }) => ({ file, path }));
+    const given = filesGiven();
     if (given.length === 0) return;
     await clear();
-    for (let at = 0; at < given.length; at += PART) await list(given.slice(at, at + PART));
+    const own = clearings;
+    for (let at = 0; at < given.length && own === clearings; at += PART) await list(given.slice(at, at + PART));
     await index();
     await consider();
   });
+  return rereading;
 }
 
 /** Lets go of all files and of what came out of them. Keys stay, but for the sample's. */
@@ -242,7 +267,11 @@ export function closeFiles(): Promise<void> {
   });
 }
 
+/** How often all files were let go of. */
+let clearings = 0;
+
 async function clear(): Promise<void> {
+  clearings++;
   clearFiles();
   forgetCheck();
   forgetTrial();

@@ -6,7 +6,7 @@ import type { Fault, KeyInfo, Settings } from "core";
 import type { PoolInfo } from "../../../js/pool/pool.ts";
 import type { GivenFile } from "./files.ts";
 import type { Cause } from "./causes.ts";
-import type { FileState, IndexChanges, RecordFault } from "./messages.ts";
+import type { Failure, FileState, IndexChanges, RecordFault } from "./messages.ts";
 import type { Verdict } from "./triage.ts";
 
 /** Faults that are kept to be shown, of each kind; the others are counted. */
@@ -15,6 +15,8 @@ const FAULTS_KEPT = 1000;
 export interface LogFile {
   file: File;
   path: string;
+  /** Of a file in an archive: why it cannot be read, or not whole. */
+  failure?: Failure;
   state: FileState;
   records: number;
 }
@@ -106,7 +108,7 @@ export async function during(action: () => Promise<void>): Promise<void> {
 
 /** Adds files that wait to be indexed. */
 export function addFiles(given: readonly GivenFile[]): void {
-  files.value = [...files.value, ...given.map(({ file, path }): LogFile => ({ file, path, state: "waiting", records: 0 }))];
+  files.value = [...files.value, ...given.map((each): LogFile => ({ ...each, state: "waiting", records: 0 }))];
 }
 
 /** Takes what the index found since the last time. */

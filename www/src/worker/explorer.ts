@@ -14,6 +14,7 @@ import { type Failure, toFailure } from "../../../js/errors.ts";
 import { indexAll } from "../../../js/pool/indexing.ts";
 import type { FilePart } from "../../../js/pool/messages.ts";
 import type { Pool } from "../../../js/pool/pool.ts";
+import { NOTHING_SEALED } from "../../../js/package/remarks.ts";
 import {
   type FilesReport,
   type FileState,
@@ -39,6 +40,8 @@ const VALUES = 12;
 const BINS = 96;
 /** Faults and warnings that are told; the others are counted. */
 const TOLD = 1000;
+/** Files without an encrypted field that are told of one by one. */
+const UNSEALED_TOLD = 10;
 
 /** A file of the table, and how far it is. */
 interface IndexedFile extends Source {
@@ -46,6 +49,8 @@ interface IndexedFile extends Source {
   /** Bytes read. */
   read: number;
   records: number;
+  /** Encrypted fields of these records. */
+  sealed: number;
   members: number;
   /** Why it is not whole. */
   damage?: string;
@@ -72,6 +77,8 @@ export class Explorer {
   #changes = noChanges();
   /** Files of which it is found out what they are. */
   readonly #judging: Promise<void>[] = [];
+  /** Files with records, but without an encrypted field, that was not told of yet. */
+  readonly #unsealed: number[] = [];
   #last: Promise<unknown> = Promise.resolve();
   /** Grows when the index is let go. What still comes of before is dropped. */
   #era = 0;
@@ -108,6 +115,7 @@ export class Explorer {
     this.#kept.clear();
     this.#outcomes.clear();
     this.#files = [];
+    this.#unsealed.length = 0;
     this.#toldColumnsOf = -1;
     this.#news = { ...NOTHING };
     this.#changed.clear();
@@ -243,14 +251,17 @@ export class Explorer {
       if (toFailure(error).code !== "ERR_ABORTED") throw error;
     } finally {
       await Promise.all(this.#judging.splice(0));
-      if (era === this.#era) this.publish();
+      if (era === this.#era) {
+        this.#tellUnsealed();
+        this.publish();
+      }
     }
   }
 
   #take(number: number, source: Source, { indexed, failure, last }: FilePart): void {
     let file = this.#files[number];
     if (!file) {
-      file = { ...source, state: "reading", read: 0, records: 0, members: 0, held: [] };
+      file = { ...source, state: "reading", read: 0, records: 0, sealed: 0, members: 0, held: [] };
       this.#files[number] = file;
       this.#table.addFile(source.path);
     }
@@ -267,6 +278,7 @@ export class Explorer {
       this.#news.read += indexed.offset - file.read;
       file.read = indexed.offset;
       file.records += indexed.records;
+      file.sealed += indexed.sealed;
       file.members = indexed.members;
       for (const fault of proves || unread ? [] : indexed.faults) {
         if (fault.line === undefined && file.records === 0) file.held.push(fault);
@@ -286,6 +298,7 @@ export class Explorer {
       this.#note(number, source.failure);
       file.damage ??= source.failure.message;
     }
+    if (last && file.records > 0 && file.sealed === 0) this.#unsealed.push(number);
     if (last && file.held.length > 0) this.#judging.push(this.#judge(number, file));
     if (last) {
       this.#news.files++;
@@ -296,6 +309,14 @@ export class Explorer {
       if (file.state === "damaged") this.#news.damaged++;
     }
     this.#telling ??= setTimeout(() => this.publish(), PACE);
+  }
+
+  /** Says which files have nothing that is encrypted: each of a few, and many with the first of them. */
+  #tellUnsealed(): void {
+    const files = this.#unsealed.splice(0);
+    const [first] = files;
+    if (files.length <= UNSEALED_TOLD) for (const file of files) this.#warn(file, NOTHING_SEALED);
+    else if (first !== undefined) this.#warn(first, nothingSealedInMany(files.length - 1));
   }
 
   /** Says what is wrong with a file that has no record and is not whole: it may be no log at all. */
@@ -347,5 +368,9 @@ const noChanges = (): Omit<IndexChanges, "files"> => ({ faults: [], faultsInAll:
 
 const TOO_MANY = (records: number) =>
   `The page holds no more records: the table has the first ${records.toLocaleString("en")}, and ends within this file. Close all files and open fewer of them, or use the command line tool, which holds none.`;
+
+/** Of many files without an encrypted field: said of the first, with how many others. */
+const nothingSealedInMany = (others: number) =>
+  `No record of this file and of ${others.toLocaleString("en")} others holds an encrypted field, so nothing was decrypted in them: encryption was off when they were exported, they were decrypted before, or they are another dataset.`;
 
 const NO_RECORD = { code: "ERR_IO", message: "There is no such record any more." };

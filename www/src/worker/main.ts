@@ -133,6 +133,8 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     return null;
   },
   async list({ files }) {
+    // Another list, if all are let go of meanwhile.
+    const { listed } = here();
     const opened = await openArchives(files);
     const inside = new Map(opened.map(({ at, files }) => [at, files]));
     const all = files.flatMap((file, at) => inside.get(at) ?? [file]);
@@ -141,7 +143,7 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     const answers = await areKeys(asked.flatMap((i) => all[i]?.file ?? []));
     const keys = asked.filter((_, i) => answers[i]);
     const found = new Set(keys);
-    here().listed.push(...all.filter((_, i) => !found.has(i)));
+    listed.push(...all.filter((_, i) => !found.has(i)));
     return { opened, keys };
   },
   async index() {
@@ -150,7 +152,7 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   },
   async forgetIndex() {
     here().runs.cancel();
-    here().listed.length = 0;
+    here().listed = [];
     here().explorer.clear();
     return null;
   },
