@@ -128,5 +128,23 @@ function joined() {
   ];
 }
 
+/** Forms with so many records that a file has places within it where reading can begin. */
+function many() {
+  const records = Array.from({ length: 24 }, (_, i) => record(`text ${i}`));
+  // Blocks of deflate that are as short as they come.
+  const short = (stored) => zlib.gzipSync(stored, { memLevel: 1 });
+  const array = `{"events":[\n${sealed(records).join(",\n")}\n]}\n`;
+  return [
+    form("many records in a batch wrapper, as text", array, records),
+    form("many records in a batch wrapper, in short blocks", short(array), records),
+    form("many records in an array on one line, in short blocks", short(`[${sealed(records)}]`), records),
+    form("many records over many lines, in short blocks", short(lines(sealed(records).map((each) => JSON.stringify(JSON.parse(each), null, 1)))), records.map(({ opened }) => ({
+      opened: JSON.stringify(JSON.parse(opened), null, 1).replaceAll("\n", ""),
+    }))),
+    form("many records, in members", Buffer.concat(sealed(records).map((each) => zlib.gzipSync(`${each}\n`))), records),
+    form("many records in UTF-16, in short blocks", short(Buffer.from(`\ufeff${lines(sealed(records))}`, "utf16le")), records),
+  ];
+}
+
 /** All of them. */
-export const forms = () => [...json(), ...utf16(), ...joined()];
+export const forms = () => [...json(), ...utf16(), ...joined(), ...many()];

@@ -144,6 +144,25 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     }
   });
 
+  test("what is wrong with a file in gzip once more is told in words", async () => {
+    const archive = path.join(folder(), "day.zip");
+    const from = folder();
+    fs.copyFileSync(logFile("ordinary-rsa2048"), path.join(from, "a.log.gz"));
+    // Python deflates what is gzip already; the checksum that the directory has is then another one.
+    execFileSync("python3", ["-c", `
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive: archive.write("a.log.gz")
+with open(sys.argv[1], "r+b") as file:
+    data = file.read()
+    at = data.rindex(b"PK\\x01\\x02") + 16
+    file.seek(at); file.write(bytes([data[at] ^ 1]))`, archive], { cwd: from });
+    const { code, stdout, report } = await reported([archive]);
+    assert.equal(stdout.toString(), fixture("ordinary-rsa2048").output.toString());
+    assert.equal(code, 1);
+    assert.deepEqual(report.errors.map(({ file, code }) => [file, code]), [[path.join(archive, "a.log.gz"), "ERR_GZIP"]]);
+    assert.match(report.errors[0].message, /checksum/);
+  });
+
   test("10,000 files in a ZIP and in a tar archive", async () => {
     const many = (open, add) => `
 line = b'{"StatusCode":200}\\n'

@@ -208,6 +208,24 @@ describe("the report", () => {
     assert.equal(fs.readFileSync(path.join(to, "rejects"), "utf8"), "no record\n".repeat(2500));
   });
 
+  test("holds a thousand warnings, and how many more there are, which change no exit code", async () => {
+    const from = folder();
+    const names = Array.from({ length: 1100 }, (_, i) => path.join(from, `${String(i).padStart(4, "0")}.ndjson`));
+    for (const name of names) fs.writeFileSync(name, '{"StatusCode":200}\n');
+    const report = path.join(folder(), "report.json");
+    const came = await run(["-k", keyFile("rsa2048.pem"), "--report", report, from]);
+    assert.equal(came.code, 0, came.stderr);
+    const { errors, moreErrors, warnings, moreWarnings, ...counts } = json(report);
+    assert.deepEqual([counts, errors, moreErrors], [{ files: 1100, records: 1100, opened: 0, sealed: 0, rejected: 0 }, [], undefined]);
+    assert.deepEqual([warnings.length, moreWarnings], [1000, 100]);
+    for (const { file, offset, message } of warnings) {
+      assert.deepEqual([names.includes(file), offset], [true, 0]);
+      assert.match(message, /^No record of this file holds an encrypted field, so nothing was decrypted/);
+    }
+    assert.equal(new Set(warnings.map(({ file }) => file)).size, 1000);
+    assert.match(came.stderr, /Warning: .*\.ndjson: No record of this file.*\(and 1,099 more warnings\)/);
+  });
+
   test("that nothing opens is said early, and work goes on", async () => {
     const { child, came, said } = start(["-k", keyFile("rotated4096.pem"), "-"]);
     child.stdin.write(zlib.gunzipSync(fs.readFileSync(manyRecords(40))));

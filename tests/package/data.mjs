@@ -7,7 +7,8 @@ const top = path.resolve(import.meta.dirname, "../..");
 const folder = path.join(top, "tests/fixtures");
 
 /** Formats of keys that stand for all: the crate's own tests go through the whole matrix. */
-const SAMPLE = /^(PKCS#[18] |JWK|PBES2 scrypt|PBES2 DER|DEK-Info -aes256|a set of JWKs)/;
+const SAMPLE =
+  /^(PKCS#[18] |PKCS#12|JWK|PBES1|PBES2 scrypt|PBES2 DER|DEK-Info -aes256|OpenSSH|a set of JWKs|Secret,|a (pair|key) as console|\.NET XML|UTF-16|a passphrase with)/;
 
 /** Everything the suite needs, as JSON. */
 export function readData() {

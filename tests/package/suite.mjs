@@ -94,7 +94,7 @@ async function read(readable) {
  * @returns {[string, () => Promise<void>][]}
  */
 export function tests(api, data, runtime) {
-  const { decrypt, DecryptStream, generateKeyPair, LogpushError, PrivateKey } = api;
+  const { decrypt, DecryptStream, generateKeyPair, LogpushError, PrivateKey, splitFile } = api;
   const list = [];
   const test = (name, action) => list.push([name, action]);
   const fixture = (name) => data.fixtures.find((each) => each.name === name) ?? ok(false, `there is no fixture ${name}`);
@@ -196,6 +196,26 @@ export function tests(api, data, runtime) {
     });
   }
 
+  test("stretches of a file, opened apart from each other, come to what the whole comes to", async () => {
+    let most = 0;
+    for (const expected of data.fixtures) {
+      const keys = await keysOf(expected);
+      const points = [{ bytes: undefined, offset: 0 }];
+      for await (const point of splitFile(asynchronously(pieces(expected.log, 100)), { spacing: 300 })) points.push(point);
+      most = Math.max(most, points.length);
+      const came = [];
+      for (const [at, { bytes: from, offset }] of points.entries()) {
+        const stretch = { from, end: points[at + 1]?.position };
+        came.push(await gather(expected.log.subarray(offset), { keys, body: expected.body, stretch }));
+      }
+      equal(joined(came.map(({ output }) => output)), expected.output, `records of ${expected.name}`);
+      equal(joined(came.map(({ rejects }) => rejects)), expected.rejects, `rejects of ${expected.name}`);
+      const ofRecords = (errors) => codes(errors.filter(({ line }) => line !== undefined));
+      equal(ofRecords(came.flatMap(({ errors }) => errors)), ofRecords(expected.errors), `errors of ${expected.name}`);
+    }
+    ok(most >= 5, `there is a file of several stretches, and not of ${most} at most`);
+  });
+
   test("a Response that is no file is refused, and one that was read", async () => {
     const keys = await key("rsa2048");
     const missing = await gather(new Response("not found", { status: 404 }), { keys });
@@ -219,6 +239,14 @@ export function tests(api, data, runtime) {
     equal(output, encoder.encode(`${lines[0]}\n${lines[2]}\n`), "records");
     equal(rejects, encoder.encode(`${lines[1]}\n`), "rejects");
     equal(errors.map(({ line, code }) => [line, code]), [[2, "ERR_LIMIT"]], "errors");
+  });
+
+  test("a name with control characters stands in `file` as it is, and in no message", async () => {
+    const name = "\u001b]0;title\u0007\u001b[31mred.log";
+    const { errors, error } = await gather(encoder.encode("no record\n"), { keys: await key("rsa2048"), file: name });
+    equal([error, errors.length, errors[0].file], [undefined, 1, name], "the error");
+    // eslint-disable-next-line no-control-regex
+    ok(!/[\u0000-\u001f\u007f]/.test(errors[0].message), errors[0].message);
   });
 
   test("a File's name stands in errors", async () => {
@@ -264,11 +292,12 @@ export function tests(api, data, runtime) {
     });
   }
 
-  for (const { name, code, file, passphrase } of data.matrix.bad) {
+  for (const { name, code, says, file, passphrase } of data.matrix.bad) {
     test(`refuses what is no private key: ${name}`, async () => {
       const bytes = Uint8Array.from(atob(file), (character) => character.charCodeAt(0));
       const error = await thrown(() => PrivateKey.import(bytes, { passphrase }), "import");
       equal([error instanceof LogpushError, error.code], [true, code], "error");
+      ok(says.length > 0 && error.message.includes(says), `it is called '${says}': ${error.message}`);
     });
   }
 
