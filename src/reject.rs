@@ -1,5 +1,7 @@
 //! Why something is no record, or holds nothing sealed: what it is, and what to do.
 
+use memchr::memchr_iter;
+
 use crate::fault::{ErrorCode, Fault};
 use crate::input::Line;
 use crate::json::{JsonError, Reason};
@@ -93,7 +95,7 @@ fn hint(line: &Line<'_>) -> Option<&'static str> {
     if line.number > 1 || matches!(text.first(), Some(b'{' | b'[')) {
         return None;
     }
-    let count = |separator: u8| text.iter().filter(|byte| **byte == separator).count();
+    let count = |separator: u8| memchr_iter(separator, text).count();
     if count(b'\t') >= 3 {
         return Some(
             "The file looks like tab-separated values: set the Logpush job's output type to 'ndjson', its default. \

@@ -22,11 +22,9 @@ pub(super) fn detect(bytes: &[u8], whole: bool) -> Option<Head> {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => {
             return Some(Head::Other(Some("UTF-32 text: save it as UTF-8")));
         }
-        [0xff, 0xfe, _, _, ..] => return Some(Head::Text(Encoding::utf16(false))),
-        [0xfe, 0xff, ..] => return Some(Head::Text(Encoding::utf16(true))),
-        // Two characters of ASCII.
-        [1..=0x7f, 0, 1..=0x7f, 0, ..] => return Some(Head::Text(Encoding::utf16(false))),
-        [0, 1..=0x7f, 0, 1..=0x7f, ..] => return Some(Head::Text(Encoding::utf16(true))),
+        // The mark, or two characters of ASCII.
+        [0xff, 0xfe, _, _, ..] | [1..=0x7f, 0, 1..=0x7f, 0, ..] => return Some(Head::Text(Encoding::utf16(false))),
+        [0xfe, 0xff, ..] | [0, 1..=0x7f, 0, 1..=0x7f, ..] => return Some(Head::Text(Encoding::utf16(true))),
         [0xff, 0xfe, ..] if whole => return Some(Head::Text(Encoding::utf16(false))),
         [] | [_] | [_, _] | [_, _, _] if !whole => return None,
         _ => {}

@@ -34,8 +34,8 @@ pub struct LineReader {
     in_junk: bool,
     /// What was read last waits until the text before it is given out.
     waits: bool,
-    /// The text so far ended here, by this fault if there is one; more follows.
-    broken: Option<Option<Fault>>,
+    /// The text so far ended here; more follows.
+    broken: Option<Break>,
     /// So many bytes are needed to tell gzip from text.
     sniffed: usize,
     /// Bytes of text between two checkpoints.
@@ -49,6 +49,13 @@ pub struct LineReader {
     wanted: Option<VecDeque<u64>>,
     /// What begins here or later in the text is not to be given.
     end: Option<u64>,
+}
+
+/// Where the text ends that comes from one member, and another's begins.
+#[derive(Debug)]
+struct Break {
+    /// What ended it, if it was a fault.
+    fault: Option<Fault>,
 }
 
 #[derive(Debug)]
@@ -357,7 +364,7 @@ impl LineReader {
     }
 
     fn advance_gzip(&mut self) -> Result<More, NoText> {
-        if let Some(fault) = self.broken.take() {
+        if let Some(Break { fault }) = self.broken.take() {
             self.text.framer.begin_again();
             self.member_line = self.text.framer.next_number();
             if let Some(fault) = fault {
@@ -427,7 +434,7 @@ impl LineReader {
         if self.text.is_begun() {
             self.text.end(fault.as_ref().map(|fault| fault.code))?;
         }
-        self.broken = Some(fault);
+        self.broken = Some(Break { fault });
         Ok(More::Text)
     }
 

@@ -246,9 +246,8 @@ impl Automaton {
     fn value(&mut self, byte: u8, at: usize) {
         self.watch = match (self.watch, self.nesting.depth) {
             (Watch::First, 1) if byte == b'[' => Watch::Elements { inner: at + 1, any: false },
-            (Watch::First, 1) => Watch::No,
             (Watch::Elements { inner, .. }, 2) if byte == b'{' => Watch::Elements { inner, any: true },
-            (Watch::Elements { .. }, 2) => Watch::No,
+            (Watch::First, 1) | (Watch::Elements { .. }, 2) => Watch::No,
             (watch, _) => watch,
         };
     }

@@ -96,14 +96,24 @@ pub(super) struct Framer {
     single_line_until: u64,
     /// Bytes of text that are to be passed over.
     skip: u64,
-    /// The text is over, perhaps by a fault.
-    ended: Option<Option<ErrorCode>>,
+    ended: Ended,
     /// The first record or reject that begins here or later is to be noted.
     mark: Option<u64>,
     marked: Option<Place>,
     /// Bytes looked at, for the test that this is linear.
     #[cfg(test)]
     looked: u64,
+}
+
+/// Whether the text is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    /// More may come.
+    No,
+    /// That was all.
+    Whole,
+    /// A fault ended it.
+    By(ErrorCode),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +157,7 @@ impl Framer {
             automaton: Automaton::new(),
             single_line_until: 0,
             skip: 0,
-            ended: None,
+            ended: Ended::No,
             mark: None,
             marked: None,
             #[cfg(test)]
@@ -194,12 +204,12 @@ impl Framer {
 
     /// The text is over, by this fault if there is one. What was begun is given out then.
     pub fn end(&mut self, fault: Option<ErrorCode>) {
-        self.ended = Some(fault);
+        self.ended = fault.map_or(Ended::Whole, Ended::By);
     }
 
     /// More text follows behind an end, once all of what was before was taken: nothing is around it.
     pub fn begin_again(&mut self) {
-        self.ended = None;
+        self.ended = Ended::No;
         self.state = State::Between;
         self.scan = self.buffer.len();
         self.start = self.scan;

@@ -3,7 +3,7 @@
 use memchr::{memchr, memchr_iter, memrchr};
 
 use super::automaton::{Mode, Step};
-use super::{Context, Framer, Kind, MARGIN, Moved, Piece, Place, State};
+use super::{Context, Ended, Framer, Kind, MARGIN, Moved, Piece, Place, State};
 
 /// The UTF-8 byte-order mark. Joined files bring one at the beginning of any line.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -36,7 +36,7 @@ impl Framer {
                         self.start = self.scan;
                         self.scan += BYTE_ORDER_MARK.len();
                         self.drop_margin();
-                    } else if self.ended.is_none() && BYTE_ORDER_MARK.starts_with(rest) {
+                    } else if self.ended == Ended::No && BYTE_ORDER_MARK.starts_with(rest) {
                         return Moved::Stuck;
                     } else {
                         return self.begin_reject();
@@ -91,7 +91,7 @@ impl Framer {
                 _ => return self.begin_reject(),
             }
         }
-        if self.ended.is_some() { self.begin_reject() } else { Moved::Stuck }
+        if self.ended == Ended::No { Moved::Stuck } else { self.begin_reject() }
     }
 
     /// Behind a wrapper's array: its brace, or another member, which makes the rest of the line no record.
@@ -143,7 +143,7 @@ impl Framer {
                 Some(inner) => self.enter_wrapper(begin + inner),
                 None => self.begin_long_value(opening),
             },
-            Step::More if self.ended.is_some() => self.give_up(head, opening),
+            Step::More if self.ended != Ended::No => self.give_up(head, opening),
             Step::More => Moved::Stuck,
         }
     }
@@ -160,7 +160,7 @@ impl Framer {
                 _ => break,
             }
         }
-        if self.scan < self.buffer.len() || self.ended.is_some() {
+        if self.scan < self.buffer.len() || self.ended != Ended::No {
             return self.give_up(head, false);
         }
         Moved::Stuck
@@ -185,7 +185,7 @@ impl Framer {
                 }
             }
         }
-        if self.ended.is_some() { self.found(0) } else { Moved::Stuck }
+        if self.ended == Ended::No { Moved::Stuck } else { self.found(0) }
     }
 
     /// In a line that is no record: up to its end.
@@ -198,7 +198,7 @@ impl Framer {
             self.state = State::LongReject { begin, number };
             return self.part(begin, number, self.scan, true, false);
         }
-        if newline.is_none() && self.ended.is_none() {
+        if newline.is_none() && self.ended == Ended::No {
             return Moved::Stuck;
         }
         let piece = self.piece(self.start..self.scan, Kind::Whole);
@@ -216,7 +216,7 @@ impl Framer {
             self.state = State::Reject;
             return Moved::On;
         }
-        if other.is_none() && self.ended.is_none() {
+        if other.is_none() && self.ended == Ended::No {
             return Moved::Stuck;
         }
         self.found(0)
@@ -237,19 +237,18 @@ impl Framer {
                 self.part(begin, number, self.scan, false, true)
             }
             // No wrapper: that was refused.
-            Step::Fault(_) | Step::Wrapper(_) => match line_end {
-                Some(at) => {
+            Step::Fault(_) | Step::Wrapper(_) => {
+                if let Some(at) = line_end {
                     let moved = self.part(begin, number, self.start + at, false, true);
                     self.scan = self.start;
                     self.state = State::Between;
                     moved
-                }
-                None => {
+                } else {
                     self.state = State::LongReject { begin, number };
                     Moved::On
                 }
-            },
-            Step::More if self.ended.is_some() => {
+            }
+            Step::More if self.ended != Ended::No => {
                 self.state = State::Between;
                 self.part(begin, number, self.scan, false, true)
             }
@@ -265,7 +264,7 @@ impl Framer {
     pub(super) fn long_reject(&mut self, begin: u64, number: u64) -> Moved {
         let newline = memchr(b'\n', &self.buffer[self.scan..]);
         self.scan = newline.map_or(self.buffer.len(), |at| self.scan + at);
-        if newline.is_none() && self.ended.is_none() {
+        if newline.is_none() && self.ended == Ended::No {
             return if self.scan == self.start {
                 Moved::Stuck
             } else {
@@ -322,7 +321,7 @@ impl Framer {
         }
         let single_line_until = self.base + (begin + self.automaton.last_newline()) as u64 + 1;
         self.single_line_until =
-            if self.ended.is_some() && self.scan == self.buffer.len() { self.fed() } else { single_line_until };
+            if self.ended != Ended::No && self.scan == self.buffer.len() { self.fed() } else { single_line_until };
         let line_end = begin + self.automaton.first_newline();
         let piece = self.piece(self.start..line_end, Kind::Whole);
         self.scan = line_end;
@@ -370,7 +369,10 @@ impl Framer {
     }
 
     fn piece(&self, range: std::ops::Range<usize>, kind: Kind) -> Piece {
-        let cut_off = self.ended.flatten().filter(|_| range.end == self.buffer.len());
+        let cut_off = match self.ended {
+            Ended::By(code) if range.end == self.buffer.len() => Some(code),
+            _ => None,
+        };
         Piece { begin: self.base + self.start as u64, number: self.line, range, kind, cut_off }
     }
 

@@ -27,7 +27,7 @@ fn framed(text: &[u8], chunk: usize, limit: usize) -> Vec<Out> {
     }
     framer.end(None);
     take(&mut framer, &mut found);
-    assert_eq!(framer.next_number(), 1 + text.iter().filter(|byte| **byte == b'\n').count() as u64);
+    assert_eq!(framer.next_number(), 1 + memchr_iter(b'\n', text).count() as u64);
     found
 }
 
@@ -257,9 +257,9 @@ impl Random {
         let many = self.below(4);
         let mut parts = Vec::new();
         match self.below(if depth == 0 { 4 } else { 6 }) {
-            0 => return format!("{}", self.below(1000)),
-            1 => return ["true", "null", "-1.5e3", "\"\\u00e9\\\\\""][usize::try_from(many).expect("small")].into(),
-            2 | 3 => return format!("\"{}\"", "é}]{[,:\\\"".repeat(usize::try_from(many).expect("small"))),
+            0 => format!("{}", self.below(1000)),
+            1 => ["true", "null", "-1.5e3", "\"\\u00e9\\\\\""][usize::try_from(many).expect("small")].into(),
+            2 | 3 => format!("\"{}\"", "é}]{[,:\\\"".repeat(usize::try_from(many).expect("small"))),
             4 => {
                 for part in 0..many {
                     // A line that ends behind `{"name":[` begins a wrapper, even if another member follows.
@@ -292,9 +292,9 @@ fn concatenated_values_are_cut_where_serde_json_cuts_them() {
             text.push_str(&random.object(3));
             text.push_str(random.space());
         }
-        let mut stream = serde_json::Deserializer::from_str(&text).into_iter::<serde_json::Value>();
+        let stream = serde_json::Deserializer::from_str(&text).into_iter::<serde_json::Value>();
         let mut expected: Vec<serde_json::Value> = Vec::new();
-        while let Some(value) = stream.next() {
+        for value in stream {
             let value = value.unwrap_or_else(|error| panic!("{text:?}: {error}"));
             // An object whose only member is an array of objects is a wrapper.
             let elements = value.as_object().filter(|object| object.len() == 1).and_then(|object| {
@@ -302,7 +302,7 @@ fn concatenated_values_are_cut_where_serde_json_cuts_them() {
                     .values()
                     .next()?
                     .as_array()
-                    .filter(|array| !array.is_empty() && array.iter().all(|e| e.is_object()))
+                    .filter(|array| !array.is_empty() && array.iter().all(serde_json::Value::is_object))
             });
             match elements {
                 Some(elements) => expected.extend(elements.iter().cloned()),

@@ -145,6 +145,7 @@ enum Turn {
 }
 
 /// Reads the members of one gzip file.
+#[allow(clippy::struct_excessive_bools, reason = "they are independent of each other")]
 pub struct Gunzip {
     state: State,
     kept: Kept,
