@@ -6,7 +6,7 @@ import * as simd from "kernel-simd";
 import { instantiate } from "./instantiate.ts";
 import type { KernelModules } from "./kernel-modules.ts";
 
-/** The fastest kernel there is. */
+/** The fastest kernel there is; `undefined` if none works here. */
 export async function loadKernel(modules: KernelModules): Promise<{ name: keyof KernelModules; kernel: KernelModule } | undefined> {
   const kernels = [
     { name: "relaxedSimd", glue: relaxedSimd },
@@ -15,7 +15,13 @@ export async function loadKernel(modules: KernelModules): Promise<{ name: keyof 
   for (const { name, glue } of kernels) {
     const module = modules[name];
     if (!module) continue;
-    await instantiate(glue, module);
+    try {
+      await instantiate(glue, module);
+    } catch (error) {
+      // There is no room for a memory beside the core's, as where virtual memory is limited: others do the operations.
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
     // A processor without fused multiply-add computes something else.
     if (glue.works()) return { name, kernel: { prepare: (...numbers) => new glue.RsaKernel(numbers) } };
   }
