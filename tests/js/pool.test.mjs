@@ -58,7 +58,9 @@ describe("every fixture through the pool", () => {
         const counts = ({ records, opened, sealed, rejected }) => ({ records, opened, sealed, rejected });
         assert.deepEqual(counts(came), counts(expected));
         assert.deepEqual(came.faults.map(({ code }) => code), expected.errors.map(({ code }) => code));
-        assert.deepEqual(came.warnings.map(({ offset }) => offset), expected.warnings.map(({ offset }) => offset));
+        // That no field is sealed is said of a whole file, by those who use the pool: offset 0.
+        const warnings = expected.warnings.filter(({ offset }) => offset > 0);
+        assert.deepEqual(came.warnings.map(({ offset }) => offset), warnings.map(({ offset }) => offset));
       });
     }
   }
