@@ -67,6 +67,7 @@ for (const start of Object.values(engines)) {
       const expected = numbered.map((i) => (i === 300 ? archived.map((name) => fixture(name).output).join("") : `{"Number":${i}}\n`));
       assert.equal(saved.bytes.toString(), expected.join(""));
       await (await visitor.find(".file-list summary")).click();
+      await visitor.until("the list is open", () => document.querySelectorAll(".file-list .path").length >= 500);
       const paths = await look(() => [...document.querySelectorAll(".file-list .path")].map((each) => each.textContent));
       assert.deepEqual(paths.slice(298, 304), ["298.log.gz", "299.log.gz", "300.zip/members.log.gz", "300.zip/shapes.log.gz", "301.log.gz", "302.log.gz"]);
     });
