@@ -133,12 +133,10 @@ impl Indexer {
             let mut rejected = None;
             match reader.next() {
                 None => return,
-                Some(Input::Line(line)) => {
-                    match index_line(&line, settings, fields, columns, &mut found.chunk) {
-                        Ok(sealed) => found.sealed += sealed as u64,
-                        Err(fault) => rejected = Some((line.begin, fault)),
-                    }
-                }
+                Some(Input::Line(line)) => match index_line(&line, settings, fields, columns, &mut found.chunk) {
+                    Ok(sealed) => found.sealed += sealed as u64,
+                    Err(fault) => rejected = Some((line.begin, fault)),
+                },
                 Some(Input::Part(part)) if part.first => {
                     rejected = Some((part.begin, long_record(part.number, settings.max_record_bytes)));
                 }

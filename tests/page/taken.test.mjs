@@ -162,7 +162,7 @@ for (const start of Object.values(engines)) {
         await outcome(/^1 record, 1 field opened\..*1 field stayed sealed\./);
         assert.deepEqual((await visitor.problems()).map(({ field, code }) => [field, code]), [["RequestBody", "ERR_UNWRAP"]]);
         await visitor.until("the record shows it", `return document.querySelectorAll(".record-view .problem, .record-view .field.sealed").length > ${open}`);
-        assert.match(await visitor.text(".save-main"), /^Save 1 record, all still encrypted$|^Save 1 record, 1 still encrypted$/);
+        assert.match(await visitor.text(".save-main"), /^Save 1 record, all still encrypted$/);
         await choose("strict");
         await outcome(/^1 record, 2 fields opened\. This key opens the record\./);
         assert.equal(await visitor.has(".problems"), false);
