@@ -2,7 +2,6 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::keys::count;
 use super::lines::LineReader;
 use crate::index::{self, Stretches, Table};
 use crate::input::Checkpoint;

@@ -7,6 +7,7 @@ const { headline, reportText, span, statements } = await load("texts/report.ts")
 
 const whole = {
   files: 3,
+  reading: false,
   members: 4,
   records: 1200,
   rejected: 0,
@@ -32,6 +33,16 @@ describe("the first line", () => {
     assert.equal(headline({ ...whole, duplicates: 5, foreign: ["a"] }).standing, "well");
     assert.equal(headline({ ...whole, files: 0 }).standing, "open");
     assert.equal(headline({ ...whole, records: 0 }).standing, "lacking");
+  });
+
+  test("claims nothing while files are still being read", () => {
+    const reading = { ...whole, reading: true };
+    assert.deepEqual(headline(reading), { standing: "open", says: "The files are still being read." });
+    assert.match(says(reading), /Not all of them were read to their end yet/);
+    assert.doesNotMatch(says(reading), /was read to its end/);
+    assert.match(says(whole), /Each was read to its end\./);
+    const damaged = [{ path: "a", why: "cut off" }];
+    assert.match(says({ ...reading, damaged }), /1 file is cut off/);
   });
 
   test("names everything that is missing", () => {

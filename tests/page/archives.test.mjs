@@ -61,7 +61,7 @@ for (const start of Object.values(engines)) {
           await visitor.drop([archive, keyFile("rsa2048.pem")]);
           await visitor.untilOpened();
           assert.deepEqual(await visitor.problems(), [], kind);
-          const saved = await visitor.savedRecords("Save opened records");
+          const saved = await visitor.savedRecords(".save-main");
           assert.equal(saved.bytes.toString(), expected(names), kind);
           const list = await visitor.find(".file-list summary");
           await list.click();
@@ -83,7 +83,7 @@ for (const start of Object.values(engines)) {
       const problems = await visitor.problems();
       assert.deepEqual(problems.map(({ file, code }) => [file, code]), [["cut.zip", "ERR_IO"]]);
       assert.match(problems[0].says, /directory of the ZIP archive.*missing/);
-      const saved = await visitor.savedRecords("Save what was opened");
+      const saved = await visitor.savedRecords(".save-main");
       assert.equal(saved.bytes.toString(), expected(["20260418/members.log.gz", "20260419/é.log"]));
     });
   });

@@ -64,7 +64,9 @@ for (const start of Object.values(engines)) {
             const shown = await visitor.problems();
             // Which only proves who owns the bucket: a remark, though it is no record.
             const proves = name === "ownership-challenge";
-            const expected = (proves ? [] : errors).map(({ line = "", field = "", code }) => ({ line: String(line), field, code }));
+            // What is wrong with the file comes behind what is wrong with its lines.
+            const ordered = errors.toSorted((a, b) => (a.line ?? Number.MAX_SAFE_INTEGER) - (b.line ?? Number.MAX_SAFE_INTEGER));
+            const expected = (proves ? [] : ordered).map(({ line = "", field = "", code }) => ({ line: String(line), field, code }));
             const remarks = shown.slice(expected.length);
             assert.deepEqual(
               shown.slice(0, expected.length).map(({ line, field, code }) => ({ line, field, code })),

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { fromDrop } from "../session/files.ts";
 import { give, restart } from "../session/session.ts";
 import { indexing } from "../session/explore.ts";
-import { broken, busy, canRestart, files, listing } from "../session/state.ts";
+import { broken, busy, canRestart, files, listing, readingAnew } from "../session/state.ts";
 import { texts } from "../texts.ts";
 import { Header } from "./Header.tsx";
 import { Welcome } from "./Welcome.tsx";
@@ -11,7 +11,7 @@ import { Workspace } from "./Workspace.tsx";
 
 export function App() {
   const dropping = useDrop();
-  const working = files.value.length > 0;
+  const working = files.value.length > 0 || readingAnew.value;
   const main = useRef<HTMLElement>(null);
   const shown = useRef(working);
   useEffect(() => {

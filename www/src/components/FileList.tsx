@@ -17,9 +17,9 @@ export function FileList() {
       </summary>
       {open && (
         <ul>
-          {all.slice(0, SHOWN).map(({ path, file, state, records }, number) => (
+          {all.slice(0, SHOWN).map(({ path, size, state, records }, number) => (
             <li key={number} class={state}>
-              <span class="path">{visible(path)}</span> <span class="size">{bytes(file.size)}</span>{" "}
+              <span class="path">{visible(path)}</span> <span class="size">{bytes(size)}</span>{" "}
               <span class="state">{texts.fileStates[state]}</span> {records > 0 && <span class="count">{count(records)}</span>}
             </li>
           ))}

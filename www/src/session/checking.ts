@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { indexed, indexing, sealedFields } from "./explore.ts";
 import { type RunNews, toFailure } from "./messages.ts";
 import { learn, secondsFor } from "./pace.ts";
-import { addFieldFaults, clearFieldFaults, files, keys, keyUsage, nothingFits, pool, verdict } from "./state.ts";
+import { addFieldFaults, clearFieldFaults, fileBytes, files, keys, keyUsage, nothingFits, pool, verdict } from "./state.ts";
 import { triage } from "./triage.ts";
 import { worker } from "./worker.ts";
 
@@ -80,7 +80,7 @@ async function tryKeys(): Promise<void> {
   if (tried === what && all.length > 0) return;
   tried = what;
   verdict.value = null;
-  if (all.reduce((sum, { file }) => sum + file.size, 0) < WORTH_A_TRIAL) return;
+  if (fileBytes.value < WORTH_A_TRIAL) return;
   const attempt = (numbers: number[]) => worker.request("tryKeys", { files: numbers.flatMap((number) => all[number]?.file ?? []) });
   const found = await triage(all.map(({ path }) => path), attempt);
   // Something came or went meanwhile.

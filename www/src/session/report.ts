@@ -1,7 +1,7 @@
 // What the files tell of their completeness, and what opening them adds to that.
 import { signal } from "@preact/signals";
 import { check } from "./checking.ts";
-import { indexed, sealedFields } from "./explore.ts";
+import { indexed, indexing, sealedFields } from "./explore.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { files } from "./state.ts";
 import { worker } from "./worker.ts";
@@ -9,6 +9,8 @@ import { worker } from "./worker.ts";
 /** What is complete of the files that were given, and what is not. */
 export interface Report {
   files: number;
+  /** Not all of them were read to their end yet. */
+  reading: boolean;
   /** Gzip members of all files. */
   members: number;
   records: number;
@@ -48,7 +50,7 @@ export const report = signal<Report | null>(null);
 export const askReport = oneAtATime(async () => {
   const told = await worker.request("report", null);
   const { records, rejected } = indexed.value;
-  report.value = { ...told, files: files.value.length, records, rejected, ...checked() };
+  report.value = { ...told, files: files.value.length, reading: indexing.value, records, rejected, ...checked() };
 });
 
 /** What opening every record said. */

@@ -22,6 +22,7 @@ import {
   listing,
   type LockedKey,
   makingSample,
+  readingAnew,
   sample,
   strict,
   workers,
@@ -44,9 +45,11 @@ export function give({ files: chosen, unreadable }: Given): Promise<void> {
     try {
       await dropSample();
       const before = clearings;
-      for (let at = 0; at < chosen.length && before === clearings; at += PART) {
+      for (let at = 0; at < chosen.length; at += PART) {
         listing.value = at;
         await painted();
+        // All files were closed meanwhile, these as well.
+        if (before !== clearings) break;
         const listed = await list(chosen.slice(at, at + PART));
         found.push(...listed.keys);
         logs += listed.logs;
@@ -250,9 +253,14 @@ export function chooseLargestRecord(mebibytes: number): Promise<void> {
     await sendChoices();
     const given = filesGiven();
     if (given.length === 0) return;
-    await clear();
-    const own = clearings;
-    for (let at = 0; at < given.length && own === clearings; at += PART) await list(given.slice(at, at + PART));
+    readingAnew.value = true;
+    try {
+      await clear();
+      const own = clearings;
+      for (let at = 0; at < given.length && own === clearings; at += PART) await list(given.slice(at, at + PART));
+    } finally {
+      readingAnew.value = false;
+    }
     await index();
     await consider();
   });

@@ -15,6 +15,8 @@ const FAULTS_KEPT = 1000;
 export interface LogFile {
   file: File;
   path: string;
+  /** In bytes. Asking the browser each time takes long. */
+  size: number;
   /** Of a file in an archive: why it cannot be read, or not whole. */
   failure?: Failure;
   state: FileState;
@@ -29,7 +31,9 @@ export interface FileFault extends Fault {
 
 export const files = signal<readonly LogFile[]>([]);
 /** Bytes of all files. */
-export const fileBytes = computed(() => files.value.reduce((sum, { file }) => sum + file.size, 0));
+export const fileBytes = computed(() => files.value.reduce((sum, { size }) => sum + size, 0));
+/** All files are let go of and taken once more: they are not gone. */
+export const readingAnew = signal(false);
 export const keys = signal<readonly KeyInfo[]>([]);
 /** Fields that each key opened, by its fingerprint. */
 export const keyUsage = signal<ReadonlyMap<string, number>>(new Map());
@@ -108,7 +112,7 @@ export async function during(action: () => Promise<void>): Promise<void> {
 
 /** Adds files that wait to be indexed. */
 export function addFiles(given: readonly GivenFile[]): void {
-  files.value = [...files.value, ...given.map((each): LogFile => ({ ...each, state: "waiting", records: 0 }))];
+  files.value = [...files.value, ...given.map((each): LogFile => ({ ...each, size: each.file.size, state: "waiting", records: 0 }))];
 }
 
 /** Takes what the index found since the last time. */

@@ -30,8 +30,9 @@ const is = (number: number) => (number === 1 ? "is" : "are");
 const has = (number: number) => (number === 1 ? "has" : "have");
 
 /** The first line: what matters most. */
-export function headline({ files, records, damaged, rejected, sealedRecords, gaps, leftOut, notHeld }: Report): { standing: Standing; says: string } {
+export function headline({ files, reading, records, damaged, rejected, sealedRecords, gaps, leftOut, notHeld }: Report): { standing: Standing; says: string } {
   if (files === 0) return { standing: "open", says: "There are no files to report on." };
+  if (reading) return { standing: "open", says: "The files are still being read." };
   const lacking = [
     notHeld > 0 ? `${plural(notHeld, "line is", "lines are")} beyond what the page holds` : "",
     damaged.length > 0 ? `${plural(damaged.length, "file is", "files are")} not whole` : "",
@@ -50,15 +51,16 @@ export function headline({ files, records, damaged, rejected, sealedRecords, gap
 
 /** All that the report says, in order. */
 export function statements(report: Report): Statement[] {
-  const { files, members, records, rejected, duplicates, gaps, untimed, damaged, foreign, proofs, sealedRecords, checked, leftOut, unlisted, notHeld } = report;
+  const { files, reading, members, records, rejected, duplicates, gaps, untimed, damaged, foreign, proofs, sealedRecords, checked, leftOut, unlisted, notHeld } = report;
   if (files === 0) return [];
   const said: Statement[] = [];
   const say = (standing: Standing, says: string, list: readonly string[] = [], all = list.length) => said.push({ standing, says, list, more: all - list.length });
 
   const packed = members > 0 ? ` with ${plural(members, "gzip member", "gzip members")}` : "";
   say("well", `${plural(files, "file", "files")}${packed} ${files === 1 ? "holds" : "hold"} ${plural(records, "record", "records")}.`);
-  if (damaged.length === 0) say("well", files === 1 ? "It was read to its end." : "Each was read to its end.");
-  else {
+  if (reading) say("open", "Not all of them were read to their end yet: what follows is of what was read so far.");
+  else if (damaged.length === 0) say("well", files === 1 ? "It was read to its end." : "Each was read to its end.");
+  if (damaged.length > 0) {
     const says = `${plural(damaged.length, "file is", "files are")} cut off, corrupt or unreadable. Whole lines before the fault are here; what comes behind it may be missing.`;
     say("lacking", says, damaged.map(({ path, why }) => `${path}: ${why}`));
   }
