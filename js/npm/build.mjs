@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
+import { parseSync } from "rolldown/utils";
 
 const here = import.meta.dirname;
 const top = path.resolve(here, "../..");
@@ -41,7 +42,23 @@ async function bundle(input, { plugins = [], minify = false, ...output } = {}) {
   const options = { format: "es", entryFileNames: "[name].js", chunkFileNames, minify, ...output };
   const { output: made } = await build.generate(options);
   await build.close();
-  return made;
+  return minify ? made : made.map((chunk) => ({ ...chunk, code: withoutComments(chunk.code) }));
+}
+
+/** A script whose lines stay as they are, without its comments, which a program would load. */
+function withoutComments(code) {
+  const { comments, errors } = parseSync("chunk.js", code);
+  if (errors.length > 0) throw new Error(errors[0].message);
+  let kept = "";
+  let at = 0;
+  // The first line of the tool is one for the shell.
+  for (const { start, end } of comments.filter(({ start }) => !code.startsWith("#!", start))) {
+    const line = code.lastIndexOf("\n", start - 1) + 1;
+    const alone = code.slice(line, start).trim() === "" && (code[end] === "\n" || end === code.length);
+    kept += code.slice(at, alone ? Math.max(at, line) : start);
+    at = alone ? end + 1 : end;
+  }
+  return kept + code.slice(at);
 }
 
 /** One script, which imports nothing of the package. */
