@@ -111,6 +111,7 @@ impl LineReader {
     /// given as `end`, or to the end of the file. It tells again what is wrong with the file as far as it meets it.
     #[wasm_bindgen(js_name = ofStretch)]
     #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "classes come from JavaScript by value")]
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of bytes")]
     pub fn of_stretch(
         from: Option<ResumePoint>,
