@@ -1,6 +1,9 @@
 //! The index against the fixtures and against files of many kinds of gzip: whatever the pieces that bytes
 //! come in, the records are those that opening gives, and each is reached again from a checkpoint.
 
+// Not among the suites that run in browsers, for which these would be built too.
+#![cfg(not(target_arch = "wasm32"))]
+
 mod common;
 
 use std::fmt::Write as _;

@@ -1,6 +1,9 @@
 //! The index against input that is made to be large: what is held at once, and what a table holds, is bounded, and
 //! what is left out is counted.
 
+// Not among the suites that run in browsers, for which these would be built too.
+#![cfg(not(target_arch = "wasm32"))]
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::{Command, Stdio};

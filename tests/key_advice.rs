@@ -1,6 +1,9 @@
 //! What an error advises to do with a key that is not read is done here, with the programs themselves: what comes
 //! out must be read. A program that is not installed is not tried, and the test says so.
 
+// Not among the suites that run in browsers, for which these would be built too.
+#![cfg(not(target_arch = "wasm32"))]
+
 mod common;
 
 use std::fs;

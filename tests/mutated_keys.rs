@@ -1,6 +1,9 @@
 //! Keys with some bytes changed, left out or put in: an error with a code, or a key that works, and never a panic.
 //! `fuzz/` does the same for as long as one likes.
 
+// Not among the suites that run in browsers, for which these would be built too.
+#![cfg(not(target_arch = "wasm32"))]
+
 mod common;
 
 use base64::Engine as _;

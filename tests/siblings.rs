@@ -1,5 +1,8 @@
 //! How many operations records cost, by what their fields have in common.
 
+// Not among the suites that run in browsers, for which these would be built too.
+#![cfg(not(target_arch = "wasm32"))]
+
 mod common;
 
 use logpush_decrypt::envelope::seal;
