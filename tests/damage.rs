@@ -3,7 +3,6 @@
 
 // Not among the suites that run in browsers, for which these would be built too.
 #![cfg(not(target_arch = "wasm32"))]
-#![cfg(not(target_family = "wasm"))]
 
 mod common;
 
