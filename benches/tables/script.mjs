@@ -1,5 +1,5 @@
 // The documentation's script against the tool on each Node.js, and against the page: whole processes and whole pages,
-// in alternation, on one machine.
+// in alternation, on one machine. `page.mjs` in this folder is the second half.
 import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
@@ -36,28 +36,33 @@ function nodes() {
   }));
 }
 
+/** The documentation's script on this Node.js, as a contender. */
+const theScript = ({ program, name }, logs) => [`the documentation's script, ${name}`, () => seconds(program, [path.join(top, "benches/documentation-script.cjs"), keyFile, logs])];
+
+/** Rows of what each contender took, beside the script that it is compared with. */
+function rowsOf(meaning, came, peerOf) {
+  return Object.entries(came).map(([who, times]) => {
+    const peer = came[peerOf(who)];
+    const ratios = times.map((each, i) => peer[i] / each);
+    return { records: meaning, who, "s, median": round(median(times), 1), range: range(times, 1), "times the script's speed, median": round(median(ratios), 2), "range ": range(ratios) };
+  });
+}
+
+/** The tool. */
 export async function measure(print) {
-  const script = path.join(top, "benches/documentation-script.cjs");
   const cli = path.join(top, "dist/npm/cli.js");
   const cores = os.cpus().length;
   const rows = [];
   for (const [kind, meaning] of Object.entries(KINDS)) {
     const logs = file(kind, RECORDS);
     const contenders = { floor: operation };
-    for (const { program, name } of nodes()) {
-      contenders[`the documentation's script, ${name}`] = () => seconds(program, [script, keyFile, logs]);
-      contenders[`logpush-decrypt, ${name}`] = () => seconds(program, [cli, "-q", "-k", keyFile, logs]);
+    for (const node of nodes()) {
+      const [script, run] = theScript(node, logs);
+      contenders[script] = run;
+      contenders[`logpush-decrypt, ${node.name}`] = () => seconds(node.program, [cli, "-q", "-k", keyFile, logs]);
     }
-    for (const name of ["chromium", "firefox"]) contenders[`the page, ${name}`] = () => saveInPage(name, logs, RECORDS);
     const { floor, ...came } = await alternate(contenders, ROUNDS);
-    // The page is compared with the script on the Node.js that is installed here.
-    const [installed] = nodes();
-    for (const [who, times] of Object.entries(came)) {
-      const node = /Node\.js \S+/.exec(who)?.[0] ?? installed.name;
-      const peer = came[`the documentation's script, ${node}`];
-      const ratios = times.map((each, i) => peer[i] / each);
-      rows.push({ records: meaning, who, "s, median": round(median(times), 1), range: range(times, 1), "times the script's speed, median": round(median(ratios), 2), "range ": range(ratios) });
-    }
+    rows.push(...rowsOf(meaning, came, (who) => `the documentation's script, ${/Node\.js \S+/.exec(who)[0]}`));
     const operations = kind === "distinct" ? 3 * RECORDS : RECORDS;
     rows.push({
       records: meaning,
@@ -67,4 +72,18 @@ export async function measure(print) {
     });
   }
   print("script", `${RECORDS} records of RSA-4096 with bodies of 1.5 KB, from start to end, ${ROUNDS} rounds in alternation, ${cores} cores`, rows);
+}
+
+/** The page. */
+export async function measurePage(print) {
+  const rows = [];
+  const [installed] = nodes();
+  for (const [kind, meaning] of Object.entries(KINDS)) {
+    const logs = file(kind, RECORDS);
+    const [script, run] = theScript(installed, logs);
+    const contenders = { [script]: run };
+    for (const name of ["chromium", "firefox"]) contenders[`the page, ${name}`] = () => saveInPage(name, logs, RECORDS);
+    rows.push(...rowsOf(meaning, await alternate(contenders, ROUNDS), () => script));
+  }
+  print("page", `The same records in the page, from choosing the file to having it decrypted, ${ROUNDS} rounds in alternation`, rows);
 }

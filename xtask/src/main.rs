@@ -22,7 +22,7 @@ Usage: cargo xtask COMMAND
   build              leave the page in dist/index.html and the npm package in dist/npm
   test [PART ...]    run every test, or only: native wasm page cli package
   bench [--json FILE] [TABLE ...]
-                     print every benchmark table, or only: operations stages gcm index explorer script memory cli package
+                     print every benchmark table, or only: operations stages gcm index explorer script page memory cli package
 
 Whatever a command needs and the machine lacks, it installs first, or says how to.
 ";

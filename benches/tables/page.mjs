@@ -1,0 +1,2 @@
+// The documentation's script against the page.
+export { measurePage as measure } from "./script.mjs";
