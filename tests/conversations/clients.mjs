@@ -1,0 +1,65 @@
+// The providers' client libraries, fed with bodies of ours instead of the network. Each puts a stream together its
+// own way; what comes out is brought to the members of `output`.
+import Anthropic from "@anthropic-ai/sdk";
+import OpenAI from "openai";
+
+const reply = (body) => async () => new Response(body, { headers: { "content-type": "text/event-stream" } });
+
+const clients = {
+  async "openai chat"(body) {
+    const client = new OpenAI({ apiKey: "none", fetch: reply(body) });
+    const stream = client.chat.completions.stream({ model: "m", messages: [] });
+    const { choices } = await stream.finalChatCompletion();
+    const { content, reasoning_content, tool_calls } = choices[0].message;
+    return compact({
+      text: content || undefined,
+      toolCalls: tool_calls?.map((call) => ({ id: call.id, name: call.function.name, arguments: parsed(call.function.arguments) })),
+      stop: choices[0].finish_reason,
+    });
+  },
+
+  async "openai responses"(body) {
+    const client = new OpenAI({ apiKey: "none", fetch: reply(body) });
+    const response = await client.responses.stream({ model: "m", input: "" }).finalResponse();
+    const calls = response.output.filter(({ type }) => type === "function_call");
+    return compact({
+      text: response.output_text || undefined,
+      toolCalls: calls.length ? calls.map((call) => ({ id: call.call_id, name: call.name, arguments: parsed(call.arguments) })) : undefined,
+    });
+  },
+
+  async anthropic(body) {
+    const client = new Anthropic({ apiKey: "none", fetch: reply(body) });
+    const message = await client.messages.stream({ model: "m", max_tokens: 1, messages: [] }).finalMessage();
+    return anthropicOutput(message);
+  },
+};
+
+/** What the named client makes of a body, in the members of `output`. */
+export function assemble(client, body) {
+  return clients[client](body);
+}
+
+function anthropicOutput(message) {
+  const of = (kind) => message.content.filter(({ type }) => type === kind);
+  const calls = of("tool_use");
+  return compact({
+    text: of("text").map(({ text }) => text).join("") || undefined,
+    thinking: of("thinking").map(({ thinking }) => thinking).join("") || undefined,
+    toolCalls: calls.length ? calls.map(({ id, name, input }) => ({ id, name, arguments: input })) : undefined,
+    stop: message.stop_reason,
+  });
+}
+
+/** JSON where it is JSON that keeps its digits, else the text. */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function compact(value) {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
+}
