@@ -28,6 +28,13 @@ export function cut(body, count) {
   return body.slice(0, body.length - count);
 }
 
+/** `body` up to where `mark` begins. */
+export function before(body, mark) {
+  const at = body.indexOf(mark);
+  if (at < 0) throw new Error(`no ${mark} to cut off at`);
+  return body.slice(0, at);
+}
+
 /** A picture of one pixel, 70 bytes. */
 export const png =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";

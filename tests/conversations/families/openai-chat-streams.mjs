@@ -1,5 +1,5 @@
 // Streams of chat completions, as OpenAI and Azure send them.
-import { chunks, cut, data } from "../bodies.mjs";
+import { before, chunks, cut, data } from "../bodies.mjs";
 
 const openai = { source: "openai 7.59.0, ChatCompletionChunk", provider: "openai", endpoint: "chat/completions", model: "gpt-5.4-mini" };
 const created = "2026-03-02T12:00:00Z";
@@ -92,7 +92,7 @@ export default {
   "openai-chat-stream-cut": {
     ...openai,
     request: request("A haiku about a harbour."),
-    response: haiku.slice(0, haiku.indexOf("moonlight")),
+    response: before(haiku, "moonlight"),
     expected: {
       family: "openai-chat",
       model: "gpt-5.4-mini-2026-02-01",
@@ -135,7 +135,7 @@ export default {
   "openai-chat-stream-tools-cut": {
     ...openai,
     request: request("Weather in Lisbon and Porto?"),
-    response: calls.slice(0, calls.indexOf('{"tool_calls":[{"index":0,"function":{"arguments":"ty')),
+    response: before(calls, 'ty\\":'),
     expected: {
       family: "openai-chat",
       model: "gpt-5.4-mini-2026-02-01",
