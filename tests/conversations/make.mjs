@@ -42,9 +42,24 @@ async function check(name, fixture) {
   if (expected.output?.complete === false) assert(!("stop" in expected.output), `${name}: cut off, and yet a stop`);
   assert.equal("stop" in (expected.output ?? {}), "stopKind" in (expected.output ?? {}), `${name}: stop and stopKind go together`);
   assert.equal("streamed" in expected, "chunks" in expected, `${name}: streamed and chunks go together`);
+  if (/^(event|data|:)/.test(fixture.response)) assert.equal(expected.chunks, wholeEvents(fixture.response), `${name}: chunks`);
   if (!fixture.client) return;
   const assembled = await assemble(fixture.client, fixture.response);
   const { text, thinking, refusal, toolCalls, stop } = expected.output;
   const wanted = Object.fromEntries(Object.keys(assembled).map((key) => [key, { text, thinking, refusal, toolCalls, stop }[key]]));
   assert.deepEqual(assembled, wanted, `${name}: ${fixture.client} puts the stream together otherwise`);
+}
+
+/** How many server-sent events have data that is JSON, and are no pings. */
+function wholeEvents(body) {
+  return body
+    .split(/\r?\n/)
+    .filter((line) => line.startsWith("data:"))
+    .filter((line) => {
+      try {
+        return JSON.parse(line.slice(5)).type !== "ping";
+      } catch {
+        return false;
+      }
+    }).length;
 }
