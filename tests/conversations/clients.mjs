@@ -1,6 +1,8 @@
 // The providers' client libraries, fed with bodies of ours instead of the network. Each puts a stream together its
 // own way; what comes out is brought to the members of `output`.
+import { Readable } from "node:stream";
 import Anthropic from "@anthropic-ai/sdk";
+import { BedrockRuntimeClient, ConverseStreamCommand, InvokeModelWithResponseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
 import OpenAI from "openai";
 
 const reply = (body) => async () => new Response(body, { headers: { "content-type": "text/event-stream" } });
@@ -33,7 +35,49 @@ const clients = {
     const message = await client.messages.stream({ model: "m", max_tokens: 1, messages: [] }).finalMessage();
     return anthropicOutput(message);
   },
+
+  async "bedrock converse"({ base64 }) {
+    const { stream } = await bedrock(base64).send(new ConverseStreamCommand({ modelId: "m", messages: [] }));
+    const blocks = [];
+    let stop;
+    for await (const { contentBlockStart, contentBlockDelta, messageStop } of stream) {
+      const { contentBlockIndex: index, start, delta } = contentBlockStart ?? contentBlockDelta ?? {};
+      if (index !== undefined) blocks[index] ??= { text: "", thinking: "", input: "", ...start?.toolUse };
+      if (delta) {
+        blocks[index].text += delta.text ?? "";
+        blocks[index].thinking += delta.reasoningContent?.text ?? "";
+        blocks[index].input += delta.toolUse?.input ?? "";
+      }
+      stop = messageStop?.stopReason ?? stop;
+    }
+    const calls = blocks.filter(({ toolUseId }) => toolUseId);
+    return compact({
+      text: blocks.map(({ text }) => text).join("") || undefined,
+      thinking: blocks.map(({ thinking }) => thinking).join("") || undefined,
+      toolCalls: calls.length ? calls.map(({ toolUseId, name, input }) => ({ id: toolUseId, name, arguments: parsed(input) })) : undefined,
+      stop,
+    });
+  },
+
+  // What comes out of Bedrock's frames is a stream of Anthropic's.
+  async "bedrock invoke anthropic"({ base64 }) {
+    const { body } = await bedrock(base64).send(new InvokeModelWithResponseStreamCommand({ modelId: "m", body: "{}" }));
+    let events = "";
+    for await (const { chunk } of body) {
+      const event = Buffer.from(chunk.bytes).toString();
+      events += `event: ${JSON.parse(event).type}\ndata: ${event}\n\n`;
+    }
+    return clients.anthropic(events);
+  },
 };
+
+/** Bedrock's client with a network that answers with the given bytes. */
+function bedrock(base64) {
+  const headers = { "content-type": "application/vnd.amazon.eventstream" };
+  const handle = async () => ({ response: { statusCode: 200, headers, body: Readable.from([Buffer.from(base64, "base64")]) } });
+  const credentials = { accessKeyId: "none", secretAccessKey: "none" };
+  return new BedrockRuntimeClient({ region: "eu-west-1", credentials, requestHandler: { handle } });
+}
 
 /** What the named client makes of a body, in the members of `output`. */
 export function assemble(client, body) {
