@@ -3,6 +3,8 @@
 import { Readable } from "node:stream";
 import Anthropic from "@anthropic-ai/sdk";
 import { BedrockRuntimeClient, ConverseStreamCommand, InvokeModelWithResponseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
+import { CohereClientV2 } from "cohere-ai";
+import { Ollama } from "ollama";
 import OpenAI from "openai";
 
 const reply = (body) => async () => new Response(body, { headers: { "content-type": "text/event-stream" } });
@@ -57,6 +59,38 @@ const clients = {
       toolCalls: calls.length ? calls.map(({ toolUseId, name, input }) => ({ id: toolUseId, name, arguments: parsed(input) })) : undefined,
       stop,
     });
+  },
+
+  async cohere(body) {
+    const client = new CohereClientV2({ token: "none", fetch: reply(body), maxRetries: 0 });
+    const output = { text: "", thinking: "" };
+    const calls = [];
+    for await (const { type, index, delta } of await client.chatStream({ model: "m", messages: [] })) {
+      const { content, toolCalls: call, toolPlan } = delta?.message ?? {};
+      if (type === "content-delta") output.text += content.text ?? "";
+      if (type === "content-delta") output.thinking += content.thinking ?? "";
+      output.thinking += toolPlan ?? "";
+      if (type === "tool-call-start") calls[index] = { id: call.id, name: call.function.name, arguments: "" };
+      if (type.startsWith("tool-call-") && call) calls[index].arguments += call.function.arguments;
+      if (type === "message-end") output.stop = delta.finishReason;
+    }
+    return compact({
+      text: output.text || undefined,
+      thinking: output.thinking || undefined,
+      toolCalls: calls.length ? calls.map((call) => ({ ...call, arguments: parsed(call.arguments) })) : undefined,
+      stop: output.stop,
+    });
+  },
+
+  async ollama(body) {
+    const client = new Ollama({ fetch: reply(body) });
+    const output = { text: "", thinking: "" };
+    for await (const { message, done_reason } of await client.chat({ model: "m", messages: [], stream: true })) {
+      output.text += message.content;
+      output.thinking += message.thinking ?? "";
+      output.stop = done_reason;
+    }
+    return compact({ text: output.text || undefined, thinking: output.thinking || undefined, stop: output.stop });
   },
 
   // What comes out of Bedrock's frames is a stream of Anthropic's.
