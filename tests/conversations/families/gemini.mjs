@@ -203,6 +203,13 @@ export default {
     expected: { family: "gemini", messages: asked.messages, error: { type: "RESOURCE_EXHAUSTED", message: "Quota exceeded." } },
   },
 
+  "gemini-error": {
+    ...gemini,
+    request: ask,
+    response: { error: { code: 400, message: "API key not valid.", status: "INVALID_ARGUMENT", details: [] } },
+    expected: { family: "gemini", messages: asked.messages, error: { type: "INVALID_ARGUMENT", message: "API key not valid." } },
+  },
+
   "gemini-speech": {
     ...gemini,
     model: "gemini-2.5-flash-preview-tts",

@@ -1,91 +1,8 @@
-// OpenAI's Responses: answers and streams.
-import { before, named, png, pngBytes } from "../bodies.mjs";
-
-const openai = { source: "openai 7.59.0, resources/responses", provider: "openai", endpoint: "responses", model: "gpt-5.4" };
-const created = "2026-03-02T12:00:00Z";
-
-function response(output, usage, more = {}) {
-  return {
-    id: "resp_68a1",
-    object: "response",
-    created_at: 1772452800,
-    completed_at: 1772452803,
-    status: "completed",
-    error: null,
-    incomplete_details: null,
-    instructions: null,
-    model: "gpt-5.4-2026-02-01",
-    output,
-    usage,
-    ...more,
-  };
-}
-
-const message = (text, annotations = []) => ({
-  type: "message",
-  id: "msg_1",
-  status: "completed",
-  role: "assistant",
-  content: [{ type: "output_text", text, annotations, logprobs: [] }],
-});
-const call = (call_id, name, args) => ({ type: "function_call", id: `fc_${call_id}`, call_id, name, arguments: args, status: "completed" });
-const usage = (input_tokens, cached_tokens, output_tokens, reasoning_tokens, more = {}) => ({
-  input_tokens,
-  input_tokens_details: { cached_tokens, ...more },
-  output_tokens,
-  output_tokens_details: { reasoning_tokens },
-  total_tokens: input_tokens + output_tokens,
-});
+// OpenAI's Responses.
+import { png, pngBytes } from "../bodies.mjs";
+import { answer, call, created, message, openai, response, usage } from "../response.mjs";
 
 const citation = { type: "url_citation", start_index: 0, end_index: 8, url: "https://example.org/kelp", title: "Kelp" };
-
-const answer = response(
-  [
-    { type: "reasoning", id: "rs_1", summary: [{ type: "summary_text", text: "**Finding kelp**" }, { type: "summary_text", text: "It needs light." }] },
-    call("call_9", "count_kelp", '{"bay":"north"}'),
-  ],
-  usage(80, 0, 40, 24),
-);
-let sequence_number = 0;
-const numbered = (event) => ({ ...event, sequence_number: sequence_number++ });
-const begun = { ...answer, status: "in_progress", output: [], usage: null, completed_at: null };
-const stream = named(
-  ...[
-    { type: "response.created", response: begun },
-    { type: "response.output_item.added", output_index: 0, item: { type: "reasoning", id: "rs_1", summary: [] } },
-    { type: "response.reasoning_summary_part.added", item_id: "rs_1", output_index: 0, summary_index: 0, part: { type: "summary_text", text: "" } },
-    { type: "response.reasoning_summary_text.delta", item_id: "rs_1", output_index: 0, summary_index: 0, delta: "**Finding kelp**", obfuscation: "aX" },
-    { type: "response.reasoning_summary_text.done", item_id: "rs_1", output_index: 0, summary_index: 0, text: "**Finding kelp**" },
-    { type: "response.output_item.done", output_index: 0, item: { type: "reasoning", id: "rs_1", summary: [{ type: "summary_text", text: "**Finding kelp**" }] } },
-    { type: "response.output_item.added", output_index: 1, item: { ...message(""), status: "in_progress", content: [] } },
-    { type: "response.content_part.added", item_id: "msg_1", output_index: 1, content_index: 0, part: { type: "output_text", text: "", annotations: [] } },
-    { type: "response.output_text.delta", item_id: "msg_1", output_index: 1, content_index: 0, delta: "I count", logprobs: [] },
-    { type: "response.output_text.delta", item_id: "msg_1", output_index: 1, content_index: 0, delta: " them.", logprobs: [] },
-    { type: "response.output_item.added", output_index: 2, item: { ...call("call_9", "count_kelp", ""), status: "in_progress" } },
-    { type: "response.function_call_arguments.delta", item_id: "fc_call_9", output_index: 2, delta: '{"bay":' },
-    { type: "response.function_call_arguments.delta", item_id: "fc_call_9", output_index: 2, delta: '"north"}' },
-    { type: "response.function_call_arguments.done", item_id: "fc_call_9", output_index: 2, arguments: '{"bay":"north"}' },
-  ].map(numbered),
-);
-const ended = named(
-  numbered({
-    type: "response.completed",
-    response: {
-      ...answer,
-      output: [{ type: "reasoning", id: "rs_1", summary: [{ type: "summary_text", text: "**Finding kelp**" }] }, message("I count them."), answer.output[1]],
-    },
-  }),
-);
-const request = { model: "gpt-5.4", stream: true, instructions: "Dive.", input: "How much kelp?", tools: [{ type: "function", name: "count_kelp" }] };
-const asked = {
-  family: "openai-responses",
-  model: "gpt-5.4-2026-02-01",
-  messages: [
-    { role: "system", text: "Dive." },
-    { role: "user", text: "How much kelp?" },
-  ],
-  tools: ["count_kelp"],
-};
 
 export default {
   "responses-plain": {
@@ -240,61 +157,6 @@ export default {
       usage: { input: 40, cachedInput: 0, output: 9, reasoning: 0 },
       durationMs: 3000,
       created,
-    },
-  },
-
-  "responses-stream": {
-    ...openai,
-    client: "openai responses",
-    request,
-    response: stream + ended,
-    expected: {
-      ...asked,
-      output: {
-        text: "I count them.",
-        thinking: "**Finding kelp**",
-        toolCalls: [{ id: "call_9", name: "count_kelp", arguments: { bay: "north" } }],
-        stop: "completed",
-        stopKind: "tool",
-      },
-      usage: { input: 80, cachedInput: 0, output: 40, reasoning: 24 },
-      durationMs: 3000,
-      created,
-      streamed: true,
-      chunks: 15,
-    },
-  },
-
-  // The last event would have said it all.
-  "responses-stream-cut": {
-    ...openai,
-    request,
-    response: before(stream, '\\"north\\"}"'),
-    expected: {
-      ...asked,
-      output: {
-        text: "I count them.",
-        thinking: "**Finding kelp**",
-        toolCalls: [{ id: "call_9", name: "count_kelp", arguments: '{"bay":' }],
-        complete: false,
-      },
-      created,
-      streamed: true,
-      chunks: 12,
-    },
-  },
-
-  "responses-stream-error": {
-    ...openai,
-    request,
-    response: `${before(stream, "event: response.output_item.added\ndata: " + '{"type":"response.output_item.added","output_index":2')}${named({ type: "error", code: "rate_limit_exceeded", message: "Slow down.", param: null, sequence_number: 10 })}`,
-    expected: {
-      ...asked,
-      output: { text: "I count them.", thinking: "**Finding kelp**", complete: false },
-      error: { type: "rate_limit_exceeded", message: "Slow down." },
-      created,
-      streamed: true,
-      chunks: 11,
     },
   },
 };
