@@ -35,7 +35,7 @@ export default {
     expected: {
       family: "images",
       model: "gpt-image-1",
-      messages: [{ role: "user", text: "A lighthouse, woodcut" }],
+      inputs: ["A lighthouse, woodcut"],
       parameters: { size: "1024x1024", n: 1, quality: "low" },
       output: { media: [{ type: "image", bytes: pngBytes }] },
       usage: { input: 13, output: 272 },
@@ -54,7 +54,7 @@ export default {
     expected: {
       family: "images",
       model: "dall-e-3",
-      messages: [{ role: "user", text: "A lighthouse" }],
+      inputs: ["A lighthouse"],
       parameters: { size: "1024x1024", n: 1 },
       output: { media: [{ type: "image", url: "https://example.com/img.png" }] },
       created,
@@ -70,7 +70,7 @@ export default {
     response: { result: { image: png }, success: true, errors: [], messages: [] },
     expected: {
       family: "images",
-      messages: [{ role: "user", text: "A lighthouse" }],
+      inputs: ["A lighthouse"],
       parameters: { seed: 4 },
       output: { media: [{ type: "image", bytes: pngBytes }] },
     },
@@ -85,7 +85,7 @@ export default {
     response: { predictions: [{ mimeType: "image/png", bytesBase64Encoded: png }] },
     expected: {
       family: "images",
-      messages: [{ role: "user", text: "A lighthouse" }],
+      inputs: ["A lighthouse"],
       parameters: { sampleCount: 1 },
       output: { media: [{ type: "image/png", bytes: pngBytes }] },
     },
