@@ -6,7 +6,7 @@ use common::{Fixture, Outcome};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[cfg(target_family = "wasm")]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 /// Makes a test of each fixture, and their list.
 macro_rules! fixtures {
