@@ -37,7 +37,7 @@ mod summary;
 mod table;
 
 #[cfg(feature = "explorer-module")]
-pub use chosen::{ChosenLines, Stretch};
+pub use chosen::{ChosenLines, ChosenRead};
 #[cfg(feature = "core-module")]
 pub use indexer::FileIndexer;
 #[cfg(feature = "core-module")]

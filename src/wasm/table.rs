@@ -3,14 +3,14 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::chosen::{ChosenLines, Stretch};
+use super::chosen::{ChosenLines, ChosenRead};
 use super::error::error;
 use super::kept::ContentKeys;
 use super::keys::count;
 use crate::ErrorCode;
 use crate::filter::{Choice, Completion, Filter, complete};
 use crate::index::{
-    Answers, Cell, Chunk, ChunkError, Column, Facet, Gaps, Kind, Passing, Problem, Rows, Sort, SortBy, Stretches,
+    Answers, Cell, Chunk, ChunkError, Column, Facet, Gaps, Kind, Passing, Problem, Rows, Sort, SortBy, Reads,
     Table, Value, ValueCount, Window,
 };
 
@@ -569,8 +569,8 @@ impl RecordTable {
 
     /// The next of the lines that were chosen, in the order of files and lines; `undefined` when there are no
     /// more.
-    #[wasm_bindgen(js_name = nextStretch)]
-    pub fn next_stretch(&self, chosen: &mut ChosenLines) -> Option<Stretch> {
+    #[wasm_bindgen(js_name = nextRead)]
+    pub fn next_read(&self, chosen: &mut ChosenLines) -> Option<ChosenRead> {
         chosen.next(&self.table)
     }
 
@@ -583,14 +583,14 @@ impl RecordTable {
         which: &str,
         records: Option<Vec<u32>>,
     ) -> ChosenLines {
-        let stretches = match (which, &self.passing) {
-            ("these", _) => Stretches::of(records.unwrap_or_default()),
-            ("rejected", _) => Stretches::rejected(),
-            ("view", Some(passing)) => Stretches::of(passing.rows().to_vec()),
-            ("unknown", passing) => Stretches::of(passing.iter().flat_map(Passing::to_open).collect()),
-            _ => Stretches::all(&self.table),
+        let reads = match (which, &self.passing) {
+            ("these", _) => Reads::of(records.unwrap_or_default()),
+            ("rejected", _) => Reads::rejected(),
+            ("view", Some(passing)) => Reads::of(passing.rows().to_vec()),
+            ("unknown", passing) => Reads::of(passing.iter().flat_map(Passing::to_open).collect()),
+            _ => Reads::all(&self.table),
         };
-        ChosenLines::new(stretches, &self.table)
+        ChosenLines::new(reads, &self.table)
     }
 
     /// The tests of the filter, to be asked of opened records.
