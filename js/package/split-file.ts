@@ -1,5 +1,5 @@
 // Splitting a file into stretches that can be opened apart from each other, on any number of machines.
-import { FileSplitter, ResumePoint, type SplitFindings } from "core";
+import { FileSplitter, FileCheckpoint, type SplitFindings } from "core";
 import { LogpushError } from "../errors.ts";
 import type { Warning } from "./options.ts";
 import { start } from "./platform.ts";
@@ -50,7 +50,7 @@ export function splitFile(source: ByteSource, options: SplitOptions = {}): Async
 async function* stretchPoints(source: ByteSource, options: SplitOptions & { spacing: number }): AsyncGenerator<StretchPoint, void, undefined> {
   const { spacing, from, maxRecordBytes } = options;
   await start();
-  const splitter = new FileSplitter(spacing, from && ResumePoint.fromBytes(from), maxRecordBytes);
+  const splitter = new FileSplitter(spacing, from && FileCheckpoint.fromBytes(from), maxRecordBytes);
   const stop = new AbortController();
   try {
     for await (const slice of slices(source, stop.signal)) {
@@ -65,7 +65,7 @@ async function* stretchPoints(source: ByteSource, options: SplitOptions & { spac
   }
 }
 
-function* points(found: ResumePoint[]): Generator<StretchPoint> {
+function* points(found: FileCheckpoint[]): Generator<StretchPoint> {
   for (const point of found) {
     const { offset, position, firstLine } = point;
     const bytes = point.toBytes();

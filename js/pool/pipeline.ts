@@ -1,5 +1,5 @@
 // From lines to what comes of them, in order: one reader, many workers.
-import { type LineBatch, LineReader, ResumePoint } from "core";
+import { type LineBatch, LineReader, FileCheckpoint } from "core";
 import { aborted } from "../errors.ts";
 import { breathe } from "./breathe.ts";
 import type { Lines, Opened } from "./messages.ts";
@@ -33,7 +33,7 @@ export type Work<T> = (lines: Lines, signal?: AbortSignal) => Promise<T>;
 /** Who does the work: as much as reading has to know of the pool. */
 export type Crew = Pick<Pool, "size" | "linesAtOnce">;
 
-/** Which records of a file are read: from a resume point on, and those before this position, another point's. */
+/** Which records of a file are read: from a checkpoint on, and those before this position, another point's. */
 export interface Stretch {
   from?: Uint8Array | undefined;
   end?: number | undefined;
@@ -52,7 +52,7 @@ export async function* readLines(
   { from, end }: Stretch = {},
   maxRecordBytes?: number,
 ): AsyncGenerator<LineBatch> {
-  const reader = LineReader.ofStretch(from && ResumePoint.fromBytes(from), end, maxRecordBytes);
+  const reader = LineReader.ofStretch(from && FileCheckpoint.fromBytes(from), end, maxRecordBytes);
   let turn = performance.now();
   try {
     for await (const slice of slices) {

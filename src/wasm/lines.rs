@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::keys::count;
 use super::opener::{FaultObject, as_bytes};
-use super::split::ResumePoint;
+use super::split::FileCheckpoint;
 use crate::Settings;
 use crate::input::{self, Checkpoint, Input, TextKind, Warning};
 use crate::reject::long_record;
@@ -114,7 +114,7 @@ impl LineReader {
     #[allow(clippy::needless_pass_by_value, reason = "classes come from JavaScript by value")]
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of bytes")]
     pub fn of_stretch(
-        from: Option<ResumePoint>,
+        from: Option<FileCheckpoint>,
         end: Option<f64>,
         #[wasm_bindgen(js_name = maxRecordBytes)] max_record_bytes: Option<usize>,
     ) -> Self {
