@@ -10,4 +10,4 @@ export { DecryptStream } from "./decrypt-stream.ts";
 export type { DecryptOptions, LogpushRecord, Progress, RejectedLine, Warning } from "./options.ts";
 export { type AnyCryptoKey, generateKeyPair, type ImportOptions, type KeyPair, type KeyPairOptions, type KeySource, PrivateKey, type RsaJwk } from "./private-key.ts";
 export type { ByteSource } from "./source.ts";
-export { type SplitOptions, splitFile, type StretchPoint } from "./split-file.ts";
+export { type SplitOptions, splitFile, type SegmentStart } from "./split-file.ts";

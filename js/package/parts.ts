@@ -54,9 +54,9 @@ export async function* openedParts(
   const account = new Account(source, options, crew);
   const parts = new Handover<Part>();
   if (stop.signal.aborted) parts.fail(aborted(stop.signal.reason));
-  // A stretch begins where no file does.
-  const bytes = options.stretch?.from ? slices(source, stop.signal) : refuseArchives(slices(source, stop.signal));
-  const lines = readLines(bytes, crew, options.stretch, options.maxRecordBytes);
+  // A segment begins where no file does.
+  const bytes = options.segment?.from ? slices(source, stop.signal) : refuseArchives(slices(source, stop.signal));
+  const lines = readLines(bytes, crew, options.segment, options.maxRecordBytes);
   const pipeline = new Pipeline(crew, (lines, signal) => crew.open(lines, signal));
   const run = pipeline.run(lines, (part) => parts.give(part), stop.signal).then(
     () => parts.close(),
@@ -147,8 +147,8 @@ class Account {
   close(): void {
     this.#report();
     const { records, opened, sealed } = this.#progress;
-    // A stretch says nothing of the rest of its file.
-    if (records > 0 && opened + sealed === 0 && !this.#options.stretch) this.#options.onWarning?.({ offset: 0, message: NOTHING_SEALED });
+    // A segment says nothing of the rest of its file.
+    if (records > 0 && opened + sealed === 0 && !this.#options.segment) this.#options.onWarning?.({ offset: 0, message: NOTHING_SEALED });
     const errors = [...this.#faults, ...this.#rejects].slice(0, MOST_ERRORS);
     const [first] = errors;
     if (!first) return;

@@ -34,7 +34,7 @@ export type Work<T> = (lines: Lines, signal?: AbortSignal) => Promise<T>;
 export type Crew = Pick<Pool, "size" | "linesAtOnce">;
 
 /** Which records of a file are read: from a checkpoint on, and those before this position, another point's. */
-export interface Stretch {
+export interface Segment {
   from?: Uint8Array | undefined;
   end?: number | undefined;
 }
@@ -43,16 +43,16 @@ export interface Stretch {
 const TURN = 50;
 
 /**
- * Reads the records of a file, or of a stretch, that comes in slices, some that make a job at a time. Longer ones than
+ * Reads the records of a file, or of a segment, that comes in slices, some that make a job at a time. Longer ones than
  * `maxRecordBytes` go to the rejects.
  */
 export async function* readLines(
   slices: AsyncIterable<Uint8Array<ArrayBuffer>>,
   pool: Crew,
-  { from, end }: Stretch = {},
+  { from, end }: Segment = {},
   maxRecordBytes?: number,
 ): AsyncGenerator<LineBatch> {
-  const reader = LineReader.ofStretch(from && FileCheckpoint.fromBytes(from), end, maxRecordBytes);
+  const reader = LineReader.ofSegment(from && FileCheckpoint.fromBytes(from), end, maxRecordBytes);
   let turn = performance.now();
   try {
     for await (const slice of slices) {

@@ -1,4 +1,4 @@
-//! Splitting a file into stretches for JavaScript, so that many machines can open it.
+//! Splitting a file into segments for JavaScript, so that many machines can open it.
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -55,7 +55,7 @@ impl FileCheckpoint {
         count(self.checkpoint.point.offset)
     }
 
-    /// Bytes of text before the first record that a reader which begins here gives: the `end` of the stretch before.
+    /// Bytes of text before the first record that a reader which begins here gives: the `end` of the segment before.
     #[wasm_bindgen(getter)]
     #[must_use]
     pub fn position(&self) -> f64 {
@@ -70,7 +70,7 @@ impl FileCheckpoint {
     }
 }
 
-/// Walks a file without looking into its records, and says where stretches of it begin.
+/// Walks a file without looking into its records, and says where segments of it begin.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct FileSplitter {
@@ -80,7 +80,7 @@ pub struct FileSplitter {
 
 #[wasm_bindgen]
 impl FileSplitter {
-    /// A splitter at the beginning of a file, or at a point that another gave. Stretches have some
+    /// A splitter at the beginning of a file, or at a point that another gave. Segments have some
     /// `spacing` bytes of text.
     #[wasm_bindgen(constructor)]
     #[must_use]

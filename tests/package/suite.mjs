@@ -196,7 +196,7 @@ export function tests(api, data, runtime) {
     });
   }
 
-  test("stretches of a file, opened apart from each other, come to what the whole comes to", async () => {
+  test("segments of a file, opened apart from each other, come to what the whole comes to", async () => {
     let most = 0;
     for (const expected of data.fixtures) {
       const keys = await keysOf(expected);
@@ -205,15 +205,15 @@ export function tests(api, data, runtime) {
       most = Math.max(most, points.length);
       const came = [];
       for (const [at, { bytes: from, offset }] of points.entries()) {
-        const stretch = { from, end: points[at + 1]?.position };
-        came.push(await gather(expected.log.subarray(offset), { keys, body: expected.body, stretch }));
+        const segment = { from, end: points[at + 1]?.position };
+        came.push(await gather(expected.log.subarray(offset), { keys, body: expected.body, segment }));
       }
       equal(joined(came.map(({ output }) => output)), expected.output, `records of ${expected.name}`);
       equal(joined(came.map(({ rejects }) => rejects)), expected.rejects, `rejects of ${expected.name}`);
       const ofRecords = (errors) => codes(errors.filter(({ line }) => line !== undefined));
       equal(ofRecords(came.flatMap(({ errors }) => errors)), ofRecords(expected.errors), `errors of ${expected.name}`);
     }
-    ok(most >= 5, `there is a file of several stretches, and not of ${most} at most`);
+    ok(most >= 5, `there is a file of several segments, and not of ${most} at most`);
   });
 
   test("a Response that is no file is refused, and one that was read", async () => {

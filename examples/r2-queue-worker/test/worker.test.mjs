@@ -88,7 +88,7 @@ describe("a thousand small objects, deliveries doubled, reordered and failing", 
 });
 
 describe("a large object", () => {
-  // 6 MB of opened text, in parts of 5 MiB; stretches of 512 KiB; plans of 4 MiB, so that one goes on where
+  // 6 MB of opened text, in parts of 5 MiB; segments of 512 KiB; plans of 4 MiB, so that one goes on where
   // another ended. A line that is no record in every part of it.
   const pieces = Array.from({ length: 8 }, (_, number) => ({ ...log(`piece ${number}`, 75, 9000), bad: `no record ${number}\n` }));
   const stored = Buffer.from(pieces.map(({ stored, bad }) => stored + bad).join(""));
@@ -101,10 +101,10 @@ describe("a large object", () => {
     "three-members": Buffer.concat(members.map((member) => zlib.gzipSync(member))),
     plain: stored,
   };
-  const sizes = { STRETCH_BYTES: String(512 << 10), PLAN_BYTES: String(4 << 20), PART_BYTES: String(5 << 20) };
+  const sizes = { SEGMENT_BYTES: String(512 << 10), PLAN_BYTES: String(4 << 20), PART_BYTES: String(5 << 20) };
 
   for (const [form, bytes] of Object.entries(forms)) {
-    test(`of ${form} is opened in stretches and put together`, async (t) => {
+    test(`of ${form} is opened in segments and put together`, async (t) => {
       const w = await worker(t, { ...sizes, DOUBLED: "yes", FAILURE_RATE: "0.01" });
       const key = `20260418/${form}.log.gz`;
       await w.logs.put(key, bytes);
