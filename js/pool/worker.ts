@@ -72,7 +72,7 @@ export async function serve(port: MessagePort, modules: Modules, { indexFiles, d
       const begin = performance.now();
       const searched = await opener.search(tests, bytes, ends, numbers, pause(job), contentKeys);
       if (searched.stopped) return;
-      const moved = [searched.passed.buffer, searched.undecided.buffer, searched.contentKeys.buffer];
+      const moved = [searched.matched.buffer, searched.undecided.buffer, searched.contentKeys.buffer];
       say({ type: "searched", job, searched: { ...searched, took: performance.now() - begin } }, moved);
     };
 

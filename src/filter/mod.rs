@@ -4,7 +4,7 @@
 //! provider:openai status:>=400 model:gpt-4* -cached:true "exact words" /regex/i (a or b) and not c
 //! ```
 //!
-//! | written | passes |
+//! | written | matches |
 //! |---|---|
 //! | `word`, `"some words"` | records in which that is part of any value or body |
 //! | `gpt-4*` | where a whole value looks so, `*` being any text; in a body, where such a text is in it |
@@ -17,7 +17,7 @@
 //!
 //! Juxtaposition and `and` bind tighter than `or`, `-` and `not` tighter than both. Case is of no account, by
 //! Unicode's lower case, but in regular expressions without `i`. A word in quotation marks is never a keyword, and
-//! `"a:b":c` names a field `a:b`. An empty filter passes everything.
+//! `"a:b":c` names a field `a:b`. An empty filter matches everything.
 //!
 //! A filter is at most 4,096 characters long, with 32 tests and 64 levels of parentheses.
 
@@ -115,7 +115,7 @@ impl Filter {
         &self.conjuncts
     }
 
-    /// Whether a record passes, by what each test says of it: `answer` is asked by the number of a test in
+    /// Whether a record matches, by what each test says of it: `answer` is asked by the number of a test in
     /// [`Filter::tests`], and only as long as it matters. That is `false` for a test of a field that the record lacks,
     /// and `None` as long as it is not known; the result is `None` only if it depends on such answers.
     pub fn evaluate(&self, answer: impl Fn(usize) -> Option<bool>) -> Option<bool> {

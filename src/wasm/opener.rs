@@ -91,7 +91,7 @@ export interface ColumnTest {
 /** What was found in lines. Of a line that is no record nothing is said. */
 export interface SearchedLines {
   /** Of each line: which of the tests pass, a bit for each, the lowest for the first. */
-  passed: Uint32Array<ArrayBuffer>;
+  matched: Uint32Array<ArrayBuffer>;
   /** Which do not as far as is known, but some of what they ask of stayed sealed. */
   undecided: Uint32Array<ArrayBuffer>;
   /** The content keys of each line: for `ContentKeys`. */
@@ -428,11 +428,11 @@ impl Opener {
         let mut pace = Pace::new(pause);
         let operations = self.keys.private_operations();
         let (mut batch, mut new_keys) = (SearchedLines::default(), Zeroizing::new(Vec::new()));
-        let (mut passed, mut undecided) = (Vec::with_capacity(ends.len()), Vec::with_capacity(ends.len()));
+        let (mut matched, mut undecided) = (Vec::with_capacity(ends.len()), Vec::with_capacity(ends.len()));
         for (line, _) in lines(&bytes, &ends, &numbers, None) {
             let line_keys = LineKeys::read(&mut known);
             let looked = searcher.look(&line, &line_keys, &mut self.keys).await.unwrap_or_default();
-            passed.push(looked.passed);
+            matched.push(looked.matched);
             undecided.push(looked.undecided);
             looked.keys.write(&mut new_keys);
             batch.opened += looked.opened;
@@ -447,7 +447,7 @@ impl Opener {
         batch.engine = self.keys.engine().info();
         let object = serde_wasm_bindgen::to_value(&batch)?;
         let set = |name: &str, value: JsValue| js_sys::Reflect::set(&object, &name.into(), &value);
-        set("passed", js_sys::Uint32Array::from(&passed[..]).into())?;
+        set("matched", js_sys::Uint32Array::from(&matched[..]).into())?;
         set("undecided", js_sys::Uint32Array::from(&undecided[..]).into())?;
         set("contentKeys", js_sys::Uint8Array::from(&new_keys[..]).into())?;
         Ok(object)

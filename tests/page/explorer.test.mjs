@@ -260,7 +260,7 @@ for (const { start, dark } of schemes) {
       await visitor.until("all were searched again", () => document.querySelector(".body-search")?.textContent === "All of them were searched.", 10);
       assert.equal(await rows(), 100);
       await untilHash("#filter=status:200");
-      // What passes by its body is saved as it is shown.
+      // What matches by its body is saved as it is shown.
       const saved = await visitor.savedRecords("Save 100 records");
       const expected = Array.from({ length: 100 }, (_, i) => `{"StatusCode":200,"RequestBody":"question ${100 + i}","ResponseBody":"answer ${100 + i}"}\n`);
       assert.equal(saved.bytes.toString(), expected.join(""));

@@ -62,11 +62,11 @@ fn an_empty_filter_passes_everything() {
 fn no_more_is_asked_than_matters() {
     let filter = parsed("a b (c or d)");
     let asked = std::cell::RefCell::new(Vec::new());
-    let passes = filter.evaluate(|i| {
+    let matches = filter.evaluate(|i| {
         asked.borrow_mut().push(i);
         Some(i == 0)
     });
-    assert_eq!((passes, asked.into_inner()), (Some(false), vec![0, 1]));
+    assert_eq!((matches, asked.into_inner()), (Some(false), vec![0, 1]));
 }
 
 /// Does everything that can be done with a text.

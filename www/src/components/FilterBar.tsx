@@ -132,7 +132,7 @@ export function FilterBar() {
         ))}
       </ul>
       <p id="filter-told" class={problem ? "problem" : "note"} role="status">
-        {problem ? visible(problem.message) : filterText.value.trim() === "" ? "" : texts.passing(rows, records)}
+        {problem ? visible(problem.message) : filterText.value.trim() === "" ? "" : texts.matching(rows, records)}
       </p>
       <BodySearch />
     </div>

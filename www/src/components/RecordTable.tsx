@@ -55,7 +55,7 @@ export function RecordTable(properties: TableProperties) {
   const marks = useMarks(properties, cache, tell);
   const choice = useSelection(properties, cache, (position) => drawn.reveal(position));
 
-  // What passes another filter, or lies in another order, is read from its beginning.
+  // What matches another filter, or lies in another order, is read from its beginning.
   const version = useRef(view.version);
   useLayoutEffect(() => {
     if (version.current !== view.version) drawn.toTop();

@@ -5,7 +5,7 @@ export const filterTexts = {
   label: "Filter",
   placeholder: "Filter, for example: status:>=400 model:gpt-4* -cached:true",
   offers: "What the filter can go on with",
-  passing: (rows: number, records: number) => `${count(rows)} of ${plural(records, "record", "records")}.`,
+  matching: (rows: number, records: number) => `${count(rows)} of ${plural(records, "record", "records")}.`,
   notSearched: (records: number) => `What ${plural(records, "more has", "more have")} in sealed or long fields was not searched.`,
   search: (seconds: number | null) => (seconds === null ? "Search them" : `Search them, ${duration(seconds)}`),
   searchNeedsKey: "Searching sealed fields takes your private key.",

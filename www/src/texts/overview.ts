@@ -39,7 +39,7 @@ export const overviewTexts = {
   timesFrom: "Times are those of the windows in the files’ names.",
   untimed: (untimed: number) => `${untimed === 1 ? "1 record has" : `${count(untimed)} records have`} none.`,
   noTimes: "No file’s name tells a time, so nothing can be shown over time.",
-  noRecords: "No record with a time passes.",
+  noRecords: "No record with a time matches.",
   summary: (all: number, range: readonly [number, number], most: number, fullest: readonly [number, number], layers: { name: string; total: number }[]) =>
     [
       `${inSentence(all, range)} Most of them, ${count(most)}, in ${span(fullest)}.`,
@@ -62,7 +62,7 @@ export const overviewTexts = {
   otherValues: (values: number, all: number) => `${plural(values, "more value", "more values")} in ${records(all)}`,
   hidden: (all: number) => `sealed or long: ${count(all)}`,
   absent: (all: number) => `without it: ${count(all)}`,
-  noValues: "No record that passes has it.",
+  noValues: "No matching record has it.",
 };
 
 function inSentence(all: number, range: readonly [number, number]): string {

@@ -10,7 +10,7 @@ export const saveTexts = {
 
   which: "Records",
   all: (records: number) => (records === 1 ? "The one record" : `All ${count(records)} records`),
-  view: (records: number) => (records === 1 ? "The one that passes the filter" : `The ${count(records)} that pass the filter`),
+  view: (records: number) => (records === 1 ? "The one that matches the filter" : `The ${count(records)} that match the filter`),
   selected: (records: number) => (records === 1 ? "The selected one" : `The ${count(records)} selected ones`),
 
   form: "Sealed fields",

@@ -10,7 +10,7 @@ export const tableTexts = {
   records: "Records",
   keysHelp:
     "↑ ↓ or j k: previous and next record. ← →: the cells of a record. Enter opens it. Space marks it, Shift with ↑ ↓ marks several.",
-  noRecords: "No record passes.",
+  noRecords: "No record matches.",
   loading: "…",
 
   number: "No.",

@@ -210,8 +210,8 @@ export class Explorer {
   }
 
   /** Takes what was found in opened records. */
-  takeAnswers(records: Uint32Array, passed: Uint32Array, undecided: Uint32Array): void {
-    this.#table.takeAnswers(records, passed, undecided);
+  takeAnswers(records: Uint32Array, matched: Uint32Array, undecided: Uint32Array): void {
+    this.#table.takeAnswers(records, matched, undecided);
     this.#telling ??= setTimeout(() => this.publish(), HITS_PACE);
   }
 

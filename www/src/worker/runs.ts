@@ -62,7 +62,7 @@ export class Runs {
           ({ opened: searched, records }) => {
             if (!searched || !records) return;
             this.#kept.put(records, searched.contentKeys);
-            this.#explorer.takeAnswers(records, searched.passed, searched.undecided);
+            this.#explorer.takeAnswers(records, searched.matched, searched.undecided);
             tally.add(records.length, searched);
           },
           signal,
