@@ -37,7 +37,7 @@ mod regex;
 mod test;
 mod time;
 mod token;
-mod verdicts;
+mod mask;
 
 use std::ops::Range;
 
@@ -50,7 +50,7 @@ pub use names::{Resolved, resolve};
 pub use regex::Pattern;
 pub use test::{Test, Value, Wildcard, Word};
 pub use time::Interval;
-pub use verdicts::Verdicts;
+pub use mask::Mask;
 
 /// A filter that was understood.
 #[derive(Clone, Debug)]
@@ -119,12 +119,12 @@ impl Filter {
     /// [`Filter::tests`], and only as long as it matters. That is `false` for a test of a field that the record lacks,
     /// and `None` as long as it is not known; the result is `None` only if it depends on such answers.
     pub fn evaluate(&self, answer: impl Fn(usize) -> Option<bool>) -> Option<bool> {
-        self.evaluate_many(|test| Verdicts::all(answer(test))).get(0)
+        self.evaluate_many(|test| Mask::all(answer(test))).get(0)
     }
 
     /// The same of 64 records.
-    pub fn evaluate_many(&self, verdicts: impl Fn(usize) -> Verdicts) -> Verdicts {
-        expression::all(self.conjuncts.iter().map(|conjunct| conjunct.expression.evaluate(&verdicts)))
+    pub fn evaluate_many(&self, masks: impl Fn(usize) -> Mask) -> Mask {
+        expression::all(self.conjuncts.iter().map(|conjunct| conjunct.expression.evaluate(&masks)))
     }
 }
 
@@ -146,8 +146,8 @@ impl Conjunct {
     }
 
     /// Which of 64 records pass this part; see [`Filter::evaluate`].
-    pub fn evaluate_many(&self, verdicts: impl Fn(usize) -> Verdicts) -> Verdicts {
-        self.expression.evaluate(&verdicts)
+    pub fn evaluate_many(&self, masks: impl Fn(usize) -> Mask) -> Mask {
+        self.expression.evaluate(&masks)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::blocks::{Blocks, Lanes};
 use super::dictionary::{Dictionary, Value};
-use crate::filter::Verdicts;
+use crate::filter::Mask;
 
 /// The codes that are no value.
 const ABSENT: u32 = 0;
@@ -115,7 +115,7 @@ impl Column {
     /// Adds to `said`, by `or`, what `says` makes of the cells of the records from `from` to before `to`, 64 of them
     /// to a place. `says` is asked at most once for each different value: a column of millions of records has few. Of
     /// fewer records than there are values, it is asked for what these have.
-    pub fn say(&self, from: usize, to: usize, mut says: impl FnMut(Cell<'_>) -> Option<bool>, said: &mut [Verdicts]) {
+    pub fn say(&self, from: usize, to: usize, mut says: impl FnMut(Cell<'_>) -> Option<bool>, said: &mut [Mask]) {
         if to - from < self.distinct() {
             return self.say_of_few(from, to, says, said);
         }
@@ -132,24 +132,24 @@ impl Column {
             // Of a word that no value has, and of what is always sealed.
             if first != Some(false) {
                 for before in said {
-                    *before = before.or(Verdicts::all(first));
+                    *before = before.or(Mask::all(first));
                 }
             }
             return;
         }
         let mut said = said.iter_mut();
-        self.codes.each(from, to, Verdicts::LANES, |lanes| {
-            let verdicts = match lanes {
-                Lanes::None(count) => Verdicts::all(by_code[ABSENT as usize]).first(count),
-                Lanes::Narrow(codes, count) => verdicts(codes, count, &by_code),
-                Lanes::Middle(codes, count) => verdicts(codes, count, &by_code),
-                Lanes::Wide(codes, count) => verdicts(codes, count, &by_code),
+        self.codes.each(from, to, Mask::LANES, |lanes| {
+            let masks = match lanes {
+                Lanes::None(count) => Mask::all(by_code[ABSENT as usize]).first(count),
+                Lanes::Narrow(codes, count) => mask_of(codes, count, &by_code),
+                Lanes::Middle(codes, count) => mask_of(codes, count, &by_code),
+                Lanes::Wide(codes, count) => mask_of(codes, count, &by_code),
                 Lanes::Mixed(codes, begin, end) => {
-                    Verdicts::collect((begin..end).map(|record| by_code[codes.get(record) as usize]))
+                    Mask::collect((begin..end).map(|record| by_code[codes.get(record) as usize]))
                 }
             };
             if let Some(before) = said.next() {
-                *before = before.or(verdicts);
+                *before = before.or(masks);
             }
         });
     }
@@ -160,16 +160,16 @@ impl Column {
         from: usize,
         to: usize,
         mut says: impl FnMut(Cell<'_>) -> Option<bool>,
-        said: &mut [Verdicts],
+        said: &mut [Mask],
     ) {
         let mut known = HashMap::new();
         let mut answer = |record: usize| {
             let code = self.codes.get(record);
             *known.entry(code).or_insert_with(|| says(self.cell(record)))
         };
-        for (begin, before) in (from..to).step_by(Verdicts::LANES).zip(said) {
-            let end = (begin + Verdicts::LANES).min(to);
-            *before = before.or(Verdicts::collect((begin..end).map(&mut answer)));
+        for (begin, before) in (from..to).step_by(Mask::LANES).zip(said) {
+            let end = (begin + Mask::LANES).min(to);
+            *before = before.or(Mask::collect((begin..end).map(&mut answer)));
         }
     }
 
@@ -225,9 +225,9 @@ impl Column {
 }
 
 /// The loop of [`Column::say`], for codes of one width. Records behind the last code lack the field.
-fn verdicts<T: Copy + Into<u32>>(codes: &[T], records: usize, by_code: &[Option<bool>]) -> Verdicts {
+fn mask_of<T: Copy + Into<u32>>(codes: &[T], records: usize, by_code: &[Option<bool>]) -> Mask {
     let lacking = std::iter::repeat_n(by_code[ABSENT as usize], records - codes.len());
-    Verdicts::collect(codes.iter().map(|&code| by_code[code.into() as usize]).chain(lacking))
+    Mask::collect(codes.iter().map(|&code| by_code[code.into() as usize]).chain(lacking))
 }
 
 #[cfg(test)]
@@ -305,7 +305,7 @@ mod tests {
             column.note(record, Cell::Plain(Value { kind, text: "1" }), usize::MAX);
         }
         assert_eq!(column.distinct(), 3);
-        let mut kinds = [Verdicts::all(Some(false))];
+        let mut kinds = [Mask::all(Some(false))];
         let is_text = |cell: Cell<'_>| Some(matches!(cell, Cell::Plain(Value { kind: Kind::Text, .. })));
         column.say(0, 4, is_text, &mut kinds);
         assert_eq!(kinds[0].certain().collect::<Vec<_>>(), [0, 3]);
@@ -328,7 +328,7 @@ mod tests {
             _ => Some(false),
         };
         for (from, to) in [(0_usize, 300_usize), (1, 65), (63, 64), (10, 400), (320, 400), (5, 5)] {
-            let mut said = vec![Verdicts::all(Some(false)); (to - from).div_ceil(Verdicts::LANES)];
+            let mut said = vec![Mask::all(Some(false)); (to - from).div_ceil(Mask::LANES)];
             column.say(from, to, says, &mut said);
             for record in from..to {
                 let at = record - from;
@@ -338,13 +338,13 @@ mod tests {
         // Of records before others, some of which lack the field.
         let mut before = Column::new("z");
         (0..5).filter(|record| *record != 1).for_each(|record| before.note(record, Cell::Sealed(1), usize::MAX));
-        let mut said = [Verdicts::all(Some(false))];
+        let mut said = [Mask::all(Some(false))];
         before.say(0, 2, says, &mut said);
         assert_eq!([0, 1].map(|lane| said[0].get(lane)), [None, Some(false)]);
         // What all records have in common is said without looking at them, and beside what was said before.
         let mut sealed = Column::new("y");
         (0..70).for_each(|record| sealed.note(record, Cell::Sealed(1), usize::MAX));
-        let mut said = [Verdicts::collect([Some(true)].into_iter()); 2];
+        let mut said = [Mask::collect([Some(true)].into_iter()); 2];
         sealed.say(0, 70, says, &mut said);
         assert_eq!([0, 1].map(|lane| said[1].get(lane)), [Some(true), None]);
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::column::Cell;
 use super::dictionary::{Kind, Value};
 use super::table::{Table, TableFile};
-use crate::filter::{self, FieldTest, Filter, FilterError, Resolved, Test, Verdicts, resolve};
+use crate::filter::{self, FieldTest, Filter, FilterError, Resolved, Test, Mask, resolve};
 
 /// Fields that every table has, beside its columns.
 const BUILT_IN: [&str; 3] = ["time", "file", "line"];
@@ -184,13 +184,13 @@ impl Matches {
     /// Looks at the records that were appended since.
     pub fn update(&mut self, table: &Table) {
         let said = self.said(table, self.seen);
-        for (at, begin) in (self.seen..table.records()).step_by(Verdicts::LANES).enumerate() {
-            let verdicts = self.filter.evaluate_many(|test| said[test][at]).first(table.records() - begin);
+        for (at, begin) in (self.seen..table.records()).step_by(Mask::LANES).enumerate() {
+            let masks = self.filter.evaluate_many(|test| said[test][at]).first(table.records() - begin);
             // A table has no more records than 32 bits count.
             #[allow(clippy::cast_possible_truncation)]
             let record = |lane| (begin + lane) as u32;
-            self.rows.extend(verdicts.certain().map(record));
-            self.undecided.extend(verdicts.unknown().map(record));
+            self.rows.extend(masks.certain().map(record));
+            self.undecided.extend(masks.unknown().map(record));
         }
         self.seen = table.records();
     }
@@ -210,17 +210,17 @@ impl Matches {
         }
         let mut said = self.said(table, 0);
         for (record, opened) in &self.answers {
-            let (at, lane) = (*record as usize / Verdicts::LANES, *record as usize % Verdicts::LANES);
+            let (at, lane) = (*record as usize / Mask::LANES, *record as usize % Mask::LANES);
             for (test, said) in said.iter_mut().enumerate() {
                 let answer = opened.complete(test, said[at].get(lane));
                 said[at].set(lane, answer);
             }
         }
         let mut rows = Vec::new();
-        for (at, begin) in (0..table.records()).step_by(Verdicts::LANES).enumerate() {
+        for (at, begin) in (0..table.records()).step_by(Mask::LANES).enumerate() {
             let pass = others
                 .iter()
-                .fold(Verdicts::all(Some(true)), |pass, other| pass.and(other.evaluate_many(|test| said[test][at])));
+                .fold(Mask::all(Some(true)), |pass, other| pass.and(other.evaluate_many(|test| said[test][at])));
             #[allow(clippy::cast_possible_truncation)]
             rows.extend(pass.first(table.records() - begin).certain().map(|lane| (begin + lane) as u32));
         }
@@ -228,7 +228,7 @@ impl Matches {
     }
 
     /// What each test says of the records from `from` on, 64 of them to a place.
-    fn said(&self, table: &Table, from: usize) -> Vec<Vec<Verdicts>> {
+    fn said(&self, table: &Table, from: usize) -> Vec<Vec<Mask>> {
         let subjects = self.filter.tests().iter().zip(&self.subjects);
         subjects.map(|(test, subject)| said(&test.test, *subject, table, from)).collect()
     }
@@ -268,9 +268,9 @@ fn subject(test: &FieldTest, table: &Table) -> Result<Subject, Problem> {
 }
 
 /// What a test says of the records from `from` on, 64 of them to a place.
-fn said(test: &Test, subject: Subject, table: &Table, from: usize) -> Vec<Verdicts> {
+fn said(test: &Test, subject: Subject, table: &Table, from: usize) -> Vec<Mask> {
     let to = table.records();
-    let mut said = vec![Verdicts::all(Some(false)); (to - from).div_ceil(Verdicts::LANES)];
+    let mut said = vec![Mask::all(Some(false)); (to - from).div_ceil(Mask::LANES)];
     match subject {
         Subject::Column(column) => table.columns()[column].say(from, to, |cell| of_cell(test, cell), &mut said),
         Subject::Any => {
@@ -282,14 +282,14 @@ fn said(test: &Test, subject: Subject, table: &Table, from: usize) -> Vec<Verdic
             for file in table.files().iter().filter(|file| of_file(test, subject, file)) {
                 for record in file.first.max(from)..file.first + file.records {
                     let at = record - from;
-                    said[at / Verdicts::LANES].set(at % Verdicts::LANES, Some(true));
+                    said[at / Mask::LANES].set(at % Mask::LANES, Some(true));
                 }
             }
         }
         Subject::Line => {
             for (at, said) in said.iter_mut().enumerate() {
-                let begin = from + at * Verdicts::LANES;
-                *said = Verdicts::collect((begin..to).map(|record| Some(of_line(test, table, record))));
+                let begin = from + at * Mask::LANES;
+                *said = Mask::collect((begin..to).map(|record| Some(of_line(test, table, record))));
             }
         }
     }
