@@ -82,7 +82,7 @@ for (const start of Object.values(engines)) {
       await visitor.chooseLogs(logs);
       await visitor.until("all is indexed", () => /^60 records/.test(document.querySelector(".outcome")?.textContent));
       await visitor.chooseKey(keyFile("rsa4096.pem"));
-      await visitor.until("it is known that none fits", () => document.querySelector(".key-verdict, .problems") !== null && document.querySelector("main[aria-busy='false']") !== null);
+      await visitor.until("it is known that none fits", () => document.querySelector(".key-fit, .problems") !== null && document.querySelector("main[aria-busy='false']") !== null);
       if (!(await visitor.has(".problems"))) await visitor.press("Open them anyway");
       await visitor.until("the cause is told", () => document.querySelector(".problems .cause") !== null && document.querySelector(".outcome") !== null);
       assert.equal(await visitor.text(".problems summary"), "1 problem");

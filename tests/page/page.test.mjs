@@ -308,18 +308,18 @@ for (const start of Object.values(engines)) {
           await visitor.chooseKey(keyFile("other2048.pem"));
           await visitor.chooseLogs(files);
           await visitor.untilOpened();
-          assert.match(await visitor.text(".key-verdict"), /This key has 2048 bits; these files were sealed for 4096/);
+          assert.match(await visitor.text(".key-fit"), /This key has 2048 bits; these files were sealed for 4096/);
           assert.match(await visitor.text(".outcome"), /^40 records\. Add the key that these files were sealed for/);
           await visitor.screenshot(`${from}-wrong-key`);
           // Another key makes another trial.
           await visitor.press("Add a key");
           await visitor.chooseKey(keyFile("rsa4096.pem"));
           await visitor.untilOpened();
-          assert.match(await visitor.text(".key-verdict"), /open the records up to 18 April 2026,? (at )?00:02 UTC; those after it were sealed for another key/);
+          assert.match(await visitor.text(".key-fit"), /open the records up to 18 April 2026,? (at )?00:02 UTC; those after it were sealed for another key/);
           assert.match(await visitor.text(".outcome"), /40 records, 105 fields opened.*15 fields stayed sealed/s);
           await visitor.chooseKey(keyFile("rotated4096.pem"));
           await visitor.until("everything is opened", () => document.querySelector(".status.whole") !== null);
-          assert.equal(await visitor.has(".key-verdict"), false);
+          assert.equal(await visitor.has(".key-fit"), false);
         });
 
         test("forgets its keys when it is quiet for the chosen time, and when it is left", async () => {

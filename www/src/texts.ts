@@ -129,15 +129,15 @@ export const texts = {
   files: (files: number) => plural(files, "file", "files"),
   keyDoesNotFit: "Add the key that these files were sealed for.",
   openWhatever: "Open them anyway",
-  verdictSize: (bits: number[], sealedFor: number) =>
+  fitSize: (bits: number[], sealedFor: number) =>
     `${bits.length === 1 ? "This key has" : "These keys have"} ${[...new Set(bits)].join(" and ")} bits; these files were sealed for ${sealedFor}.`,
-  verdictRefused: (keys: number, tried: number) =>
+  fitRefused: (keys: number, tried: number) =>
     `${keys === 1 ? "This key has the right size but opens" : "Of these keys none opens"} ${keys === 1 ? "none of" : "any of"} the ${plural(tried, "record that was tried", "records that were tried")}: these files were sealed for another key.`,
-  verdictUntil: (keys: number, time: Date | undefined, path: string) =>
+  fitUntil: (keys: number, time: Date | undefined, path: string) =>
     `${keys === 1 ? "This key opens" : "These keys open"} the records up to ${time ? dateOf(time) : path}; those after it were sealed for another key.`,
-  verdictFrom: (keys: number, time: Date | undefined, path: string) =>
+  fitFrom: (keys: number, time: Date | undefined, path: string) =>
     `${keys === 1 ? "This key opens" : "These keys open"} the records from ${time ? dateOf(time) : path} on; those before it were sealed for another key.`,
-  verdictPartly: (keys: number, opened: number, tried: number) =>
+  fitPartly: (keys: number, opened: number, tried: number) =>
     `${keys === 1 ? "This key opens" : "These keys open"} ${count(opened)} of ${count(tried)} records that were tried. The others were sealed for other keys.`,
   keyNeeded: "Now add your private key.",
   filesNeeded: "Now add your logs.",

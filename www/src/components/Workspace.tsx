@@ -27,7 +27,7 @@ import { FileList } from "./FileList.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import { Histogram } from "./Histogram.tsx";
 import { KeyEntry, KeyProblem } from "./KeyEntry.tsx";
-import { KeyVerdict } from "./KeyVerdict.tsx";
+import { KeyFit } from "./KeyFit.tsx";
 import { KeyList } from "./KeyList.tsx";
 import { Picker } from "./Picker.tsx";
 import { Problems } from "./Problems.tsx";
@@ -62,7 +62,7 @@ export function Workspace() {
         </section>
       )}
       <KeyProblem />
-      <KeyVerdict />
+      <KeyFit />
       <SampleNote />
       <Status />
       <Saving />

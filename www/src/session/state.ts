@@ -7,7 +7,7 @@ import type { PoolInfo } from "../../../js/pool/pool.ts";
 import type { GivenFile } from "./files.ts";
 import type { Cause } from "./causes.ts";
 import type { Failure, FileState, IndexChanges, RecordFault } from "./messages.ts";
-import type { Verdict } from "./triage.ts";
+import type { KeyFit } from "./triage.ts";
 
 /** Faults that are kept to be shown, of each kind; the others are counted. */
 const FAULTS_KEPT = 1000;
@@ -88,9 +88,9 @@ export const largestRecord = signal(32);
 /** Who opens, and how fast; `null` before the first record. */
 export const pool = signal<PoolInfo | null>(null);
 /** What a trial of a few records said of the keys, if not that everything opens. */
-export const verdict = signal<Exclude<Verdict, { kind: "fits" }> | null>(null);
+export const keyFit = signal<Exclude<KeyFit, { kind: "fits" }> | null>(null);
 /** The keys fit nothing that was tried. */
-export const nothingFits = computed(() => verdict.value?.kind === "size" || verdict.value?.kind === "refused");
+export const nothingFits = computed(() => keyFit.value?.kind === "size" || keyFit.value?.kind === "refused");
 /** Why the page cannot go on. */
 export const broken = signal<string | null>(null);
 /** It worked before: a new worker can take the place of the one that stopped. */
@@ -158,7 +158,7 @@ export function clearFieldFaults(): void {
 export function clearFiles(): void {
   batch(() => {
     files.value = [];
-    verdict.value = null;
+    keyFit.value = null;
     indexFaults.value = { told: [], inAll: 0 };
     warnings.value = { told: [], inAll: 0 };
     keyUsage.value = new Map();

@@ -2,7 +2,7 @@
 import type { Trial } from "./messages.ts";
 
 /** What a few records say of the keys. */
-export type Verdict =
+export type KeyFit =
   /** As far as was tried, everything opens. */
   | { kind: "fits" }
   /** Nothing that was tried opens, for this reason. */
@@ -23,7 +23,7 @@ type Try = (indexes: number[]) => Promise<Trial[]>;
  * Tries a few of `paths`, which are in the order of time. Where a change of key shows, bisects for the
  * file where it was, which takes a record for each doubling of their number.
  */
-export async function triage(paths: readonly string[], attempt: Try): Promise<Verdict> {
+export async function triage(paths: readonly string[], attempt: Try): Promise<KeyFit> {
   const last = paths.length - 1;
   const spread = Array.from({ length: Math.min(SPREAD, paths.length) }, (_, i) => Math.round((i * last) / Math.max(SPREAD - 1, 1)));
   const indexes = paths.length <= SPREAD ? paths.map((_, i) => i) : [...new Set(spread)];
