@@ -27,7 +27,7 @@ import {
   type Which,
 } from "../session/messages.ts";
 import { Chosen, type Source } from "./chosen.ts";
-import type { Keeper } from "./keeper.ts";
+import type { KeyStore } from "./key-store.ts";
 import { foreignFormat, isProof, PROOF_TOLD } from "./foreign.ts";
 import { mergedFacet, mergedHistogram } from "./same-text.ts";
 import type { Outcomes } from "./outcomes.ts";
@@ -63,7 +63,7 @@ type Tell = (era: number, news: IndexNews, changes: IndexChanges) => void;
 
 export class Explorer {
   readonly #pool: Pool;
-  readonly #keys: Keeper;
+  readonly #keys: KeyStore;
   readonly #kept: ContentKeys;
   readonly #outcomes: Outcomes;
   readonly #tell: Tell;
@@ -87,7 +87,7 @@ export class Explorer {
   #toldColumnsOf = -1;
   #telling: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(pool: Pool, keys: Keeper, kept: ContentKeys, outcomes: Outcomes, tell: Tell) {
+  constructor(pool: Pool, keys: KeyStore, kept: ContentKeys, outcomes: Outcomes, tell: Tell) {
     this.#pool = pool;
     this.#keys = keys;
     this.#kept = kept;

@@ -1,6 +1,6 @@
 // Telling key files from logs, and reading them where they stay.
 import type { KeyInfo } from "core";
-import type { Keeper } from "./keeper.ts";
+import type { KeyStore } from "./key-store.ts";
 import { LogpushError, toFailure } from "../session/messages.ts";
 import { readBytes } from "./read.ts";
 
@@ -55,7 +55,7 @@ export function forgetLocked(id?: number): void {
 }
 
 /** Adds the keys in a file or in pasted text; one that is locked is kept under this number for `unlockKeys`. */
-export async function addKeys(keys: Keeper, source: File | string, id: number): Promise<KeyInfo[]> {
+export async function addKeys(keys: KeyStore, source: File | string, id: number): Promise<KeyInfo[]> {
   const bytes = await readKey(source);
   try {
     const added = await keys.add(bytes);
@@ -69,7 +69,7 @@ export async function addKeys(keys: Keeper, source: File | string, id: number): 
 }
 
 /** Adds the keys of a locked file. With a wrong passphrase it stays for the next try, and so do all others. */
-export async function unlockKeys(keys: Keeper, id: number, passphrase: string): Promise<KeyInfo[]> {
+export async function unlockKeys(keys: KeyStore, id: number, passphrase: string): Promise<KeyInfo[]> {
   const bytes = locked.get(id);
   if (!bytes) throw new LogpushError({ code: "ERR_KEY_FORMAT", message: "The locked key was forgotten. Choose it again." });
   const added = await keys.add(bytes, passphrase);

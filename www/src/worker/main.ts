@@ -17,7 +17,7 @@ import {
 import { openArchives } from "./archives.ts";
 import { Explorer } from "./explorer.ts";
 import { Outcomes } from "./outcomes.ts";
-import { Keeper } from "./keeper.ts";
+import { KeyStore } from "./key-store.ts";
 import { addKeys, areKeys, forgetLocked, unlockKeys } from "./keys.ts";
 import { Pieces } from "./pieces.ts";
 import { bytesCame, readBytes, startReading } from "./read.ts";
@@ -31,7 +31,7 @@ const say = (message: WorkerMessage, moved: Transferable[] = []) => self.postMes
 
 /** What there is once the page has sent `start`, which it does before anything else. */
 interface Started {
-  keys: Keeper;
+  keys: KeyStore;
   /** The keys in the form in which they are handed to workers of the pool. */
   exported: Uint8Array[];
   pool: Pool;
@@ -85,7 +85,7 @@ async function handOutKeys({ keys, pool, outcomes }: Started): Promise<void> {
 const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Answer<Name>> } = {
   async start({ modules, workers }) {
     await init({ module_or_path: modules.core });
-    const keys = new Keeper();
+    const keys = new KeyStore();
     const kernel = await loadKernel(modules.kernels);
     if (kernel) await keys.useKernel(kernel.kernel);
     const pool = new Pool({ spawn, keys: () => here().exported.map((key) => key.slice()), size: workers });

@@ -3,7 +3,7 @@ import { type KeyInfo, LineReader, type OpenedLines, Opener } from "core";
 import type { Choices } from "../../../js/pool/messages.ts";
 
 /** Holds the keys. Does one thing at a time, for what is awaited inside may take a while. */
-export class Keeper {
+export class KeyStore {
   readonly #opener = new Opener({});
   #last: Promise<unknown> = Promise.resolve();
 
