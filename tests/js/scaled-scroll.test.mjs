@@ -37,7 +37,7 @@ class Element {
     this.to(this.scrollTop + pixels);
   }
 
-  quiet() {
+  idle() {
     if (this.scroll.settle()) this.scrollTop = this.scroll.real;
   }
 
@@ -94,7 +94,7 @@ for (const rows of [0, 1, 20, 21, 235_294, 235_295, 235_320, 300_000, 1_000_000,
           assert.ok(Math.abs(moved - Math.sign(pixels) * Math.min(Math.abs(pixels), Math.max(0, room))) < 1e-6, `${moved} ${pixels}`);
           assert.ok(Math.abs(element.place(0) - place + moved) < 1e-6);
           const settled = element.scroll.offset;
-          element.quiet();
+          element.idle();
           element.check();
           assert.equal(element.scroll.offset, settled);
         }
@@ -166,7 +166,7 @@ test("while the list grows, what is seen stays where it is", () => {
       element.resize(rows);
       element.check();
       assert.equal(element.scroll.offset, offset);
-      element.quiet();
+      element.idle();
       element.check();
       assert.equal(element.scroll.offset, offset);
     }

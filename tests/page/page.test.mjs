@@ -324,7 +324,7 @@ for (const start of Object.values(engines)) {
 
         test("forgets its keys when it is quiet for the chosen time, and when it is left", async () => {
           for (const [what, act] of [
-            ["quiet", () => {
+            ["idle", () => {
               // A quarter of an hour in a quarter of a second.
               const real = window.setTimeout;
               window.setTimeout = (action, delay, ...rest) => real(action, delay > 60_000 ? delay / 3600 : delay, ...rest);

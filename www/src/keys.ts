@@ -52,8 +52,8 @@ export function actionOf<At extends Place>(place: At, key: string): ActionOf<At>
 
 /** What a key asks for anywhere on the page, unless somebody is typing or something lies over the page. */
 export function pageAction(event: KeyboardEvent): ActionOf<"page"> | undefined {
-  const quiet = !pageKeys.value || event.defaultPrevented || isTyping(event.target) || document.querySelector("dialog[open]");
-  return quiet ? undefined : actionOf("page", pressed(event));
+  const idle = !pageKeys.value || event.defaultPrevented || isTyping(event.target) || document.querySelector("dialog[open]");
+  return idle ? undefined : actionOf("page", pressed(event));
 }
 
 /** Whether keys are text there. */

@@ -1,12 +1,12 @@
 import { forgetKeys } from "../session/session.ts";
 import { keys, keyUsage } from "../session/state.ts";
-import { forgotten, QUIET_CHOICES, quietMinutes } from "../session/quiet.ts";
+import { forgotten, IDLE_CHOICES, idleMinutes } from "../session/idle.ts";
 import { fingerprint, texts } from "../texts.ts";
 
 /** The keys that are held, told by size and fingerprint, and the way to let them go. */
 export function KeyList() {
   if (keys.value.length === 0) {
-    return <span class="chip none">{forgotten.value ? texts.forgottenByQuiet : texts.noKey}</span>;
+    return <span class="chip none">{forgotten.value ? texts.forgottenWhenIdle : texts.noKey}</span>;
   }
   return (
     <span class="key-list">
@@ -19,12 +19,12 @@ export function KeyList() {
       <button type="button" class="small" onClick={() => void forgetKeys()}>
         {texts.forgetKeys(keys.value.length)}
       </button>
-      <label class="quiet">
-        <span>{texts.quiet}</span>
-        <select name="quiet" value={quietMinutes.value} onChange={(event) => (quietMinutes.value = Number(event.currentTarget.value))}>
-          {QUIET_CHOICES.map((minutes) => (
+      <label class="idle">
+        <span>{texts.idle}</span>
+        <select name="idle" value={idleMinutes.value} onChange={(event) => (idleMinutes.value = Number(event.currentTarget.value))}>
+          {IDLE_CHOICES.map((minutes) => (
             <option key={minutes} value={minutes}>
-              {texts.quietMinutes(minutes)}
+              {texts.idleMinutes(minutes)}
             </option>
           ))}
         </select>
