@@ -2,7 +2,7 @@
 import os from "node:os";
 import path from "node:path";
 import { LogpushError } from "../errors.ts";
-import { Crew } from "../package/crew.ts";
+import { WorkerPool } from "../package/worker-pool.ts";
 import { start } from "../package/platform.ts";
 import { NOTHING_SEALED } from "../package/remarks.ts";
 import { type Part, Pipeline, readLines } from "../pool/pipeline.ts";
@@ -70,8 +70,8 @@ export async function run(args: Arguments): Promise<number> {
   const modules = await starting;
   // The first records are opened by `crypto.subtle`, which is fast at once. A kernel is after some operations only.
   const atFirst = engine === "wasm" ? modules : { ...modules, kernels: {} };
-  const crew = new Crew({ keys, body, engine, strict, concurrency: workers }, modules, atFirst);
-  crew.enter();
+  const pool = new WorkerPool({ keys, body, engine, strict, concurrency: workers }, modules, atFirst);
+  pool.enter();
   try {
     await refuseToReplace(outputsOf(args), inputs, maxRecordBytes);
     const outputs: Outputs = {
@@ -79,7 +79,7 @@ export async function run(args: Arguments): Promise<number> {
       rejects: await optional("--rejects", args.one("rejects")),
       report: await optional("--report", args.one("report")),
     };
-    const report = await openAll(inputs.files, crew, outputs, voice, maxRecordBytes);
+    const report = await openAll(inputs.files, pool, outputs, voice, maxRecordBytes);
     await outputs.report?.write(new TextEncoder().encode(escapedLines(`${JSON.stringify(report, null, 2)}\n`)));
     // Where nothing could be read, nothing is put in the place of what an earlier run wrote.
     const kept = report.files > 0 || inputs.files.length === 0 ? [outputs.records, outputs.rejects, outputs.report] : [outputs.report];
@@ -89,7 +89,7 @@ export async function run(args: Arguments): Promise<number> {
     return report.exitCode;
   } finally {
     removeUnfinished();
-    crew.end();
+    pool.end();
   }
 }
 
@@ -132,9 +132,9 @@ function inputsOf(args: Arguments): Inputs {
 }
 
 /** Opens all files, in order. */
-async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs, voice: Voice, maxRecordBytes: number | undefined): Promise<Report> {
+async function openAll(files: readonly InputFile[], pool: WorkerPool, outputs: Outputs, voice: Voice, maxRecordBytes: number | undefined): Promise<Report> {
   const report = new Report();
-  const pipeline = new Pipeline(crew, (lines, signal) => crew.open(lines, signal));
+  const pipeline = new Pipeline(pool, (lines, signal) => pool.open(lines, signal));
   const run = new AbortController();
   /** Bytes of the files that are done, and of the one that comes out now. */
   const used = { before: 0, now: 0 };
@@ -190,7 +190,7 @@ async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs
         found.fields += (part.opened?.opened ?? 0) + (part.opened?.sealed ?? 0);
         return take(order, file, part);
       };
-      await pipeline.run(readLines(slices(), crew, {}, maxRecordBytes), onPart, run.signal);
+      await pipeline.run(readLines(slices(), pool, {}, maxRecordBytes), onPart, run.signal);
       if (damage) report.failed(order, file, damage, { atAll: false });
       if (found.records > 0 && found.fields === 0) report.warn({ file: file.path, offset: 0, message: NOTHING_SEALED });
     } catch (error) {

@@ -31,7 +31,7 @@ const common = {
 };
 
 /** The files of the package have names that stay, whatever module the bundler names a chunk after. */
-const chunkFileNames = ({ name, moduleIds }) => (moduleIds.some((id) => id.endsWith("js/package/crew.ts")) ? "crew.js" : `${name}.js`);
+const chunkFileNames = ({ name, moduleIds }) => (moduleIds.some((id) => id.endsWith("js/package/worker-pool.ts")) ? "worker-pool.js" : `${name}.js`);
 
 /**
  * Bundles scripts. What several of them share goes into files of its own, beside them. They stay as they are, so that

@@ -3,7 +3,7 @@ import type { Fault } from "core";
 import { aborted, type ErrorPlace, LogpushError, toFailure } from "../errors.ts";
 import type { Opened } from "../pool/messages.ts";
 import { Pipeline, type Part, readLines } from "../pool/pipeline.ts";
-import { type Crew, hire } from "./crew.ts";
+import { type WorkerPool, acquirePool } from "./worker-pool.ts";
 import { Handover } from "./handover.ts";
 import type { DecryptOptions, Progress } from "./options.ts";
 import { PrivateKey } from "./private-key.ts";
@@ -47,17 +47,17 @@ export async function* openedParts(
 ): AsyncGenerator<OpenedPart, void, undefined> {
   const { signal, body = "text", engine = "auto", strict = false, concurrency } = options;
   if (signal?.aborted) throw aborted(signal.reason);
-  const { crew, release } = await hire({ keys: [options.keys].flat(), body, engine, strict, concurrency });
+  const { pool, release } = await acquirePool({ keys: [options.keys].flat(), body, engine, strict, concurrency });
   const abort = () => stop.abort(signal?.reason);
   signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort();
-  const account = new Account(source, options, crew);
+  const account = new Account(source, options, pool);
   const parts = new Handover<Part>();
   if (stop.signal.aborted) parts.fail(aborted(stop.signal.reason));
   // A segment begins where no file does.
   const bytes = options.segment?.from ? slices(source, stop.signal) : refuseArchives(slices(source, stop.signal));
-  const lines = readLines(bytes, crew, options.segment, options.maxRecordBytes);
-  const pipeline = new Pipeline(crew, (lines, signal) => crew.open(lines, signal));
+  const lines = readLines(bytes, pool, options.segment, options.maxRecordBytes);
+  const pipeline = new Pipeline(pool, (lines, signal) => pool.open(lines, signal));
   const run = pipeline.run(lines, (part) => parts.give(part), stop.signal).then(
     () => parts.close(),
     (error: unknown) => parts.fail(error),
@@ -82,7 +82,7 @@ export async function* openedParts(
 /** Keeps count, and tells. */
 class Account {
   readonly #options: DecryptOptions;
-  readonly #crew: Crew;
+  readonly #pool: WorkerPool;
   readonly #file: string | undefined;
   readonly #progress: Progress;
   #toldAt = 0;
@@ -93,10 +93,10 @@ class Account {
   /** The line over the limit whose parts are coming. */
   #overlong: LogpushError | undefined;
 
-  constructor(source: ByteSource, options: DecryptOptions, crew: Crew) {
+  constructor(source: ByteSource, options: DecryptOptions, pool: WorkerPool) {
     const { name, size } = describe(source);
     this.#options = options;
-    this.#crew = crew;
+    this.#pool = pool;
     this.#file = options.file ?? name;
     this.#progress = { bytes: 0, ...(size !== undefined && { totalBytes: size }), records: 0, opened: 0, sealed: 0, rejected: 0, workers: 0 };
   }
@@ -183,6 +183,6 @@ class Account {
 
   #report(): void {
     this.#toldAt = Date.now();
-    this.#options.onProgress?.({ ...this.#progress, workers: this.#crew.workers });
+    this.#options.onProgress?.({ ...this.#progress, workers: this.#pool.workers });
   }
 }

@@ -31,7 +31,7 @@ export type OnPart<T = Opened> = (part: Part<T>) => void | Promise<void>;
 export type Work<T> = (lines: Lines, signal?: AbortSignal) => Promise<T>;
 
 /** Who does the work: as much as reading has to know of the pool. */
-export type Crew = Pick<Pool, "size" | "linesAtOnce">;
+export type Capacity = Pick<Pool, "size" | "linesAtOnce">;
 
 /** Which records of a file are read: from a checkpoint on, and those before this position, another point's. */
 export interface Segment {
@@ -48,7 +48,7 @@ const TURN = 50;
  */
 export async function* readLines(
   slices: AsyncIterable<Uint8Array<ArrayBuffer>>,
-  pool: Crew,
+  pool: Capacity,
   { from, end }: Segment = {},
   maxRecordBytes?: number,
 ): AsyncGenerator<LineBatch> {
@@ -73,7 +73,7 @@ export async function* readLines(
 }
 
 /** The lines that were pushed. */
-export function* drain(reader: LineReader, pool: Crew): Generator<LineBatch> {
+export function* drain(reader: LineReader, pool: Capacity): Generator<LineBatch> {
   for (let drained = false; !drained; ) {
     const batch = reader.read(JOB_BYTES, pool.linesAtOnce);
     ({ drained } = batch);
@@ -87,7 +87,7 @@ export function* drain(reader: LineReader, pool: Crew): Generator<LineBatch> {
  * lines.
  */
 export class Pipeline<T = Opened> {
-  readonly #pool: Crew;
+  readonly #pool: Capacity;
   readonly #work: Work<T>;
   /** Resolves when the file before was read. */
   #reading: Promise<unknown> = Promise.resolve();
@@ -96,7 +96,7 @@ export class Pipeline<T = Opened> {
   #inFlight = 0;
   #waiting: (() => void)[] = [];
 
-  constructor(pool: Crew, work: Work<T>) {
+  constructor(pool: Capacity, work: Work<T>) {
     this.#pool = pool;
     this.#work = work;
   }
