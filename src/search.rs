@@ -37,7 +37,7 @@ impl ColumnTest {
 
 /// What was found in one record, in those of its fields that the index does not hold.
 #[derive(Debug, Default)]
-pub struct Looked {
+pub struct Findings {
     /// A bit for each test, the lowest for the first: it matches.
     pub matched: u32,
     /// It does not, as far as is known, but some of what it asks of stayed sealed.
@@ -67,23 +67,23 @@ impl Searcher {
     }
 
     /// Opens what the tests ask of in a record, and nothing else, and asks them.
-    pub async fn look<E: Engine>(
+    pub async fn search<E: Engine>(
         &mut self,
         line: &Line<'_>,
         known: &LineKeys,
         keys: &mut KeyRing<E>,
-    ) -> Result<Looked, Fault> {
+    ) -> Result<Findings, Fault> {
         let text = line.text();
         let max_nesting = self.settings.max_nesting;
         let envelopes = scan_with(text, max_nesting, &mut self.fields.collect(text))
             .map_err(|error| rejected_line(line, &error, max_nesting))?;
-        let mut looked = Looked::default();
+        let mut findings = Findings::default();
         let tests = &self.tests;
         self.fields.each(text, &envelopes, |path, field| {
             if let Field::Plain(_, raw) = field
                 && raw.len() > MAX_VALUE
             {
-                looked.matched |= ask(tests, path, &String::from_utf8_lossy(raw));
+                findings.matched |= ask(tests, path, &String::from_utf8_lossy(raw));
             }
         });
         let asked = |path: &str| tests.iter().any(|test| test.asks(path));
@@ -91,19 +91,19 @@ impl Searcher {
         for (envelope, (field, at)) in envelopes.iter().zip(fields.into_iter().zip(0..)) {
             match &field.text {
                 Some(Ok(content)) => {
-                    looked.opened += 1;
-                    looked.matched |= ask(tests, &envelope.path, &String::from_utf8_lossy(content));
+                    findings.opened += 1;
+                    findings.matched |= ask(tests, &envelope.path, &String::from_utf8_lossy(content));
                 }
                 Some(Err(_)) => {
-                    looked.sealed += 1;
-                    looked.undecided |= bits(tests, |test| test.asks(&envelope.path));
+                    findings.sealed += 1;
+                    findings.undecided |= bits(tests, |test| test.asks(&envelope.path));
                 }
                 None => {}
             }
-            looked.keys.push(field.key.or_else(|| known.get(at).cloned()));
+            findings.keys.push(field.key.or_else(|| known.get(at).cloned()));
         }
-        looked.undecided &= !looked.matched;
-        Ok(looked)
+        findings.undecided &= !findings.matched;
+        Ok(findings)
     }
 }
 
@@ -187,7 +187,7 @@ mod tests {
             Settings::default(),
         );
         let line = Line { number: 1, begin: 0, bytes: line.as_bytes(), cut_off: None };
-        let looked = now(searcher.look(&line, &LineKeys::default(), &mut KeyRing::new())).expect("a record");
-        assert_eq!((looked.matched, looked.undecided, looked.opened, looked.sealed), (0b0001, 0b1010, 0, 1));
+        let findings = now(searcher.search(&line, &LineKeys::default(), &mut KeyRing::new())).expect("a record");
+        assert_eq!((findings.matched, findings.undecided, findings.opened, findings.sealed), (0b0001, 0b1010, 0, 1));
     }
 }

@@ -26,7 +26,7 @@ export async function* zipEntries(file: RandomAccess, inflate: Inflate): AsyncGe
       if (!record) break;
       const found = overlapping.has(record)
         ? Promise.resolve([unread("It lies over another file of the ZIP archive, as in archives that are made to fill disks; it was not read.", record.path)])
-        : look(file, record, inflate);
+        : containerEntries(file, record, inflate);
       // What fails is told when it is waited for.
       found.catch(() => {});
       finding.push(found);
@@ -68,7 +68,7 @@ function overlaps(records: readonly ZipRecord[]): Set<ZipRecord> {
 }
 
 /** Looks where a file's data are, and what they are. */
-async function look(file: RandomAccess, record: ZipRecord, inflate: Inflate): Promise<Found[]> {
+async function containerEntries(file: RandomAccess, record: ZipRecord, inflate: Inflate): Promise<Found[]> {
   const { path, offset, method } = record;
   if (record.encrypted) return [unread("It is encrypted with a password, which is not read here. Unpack the ZIP archive with '7z x FILE', and give what comes out.", path)];
   if (method !== STORED && method !== DEFLATED) {

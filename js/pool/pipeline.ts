@@ -5,9 +5,9 @@ import { breathe } from "./breathe.ts";
 import type { Lines, Opened } from "./messages.ts";
 import type { Pool } from "./pool.ts";
 
-/** The most bytes of lines in a job. */
-const JOB_BYTES = 256 * 1024;
-/** Jobs per worker that are read and not handed on yet. They bound the memory. */
+/** The most bytes of lines in a batch. */
+const BATCH_BYTES = 256 * 1024;
+/** Batches per worker that are read and not handed on yet. They bound the memory. */
 const IN_FLIGHT = 4;
 
 /** Lines of a file. */
@@ -43,7 +43,7 @@ export interface Segment {
 const TURN = 50;
 
 /**
- * Reads the records of a file, or of a segment, that comes in slices, some that make a job at a time. Longer ones than
+ * Reads the records of a file, or of a segment, that comes in slices, some that make a batch at a time. Longer ones than
  * `maxRecordBytes` go to the rejects.
  */
 export async function* readLines(
@@ -75,7 +75,7 @@ export async function* readLines(
 /** The lines that were pushed. */
 export function* drain(reader: LineReader, pool: Capacity): Generator<LineBatch> {
   for (let drained = false; !drained; ) {
-    const batch = reader.read(JOB_BYTES, pool.linesAtOnce);
+    const batch = reader.read(BATCH_BYTES, pool.linesAtOnce);
     ({ drained } = batch);
     yield batch;
   }
@@ -169,7 +169,7 @@ export class Pipeline<T = Opened> {
     return this.#handing;
   }
 
-  /** Waits until there is room for another job. */
+  /** Waits until there is room for another batch. */
   async #room(): Promise<void> {
     while (this.#inFlight >= IN_FLIGHT * this.#pool.size) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }

@@ -29,6 +29,7 @@ mod edit;
 mod error;
 mod expression;
 mod fold;
+mod mask;
 mod names;
 mod operand;
 mod parse;
@@ -37,7 +38,6 @@ mod regex;
 mod test;
 mod time;
 mod token;
-mod mask;
 
 use std::ops::Range;
 
@@ -46,11 +46,11 @@ pub use complete::{Completion, complete};
 pub use edit::Choice;
 pub use error::FilterError;
 use expression::Expression;
+pub use mask::Mask;
 pub use names::{Resolved, resolve};
 pub use regex::Pattern;
 pub use test::{Test, Value, Wildcard, Word};
 pub use time::Interval;
-pub use mask::Mask;
 
 /// A filter that was understood.
 #[derive(Clone, Debug)]

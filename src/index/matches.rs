@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::column::Cell;
 use super::dictionary::{Kind, Value};
 use super::table::{Table, TableFile};
-use crate::filter::{self, FieldTest, Filter, FilterError, Resolved, Test, Mask, resolve};
+use crate::filter::{self, FieldTest, Filter, FilterError, Mask, Resolved, Test, resolve};
 
 /// Fields that every table has, beside its columns.
 const BUILT_IN: [&str; 3] = ["time", "file", "line"];
@@ -183,14 +183,14 @@ impl Matches {
 
     /// Looks at the records that were appended since.
     pub fn update(&mut self, table: &Table) {
-        let said = self.said(table, self.seen);
+        let masks = self.masks(table, self.seen);
         for (at, begin) in (self.seen..table.records()).step_by(Mask::LANES).enumerate() {
-            let masks = self.filter.evaluate_many(|test| said[test][at]).first(table.records() - begin);
+            let mask = self.filter.evaluate_many(|test| masks[test][at]).first(table.records() - begin);
             // A table has no more records than 32 bits count.
             #[allow(clippy::cast_possible_truncation)]
             let record = |lane| (begin + lane) as u32;
-            self.rows.extend(masks.certain().map(record));
-            self.undecided.extend(masks.unknown().map(record));
+            self.rows.extend(mask.certain().map(record));
+            self.undecided.extend(mask.unknown().map(record));
         }
         self.seen = table.records();
     }
@@ -208,19 +208,19 @@ impl Matches {
         if others.len() == conjuncts.len() {
             return None;
         }
-        let mut said = self.said(table, 0);
+        let mut masks = self.masks(table, 0);
         for (record, opened) in &self.answers {
             let (at, lane) = (*record as usize / Mask::LANES, *record as usize % Mask::LANES);
-            for (test, said) in said.iter_mut().enumerate() {
-                let answer = opened.complete(test, said[at].get(lane));
-                said[at].set(lane, answer);
+            for (test, masks) in masks.iter_mut().enumerate() {
+                let answer = opened.complete(test, masks[at].get(lane));
+                masks[at].set(lane, answer);
             }
         }
         let mut rows = Vec::new();
         for (at, begin) in (0..table.records()).step_by(Mask::LANES).enumerate() {
             let pass = others
                 .iter()
-                .fold(Mask::all(Some(true)), |pass, other| pass.and(other.evaluate_many(|test| said[test][at])));
+                .fold(Mask::all(Some(true)), |pass, other| pass.and(other.evaluate_many(|test| masks[test][at])));
             #[allow(clippy::cast_possible_truncation)]
             rows.extend(pass.first(table.records() - begin).certain().map(|lane| (begin + lane) as u32));
         }
@@ -228,9 +228,9 @@ impl Matches {
     }
 
     /// What each test says of the records from `from` on, 64 of them to a place.
-    fn said(&self, table: &Table, from: usize) -> Vec<Vec<Mask>> {
+    fn masks(&self, table: &Table, from: usize) -> Vec<Vec<Mask>> {
         let subjects = self.filter.tests().iter().zip(&self.subjects);
-        subjects.map(|(test, subject)| said(&test.test, *subject, table, from)).collect()
+        subjects.map(|(test, subject)| masks(&test.test, *subject, table, from)).collect()
     }
 }
 
@@ -268,32 +268,32 @@ fn subject(test: &FieldTest, table: &Table) -> Result<Subject, Problem> {
 }
 
 /// What a test says of the records from `from` on, 64 of them to a place.
-fn said(test: &Test, subject: Subject, table: &Table, from: usize) -> Vec<Mask> {
+fn masks(test: &Test, subject: Subject, table: &Table, from: usize) -> Vec<Mask> {
     let to = table.records();
-    let mut said = vec![Mask::all(Some(false)); (to - from).div_ceil(Mask::LANES)];
+    let mut masks = vec![Mask::all(Some(false)); (to - from).div_ceil(Mask::LANES)];
     match subject {
-        Subject::Column(column) => table.columns()[column].say(from, to, |cell| of_cell(test, cell), &mut said),
+        Subject::Column(column) => table.columns()[column].mask_into(from, to, |cell| of_cell(test, cell), &mut masks),
         Subject::Any => {
             for column in table.columns() {
-                column.say(from, to, |cell| of_cell(test, cell), &mut said);
+                column.mask_into(from, to, |cell| of_cell(test, cell), &mut masks);
             }
         }
         Subject::Time | Subject::File => {
             for file in table.files().iter().filter(|file| of_file(test, subject, file)) {
                 for record in file.first.max(from)..file.first + file.records {
                     let at = record - from;
-                    said[at / Mask::LANES].set(at % Mask::LANES, Some(true));
+                    masks[at / Mask::LANES].set(at % Mask::LANES, Some(true));
                 }
             }
         }
         Subject::Line => {
-            for (at, said) in said.iter_mut().enumerate() {
+            for (at, masks) in masks.iter_mut().enumerate() {
                 let begin = from + at * Mask::LANES;
-                *said = Mask::collect((begin..to).map(|record| Some(of_line(test, table, record))));
+                *masks = Mask::collect((begin..to).map(|record| Some(of_line(test, table, record))));
             }
         }
     }
-    said
+    masks
 }
 
 /// What a test says of one record.
@@ -432,9 +432,9 @@ mod tests {
         let open = Answers { matched: 0, undecided: 0b100 };
         assert_eq!(matches.take([(0, open)], &table), 0, "it stays open");
         assert_eq!((matches.rows(), matches.unknown()), (&[2][..], 2));
-        let matches = Answers { matched: 0b100, undecided: 0 };
-        assert_eq!(matches.take([(1, matches), (0, Answers::default())], &table), 1, "one matches, the other does not");
-        assert_eq!(matches.take([(0, matches), (1, matches)], &table), 0, "nor do they when they come twice");
+        let yes = Answers { matched: 0b100, undecided: 0 };
+        assert_eq!(matches.take([(1, yes), (0, Answers::default())], &table), 1, "one matches, the other does not");
+        assert_eq!(matches.take([(0, yes), (1, yes)], &table), 0, "nor do they when they come twice");
         assert_eq!((matches.rows(), matches.unknown()), (&[1, 2][..], 0));
         // The other values of the model are counted among records that match by their bodies, too.
         let negated = |text| {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::checkpoint::{Checkpoint, TextKind};
 use super::encoding::Encoding;
 use super::framer::{FEED, Framer, Kind, Piece};
-use super::gzip::{Detected, Gunzip, GzipFault, DeflatePoint, Step, detect};
+use super::gzip::{DeflatePoint, Detected, Gunzip, GzipFault, Step, detect};
 use super::head;
 use super::line::{Input, Line, LinePart};
 use super::text::{NoText, TextFeed};

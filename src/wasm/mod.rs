@@ -55,7 +55,7 @@ pub use lines::LineReader;
 #[cfg(feature = "core-module")]
 pub use opener::Opener;
 #[cfg(feature = "core-module")]
-pub use split::{FileSplitter, FileCheckpoint};
+pub use split::{FileCheckpoint, FileSplitter};
 #[cfg(feature = "core-module")]
 pub use summary::RecordSummary;
 #[cfg(feature = "explorer-module")]

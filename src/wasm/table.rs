@@ -10,8 +10,8 @@ use super::keys::count;
 use crate::ErrorCode;
 use crate::filter::{Choice, Completion, Filter, complete};
 use crate::index::{
-    Answers, Cell, Chunk, ChunkError, Column, Facet, Gaps, Kind, Matches, Problem, Rows, Sort, SortBy, Reads,
-    Table, Value, ValueCount, Window,
+    Answers, Cell, Chunk, ChunkError, Column, Facet, Gaps, Kind, Matches, Problem, Reads, Rows, Sort, SortBy, Table,
+    Value, ValueCount, Window,
 };
 
 #[wasm_bindgen(typescript_custom_section)]

@@ -141,7 +141,7 @@ describe("the pool", () => {
     const rejects = came.rejects.toString().trimEnd().split("\n");
     const output = came.output.toString().trimEnd().split("\n");
     assert.ok(rejects.includes(lines[1234]));
-    assert.ok(rejects.length <= 1024, "no more than a job");
+    assert.ok(rejects.length <= 1024, "no more than a batch");
     const first = lines.indexOf(rejects[0]);
     assert.deepEqual(rejects, lines.slice(first, first + rejects.length), "byte for byte, one after the other");
     assert.deepEqual(output, lines.filter((line) => !rejects.includes(line)), "all others were opened, in order");
@@ -208,7 +208,7 @@ describe("the pool", () => {
       return open2(...given);
     };
     await open(made, many, { onPart: () => handedOn++ });
-    assert.ok(most <= 8 + 1, `${most} jobs for two workers`);
+    assert.ok(most <= 8 + 1, `${most} batches for two workers`);
   });
 
   test("unwraps once where all fields of a record have one content key, and every key when strict", async () => {

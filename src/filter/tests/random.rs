@@ -1,6 +1,6 @@
 //! Logic against all that could be, and texts that nobody would type.
 
-use super::super::{Choice, FieldTest, Filter, Resolved, Value, Mask, complete, resolve};
+use super::super::{Choice, FieldTest, Filter, Mask, Resolved, Value, complete, resolve};
 use super::{Random, parsed};
 
 /// A filter over so many words, each of which stands in it once: `w0`, `w1`, …

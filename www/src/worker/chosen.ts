@@ -32,7 +32,7 @@ export class Chosen {
   }
 
   /**
-   * The lines in the order of their files, some that make a job at a time; with the content keys that are known of
+   * The lines in the order of their files, some that make a batch at a time; with the content keys that are known of
    * them, if some are given. `onUnreadable` is told of files that cannot be read, whose other lines are passed over;
    * without it, such a file ends everything. To be called once.
    */
