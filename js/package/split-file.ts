@@ -1,5 +1,5 @@
 // Splitting a file into segments that can be opened apart from each other, on any number of machines.
-import { FileSplitter, FileCheckpoint, type SplitFindings } from "core";
+import { FileCheckpoint, FileSplitter, type SplitFindings } from "core";
 import { LogpushError } from "../errors.ts";
 import type { Warning } from "./options.ts";
 import { start } from "./platform.ts";
@@ -41,13 +41,20 @@ export interface SplitOptions {
  * @example
  * for await (const { bytes, offset, position } of splitFile(file)) …
  */
-export function splitFile(source: ByteSource, options: SplitOptions = {}): AsyncGenerator<SegmentStart, void, undefined> {
+export function splitFile(
+  source: ByteSource,
+  options: SplitOptions = {},
+): AsyncGenerator<SegmentStart, void, undefined> {
   const { spacing = DEFAULT_SPACING } = options;
-  if (!Number.isSafeInteger(spacing) || spacing <= 0) throw new TypeError("`spacing` must be a whole number of bytes, 1 or more.");
+  if (!Number.isSafeInteger(spacing) || spacing <= 0)
+    throw new TypeError("`spacing` must be a whole number of bytes, 1 or more.");
   return segmentStarts(source, { ...options, spacing });
 }
 
-async function* segmentStarts(source: ByteSource, options: SplitOptions & { spacing: number }): AsyncGenerator<SegmentStart, void, undefined> {
+async function* segmentStarts(
+  source: ByteSource,
+  options: SplitOptions & { spacing: number },
+): AsyncGenerator<SegmentStart, void, undefined> {
   const { spacing, from, maxRecordBytes } = options;
   await start();
   const splitter = new FileSplitter(spacing, from && FileCheckpoint.fromBytes(from), maxRecordBytes);

@@ -6,7 +6,7 @@ import type { Lines, Modules, Opened } from "../pool/messages.ts";
 import { Pool } from "../pool/pool.ts";
 import { serveHere } from "./local.ts";
 import { start, thePlatform, type WorkerLink } from "./platform.ts";
-import { pkcs8Of, type PrivateKey } from "./private-key.ts";
+import { type PrivateKey, pkcs8Of } from "./private-key.ts";
 
 /** Milliseconds of opening after which workers are started. */
 const ENOUGH = 100;

@@ -33,7 +33,12 @@ function* batches(files: Blob[]): Generator<{ first: number; files: Blob[] }> {
  * is in them: while the first file of many is still being indexed, parts of those after it wait. Rejects
  * with `ERR_ABORTED` when that is no longer wanted.
  */
-export async function indexAll(pool: Pool, files: Blob[], onPart: (part: FilePart) => void, signal?: AbortSignal): Promise<void> {
+export async function indexAll(
+  pool: Pool,
+  files: Blob[],
+  onPart: (part: FilePart) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   /** Resolves when everything before was handed on. */
   let before: Promise<unknown> = Promise.resolve();
   let ahead = 0;
@@ -69,7 +74,9 @@ export async function indexAll(pool: Pool, files: Blob[], onPart: (part: FilePar
       ahead -= bytes;
       for (const resolve of waiting.splice(0)) resolve();
     });
-    before.catch(() => waiting.splice(0).forEach((resolve) => resolve()));
+    before.catch(() => {
+      for (const resolve of waiting.splice(0)) resolve();
+    });
   }
   await before;
 }

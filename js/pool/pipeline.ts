@@ -1,5 +1,5 @@
 // From lines to what comes of them, in order: one reader, many workers.
-import { type LineBatch, LineReader, FileCheckpoint } from "core";
+import { FileCheckpoint, type LineBatch, LineReader } from "core";
 import { aborted } from "../errors.ts";
 import { breathe } from "./breathe.ts";
 import type { Lines, Opened } from "./messages.ts";
@@ -139,16 +139,28 @@ export class Pipeline<T = Opened> {
       }
     });
     this.#reading = read.catch(() => {});
-    await read.finally(() => done);
+    try {
+      await read;
+    } finally {
+      await done;
+    }
     stopIfOver();
   }
 
   /** Has lines worked on and, when everything before was handed on, hands on what came of them. */
-  #handOn(batch: Batch, onPart: OnPart<T>, failure: { error?: unknown }, signal: AbortSignal | undefined): Promise<unknown> {
+  #handOn(
+    batch: Batch,
+    onPart: OnPart<T>,
+    failure: { error?: unknown },
+    signal: AbortSignal | undefined,
+  ): Promise<unknown> {
     const { bytes, ends, numbers, cutOff, contentKeys, ...found } = batch;
     const working =
       ends.length > 0
-        ? this.#work({ bytes, ends: Uint32Array.from(ends), numbers: Float64Array.from(numbers), cutOff, contentKeys }, signal)
+        ? this.#work(
+            { bytes, ends: Uint32Array.from(ends), numbers: Float64Array.from(numbers), cutOff, contentKeys },
+            signal,
+          )
         : Promise.resolve(undefined);
     this.#inFlight++;
     const before = this.#handing;
@@ -171,6 +183,7 @@ export class Pipeline<T = Opened> {
 
   /** Waits until there is room for another batch. */
   async #room(): Promise<void> {
-    while (this.#inFlight >= IN_FLIGHT * this.#pool.size) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    while (this.#inFlight >= IN_FLIGHT * this.#pool.size)
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 }

@@ -148,10 +148,22 @@ export class Pool {
    * wanted.
    */
   index(files: Blob[], onPart: (part: FilePart) => void | Promise<void>, signal?: AbortSignal): Promise<void> {
-    return this.#submit(signal, (resolve, reject) => ({ type: "index", files, onPart, handed: 0, came: 0, resolve, reject, broke: 0 }));
+    return this.#submit(signal, (resolve, reject) => ({
+      type: "index",
+      files,
+      onPart,
+      handed: 0,
+      came: 0,
+      resolve,
+      reject,
+      broke: 0,
+    }));
   }
 
-  #submit<T>(signal: AbortSignal | undefined, make: (resolve: (value: T) => void, reject: (error: unknown) => void) => Batch): Promise<T> {
+  #submit<T>(
+    signal: AbortSignal | undefined,
+    make: (resolve: (value: T) => void, reject: (error: unknown) => void) => Batch,
+  ): Promise<T> {
     if (signal?.aborted) return Promise.reject(aborted());
     const { promise, resolve, reject } = withResolvers<T>();
     const batch = make(resolve, reject);
@@ -190,7 +202,8 @@ export class Pool {
 
   #dispatch(): void {
     while (this.#queue.length > 0) {
-      if (this.#workers.size < this.#size && [...this.#workers].every(({ batches }) => batches.size > 0)) this.#spawnWorker();
+      if (this.#workers.size < this.#size && [...this.#workers].every(({ batches }) => batches.size > 0))
+        this.#spawnWorker();
       const [free] = [...this.#workers].sort((a, b) => a.batches.size - b.batches.size);
       const [batch] = this.#queue;
       if (!batch || !free || free.batches.size >= AHEAD[batch.type]) return;
@@ -202,7 +215,12 @@ export class Pool {
         this.#say(free, { type: "index", batch: id, files: batch.files });
       } else {
         // Copied, not moved: if the worker breaks, its lines are sent once more.
-        this.#say(free, batch.type === "open" ? { type: "open", batch: id, lines: batch.lines } : { type: "search", batch: id, lines: batch.lines, tests: batch.tests });
+        this.#say(
+          free,
+          batch.type === "open"
+            ? { type: "open", batch: id, lines: batch.lines }
+            : { type: "search", batch: id, lines: batch.lines, tests: batch.tests },
+        );
       }
     }
   }

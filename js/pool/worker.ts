@@ -28,7 +28,11 @@ export interface Abilities {
  * Serves the pool at the other end of this port until the worker is ended. Resolves once it does, with why it does not
  * if it cannot: memory for the modules may be short.
  */
-export async function serve(port: MessagePort, modules: Modules, { indexFiles, directCrypto }: Abilities = {}): Promise<string | undefined> {
+export async function serve(
+  port: MessagePort,
+  modules: Modules,
+  { indexFiles, directCrypto }: Abilities = {},
+): Promise<string | undefined> {
   const say = (message: FromWorker, moved: Transferable[] = []) => port.postMessage(message, moved);
   // Whatever is thrown here leaves the core in an unknown state: the pool starts another worker.
   const broken = (error: unknown) => {
@@ -68,7 +72,11 @@ export async function serve(port: MessagePort, modules: Modules, { indexFiles, d
       say({ type: "opened", batch, opened: { ...opened, took: performance.now() - begin } }, moved);
     };
 
-    const search = async (batch: number, { bytes, ends, numbers, contentKeys = new Uint8Array() }: Lines, tests: ColumnTest[]) => {
+    const search = async (
+      batch: number,
+      { bytes, ends, numbers, contentKeys = new Uint8Array() }: Lines,
+      tests: ColumnTest[],
+    ) => {
       const begin = performance.now();
       const searched = await opener.search(tests, bytes, ends, numbers, pause(batch), contentKeys);
       if (searched.stopped) return;
@@ -90,7 +98,8 @@ export async function serve(port: MessagePort, modules: Modules, { indexFiles, d
         // A slice of a file can unpack to minutes of work: what comes meanwhile is heard.
         if (part.indexed?.more) await breathe();
         // Not for those of other batches alone: these may have their turn after this one only.
-        while (waiting.all > AHEAD_BYTES && waiting.now > 0 && wanted.has(batch)) await new Promise<void>((resolve) => (goOn = resolve));
+        while (waiting.all > AHEAD_BYTES && waiting.now > 0 && wanted.has(batch))
+          await new Promise<void>((resolve) => (goOn = resolve));
       };
       await indexFiles?.(files, show, () => wanted.has(batch), maxRecordBytes);
       if (wanted.has(batch)) say({ type: "indexed", batch });

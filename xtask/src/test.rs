@@ -68,6 +68,8 @@ fn native() -> Result<()> {
     step("Checking form and lints");
     run(command("cargo").args(["fmt", "--all", "--check"]))?;
     run(command("cargo").args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    npm::ensure()?;
+    run(command("node").arg(npm::script("@biomejs/biome/bin/biome")).args(["ci", "--error-on-warnings", "."]))?;
     step("Testing natively");
     run(command("cargo").args(["test", "--quiet", "--workspace"]))
 }

@@ -48,7 +48,11 @@ export async function handleObject(key, env, { from, again }) {
   const { kept, plan } = await split(object, env, job, from);
   if (number === 0 && plan.segments.length === 1 && plan.last) {
     // The only segment: what was read of it is still there.
-    const { output, rejects, report } = await open(kept ?? (await readAgain(env, key, etag)), { key, keys, engine: env.ENGINE });
+    const { output, rejects, report } = await open(kept ?? (await readAgain(env, key, etag)), {
+      key,
+      keys,
+      engine: env.ENGINE,
+    });
     return put(env, names, before, { key, etag, keysId, size: object.size }, output.whole(), rejects.whole(), report);
   }
   // Of several who split at the same time one sends the messages. If it does not get to that, its own message
@@ -107,7 +111,8 @@ async function sendSegments(env, job, plan, done = new Set()) {
   const messages = plan.segments
     .filter(({ number }) => !done.has(number))
     .map(({ number, offset, end }) => ({ body: { segment: { ...job, number, offset, end } } }));
-  if (plan.next) messages.push({ body: { object: { key: job.key }, from: { ...plan.next, etag: job.etag, keysId: job.keysId } } });
+  if (plan.next)
+    messages.push({ body: { object: { key: job.key }, from: { ...plan.next, etag: job.etag, keysId: job.keysId } } });
   for (let at = 0; at < messages.length; at += 100) await env.QUEUE.sendBatch(messages.slice(at, at + 100));
 }
 
@@ -118,7 +123,12 @@ async function sendMissing(env, { key, etag, keysId }) {
   const plans = await plansOf(env, job);
   for (const [at, { segments, next }] of plans.entries()) {
     // Where another plan follows, somebody went on.
-    await sendSegments(env, { key, etag, keysId }, { segments, next: at + 1 === plans.length ? next : undefined }, done);
+    await sendSegments(
+      env,
+      { key, etag, keysId },
+      { segments, next: at + 1 === plans.length ? next : undefined },
+      done,
+    );
   }
   // Perhaps all that is missing is the last message.
   await assembleIfDone({ key, etag, keysId }, env);
@@ -146,7 +156,9 @@ export async function cleanUp(env, job) {
 /** The plans of an object that is being opened, in order. */
 export async function plansOf(env, job) {
   const plans = await listAll(env.OPENED, job.plans);
-  return Promise.all(plans.map(async ({ key: name }) => JSON.parse(new TextDecoder().decode(await bytesOf(env.OPENED, name)))));
+  return Promise.all(
+    plans.map(async ({ key: name }) => JSON.parse(new TextDecoder().decode(await bytesOf(env.OPENED, name)))),
+  );
 }
 
 /** The numbers of the segments that are done. */

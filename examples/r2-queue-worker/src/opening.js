@@ -52,7 +52,10 @@ class Bytes {
   push(piece) {
     this.#pieces.push(piece);
     this.length += piece.length;
-    if (this.length > MOST) throw new Error(`One segment comes to more than ${MOST} bytes, for a line is that long: open it with the command line tool.`);
+    if (this.length > MOST)
+      throw new Error(
+        `One segment comes to more than ${MOST} bytes, for a line is that long: open it with the command line tool.`,
+      );
   }
 
   /** All of them in one. */

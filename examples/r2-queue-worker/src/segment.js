@@ -22,7 +22,12 @@ export async function handleSegment({ key, etag, keysId, number, offset = 0, end
     const object = await env.LOGS.get(key, { range: { offset }, onlyIf: { etagMatches: etag } });
     // Replaced, which has a message of its own, or removed.
     if (!object?.body) return cleanUp(env, job);
-    const { output, rejects, report, ofFile } = await open(object.body, { key, keys: keys.keys, engine: env.ENGINE, segment: { from, end } });
+    const { output, rejects, report, ofFile } = await open(object.body, {
+      key,
+      keys: keys.keys,
+      engine: env.ENGINE,
+      segment: { from, end },
+    });
     await env.OPENED.put(job.output(number), output.whole());
     if (rejects.length > 0) await env.OPENED.put(job.rejects(number), rejects.whole());
     const bytes = { output: output.length, rejects: rejects.length };
@@ -61,7 +66,8 @@ export async function handleAssembly({ key, etag, keysId, total }, env) {
   }
   // Who opened and who split have read the same bytes, or this is not put together.
   if (met.size > 0) throw new Error(`A segment of ${key} met what its splitting did not: ${[...met][0]}`);
-  if (bytes.rejects > 0) await putTogether(env, names.rejects, piecesOf(env, job.rejects, total, false), bytes.rejects, {});
+  if (bytes.rejects > 0)
+    await putTogether(env, names.rejects, piecesOf(env, job.rejects, total, false), bytes.rejects, {});
   else await env.OPENED.delete(names.rejects);
   await env.OPENED.put(names.report, reportOf({ key, etag, size: source.size }, report), JSON_TYPE);
   await putTogether(env, names.output, piecesOf(env, job.output, total, true), bytes.output, {

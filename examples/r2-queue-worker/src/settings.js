@@ -14,7 +14,10 @@ let reading;
 export function keysOf(env) {
   reading ??= (async () => {
     const keys = await PrivateKey.importAll(env.LOGPUSH_PRIVATE_KEY, { passphrase: env.LOGPUSH_PASSPHRASE });
-    const keysId = keys.map((key) => key.fingerprint.slice(0, 12)).sort().join("+");
+    const keysId = keys
+      .map((key) => key.fingerprint.slice(0, 12))
+      .sort()
+      .join("+");
     return { keys, keysId };
   })();
   // A secret that is put right is read by the next isolate; one that could not be read is tried again.

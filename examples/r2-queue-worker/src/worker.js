@@ -26,7 +26,9 @@ export default {
         message.ack();
       } catch (error) {
         console.error(`Attempt ${message.attempts} failed:`, JSON.stringify(message.body), error);
-        await tellFailure(message, error, env).catch((failure) => console.error("That could not be written down:", failure));
+        await tellFailure(message, error, env).catch((failure) =>
+          console.error("That could not be written down:", failure),
+        );
         message.retry({ delaySeconds: Number(env.RETRY_SECONDS ?? delay(message.attempts)) });
       }
     }

@@ -1,9 +1,9 @@
 import { check } from "../session/checking.ts";
 import { openWhatever } from "../session/session.ts";
-import { keys, nothingFits, keyFit } from "../session/state.ts";
+import { keyFit, keys, nothingFits } from "../session/state.ts";
 import { timeOf } from "../session/triage.ts";
-import { visible } from "../visible.ts";
 import { texts } from "../texts.ts";
+import { visible } from "../visible.ts";
 
 /** What a trial of a few records said of the keys, in one sentence. */
 export function KeyFit() {
@@ -13,7 +13,10 @@ export function KeyFit() {
   const says = () => {
     switch (found.kind) {
       case "size":
-        return texts.fitSize(keys.value.map(({ bits }) => bits), found.sealedForBits);
+        return texts.fitSize(
+          keys.value.map(({ bits }) => bits),
+          found.sealedForBits,
+        );
       case "refused":
         return texts.fitRefused(who, found.tried);
       case "until":

@@ -1,6 +1,6 @@
+import { forgotten, IDLE_CHOICES, idleMinutes } from "../session/idle.ts";
 import { forgetKeys } from "../session/session.ts";
 import { keys, keyUsage } from "../session/state.ts";
-import { forgotten, IDLE_CHOICES, idleMinutes } from "../session/idle.ts";
 import { fingerprint, texts } from "../texts.ts";
 
 /** The keys that are held, told by size and fingerprint, and the way to let them go. */
@@ -13,7 +13,9 @@ export function KeyList() {
       {keys.value.map((key) => (
         <span class="chip key" key={key.fingerprint} title={texts.keyFingerprint(key.fingerprint)}>
           {texts.key(key.bits)} <code>{fingerprint(key.fingerprint)}</code>
-          {keys.value.length > 1 && keyUsage.value.has(key.fingerprint) && ` · ${texts.fields(keyUsage.value.get(key.fingerprint) ?? 0)}`}
+          {keys.value.length > 1 &&
+            keyUsage.value.has(key.fingerprint) &&
+            ` · ${texts.fields(keyUsage.value.get(key.fingerprint) ?? 0)}`}
         </span>
       ))}
       <button type="button" class="small" onClick={() => void forgetKeys()}>
@@ -21,7 +23,11 @@ export function KeyList() {
       </button>
       <label class="idle">
         <span>{texts.idle}</span>
-        <select name="idle" value={idleMinutes.value} onChange={(event) => (idleMinutes.value = Number(event.currentTarget.value))}>
+        <select
+          name="idle"
+          value={idleMinutes.value}
+          onChange={(event) => (idleMinutes.value = Number(event.currentTarget.value))}
+        >
           {IDLE_CHOICES.map((minutes) => (
             <option key={minutes} value={minutes}>
               {texts.idleMinutes(minutes)}

@@ -1,7 +1,7 @@
-import { give, trySample } from "../session/session.ts";
-import { keys, makingSample } from "../session/state.ts";
 import type { Given } from "../session/files.ts";
 import { forgotten } from "../session/idle.ts";
+import { give, trySample } from "../session/session.ts";
+import { keys, makingSample } from "../session/state.ts";
 import { texts } from "../texts.ts";
 import { KeyEntry, KeyProblem } from "./KeyEntry.tsx";
 import { KeyList } from "./KeyList.tsx";

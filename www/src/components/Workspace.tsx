@@ -1,7 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { focusRecord } from "../keys.ts";
-import { closeFiles, give } from "../session/session.ts";
-import { files, keys, sample } from "../session/state.ts";
+import { download } from "../session/download.ts";
 import {
   chooseTime,
   histogram,
@@ -18,10 +17,11 @@ import {
   timeRange,
   view,
 } from "../session/explore.ts";
-import { download } from "../session/download.ts";
 import { save } from "../session/save.ts";
-import { texts } from "../texts.ts";
+import { closeFiles, give } from "../session/session.ts";
+import { files, keys, sample } from "../session/state.ts";
 import { filterTexts } from "../texts/filter.ts";
+import { texts } from "../texts.ts";
 import { Facets } from "./Facets.tsx";
 import { FileList } from "./FileList.tsx";
 import { FilterBar } from "./FilterBar.tsx";

@@ -3,7 +3,17 @@ import { computed, signal } from "@preact/signals";
 import { indexed, indexing, sealedFields } from "./explore.ts";
 import { type RunNews, toFailure } from "./messages.ts";
 import { learn, secondsFor } from "./pace.ts";
-import { addFieldFaults, clearFieldFaults, fileBytes, files, keys, keyUsage, nothingFits, pool, keyFit } from "./state.ts";
+import {
+  addFieldFaults,
+  clearFieldFaults,
+  fileBytes,
+  files,
+  keyFit,
+  keys,
+  keyUsage,
+  nothingFits,
+  pool,
+} from "./state.ts";
 import { triage } from "./triage.ts";
 import { worker } from "./worker.ts";
 
@@ -81,8 +91,12 @@ async function tryKeys(): Promise<void> {
   tried = what;
   keyFit.value = null;
   if (fileBytes.value < WORTH_A_TRIAL) return;
-  const attempt = (numbers: number[]) => worker.request("tryKeys", { files: numbers.flatMap((number) => all[number]?.file ?? []) });
-  const found = await triage(all.map(({ path }) => path), attempt);
+  const attempt = (numbers: number[]) =>
+    worker.request("tryKeys", { files: numbers.flatMap((number) => all[number]?.file ?? []) });
+  const found = await triage(
+    all.map(({ path }) => path),
+    attempt,
+  );
   // Something came or went meanwhile.
   if (tried === what) keyFit.value = found.kind === "fits" ? null : found;
 }

@@ -4,8 +4,8 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { Fault, KeyInfo, Settings } from "core";
 import type { PoolInfo } from "../../../js/pool/pool.ts";
-import type { GivenFile } from "./files.ts";
 import type { Cause } from "./causes.ts";
+import type { GivenFile } from "./files.ts";
 import type { Failure, FileState, IndexChanges, RecordFault } from "./messages.ts";
 import type { KeyFit } from "./triage.ts";
 
@@ -58,7 +58,11 @@ export interface KeyProblem {
 export const keyProblems = signal<readonly KeyProblem[]>([]);
 /** What is wrong with files and lines, told by the index, and with fields, told by opening them. */
 const indexFaults = signal<{ told: readonly RecordFault[]; inAll: number }>({ told: [], inAll: 0 });
-const fieldFaults = signal<{ told: ReadonlyMap<string, RecordFault>; inAll: number; causes: readonly Cause[] }>({ told: new Map(), inAll: 0, causes: [] });
+const fieldFaults = signal<{ told: ReadonlyMap<string, RecordFault>; inAll: number; causes: readonly Cause[] }>({
+  told: new Map(),
+  inAll: 0,
+  causes: [],
+});
 /** Why fields stayed encrypted, by cause. */
 export const causes = computed(() => fieldFaults.value.causes);
 /** All of that, in the order of files and lines. */
@@ -70,7 +74,10 @@ export const faults = computed<readonly FileFault[]>(() => {
 });
 /** How many there are, also of those that are not kept. */
 export const faultCount = computed(() => indexFaults.value.inAll + fieldFaults.value.inAll);
-export const warnings = signal<{ told: readonly { path: string; message: string }[]; inAll: number }>({ told: [], inAll: 0 });
+export const warnings = signal<{ told: readonly { path: string; message: string }[]; inAll: number }>({
+  told: [],
+  inAll: 0,
+});
 /** How many things that were asked for are not done yet. */
 export const underWay = signal(0);
 export const busy = computed(() => underWay.value > 0);
@@ -112,7 +119,10 @@ export async function during(action: () => Promise<void>): Promise<void> {
 
 /** Adds files that wait to be indexed. */
 export function addFiles(given: readonly GivenFile[]): void {
-  files.value = [...files.value, ...given.map((each): LogFile => ({ ...each, size: each.file.size, state: "waiting", records: 0 }))];
+  files.value = [
+    ...files.value,
+    ...given.map((each): LogFile => ({ ...each, size: each.file.size, state: "waiting", records: 0 })),
+  ];
 }
 
 /** Takes what the index found since the last time. */

@@ -7,7 +7,11 @@ const BEHIND = 2;
 /** How scrolling goes on, as far as can be told. */
 type Course = "down" | "up" | "leaping";
 /** The rows that are drawn above and below the screen. Whoever leaps, as with the scrollbar, sees none of them. */
-const BEYOND: Record<Course, [above: number, below: number]> = { down: [BEHIND, AHEAD], up: [AHEAD, BEHIND], leaping: [0, 0] };
+const BEYOND: Record<Course, [above: number, below: number]> = {
+  down: [BEHIND, AHEAD],
+  up: [AHEAD, BEHIND],
+  leaping: [0, 0],
+};
 /** The rows drawn change by so many at once: less often than with each of them. */
 const STEP = 2;
 /** Milliseconds without scrolling after which nothing moves any more. */

@@ -1,5 +1,5 @@
 // Records that were chosen from the table, read again where they lie.
-import type { ChosenLines, ContentKeys, RecordTable, ChosenRead } from "core";
+import type { ChosenLines, ChosenRead, ContentKeys, RecordTable } from "core";
 import { type Failure, LogpushError } from "../../../js/errors.ts";
 import { type Batch, drain } from "../../../js/pool/pipeline.ts";
 import type { Pool } from "../../../js/pool/pool.ts";
@@ -36,7 +36,11 @@ export class Chosen {
    * them, if some are given. `onUnreadable` is told of files that cannot be read, whose other lines are passed over;
    * without it, such a file ends everything. To be called once.
    */
-  async *batches(pool: Pool, kept?: ContentKeys, onUnreadable?: (file: number, error: unknown) => void): AsyncGenerator<Batch> {
+  async *batches(
+    pool: Pool,
+    kept?: ContentKeys,
+    onUnreadable?: (file: number, error: unknown) => void,
+  ): AsyncGenerator<Batch> {
     try {
       for (let read = this.#next(); read; read = this.#next()) {
         const { file } = read;

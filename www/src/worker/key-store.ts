@@ -51,7 +51,13 @@ export class KeyStore {
         reader.push(beginning);
         for (let records = 0; records < PATIENCE; records++) {
           const { bytes, ends, numbers, cutOff, drained } = reader.read(1, 1);
-          const opened = await opener.open(bytes, Uint32Array.from(ends), Float64Array.from(numbers), cutOff, async () => true);
+          const opened = await opener.open(
+            bytes,
+            Uint32Array.from(ends),
+            Float64Array.from(numbers),
+            cutOff,
+            async () => true,
+          );
           if (opened.opened + opened.sealed > 0) return opened;
           if (drained) break;
         }
