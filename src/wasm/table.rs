@@ -603,10 +603,10 @@ impl RecordTable {
     /// Takes what opening records said of the filter's tests, as `Opener.search` found it.
     #[wasm_bindgen(js_name = takeAnswers)]
     pub fn take_answers(&mut self, records: &[u32], matched: &[u32], undecided: &[u32]) {
-        let Some(matches) = &mut self.matches else { return };
+        let Some(rows) = &mut self.matches else { return };
         let answers = records.iter().zip(matched).zip(undecided);
         let answers = answers.map(|((&record, &matched), &undecided)| (record, Answers { matched, undecided }));
-        if matches.take(answers, &self.table) > 0 {
+        if rows.take(answers, &self.table) > 0 {
             self.sorted = None;
         }
     }
