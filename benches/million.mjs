@@ -93,7 +93,9 @@ async function type({ driver }) {
   return driver.executeAsyncScript(
     (typed, times, done) => {
       const field = document.querySelector("input[name=filter]");
-      const grid = document.querySelector("[role=grid]");
+      // Another one when there were no rows before.
+      const grid = () => document.querySelector("[role=grid]");
+      const rows = () => grid()?.getAttribute("aria-rowcount");
       const input = (text) => {
         field.value = text;
         field.dispatchEvent(new InputEvent("input", { bubbles: true }));
@@ -101,10 +103,9 @@ async function type({ driver }) {
       /** Resolves once rows are there and painted that were not there before. */
       const painted = () =>
         new Promise((resolve) => {
-          const before = grid.getAttribute("aria-rowcount");
+          const before = rows();
           const watch = new MutationObserver(() => {
-            if (grid.getAttribute("aria-rowcount") === before || !grid.querySelector(".table-row .cell:not(:empty)"))
-              return;
+            if (rows() === before || !grid()?.querySelector(".table-row .cell:not(:empty)")) return;
             watch.disconnect();
             // After the frame: its own work comes first.
             requestAnimationFrame(() => {
@@ -113,7 +114,7 @@ async function type({ driver }) {
               port2.postMessage(null);
             });
           });
-          watch.observe(grid, { subtree: true, childList: true, characterData: true, attributes: true });
+          watch.observe(document.querySelector("main"), { subtree: true, childList: true, characterData: true, attributes: true });
         });
       const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
       (async () => {
