@@ -28,8 +28,10 @@
 //! [`envelope`] (where sealed values are, opening them, the line with their text put in), [`keys`]
 //! (reading, making and holding RSA keys), [`rsa`] (the arithmetic), [`stream`] (the machine that ties
 //! them together). Beside that way, [`index`] (what can be known of records without a key),
-//! [`filter`] (which of them are meant) and [`search`] (what only opening tells a filter). The boundary to JavaScript is the module `wasm`, which only WebAssembly builds have.
+//! [`filter`] (which of them are meant) and [`search`] (what only opening tells a filter). After it, [`conversation`] (what
+//! opened bodies say, whoever the provider is). The boundary to JavaScript is the module `wasm`, which only WebAssembly builds have.
 
+pub mod conversation;
 pub mod envelope;
 mod fault;
 pub mod filter;

@@ -5,10 +5,13 @@
 //! to the worker that opens them ([`Opener::open`]), and once on their way out.
 //!
 //! Features of the crate say which classes a module has: `core-module` those for reading, opening and counting,
-//! `explorer-module` those for looking at records too, `kernel-module` [`RsaKernel`] alone.
+//! `explorer-module` those for looking at records too, `kernel-module` [`RsaKernel`] alone,
+//! `conversation-module` what opened bodies say.
 
 #[cfg(feature = "explorer-module")]
 mod chosen;
+#[cfg(feature = "conversation-module")]
+mod conversation;
 #[cfg(feature = "core-module")]
 mod engine;
 #[cfg(feature = "core-module")]
@@ -38,6 +41,8 @@ mod table;
 
 #[cfg(feature = "explorer-module")]
 pub use chosen::{ChosenLines, Stretch};
+#[cfg(feature = "conversation-module")]
+pub use conversation::{mask_request, read_conversation};
 #[cfg(feature = "core-module")]
 pub use indexer::FileIndexer;
 #[cfg(feature = "core-module")]

@@ -1,0 +1,3 @@
+// The fixtures of conversations, by name: `tests/conversations/fixtures/NAME.json`.
+conversations! {
+}
