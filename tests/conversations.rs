@@ -33,8 +33,13 @@ fn check(fixture: &str) {
     let (request, response) = (body(&fixture["request"]), body(&fixture["response"]));
     let run = |request: Option<&[u8]>, response: Option<&[u8]>| {
         let named = |name: &str| fixture[name].as_str();
-        let bodies =
-            Bodies { provider: named("provider"), endpoint: named("endpoint"), model: named("model"), request, response };
+        let bodies = Bodies {
+            provider: named("provider"),
+            endpoint: named("endpoint"),
+            model: named("model"),
+            request,
+            response,
+        };
         let text = serde_json::to_string(&read(&bodies)).expect("a conversation is JSON");
         serde_json::from_str::<Value>(&text).expect("JSON that was written")
     };
@@ -94,7 +99,9 @@ fn is_part(found: &Value, whole: &Value, request: Value) -> Result<(), String> {
             // Streams count as they go on.
             "chunks" | "steps" => value.as_u64() <= whole.get(name).and_then(Value::as_u64),
             "usage" => counts(value, whole.get(name)),
-            "usageAlso" => whole.get(name).is_some_and(|whole| value.as_object().is_some_and(|value| value.keys().all(|key| whole.get(key).is_some()))),
+            "usageAlso" => whole.get(name).is_some_and(|whole| {
+                value.as_object().is_some_and(|value| value.keys().all(|key| whole.get(key).is_some()))
+            }),
             "output" => output(value, whole.get(name)),
             _ => within(value, whole.get(name)),
         };
@@ -108,7 +115,9 @@ fn is_part(found: &Value, whole: &Value, request: Value) -> Result<(), String> {
 /// Counts of a stream's middle are no larger than those of its end.
 fn counts(found: &Value, whole: Option<&Value>) -> bool {
     let members = found.as_object().expect("counts");
-    members.iter().all(|(name, count)| whole.and_then(|whole| whole.get(name)).is_some_and(|whole| count.as_u64() <= whole.as_u64()))
+    members.iter().all(|(name, count)| {
+        whole.and_then(|whole| whole.get(name)).is_some_and(|whole| count.as_u64() <= whole.as_u64())
+    })
 }
 
 fn output(found: &Value, whole: Option<&Value>) -> bool {
@@ -133,7 +142,9 @@ fn within(found: &Value, whole: Option<&Value>) -> bool {
         (Value::Array(found), Value::Array(whole)) => {
             found.len() <= whole.len() && found.iter().zip(whole).all(|(found, whole)| within(found, Some(whole)))
         }
-        (Value::Object(found), Value::Object(whole)) => found.iter().all(|(name, value)| within(value, whole.get(name))),
+        (Value::Object(found), Value::Object(whole)) => {
+            found.iter().all(|(name, value)| within(value, whole.get(name)))
+        }
         _ => found == whole,
     }
 }

@@ -43,6 +43,11 @@ impl Json {
         if self.keeps_digits() { self } else { Self::string(self.text()) }
     }
 
+    /// The value as `serde_json` writes it.
+    pub(super) fn into_raw(self) -> Box<RawValue> {
+        self.0
+    }
+
     /// The text, as JSON.
     #[must_use]
     pub fn text(&self) -> &str {

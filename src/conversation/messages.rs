@@ -105,7 +105,12 @@ pub(super) fn calls(value: Value<'_>, message: &mut Message) {
     }
 }
 
-pub(super) fn add_call(message: &mut Message, id: Option<Value<'_>>, name: Option<Value<'_>>, arguments: Option<Value<'_>>) {
+pub(super) fn add_call(
+    message: &mut Message,
+    id: Option<Value<'_>>,
+    name: Option<Value<'_>>,
+    arguments: Option<Value<'_>>,
+) {
     let text = |value: Option<Value<'_>>| value.and_then(Value::text).map(Cow::into_owned);
     message.tool_calls.push(ToolCall { id: text(id), name: text(name), arguments: arguments.and_then(value_or_text) });
 }

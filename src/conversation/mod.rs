@@ -26,10 +26,12 @@
 //! `thread` tells which continue which.
 
 mod body;
+mod cost;
 mod draft;
 mod events;
 mod failure;
 mod families;
+mod fields;
 mod frames;
 mod json;
 mod media;
@@ -38,18 +40,24 @@ mod model;
 mod parameters;
 mod partial;
 mod read;
+mod record;
 mod stop;
+mod tally;
 mod thread;
 mod time;
 mod usage;
 mod value;
 mod wrappers;
 
+pub use cost::{Basis, Cost, CostOptions, PriceList, PriceListError, Rate, Rates, Usd, estimate};
+pub use fields::{Place, Problem, RecordFilter};
 pub use json::Json;
 pub use model::{
     BodyName, Conversation, Failure, Ids, Media, Members, Message, Output, Role, StopKind, ToolCall, UNKNOWN, Usage,
 };
 pub use read::read;
+pub use record::{OpenedRecord, Plain};
+pub use tally::{MOST_GROUPS, Sums, UsageTally};
 pub use thread::{Link, Threads};
 pub use wrappers::mask_credentials;
 

@@ -280,6 +280,21 @@ pub enum StopKind {
     Error,
 }
 
+impl StopKind {
+    /// The word that JSON has for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::Length => "length",
+            Self::Tool => "tool",
+            Self::Filter => "filter",
+            Self::Pause => "pause",
+            Self::Error => "error",
+        }
+    }
+}
+
 /// Tokens. Of the input, `cached_input` and `cache_write` are parts; of the output, `reasoning`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -61,7 +61,11 @@ fn read_request(
     let fit = |family: &Family| (family.fits)(&request);
     // What came back decides, unless the request is surely something else.
     let family = match (answered, best) {
-        (Some(answered), Some(best)) if fit(answered) == Fit::No || fit(best) == Fit::Marks && fit(answered) < Fit::Marks => best,
+        (Some(answered), Some(best))
+            if fit(answered) == Fit::No || fit(best) == Fit::Marks && fit(answered) < Fit::Marks =>
+        {
+            best
+        }
         (Some(answered), _) if fit(answered) > Fit::No => answered,
         (_, best) => best?,
     };
@@ -104,7 +108,11 @@ fn request_of<'a>(step: &'a Step<'a>, bodies: &Bodies<'a>) -> Request<'a> {
 }
 
 /// The step that answered: the one that Provider, Endpoint and Model name, else the first of the answer's family.
-fn choose<'s, 'a>(steps: &'s [Step<'a>], bodies: &Bodies<'_>, answered: Option<&'static Family>) -> Option<&'s Step<'a>> {
+fn choose<'s, 'a>(
+    steps: &'s [Step<'a>],
+    bodies: &Bodies<'_>,
+    answered: Option<&'static Family>,
+) -> Option<&'s Step<'a>> {
     let same = |own: &str, record: Option<&str>| record.is_some_and(|record| !own.is_empty() && own == record);
     let score = |step: &Step<'_>| {
         4 * u32::from(same(&step.provider, bodies.provider))
@@ -122,12 +130,20 @@ fn choose<'s, 'a>(steps: &'s [Step<'a>], bodies: &Bodies<'_>, answered: Option<&
 /// An answer without what is around it.
 enum Answer<'a> {
     /// One body, and what is around it.
-    Whole { body: Value<'a>, outer: Value<'a>, cut: bool },
+    Whole {
+        body: Value<'a>,
+        outer: Value<'a>,
+        cut: bool,
+    },
     Stream(&'a Stream<'a>),
     /// Chunks in an array.
     Array(Value<'a>),
     /// A stream that the gateway put together, beside its chunks.
-    Together { outer: Value<'a>, chunks: Value<'a>, cut: bool },
+    Together {
+        outer: Value<'a>,
+        chunks: Value<'a>,
+        cut: bool,
+    },
     Bytes(u64),
     Text,
 }

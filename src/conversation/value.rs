@@ -201,7 +201,7 @@ impl<'d> Value<'d> {
     }
 
     /// As it stands in the text; a string without its quotes.
-    fn raw(self) -> &'d str {
+    pub(super) fn raw(self) -> &'d str {
         let node = self.node();
         self.document.text.get(node.start as usize..node.end as usize).unwrap_or_default()
     }
@@ -209,7 +209,11 @@ impl<'d> Value<'d> {
     /// The member of this name, the last one as with `JSON.parse`. `None` if there is none or it is null, which
     /// providers mean alike.
     pub(super) fn get(self, name: &str) -> Option<Self> {
-        self.members().filter(|(found, _)| found == name).last().map(|(_, value)| value).filter(|value| !value.is_null())
+        self.members()
+            .filter(|(found, _)| found == name)
+            .last()
+            .map(|(_, value)| value)
+            .filter(|value| !value.is_null())
     }
 
     /// The member that this path of names leads to.

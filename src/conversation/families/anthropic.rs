@@ -96,8 +96,14 @@ fn begin(key: u64, block: Value<'_>, draft: &mut Draft) {
     }
 }
 
-const EVENTS: &[&str] =
-    &["message_start", "content_block_start", "content_block_delta", "content_block_stop", "message_delta", "message_stop"];
+const EVENTS: &[&str] = &[
+    "message_start",
+    "content_block_start",
+    "content_block_delta",
+    "content_block_stop",
+    "message_delta",
+    "message_stop",
+];
 
 fn is_event(_: &str, event: Value<'_>) -> bool {
     event.text_of("type").is_some_and(|kind| EVENTS.contains(&kind.as_ref()))

@@ -17,7 +17,8 @@ fn fits(request: &Request<'_>) -> Fit {
     let untyped = |message: Value<'_>| {
         message.each("content").next().is_some_and(|block| block.is_object() && !block.has("type"))
     };
-    let marks = body.any(&["inferenceConfig", "toolConfig", "guardrailConfig", "additionalModelRequestFields"]).is_some();
+    let marks =
+        body.any(&["inferenceConfig", "toolConfig", "guardrailConfig", "additionalModelRequestFields"]).is_some();
     if marks || messages.elements().next().is_some_and(untyped) {
         Fit::Marks
     } else if request.endpoint_has("/converse") {
@@ -36,7 +37,9 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
 }
 
 fn is_response(body: Value<'_>) -> bool {
-    body.path(&["output", "message"]).is_some() || body.has("stopReason") && body.has("usage") || body.path(&["metrics", "latencyMs"]).is_some()
+    body.path(&["output", "message"]).is_some()
+        || body.has("stopReason") && body.has("usage")
+        || body.path(&["metrics", "latencyMs"]).is_some()
 }
 
 fn read_response(body: Value<'_>, draft: &mut Draft) {

@@ -14,7 +14,9 @@ fn fits(request: &Request<'_>) -> Fit {
     let endpoint = request.endpoint_ends("completions") && !request.endpoint_has("chat/");
     match (prompt, endpoint) {
         (true, true) => Fit::Marks,
-        (true, false) if request.body.any(&["max_tokens", "logprobs", "echo", "best_of", "suffix"]).is_some() => Fit::Shape,
+        (true, false) if request.body.any(&["max_tokens", "logprobs", "echo", "best_of", "suffix"]).is_some() => {
+            Fit::Shape
+        }
         _ => Fit::No,
     }
 }

@@ -44,7 +44,9 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
 
 fn is_step(item: Value<'_>) -> bool {
     let kind = item.text_of("type").unwrap_or_default();
-    matches!(kind.as_ref(), "user_input" | "model_output" | "thought") || kind.ends_with("_call") || kind.ends_with("_result")
+    matches!(kind.as_ref(), "user_input" | "model_output" | "thought")
+        || kind.ends_with("_call")
+        || kind.ends_with("_result")
 }
 
 fn read_step(step: Value<'_>, messages: &mut Vec<Message>) {
@@ -87,7 +89,8 @@ fn read_content(content: Value<'_>, message: &mut Message) {
 }
 
 fn part_media(part: Value<'_>) -> Option<Media> {
-    let class = part.text_of("type").filter(|class| matches!(class.as_ref(), "image" | "audio" | "video" | "document"))?;
+    let class =
+        part.text_of("type").filter(|class| matches!(class.as_ref(), "image" | "audio" | "video" | "document"))?;
     let kind = part.text_of("mime_type").unwrap_or(class);
     match part.text_of("uri") {
         Some(uri) => Some(media::at_url(&uri, &kind)),
@@ -96,8 +99,7 @@ fn part_media(part: Value<'_>) -> Option<Media> {
 }
 
 fn is_response(body: Value<'_>) -> bool {
-    body.get("object").is_some_and(|object| object.is("interaction"))
-        || body.each("steps").next().is_some_and(is_step)
+    body.get("object").is_some_and(|object| object.is("interaction")) || body.each("steps").next().is_some_and(is_step)
 }
 
 fn read_response(body: Value<'_>, draft: &mut Draft) {
@@ -153,7 +155,8 @@ fn begin_step(key: u64, step: Value<'_>, draft: &mut Draft) {
                 call.set_id(step.get("id"));
                 call.set_name(step.get("name"));
                 // In a stream it is empty here, and its pieces follow.
-                if let Some(arguments) = step.get("arguments").filter(|arguments| arguments.members().next().is_some()) {
+                if let Some(arguments) = step.get("arguments").filter(|arguments| arguments.members().next().is_some())
+                {
                     call.add_arguments(arguments);
                 }
             }
