@@ -389,7 +389,7 @@ impl Draft {
         output.media = self.media;
         output.citations = self.citations;
         let said = output != Output { complete: output.complete, ..Output::default() };
-        if said || self.answered && self.failure.is_none() {
+        if said || self.answered && (self.streaming || self.failure.is_none()) {
             conversation.output = Some(output);
         }
         if !self.tally.is_empty() {

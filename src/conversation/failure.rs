@@ -20,7 +20,7 @@ pub(super) fn read(body: Value<'_>) -> Option<Failure> {
     let type_is = |name: &str| body.get("type").is_some_and(|kind| kind.is(name));
     let object_is = |name: &str| body.get("object").is_some_and(|object| object.is(name));
     // Bedrock and Cohere: a message and little else. Responses: a flat event.
-    let bare = || body.members().all(|(name, _)| BARE.contains(&name.as_ref()));
+    let bare = || body.is_whole() && body.members().all(|(name, _)| BARE.contains(&name.as_ref()));
     (type_is("error") || object_is("error") || body.has("__type") || bare())
         .then(|| Failure { kind: kind(body), message: Some(text) })
 }
@@ -46,7 +46,12 @@ fn message(error: Value<'_>) -> Option<String> {
 }
 
 /// The word in `code`, else in `status`, else in `type`, else the number in `code`.
+///
+/// What is cut off has no kind: a better word may have stood behind the cut.
 fn kind(error: Value<'_>) -> Option<String> {
+    if !error.is_whole() {
+        return None;
+    }
     let named = |name: &str| error.text_of(name).filter(|text| !text.is_empty()).map(Cow::into_owned);
     let number = || error.any(&["code", "status"]).and_then(Value::number).map(str::to_string);
     let kind = || named("type").filter(|kind| kind != "error");

@@ -8,7 +8,7 @@ use crate::conversation::time;
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "anthropic-messages", fits, read_request, is_response, read_response, is_event, read_event };
+    Family { name: "anthropic-messages", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;
@@ -50,7 +50,7 @@ fn has_marks(message: Value<'_>) -> bool {
 
 fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
     messages::system(request.body.get("system"), &mut conversation.messages);
-    messages::read(request.body.get("messages"), &mut conversation.messages);
+    messages::read_with_results(request.body.get("messages"), &mut conversation.messages);
     tools(request.body, &mut conversation.tools);
 }
 

@@ -9,7 +9,7 @@ use crate::conversation::time;
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "bedrock-converse", fits, read_request, is_response, read_response, is_event, read_event };
+    Family { name: "bedrock-converse", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;
@@ -29,7 +29,7 @@ fn fits(request: &Request<'_>) -> Fit {
 
 fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
     messages::system(request.body.get("system"), &mut conversation.messages);
-    messages::read(request.body.get("messages"), &mut conversation.messages);
+    messages::read_with_results(request.body.get("messages"), &mut conversation.messages);
     if let Some(config) = request.body.get("toolConfig") {
         tools(config, &mut conversation.tools);
     }

@@ -7,7 +7,7 @@ use crate::conversation::model::{Conversation, Message, Role};
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "cohere-chat", fits, read_request, is_response, read_response, is_event, read_event };
+    Family { name: "cohere-chat", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;

@@ -7,7 +7,7 @@ use crate::conversation::time;
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "openai-completions", fits, read_request, is_response, read_response, is_event, read_event };
+    Family { name: "openai-completions", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     let prompt = request.body.get("prompt").is_some_and(|prompt| prompt.is_string() || prompt.is_array());

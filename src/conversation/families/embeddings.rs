@@ -6,7 +6,7 @@ use crate::conversation::model::Conversation;
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "embeddings", fits, read_request, is_response, read_response, is_event: super::no_event, read_event: super::read_no_event };
+    Family { name: "embeddings", talks: false, fits, read_request, is_response, read_response, is_event: super::no_event, read_event: super::read_no_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;

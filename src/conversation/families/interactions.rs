@@ -1,6 +1,6 @@
 //! Gemini's interactions: steps in, steps out, and the provider may keep the earlier ones.
 
-use super::{Family, Fit, Request};
+use super::{Family, Fit, Request, tools};
 use crate::conversation::draft::{Draft, Kind};
 use crate::conversation::media;
 use crate::conversation::messages;
@@ -9,7 +9,7 @@ use crate::conversation::time;
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "gemini-interactions", fits, read_request, is_response, read_response, is_event, read_event };
+    Family { name: "gemini-interactions", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;
@@ -36,10 +36,7 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
         read_content(input, &mut message);
         messages.push(message);
     }
-    for tool in request.body.each("tools") {
-        let name = tool.get("name").or_else(|| tool.get("type")).and_then(Value::text);
-        conversation.tools.extend(name.map(std::borrow::Cow::into_owned));
-    }
+    tools(request.body, &mut conversation.tools);
 }
 
 fn is_step(item: Value<'_>) -> bool {

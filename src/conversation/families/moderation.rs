@@ -6,7 +6,7 @@ use crate::conversation::model::Conversation;
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "moderation", fits, read_request, is_response, read_response, is_event: super::no_event, read_event: super::read_no_event };
+    Family { name: "moderation", talks: false, fits, read_request, is_response, read_response, is_event: super::no_event, read_event: super::read_no_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     let named = request.endpoint_has("moderation") || request.body.text_of("model").is_some_and(|model| model.contains("moderation"));

@@ -7,7 +7,7 @@ use crate::conversation::model::{Conversation, Message, Role};
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "realtime", fits, read_request, is_response, read_response: read, is_event, read_event };
+    Family { name: "realtime", talks: true, fits, read_request, is_response, read_response: read, is_event, read_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     let kind = request.body.text_of("type").unwrap_or_default();

@@ -11,7 +11,7 @@ use crate::conversation::time;
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "replicate", fits, read_request, is_response, read_response, is_event: super::no_event, read_event: super::read_no_event };
+    Family { name: "replicate", talks: true, fits, read_request, is_response, read_response, is_event: super::no_event, read_event: super::read_no_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     let object = request.body.get("input").is_some_and(Value::is_object);

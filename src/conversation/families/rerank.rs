@@ -8,7 +8,7 @@ use crate::conversation::model::Conversation;
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "rerank", fits, read_request, is_response, read_response, is_event: super::no_event, read_event: super::read_no_event };
+    Family { name: "rerank", talks: false, fits, read_request, is_response, read_response, is_event: super::no_event, read_event: super::read_no_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     if request.body.has("query") && request.body.any(&["documents", "contexts"]).is_some() { Fit::Marks } else { Fit::No }

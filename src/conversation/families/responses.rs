@@ -10,7 +10,7 @@ use crate::conversation::time;
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "openai-responses", fits, read_request, is_response, read_response, is_event, read_event };
+    Family { name: "openai-responses", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
 
 /// What no other family with `input` has.
 const MARKS: &[&str] =
