@@ -26,6 +26,7 @@
 //! `thread` tells which continue which.
 
 mod body;
+mod cost;
 mod draft;
 mod events;
 mod failure;
@@ -45,6 +46,7 @@ mod usage;
 mod value;
 mod wrappers;
 
+pub use cost::{Basis, Cost, CostOptions, PriceList, PriceListError, Rate, Rates, Usd, estimate};
 pub use json::Json;
 pub use model::{
     BodyName, Conversation, Failure, Ids, Media, Members, Message, Output, Role, StopKind, ToolCall, UNKNOWN, Usage,
