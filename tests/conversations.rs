@@ -1,7 +1,10 @@
 //! Every fixture of a conversation: what comes out of its bodies, whole and cut off at every byte. Natively, and in
 //! WebAssembly in browsers.
 
+use base64::Engine as _;
 use logpush_decrypt::conversation::{Bodies, read};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -14,7 +17,7 @@ macro_rules! conversations {
         $(
             #[wasm_bindgen_test(unsupported = test)]
             fn $test() {
-                check(include_str!(concat!("conversations/fixtures/", $name, ".json")));
+                check(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/conversations/fixtures/", $name, ".json")));
             }
         )*
 
@@ -28,48 +31,81 @@ include!("conversations/list.rs");
 /// Longer bodies are cut at every 97th byte only.
 const LONG: usize = 20_000;
 
-fn check(fixture: &str) {
-    let fixture: Value = serde_json::from_str(fixture).expect("the fixture's JSON");
-    let (request, response) = (body(&fixture["request"]), body(&fixture["response"]));
-    let run = |request: Option<&[u8]>, response: Option<&[u8]>| {
-        let named = |name: &str| fixture[name].as_str();
+#[derive(Deserialize)]
+struct Fixture<'f> {
+    provider: Option<String>,
+    endpoint: Option<String>,
+    model: Option<String>,
+    #[serde(borrow)]
+    request: Option<&'f RawValue>,
+    #[serde(borrow)]
+    response: Option<&'f RawValue>,
+    expected: Value,
+}
+
+impl Fixture<'_> {
+    fn run(&self, request: Option<&[u8]>, response: Option<&[u8]>) -> Value {
         let bodies = Bodies {
-            provider: named("provider"),
-            endpoint: named("endpoint"),
-            model: named("model"),
+            provider: self.provider.as_deref(),
+            endpoint: self.endpoint.as_deref(),
+            model: self.model.as_deref(),
             request,
             response,
         };
         let text = serde_json::to_string(&read(&bodies)).expect("a conversation is JSON");
-        serde_json::from_str::<Value>(&text).expect("JSON that was written")
-    };
-    let whole = run(request.as_deref(), response.as_deref());
-    assert_same(&whole, &fixture["expected"]);
-    for (body, is_request) in [(&request, true), (&response, false)] {
-        let Some(body) = body else { continue };
+        serde_json::from_str(&text).expect("JSON that was written")
+    }
+}
+
+fn check(fixture: &str) {
+    let fixture: Fixture<'_> = serde_json::from_str(fixture).expect("the fixture's JSON");
+    let (request, response) = (fixture.request.map(body), fixture.response.map(body));
+    let whole = fixture.run(request.as_deref(), response.as_deref());
+    assert_same(&whole, &fixture.expected);
+    let cut = |body: &[u8], is_request: bool| {
         let step = if body.len() > LONG { 97 } else { 1 };
         for cut in (0..body.len()).step_by(step) {
             let part = Some(&body[..cut]);
-            let found = if is_request { run(part, response.as_deref()) } else { run(request.as_deref(), part) };
-            if let Err(invented) = is_part(&found, &whole, fixture["request"].clone()) {
+            let (sent, received) =
+                if is_request { (part, response.as_deref()) } else { (request.as_deref(), part) };
+            let found = fixture.run(sent, received);
+            if let Err(invented) = is_part(&found, &whole, request.as_deref().unwrap_or_default()) {
                 panic!("cut at {cut} of {}: {invented}\n{}", body.len(), String::from_utf8_lossy(&body[..cut]));
             }
+        }
+    };
+    for (body, is_request) in [(&request, true), (&response, false)] {
+        let Some(body) = body else { continue };
+        cut(body, is_request);
+        if let Some(bytes) = decoded(body) {
+            // A form that shows bytes, and the bytes themselves.
+            cut(&bytes, is_request);
         }
     }
 }
 
-/// A body's bytes: a text as it is, `{"base64":…}` decoded, other JSON without spaces.
-fn body(value: &Value) -> Option<Vec<u8>> {
-    use base64::Engine as _;
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone().into_bytes()),
-        Value::Object(members) if members.len() == 1 && members.contains_key("base64") => {
-            let text = members["base64"].as_str().expect("base64");
-            Some(base64::prelude::BASE64_STANDARD.decode(text).expect("base64"))
-        }
-        json => Some(json.to_string().into_bytes()),
+/// A body's text: a string's own, other JSON without the fixture's spaces.
+fn body(value: &RawValue) -> Vec<u8> {
+    if let Ok(text) = serde_json::from_str::<String>(value.get()) {
+        return text.into_bytes();
     }
+    let (mut text, mut within, mut escaped) = (String::new(), false, false);
+    for character in value.get().chars() {
+        let quote = character == '"' && !escaped;
+        within ^= quote;
+        escaped = within && character == '\\' && !escaped;
+        if within || !character.is_whitespace() {
+            text.push(character);
+        }
+    }
+    text.into_bytes()
+}
+
+/// The bytes of `{"base64":…}`.
+fn decoded(body: &[u8]) -> Option<Vec<u8>> {
+    let json: Map<String, Value> = serde_json::from_slice(body).ok()?;
+    let text = json.get("base64").filter(|_| json.len() == 1)?.as_str()?;
+    Some(base64::prelude::BASE64_STANDARD.decode(text).expect("base64"))
 }
 
 /// Compares member by member, so that a failure names what differs.
@@ -88,20 +124,22 @@ fn assert_same(found: &Value, expected: &Value) {
 }
 
 /// Whether all that was found in a body that was cut off is in what the whole body gives.
-fn is_part(found: &Value, whole: &Value, request: Value) -> Result<(), String> {
+fn is_part(found: &Value, whole: &Value, request: &[u8]) -> Result<(), String> {
     let empty = Map::new();
+    // What came back decides how the request is read, too.
+    let other_family = found["family"] != whole["family"];
     for (name, value) in found.as_object().unwrap_or(&empty) {
         let fits = match name.as_str() {
             // These say how much was understood; where less is there, they are others.
             "family" | "raw" | "streamed" => true,
+            "messages" | "inputs" | "parameters" | "tools" if other_family => true,
             // The answer's model is the request's until the answer tells it.
-            "model" => request.to_string().contains(&value.to_string()) || Some(value) == whole.get(name),
+            "model" => String::from_utf8_lossy(request).contains(&value.to_string()) || Some(value) == whole.get(name),
             // Streams count as they go on.
             "chunks" | "steps" => value.as_u64() <= whole.get(name).and_then(Value::as_u64),
             "usage" => counts(value, whole.get(name)),
-            "usageAlso" => whole.get(name).is_some_and(|whole| {
-                value.as_object().is_some_and(|value| value.keys().all(|key| whole.get(key).is_some()))
-            }),
+            "usageAlso" => whole.get(name).is_some_and(|whole| value.as_object().is_some_and(|value| value.keys().all(|key| whole.get(key).is_some()))),
+            "messages" => messages(value, whole.get(name)),
             "output" => output(value, whole.get(name)),
             _ => within(value, whole.get(name)),
         };
@@ -115,9 +153,14 @@ fn is_part(found: &Value, whole: &Value, request: Value) -> Result<(), String> {
 /// Counts of a stream's middle are no larger than those of its end.
 fn counts(found: &Value, whole: Option<&Value>) -> bool {
     let members = found.as_object().expect("counts");
-    members.iter().all(|(name, count)| {
-        whole.and_then(|whole| whole.get(name)).is_some_and(|whole| count.as_u64() <= whole.as_u64())
-    })
+    members.iter().all(|(name, count)| whole.and_then(|whole| whole.get(name)).is_some_and(|whole| count.as_u64() <= whole.as_u64()))
+}
+
+/// Those found are among all in the same order: what comes first may stand last in the body.
+fn messages(found: &Value, whole: Option<&Value>) -> bool {
+    let (Some(found), Some(whole)) = (found.as_array(), whole.and_then(Value::as_array)) else { return false };
+    let mut rest = whole.iter();
+    found.iter().all(|message| rest.any(|whole| within(message, Some(whole))))
 }
 
 fn output(found: &Value, whole: Option<&Value>) -> bool {
@@ -142,9 +185,7 @@ fn within(found: &Value, whole: Option<&Value>) -> bool {
         (Value::Array(found), Value::Array(whole)) => {
             found.len() <= whole.len() && found.iter().zip(whole).all(|(found, whole)| within(found, Some(whole)))
         }
-        (Value::Object(found), Value::Object(whole)) => {
-            found.iter().all(|(name, value)| within(value, whole.get(name)))
-        }
+        (Value::Object(found), Value::Object(whole)) => found.iter().all(|(name, value)| within(value, whole.get(name))),
         _ => found == whole,
     }
 }

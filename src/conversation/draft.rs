@@ -153,16 +153,7 @@ impl Draft {
             None if self.blocks.len() >= MOST => return None,
             None => {
                 let (text, id, name) = Default::default();
-                self.blocks.push(Block {
-                    kind,
-                    key,
-                    text,
-                    id,
-                    name,
-                    value: None,
-                    partial: Partial::default(),
-                    whole: false,
-                });
+                self.blocks.push(Block { kind, key, text, id, name, value: None, partial: Partial::default(), whole: false });
                 self.blocks.len() - 1
             }
         };
@@ -232,9 +223,7 @@ impl Draft {
 
     /// Adds a piece of sound.
     pub(super) fn sound(&mut self, piece: Option<Value<'_>>) {
-        let Some(Media { bytes: Some(bytes), .. }) = piece.and_then(|piece| media::of_base64(piece, "audio")) else {
-            return;
-        };
+        let Some(Media { bytes: Some(bytes), .. }) = piece.and_then(|piece| media::of_base64(piece, "audio")) else { return };
         match self.media.iter_mut().find(|media| media.kind == "audio") {
             Some(Media { bytes: Some(sum), .. }) => *sum = sum.saturating_add(bytes),
             _ => self.medium(Some(Media { bytes: Some(bytes), ..Media::of("audio") })),
@@ -242,13 +231,7 @@ impl Draft {
     }
 
     /// A call that is there as a whole, in a body that is no stream.
-    pub(super) fn call(
-        &mut self,
-        key: u64,
-        id: Option<Value<'_>>,
-        name: Option<Value<'_>>,
-        arguments: Option<Value<'_>>,
-    ) {
+    pub(super) fn call(&mut self, key: u64, id: Option<Value<'_>>, name: Option<Value<'_>>, arguments: Option<Value<'_>>) {
         if let Some(block) = self.block(Kind::Call, key) {
             block.set_id(id);
             block.set_name(name);
@@ -329,8 +312,7 @@ impl Draft {
     /// The answer's model. The first word counts.
     pub(super) fn model(&mut self, model: Option<Value<'_>>) {
         if self.model.is_none() {
-            self.model =
-                model.and_then(Value::text).filter(|model| !model.is_empty()).map(std::borrow::Cow::into_owned);
+            self.model = model.and_then(Value::text).filter(|model| !model.is_empty()).map(std::borrow::Cow::into_owned);
         }
     }
 
@@ -407,7 +389,7 @@ impl Draft {
         output.media = self.media;
         output.citations = self.citations;
         let said = output != Output { complete: output.complete, ..Output::default() };
-        if said || self.answered && self.failure.is_none() {
+        if said || self.answered && (self.streaming || self.failure.is_none()) {
             conversation.output = Some(output);
         }
         if !self.tally.is_empty() {

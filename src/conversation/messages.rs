@@ -55,6 +55,16 @@ pub(super) fn read(array: Option<Value<'_>>, messages: &mut Vec<Message>) {
     }
 }
 
+/// The same where results of tools are parts of messages: of a message that was cut off before its parts it is not
+/// known whose it is.
+pub(super) fn read_with_results(array: Option<Value<'_>>, messages: &mut Vec<Message>) {
+    read(array, messages);
+    let last = array.and_then(|array| array.elements().last());
+    if last.is_some_and(|last| !last.is_whole()) {
+        messages.pop_if(|message| message.is_empty());
+    }
+}
+
 /// One message. Results of tools among its parts become messages of their own.
 pub(super) fn one(value: Value<'_>, messages: &mut Vec<Message>) {
     let Some(word) = value.text_of("role") else {
@@ -71,7 +81,7 @@ pub(super) fn one(value: Value<'_>, messages: &mut Vec<Message>) {
         messages.push(message);
         return;
     }
-    for name in ["reasoning_content", "reasoning", "thinking"] {
+    for name in ["reasoning_content", "reasoning", "thinking", "tool_plan"] {
         if let Some(text) = value.text_of(name) {
             message.add_thinking(&text);
             break;
@@ -105,12 +115,7 @@ pub(super) fn calls(value: Value<'_>, message: &mut Message) {
     }
 }
 
-pub(super) fn add_call(
-    message: &mut Message,
-    id: Option<Value<'_>>,
-    name: Option<Value<'_>>,
-    arguments: Option<Value<'_>>,
-) {
+pub(super) fn add_call(message: &mut Message, id: Option<Value<'_>>, name: Option<Value<'_>>, arguments: Option<Value<'_>>) {
     let text = |value: Option<Value<'_>>| value.and_then(Value::text).map(Cow::into_owned);
     message.tool_calls.push(ToolCall { id: text(id), name: text(name), arguments: arguments.and_then(value_or_text) });
 }
@@ -127,6 +132,9 @@ pub(super) fn value_or_text(value: Value<'_>) -> Option<Json> {
 pub(super) fn result(value: Value<'_>) -> Option<Json> {
     if !value.is_array() {
         return value_or_text(value);
+    }
+    if !value.is_whole() {
+        return None;
     }
     let mut text = String::new();
     let mut parts = 0;
@@ -228,6 +236,9 @@ fn tool_result(message: &mut Message, messages: &mut Vec<Message>, id: Option<Va
 
 /// The picture, sound or file that a part is.
 pub(super) fn part_media(part: Value<'_>) -> Option<Media> {
+    if !part.is_whole() {
+        return None;
+    }
     let text = |name: &str| part.text_of(name);
     match text("type").unwrap_or_default().as_ref() {
         "image_url" | "input_image" | "video_url" | "audio_url" | "document_url" => {

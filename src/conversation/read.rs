@@ -55,17 +55,14 @@ fn read_request(
     if unwrapped.universal {
         conversation.steps = u64::try_from(unwrapped.steps.len()).ok();
     }
-    let step = choose(&unwrapped.steps, bodies, answered)?;
+    let certain = !unwrapped.universal || !document.is_cut();
+    let step = choose(&unwrapped.steps, bodies, answered, certain)?;
     let request = request_of(step, bodies);
     let best = families::of_request(&request);
     let fit = |family: &Family| (family.fits)(&request);
     // What came back decides, unless the request is surely something else.
     let family = match (answered, best) {
-        (Some(answered), Some(best))
-            if fit(answered) == Fit::No || fit(best) == Fit::Marks && fit(answered) < Fit::Marks =>
-        {
-            best
-        }
+        (Some(answered), Some(best)) if fit(answered) == Fit::No || fit(best) == Fit::Marks && fit(answered) < Fit::Marks => best,
         (Some(answered), _) if fit(answered) > Fit::No => answered,
         (_, best) => best?,
     };
@@ -107,11 +104,13 @@ fn request_of<'a>(step: &'a Step<'a>, bodies: &Bodies<'a>) -> Request<'a> {
     }
 }
 
-/// The step that answered: the one that Provider, Endpoint and Model name, else the first of the answer's family.
+/// The step that answered: the one that Provider, Endpoint and Model name, else the first of the answer's family. Of
+/// a request that is cut off it is certain only if Provider and Endpoint name it.
 fn choose<'s, 'a>(
     steps: &'s [Step<'a>],
     bodies: &Bodies<'_>,
     answered: Option<&'static Family>,
+    certain: bool,
 ) -> Option<&'s Step<'a>> {
     let same = |own: &str, record: Option<&str>| record.is_some_and(|record| !own.is_empty() && own == record);
     let score = |step: &Step<'_>| {
@@ -119,31 +118,24 @@ fn choose<'s, 'a>(
             + 2 * u32::from(same(&step.endpoint, bodies.endpoint))
             + u32::from(same(&step.model, bodies.model))
     };
-    let named = steps.iter().rev().max_by_key(|step| score(step)).filter(|step| score(step) > 0);
+    let named = steps.iter().rev().max_by_key(|step| score(step)).filter(|step| score(step) > if certain { 0 } else { 5 });
     let fits = |step: &&Step<'_>| {
         let family = families::of_request(&request_of(step, &Bodies::default()));
         answered.is_some() && family.map(|family| family.name) == answered.map(|family| family.name)
     };
-    named.or_else(|| steps.iter().find(fits)).or_else(|| steps.first())
+    let any = || steps.first().filter(|_| certain || answered.is_none() && bodies.provider.is_none());
+    named.or_else(|| steps.iter().find(fits)).or_else(any)
 }
 
 /// An answer without what is around it.
 enum Answer<'a> {
     /// One body, and what is around it.
-    Whole {
-        body: Value<'a>,
-        outer: Value<'a>,
-        cut: bool,
-    },
+    Whole { body: Value<'a>, outer: Value<'a>, cut: bool },
     Stream(&'a Stream<'a>),
     /// Chunks in an array.
     Array(Value<'a>),
     /// A stream that the gateway put together, beside its chunks.
-    Together {
-        outer: Value<'a>,
-        chunks: Value<'a>,
-        cut: bool,
-    },
+    Together { outer: Value<'a>, chunks: Value<'a>, cut: bool },
     Bytes(u64),
     Text,
 }
@@ -161,7 +153,7 @@ impl<'a> Answer<'a> {
         match body.get("streamed_data") {
             Some(chunks) => Self::Together { outer: body, chunks, cut },
             // An error alone is no stream.
-            None if outer.is_array() && outer.elements().any(|chunk| failure::read(chunk).is_none()) => {
+            None if outer.is_array() && outer.elements().any(|chunk| chunk.is_whole() && failure::read(chunk).is_none()) => {
                 Self::Array(outer)
             }
             None => Self::Whole { body, outer, cut },
@@ -281,6 +273,7 @@ impl<'a> Answer<'a> {
                     draft.failure = Some(failure);
                 }
                 if let Some(family) = family {
+                    draft.answered |= family.talks;
                     (family.read_event)(name, value, draft);
                 }
             });

@@ -176,7 +176,8 @@ impl Tally {
             cached_input: self.any(&["input_tokens_details.cached_tokens", "input_token_details.cached_tokens"]),
             cache_write: self.get("input_tokens_details.cache_write_tokens"),
             output: self.get("output_tokens"),
-            reasoning: self.any(&["output_tokens_details.reasoning_tokens", "output_tokens_details.thinking_tokens"]),
+            reasoning: self
+                .any(&["output_tokens_details.reasoning_tokens", "output_tokens_details.thinking_tokens"]),
         }
     }
 
@@ -266,8 +267,7 @@ impl Tally {
                 ""
             } else if group.starts_with("prompt") || group.starts_with("input") {
                 "input_"
-            } else if group.starts_with("completion") || group.starts_with("output") || group.starts_with("candidates")
-            {
+            } else if group.starts_with("completion") || group.starts_with("output") || group.starts_with("candidates") {
                 "output_"
             } else if group.starts_with("cache") {
                 "cached_"

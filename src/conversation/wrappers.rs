@@ -64,8 +64,7 @@ pub(super) fn answer(body: Value<'_>) -> Value<'_> {
 }
 
 /// Headers that hold no credentials.
-const PLAIN_HEADERS: &[&str] =
-    &["content-type", "accept", "user-agent", "anthropic-version", "anthropic-beta", "openai-beta"];
+const PLAIN_HEADERS: &[&str] = &["content-type", "accept", "user-agent", "anthropic-version", "anthropic-beta", "openai-beta"];
 
 /// A request's text with the values of its steps' `headers` replaced by `"…"`, save for those of a few that cannot be
 /// credentials: whatever shows a body must not show those.

@@ -8,7 +8,7 @@ use crate::conversation::time;
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "anthropic-messages", fits, read_request, is_response, read_response, is_event, read_event };
+    Family { name: "anthropic-messages", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;
@@ -50,7 +50,7 @@ fn has_marks(message: Value<'_>) -> bool {
 
 fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
     messages::system(request.body.get("system"), &mut conversation.messages);
-    messages::read(request.body.get("messages"), &mut conversation.messages);
+    messages::read_with_results(request.body.get("messages"), &mut conversation.messages);
     tools(request.body, &mut conversation.tools);
 }
 
@@ -96,14 +96,8 @@ fn begin(key: u64, block: Value<'_>, draft: &mut Draft) {
     }
 }
 
-const EVENTS: &[&str] = &[
-    "message_start",
-    "content_block_start",
-    "content_block_delta",
-    "content_block_stop",
-    "message_delta",
-    "message_stop",
-];
+const EVENTS: &[&str] =
+    &["message_start", "content_block_start", "content_block_delta", "content_block_stop", "message_delta", "message_stop"];
 
 fn is_event(_: &str, event: Value<'_>) -> bool {
     event.text_of("type").is_some_and(|kind| EVENTS.contains(&kind.as_ref()))

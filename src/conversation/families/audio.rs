@@ -7,7 +7,7 @@ use crate::conversation::model::{Conversation, Message, Role};
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "audio", fits, read_request, is_response, read_response, is_event, read_event };
+    Family { name: "audio", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;
@@ -28,21 +28,8 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
 
 fn is_response(body: Value<'_>) -> bool {
     // A text that something else stands beside may be anything.
-    let known = [
-        "text",
-        "segments",
-        "words",
-        "duration",
-        "language",
-        "usage",
-        "task",
-        "logprobs",
-        "vtt",
-        "word_count",
-        "transcription_info",
-    ];
-    let transcript = body.get("text").is_some_and(Value::is_string)
-        && body.members().all(|(name, _)| known.contains(&name.as_ref()));
+    let known = ["text", "segments", "words", "duration", "language", "usage", "task", "logprobs", "vtt", "word_count", "transcription_info"];
+    let transcript = body.get("text").is_some_and(Value::is_string) && body.members().all(|(name, _)| known.contains(&name.as_ref()));
     transcript || body.get("audio").is_some_and(Value::is_string)
 }
 

@@ -10,7 +10,7 @@ use crate::conversation::time;
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "openai-chat", fits, read_request, is_response, read_response, is_event, read_event };
+    Family { name: "openai-chat", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     match request.body.get("messages") {

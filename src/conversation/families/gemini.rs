@@ -11,7 +11,7 @@ use crate::conversation::time;
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "gemini", fits, read_request, is_response, read_response, is_event, read_event };
+    Family { name: "gemini", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     let contents = request.body.get("contents");
@@ -39,7 +39,7 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
             let mut message = Message::new(messages::role(&role.unwrap_or_default()));
             let before = messages.len();
             parts(content, &mut message, messages);
-            if !message.is_empty() || messages.len() == before {
+            if !message.is_empty() || messages.len() == before && content.is_whole() {
                 messages.push(message);
             }
         }
@@ -76,10 +76,10 @@ fn parts(content: Value<'_>, message: &mut Message, messages: &mut Vec<Message>)
             tool.tool_call_id = response.text_of("id").map(Cow::into_owned);
             tool.tool_result = response.get("response").and_then(messages::value_or_text);
             messages.push(tool);
-        } else if let Some(text) = part.text_of("text") {
+        } else if let Some(text) = part.text_of("text").filter(|_| part.is_whole()) {
             if is_thought(part) { message.add_thinking(&text) } else { message.add_text(&text) }
         } else {
-            message.media.extend(part_media(part));
+            message.media.extend(part_media(part).filter(|_| part.is_whole()));
         }
     }
 }
@@ -151,6 +151,8 @@ fn read_part(part: Value<'_>, draft: &mut Draft) {
         read_call(call, draft);
     } else if part.has("executableCode") {
         draft.server_tool_named("codeExecution");
+    } else if !part.is_whole() {
+        // Whether it is a thought may be told after the text.
     } else if part.has("text") {
         if is_thought(part) { draft.thinking(0, part.get("text")) } else { draft.text(0, part.get("text")) }
     } else {

@@ -1,6 +1,6 @@
 //! Gemini's interactions: steps in, steps out, and the provider may keep the earlier ones.
 
-use super::{Family, Fit, Request};
+use super::{Family, Fit, Request, tools};
 use crate::conversation::draft::{Draft, Kind};
 use crate::conversation::media;
 use crate::conversation::messages;
@@ -9,7 +9,7 @@ use crate::conversation::time;
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "gemini-interactions", fits, read_request, is_response, read_response, is_event, read_event };
+    Family { name: "gemini-interactions", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;
@@ -36,17 +36,12 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
         read_content(input, &mut message);
         messages.push(message);
     }
-    for tool in request.body.each("tools") {
-        let name = tool.get("name").or_else(|| tool.get("type")).and_then(Value::text);
-        conversation.tools.extend(name.map(std::borrow::Cow::into_owned));
-    }
+    tools(request.body, &mut conversation.tools);
 }
 
 fn is_step(item: Value<'_>) -> bool {
     let kind = item.text_of("type").unwrap_or_default();
-    matches!(kind.as_ref(), "user_input" | "model_output" | "thought")
-        || kind.ends_with("_call")
-        || kind.ends_with("_result")
+    matches!(kind.as_ref(), "user_input" | "model_output" | "thought") || kind.ends_with("_call") || kind.ends_with("_result")
 }
 
 fn read_step(step: Value<'_>, messages: &mut Vec<Message>) {
@@ -89,8 +84,7 @@ fn read_content(content: Value<'_>, message: &mut Message) {
 }
 
 fn part_media(part: Value<'_>) -> Option<Media> {
-    let class =
-        part.text_of("type").filter(|class| matches!(class.as_ref(), "image" | "audio" | "video" | "document"))?;
+    let class = part.text_of("type").filter(|class| matches!(class.as_ref(), "image" | "audio" | "video" | "document"))?;
     let kind = part.text_of("mime_type").unwrap_or(class);
     match part.text_of("uri") {
         Some(uri) => Some(media::at_url(&uri, &kind)),
@@ -99,7 +93,8 @@ fn part_media(part: Value<'_>) -> Option<Media> {
 }
 
 fn is_response(body: Value<'_>) -> bool {
-    body.get("object").is_some_and(|object| object.is("interaction")) || body.each("steps").next().is_some_and(is_step)
+    body.get("object").is_some_and(|object| object.is("interaction"))
+        || body.each("steps").next().is_some_and(is_step)
 }
 
 fn read_response(body: Value<'_>, draft: &mut Draft) {
@@ -155,8 +150,7 @@ fn begin_step(key: u64, step: Value<'_>, draft: &mut Draft) {
                 call.set_id(step.get("id"));
                 call.set_name(step.get("name"));
                 // In a stream it is empty here, and its pieces follow.
-                if let Some(arguments) = step.get("arguments").filter(|arguments| arguments.members().next().is_some())
-                {
+                if let Some(arguments) = step.get("arguments").filter(|arguments| arguments.members().next().is_some()) {
                     call.add_arguments(arguments);
                 }
             }

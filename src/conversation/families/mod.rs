@@ -68,6 +68,8 @@ pub(super) enum Fit {
 #[derive(Debug)]
 pub(super) struct Family {
     pub(super) name: &'static str,
+    /// Whether it answers with something said, and not with numbers.
+    pub(super) talks: bool,
     /// How well a request fits.
     pub(super) fits: fn(&Request<'_>) -> Fit,
     /// Reads messages, tools and inputs. Model and settings are read for all families alike.
@@ -128,7 +130,8 @@ pub(super) fn of_event(name: &str, event: Value<'_>) -> Option<&'static Family> 
 pub(super) fn tools(body: Value<'_>, tools: &mut Vec<String>) {
     for tool in body.each("tools").chain(body.each("functions")).take(MOST_TOOLS) {
         let inner = tool.any(&["function", "custom", "toolSpec"]).unwrap_or(tool);
-        let name = inner.any(&["name", "server_label", "mcp_server_name", "type"]).and_then(Value::text);
+        let others = || inner.any(&["server_label", "mcp_server_name", "type"]).filter(|_| tool.is_whole());
+        let name = inner.get("name").or_else(others).and_then(Value::text);
         tools.extend(name.map(std::borrow::Cow::into_owned));
     }
 }

@@ -9,14 +9,13 @@ use crate::conversation::time;
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "ollama", fits, read_request, is_response, read_response, is_event, read_event };
+    Family { name: "ollama", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;
     let asks = body.any(&["messages", "prompt"]).is_some();
     let marks = body.get("options").is_some_and(Value::is_object) || body.has("keep_alive") || body.has("think");
-    let endpoint =
-        request.endpoint_ends("api/chat") || request.endpoint_ends("api/generate") || request.provider_is("ollama");
+    let endpoint = request.endpoint_ends("api/chat") || request.endpoint_ends("api/generate") || request.provider_is("ollama");
     if !asks {
         Fit::No
     } else if marks {

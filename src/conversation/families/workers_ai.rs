@@ -7,16 +7,16 @@ use crate::conversation::model::{Conversation, Message, Role};
 use crate::conversation::value::Value;
 
 pub(super) const FAMILY: Family =
-    Family { name: "workers-ai", fits, read_request, is_response, read_response, is_event, read_event };
+    Family { name: "workers-ai", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
 
 fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;
     let asks = body.any(&["prompt", "messages", "requests"]).is_some();
     if !asks || request.endpoint_has("v1/chat/completions") {
         Fit::No
-    } else if request.is_workers_ai() {
+    } else if request.is_workers_ai() && body.has("messages") {
         Fit::Marks
-    } else if request.provider_is("workers-ai") {
+    } else if request.is_workers_ai() || request.provider_is("workers-ai") {
         Fit::Endpoint
     } else {
         Fit::No
