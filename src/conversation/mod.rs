@@ -34,6 +34,7 @@ mod families;
 mod fields;
 mod frames;
 mod json;
+mod line;
 mod media;
 mod messages;
 mod model;
@@ -52,6 +53,7 @@ mod wrappers;
 pub use cost::{Basis, Cost, CostOptions, PriceList, PriceListError, Rate, Rates, Usd, estimate};
 pub use fields::{Place, Problem, RecordFilter};
 pub use json::Json;
+pub use line::{Shown, write_line};
 pub use model::{
     BodyName, Conversation, Failure, Ids, Media, Members, Message, Output, Role, StopKind, ToolCall, UNKNOWN, Usage,
 };
