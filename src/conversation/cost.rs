@@ -140,7 +140,8 @@ fn amount(spent: &Spent, rates: &Rates, percent: u8) -> Option<u128> {
     }
     let tokens: u128 = counts.iter().filter_map(|(count, rate)| Some((*rate)?.times(*count))).sum();
     let searches = rates.web_search.map_or(0, |rate| rate.times(spent.web_searches));
-    Some((tokens * u128::from(percent) + 50) / 100 + searches)
+    let request = rates.request.map_or(0, |rate| rate.times(1));
+    Some((tokens * u128::from(percent) + 50) / 100 + searches + request)
 }
 
 /// Tokens by price. What has no price of its own counts as what it is a part of.

@@ -80,7 +80,7 @@ pub(super) struct Tier {
     pub rates: Rates,
 }
 
-/// Prices in US dollars for a million tokens, or searches. What has none counts as what it is a part of.
+/// Prices in US dollars for a million tokens, searches or requests. What has none counts as what it is a part of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs, reason = "each is the price of what its name says")]
@@ -107,6 +107,8 @@ pub struct Rates {
     pub output_image: Option<Rate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub web_search: Option<Rate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<Rate>,
 }
 
 impl Rates {
@@ -124,6 +126,7 @@ impl Rates {
             input_image: tier.input_image.or(self.input_image),
             output_image: tier.output_image.or(self.output_image),
             web_search: tier.web_search.or(self.web_search),
+            request: tier.request.or(self.request),
         }
     }
 }

@@ -17,6 +17,7 @@ const LIST: &str = r#"{
             { "id": "moved", "match": ["moved"], "from": "2027-01-01", "input": 1, "output": 1 },
             { "id": "night", "match": ["night"], "input": 4, "output": 4 },
             { "id": "night", "match": ["night"], "hours": ["22:00", "06:00"], "input": 2, "output": 2 },
+            { "id": "asked", "match": ["asked"], "input": 1, "output": 1, "request": 12000 },
             { "id": "seconds", "match": ["seconds"], "outputAudio": 7 }
         ] },
         { "id": "host", "names": ["host"], "also": ["maker"], "models": [
@@ -102,7 +103,9 @@ fn sound_pictures_and_thinking_count_apart_where_they_have_a_price() {
 }
 
 #[test]
-fn searches_are_paid_for_one_by_one() {
+fn searches_and_requests_are_paid_for_one_by_one() {
+    // 12000/10⁶ + 1000 · 1/10⁶ + 50 · 1/10⁶
+    assert_eq!(at_maker(&used("asked", [1000, 0, 0, 50])), Some(0.013_05));
     let conversation = with(used("cached", [1000, 0, 0, 0]), "webSearchRequests", "3");
     assert_eq!(at_maker(&conversation), Some(0.033));
     // Batches halve tokens, not searches.
