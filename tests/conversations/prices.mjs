@@ -42,6 +42,7 @@ const cases = [
   ["groq", "openai/gpt-oss-20b", { input_tokens: 72, output_tokens: 24 }],
   ["groq", "llama-3.3-70b-versatile", { input_tokens: 39, output_tokens: 8 }],
   ["mistral", "mistral-medium-latest", { input_tokens: 66, output_tokens: 13 }],
+  ["perplexity-ai", "sonar", { input_tokens: 1000, output_tokens: 50 }],
   ["cohere", "command-a-03-2025", { input_tokens: 431, output_tokens: 12 }],
   ["cerebras", "gpt-oss-120b", { input_tokens: 1000, output_tokens: 1000 }],
   ["workers-ai", "@cf/meta/llama-3.3-70b-instruct-fp8-fast", { input_tokens: 20, output_tokens: 9 }],

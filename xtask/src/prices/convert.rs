@@ -56,6 +56,7 @@ const PRICES: &[(&str, &str, f64)] = &[
     ("input_image_mtok", "inputImage", 1.0),
     ("output_image_mtok", "outputImage", 1.0),
     ("web_searches_kcount", "webSearch", 1000.0),
+    ("requests_kcount", "request", 1000.0),
 ];
 
 /// What usage does not tell, or tells too seldom to be worth it: these prices are left out.
@@ -70,7 +71,6 @@ const LEFT_OUT: &[&str] = &[
     "input_video_mtok",
     "output_citation_mtok",
     "output_video_mtok",
-    "requests_kcount",
     "storage_searches_kcount",
 ];
 
