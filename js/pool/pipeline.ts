@@ -17,6 +17,8 @@ export interface Batch extends LineBatch {
   records?: Uint32Array<ArrayBuffer>;
   /** The content keys that are known of them, if those are to be kept. */
   contentKeys?: Uint8Array<ArrayBuffer>;
+  /** Whether a filter let all of these lines through already. */
+  decided?: boolean;
 }
 
 /** What came out of a part of a file: its lines, worked on, or none if there were none, and what was found behind them. */

@@ -88,7 +88,7 @@ fn write(
     }
     if let Some(cost) = cost {
         text.push_str(",\"cost\":");
-        text.push_str(&cost.dollars().to_string());
+        text.push_str(&serde_json::to_string(&cost).unwrap_or_default());
     }
     text.push(',');
     let conversation = serde_json::to_string(conversation).unwrap_or_default();
