@@ -1,6 +1,6 @@
 // The conversation module, once it is instantiated: what a runtime's entry says first.
-import { RecordFilter, Prices } from "conversation";
-import { Selection } from "./selection.ts";
+import { Prices, RecordFilter } from "conversation";
+import { asked, Selection } from "./selection.ts";
 
 let prices: Prices | undefined;
 
@@ -10,11 +10,9 @@ export function builtInPrices(): Prices {
   return prices;
 }
 
-/** Records that a filter lets through. Throws a TypeError with what is wrong with the filter. */
-export function selectionOf(where: string): Selection {
-  try {
-    return new Selection(new RecordFilter(where), builtInPrices());
-  } catch (error) {
-    throw new TypeError(`\`where\`: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
+/** Records that a filter lets through. Throws a FilterProblem if it cannot be understood. */
+export const selectionOf = (where: string, prices = builtInPrices()): Selection =>
+  new Selection(
+    asked(() => new RecordFilter(where)),
+    prices,
+  );

@@ -1,5 +1,6 @@
 // Records that a filter lets through. What their plain fields decide is decided before anything is decrypted.
 import type { Prices, RecordFilter } from "conversation";
+import { FilterProblem } from "../filter-problem.ts";
 import type { Batch, Part } from "../pool/pipeline.ts";
 
 /** What a filter says of a record. */
@@ -7,6 +8,18 @@ const [NO, , UNKNOWN] = [0, 1, 2];
 
 /** The number of a record that is not in the output, whose faults are reported all the same. */
 const LEFT_OUT = -1;
+const LINE_FEED = 10;
+
+/** Asks a filter. What is wrong with it is thrown as that. */
+export function asked<T>(ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    // A module that gave up is another matter.
+    if (!(error instanceof Error) || error instanceof WebAssembly.RuntimeError) throw error;
+    throw new FilterProblem(error.message);
+  }
+}
 
 /** A filter over files. */
 export class Selection {
@@ -29,8 +42,7 @@ export class Selection {
   #sift(batch: Batch, file: string): Batch {
     const { bytes, ends, numbers, cutOff } = batch;
     if (ends.length === 0) return batch;
-    this.seen += ends.length;
-    const answers = this.#filter.before(bytes, Uint32Array.from(ends), Float64Array.from(numbers), file);
+    const answers = this.#answers(batch, file);
     const decided = !answers.includes(UNKNOWN);
     if (!answers.includes(NO)) return { ...batch, decided };
     const last = answers.at(-1) !== NO;
@@ -43,12 +55,37 @@ export class Selection {
     };
   }
 
+  /**
+   * The lines of a batch that plain fields let through, each ended with a line feed; and the numbers of those that are
+   * not decided, which are no records unless `opening` names a test.
+   */
+  plain(batch: Batch, file: string): { text: Uint8Array; undecided: number[] } {
+    const { bytes, ends, numbers } = batch;
+    const answers = this.#answers(batch, file);
+    const matches = (answer: number) => answer !== NO && answer !== UNKNOWN;
+    const some = kept(bytes, ends, answers, matches);
+    const text = new Uint8Array(some.bytes.length + some.ends.length).fill(LINE_FEED);
+    let begin = 0;
+    for (const [at, end] of some.ends.entries()) {
+      text.set(some.bytes.subarray(begin, end), begin + at);
+      begin = end;
+    }
+    return { text, undecided: numbers.filter((_, at) => answers[at] === UNKNOWN) };
+  }
+
+  #answers({ bytes, ends, numbers }: Batch, file: string): Uint8Array {
+    this.seen += ends.length;
+    return asked(() => this.#filter.before(bytes, Uint32Array.from(ends), Float64Array.from(numbers), file));
+  }
+
   /** Leaves out the opened records of a file that do not match. */
   after(part: Part, file: string): Part {
     const { opened, decided } = part;
     if (!opened || decided || opened.lines.length === 0) return part;
     const { output, ends, lines, faults, sealedRecords } = opened;
-    const answers = this.#filter.after(output, Uint32Array.from(ends), Float64Array.from(lines), file, this.#prices);
+    const answers = asked(() =>
+      this.#filter.after(output, Uint32Array.from(ends), Float64Array.from(lines), file, this.#prices),
+    );
     const matches = (answer: number) => answer !== NO && answer !== UNKNOWN;
     /** The new number of each record. */
     const places: number[] = [];

@@ -155,7 +155,13 @@ const entries = {
 for (const { fileName, code } of await bundle(entries)) put(fileName, code);
 put("worker.js", await single(entry("worker")));
 put("node-worker.js", await single(entry("node", "node-worker")));
-put("inline.js", await single(entry("web", "inline"), { plugins: [await inlinePlugin()] }));
+const inline = await inlinePlugin();
+put("inline.js", await single(entry("web", "inline"), { plugins: [inline] }));
+const conversations = {
+  "conversation-inline": entry("web", "conversation-inline"),
+  "conversation-inline-load": entry("web", "conversation-inline-load"),
+};
+for (const { fileName, code } of await bundle(conversations, { plugins: [inline] })) put(fileName, code);
 for (const [name, build] of Object.entries(modules)) fs.copyFileSync(wasm(build), path.join(out, `${name}.wasm`));
 types();
 fs.chmodSync(path.join(out, "cli.js"), 0o755);

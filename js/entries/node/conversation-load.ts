@@ -2,6 +2,6 @@
 import { readFileSync } from "node:fs";
 import { initSync } from "conversation";
 
-initSync({ module: new WebAssembly.Module(readFileSync(new URL("./conversation.wasm", import.meta.url))) });
+initSync({ module: readFileSync(new URL("./conversation.wasm", import.meta.url)) });
 
 export { selectionOf } from "../../conversation/module.ts";
