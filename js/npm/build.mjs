@@ -37,8 +37,15 @@ const common = {
   },
 };
 
-/** Chunks by a module in them. */
-const CHUNKS = { "js/package/worker-pool.ts": "worker-pool.js", "js/entries/node/platform.ts": "node-platform.js" };
+/** Chunks by a module in them; the first that is found counts. */
+const CHUNKS = {
+  "js/entries/node/conversation-load.ts": "conversation-load-node.js",
+  "js/entries/web/conversation-load.ts": "conversation-load-web.js",
+  "js/entries/workerd/conversation-load.ts": "conversation-load-workerd.js",
+  "js/conversation/module.ts": "conversation-module.js",
+  "js/package/worker-pool.ts": "worker-pool.js",
+  "js/entries/node/platform.ts": "node-platform.js",
+};
 
 /** The files of the package have names that stay, whatever module the bundler names a chunk after. */
 /** @type {(chunk: { name: string, moduleIds: string[] }) => string} */
@@ -50,7 +57,8 @@ const chunkFileNames = ({ name, moduleIds }) =>
  * an error points to a line that can be read; what a program ships is minified by its own bundler.
  *
  * @param {string | Record<string, string>} input
- * @param {{ plugins?: import("rolldown").Plugin[], minify?: boolean, format?: "es" | "iife", name?: string }} how
+ * @param {{ plugins?: import("rolldown").Plugin[], minify?: boolean, format?: "es" | "iife", name?: string,
+ *   chunkFileNames?: string }} how
  */
 async function bundle(input, { plugins = [], minify = false, ...output } = {}) {
   const build = await rolldown({ ...common, input, plugins });
@@ -161,7 +169,11 @@ const conversations = {
   "conversation-inline": entry("web", "conversation-inline"),
   "conversation-inline-load": entry("web", "conversation-inline-load"),
 };
-for (const { fileName, code } of await bundle(conversations, { plugins: [inline] })) put(fileName, code);
+for (const { fileName, code } of await bundle(conversations, {
+  plugins: [inline],
+  chunkFileNames: "conversation-inline-module.js",
+}))
+  put(fileName, code);
 for (const [name, build] of Object.entries(modules)) fs.copyFileSync(wasm(build), path.join(out, `${name}.wasm`));
 types();
 fs.chmodSync(path.join(out, "cli.js"), 0o755);

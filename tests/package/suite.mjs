@@ -14,7 +14,7 @@ import { workers } from "./suite/workers.mjs";
  *
  * @param {import("./suite/context.mjs").Api} api the package
  * @param {import("./suite/context.mjs").Data} data
- * @param {{ workers: boolean }} runtime
+ * @param {import("./suite/context.mjs").Runtime} runtime
  * @param {(line: string) => void} tell is called after each test
  */
 export async function run(api, data, runtime, tell = () => {}) {

@@ -2,9 +2,8 @@
 import { equal, ok, thrown } from "./assertions.mjs";
 
 /** @param {import("./context.mjs").Context} context */
-export function conversations({ test, api, data, fixture, keysOf, asked }) {
-  if (!asked) return;
-  const { readConversation, estimateCost, maskCredentials } = asked;
+export function conversations({ test, api, data, runtime, fixture, keysOf }) {
+  const { readConversation, estimateCost, maskCredentials } = runtime.conversation;
   const { fixtures, prices } = data.conversations;
 
   test("what bodies say is the same for every provider's form", async () => {
@@ -30,7 +29,10 @@ export function conversations({ test, api, data, fixture, keysOf, asked }) {
     equal(estimateCost(conversation), undefined, "without a price");
     equal(estimateCost({ usage: {} }, { prices }), undefined, "without tokens");
     ok((estimateCost({ ...conversation, model: "gpt-4o-mini" })?.usd ?? 0) > 0, "by the package's own list");
-    const error = await thrown(async () => estimateCost(conversation, { prices: { per: 1 } }), "a list of another form");
+    const error = await thrown(
+      async () => estimateCost(conversation, { prices: { per: 1 } }),
+      "a list of another form",
+    );
     ok(error instanceof TypeError && /price list/.test(error.message), String(error));
   });
 
