@@ -20,12 +20,15 @@
 //! A body may be cut off at any byte: what is whole counts, and nothing is made up for the rest. Nothing is guessed: a
 //! body in no known shape is named in [`Conversation::raw`].
 //!
-//! The rooms, in the order in which a body passes them: `body` (its form), `value` (JSON in place), `events` and
-//! `frames` (streams), `wrappers` (what the gateway puts around), `families` (a file for each shape), `draft` (an
-//! answer that is being put together), `usage` (counts in one form), `model` (what comes out). Of several conversations,
-//! `thread` tells which continue which.
+//! The rooms, in the order in which a body passes them: `body` (its form), `document` and `value` (JSON
+//! in place), `events` and `frames` (streams), `wrappers` (what the gateway puts around), `families` (a file for each
+//! shape), `draft` (an answer that is being put together), `usage` (counts in one form), `model` (what comes out). Of
+//! several conversations, `thread` tells which continue which.
 
+mod answer;
+mod block;
 mod body;
+mod document;
 mod draft;
 mod events;
 mod failure;
@@ -36,9 +39,11 @@ mod media;
 mod messages;
 mod model;
 mod parameters;
+mod part_media;
 mod partial;
 mod read;
 mod stop;
+mod tally;
 mod thread;
 mod time;
 mod usage;

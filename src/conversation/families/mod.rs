@@ -143,7 +143,9 @@ const MOST_TOOLS: usize = 10_000;
 pub(super) fn inputs(value: Option<Value<'_>>, inputs: &mut Vec<String>) {
     let Some(value) = value else { return };
     let texts = std::iter::once(value).chain(value.elements());
-    inputs.extend(texts.filter_map(|value| value.text().or_else(|| value.text_of("text"))).map(std::borrow::Cow::into_owned));
+    inputs.extend(
+        texts.filter_map(|value| value.text().or_else(|| value.text_of("text"))).map(std::borrow::Cow::into_owned),
+    );
 }
 
 /// For families whose answers do not come as streams.
