@@ -28,6 +28,7 @@
 mod answer;
 mod block;
 mod body;
+mod cost;
 mod document;
 mod draft;
 mod events;
@@ -50,6 +51,7 @@ mod usage;
 mod value;
 mod wrappers;
 
+pub use cost::{Basis, Cost, CostOptions, PriceList, PriceListError, Rate, Rates, Usd, estimate};
 pub use json::Json;
 pub use model::{
     BodyName, Conversation, Failure, Ids, Media, Members, Message, Output, Role, StopKind, ToolCall, UNKNOWN, Usage,

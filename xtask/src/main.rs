@@ -4,6 +4,7 @@ mod bench;
 mod browsers;
 mod build;
 mod npm;
+mod prices;
 mod serve;
 mod shell;
 mod test;
@@ -23,6 +24,7 @@ Usage: cargo xtask COMMAND
   test [PART ...]    run every test, or only: native wasm page cli package
   bench [--json FILE] [TABLE ...]
                      print every benchmark table, or only: operations stages gcm index explorer script page memory cli package
+  prices             bring src/conversation/prices.json up to date
 
 Whatever a command needs and the machine lacks, it installs first, or says how to.
 ";
@@ -67,6 +69,7 @@ fn run() -> Result<()> {
         "build" => build::package(),
         "test" => test::test(&parts),
         "bench" => bench::bench(&tables),
+        "prices" => prices::prices(),
         "help" => {
             print!("{HELP}");
             Ok(())
