@@ -27,15 +27,22 @@ export async function memory(logs, times) {
   const bytes = fs.readFileSync(logs);
   const begin = performance.now();
   const report = path.join(top, "target/bench/report.json");
-  const child = spawn(process.execPath, [cli, "-q", "-k", keyFile, "-o", "/dev/null", "--report", report, "-"], { stdio: ["pipe", "ignore", "inherit"] });
+  const child = spawn(process.execPath, [cli, "-q", "-k", keyFile, "-o", "/dev/null", "--report", report, "-"], {
+    stdio: ["pipe", "ignore", "inherit"],
+  });
   const ended = new Promise((resolve) => child.on("close", resolve));
   for (let time = 0; time < times; time++) {
-    if (!child.stdin.write(bytes)) await Promise.race([new Promise((resolve) => child.stdin.once("drain", resolve)), ended]);
+    if (!child.stdin.write(bytes))
+      await Promise.race([new Promise((resolve) => child.stdin.once("drain", resolve)), ended]);
   }
   // The most so far: Linux keeps account of it. All was taken by now but what is in the pipe.
   const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(fs.readFileSync(`/proc/${child.pid}/status`, "utf8")) ?? [];
   child.stdin.end();
   const code = await ended;
   if (code !== 0) throw new Error(`the tool ended with ${code}`);
-  return { seconds: (performance.now() - begin) / 1000, peak: Number(kilobytes) * 1024, records: JSON.parse(fs.readFileSync(report, "utf8")).records };
+  return {
+    seconds: (performance.now() - begin) / 1000,
+    peak: Number(kilobytes) * 1024,
+    records: JSON.parse(fs.readFileSync(report, "utf8")).records,
+  };
 }

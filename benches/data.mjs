@@ -20,7 +20,10 @@ function seal(text, key, wrapped) {
 }
 
 /** A text of so many bytes, which like JSON in logs has something to escape. */
-const body = (bytes) => JSON.stringify({ messages: [{ role: "user", content: "Why is the sky blue?\n".repeat(Math.ceil(bytes / 22)) }] }).slice(0, bytes);
+const body = (bytes) =>
+  JSON.stringify({
+    messages: [{ role: "user", content: "Why is the sky blue?\n".repeat(Math.ceil(bytes / 22)) }],
+  }).slice(0, bytes);
 
 /**
  * One record. `kind` says what its three fields have in common: nothing (`distinct`), the AES key (`content-key`),
@@ -32,7 +35,8 @@ function record(kind, bodyBytes, shared) {
     return { key, wrapped: wrap(key) };
   };
   const first = kind === "one-key" ? shared : fresh();
-  const another = { distinct: fresh, "content-key": () => ({ key: first.key, wrapped: wrap(first.key) }) }[kind] ?? (() => first);
+  const another =
+    { distinct: fresh, "content-key": () => ({ key: first.key, wrapped: wrap(first.key) }) }[kind] ?? (() => first);
   const text = body(bodyBytes);
   const [metadata, request, response] = [
     [`{"user":"42"}`, first],
@@ -43,7 +47,8 @@ function record(kind, bodyBytes, shared) {
 }
 
 /** Records with one text under RSA alone (the envelopes of 2024), which is never remembered. */
-export const rsaOnly = (records) => Array.from({ length: records }, (_, i) => `{"Body":{"data":"${wrap(Buffer.from(String(i).padStart(32, "x")))}"}}`);
+export const rsaOnly = (records) =>
+  Array.from({ length: records }, (_, i) => `{"Body":{"data":"${wrap(Buffer.from(String(i).padStart(32, "x")))}"}}`);
 
 /** Lines of so many records. */
 export function ndjson(kind, records, bodyBytes = 1500) {
@@ -73,7 +78,9 @@ export async function manyFiles(files, recordsEach) {
   const made = path.join(folder, `sealed-${files}-${recordsEach}`);
   const providers = ["openai", "anthropic", "workers-ai", "google-ai-studio"];
   const paths = Array.from({ length: files }, (_, file) => {
-    const [begin, end] = [0, 6].map((after) => new Date(Date.UTC(2026, 3, 18) + (file * 8 + after) * 1000).toISOString().replace(/[-:]|\.000/g, ""));
+    const [begin, end] = [0, 6].map((after) =>
+      new Date(Date.UTC(2026, 3, 18) + (file * 8 + after) * 1000).toISOString().replace(/[-:]|\.000/g, ""),
+    );
     return path.join(made, `${begin}_${end}_${String(file).padStart(8, "0")}.log.gz`);
   });
   if (fs.existsSync(made)) return paths;
@@ -108,7 +115,11 @@ export async function largeFile(bytes) {
   if (fs.existsSync(made)) return made;
   fs.mkdirSync(folder, { recursive: true });
   // Longer than deflate looks back, so that nothing of the repetition is saved.
-  const records = zlib.gunzipSync(fs.readFileSync(file("one-key", 600, 24_000))).toString().trimEnd().split("\n");
+  const records = zlib
+    .gunzipSync(fs.readFileSync(file("one-key", 600, 24_000)))
+    .toString()
+    .trimEnd()
+    .split("\n");
   const lines = async function* () {
     let number = 0;
     for (let written = 0; written < bytes; ) {

@@ -21,7 +21,8 @@ export class DevTools {
     await new Promise((resolve, reject) => made.#socket.on("open", resolve).on("error", reject));
     made.#socket.on("message", (data) => made.#take(JSON.parse(data)));
     made.listen(({ method, params }) => {
-      if (method === "Target.attachedToTarget" && params.targetInfo.type === "worker") made.workers.push(params.sessionId);
+      if (method === "Target.attachedToTarget" && params.targetInfo.type === "worker")
+        made.workers.push(params.sessionId);
     });
     const { targetInfos } = await made.send("Target.getTargets");
     const { targetId } = targetInfos.find(({ type }) => type === "page");
@@ -61,7 +62,9 @@ export class DevTools {
       if (method === "Tracing.dataCollected") events.push(...params.value);
       if (method === "Tracing.tracingComplete") complete.resolve();
     });
-    await this.send("Tracing.start", { traceConfig: { includedCategories: categories, recordMode: "recordAsMuchAsPossible" } });
+    await this.send("Tracing.start", {
+      traceConfig: { includedCategories: categories, recordMode: "recordAsMuchAsPossible" },
+    });
     await action();
     await this.send("Tracing.end");
     await complete.promise;
@@ -71,14 +74,23 @@ export class DevTools {
 
   /** Bytes of all WebAssembly memories of the page and its workers. */
   async wasmBytes() {
-    await this.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: false, flatten: true }, this.page);
+    await this.send(
+      "Target.setAutoAttach",
+      { autoAttach: true, waitForDebuggerOnStart: false, flatten: true },
+      this.page,
+    );
     await sleep(500);
     let sum = 0;
     for (const session of [this.page, ...this.workers]) {
       const { result } = await this.send("Runtime.evaluate", { expression: "WebAssembly.Memory.prototype" }, session);
       const { objects } = await this.send("Runtime.queryObjects", { prototypeObjectId: result.objectId }, session);
-      const functionDeclaration = "function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }";
-      const came = await this.send("Runtime.callFunctionOn", { objectId: objects.objectId, functionDeclaration, returnByValue: true }, session);
+      const functionDeclaration =
+        "function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }";
+      const came = await this.send(
+        "Runtime.callFunctionOn",
+        { objectId: objects.objectId, functionDeclaration, returnByValue: true },
+        session,
+      );
       sum += came.result.value;
     }
     return sum;
@@ -92,7 +104,8 @@ export class DevTools {
 
   /** Drags from a point through others, a step each 16 ms. */
   async drag(from, through) {
-    const send = (type, { x, y }, buttons) => this.send("Input.dispatchMouseEvent", { type, x, y, button: "left", buttons, clickCount: 1 }, this.page);
+    const send = (type, { x, y }, buttons) =>
+      this.send("Input.dispatchMouseEvent", { type, x, y, button: "left", buttons, clickCount: 1 }, this.page);
     await send("mouseMoved", from, 0);
     await send("mousePressed", from, 1);
     const begin = performance.now();

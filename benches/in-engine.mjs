@@ -16,7 +16,12 @@ const CONTENT_TYPES = { js: "text/javascript", mjs: "text/javascript", wasm: "ap
 export async function inBrowser(name, what, given) {
   const engine = await engines[name]();
   const server = http.createServer((request, response) => {
-    const body = request.url === "/" ? "<!doctype html><title>bench</title>" : request.url === "/given" ? JSON.stringify(given) : undefined;
+    const body =
+      request.url === "/"
+        ? "<!doctype html><title>bench</title>"
+        : request.url === "/given"
+          ? JSON.stringify(given)
+          : undefined;
     const asked = path.join(top, request.url);
     if (body === undefined && !fs.existsSync(asked)) return response.writeHead(404).end();
     const type = CONTENT_TYPES[request.url.split(".").at(-1)] ?? "text/html";
@@ -53,7 +58,11 @@ export async function inBrowser(name, what, given) {
       CORES,
     );
     if (came.error) throw new Error(`${engine.name}: ${came.error}`);
-    return { came: came.came, version: `${engine.name} ${capabilities.getBrowserVersion?.() ?? capabilities.get("browserVersion") ?? ""}`.trim() };
+    return {
+      came: came.came,
+      version:
+        `${engine.name} ${capabilities.getBrowserVersion?.() ?? capabilities.get("browserVersion") ?? ""}`.trim(),
+    };
   } finally {
     server.close();
     await engine.stop();

@@ -10,7 +10,8 @@ export function median(numbers) {
 }
 
 /** The smallest and the largest, as `1.2–1.4`. */
-export const range = (numbers, digits = 2) => `${Math.min(...numbers).toFixed(digits)}–${Math.max(...numbers).toFixed(digits)}`;
+export const range = (numbers, digits = 2) =>
+  `${Math.min(...numbers).toFixed(digits)}–${Math.max(...numbers).toFixed(digits)}`;
 
 /** The value below which the given part of the numbers lies, by the nearest rank. */
 export function percentile(numbers, part) {

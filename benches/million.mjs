@@ -13,11 +13,25 @@ export const LATE = 32;
 /** Files that WebDriver can choose at once. */
 const AT_ONCE = 500;
 
-const CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "devtools.timeline.frame", "disabled-by-default-devtools.timeline.frame", "cc"];
+const CATEGORIES = [
+  "devtools.timeline",
+  "disabled-by-default-devtools.timeline",
+  "devtools.timeline.frame",
+  "disabled-by-default-devtools.timeline.frame",
+  "cc",
+];
 
 /** What trace events are counted as. */
 const WORK = {
-  script: ["FunctionCall", "FireAnimationFrame", "EventDispatch", "TimerFire", "V8.GC_MC_BACKGROUND_MARKING", "MinorGC", "MajorGC"],
+  script: [
+    "FunctionCall",
+    "FireAnimationFrame",
+    "EventDispatch",
+    "TimerFire",
+    "V8.GC_MC_BACKGROUND_MARKING",
+    "MinorGC",
+    "MajorGC",
+  ],
   layout: ["UpdateLayoutTree", "Layout"],
   paint: ["PrePaint", "Paint", "Layerize", "Commit"],
   raster: ["RasterTask"],
@@ -36,7 +50,11 @@ export async function million(name, files) {
     await visitor.visit(server.address);
     const begin = performance.now();
     for (let at = 0; at < files.length; at += AT_ONCE) await visitor.chooseLogs(files.slice(at, at + AT_ONCE));
-    await visitor.until("all is indexed", () => /^1,000,000 records/.test(document.querySelector(".outcome")?.textContent), 600);
+    await visitor.until(
+      "all is indexed",
+      () => /^1,000,000 records/.test(document.querySelector(".outcome")?.textContent),
+      600,
+    );
     const seconds = (performance.now() - begin) / 1000;
     const scrolls = await (name === "chromium" ? inTrace(engine) : byAnimationFrames(engine));
     const keystrokes = await type(engine);
@@ -59,13 +77,13 @@ export async function million(name, files) {
 /** Filters that are typed to their end: each of the last keystrokes changes which rows there are. */
 const TYPED = [
   ["status:42", "9"],
-  ["model:\"model 3", "\""],
-  ["user:\"user 12", "\""],
+  ['model:"model 3', '"'],
+  ['user:"user 12', '"'],
   ["provider:openai gateway:g", "1"],
-  ["model:\"model 1", "*\""],
+  ['model:"model 1', '*"'],
   ["id:01k0000", "*"],
   ["cached:tru", "e"],
-  ["user:\"user 39", "9*\""],
+  ['user:"user 39', '9*"'],
 ];
 const TIMES = 5;
 
@@ -75,7 +93,9 @@ async function type({ driver }) {
   return driver.executeAsyncScript(
     (typed, times, done) => {
       const field = document.querySelector("input[name=filter]");
-      const grid = document.querySelector("[role=grid]");
+      // Another one when there were no rows before.
+      const grid = () => document.querySelector("[role=grid]");
+      const rows = () => grid()?.getAttribute("aria-rowcount");
       const input = (text) => {
         field.value = text;
         field.dispatchEvent(new InputEvent("input", { bubbles: true }));
@@ -83,9 +103,9 @@ async function type({ driver }) {
       /** Resolves once rows are there and painted that were not there before. */
       const painted = () =>
         new Promise((resolve) => {
-          const before = grid.getAttribute("aria-rowcount");
+          const before = rows();
           const watch = new MutationObserver(() => {
-            if (grid.getAttribute("aria-rowcount") === before || !grid.querySelector(".table-row .cell:not(:empty)")) return;
+            if (rows() === before || !grid()?.querySelector(".table-row .cell:not(:empty)")) return;
             watch.disconnect();
             // After the frame: its own work comes first.
             requestAnimationFrame(() => {
@@ -94,7 +114,7 @@ async function type({ driver }) {
               port2.postMessage(null);
             });
           });
-          watch.observe(grid, { subtree: true, childList: true, characterData: true, attributes: true });
+          watch.observe(document.querySelector("main"), { subtree: true, childList: true, characterData: true, attributes: true });
         });
       const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
       (async () => {
@@ -134,7 +154,12 @@ async function placeOf(driver) {
 }
 
 /** The first row that is drawn. */
-const firstRow = (driver) => driver.executeScript(() => Math.min(...[...document.querySelectorAll(".table-row")].map((row) => Number(row.getAttribute("aria-rowindex")) - 2)));
+const firstRow = (driver) =>
+  driver.executeScript(() =>
+    Math.min(
+      ...[...document.querySelectorAll(".table-row")].map((row) => Number(row.getAttribute("aria-rowindex")) - 2),
+    ),
+  );
 
 /** Pixels from the upper end of a scrollbar to its thumb, by whether it has buttons. */
 const THUMBS = [22, 6];
@@ -210,7 +235,7 @@ async function byAnimationFrames({ driver }) {
     rows.push({ what, intervals: times.slice(1).map((time, i) => time - times[i]), longest: {} });
   };
   const round = ({ x, y }) => ({ x: Math.round(x), y: Math.round(y) });
-  let place = round(await placeOf(driver));
+  const place = round(await placeOf(driver));
   const wheel = (turns, pixels) => {
     const actions = driver.actions({ async: true });
     for (let i = 0; i < turns; i++) actions.scroll(place.x, place.y, 0, pixels, Origin.VIEWPORT, 16);
@@ -224,7 +249,14 @@ async function byAnimationFrames({ driver }) {
     const through = (part) => round({ x: at.bar, y: barAt(at, part) });
     const start = round({ x: at.bar, y: at.top + thumb });
     await record("scrollbar dragged for 4 s", () =>
-      driver.actions().move({ ...start, duration: 0 }).press().move({ ...through(2 / 3), duration: 2600 }).move({ ...through(1), duration: 1300 }).release().perform(),
+      driver
+        .actions()
+        .move({ ...start, duration: 0 })
+        .press()
+        .move({ ...through(2 / 3), duration: 2600 })
+        .move({ ...through(1), duration: 1300 })
+        .release()
+        .perform(),
     );
     if ((await firstRow(driver)) > FAR) break;
     rows.pop();

@@ -28,5 +28,12 @@ await Pipeline.opening(pool).open(slices(), ({ opened, offset: _offset }) => {
   came.output += opened?.output.length ?? 0;
   came.rss = Math.max(came.rss, process.memoryUsage.rss());
 });
-console.log(JSON.stringify({ seconds: (performance.now() - begin) / 1000, ...came, wasm: memory.buffer.byteLength, engine: pool.info.engine?.name }));
+console.log(
+  JSON.stringify({
+    seconds: (performance.now() - begin) / 1000,
+    ...came,
+    wasm: memory.buffer.byteLength,
+    engine: pool.info.engine?.name,
+  }),
+);
 process.exit(0);

@@ -4,7 +4,10 @@ import { median } from "./measure.mjs";
 
 /** The lines of a text as an opener takes them. */
 function split(text) {
-  const lines = text.trimEnd().split("\n").map((line) => new TextEncoder().encode(line));
+  const lines = text
+    .trimEnd()
+    .split("\n")
+    .map((line) => new TextEncoder().encode(line));
   const bytes = new Uint8Array(lines.reduce((sum, line) => sum + line.length, 0));
   const ends = new Uint32Array(lines.length);
   let at = 0;
@@ -43,7 +46,8 @@ export async function operations({ core, fastCore, kernels, key, lines, seconds 
     const begin = performance.now();
     const opened = await opener.open(bytes, ends, numbers, undefined, goOn);
     const took = (performance.now() - begin) / ends.length;
-    if (opened.opened !== ends.length || opened.privateOperations !== ends.length) throw new Error(`${name} opened ${opened.opened} of ${ends.length}`);
+    if (opened.opened !== ends.length || opened.privateOperations !== ends.length)
+      throw new Error(`${name} opened ${opened.opened} of ${ends.length}`);
     times[name].push(took);
   };
   // Engines compile well what ran for a while.
@@ -84,9 +88,13 @@ export async function stages({ core, kernels, key, gzip, seconds }) {
     times.records.push(performance.now() - begin);
     reader.free();
     megabytes = batches.reduce((sum, { bytes }) => sum + bytes.length, 0) / 1e6;
-    for (const [name, each] of [["scan", without], ["open", withKey]]) {
+    for (const [name, each] of [
+      ["scan", without],
+      ["open", withKey],
+    ]) {
       begin = performance.now();
-      for (const { bytes, ends, numbers } of batches) await each.open(bytes, Uint32Array.from(ends), Float64Array.from(numbers), undefined, goOn);
+      for (const { bytes, ends, numbers } of batches)
+        await each.open(bytes, Uint32Array.from(ends), Float64Array.from(numbers), undefined, goOn);
       times[name].push(performance.now() - begin);
     }
   }
@@ -162,10 +170,12 @@ export async function explore({ core, rounds = 9 }) {
   const columns = Uint32Array.from(table.columns().keys());
   const number = (name) => table.columns().findIndex((column) => column.name === name);
   for (let round = 0; round < rounds; round++) {
-    time("filter, three fields", () => table.filter("provider:openai status:>=400 model:\"model 1*\""));
+    time("filter, three fields", () => table.filter('provider:openai status:>=400 model:"model 1*"'));
     time("filter, a word in any plain field", () => table.filter("anthropic"));
     time("filter, a regular expression", () => table.filter("model:/^model [13579]$/"));
-    time("values of five fields counted", () => ["Model", "Provider", "StatusCode", "Gateway", "Cached"].map((name) => table.facet(number(name), 12)));
+    time("values of five fields counted", () =>
+      ["Model", "Provider", "StatusCode", "Gateway", "Cached"].map((name) => table.facet(number(name), 12)),
+    );
     time("spread over time", () => table.histogram(number("Model"), 96));
     table.filter("");
     time("sort by a field, and the first rows", () => {

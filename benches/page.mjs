@@ -28,7 +28,12 @@ export function saveInPage(name, logFile, records) {
       // Pressed as soon as it can be.
       new MutationObserver(() => {
         const button = document.querySelector(".save-main");
-        if (!window.pressed && button && button.textContent.includes(window.records) && !document.querySelector(".status progress")) {
+        if (
+          !window.pressed &&
+          button &&
+          button.textContent.includes(window.records) &&
+          !document.querySelector(".status progress")
+        ) {
           window.pressed = true;
           button.click();
         }
@@ -39,7 +44,8 @@ export function saveInPage(name, logFile, records) {
     await visitor.until("it is saved", () => window.ended !== undefined, 300);
     const seconds = await driver.executeScript(() => (window.ended - window.begun) / 1000);
     const saved = await visitor.text(".save-status");
-    if (!saved.includes(records.toLocaleString("en")) || /encrypted/.test(saved)) throw new Error(`${name} says: ${saved}`);
+    if (!saved.includes(records.toLocaleString("en")) || /encrypted/.test(saved))
+      throw new Error(`${name} says: ${saved}`);
     return seconds;
   });
 }
@@ -50,11 +56,16 @@ export function exploreInPage(name, logFile) {
     await driver.executeScript(() => {
       document.addEventListener("change", () => (window.begun = performance.now()), true);
       new MutationObserver(() => {
-        if (window.begun && !window.rows && document.querySelector(".table-row .cell.sealed")) requestAnimationFrame(() => (window.rows = performance.now()));
+        if (window.begun && !window.rows && document.querySelector(".table-row .cell.sealed"))
+          requestAnimationFrame(() => (window.rows = performance.now()));
       }).observe(document.body, { subtree: true, childList: true });
     });
     await visitor.chooseLogs([logFile]);
-    await visitor.until("the file is indexed", () => document.querySelector("main.working[aria-busy='false'] .outcome") !== null, 300);
+    await visitor.until(
+      "the file is indexed",
+      () => document.querySelector("main.working[aria-busy='false'] .outcome") !== null,
+      300,
+    );
     const indexed = await driver.executeScript(() => performance.now());
     const { begun, rows } = await driver.executeScript(() => ({ begun: window.begun, rows: window.rows }));
     // First and last record in turns: each is read and shown, sealed. No RSA is in it.

@@ -26,7 +26,8 @@ export function memoryOf(pid) {
   for (const each of family(pid)) {
     try {
       const line = fs.readFileSync(`/proc/${each}/cmdline`, "utf8").replaceAll("\0", " ");
-      const pss = Number(/^Pss:\s+(\d+) kB/m.exec(fs.readFileSync(`/proc/${each}/smaps_rollup`, "utf8"))?.[1] ?? 0) * 1024;
+      const pss =
+        Number(/^Pss:\s+(\d+) kB/m.exec(fs.readFileSync(`/proc/${each}/smaps_rollup`, "utf8"))?.[1] ?? 0) * 1024;
       sum[SHOWS_PAGES.test(line) ? "pages" : "others"] += pss;
     } catch {
       // It ended meanwhile.

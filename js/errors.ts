@@ -73,13 +73,19 @@ export class LogpushError extends Error {
 }
 
 /** The error of work that was cancelled. */
-export const aborted = (cause?: unknown) => new LogpushError({ code: "ERR_ABORTED", message: "The work was cancelled." }, { cause });
+export const aborted = (cause?: unknown) =>
+  new LogpushError({ code: "ERR_ABORTED", message: "The work was cancelled." }, { cause });
 
 /** Whatever was thrown, as a code and a sentence. */
 export function toFailure(error: unknown): Failure {
   // Engines name it differently when a file was moved, changed or deleted after it was chosen.
-  if (typeof DOMException === "function" && error instanceof DOMException && /^(NotReadable|NotFound|Abort)Error$/.test(error.name)) {
-    const message = "The browser cannot read the file: it was moved, changed or locked after it was chosen. Choose it again.";
+  if (
+    typeof DOMException === "function" &&
+    error instanceof DOMException &&
+    /^(NotReadable|NotFound|Abort)Error$/.test(error.name)
+  ) {
+    const message =
+      "The browser cannot read the file: it was moved, changed or locked after it was chosen. Choose it again.";
     return { code: "ERR_IO", message };
   }
   if (error instanceof Error) {

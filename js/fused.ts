@@ -17,6 +17,6 @@ export async function multipliesAndAddsInOneStep(): Promise<boolean> {
   const bytes = Uint8Array.from(atob(MADD), (character) => character.charCodeAt(0));
   if (!WebAssembly.validate(bytes)) return false;
   const { exports } = await WebAssembly.instantiate(await WebAssembly.compile(bytes));
-  const madd = exports["madd"] as (factor: number, summand: number) => number;
+  const { madd } = exports as { madd(factor: number, summand: number): number };
   return madd(1 + 2 ** -30, -(1 + 2 ** -29)) !== 0;
 }

@@ -21,6 +21,9 @@ export async function compileKernels(bytes: Record<KernelName, () => Promise<Buf
 }
 
 /** Compiles the core and the kernels. */
-export async function compileModules({ core, ...kernels }: Record<"core" | KernelName, () => Promise<BufferSource>>): Promise<Modules> {
+export async function compileModules({
+  core,
+  ...kernels
+}: Record<"core" | KernelName, () => Promise<BufferSource>>): Promise<Modules> {
   return { core: await WebAssembly.compile(await core()), kernels: await compileKernels(kernels) };
 }

@@ -7,7 +7,9 @@ import { instantiate } from "./instantiate.ts";
 import type { KernelModules } from "./kernel-modules.ts";
 
 /** The fastest kernel there is; `undefined` if none works here. */
-export async function loadKernel(modules: KernelModules): Promise<{ name: keyof KernelModules; kernel: KernelModule } | undefined> {
+export async function loadKernel(
+  modules: KernelModules,
+): Promise<{ name: keyof KernelModules; kernel: KernelModule } | undefined> {
   const kernels = [
     { name: "relaxedSimd", glue: relaxedSimd },
     { name: "simd", glue: simd },

@@ -7,7 +7,11 @@ const build = (name: string) => resolve(import.meta.dirname, "../target/wasm", n
 export default defineConfig({
   root: import.meta.dirname,
   resolve: {
-    alias: { core: build("core"), "kernel-relaxed-simd": build("kernel-relaxed-simd"), "kernel-simd": build("kernel-simd") },
+    alias: {
+      core: build("core"),
+      "kernel-relaxed-simd": build("kernel-relaxed-simd"),
+      "kernel-simd": build("kernel-simd"),
+    },
   },
   build: {
     outDir: resolve(import.meta.dirname, "../target/js"),
@@ -16,7 +20,10 @@ export default defineConfig({
     reportCompressedSize: false,
     ssr: true,
     rollupOptions: {
-      input: { main: resolve(import.meta.dirname, "node/main.ts"), worker: resolve(import.meta.dirname, "node/worker.ts") },
+      input: {
+        main: resolve(import.meta.dirname, "node/main.ts"),
+        worker: resolve(import.meta.dirname, "node/worker.ts"),
+      },
     },
   },
 });

@@ -133,16 +133,19 @@ pub fn nothing_sealed(first: &[u8]) -> String {
     format!("No record of this file holds a sealed field. {why}")
 }
 
-/// Fields that only one of Logpush's datasets has, or one kind of them.
-const DATASETS: [(&str, &str); 9] = [
+/// Fields that only one of Logpush's datasets has (Cloudflare documentation, 'Logpush datasets', November 2026).
+const DATASETS: [(&str, &str); 12] = [
     ("EdgeStartTimestamp", "http_requests"),
-    ("EdgeResponseStatus", "http_requests"),
-    ("QueryName", "dns_logs"),
+    ("EdgeResponseBytes", "http_requests"),
+    ("MatchIndex", "firewall_events"),
+    ("EDNSSubnet", "dns_logs"),
+    ("ResponseCached", "dns_logs"),
+    ("ResolverDecision", "gateway_dns"),
+    ("UntrustedCertificateAction", "gateway_http"),
+    ("BlockedFileName", "gateway_http"),
     ("ScriptName", "workers_trace_events"),
     ("ActionResult", "audit_logs"),
-    ("ClientRequestHTTPMethodName", "firewall_events"),
-    ("OriginBytes", "spectrum_events"),
-    ("PolicyID", "gateway_http"),
+    ("ClientMatchedIpFirewall", "spectrum_events"),
     ("AppDomain", "access_requests"),
 ];
 

@@ -37,9 +37,9 @@ impl ColumnTest {
 
 /// What was found in one record, in those of its fields that the index does not hold.
 #[derive(Debug, Default)]
-pub struct Looked {
-    /// A bit for each test, the lowest for the first: it passes.
-    pub passed: u32,
+pub struct Findings {
+    /// A bit for each test, the lowest for the first: it matches.
+    pub matched: u32,
     /// It does not, as far as is known, but some of what it asks of stayed sealed.
     pub undecided: u32,
     /// Fields that were opened, and that stayed sealed.
@@ -67,23 +67,23 @@ impl Searcher {
     }
 
     /// Opens what the tests ask of in a record, and nothing else, and asks them.
-    pub async fn look<E: Engine>(
+    pub async fn search<E: Engine>(
         &mut self,
         line: &Line<'_>,
         known: &LineKeys,
         keys: &mut KeyRing<E>,
-    ) -> Result<Looked, Fault> {
+    ) -> Result<Findings, Fault> {
         let text = line.text();
         let max_nesting = self.settings.max_nesting;
         let envelopes = scan_with(text, max_nesting, &mut self.fields.collect(text))
             .map_err(|error| rejected_line(line, &error, max_nesting))?;
-        let mut looked = Looked::default();
+        let mut findings = Findings::default();
         let tests = &self.tests;
         self.fields.each(text, &envelopes, |path, field| {
             if let Field::Plain(_, raw) = field
                 && raw.len() > MAX_VALUE
             {
-                looked.passed |= ask(tests, path, &String::from_utf8_lossy(raw));
+                findings.matched |= ask(tests, path, &String::from_utf8_lossy(raw));
             }
         });
         let asked = |path: &str| tests.iter().any(|test| test.asks(path));
@@ -91,19 +91,19 @@ impl Searcher {
         for (envelope, (field, at)) in envelopes.iter().zip(fields.into_iter().zip(0..)) {
             match &field.text {
                 Some(Ok(content)) => {
-                    looked.opened += 1;
-                    looked.passed |= ask(tests, &envelope.path, &String::from_utf8_lossy(content));
+                    findings.opened += 1;
+                    findings.matched |= ask(tests, &envelope.path, &String::from_utf8_lossy(content));
                 }
                 Some(Err(_)) => {
-                    looked.sealed += 1;
-                    looked.undecided |= bits(tests, |test| test.asks(&envelope.path));
+                    findings.sealed += 1;
+                    findings.undecided |= bits(tests, |test| test.asks(&envelope.path));
                 }
                 None => {}
             }
-            looked.keys.push(field.key.or_else(|| known.get(at).cloned()));
+            findings.keys.push(field.key.or_else(|| known.get(at).cloned()));
         }
-        looked.undecided &= !looked.passed;
-        Ok(looked)
+        findings.undecided &= !findings.matched;
+        Ok(findings)
     }
 }
 
@@ -112,26 +112,26 @@ fn bits(tests: &[ColumnTest], is_so: impl Fn(&ColumnTest) -> bool) -> u32 {
     tests.iter().zip(0..32).filter(|(test, _)| is_so(test)).fold(0, |bits, (_, number)| bits | 1 << number)
 }
 
-/// Which of the tests that ask of this field its text passes: as it stands, or as it reads with its escapes
+/// Which of the tests that ask of this field its text matches: as it stands, or as it reads with its escapes
 /// resolved. A body is mostly JSON, whose strings people know without the backslashes, and may have JSON
 /// in such a string.
 fn ask(tests: &[ColumnTest], path: &str, text: &str) -> u32 {
     let asked = bits(tests, |test| test.asks(path));
-    let mut passed = 0;
+    let mut matched = 0;
     let mut reading = Cow::Borrowed(text);
     for _ in 0..=LEVELS {
         for (test, number) in tests.iter().zip(0..32) {
             let bit = 1 << number;
-            if asked & bit != 0 && passed & bit == 0 && test.test.matches_text(&reading) {
-                passed |= bit;
+            if asked & bit != 0 && matched & bit == 0 && test.test.matches_text(&reading) {
+                matched |= bit;
             }
         }
-        if passed == asked || !reading.contains('\\') {
+        if matched == asked || !reading.contains('\\') {
             break;
         }
         reading = Cow::Owned(resolve_escapes(&reading));
     }
-    passed
+    matched
 }
 
 #[cfg(test)]
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn a_body_is_read_with_and_without_its_escapes() {
         let body = r#"{"messages":[{"content":"say \"hi\"\nto M\u00fcller \ud83d\ude00","arguments":"{\"city\":\"Z\\u00fcrich\"}"}]}"#;
-        for (words, passes) in [
+        for (words, matches) in [
             (r#""say \"hi\"""#, true),
             ("müller", true),
             ("😀", true),
@@ -157,15 +157,15 @@ mod tests {
             ("/hi\"\nto/", true),
             ("zurich", false),
         ] {
-            assert_eq!(ask(&tests(&[(None, words)]), "RequestBody", body) == 1, passes, "{words}");
+            assert_eq!(ask(&tests(&[(None, words)]), "RequestBody", body) == 1, matches, "{words}");
         }
     }
 
     #[test]
     fn escapes_are_resolved_three_times() {
-        for (backslashes, passes) in [(1, true), (2, true), (4, true), (8, false)] {
+        for (backslashes, matches) in [(1, true), (2, true), (4, true), (8, false)] {
             let body = format!("Z{}u00fcrich", "\\".repeat(backslashes));
-            assert_eq!(ask(&tests(&[(None, "zürich")]), "RequestBody", &body) == 1, passes, "{body}");
+            assert_eq!(ask(&tests(&[(None, "zürich")]), "RequestBody", &body) == 1, matches, "{body}");
         }
     }
 
@@ -187,7 +187,7 @@ mod tests {
             Settings::default(),
         );
         let line = Line { number: 1, begin: 0, bytes: line.as_bytes(), cut_off: None };
-        let looked = now(searcher.look(&line, &LineKeys::default(), &mut KeyRing::new())).expect("a record");
-        assert_eq!((looked.passed, looked.undecided, looked.opened, looked.sealed), (0b0001, 0b1010, 0, 1));
+        let findings = now(searcher.search(&line, &LineKeys::default(), &mut KeyRing::new())).expect("a record");
+        assert_eq!((findings.matched, findings.undecided, findings.opened, findings.sealed), (0b0001, 0b1010, 0, 1));
     }
 }

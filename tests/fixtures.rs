@@ -6,7 +6,7 @@ use common::{Fixture, Outcome};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[cfg(target_family = "wasm")]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 /// Makes a test of each fixture, and their list.
 macro_rules! fixtures {
@@ -25,12 +25,15 @@ macro_rules! fixtures {
 
 fixtures! {
     almost_envelopes: "almost-envelopes",
+    array: "array",
+    array_with_a_damaged_record: "array-with-a-damaged-record",
     bad_crc: "bad-crc",
     bad_deflate: "bad-deflate",
     bad_header_crc: "bad-header-crc",
     bad_length: "bad-length",
-    bad_second_crc: "bad-second-crc",
     bad_lines: "bad-lines",
+    bad_second_crc: "bad-second-crc",
+    batch_wrapper: "batch-wrapper",
     body_json: "body-json",
     cut_off: "cut-off",
     cut_off_second_header: "cut-off-second-header",
@@ -41,6 +44,7 @@ fixtures! {
     damaged_wrapped_key: "damaged-wrapped-key",
     empty: "empty",
     gzip_of_gzip: "gzip-of-gzip",
+    joined_by_commas: "joined-by-commas",
     key_of_another_size: "key-of-another-size",
     logpush_test_object: "logpush-test-object",
     members: "members",
@@ -51,18 +55,24 @@ fixtures! {
     ordinary_rsa2048: "ordinary-rsa2048",
     ordinary_rsa3072: "ordinary-rsa3072",
     ordinary_rsa4096: "ordinary-rsa4096",
-    ownership_challenge: "ownership-challenge",
+    over_several_lines: "over-several-lines",
+    over_several_lines_in_an_array: "over-several-lines-in-an-array",
     overlap: "overlap",
+    ownership_challenge: "ownership-challenge",
     padded_members: "padded-members",
     picture: "picture",
     plain_text: "plain-text",
     several_keys: "several-keys",
+    several_on_a_line: "several-on-a-line",
     shapes: "shapes",
     strings: "strings",
     strings_body_json: "strings-body-json",
+    text_between_members: "text-between-members",
     trailing_garbage: "trailing-garbage",
     trailing_zeros: "trailing-zeros",
     types: "types",
+    utf16: "utf16",
+    utf16_big_endian_without_a_mark: "utf16-big-endian-without-a-mark",
     wrong_key: "wrong-key",
 }
 

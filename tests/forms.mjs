@@ -6,7 +6,9 @@ import path from "node:path";
 import zlib from "node:zlib";
 
 const keyFile = (name) => path.join(import.meta.dirname, "fixtures/keys", `${name}.pem`);
-const publicKeys = Object.fromEntries(["rsa2048", "other2048"].map((name) => [name, crypto.createPublicKey(fs.readFileSync(keyFile(name)))]));
+const publicKeys = Object.fromEntries(
+  ["rsa2048", "other2048"].map((name) => [name, crypto.createPublicKey(fs.readFileSync(keyFile(name)))]),
+);
 
 /** An envelope around a text, sealed for the key of this name. */
 function seal(text, keyName = "rsa2048") {
@@ -14,12 +16,18 @@ function seal(text, keyName = "rsa2048") {
   const cipher = crypto.createCipheriv("aes-256-gcm", key, iv);
   const data = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
   const wrapped = crypto.publicEncrypt({ key: publicKeys[keyName], oaepHash: "sha256" }, key);
-  return { type: "encrypted", key: wrapped.toString("base64"), iv: iv.toString("base64"), data: data.toString("base64") };
+  return {
+    type: "encrypted",
+    key: wrapped.toString("base64"),
+    iv: iv.toString("base64"),
+    data: data.toString("base64"),
+  };
 }
 
 /** A record as it is stored and as it must come out. */
 function record(text, { indent, wrap = (value) => value, write = (value) => value } = {}) {
-  const stored = (body) => JSON.stringify(wrap({ Model: "Größe 東京 🗼", RequestBody: body, StatusCode: 200 }), null, indent);
+  const stored = (body) =>
+    JSON.stringify(wrap({ Model: "Größe 東京 🗼", RequestBody: body, StatusCode: 200 }), null, indent);
   // Line breaks between tokens are taken out, and nothing else.
   return { sealed: stored(write(seal(text))), opened: stored(text).replaceAll("\n", "") };
 }
@@ -124,7 +132,11 @@ function joined() {
       rejected: 1,
       errors: [noRecord(1)],
     }),
-    ...text("an array with a number in it", `[${a},\n42,\n${b},${c}]`, records, { rejects: "42\n", rejected: 1, errors: [noRecord(3)] }),
+    ...text("an array with a number in it", `[${a},\n42,\n${b},${c}]`, records, {
+      rejects: "42\n",
+      rejected: 1,
+      errors: [noRecord(3)],
+    }),
   ];
 }
 
@@ -138,11 +150,19 @@ function many() {
     form("many records in a batch wrapper, as text", array, records),
     form("many records in a batch wrapper, in short blocks", short(array), records),
     form("many records in an array on one line, in short blocks", short(`[${sealed(records)}]`), records),
-    form("many records over many lines, in short blocks", short(lines(sealed(records).map((each) => JSON.stringify(JSON.parse(each), null, 1)))), records.map(({ opened }) => ({
-      opened: JSON.stringify(JSON.parse(opened), null, 1).replaceAll("\n", ""),
-    }))),
+    form(
+      "many records over many lines, in short blocks",
+      short(lines(sealed(records).map((each) => JSON.stringify(JSON.parse(each), null, 1)))),
+      records.map(({ opened }) => ({
+        opened: JSON.stringify(JSON.parse(opened), null, 1).replaceAll("\n", ""),
+      })),
+    ),
     form("many records, in members", Buffer.concat(sealed(records).map((each) => zlib.gzipSync(`${each}\n`))), records),
-    form("many records in UTF-16, in short blocks", short(Buffer.from(`\ufeff${lines(sealed(records))}`, "utf16le")), records),
+    form(
+      "many records in UTF-16, in short blocks",
+      short(Buffer.from(`\ufeff${lines(sealed(records))}`, "utf16le")),
+      records,
+    ),
   ];
 }
 

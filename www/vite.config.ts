@@ -11,7 +11,11 @@ export default defineConfig({
   plugins: [
     embedded({
       worker: resolve(import.meta.dirname, "src/worker/main.ts"),
-      builds: { core: build("core"), kernelRelaxedSimd: build("kernel-relaxed-simd"), kernelSimd: build("kernel-simd") },
+      builds: {
+        core: build("core"),
+        kernelRelaxedSimd: build("kernel-relaxed-simd"),
+        kernelSimd: build("kernel-simd"),
+      },
     }),
     singleFile(),
   ],

@@ -15,8 +15,17 @@ export async function measure(print) {
   );
   const rows = [];
   for (const name of ["chromium", "firefox", "webkit"]) {
-    const { came, version } = await inBrowser(name, "gcm", { key: fs.readFileSync(keyFile).toString("base64"), lines, sizes });
-    for (const { size, native, wasm } of came) rows.push({ where: version, bytes: size, "crypto.subtle µs": round(native, 0), "wasm µs": round(wasm, 0) });
+    const { came, version } = await inBrowser(name, "gcm", {
+      key: fs.readFileSync(keyFile).toString("base64"),
+      lines,
+      sizes,
+    });
+    for (const { size, native, wasm } of came)
+      rows.push({ where: version, bytes: size, "crypto.subtle µs": round(native, 0), "wasm µs": round(wasm, 0) });
   }
-  print("gcm", "Opening a field whose content key is known, minimum of 30 runs: AES-256-GCM by crypto.subtle and in wasm", rows);
+  print(
+    "gcm",
+    "Opening a field whose content key is known, minimum of 30 runs: AES-256-GCM by crypto.subtle and in wasm",
+    rows,
+  );
 }

@@ -14,7 +14,12 @@ export async function measure(print) {
     const megabytes = zlib.gunzipSync(gzip).length / 1e6;
     const add = (where, milliseconds) => {
       const speeds = milliseconds.map((each) => megabytes / (each / 1000));
-      rows.push({ where, "bytes of a body": bodyBytes, "MB/s of NDJSON, median": round(median(speeds), 0), range: range(speeds, 0) });
+      rows.push({
+        where,
+        "bytes of a body": bodyBytes,
+        "MB/s of NDJSON, median": round(median(speeds), 0),
+        range: range(speeds, 0),
+      });
     };
     for (const name of ["chromium", "firefox"]) {
       const { came, version } = await inBrowser(name, "index", { gzip: gzip.toString("base64"), key: "", seconds: 5 });
@@ -27,8 +32,23 @@ export async function measure(print) {
   const answers = [];
   for (const name of ["chromium", "firefox"]) {
     const { came, version } = await inBrowser(name, "explore", { key: "" });
-    for (const [what, milliseconds] of Object.entries(came.times)) answers.push({ where: version, what, "ms, median": round(median(milliseconds), 1), range: range(milliseconds, 1) });
-    answers.push({ where: version, what: `MB of the table of ${came.records} records`, "ms, median": round(came.bytes / 1e6, 0), range: "" });
+    for (const [what, milliseconds] of Object.entries(came.times))
+      answers.push({
+        where: version,
+        what,
+        "ms, median": round(median(milliseconds), 1),
+        range: range(milliseconds, 1),
+      });
+    answers.push({
+      where: version,
+      what: `MB of the table of ${came.records} records`,
+      "ms, median": round(came.bytes / 1e6, 0),
+      range: "",
+    });
   }
-  print("table", "A table of 1,000,000 records with sealed fields, ids of their own and 4,000 users, in 10,000 files", answers);
+  print(
+    "table",
+    "A table of 1,000,000 records with sealed fields, ids of their own and 4,000 users, in 10,000 files",
+    answers,
+  );
 }

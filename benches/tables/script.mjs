@@ -23,7 +23,9 @@ async function seconds(program, args) {
 
 /** What OpenSSL takes for one private operation, in seconds. */
 function operation() {
-  const printed = execFileSync("openssl", ["speed", "-seconds", "3", "rsa4096"], { stdio: ["ignore", "pipe", "ignore"] }).toString();
+  const printed = execFileSync("openssl", ["speed", "-seconds", "3", "rsa4096"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  }).toString();
   return Number(/rsa\s+4096 bits\s+([\d.]+)s/.exec(printed)?.[1]);
 }
 
@@ -37,14 +39,24 @@ function nodes() {
 }
 
 /** The documentation's script on this Node.js, as a contender. */
-const theScript = ({ program, name }, logs) => [`the documentation's script, ${name}`, () => seconds(program, [path.join(top, "benches/documentation-script.cjs"), keyFile, logs])];
+const theScript = ({ program, name }, logs) => [
+  `the documentation's script, ${name}`,
+  () => seconds(program, [path.join(top, "benches/documentation-script.cjs"), keyFile, logs]),
+];
 
 /** Rows of what each contender took, beside the script that it is compared with. */
 function rowsOf(meaning, came, peerOf) {
   return Object.entries(came).map(([who, times]) => {
     const peer = came[peerOf(who)];
     const ratios = times.map((each, i) => peer[i] / each);
-    return { records: meaning, who, "s, median": round(median(times), 1), range: range(times, 1), "times the script's speed, median": round(median(ratios), 2), "range ": range(ratios) };
+    return {
+      records: meaning,
+      who,
+      "s, median": round(median(times), 1),
+      range: range(times, 1),
+      "times the script's speed, median": round(median(ratios), 2),
+      "range ": range(ratios),
+    };
   });
 }
 
@@ -68,10 +80,17 @@ export async function measure(print) {
       records: meaning,
       who: `floor: ${operations} operations of openssl speed rsa4096 on ${cores} cores`,
       "s, median": round((operations * median(floor)) / cores, 1),
-      range: range(floor.map((each) => (operations * each) / cores), 1),
+      range: range(
+        floor.map((each) => (operations * each) / cores),
+        1,
+      ),
     });
   }
-  print("script", `${RECORDS} records of RSA-4096 with bodies of 1.5 KB, from start to end, ${ROUNDS} rounds in alternation, ${cores} cores`, rows);
+  print(
+    "script",
+    `${RECORDS} records of RSA-4096 with bodies of 1.5 KB, from start to end, ${ROUNDS} rounds in alternation, ${cores} cores`,
+    rows,
+  );
 }
 
 /** The page. */
@@ -85,5 +104,9 @@ export async function measurePage(print) {
     for (const name of ["chromium", "firefox"]) contenders[`the page, ${name}`] = () => saveInPage(name, logs, RECORDS);
     rows.push(...rowsOf(meaning, await alternate(contenders, ROUNDS), () => script));
   }
-  print("page", `The same records in the page, from choosing the file to having it decrypted, ${ROUNDS} rounds in alternation`, rows);
+  print(
+    "page",
+    `The same records in the page, from choosing the file to having it decrypted, ${ROUNDS} rounds in alternation`,
+    rows,
+  );
 }

@@ -18,7 +18,11 @@ export async function measure(print) {
       { where, stage: "scan, AES, write (one wrapped key)", "MB/s of NDJSON": speed(open) },
     );
   };
-  const { came, version } = await inBrowser("chromium", "stages", { ...given, key: key.toString("base64"), gzip: given.gzip.toString("base64") });
+  const { came, version } = await inBrowser("chromium", "stages", {
+    ...given,
+    key: key.toString("base64"),
+    gzip: given.gzip.toString("base64"),
+  });
   add(version, came);
   add(`Node.js ${process.version}`, await here(stages, { ...given, key }));
   print("stages", "The pipeline by stage, one core, medians", rows);

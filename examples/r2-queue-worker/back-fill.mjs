@@ -12,7 +12,10 @@ let cursor = "";
 do {
   const page = new URL(counts ? "/counts" : "/back-fill", url);
   page.search = new URLSearchParams({ ...(prefix && { prefix }), ...(cursor && { cursor }) }).toString();
-  const response = await fetch(page, { method: counts ? "GET" : "POST", headers: { Authorization: `Bearer ${TOKEN}` } });
+  const response = await fetch(page, {
+    method: counts ? "GET" : "POST",
+    headers: { Authorization: `Bearer ${TOKEN}` },
+  });
   if (!response.ok) {
     console.error(`${page} answered ${response.status}: ${await response.text()}`);
     process.exit(1);

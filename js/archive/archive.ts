@@ -3,7 +3,7 @@ import { type Bytes, bytesOf, joined, type RandomAccess } from "./bytes.ts";
 import { BEGINNING, type Container, detect, packedOtherwise, TELLING_BYTES } from "./detect.ts";
 import { byPath, type Entry, type Found, type Inflate, isEntry, unread } from "./entry.ts";
 import { firstText, once } from "./first-text.ts";
-import { tarEntries, streamedTarEntries } from "./tar.ts";
+import { streamedTarEntries, tarEntries } from "./tar.ts";
 import { zipEntries } from "./zip.ts";
 
 export { BEGINNING };
@@ -32,15 +32,24 @@ export async function* entriesOf({ kind, ...more }: Kind, file: RandomAccess, in
 }
 
 /** The files of an archive that comes in slices, in its order. ZIP has its directory at its end: it has to be a file. */
-export async function* streamedEntriesOf({ kind, ...more }: Kind, slices: AsyncIterable<Bytes>, inflate: Inflate): AsyncGenerator<Found> {
+export async function* streamedEntriesOf(
+  { kind, ...more }: Kind,
+  slices: AsyncIterable<Bytes>,
+  inflate: Inflate,
+): AsyncGenerator<Found> {
   if (kind === "tar") yield* streamedTarEntries(slices);
   else if (kind === "tar.gz") yield* streamedTarEntries(inflate(slices));
   else if ("why" in more) yield unread(more.why);
-  else yield unread("It is a ZIP archive that comes as a stream, and the directory of a ZIP archive is its end. Give it as a file.");
+  else
+    yield unread(
+      "It is a ZIP archive that comes as a stream, and the directory of a ZIP archive is its end. Give it as a file.",
+    );
 }
 
 /** What comes in slices, with its beginning looked at and still there. */
-export async function lookAhead(slices: AsyncIterable<Bytes>): Promise<{ beginning: Bytes; slices: AsyncIterable<Bytes> }> {
+export async function lookAhead(
+  slices: AsyncIterable<Bytes>,
+): Promise<{ beginning: Bytes; slices: AsyncIterable<Bytes> }> {
   const iterator = slices[Symbol.asyncIterator]();
   const ahead: Bytes[] = [];
   let have = 0;

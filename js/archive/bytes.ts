@@ -16,7 +16,8 @@ export type Piece = Bytes | { start: number; end: number };
 /** Bytes read at once. */
 const SLICE = 1 << 20;
 
-export const sizeOf = (pieces: readonly Piece[]) => pieces.reduce((sum, piece) => sum + ("start" in piece ? piece.end - piece.start : piece.length), 0);
+export const sizeOf = (pieces: readonly Piece[]) =>
+  pieces.reduce((sum, piece) => sum + ("start" in piece ? piece.end - piece.start : piece.length), 0);
 
 /** The bytes of a file that is made of pieces of `file`. */
 export async function* bytesOf(pieces: readonly Piece[], file: RandomAccess): AsyncGenerator<Bytes> {
@@ -53,4 +54,7 @@ export function joined(parts: readonly Uint8Array[]): Bytes {
 }
 
 /** Bytes in memory as a file. */
-export const inMemory = (bytes: Bytes): RandomAccess => ({ size: bytes.length, read: async (start, end) => bytes.subarray(start, end) });
+export const inMemory = (bytes: Bytes): RandomAccess => ({
+  size: bytes.length,
+  read: async (start, end) => bytes.subarray(start, end),
+});

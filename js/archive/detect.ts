@@ -38,14 +38,17 @@ const OTHERS: readonly [mark: readonly number[], name: string, command: string][
 export function packedOtherwise(bytes: Uint8Array): string | undefined {
   for (const [mark, name, command] of OTHERS) {
     // The level of bzip2 is a digit.
-    const same = name.endsWith("bzip2") ? begins(bytes, mark.slice(0, 3)) && /[1-9]/.test(String.fromCharCode(bytes[3] ?? 0)) && bytes[4] === 0x31 : begins(bytes, mark);
+    const same = name.endsWith("bzip2")
+      ? begins(bytes, mark.slice(0, 3)) && /[1-9]/.test(String.fromCharCode(bytes[3] ?? 0)) && bytes[4] === 0x31
+      : begins(bytes, mark);
     if (same) return `It is ${name}, which is not read here. Unpack it with '${command}', and give what comes out.`;
   }
   return undefined;
 }
 
 /** The field of a header that says `ustar`: of POSIX, and as GNU tar writes it. No text has bytes of zero. */
-const hasTarMagic = (header: Uint8Array) => begins(header.subarray(257), ascii("ustar\0")) || begins(header.subarray(257), ascii("ustar  \0"));
+const hasTarMagic = (header: Uint8Array) =>
+  begins(header.subarray(257), ascii("ustar\0")) || begins(header.subarray(257), ascii("ustar  \0"));
 
 /** Whether this is a header of a tar archive: its checksum fits (POSIX.1-1988 section 10.1.1). */
 export function isTarHeader(header: Uint8Array): boolean {
@@ -64,6 +67,8 @@ export function isTarHeader(header: Uint8Array): boolean {
 
 /** A number in octal digits, as headers have it; `undefined` for anything else. */
 export function octal(field: Uint8Array): number | undefined {
-  const text = String.fromCharCode(...field).replace(/[\0 ]+$/, "").replace(/^ +/, "");
+  const text = String.fromCharCode(...field)
+    .replace(/[\0 ]+$/, "")
+    .replace(/^ +/, "");
   return /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : undefined;
 }

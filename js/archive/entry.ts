@@ -51,4 +51,5 @@ export const passedOver = (path: string) =>
 
 export const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 
-export const NESTED = "It is an archive within an archive, which is not walked. Unpack the outer one, and give what comes out.";
+export const NESTED =
+  "It is an archive within an archive, which is not walked. Unpack the outer one, and give what comes out.";

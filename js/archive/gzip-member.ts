@@ -26,7 +26,11 @@ const trailer = ({ crc32, size }: { crc32: number; size: number }) => {
 };
 
 /** Data that are deflated, as a gzip member. Without a check it has no end, and counts as cut off. */
-export const deflatedMember = ({ start, end, check }: Deflated): Piece[] => [HEADER, { start, end }, ...(check ? [trailer(check)] : [])];
+export const deflatedMember = ({ start, end, check }: Deflated): Piece[] => [
+  HEADER,
+  { start, end },
+  ...(check ? [trailer(check)] : []),
+];
 
 /** Data that are stored as they are, as a gzip member, for the sake of its checksum: 5 bytes for each 65,535. */
 export function storedMember({ start, end, check }: Deflated): Piece[] {

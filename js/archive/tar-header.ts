@@ -84,7 +84,8 @@ export function readOverrides(type: string, content: Uint8Array): Overrides {
     const equals = record.indexOf(0x3d);
     const [key, value] = [text(record.subarray(0, Math.max(equals, 0))), record.subarray(equals + 1)];
     if (key === "path") overrides.path = decoded(value);
-    if (key === "size" && /^\d{1,16}$/.test(text(value)) && Number.isSafeInteger(Number(text(value)))) overrides.size = Number(text(value));
+    if (key === "size" && /^\d{1,16}$/.test(text(value)) && Number.isSafeInteger(Number(text(value))))
+      overrides.size = Number(text(value));
     if (key.startsWith("GNU.sparse.")) overrides.sparse = true;
     at += length;
   }

@@ -3,11 +3,18 @@
 // Libraries for tar give a stream for each file and not where it lies, by which it could be read again; and what is
 // damaged ends them, or is passed over without a word.
 import { LogpushError } from "../errors.ts";
-import type { RandomAccess } from "./bytes.ts";
+import type { Bytes, RandomAccess } from "./bytes.ts";
 import { type Cursor, FileCursor, StreamCursor } from "./cursor.ts";
 import { type Entry, type Found, MOST_ENTRIES, passedOver, unread } from "./entry.ts";
-import { ABOUT_THE_NEXT, BLOCK, FILES, type Overrides, readHeader, readOverrides, WITHOUT_CONTENT } from "./tar-header.ts";
-import type { Bytes } from "./bytes.ts";
+import {
+  ABOUT_THE_NEXT,
+  BLOCK,
+  FILES,
+  type Overrides,
+  readHeader,
+  readOverrides,
+  WITHOUT_CONTENT,
+} from "./tar-header.ts";
 
 /** The most bytes that a header about the next file may have: paths have some hundred. */
 const MOST_ABOUT = 1 << 20;
@@ -21,8 +28,10 @@ interface TarFile {
 
 const isFile = (found: TarFile | Found): found is TarFile => "start" in found;
 
-const CUT_OFF = "The tar archive is cut off: its upload or download was not finished. The files before were read; fetch it again for the rest.";
-const FILE_CUT_OFF = "The tar archive is cut off within this file. What lies before was read; fetch the archive again for the rest.";
+const CUT_OFF =
+  "The tar archive is cut off: its upload or download was not finished. The files before were read; fetch it again for the rest.";
+const FILE_CUT_OFF =
+  "The tar archive is cut off within this file. What lies before was read; fetch the archive again for the rest.";
 
 /**
  * Finds the files from where the cursor stands. Who takes one may read of it; the rest is passed over. Blocks that
@@ -38,13 +47,20 @@ async function* walk(cursor: Cursor): AsyncGenerator<TarFile | Found> {
     if (lost === undefined) return [];
     const [from, to] = [lost, cursor.position - BLOCK];
     lost = undefined;
-    return [unread(`The tar archive is damaged from offset ${from} to ${to}: what lies there was passed over. Fetch it again.`)];
+    return [
+      unread(
+        `The tar archive is damaged from offset ${from} to ${to}: what lies there was passed over. Fetch it again.`,
+      ),
+    ];
   };
   for (;;) {
     const at = cursor.position;
     const block = await cursor.take(BLOCK);
     if (block.length < BLOCK) {
-      if (lost !== undefined) yield unread(`The tar archive is damaged from offset ${lost} on: what lies there was passed over. Fetch it again.`);
+      if (lost !== undefined)
+        yield unread(
+          `The tar archive is damaged from offset ${lost} on: what lies there was passed over. Fetch it again.`,
+        );
       else if (!ended || block.some((byte) => byte !== 0)) yield unread(CUT_OFF);
       return;
     }
@@ -77,7 +93,8 @@ async function* walk(cursor: Cursor): AsyncGenerator<TarFile | Found> {
     }
     if (sparse || header.type === "M") {
       const why = sparse ? "without its holes (sparse)" : "over several volumes";
-      if (!passedOver(path)) yield unread(`It is stored ${why}, which is not read here. Unpack the archive with 'tar -xf FILE'.`, path);
+      if (!passedOver(path))
+        yield unread(`It is stored ${why}, which is not read here. Unpack the archive with 'tar -xf FILE'.`, path);
       await passOver(cursor, told);
       continue;
     }
@@ -85,7 +102,13 @@ async function* walk(cursor: Cursor): AsyncGenerator<TarFile | Found> {
     // What is of an unknown kind is to be taken for a file (POSIX.1-2001, pax, "typeflag").
     if (!passedOver(path) && (FILES.has(header.type) || !path.endsWith("/"))) {
       if (files++ === MOST_ENTRIES) {
-        yield { path: undefined, failure: { code: "ERR_LIMIT", message: `The archive has more than ${MOST_ENTRIES} files; those beyond were not read. Unpack it, and give folders of it.` } };
+        yield {
+          path: undefined,
+          failure: {
+            code: "ERR_LIMIT",
+            message: `The archive has more than ${MOST_ENTRIES} files; those beyond were not read. Unpack it, and give folders of it.`,
+          },
+        };
         return;
       }
       yield { path, size: told, start };
@@ -147,4 +170,8 @@ export async function* streamedTarEntries(slices: AsyncIterable<Bytes>): AsyncGe
   }
 }
 
-const entryOf = ({ path, size }: TarFile, bytes: AsyncIterable<Bytes>): Entry => ({ path, size, content: { kind: "stream", bytes } });
+const entryOf = ({ path, size }: TarFile, bytes: AsyncIterable<Bytes>): Entry => ({
+  path,
+  size,
+  content: { kind: "stream", bytes },
+});

@@ -43,13 +43,21 @@ export async function* recoverRecords(file: RandomAccess): AsyncGenerator<ZipRec
     const head = await cursor.take(LOCAL_HEADER_BYTES);
     if (head.length < LOCAL_HEADER_BYTES) return;
     const view = viewOf(head);
-    const [flags, method, nameLength, extraLength] = [view.getUint16(6, true), view.getUint16(8, true), view.getUint16(26, true), view.getUint16(28, true)];
+    const [flags, method, nameLength, extraLength] = [
+      view.getUint16(6, true),
+      view.getUint16(8, true),
+      view.getUint16(26, true),
+      view.getUint16(28, true),
+    ];
     const name = await cursor.take(nameLength);
     const extra = await cursor.take(extraLength);
     if (extra.length < extraLength) return;
     const start = cursor.position;
     const sizes = sizesOf(view, extra);
-    const told = (flags & 8) === 0 ? { ...sizes, crc32: view.getUint32(14, true), next: start + sizes.stored } : await describedBehind(file, start, sizes.zip64);
+    const told =
+      (flags & 8) === 0
+        ? { ...sizes, crc32: view.getUint32(14, true), next: start + sizes.stored }
+        : await describedBehind(file, start, sizes.zip64);
     const end = Math.min(told ? start + told.stored : file.size, file.size);
     cursor.position = told && told.next <= file.size ? told.next : file.size;
     yield {
@@ -86,7 +94,11 @@ function sizesOf(view: DataView, extra: Uint8Array): { stored: number; size: num
 async function findHeader(file: RandomAccess, from: number): Promise<number | undefined> {
   for await (const { at, view } of signatures(file, from)) {
     // A version, a method and a flag that exist: what looks so within data by chance is rare.
-    const plausible = view.byteLength >= LOCAL_HEADER_BYTES && view.getUint16(4, true) % 256 <= 63 && view.getUint16(8, true) < 100 && view.getUint16(26, true) > 0;
+    const plausible =
+      view.byteLength >= LOCAL_HEADER_BYTES &&
+      view.getUint16(4, true) % 256 <= 63 &&
+      view.getUint16(8, true) < 100 &&
+      view.getUint16(26, true) > 0;
     if (view.getUint32(0, true) === LOCAL_HEADER && plausible) return at;
   }
   return undefined;
@@ -96,13 +108,19 @@ async function findHeader(file: RandomAccess, from: number): Promise<number | un
  * The sizes of data that begin at `start`, by what was written behind them (APPNOTE 4.3.9); `undefined` if that is missing.
  * With ZIP64 they have 8 bytes each.
  */
-async function describedBehind(file: RandomAccess, start: number, zip64: boolean): Promise<{ stored: number; size: number; crc32: number; next: number } | undefined> {
+async function describedBehind(
+  file: RandomAccess,
+  start: number,
+  zip64: boolean,
+): Promise<{ stored: number; size: number; crc32: number; next: number } | undefined> {
   for await (const { at, view, before } of signatures(file, start)) {
     const signature = view.getUint32(0, true);
     if (signature === DESCRIPTOR && view.byteLength >= 16) {
       const [stored, crc32] = [at - start, view.getUint32(4, true)];
-      if (!zip64 && view.getUint32(8, true) === stored) return { stored, size: view.getUint32(12, true), crc32, next: at + 16 };
-      if (zip64 && view.byteLength >= 24 && uint64(view, 8) === stored) return { stored, size: uint64(view, 16), crc32, next: at + 24 };
+      if (!zip64 && view.getUint32(8, true) === stored)
+        return { stored, size: view.getUint32(12, true), crc32, next: at + 16 };
+      if (zip64 && view.byteLength >= 24 && uint64(view, 8) === stored)
+        return { stored, size: uint64(view, 16), crc32, next: at + 24 };
     }
     // The descriptor's own signature may be missing.
     if (FOLLOWING.has(signature)) {
@@ -111,7 +129,8 @@ async function describedBehind(file: RandomAccess, start: number, zip64: boolean
       const stored = at - 4 - sizes - start;
       if (end < 4 + sizes) continue;
       const crc32 = before.getUint32(end - sizes - 4, true);
-      if (!zip64 && before.getUint32(end - 8, true) === stored) return { stored, size: before.getUint32(end - 4, true), crc32, next };
+      if (!zip64 && before.getUint32(end - 8, true) === stored)
+        return { stored, size: before.getUint32(end - 4, true), crc32, next };
       if (zip64 && uint64(before, end - 16) === stored) return { stored, size: uint64(before, end - 8), crc32, next };
     }
   }
@@ -119,15 +138,26 @@ async function describedBehind(file: RandomAccess, start: number, zip64: boolean
 }
 
 /** Places from `from` on where `PK` is, with up to 32 bytes from there on, and up to 20 before. */
-async function* signatures(file: RandomAccess, from: number): AsyncGenerator<{ at: number; view: DataView; before: DataView }> {
+async function* signatures(
+  file: RandomAccess,
+  from: number,
+): AsyncGenerator<{ at: number; view: DataView; before: DataView }> {
   const [BEFORE, AFTER] = [20, 32];
-  for (let [base, window] = [from, FIRST_WINDOW]; base < file.size; base += window, window = Math.min(2 * window, LARGEST_WINDOW)) {
+  for (
+    let [base, window] = [from, FIRST_WINDOW];
+    base < file.size;
+    base += window, window = Math.min(2 * window, LARGEST_WINDOW)
+  ) {
     const begin = Math.max(from, base - BEFORE);
     const bytes = await file.read(begin, Math.min(base + window + AFTER, file.size));
     const last = base + window - begin;
     for (let i = bytes.indexOf(0x50, base - begin); i >= 0 && i < last; i = bytes.indexOf(0x50, i + 1)) {
       if (bytes[i + 1] !== 0x4b || i + 4 > bytes.length) continue;
-      yield { at: begin + i, view: viewOf(bytes.subarray(i, i + AFTER)), before: viewOf(bytes.subarray(Math.max(0, i - BEFORE), i)) };
+      yield {
+        at: begin + i,
+        view: viewOf(bytes.subarray(i, i + AFTER)),
+        before: viewOf(bytes.subarray(Math.max(0, i - BEFORE), i)),
+      };
     }
   }
 }

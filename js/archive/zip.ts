@@ -2,7 +2,17 @@
 import { ZipReader } from "@zip.js/zip.js/lib/zip-core-reader.js";
 import { bytesOf, type Piece, type RandomAccess } from "./bytes.ts";
 import { BEGINNING, detect, packedOtherwise } from "./detect.ts";
-import { byPath, type Content, type Found, type Inflate, MOST_ENTRIES, NESTED, passedOver, type Unread, unread } from "./entry.ts";
+import {
+  byPath,
+  type Content,
+  type Found,
+  type Inflate,
+  MOST_ENTRIES,
+  NESTED,
+  passedOver,
+  type Unread,
+  unread,
+} from "./entry.ts";
 import { firstText, once } from "./first-text.ts";
 import { deflatedMember, storedMember } from "./gzip-member.ts";
 import { LOCAL_HEADER, LOCAL_HEADER_BYTES, recoverRecords, type ZipRecord } from "./zip-recovery.ts";
@@ -10,7 +20,16 @@ import { LOCAL_HEADER, LOCAL_HEADER_BYTES, recoverRecords, type ZipRecord } from
 /** Methods of compression (APPNOTE 4.4.5). */
 const STORED = 0;
 const DEFLATED = 8;
-const OTHER_METHODS: Record<number, string> = { 1: "Shrink", 6: "Implode", 9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "xz", 98: "PPMd" };
+const OTHER_METHODS: Record<number, string> = {
+  1: "Shrink",
+  6: "Implode",
+  9: "Deflate64",
+  12: "bzip2",
+  14: "LZMA",
+  93: "Zstandard",
+  95: "xz",
+  98: "PPMd",
+};
 /** Files that are looked at ahead of the one that is asked for. */
 const AHEAD = 16;
 
@@ -25,8 +44,13 @@ export async function* zipEntries(file: RandomAccess, inflate: Inflate): AsyncGe
       const record = wanted[next];
       if (!record) break;
       const found = overlapping.has(record)
-        ? Promise.resolve([unread("It lies over another file of the ZIP archive, as in archives that are made to fill disks; it was not read.", record.path)])
-        : look(file, record, inflate);
+        ? Promise.resolve([
+            unread(
+              "It lies over another file of the ZIP archive, as in archives that are made to fill disks; it was not read.",
+              record.path,
+            ),
+          ])
+        : containerEntries(file, record, inflate);
       // What fails is told when it is waited for.
       found.catch(() => {});
       finding.push(found);
@@ -38,12 +62,38 @@ export async function* zipEntries(file: RandomAccess, inflate: Inflate): AsyncGe
 
 /** The directory, or in its place what the files' own headers say. */
 async function readDirectory(file: RandomAccess): Promise<{ records: ZipRecord[]; fault: Unread | undefined }> {
-  const reader = { size: file.size, readUint8Array: (index: number, length: number) => file.read(Math.min(index, file.size), Math.min(index + length, file.size)) };
+  const reader = {
+    size: file.size,
+    readUint8Array: (index: number, length: number) =>
+      file.read(Math.min(index, file.size), Math.min(index + length, file.size)),
+  };
   const records: ZipRecord[] = [];
   try {
-    const zip = new ZipReader<unknown>(reader as unknown as ConstructorParameters<typeof ZipReader>[0], { strictness: "tolerant" });
-    for await (const { filename: path, offset, compressedSize: stored, uncompressedSize: size, compressionMethod: method, encrypted, directory, symlink, crc32 = 0 } of zip.getEntriesGenerator()) {
-      if (records.length === MOST_ENTRIES) return { records, fault: { path: undefined, failure: { code: "ERR_LIMIT", message: `The archive has more than ${MOST_ENTRIES} files; those beyond were not read. Unpack it, and give folders of it.` } } };
+    const zip = new ZipReader<unknown>(reader as unknown as ConstructorParameters<typeof ZipReader>[0], {
+      strictness: "tolerant",
+    });
+    for await (const {
+      filename: path,
+      offset,
+      compressedSize: stored,
+      uncompressedSize: size,
+      compressionMethod: method,
+      encrypted,
+      directory,
+      symlink,
+      crc32 = 0,
+    } of zip.getEntriesGenerator()) {
+      if (records.length === MOST_ENTRIES)
+        return {
+          records,
+          fault: {
+            path: undefined,
+            failure: {
+              code: "ERR_LIMIT",
+              message: `The archive has more than ${MOST_ENTRIES} files; those beyond were not read. Unpack it, and give folders of it.`,
+            },
+          },
+        };
       if (!directory && !symlink) records.push({ path, offset, stored, method, encrypted, check: { crc32, size } });
     }
     return { records, fault: undefined };
@@ -52,7 +102,12 @@ async function readDirectory(file: RandomAccess): Promise<{ records: ZipRecord[]
     if (!(error instanceof Error) || "code" in error || error instanceof DOMException) throw error;
     records.length = 0;
     for await (const record of recoverRecords(file)) if (!record.path.endsWith("/")) records.push(record);
-    return { records, fault: unread(`The directory of the ZIP archive, which is its end, is missing or damaged (${error.message}): its upload or download was not finished. Files that were found without it were read; fetch it again for the rest.`) };
+    return {
+      records,
+      fault: unread(
+        `The directory of the ZIP archive, which is its end, is missing or damaged (${error.message}): its upload or download was not finished. Files that were found without it were read; fetch it again for the rest.`,
+      ),
+    };
   }
 }
 
@@ -68,17 +123,30 @@ function overlaps(records: readonly ZipRecord[]): Set<ZipRecord> {
 }
 
 /** Looks where a file's data are, and what they are. */
-async function look(file: RandomAccess, record: ZipRecord, inflate: Inflate): Promise<Found[]> {
+async function containerEntries(file: RandomAccess, record: ZipRecord, inflate: Inflate): Promise<Found[]> {
   const { path, offset, method } = record;
-  if (record.encrypted) return [unread("It is encrypted with a password, which is not read here. Unpack the ZIP archive with '7z x FILE', and give what comes out.", path)];
+  if (record.encrypted)
+    return [
+      unread(
+        "It is encrypted with a password, which is not read here. Unpack the ZIP archive with '7z x FILE', and give what comes out.",
+        path,
+      ),
+    ];
   if (method !== STORED && method !== DEFLATED) {
     const name = OTHER_METHODS[method] ?? `method ${method}`;
-    return [unread(`It is compressed with ${name}, which is not read here. Unpack the ZIP archive with '7z x FILE', and give what comes out.`, path)];
+    return [
+      unread(
+        `It is compressed with ${name}, which is not read here. Unpack the ZIP archive with '7z x FILE', and give what comes out.`,
+        path,
+      ),
+    ];
   }
   const head = await file.read(Math.min(offset, file.size), Math.min(offset + LOCAL_HEADER_BYTES, file.size));
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (head.length < LOCAL_HEADER_BYTES || view.getUint32(0, true) !== LOCAL_HEADER) {
-    return [unread(`The ZIP archive is damaged: there is no header of this file at offset ${offset}. Fetch it again.`, path)];
+    return [
+      unread(`The ZIP archive is damaged: there is no header of this file at offset ${offset}. Fetch it again.`, path),
+    ];
   }
   const start = offset + LOCAL_HEADER_BYTES + view.getUint16(26, true) + view.getUint16(28, true);
   const end = Math.min(start + record.stored, file.size);
@@ -86,7 +154,14 @@ async function look(file: RandomAccess, record: ZipRecord, inflate: Inflate): Pr
   if (start > file.size) return [unread("The ZIP archive is cut off before this file. Fetch it again.", path)];
   const data = { start, end, check: whole ? record.check : undefined };
   const member = method === DEFLATED ? deflatedMember(data) : storedMember(data);
-  const beginning = method === DEFLATED ? await inflated(deflatedMember({ start, end: Math.min(end, start + BEGINNING), check: undefined }), file, inflate) : await file.read(start, Math.min(end, start + BEGINNING));
+  const beginning =
+    method === DEFLATED
+      ? await inflated(
+          deflatedMember({ start, end: Math.min(end, start + BEGINNING), check: undefined }),
+          file,
+          inflate,
+        )
+      : await file.read(start, Math.min(end, start + BEGINNING));
   const kind = await containerIn(beginning, inflate);
   if (kind === "zip" || kind === "tar") return [unread(NESTED, path)];
   const packed = packedOtherwise(beginning);
@@ -94,7 +169,12 @@ async function look(file: RandomAccess, record: ZipRecord, inflate: Inflate): Pr
   return [{ path, size: record.stored, content: contentOf(method, kind === "gzip", member, data) }];
 }
 
-function contentOf(method: number, gzip: boolean, member: Piece[], { start, end }: { start: number; end: number }): Content {
+function contentOf(
+  method: number,
+  gzip: boolean,
+  member: Piece[],
+  { start, end }: { start: number; end: number },
+): Content {
   // Gzip has a checksum of its own.
   if (gzip && method === STORED) return { kind: "pieces", pieces: [{ start, end }] };
   return { kind: gzip ? "packed" : "pieces", pieces: member };

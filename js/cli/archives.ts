@@ -1,5 +1,5 @@
 // Inputs that are archives, as the files in them.
-import { onDisk } from "./paths.ts";
+
 import fs from "node:fs";
 import { BEGINNING, entriesOf, type Kind, kindOf, lookAhead, streamedEntriesOf } from "../archive/archive.ts";
 import { type Bytes, bytesOf, type RandomAccess } from "../archive/bytes.ts";
@@ -7,13 +7,18 @@ import { type Content, type Found, isEntry, within } from "../archive/entry.ts";
 import { inflate } from "../archive/inflate.ts";
 import { systemReason } from "./failure.ts";
 import { type InputFile, STANDARD_INPUT } from "./inputs.ts";
+import { onDisk } from "./paths.ts";
 import { readInput } from "./read.ts";
 
 /**
  * The inputs, with each archive replaced by the files in it. Files of a compressed archive, or of one that comes
  * through a pipe, have to be read before the next input is asked for, which waits for that or for `signal`.
  */
-export async function* openArchives(inputs: Iterable<InputFile>, onEmpty: (archive: string) => void, signal?: AbortSignal): AsyncGenerator<InputFile> {
+export async function* openArchives(
+  inputs: Iterable<InputFile>,
+  onEmpty: (archive: string) => void,
+  signal?: AbortSignal,
+): AsyncGenerator<InputFile> {
   for (const input of inputs) {
     if (input.failure !== undefined) yield input;
     else if (input.size === undefined) yield* fromStream(input, onEmpty, signal);
@@ -21,7 +26,11 @@ export async function* openArchives(inputs: Iterable<InputFile>, onEmpty: (archi
   }
 }
 
-async function* fromFile(input: InputFile, onEmpty: (archive: string) => void, signal: AbortSignal | undefined): AsyncGenerator<InputFile> {
+async function* fromFile(
+  input: InputFile,
+  onEmpty: (archive: string) => void,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<InputFile> {
   let kind: Kind | undefined;
   try {
     kind = await kindOf(beginningOf(input), inflate);
@@ -32,14 +41,25 @@ async function* fromFile(input: InputFile, onEmpty: (archive: string) => void, s
   yield* filesOf(input, (file) => entriesOf(kind, file, inflate), onEmpty, signal);
 }
 
-async function* fromStream(input: InputFile, onEmpty: (archive: string) => void, signal: AbortSignal | undefined): AsyncGenerator<InputFile> {
+async function* fromStream(
+  input: InputFile,
+  onEmpty: (archive: string) => void,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<InputFile> {
   // Bytes are counted when they are used.
-  const { beginning, slices } = await lookAhead(readInput(input, () => {})).catch((error: unknown) => ({ beginning: undefined, slices: systemReason(error) }));
+  const { beginning, slices } = await lookAhead(readInput(input, () => {})).catch((error: unknown) => ({
+    beginning: undefined,
+    slices: systemReason(error),
+  }));
   if (beginning === undefined) return yield { ...input, failure: slices };
   const kind = await kindOf(beginning, inflate);
   if (!kind) return yield { ...input, content: () => slices };
   if (kind.kind === "zip") {
-    return yield { ...input, failure: "it is a ZIP archive that comes through a pipe, and the directory of a ZIP archive is its end; save it to a file first, and give that" };
+    return yield {
+      ...input,
+      failure:
+        "it is a ZIP archive that comes through a pipe, and the directory of a ZIP archive is its end; save it to a file first, and give that",
+    };
   }
   yield* filesOf(input, () => streamedEntriesOf(kind, slices, inflate), onEmpty, signal);
 }
@@ -67,7 +87,11 @@ async function* filesOf(
       if (signal?.aborted) return;
     }
   } catch (error) {
-    yield { path: input.path, size: 0, damage: { code: "ERR_IO", message: `It cannot be read on: ${systemReason(error)}.` } };
+    yield {
+      path: input.path,
+      size: 0,
+      damage: { code: "ERR_IO", message: `It cannot be read on: ${systemReason(error)}.` },
+    };
   } finally {
     file.close();
   }
@@ -122,7 +146,9 @@ class OpenFile implements RandomAccess {
     const descriptor = (this.#descriptor ??= openInput(this.#path));
     const bytes = new Uint8Array(end - start);
     return new Promise((resolve, reject) => {
-      fs.read(descriptor, bytes, 0, bytes.length, start, (error, bytesRead) => (error ? reject(error) : resolve(bytes.subarray(0, bytesRead))));
+      fs.read(descriptor, bytes, 0, bytes.length, start, (error, bytesRead) =>
+        error ? reject(error) : resolve(bytes.subarray(0, bytesRead)),
+      );
     });
   }
 

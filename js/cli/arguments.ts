@@ -54,7 +54,8 @@ export class Arguments {
     const given = this.one(name);
     if (given === undefined) return undefined;
     const number = /^\d+$/.test(given) ? Number(given) : Number.NaN;
-    if (!(number >= least && number <= most)) throw new CommandError(`--${name} is a number from ${least} to ${most}, not '${given}'.`);
+    if (!(number >= least && number <= most))
+      throw new CommandError(`--${name} is a number from ${least} to ${most}, not '${given}'.`);
     return number;
   }
 
@@ -63,9 +64,13 @@ export class Arguments {
     const given = this.one(name);
     if (given === undefined) return undefined;
     const [, digits, unit = ""] = /^(\d+(?:\.\d+)?) ?([kmg]i?b)?$/i.exec(given) ?? [];
-    const bytes = digits === undefined ? Number.NaN : Math.floor(Number(digits) * (UNITS[unit.toUpperCase()] ?? Number.NaN));
+    const bytes =
+      digits === undefined ? Number.NaN : Math.floor(Number(digits) * (UNITS[unit.toUpperCase()] ?? Number.NaN));
     if (!(bytes >= least * UNIT && bytes <= most * UNIT)) {
-      throw new CommandError(`--${name} is a size from ${least}MiB to ${most}MiB, not '${given}'.`, `Give bytes, or a number with KB, MB, GB, KiB, MiB or GiB: --${name} 64MiB`);
+      throw new CommandError(
+        `--${name} is a size from ${least}MiB to ${most}MiB, not '${given}'.`,
+        `Give bytes, or a number with KB, MB, GB, KiB, MiB or GiB: --${name} 64MiB`,
+      );
     }
     return bytes;
   }
@@ -82,7 +87,10 @@ export function readArguments(args: string[], own: Record<string, Option>, comma
   const key = args.findIndex(mayBeKey);
   if (key >= 0) {
     const option = /^(-k|--key)$/.test(args[key - 1] ?? "") || /^(-k|--key=)/.test(args[key] ?? "");
-    throw new CommandError(`${option ? "The value given to -k" : "An argument"} looks like a key itself.`, KEY_ELSEWHERE);
+    throw new CommandError(
+      `${option ? "The value given to -k" : "An argument"} looks like a key itself.`,
+      KEY_ELSEWHERE,
+    );
   }
   const options: Record<string, Option> = { ...COMMON, ...own };
   const { tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
@@ -105,7 +113,10 @@ export function readArguments(args: string[], own: Record<string, Option>, comma
     }
     // Whoever forgets a value gives the next option for one.
     if (value === undefined || value === "" || (!token.inlineValue && /^-./.test(value))) {
-      throw new CommandError(`'${rawName}' lacks its value.`, value && `If the value is '${value}': ${rawName.startsWith("--") ? rawName : `--${name}`}=${value}`);
+      throw new CommandError(
+        `'${rawName}' lacks its value.`,
+        value && `If the value is '${value}': ${rawName.startsWith("--") ? rawName : `--${name}`}=${value}`,
+      );
     }
     const before = values.get(name) ?? [];
     if (before.length > 0 && !option.multiple) throw new CommandError(`'${rawName}' is given twice.`, help);

@@ -1,9 +1,14 @@
 // What is said at the end: what happened, the first problems of each kind, and what to do about them.
-import type { ReportedError, Report } from "./report.ts";
+import type { Report, ReportedError } from "./report.ts";
 import { counted, span } from "./voice.ts";
 
 /** Where something went wrong. */
-export function place({ file, line, field, offset }: Pick<ReportedError, "file" | "line" | "field" | "offset">): string {
+export function place({
+  file,
+  line,
+  field,
+  offset,
+}: Pick<ReportedError, "file" | "line" | "field" | "offset">): string {
   const parts = [file];
   if (line !== undefined) parts.push(`line ${line}`);
   if (field !== undefined) parts.push(field);
@@ -12,14 +17,20 @@ export function place({ file, line, field, offset }: Pick<ReportedError, "file" 
 }
 
 /** What happened, in lines. */
-export function closingWords(report: Report, milliseconds: number, options: { rejects: boolean; report: boolean }): string[] {
+export function closingWords(
+  report: Report,
+  milliseconds: number,
+  options: { rejects: boolean; report: boolean },
+): string[] {
   const { files, records, opened, sealed, rejected, broken, unreadable, kinds, warnings, moreWarnings } = report;
   const counts = [`${counted(opened, "field")} opened`];
   if (sealed > 0) counts.push(`${counted(sealed, "field")} still sealed`);
   if (rejected > 0) counts.push(`${counted(rejected, "line")} rejected`);
   if (broken > 0) counts.push(`${counted(broken, "file")} cut off or damaged`);
   if (unreadable > 0) counts.push(`${counted(unreadable, "input")} not readable`);
-  const words = [`${counted(records, "record")} from ${counted(files, "file")} in ${span(milliseconds)}: ${counts.join(", ")}.`];
+  const words = [
+    `${counted(records, "record")} from ${counted(files, "file")} in ${span(milliseconds)}: ${counts.join(", ")}.`,
+  ];
   let untold = 0;
   for (const [code, { count, first }] of kinds) {
     words.push(`  ${code}${count > 1 ? ` (${counted(count, "time")})` : ""}: ${place(first)}: ${first.message}`);
@@ -28,9 +39,12 @@ export function closingWords(report: Report, milliseconds: number, options: { re
   const [warning] = warnings;
   if (warning) {
     const more = warnings.length + moreWarnings - 1;
-    words.push(`  Warning: ${place({ file: warning.file, ...(warning.offset > 0 && { offset: warning.offset }) })}: ${warning.message}${more > 0 ? ` (and ${counted(more, "more warning")})` : ""}`);
+    words.push(
+      `  Warning: ${place({ file: warning.file, ...(warning.offset > 0 && { offset: warning.offset }) })}: ${warning.message}${more > 0 ? ` (and ${counted(more, "more warning")})` : ""}`,
+    );
   }
   if (untold > 0 && !options.report) words.push("  --report FILE lists them with their places.");
-  if (rejected > 0 && !options.rejects) words.push("  --rejects FILE keeps the rejected lines; they are not in the output.");
+  if (rejected > 0 && !options.rejects)
+    words.push("  --rejects FILE keeps the rejected lines; they are not in the output.");
   return words;
 }

@@ -2,16 +2,16 @@
 import os from "node:os";
 import path from "node:path";
 import { LogpushError } from "../errors.ts";
-import { Crew } from "../package/crew.ts";
 import { start } from "../package/platform.ts";
 import { NOTHING_SEALED } from "../package/remarks.ts";
+import { WorkerPool } from "../package/worker-pool.ts";
 import { type Part, Pipeline, readLines } from "../pool/pipeline.ts";
 import { openArchives } from "./archives.ts";
 import type { Arguments, Option } from "./arguments.ts";
 import { closingWords } from "./closing.ts";
 import { endOnSignals, removeUnfinished } from "./ending.ts";
 import { CommandError, ReaderGone, systemReason } from "./failure.ts";
-import { findInputs, identity, type InputFile, type Inputs, STANDARD_INPUT } from "./inputs.ts";
+import { findInputs, type InputFile, type Inputs, identity, STANDARD_INPUT } from "./inputs.ts";
 import { readKeys } from "./keys.ts";
 import { keepAll, type Output, openOutput } from "./output.ts";
 import { Progress } from "./progress.ts";
@@ -70,8 +70,8 @@ export async function run(args: Arguments): Promise<number> {
   const modules = await starting;
   // The first records are opened by `crypto.subtle`, which is fast at once. A kernel is after some operations only.
   const atFirst = engine === "wasm" ? modules : { ...modules, kernels: {} };
-  const crew = new Crew({ keys, body, engine, strict, concurrency: workers }, modules, atFirst);
-  crew.enter();
+  const pool = new WorkerPool({ keys, body, engine, strict, concurrency: workers }, modules, atFirst);
+  pool.enter();
   try {
     await refuseToReplace(outputsOf(args), inputs, maxRecordBytes);
     const outputs: Outputs = {
@@ -79,33 +79,49 @@ export async function run(args: Arguments): Promise<number> {
       rejects: await optional("--rejects", args.one("rejects")),
       report: await optional("--report", args.one("report")),
     };
-    const report = await openAll(inputs.files, crew, outputs, voice, maxRecordBytes);
+    const report = await openAll(inputs.files, pool, outputs, voice, maxRecordBytes);
     await outputs.report?.write(new TextEncoder().encode(escapedLines(`${JSON.stringify(report, null, 2)}\n`)));
     // Where nothing could be read, nothing is put in the place of what an earlier run wrote.
-    const kept = report.files > 0 || inputs.files.length === 0 ? [outputs.records, outputs.rejects, outputs.report] : [outputs.report];
+    const kept =
+      report.files > 0 || inputs.files.length === 0
+        ? [outputs.records, outputs.rejects, outputs.report]
+        : [outputs.report];
     await keepAll(kept.filter((output) => output !== undefined));
-    voice.say(...closingWords(report, performance.now() - begin, { rejects: args.has("rejects"), report: args.has("report") }));
-    if (voice.quiet && report.unreadable > 0) voice.insist(`logpush-decrypt: ${counted(report.unreadable, "input")} could not be read.`);
+    voice.say(
+      ...closingWords(report, performance.now() - begin, { rejects: args.has("rejects"), report: args.has("report") }),
+    );
+    if (voice.quiet && report.unreadable > 0)
+      voice.insist(`logpush-decrypt: ${counted(report.unreadable, "input")} could not be read.`);
     return report.exitCode;
   } finally {
     removeUnfinished();
-    crew.end();
+    pool.end();
   }
 }
 
-const optional = (option: string, file: string | undefined) => (file === undefined ? undefined : openOutput(option, file));
+const optional = (option: string, file: string | undefined) =>
+  file === undefined ? undefined : openOutput(option, file);
 
 /** The files that are written, by their options. */
 function outputsOf(args: Arguments): { option: string; file: string }[] {
-  const named = ["output", "rejects", "report"].flatMap((name) => args.all(name).map((file) => ({ option: name === "output" ? "-o" : `--${name}`, file })));
-  for (const { option, file } of named) if (file === STANDARD_INPUT && option !== "-o") throw new CommandError(`${option} is a file, not the standard output.`);
+  const named = ["output", "rejects", "report"].flatMap((name) =>
+    args.all(name).map((file) => ({ option: name === "output" ? "-o" : `--${name}`, file })),
+  );
+  for (const { option, file } of named)
+    if (file === STANDARD_INPUT && option !== "-o")
+      throw new CommandError(`${option} is a file, not the standard output.`);
   return named.filter(({ file }) => file !== STANDARD_INPUT);
 }
 
 /** The inputs that were named, none of which is written to as well. */
 function inputsOf(args: Arguments): Inputs {
-  if (args.inputs.length === 0) throw new CommandError("No input was named.", "Give files or folders of logs, or - for the standard input: logpush-decrypt -k private.pem logs/");
-  if (args.inputs.filter((input) => input === STANDARD_INPUT).length > 1) throw new CommandError("The standard input (-) can be read once only.");
+  if (args.inputs.length === 0)
+    throw new CommandError(
+      "No input was named.",
+      "Give files or folders of logs, or - for the standard input: logpush-decrypt -k private.pem logs/",
+    );
+  if (args.inputs.filter((input) => input === STANDARD_INPUT).length > 1)
+    throw new CommandError("The standard input (-) can be read once only.");
   const names = new Map<string, string>();
   for (const { option, file } of outputsOf(args)) {
     const id = identity(file) ?? path.resolve(file);
@@ -113,7 +129,10 @@ function inputsOf(args: Arguments): Inputs {
     if (other) throw new CommandError(`${other} and ${option} are the same file, '${file}'.`);
     names.set(id, option);
   }
-  for (const [what, name] of [["key", "key"], ["passphrase file", "passphrase-file"]] as const) {
+  for (const [what, name] of [
+    ["key", "key"],
+    ["passphrase file", "passphrase-file"],
+  ] as const) {
     for (const file of args.all(name)) {
       const option = names.get(identity(file) ?? path.resolve(file));
       if (option) throw new CommandError(`${option} would replace the ${what} '${file}'.`);
@@ -124,21 +143,36 @@ function inputsOf(args: Arguments): Inputs {
   for (const input of args.inputs) {
     const id = input === STANDARD_INPUT ? identity(0) : identity(input);
     const option = id && names.get(id);
-    if (option) throw new CommandError(`'${input}' is the input and ${option} as well: it would be lost.`, "Write to another file.");
+    if (option)
+      throw new CommandError(
+        `'${input}' is the input and ${option} as well: it would be lost.`,
+        "Write to another file.",
+      );
   }
   // What an earlier run left in a folder is no log, and neither are the keys.
-  const ours = [...names.keys(), ...[...args.all("key"), ...args.all("passphrase-file")].flatMap((file) => identity(file) ?? [])];
+  const ours = [
+    ...names.keys(),
+    ...[...args.all("key"), ...args.all("passphrase-file")].flatMap((file) => identity(file) ?? []),
+  ];
   return findInputs(args.inputs, new Set(ours));
 }
 
 /** Opens all files, in order. */
-async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs, voice: Voice, maxRecordBytes: number | undefined): Promise<Report> {
+async function openAll(
+  files: readonly InputFile[],
+  pool: WorkerPool,
+  outputs: Outputs,
+  voice: Voice,
+  maxRecordBytes: number | undefined,
+): Promise<Report> {
   const report = new Report();
-  const pipeline = new Pipeline(crew, (lines, signal) => crew.open(lines, signal));
+  const pipeline = new Pipeline(pool, (lines, signal) => pool.open(lines, signal));
   const run = new AbortController();
   /** Bytes of the files that are done, and of the one that comes out now. */
   const used = { before: 0, now: 0 };
-  const total = files.every(({ size }) => size !== undefined) ? files.reduce((sum, { size = 0 }) => sum + size, 0) : undefined;
+  const total = files.every(({ size }) => size !== undefined)
+    ? files.reduce((sum, { size = 0 }) => sum + size, 0)
+    : undefined;
   const progress = new Progress(voice, total, () => ({ bytes: used.before + used.now, records: report.records }));
   let warned = false;
 
@@ -190,12 +224,15 @@ async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs
         found.fields += (part.opened?.opened ?? 0) + (part.opened?.sealed ?? 0);
         return take(order, file, part);
       };
-      await pipeline.run(readLines(slices(), crew, {}, maxRecordBytes), onPart, run.signal);
+      await pipeline.run(readLines(slices(), pool, {}, maxRecordBytes), onPart, run.signal);
       if (damage) report.failed(order, file, damage, { atAll: false });
       if (found.records > 0 && found.fields === 0) report.warn({ file: file.path, offset: 0, message: NOTHING_SEALED });
     } catch (error) {
       if (error instanceof CommandError || error instanceof ReaderGone || run.signal.aborted) throw error;
-      const reason = error instanceof LogpushError ? error.message : `It cannot be read${read ? " on" : ""}: ${systemReason(error)}.`;
+      const reason =
+        error instanceof LogpushError
+          ? error.message
+          : `It cannot be read${read ? " on" : ""}: ${systemReason(error)}.`;
       failed(reason, read ? offset : undefined);
     }
     used.before += file.size ?? used.now;
@@ -205,7 +242,11 @@ async function openAll(files: readonly InputFile[], crew: Crew, outputs: Outputs
   let fatal: unknown;
   const running: Promise<void>[] = [];
   let order = 0;
-  for await (const file of openArchives(files, (archive) => voice.say(`The archive '${archive}' holds no files.`), run.signal)) {
+  for await (const file of openArchives(
+    files,
+    (archive) => voice.say(`The archive '${archive}' holds no files.`),
+    run.signal,
+  )) {
     if (running.length >= FILES_AHEAD) await running.shift();
     if (run.signal.aborted) break;
     const opened = openFile(order++, file).catch((error: unknown) => {
@@ -236,4 +277,3 @@ function nothingOpens({ sealed, kinds }: Report): string[] {
     "  Going on with the others; Ctrl-C ends it.",
   ];
 }
-

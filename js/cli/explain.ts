@@ -11,7 +11,10 @@ export function explanation(error: unknown): string[] {
   if (error instanceof CommandError) return said(error.message, error.hint);
   if (error instanceof LogpushError) return said(error.message, systemHint(error.cause, "--allow-fs-read", "."));
   if (systemCode(error) === "ERR_ACCESS_DENIED") {
-    return said(`${systemReason(error)}: ${message(error)}.`, "Allow what is needed: node … --allow-fs-read='*' --allow-fs-write='FOLDER/*' --allow-worker …");
+    return said(
+      `${systemReason(error)}: ${message(error)}.`,
+      "Allow what is needed: node … --allow-fs-read='*' --allow-fs-write='FOLDER/*' --allow-worker …",
+    );
   }
   return said(
     `The tool failed: ${message(error)}. That is a mistake in it.`,
@@ -19,6 +22,9 @@ export function explanation(error: unknown): string[] {
   );
 }
 
-const said = (message: string, hint: string | undefined) => [`logpush-decrypt: ${message}`, ...(hint === undefined ? [] : [`  ${hint}`])];
+const said = (message: string, hint: string | undefined) => [
+  `logpush-decrypt: ${message}`,
+  ...(hint === undefined ? [] : [`  ${hint}`]),
+];
 
 const message = (error: unknown) => (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");

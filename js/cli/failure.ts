@@ -38,8 +38,14 @@ export const systemCode = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 
 /** What to do about it, where that is another option of Node.js: its permission model refuses what is not named to it. */
-export function systemHint(error: unknown, option: "--allow-fs-read" | "--allow-fs-write", folder: string): string | undefined {
-  return systemCode(error) === "ERR_ACCESS_DENIED" ? `Allow it: node … ${option}='${path.join(path.resolve(folder), "*")}' …` : undefined;
+export function systemHint(
+  error: unknown,
+  option: "--allow-fs-read" | "--allow-fs-write",
+  folder: string,
+): string | undefined {
+  return systemCode(error) === "ERR_ACCESS_DENIED"
+    ? `Allow it: node … ${option}='${path.join(path.resolve(folder), "*")}' …`
+    : undefined;
 }
 
 /** Why the operating system refused, in words. */

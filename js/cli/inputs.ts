@@ -35,7 +35,8 @@ const identityOf = ({ dev, ino }: fs.BigIntStats) => `${dev}:${ino}`;
 /** The same by path or descriptor; `undefined` for what is no ordinary file, or is not there. */
 export function identity(of: string | number): string | undefined {
   try {
-    const stat = typeof of === "number" ? fs.fstatSync(of, { bigint: true }) : fs.statSync(onDisk(of), { bigint: true });
+    const stat =
+      typeof of === "number" ? fs.fstatSync(of, { bigint: true }) : fs.statSync(onDisk(of), { bigint: true });
     return stat.isFile() ? identityOf(stat) : undefined;
   } catch {
     return undefined;
@@ -85,7 +86,12 @@ function sizeOf(stat: () => fs.Stats): number | undefined {
 }
 
 /** `above` are the folders around this one, by which links in a circle are told. */
-function walk(folder: string, above: readonly string[], isPassedOver: (identity: string) => boolean, found: InputFile[]): void {
+function walk(
+  folder: string,
+  above: readonly string[],
+  isPassedOver: (identity: string) => boolean,
+  found: InputFile[],
+): void {
   let names: string[];
   let inside: string[];
   try {

@@ -21,21 +21,36 @@ function clipped(text: string, width: number): string {
 
 /** The lines of the table, for a terminal of so many columns. */
 export function inspectionTable(findings: Findings, width: number): string[] {
-  const { files, records, rejected, broken, sealedFields, wrappedKeySizes, fields, notListed, fieldsLeftOut } = findings;
+  const { files, records, rejected, broken, sealedFields, wrappedKeySizes, fields, notListed, fieldsLeftOut } =
+    findings;
   const lines = [`${counted(records, "record")} in ${counted(files, "file")}`];
-  if (rejected > 0) lines.push(`${counted(rejected, "line")} that ${rejected === 1 ? "is no record" : "are no records"}`);
+  if (rejected > 0)
+    lines.push(`${counted(rejected, "line")} that ${rejected === 1 ? "is no record" : "are no records"}`);
   if (broken > 0) lines.push(`${counted(broken, "file")} cut off, damaged or not readable`);
   const sealed = Object.entries(sealedFields);
-  lines.push("", sealed.length > 0 ? "Encrypted fields, and in how many records" : "No encrypted field", ...rows(sealed, width));
-  const keys = Object.entries(wrappedKeySizes).map(([bytes, count]): [string, number] => [`opened by a private key of ${Number(bytes) * BITS_PER_BYTE} bits`, count]);
+  lines.push(
+    "",
+    sealed.length > 0 ? "Encrypted fields, and in how many records" : "No encrypted field",
+    ...rows(sealed, width),
+  );
+  const keys = Object.entries(wrappedKeySizes).map(([bytes, count]): [string, number] => [
+    `opened by a private key of ${Number(bytes) * BITS_PER_BYTE} bits`,
+    count,
+  ]);
   if (keys.length > 0) lines.push("", "Wrapped keys", ...rows(keys, width));
   for (const [name, values] of Object.entries(fields)) {
     const counts = Object.entries(values);
     const { values: others = 0, records: otherRecords = 0 } = notListed[name] ?? {};
     const left = counts.slice(VALUES);
-    const more = { values: others + left.length, records: otherRecords + left.reduce((sum, [, count]) => sum + count, 0) };
+    const more = {
+      values: others + left.length,
+      records: otherRecords + left.reduce((sum, [, count]) => sum + count, 0),
+    };
     lines.push("", clipped(name, width), ...rows(counts.slice(0, VALUES), width));
-    if (more.records > 0) lines.push(`  ${more.values > 0 ? `${counted(more.values, "other value")}` : "long texts"} in ${counted(more.records, "record")}`);
+    if (more.records > 0)
+      lines.push(
+        `  ${more.values > 0 ? `${counted(more.values, "other value")}` : "long texts"} in ${counted(more.records, "record")}`,
+      );
   }
   if (fieldsLeftOut) lines.push("", `${counted(fieldsLeftOut, "field")} more than can be counted`);
   return lines;

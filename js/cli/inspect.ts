@@ -1,7 +1,7 @@
 // `logpush-decrypt inspect`: says what is in logs, without a key. It counts, and keeps no record.
 import { type Counts, FileIndexer, RecordSummary } from "core";
-import { start } from "../package/platform.ts";
 import { type Failure, LogpushError } from "../errors.ts";
+import { start } from "../package/platform.ts";
 import { openArchives } from "./archives.ts";
 import type { Arguments, Option } from "./arguments.ts";
 import { place } from "./closing.ts";
@@ -23,8 +23,13 @@ const MOST_VALUES = 100;
 const MOST_PROBLEMS = 5;
 
 export async function run(args: Arguments): Promise<number> {
-  if (args.inputs.length === 0) throw new CommandError("No input was named.", "Give files or folders of logs, or - for the standard input: logpush-decrypt inspect logs/");
-  if (args.inputs.filter((input) => input === STANDARD_INPUT).length > 1) throw new CommandError("The standard input (-) can be read once only.");
+  if (args.inputs.length === 0)
+    throw new CommandError(
+      "No input was named.",
+      "Give files or folders of logs, or - for the standard input: logpush-decrypt inspect logs/",
+    );
+  if (args.inputs.filter((input) => input === STANDARD_INPUT).length > 1)
+    throw new CommandError("The standard input (-) can be read once only.");
   const voice = new Voice(args.has("quiet"), false);
   endOnSignals(voice, "Nothing was counted to the end.");
   const starting = start();
@@ -34,7 +39,8 @@ export async function run(args: Arguments): Promise<number> {
   await starting;
   const inspection = new Inspection(files, voice);
   await inspection.run();
-  if (process.stdout.isTTY === true && !args.has("json")) writeLines(process.stdout, inspectionTable(inspection.toJSON(), columnsOf(process.stdout)));
+  if (process.stdout.isTTY === true && !args.has("json"))
+    writeLines(process.stdout, inspectionTable(inspection.toJSON(), columnsOf(process.stdout)));
   else await standardOutput().write(new TextEncoder().encode(escapedLines(`${JSON.stringify(inspection, null, 2)}\n`)));
   return inspection.exitCode;
 }
@@ -77,9 +83,13 @@ class Inspection {
   }
 
   async run(): Promise<void> {
-    const total = this.#inputs.every(({ size }) => size !== undefined) ? this.#inputs.reduce((sum, { size = 0 }) => sum + size, 0) : undefined;
+    const total = this.#inputs.every(({ size }) => size !== undefined)
+      ? this.#inputs.reduce((sum, { size = 0 }) => sum + size, 0)
+      : undefined;
     const progress = new Progress(this.#voice, total, () => ({ bytes: this.#bytes, records: this.#records }));
-    for await (const input of openArchives(this.#inputs, (archive) => this.#voice.say(`The archive '${archive}' holds no files.`))) {
+    for await (const input of openArchives(this.#inputs, (archive) =>
+      this.#voice.say(`The archive '${archive}' holds no files.`),
+    )) {
       if (input.damage) this.#damaged(input, input.damage);
       else if (input.failure === undefined) await this.#inspect(input);
       else this.#unread(input, input.failure);
@@ -151,7 +161,8 @@ class Inspection {
 
   toJSON(): Findings {
     const { records, fields, wrappedKeys, leftOut } = this.#summary.counts(MOST_VALUES);
-    const some = <T>(of: Counts["fields"], value: (field: Counts["fields"][number]) => T) => Object.fromEntries(of.map((field) => [field.name, value(field)]));
+    const some = <T>(of: Counts["fields"], value: (field: Counts["fields"][number]) => T) =>
+      Object.fromEntries(of.map((field) => [field.name, value(field)]));
     const plain = fields.filter(({ values, otherRecords, long }) => values.length + otherRecords + long > 0);
     const unlisted = plain.filter(({ otherRecords, long }) => otherRecords + long > 0);
     return {
@@ -159,10 +170,16 @@ class Inspection {
       records,
       rejected: this.#rejected,
       broken: this.#broken + this.#unreadable,
-      sealedFields: some(fields.filter(({ sealed }) => sealed > 0), ({ sealed }) => sealed),
+      sealedFields: some(
+        fields.filter(({ sealed }) => sealed > 0),
+        ({ sealed }) => sealed,
+      ),
       wrappedKeySizes: Object.fromEntries(wrappedKeys.map(({ bytes, count }) => [bytes, count])),
       fields: some(plain, ({ values }) => byValue(values)),
-      notListed: some(unlisted, ({ otherValues, otherRecords, long }) => ({ values: otherValues, records: otherRecords + long })),
+      notListed: some(unlisted, ({ otherValues, otherRecords, long }) => ({
+        values: otherValues,
+        records: otherRecords + long,
+      })),
       ...(leftOut > 0 && { fieldsLeftOut: leftOut }),
     };
   }

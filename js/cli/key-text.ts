@@ -19,7 +19,9 @@ const exists = (name: string): boolean => {
 export const mayBeKey = (word: string): boolean => (IN_KEYS.test(word) || LONG_BASE64.test(word)) && !exists(word);
 
 /** The same where only the name of a file makes sense: no name has several lines or is as long as this. */
-export const mayBeKeyForFile = (word: string): boolean => mayBeKey(word) || (/[\n\r{}"]|[A-Za-z0-9+_=-]{80}/.test(word) && !exists(word));
+export const mayBeKeyForFile = (word: string): boolean =>
+  mayBeKey(word) || (/[\n\r{}"]|[A-Za-z0-9+_=-]{80}/.test(word) && !exists(word));
 
 /** What to do instead. */
-export const KEY_ELSEWHERE = "Others can read the command line. Put the key in a file and give its name, -k private.pem, or put its text in LOGPUSH_PRIVATE_KEY.";
+export const KEY_ELSEWHERE =
+  "Others can read the command line. Put the key in a file and give its name, -k private.pem, or put its text in LOGPUSH_PRIVATE_KEY.";

@@ -21,9 +21,16 @@ const SIZES = { 2048: 2048, 3072: 3072, 4096: 4096 } as const;
 export async function run(args: Arguments): Promise<number> {
   const bits = SIZES[args.choice("bits", ["2048", "3072", "4096"]) ?? "4096"];
   const [extra] = args.inputs;
-  if (extra !== undefined) throw new CommandError(`keygen reads no input, but was given '${extra}'.`, `If the keys are to go there: logpush-decrypt keygen -o '${extra}'`);
+  if (extra !== undefined)
+    throw new CommandError(
+      `keygen reads no input, but was given '${extra}'.`,
+      `If the keys are to go there: logpush-decrypt keygen -o '${extra}'`,
+    );
   const folder = args.one("output") ?? ".";
-  const [privateFile, publicFile] = ["private.pem", "public.pem"].map((name) => path.join(folder, name)) as [string, string];
+  const [privateFile, publicFile] = ["private.pem", "public.pem"].map((name) => path.join(folder, name)) as [
+    string,
+    string,
+  ];
   // Told before a pair is made, which takes seconds.
   for (const file of [privateFile, publicFile]) if (fs.existsSync(onDisk(file))) throw exists(file);
   const passphrase = await givenPassphrase(args.one("passphrase-file"));
@@ -37,7 +44,12 @@ export async function run(args: Arguments): Promise<number> {
     unfinished.clear();
   } catch (error) {
     removeUnfinished();
-    throw error instanceof CommandError ? error : new CommandError(`The keys cannot be written into '${folder}': ${systemReason(error)}.`, systemHint(error, "--allow-fs-write", folder));
+    throw error instanceof CommandError
+      ? error
+      : new CommandError(
+          `The keys cannot be written into '${folder}': ${systemReason(error)}.`,
+          systemHint(error, "--allow-fs-write", folder),
+        );
   }
   const locked = passphrase === undefined ? "not locked by a passphrase" : "locked by the passphrase";
   writeLines(process.stdout, [
@@ -53,7 +65,11 @@ export async function run(args: Arguments): Promise<number> {
   return EXIT.ok;
 }
 
-const exists = (file: string) => new CommandError(`'${file}' is there already, and is not overwritten.`, "Name another folder: logpush-decrypt keygen -o FOLDER");
+const exists = (file: string) =>
+  new CommandError(
+    `'${file}' is there already, and is not overwritten.`,
+    "Name another folder: logpush-decrypt keygen -o FOLDER",
+  );
 
 /** Writes a file that is not there yet. It is unfinished until its pair is whole. */
 function writeNew(file: string, text: string, mode: number): void {

@@ -39,7 +39,11 @@ async function readSmall(file: string, what: string): Promise<Uint8Array> {
         read = (await handle.read(bytes, length, bytes.length - length, null)).bytesRead;
       }
       if (length === 0) throw new CommandError(`${what} '${file}' is empty.`);
-      if (length > LARGEST) throw new CommandError(`'${file}' is too large for ${what.toLowerCase()}.`, "A key has some KB. Give the logs after all options, without -k.");
+      if (length > LARGEST)
+        throw new CommandError(
+          `'${file}' is too large for ${what.toLowerCase()}.`,
+          "A key has some KB. Give the logs after all options, without -k.",
+        );
       return bytes.subarray(0, length);
     } finally {
       await handle.close();
@@ -55,7 +59,8 @@ async function readSmall(file: string, what: string): Promise<Uint8Array> {
 function textOf(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   // Node.js without the tables of all languages has no `utf-16be`.
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16le").decode(Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16());
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return new TextDecoder("utf-16le").decode(Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16());
   return new TextDecoder().decode(bytes);
 }
 
@@ -65,12 +70,19 @@ export async function givenPassphrase(file: string | undefined): Promise<string 
   if (file === undefined) return variable === "" ? undefined : variable;
   if (!fs.existsSync(file)) {
     // It may be the passphrase itself.
-    throw new CommandError("The file given to --passphrase-file cannot be read: there is no such file.", `Give the name of a file whose first line is the passphrase, or put the passphrase in ${PASSPHRASE_VARIABLE}.`);
+    throw new CommandError(
+      "The file given to --passphrase-file cannot be read: there is no such file.",
+      `Give the name of a file whose first line is the passphrase, or put the passphrase in ${PASSPHRASE_VARIABLE}.`,
+    );
   }
   const bytes = await readSmall(file, "The passphrase file");
   try {
     const [line = ""] = textOf(bytes).split(/\r?\n/, 1);
-    if (line === "") throw new CommandError(`The first line of the passphrase file '${file}' is empty.`, "The passphrase is its first line.");
+    if (line === "")
+      throw new CommandError(
+        `The first line of the passphrase file '${file}' is empty.`,
+        "The passphrase is its first line.",
+      );
     return line;
   } finally {
     bytes.fill(0);
@@ -78,11 +90,18 @@ export async function givenPassphrase(file: string | undefined): Promise<string 
 }
 
 /** Reads the keys of these files, or of the variable if there are none. */
-export async function readKeys(files: readonly string[], passphraseFile: string | undefined, voice: Voice): Promise<PrivateKey[]> {
+export async function readKeys(
+  files: readonly string[],
+  passphraseFile: string | undefined,
+  voice: Voice,
+): Promise<PrivateKey[]> {
   const variable = take(KEY_VARIABLE);
   const passphrase = await givenPassphrase(passphraseFile);
   if (files.length === 0 && variable === undefined) {
-    throw new CommandError("No key was given.", `Name the file of the private key: -k private.pem. Or put its text into the variable ${KEY_VARIABLE}.`);
+    throw new CommandError(
+      "No key was given.",
+      `Name the file of the private key: -k private.pem. Or put its text into the variable ${KEY_VARIABLE}.`,
+    );
   }
   if (files.length === 0) {
     const bytes = new TextEncoder().encode(variable);
@@ -90,7 +109,8 @@ export async function readKeys(files: readonly string[], passphraseFile: string 
     const hint = isName ? `${KEY_VARIABLE} takes the text of a key. To name its file: -k FILE.` : undefined;
     return importKeys(bytes, `The key in ${KEY_VARIABLE}`, passphrase, voice, hint).finally(() => bytes.fill(0));
   }
-  if (files.some(mayBeKeyForFile)) throw new CommandError("The value given to -k looks like a key itself.", KEY_ELSEWHERE);
+  if (files.some(mayBeKeyForFile))
+    throw new CommandError("The value given to -k looks like a key itself.", KEY_ELSEWHERE);
   const keys: PrivateKey[] = [];
   for (const file of files) {
     const bytes = await readSmall(file, "The key");
@@ -100,7 +120,13 @@ export async function readKeys(files: readonly string[], passphraseFile: string 
 }
 
 /** The keys in a file. Asks for a passphrase if one is needed, none was given, and somebody is there. */
-async function importKeys(bytes: Uint8Array, what: string, given: string | undefined, voice: Voice, otherHint?: string): Promise<PrivateKey[]> {
+async function importKeys(
+  bytes: Uint8Array,
+  what: string,
+  given: string | undefined,
+  voice: Voice,
+  otherHint?: string,
+): Promise<PrivateKey[]> {
   let passphrase = given;
   for (let tries = 0; ; tries++) {
     try {
@@ -113,7 +139,9 @@ async function importKeys(bytes: Uint8Array, what: string, given: string | undef
         passphrase = await askHidden(`${what} is locked. Its passphrase (not shown): `);
         if (passphrase !== undefined) continue;
       }
-      const hint = locked ? `Give its passphrase by --passphrase-file FILE, or in the variable ${PASSPHRASE_VARIABLE}.` : otherHint;
+      const hint = locked
+        ? `Give its passphrase by --passphrase-file FILE, or in the variable ${PASSPHRASE_VARIABLE}.`
+        : otherHint;
       throw new CommandError(`${what}: ${error.message} (${error.code})`, hint);
     }
   }

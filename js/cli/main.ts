@@ -24,7 +24,8 @@ const commands = { decrypt, keygen, inspect, serve } satisfies Record<keyof type
 type Name = keyof typeof commands;
 const isCommand = (word: string | undefined): word is Name => word !== undefined && Object.hasOwn(commands, word);
 
-const version = (): string => (JSON.parse(fs.readFileSync(new URL("./package.json", import.meta.url), "utf8")) as { version: string }).version;
+const version = (): string =>
+  (JSON.parse(fs.readFileSync(new URL("./package.json", import.meta.url), "utf8")) as { version: string }).version;
 
 async function main(words: string[]): Promise<number> {
   const [first, ...others] = words;
@@ -62,7 +63,8 @@ function explain(error: unknown): number {
 }
 
 // What nobody waited for ends the tool as everything else does.
-for (const event of ["uncaughtException", "unhandledRejection"]) process.on(event, (error: unknown) => process.exit(explain(error)));
+for (const event of ["uncaughtException", "unhandledRejection"])
+  process.on(event, (error: unknown) => process.exit(explain(error)));
 
 // All that was written was waited for.
 process.exit(await main(commandLine()).catch(explain));

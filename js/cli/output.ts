@@ -32,9 +32,15 @@ export async function keepAll(outputs: readonly Output[]): Promise<void> {
 function failed(option: string, file: string, error: unknown): CommandError {
   const folder = path.dirname(file);
   if (systemCode(error) === "ENOENT") {
-    return new CommandError(`${option} cannot be written: there is no folder '${folder}'.`, `Make it first: mkdir -p '${folder}'`);
+    return new CommandError(
+      `${option} cannot be written: there is no folder '${folder}'.`,
+      `Make it first: mkdir -p '${folder}'`,
+    );
   }
-  return new CommandError(`${option} '${file}' cannot be written: ${systemReason(error)}.`, systemHint(error, "--allow-fs-write", folder));
+  return new CommandError(
+    `${option} '${file}' cannot be written: ${systemReason(error)}.`,
+    systemHint(error, "--allow-fs-write", folder),
+  );
 }
 
 /** The place of an option's file; gzip, if its name says so. `option` is its name, for what is said of it. */
@@ -46,7 +52,11 @@ export async function openOutput(option: string, given: string): Promise<Output>
 async function openPlace(option: string, given: string): Promise<Output> {
   try {
     const there = fs.statSync(onDisk(given), { throwIfNoEntry: false });
-    if (there?.isDirectory()) throw new CommandError(`${option} '${given}' is a folder.`, `Name a file in it: ${path.join(given, "opened.ndjson")}`);
+    if (there?.isDirectory())
+      throw new CommandError(
+        `${option} '${given}' is a folder.`,
+        `Name a file in it: ${path.join(given, "opened.ndjson")}`,
+      );
     // What is no ordinary file, such as /dev/null, cannot be replaced, and needs not be.
     if (there && !there.isFile()) {
       if (there.isFIFO()) mayWaitForEver();
@@ -117,7 +127,8 @@ class WholeFile implements Output {
 
   async write(bytes: Uint8Array): Promise<void> {
     try {
-      for (let at = 0; at < bytes.length; ) at += (await write(this.#file, bytes, at, bytes.length - at, null)).bytesWritten;
+      for (let at = 0; at < bytes.length; )
+        at += (await write(this.#file, bytes, at, bytes.length - at, null)).bytesWritten;
     } catch (error) {
       throw failed(this.#option, this.#path, error);
     }
@@ -138,7 +149,9 @@ class WholeFile implements Output {
       fs.renameSync(onDisk(this.#temporary), onDisk(this.#path));
       unfinished.delete(this.#temporary);
     } catch (error) {
-      throw new CommandError(`${this.#option} '${this.#path}' was written, and cannot get its name: ${systemReason(error)}.`);
+      throw new CommandError(
+        `${this.#option} '${this.#path}' was written, and cannot get its name: ${systemReason(error)}.`,
+      );
     }
   }
 }

@@ -42,7 +42,11 @@ export function onDisk(path: string): string | Buffer {
   const bytes: Buffer[] = [];
   for (const character of path) {
     const code = character.charCodeAt(0);
-    bytes.push(character.length === 1 && code >= STRAY + 0x80 && code <= STRAY + 0xff ? Buffer.of(code - STRAY) : Buffer.from(character));
+    bytes.push(
+      character.length === 1 && code >= STRAY + 0x80 && code <= STRAY + 0xff
+        ? Buffer.of(code - STRAY)
+        : Buffer.from(character),
+    );
   }
   return Buffer.concat(bytes);
 }

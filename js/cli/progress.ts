@@ -40,7 +40,9 @@ export class Progress {
     const rate = Math.round(((now.records - first.records) / milliseconds) * 1000);
     // What is in a compressed archive is more than the archive has.
     const total = this.#total !== undefined && now.bytes <= this.#total ? this.#total : undefined;
-    const parts = total ? [`${Math.floor((now.bytes / total) * 100)}%`, `${size(now.bytes)} of ${size(total)}`] : [size(now.bytes)];
+    const parts = total
+      ? [`${Math.floor((now.bytes / total) * 100)}%`, `${size(now.bytes)} of ${size(total)}`]
+      : [size(now.bytes)];
     parts.push(`${grouped(now.records)} records`, `${grouped(rate)}/s`);
     if (total && pace > 0) parts.push(`${span((total - now.bytes) / pace)} left`);
     this.#voice.show(parts.join("  "));

@@ -11,7 +11,10 @@ const SLICE = 1 << 20;
  * Reads an input from its beginning to its end. The memory of a slice is used again for the next one. `onRead`
  * is told how many bytes came.
  */
-export async function* readInput({ path, size, content }: InputFile, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+export async function* readInput(
+  { path, size, content }: InputFile,
+  onRead: (bytes: number) => void,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   if (content) {
     for await (const slice of content()) {
       onRead(slice.length);

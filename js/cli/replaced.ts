@@ -6,7 +6,7 @@ import { LineReader, Opener } from "core";
 import { breathe } from "../pool/breathe.ts";
 import { drain } from "../pool/pipeline.ts";
 import { CommandError, systemReason } from "./failure.ts";
-import { identity, type Inputs } from "./inputs.ts";
+import { type Inputs, identity } from "./inputs.ts";
 import { readInput } from "./read.ts";
 
 /** Logpush's own name of a file, `{start}_{end}_{hash}.log.gz`, and what people make of it. */
@@ -15,7 +15,11 @@ const NAMED_LIKE_A_LOG = /\.log(\.gz)?$/i;
 const LINES = 64;
 
 /** Throws if one of these outputs would replace what must not be lost. */
-export async function refuseToReplace(outputs: readonly { option: string; file: string }[], inputs: Inputs, maxRecordBytes: number | undefined): Promise<void> {
+export async function refuseToReplace(
+  outputs: readonly { option: string; file: string }[],
+  inputs: Inputs,
+  maxRecordBytes: number | undefined,
+): Promise<void> {
   for (const { option, file } of outputs) {
     const id = identity(file);
     // What is not there, or is no ordinary file, is not replaced.
@@ -26,7 +30,10 @@ export async function refuseToReplace(outputs: readonly { option: string; file: 
     if (what) throw new CommandError(`${inTheWay}, ${what}.`, `Name another file. ${advice}`);
     if (inputs.passedOver.has(id) && NAMED_LIKE_A_LOG.test(file)) {
       const elsewhere = path.join(path.dirname(file), "opened.ndjson");
-      throw new CommandError(`${inTheWay}, which lies in an input folder and is named like a log.`, `Name another file: ${option} '${elsewhere}'. ${advice}`);
+      throw new CommandError(
+        `${inTheWay}, which lies in an input folder and is named like a log.`,
+        `Name another file: ${option} '${elsewhere}'. ${advice}`,
+      );
     }
   }
 }
@@ -48,7 +55,8 @@ async function somethingToKeep(file: string, maxRecordBytes: number | undefined)
         if (fault) return `which holds encrypted fields (line ${fault.line}, ${fault.field})`;
       }
       const [broken] = faults.filter(({ line }) => line === undefined);
-      if (broken) return `in which nobody can tell whether there are encrypted fields (${broken.code}: ${broken.message})`;
+      if (broken)
+        return `in which nobody can tell whether there are encrypted fields (${broken.code}: ${broken.message})`;
     }
     return undefined;
   };

@@ -65,7 +65,12 @@ export class Report {
   }
 
   /** A file cannot be read, or not on from here. */
-  failed(order: number, { path: file }: InputFile, { code, message, offset }: Fault, { atAll }: { atAll: boolean }): void {
+  failed(
+    order: number,
+    { path: file }: InputFile,
+    { code, message, offset }: Fault,
+    { atAll }: { atAll: boolean },
+  ): void {
     if (atAll) this.unreadable++;
     else this.broken++;
     // Named one by one: the message of an `Error` is not among what can be spread.
@@ -93,7 +98,14 @@ export class Report {
       opened: this.opened,
       sealed: this.sealed,
       rejected: this.rejected,
-      errors: errors.map(({ error: { file, line, field, code, offset, message } }) => ({ file: readable(file), line, field, code, offset, message: readable(message) })),
+      errors: errors.map(({ error: { file, line, field, code, offset, message } }) => ({
+        file: readable(file),
+        line,
+        field,
+        code,
+        offset,
+        message: readable(message),
+      })),
       ...(this.#moreErrors > 0 && { moreErrors: this.#moreErrors }),
       warnings: this.warnings.map((warning) => ({ ...warning, file: readable(warning.file) })),
       ...(this.moreWarnings > 0 && { moreWarnings: this.moreWarnings }),

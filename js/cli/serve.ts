@@ -16,9 +16,13 @@ const HOST = "127.0.0.1";
 export async function run(args: Arguments): Promise<number> {
   const port = args.number("port", 0, 65535) ?? DEFAULT_PORT;
   const [extra] = args.inputs;
-  if (extra !== undefined) throw new CommandError(`serve takes no input, but was given '${extra}'.`, "Drop your logs on the page.");
+  if (extra !== undefined)
+    throw new CommandError(`serve takes no input, but was given '${extra}'.`, "Drop your logs on the page.");
   const page = await readFile(new URL("./index.html", import.meta.url)).catch((error: unknown) => {
-    throw new CommandError(`The page is not in this package: ${systemReason(error)}.`, "Install the package anew: npm install logpush-decrypt");
+    throw new CommandError(
+      `The page is not in this package: ${systemReason(error)}.`,
+      "Install the package anew: npm install logpush-decrypt",
+    );
   });
   const server = http.createServer(answer(page));
   await new Promise<void>((resolve, reject) => {
@@ -35,7 +39,10 @@ export async function run(args: Arguments): Promise<number> {
 
 function cannotListen(port: number, error: unknown): CommandError {
   const reason = systemCode(error) === "EADDRINUSE" ? "another program uses it" : systemReason(error);
-  return new CommandError(`Port ${port} cannot be used: ${reason}.`, "Take any that is free: logpush-decrypt serve --port 0");
+  return new CommandError(
+    `Port ${port} cannot be used: ${reason}.`,
+    "Take any that is free: logpush-decrypt serve --port 0",
+  );
 }
 
 /** Answers with the page, and with nothing else. */
@@ -52,14 +59,22 @@ function answer(page: Buffer): http.RequestListener {
     "cache-control": "no-cache",
   };
   return (request, response) => {
-    const say = (status: number, text: string) => response.writeHead(status, { ...headers, "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
+    const say = (status: number, text: string) =>
+      response.writeHead(status, { ...headers, "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
     // A name of somebody's that leads here is not ours.
-    if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/i.test(request.headers.host ?? "")) return say(421, "This is a page for this machine alone.");
+    if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/i.test(request.headers.host ?? ""))
+      return say(421, "This is a page for this machine alone.");
     const path = request.url?.split("?", 1)[0];
     if (path !== "/" && path !== "/index.html") return say(404, "There is nothing but the page, at /.");
-    if (request.method !== "GET" && request.method !== "HEAD") return response.setHeader("allow", "GET, HEAD") && say(405, "The page can only be got.");
+    if (request.method !== "GET" && request.method !== "HEAD")
+      return response.setHeader("allow", "GET, HEAD") && say(405, "The page can only be got.");
     if (request.headers["if-none-match"] === tag) return response.writeHead(304, { ...headers, etag: tag }).end();
-    response.writeHead(200, { ...headers, etag: tag, "content-type": "text/html; charset=utf-8", "content-length": page.length });
+    response.writeHead(200, {
+      ...headers,
+      etag: tag,
+      "content-type": "text/html; charset=utf-8",
+      "content-length": page.length,
+    });
     return response.end(request.method === "HEAD" ? undefined : page);
   };
 }

@@ -56,7 +56,8 @@ export class Voice {
 export const grouped = (number: number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** A number and what it counts. */
-export const counted = (number: number, one: string, many = `${one}s`) => `${grouped(number)} ${number === 1 ? one : many}`;
+export const counted = (number: number, one: string, many = `${one}s`) =>
+  `${grouped(number)} ${number === 1 ? one : many}`;
 
 /** Bytes as people read them. */
 export function size(bytes: number): string {

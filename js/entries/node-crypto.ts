@@ -1,6 +1,13 @@
 // The cryptography of Node.js, Deno and Bun in the thread that asks for it. `crypto.subtle` hands each operation to
 // another thread: with two workers on two cores that takes as long as a third of an RSA-4096 operation.
-import { constants, createDecipheriv, createPrivateKey, createPublicKey, privateDecrypt, publicEncrypt } from "node:crypto";
+import {
+  constants,
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  privateDecrypt,
+  publicEncrypt,
+} from "node:crypto";
 import type { DirectCrypto } from "core";
 
 const TAG_BYTES = 16;
@@ -13,7 +20,10 @@ export const directCrypto: DirectCrypto = {
     const raw = { key, padding: constants.RSA_NO_PADDING };
     // Runtimes that imitate Node.js have what it has in part: what does not compute is not used.
     const ciphertext = new Uint8Array((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8).fill(1);
-    const back = publicEncrypt({ key: createPublicKey(key), padding: constants.RSA_NO_PADDING }, privateDecrypt(raw, ciphertext));
+    const back = publicEncrypt(
+      { key: createPublicKey(key), padding: constants.RSA_NO_PADDING },
+      privateDecrypt(raw, ciphertext),
+    );
     if (!ciphertext.every((byte, i) => byte === back[i])) throw new Error("RSA without padding is not to be had here");
     return {
       apply(ciphertext, message) {

@@ -42,7 +42,9 @@ usePlatform({
       if (counted) room = (room ?? 0) + 1;
       counted = false;
     };
-    const worker = new Worker(new URL("./node-worker.js", import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+    const worker = new Worker(new URL("./node-worker.js", import.meta.url), {
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     const { port1, port2 } = new NodeChannel();
     worker.once("message", ({ why }: Served) => (why === undefined ? ready() : broken(why)));
     worker.on("error", (error) => broken(error.message));

@@ -1,7 +1,7 @@
 // A worker thread of Node.js, Deno or Bun.
 import { parentPort } from "node:worker_threads";
-import type { Modules } from "../pool/messages.ts";
 import type { Served } from "../package/platform.ts";
+import type { Modules } from "../pool/messages.ts";
 import { serve } from "../pool/worker.ts";
 import { directCrypto } from "./node-crypto.ts";
 

@@ -5,7 +5,10 @@ import { webWorker } from "../package/web-worker.ts";
 
 async function read(file: URL): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(file);
-  if (!response.ok) throw new Error(`${file.href} cannot be loaded (${response.status}): it must lie beside the script. Or import logpush-decrypt/inline.`);
+  if (!response.ok)
+    throw new Error(
+      `${file.href} cannot be loaded (${response.status}): it must lie beside the script. Or import logpush-decrypt/inline.`,
+    );
   return new Uint8Array(await response.arrayBuffer());
 }
 
@@ -18,7 +21,8 @@ usePlatform({
       relaxedSimd: () => read(new URL("./kernel-relaxed-simd.wasm", import.meta.url)),
       simd: () => read(new URL("./kernel-simd.wasm", import.meta.url)),
     }),
-  spawn: (modules, events) => webWorker(new Worker(new URL("./worker.js", import.meta.url), { type: "module" }), modules, events),
+  spawn: (modules, events) =>
+    webWorker(new Worker(new URL("./worker.js", import.meta.url), { type: "module" }), modules, events),
 });
 
 export * from "../package/index.ts";

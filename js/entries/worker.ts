@@ -1,6 +1,7 @@
 // A web worker.
-import type { Modules } from "../pool/messages.ts";
+
 import type { Served } from "../package/platform.ts";
+import type { Modules } from "../pool/messages.ts";
 import { serve } from "../pool/worker.ts";
 
 declare const self: DedicatedWorkerGlobalScope;

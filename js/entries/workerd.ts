@@ -1,8 +1,9 @@
 // workerd (Cloudflare Workers): modules come compiled, for none may be compiled here; and there are no workers. It has
 // relaxed SIMD, so one kernel does.
+
+import { usePlatform } from "../package/platform.ts";
 import core from "./core.wasm";
 import relaxedSimd from "./kernel-relaxed-simd.wasm";
-import { usePlatform } from "../package/platform.ts";
 
 usePlatform({
   parallelism: () => 1,

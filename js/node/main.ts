@@ -18,7 +18,11 @@ export { Pool } from "../pool/pool.ts";
 /** Compiles the builds in this folder, and makes the core ready in this thread. Returns its memory too. */
 export async function start(folder: string): Promise<{ modules: Modules; memory: WebAssembly.Memory }> {
   const read = async (build: string) => Uint8Array.from(await readFile(`${folder}/${build}/logpush_decrypt_bg.wasm`));
-  const modules = await compileModules({ core: () => read("core"), relaxedSimd: () => read("kernel-relaxed-simd"), simd: () => read("kernel-simd") });
+  const modules = await compileModules({
+    core: () => read("core"),
+    relaxedSimd: () => read("kernel-relaxed-simd"),
+    simd: () => read("kernel-simd"),
+  });
   const { memory } = await init({ module_or_path: modules.core });
   return { modules, memory };
 }

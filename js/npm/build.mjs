@@ -31,7 +31,8 @@ const common = {
 };
 
 /** The files of the package have names that stay, whatever module the bundler names a chunk after. */
-const chunkFileNames = ({ name, moduleIds }) => (moduleIds.some((id) => id.endsWith("js/package/crew.ts")) ? "crew.js" : `${name}.js`);
+const chunkFileNames = ({ name, moduleIds }) =>
+  moduleIds.some((id) => id.endsWith("js/package/worker-pool.ts")) ? "worker-pool.js" : `${name}.js`;
 
 /**
  * Bundles scripts. What several of them share goes into files of its own, beside them. They stay as they are, so that
@@ -71,7 +72,11 @@ async function single(input, options) {
 /** The module `virtual:inline` of js/entries/inline.ts. */
 async function inlinePlugin() {
   const pack = (build) => gzipSync(fs.readFileSync(wasm(build)), { level: 9 }).toString("base64");
-  const packed = { core: pack(modules.core), kernelRelaxedSimd: pack("kernel-relaxed-simd"), kernelSimd: pack("kernel-simd") };
+  const packed = {
+    core: pack(modules.core),
+    kernelRelaxedSimd: pack("kernel-relaxed-simd"),
+    kernelSimd: pack("kernel-simd"),
+  };
   // Classic, for not every engine takes modules from a blob. A string within a script: nobody reads its lines.
   const workerSource = await single(entry("worker"), { format: "iife", name: "worker", minify: true });
   const code = `export const packed = ${JSON.stringify(packed)};\nexport const workerSource = ${JSON.stringify(workerSource)};`;
@@ -86,7 +91,9 @@ async function inlinePlugin() {
 function types() {
   const from = path.join(top, "target/js/types");
   fs.rmSync(from, { recursive: true, force: true });
-  execFileSync(process.execPath, [path.join(top, "node_modules/typescript/bin/tsc"), "--project", here], { stdio: "inherit" });
+  execFileSync(process.execPath, [path.join(top, "node_modules/typescript/bin/tsc"), "--project", here], {
+    stdio: "inherit",
+  });
   const queue = ["package/index.d.ts", "package/archive.d.ts"];
   for (const name of queue) {
     // Their sources import each other as what they are, TypeScript.
@@ -107,14 +114,27 @@ function put(name, content) {
 }
 
 fs.rmSync(out, { recursive: true, force: true });
-const entries = { node: entry("node"), web: entry("web"), workerd: entry("workerd"), "archive-node": entry("archive-node"), "archive-web": entry("archive-web"), "archive-workerd": entry("archive-workerd"), cli: path.join(top, "js/cli/main.ts") };
+const entries = {
+  node: entry("node"),
+  web: entry("web"),
+  workerd: entry("workerd"),
+  "archive-node": entry("archive-node"),
+  "archive-web": entry("archive-web"),
+  "archive-workerd": entry("archive-workerd"),
+  cli: path.join(top, "js/cli/main.ts"),
+};
 for (const { fileName, code } of await bundle(entries)) put(fileName, code);
 for (const name of ["worker", "node-worker"]) put(`${name}.js`, await single(entry(name)));
 put("inline.js", await single(entry("inline"), { plugins: [await inlinePlugin()] }));
 for (const [name, build] of Object.entries(modules)) fs.copyFileSync(wasm(build), path.join(out, `${name}.wasm`));
 types();
 fs.chmodSync(path.join(out, "cli.js"), 0o755);
-for (const [name, folder] of Object.entries({ "package.json": here, "README.md": here, "LICENSE-MIT": top, "LICENSE-APACHE": top })) {
+for (const [name, folder] of Object.entries({
+  "package.json": here,
+  "README.md": here,
+  "LICENSE-MIT": top,
+  "LICENSE-APACHE": top,
+})) {
   fs.copyFileSync(path.join(folder, name), path.join(out, name));
 }
 // The page, for the tool's `serve`.

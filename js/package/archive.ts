@@ -37,15 +37,23 @@ export interface EntriesOptions {
  *   for await (const { value } of decrypt(source, { keys, file: path })) console.log(path, value.Model);
  * }
  */
-export async function* entries(source: ByteSource, { file: name, onError }: EntriesOptions = {}): AsyncGenerator<ArchiveEntry, void, undefined> {
-  if (!isSource(source)) throw new TypeError("The source must be a Blob, a File, a ReadableStream or async iterable of bytes, or a Uint8Array.");
+export async function* entries(
+  source: ByteSource,
+  { file: name, onError }: EntriesOptions = {},
+): AsyncGenerator<ArchiveEntry, void, undefined> {
+  if (!isSource(source))
+    throw new TypeError(
+      "The source must be a Blob, a File, a ReadableStream or async iterable of bytes, or a Uint8Array.",
+    );
   await start();
   const archive = name ?? describe(source).name;
   const stop = new AbortController();
   const errors: LogpushError[] = [];
   try {
     const file = randomAccess(source);
-    const { beginning, slices: all } = file ? { beginning: await file.read(0, Math.min(BEGINNING, file.size)), slices: slices(source, stop.signal) } : await lookAhead(slices(source, stop.signal));
+    const { beginning, slices: all } = file
+      ? { beginning: await file.read(0, Math.min(BEGINNING, file.size)), slices: slices(source, stop.signal) }
+      : await lookAhead(slices(source, stop.signal));
     const kind = await kindOf(beginning, inflate);
     if (!kind) return yield { path: archive ?? "", source: all };
     const found: AsyncIterable<Found> = file ? entriesOf(kind, file, inflate) : streamedEntriesOf(kind, all, inflate);
@@ -68,9 +76,13 @@ export async function* entries(source: ByteSource, { file: name, onError }: Entr
 
 /** The source as a file that can be read from anywhere, if it is one. */
 function randomAccess(source: ByteSource): RandomAccess | undefined {
-  if (source instanceof Uint8Array) return { size: source.length, read: async (start, end) => source.subarray(start, end) as Bytes };
+  if (source instanceof Uint8Array)
+    return { size: source.length, read: async (start, end) => source.subarray(start, end) as Bytes };
   if (!("arrayBuffer" in source)) return undefined;
-  return { size: source.size, read: async (start, end) => new Uint8Array(await source.slice(start, end).arrayBuffer()) };
+  return {
+    size: source.size,
+    read: async (start, end) => new Uint8Array(await source.slice(start, end).arrayBuffer()),
+  };
 }
 
 function bytesIn(content: Content, file: RandomAccess | undefined): AsyncIterable<Uint8Array> {

@@ -68,11 +68,11 @@ export interface DecryptOptions {
   /** The file's name, for errors. Without it the name of the `File`, if the source is one. */
   file?: string | undefined;
   /**
-   * Opens one stretch of a file, as `splitFile` found it: the records from the first that begins at or behind `from`
-   * up to the last before `end`, which is the `position` of the next stretch. The source then gives the file's bytes from the offset of `from` on. What is wrong
-   * with the file is told again as far as the stretch meets it.
+   * Opens one segment of a file, as `splitFile` found it: the records from the first that begins at or behind `from`
+   * up to the last before `end`, which is the `position` of the next segment. The source then gives the file's bytes from the offset of `from` on. What is wrong
+   * with the file is told again as far as the segment meets it.
    */
-  stretch?: { from?: Uint8Array | undefined; end?: number | undefined } | undefined;
+  segment?: { from?: Uint8Array | undefined; end?: number | undefined } | undefined;
   /** Told how far the work is, some times a second. */
   onProgress?: ((progress: Progress) => void) | undefined;
   /** Told everything that goes wrong, as soon as it is known: fields left sealed, rejected lines, faults of the file. */

@@ -2,14 +2,14 @@
 import type { Fault } from "core";
 import { aborted, type ErrorPlace, LogpushError, toFailure } from "../errors.ts";
 import type { Opened } from "../pool/messages.ts";
-import { Pipeline, type Part, readLines } from "../pool/pipeline.ts";
-import { type Crew, hire } from "./crew.ts";
+import { type Part, Pipeline, readLines } from "../pool/pipeline.ts";
 import { Handover } from "./handover.ts";
 import type { DecryptOptions, Progress } from "./options.ts";
 import { PrivateKey } from "./private-key.ts";
 import { refuseArchives } from "./refuse-archives.ts";
 import { NOTHING_SEALED } from "./remarks.ts";
 import { type ByteSource, describe, isSource, NotBytes, slices } from "./source.ts";
+import { acquirePool, type WorkerPool } from "./worker-pool.ts";
 
 /** Milliseconds between two reports of progress. */
 const PACE = 100;
@@ -19,11 +19,18 @@ const MOST_ERRORS = 1000;
 const [LEAST_RECORD, MOST_RECORD] = [1024, 2 ** 30];
 
 /** Says what is wrong with the arguments, as soon as they are given. */
-export function check(source: unknown, { keys, body = "text", engine = "auto", concurrency = 0, maxRecordBytes = LEAST_RECORD }: DecryptOptions): void {
-  if (!isSource(source)) throw new TypeError("The source must be a Blob, a File, a Response, a ReadableStream or async iterable of bytes, an ArrayBuffer, or a view such as Uint8Array.");
-  if (![keys].flat().every((key) => key instanceof PrivateKey)) throw new TypeError("`keys` must be a PrivateKey or several: see PrivateKey.import.");
-  if (!["text", "json"].includes(body)) throw new TypeError("`body` must be \"text\" or \"json\".");
-  if (!["auto", "native", "wasm"].includes(engine)) throw new TypeError("`engine` must be \"auto\", \"native\" or \"wasm\".");
+export function check(
+  source: unknown,
+  { keys, body = "text", engine = "auto", concurrency = 0, maxRecordBytes = LEAST_RECORD }: DecryptOptions,
+): void {
+  if (!isSource(source))
+    throw new TypeError(
+      "The source must be a Blob, a File, a Response, a ReadableStream or async iterable of bytes, an ArrayBuffer, or a view such as Uint8Array.",
+    );
+  if (![keys].flat().every((key) => key instanceof PrivateKey))
+    throw new TypeError("`keys` must be a PrivateKey or several: see PrivateKey.import.");
+  if (!["text", "json"].includes(body)) throw new TypeError('`body` must be "text" or "json".');
+  if (!["auto", "native", "wasm"].includes(engine)) throw new TypeError('`engine` must be "auto", "native" or "wasm".');
   if (!(Number.isSafeInteger(maxRecordBytes) && maxRecordBytes >= LEAST_RECORD && maxRecordBytes <= MOST_RECORD)) {
     throw new TypeError(`\`maxRecordBytes\` must be a whole number from ${LEAST_RECORD} to ${MOST_RECORD}.`);
   }
@@ -47,21 +54,23 @@ export async function* openedParts(
 ): AsyncGenerator<OpenedPart, void, undefined> {
   const { signal, body = "text", engine = "auto", strict = false, concurrency } = options;
   if (signal?.aborted) throw aborted(signal.reason);
-  const { crew, release } = await hire({ keys: [options.keys].flat(), body, engine, strict, concurrency });
+  const { pool, release } = await acquirePool({ keys: [options.keys].flat(), body, engine, strict, concurrency });
   const abort = () => stop.abort(signal?.reason);
   signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort();
-  const account = new Account(source, options, crew);
+  const account = new Account(source, options, pool);
   const parts = new Handover<Part>();
   if (stop.signal.aborted) parts.fail(aborted(stop.signal.reason));
-  // A stretch begins where no file does.
-  const bytes = options.stretch?.from ? slices(source, stop.signal) : refuseArchives(slices(source, stop.signal));
-  const lines = readLines(bytes, crew, options.stretch, options.maxRecordBytes);
-  const pipeline = new Pipeline(crew, (lines, signal) => crew.open(lines, signal));
-  const run = pipeline.run(lines, (part) => parts.give(part), stop.signal).then(
-    () => parts.close(),
-    (error: unknown) => parts.fail(error),
-  );
+  // A segment begins where no file does.
+  const bytes = options.segment?.from ? slices(source, stop.signal) : refuseArchives(slices(source, stop.signal));
+  const lines = readLines(bytes, pool, options.segment, options.maxRecordBytes);
+  const pipeline = new Pipeline(pool, (lines, signal) => pool.open(lines, signal));
+  const run = pipeline
+    .run(lines, (part) => parts.give(part), stop.signal)
+    .then(
+      () => parts.close(),
+      (error: unknown) => parts.fail(error),
+    );
   stop.signal.addEventListener("abort", () => parts.fail(aborted(stop.signal.reason)));
   try {
     for (let part = await parts.take(); part; part = await parts.take()) {
@@ -82,7 +91,7 @@ export async function* openedParts(
 /** Keeps count, and tells. */
 class Account {
   readonly #options: DecryptOptions;
-  readonly #crew: Crew;
+  readonly #pool: WorkerPool;
   readonly #file: string | undefined;
   readonly #progress: Progress;
   #toldAt = 0;
@@ -93,12 +102,20 @@ class Account {
   /** The line over the limit whose parts are coming. */
   #overlong: LogpushError | undefined;
 
-  constructor(source: ByteSource, options: DecryptOptions, crew: Crew) {
+  constructor(source: ByteSource, options: DecryptOptions, pool: WorkerPool) {
     const { name, size } = describe(source);
     this.#options = options;
-    this.#crew = crew;
+    this.#pool = pool;
     this.#file = options.file ?? name;
-    this.#progress = { bytes: 0, ...(size !== undefined && { totalBytes: size }), records: 0, opened: 0, sealed: 0, rejected: 0, workers: 0 };
+    this.#progress = {
+      bytes: 0,
+      ...(size !== undefined && { totalBytes: size }),
+      records: 0,
+      opened: 0,
+      sealed: 0,
+      rejected: 0,
+      workers: 0,
+    };
   }
 
   /** Takes what came of a part of the file, and returns the errors of fields by record. */
@@ -115,7 +132,12 @@ class Account {
     for (const [number, error] of lines.entries()) {
       const end = opened?.rejectEnds[number] ?? at + 1;
       // Without the line feed behind it; there can be others within.
-      await onReject?.({ line: error.line ?? 0, bytes: opened?.rejects.subarray(at, end - 1) ?? new Uint8Array(), error, more: false });
+      await onReject?.({
+        line: error.line ?? 0,
+        bytes: opened?.rejects.subarray(at, end - 1) ?? new Uint8Array(),
+        error,
+        more: false,
+      });
       at = end;
     }
     this.#set(lines);
@@ -147,12 +169,14 @@ class Account {
   close(): void {
     this.#report();
     const { records, opened, sealed } = this.#progress;
-    // A stretch says nothing of the rest of its file.
-    if (records > 0 && opened + sealed === 0 && !this.#options.stretch) this.#options.onWarning?.({ offset: 0, message: NOTHING_SEALED });
+    // A segment says nothing of the rest of its file.
+    if (records > 0 && opened + sealed === 0 && !this.#options.segment)
+      this.#options.onWarning?.({ offset: 0, message: NOTHING_SEALED });
     const errors = [...this.#faults, ...this.#rejects].slice(0, MOST_ERRORS);
     const [first] = errors;
     if (!first) return;
-    const rejected = this.#rejected > 0 ? ` Lines that are no records: ${this.#rejected}; take them with \`onReject\`.` : "";
+    const rejected =
+      this.#rejected > 0 ? ` Lines that are no records: ${this.#rejected}; take them with \`onReject\`.` : "";
     const { code, message, line, offset } = first;
     throw new LogpushError({ code, message: message + rejected }, { file: this.#file, line, offset, errors });
   }
@@ -162,10 +186,20 @@ class Account {
     // Mistakes in calling are what they are.
     if (error instanceof NotBytes || (error instanceof LogpushError && (error.file || !this.#file))) return error;
     const place: ErrorPlace = { file: this.#file, cause: error };
-    if (error instanceof LogpushError) Object.assign(place, { line: error.line, field: error.field, offset: error.offset, cause: error.cause, errors: error.errors });
+    if (error instanceof LogpushError)
+      Object.assign(place, {
+        line: error.line,
+        field: error.field,
+        offset: error.offset,
+        cause: error.cause,
+        errors: error.errors,
+      });
     const { code, message } = toFailure(error);
     // Codes of the runtime's own, such as ENOENT, are in the cause.
-    return new LogpushError({ code: code.startsWith("ERR_") && error instanceof LogpushError ? code : "ERR_IO", message }, place);
+    return new LogpushError(
+      { code: code.startsWith("ERR_") && error instanceof LogpushError ? code : "ERR_IO", message },
+      place,
+    );
   }
 
   /** Keeps lines that nobody took for the end. */
@@ -183,6 +217,6 @@ class Account {
 
   #report(): void {
     this.#toldAt = Date.now();
-    this.#options.onProgress?.({ ...this.#progress, workers: this.#crew.workers });
+    this.#options.onProgress?.({ ...this.#progress, workers: this.#pool.workers });
   }
 }

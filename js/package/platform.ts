@@ -51,7 +51,9 @@ export function thePlatform(): Platform {
 }
 
 /** Engines say by a RangeError (WebAssembly JavaScript Interface, section 7.2) that there is no room for a memory. */
-const isOutOfMemory = (error: unknown) => error instanceof RangeError || (error instanceof Error && /out of memory|could not allocate|cannot allocate/i.test(error.message));
+const isOutOfMemory = (error: unknown) =>
+  error instanceof RangeError ||
+  (error instanceof Error && /out of memory|could not allocate|cannot allocate/i.test(error.message));
 
 /** Makes the core ready in this thread, once. */
 export function start(): Promise<Modules> {

@@ -114,19 +114,22 @@ async function bytesOf(source: KeySource): Promise<Uint8Array> {
   if (source instanceof Uint8Array) return source;
   if (source instanceof ArrayBuffer) return new Uint8Array(source.slice(0));
   if (Object.prototype.toString.call(source) === "[object CryptoKey]") return exported(source as CryptoKey);
-  if (typeof source === "object" && source !== null && "kty" in source) return new TextEncoder().encode(JSON.stringify(source));
+  if (typeof source === "object" && source !== null && "kty" in source)
+    return new TextEncoder().encode(JSON.stringify(source));
   throw new TypeError("A private key is given as text, bytes, CryptoKey or JWK.");
 }
 
 async function exported(key: CryptoKey): Promise<Uint8Array> {
   if (key.type === "public") {
-    const message = "This CryptoKey is a public key, which only seals. Give the private key that was made together with it.";
+    const message =
+      "This CryptoKey is a public key, which only seals. Give the private key that was made together with it.";
     throw new LogpushError({ code: "ERR_KEY_PUBLIC", message });
   }
   try {
     return new Uint8Array(await crypto.subtle.exportKey("pkcs8", key));
   } catch (cause) {
-    const message = "This CryptoKey cannot be exported, so it cannot be handed to workers. Import it with `extractable: true`, or give its text.";
+    const message =
+      "This CryptoKey cannot be exported, so it cannot be handed to workers. Import it with `extractable: true`, or give its text.";
     throw new LogpushError({ code: "ERR_KEY_FORMAT", message }, { cause });
   }
 }

@@ -5,7 +5,8 @@ import { firstText, once } from "../archive/first-text.ts";
 import { inflate } from "../archive/inflate.ts";
 import { LogpushError } from "../errors.ts";
 
-const MESSAGE = "It is an archive, which holds other files. Go through them with `entries` of logpush-decrypt/archive, and decrypt each.";
+const MESSAGE =
+  "It is an archive, which holds other files. Go through them with `entries` of logpush-decrypt/archive, and decrypt each.";
 
 /** The slices of a file, unless they are those of a ZIP or tar archive: then it throws. */
 export async function* refuseArchives(slices: AsyncIterable<Bytes>): AsyncGenerator<Bytes> {

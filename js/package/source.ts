@@ -24,16 +24,21 @@ export class NotBytes extends TypeError {}
 type Slice = Uint8Array<ArrayBuffer>;
 
 // By what they can do, and not by their class: each realm has classes of its own (an iframe, node:vm, a test runner).
-const isStream = (source: object): source is ReadableStream<Bytes> => typeof (source as ReadableStream).getReader === "function";
-const isBlob = (source: object): source is Blob => typeof (source as Blob).slice === "function" && typeof (source as Blob).arrayBuffer === "function";
-const isResponse = (source: object): source is ResponseLike => "body" in source && "bodyUsed" in source && typeof (source as Response).arrayBuffer === "function";
+const isStream = (source: object): source is ReadableStream<Bytes> =>
+  typeof (source as ReadableStream).getReader === "function";
+const isBlob = (source: object): source is Blob =>
+  typeof (source as Blob).slice === "function" && typeof (source as Blob).arrayBuffer === "function";
+const isResponse = (source: object): source is ResponseLike =>
+  "body" in source && "bodyUsed" in source && typeof (source as Response).arrayBuffer === "function";
 const isIterable = (source: object): source is AsyncIterable<Bytes> => Symbol.asyncIterator in source;
-const isBuffer = (source: object): source is ArrayBuffer => Object.prototype.toString.call(source) === "[object ArrayBuffer]";
+const isBuffer = (source: object): source is ArrayBuffer =>
+  Object.prototype.toString.call(source) === "[object ArrayBuffer]";
 
 /** Bytes as a `Uint8Array` over the same memory; `undefined` if these are none. */
 function bytesOf(source: unknown): Slice | undefined {
   if (typeof source !== "object" || source === null) return undefined;
-  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength);
+  if (ArrayBuffer.isView(source))
+    return new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength);
   return isBuffer(source) ? new Uint8Array(source) : undefined;
 }
 
@@ -41,7 +46,8 @@ function bytesOf(source: unknown): Slice | undefined {
 export function describe(source: ByteSource): { name: string | undefined; size: number | undefined } {
   const bytes = bytesOf(source);
   if (bytes) return { name: undefined, size: bytes.length };
-  if (isBlob(source)) return { name: "name" in source && typeof source.name === "string" ? source.name : undefined, size: source.size };
+  if (isBlob(source))
+    return { name: "name" in source && typeof source.name === "string" ? source.name : undefined, size: source.size };
   return { name: undefined, size: undefined };
 }
 
@@ -70,9 +76,20 @@ async function* slicesOfBlob(blob: Blob): AsyncGenerator<Slice> {
   }
 }
 
-async function* slicesOfResponse({ body, bodyUsed, ok, status }: ResponseLike, signal: AbortSignal): AsyncGenerator<Slice> {
-  if (!ok) throw new LogpushError({ code: "ERR_IO", message: `The response is no file: the server answered with status ${status}. Look at its text before you decrypt it.` });
-  if (bodyUsed) throw new LogpushError({ code: "ERR_IO", message: "The body of this response was read before. Give the response as it came, or a clone." });
+async function* slicesOfResponse(
+  { body, bodyUsed, ok, status }: ResponseLike,
+  signal: AbortSignal,
+): AsyncGenerator<Slice> {
+  if (!ok)
+    throw new LogpushError({
+      code: "ERR_IO",
+      message: `The response is no file: the server answered with status ${status}. Look at its text before you decrypt it.`,
+    });
+  if (bodyUsed)
+    throw new LogpushError({
+      code: "ERR_IO",
+      message: "The body of this response was read before. Give the response as it came, or a clone.",
+    });
   if (body) yield* chunks(readerOf(body), signal);
 }
 
@@ -133,12 +150,15 @@ async function* chunks({ next, leave }: Chunks, signal: AbortSignal): AsyncGener
 
 function notBytes(value: unknown): string {
   const what = "The source must give chunks of bytes: ArrayBuffer, or a view such as Uint8Array.";
-  if (typeof value === "string") return `${what} It gave a string. Text has lost bytes already: read the file without an encoding.`;
+  if (typeof value === "string")
+    return `${what} It gave a string. Text has lost bytes already: read the file without an encoding.`;
   return `${what} It gave ${value === null ? "null" : typeof value}.`;
 }
 
 /** Whether this can be a source. */
 export function isSource(source: unknown): source is ByteSource {
   if (typeof source !== "object" || source === null) return false;
-  return bytesOf(source) !== undefined || isBlob(source) || isResponse(source) || isStream(source) || isIterable(source);
+  return (
+    bytesOf(source) !== undefined || isBlob(source) || isResponse(source) || isStream(source) || isIterable(source)
+  );
 }

@@ -1,30 +1,30 @@
-// Splitting a file into stretches that can be opened apart from each other, on any number of machines.
-import { FileSplitter, ResumePoint, type SplitFindings } from "core";
+// Splitting a file into segments that can be opened apart from each other, on any number of machines.
+import { FileCheckpoint, FileSplitter, type SplitFindings } from "core";
 import { LogpushError } from "../errors.ts";
 import type { Warning } from "./options.ts";
 import { start } from "./platform.ts";
 import { type ByteSource, slices } from "./source.ts";
 
-/** Where a stretch of a file begins. */
-export interface StretchPoint {
-  /** For `stretch.from` of whoever opens it: some 32 KB, which hold text of the file, as it is stored. */
+/** Where a segment of a file begins. */
+export interface SegmentStart {
+  /** For `segment.from` of whoever opens it: some 32 KB, which hold text of the file, as it is stored. */
   bytes: Uint8Array;
   /** Where in the file, as stored, its bytes begin. */
   offset: number;
-  /** Bytes of text before its first record: the `end` of the stretch before. */
+  /** Bytes of text before its first record: the `end` of the segment before. */
   position: number;
   /** The line of its first record, counted from 1. */
   firstLine: number;
 }
 
-/** Bytes of text in a stretch, unless something else is said. */
+/** Bytes of text in a segment, unless something else is said. */
 const DEFAULT_SPACING = 8 << 20;
 
 /** What may be said about splitting. */
 export interface SplitOptions {
-  /** Bytes of text in a stretch, or a little more; 8 MiB without it. */
+  /** Bytes of text in a segment, or a little more; 8 MiB without it. */
   spacing?: number | undefined;
-  /** The most bytes of a record, as for whoever opens the stretches; 32 MiB without it. */
+  /** The most bytes of a record, as for whoever opens the segments; 32 MiB without it. */
   maxRecordBytes?: number | undefined;
   /** Goes on at this point, which was found before. The source then gives the file's bytes from its offset on. */
   from?: Uint8Array | undefined;
@@ -35,22 +35,29 @@ export interface SplitOptions {
 }
 
 /**
- * Walks one file, gzip or plain, without opening anything, and gives the points where a stretch begins, but for the
+ * Walks one file, gzip or plain, without opening anything, and gives the points where a segment begins, but for the
  * one at the beginning of the file. It inflates some hundred MB a second: opening takes a hundred times as long.
  *
  * @example
  * for await (const { bytes, offset, position } of splitFile(file)) …
  */
-export function splitFile(source: ByteSource, options: SplitOptions = {}): AsyncGenerator<StretchPoint, void, undefined> {
+export function splitFile(
+  source: ByteSource,
+  options: SplitOptions = {},
+): AsyncGenerator<SegmentStart, void, undefined> {
   const { spacing = DEFAULT_SPACING } = options;
-  if (!Number.isSafeInteger(spacing) || spacing <= 0) throw new TypeError("`spacing` must be a whole number of bytes, 1 or more.");
-  return stretchPoints(source, { ...options, spacing });
+  if (!Number.isSafeInteger(spacing) || spacing <= 0)
+    throw new TypeError("`spacing` must be a whole number of bytes, 1 or more.");
+  return segmentStarts(source, { ...options, spacing });
 }
 
-async function* stretchPoints(source: ByteSource, options: SplitOptions & { spacing: number }): AsyncGenerator<StretchPoint, void, undefined> {
+async function* segmentStarts(
+  source: ByteSource,
+  options: SplitOptions & { spacing: number },
+): AsyncGenerator<SegmentStart, void, undefined> {
   const { spacing, from, maxRecordBytes } = options;
   await start();
-  const splitter = new FileSplitter(spacing, from && ResumePoint.fromBytes(from), maxRecordBytes);
+  const splitter = new FileSplitter(spacing, from && FileCheckpoint.fromBytes(from), maxRecordBytes);
   const stop = new AbortController();
   try {
     for await (const slice of slices(source, stop.signal)) {
@@ -65,7 +72,7 @@ async function* stretchPoints(source: ByteSource, options: SplitOptions & { spac
   }
 }
 
-function* points(found: ResumePoint[]): Generator<StretchPoint> {
+function* points(found: FileCheckpoint[]): Generator<SegmentStart> {
   for (const point of found) {
     const { offset, position, firstLine } = point;
     const bytes = point.toBytes();

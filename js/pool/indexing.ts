@@ -4,28 +4,28 @@ import type { FilePart } from "./messages.ts";
 import type { Pool } from "./pool.ts";
 
 /** Small files go to a worker together: up to so many, of so many bytes. */
-const JOB_FILES = 64;
-const JOB_BYTES = 4 << 20;
+const BATCH_FILES = 64;
+const BATCH_BYTES = 4 << 20;
 /**
  * Bytes of files beyond the one being handed on that may wait as indexes. These are smaller by far as a rule; where they
  * are not, the workers wait.
  */
 const AHEAD_BYTES = 1 << 30;
 
-/** Splits files into jobs: several small ones, or one large. */
-function* jobs(files: Blob[]): Generator<{ first: number; files: Blob[] }> {
-  let job: Blob[] = [];
+/** Splits files into batches: several small ones, or one large. */
+function* batches(files: Blob[]): Generator<{ first: number; files: Blob[] }> {
+  let batch: Blob[] = [];
   let bytes = 0;
   for (const [number, file] of files.entries()) {
-    if (job.length > 0 && (job.length === JOB_FILES || bytes + file.size > JOB_BYTES)) {
-      yield { first: number - job.length, files: job };
-      job = [];
+    if (batch.length > 0 && (batch.length === BATCH_FILES || bytes + file.size > BATCH_BYTES)) {
+      yield { first: number - batch.length, files: batch };
+      batch = [];
       bytes = 0;
     }
-    job.push(file);
+    batch.push(file);
     bytes += file.size;
   }
-  if (job.length > 0) yield { first: files.length - job.length, files: job };
+  if (batch.length > 0) yield { first: files.length - batch.length, files: batch };
 }
 
 /**
@@ -33,18 +33,23 @@ function* jobs(files: Blob[]): Generator<{ first: number; files: Blob[] }> {
  * is in them: while the first file of many is still being indexed, parts of those after it wait. Rejects
  * with `ERR_ABORTED` when that is no longer wanted.
  */
-export async function indexAll(pool: Pool, files: Blob[], onPart: (part: FilePart) => void, signal?: AbortSignal): Promise<void> {
+export async function indexAll(
+  pool: Pool,
+  files: Blob[],
+  onPart: (part: FilePart) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   /** Resolves when everything before was handed on. */
   let before: Promise<unknown> = Promise.resolve();
   let ahead = 0;
   const waiting: (() => void)[] = [];
-  for (const { first, files: some } of jobs(files)) {
+  for (const { first, files: some } of batches(files)) {
     const bytes = some.reduce((sum, { size }) => sum + size, 0);
     while (ahead > 0 && ahead + bytes > AHEAD_BYTES) await new Promise<void>((resolve) => waiting.push(resolve));
     ahead += bytes;
     let turn = false;
     let begin = () => {};
-    /** Resolves when it is this job's turn. */
+    /** Resolves when it is this batch's turn. */
     const begun = new Promise<void>((resolve) => (begin = resolve));
     const held: FilePart[] = [];
     const ended = new Set<number>();
@@ -69,7 +74,9 @@ export async function indexAll(pool: Pool, files: Blob[], onPart: (part: FilePar
       ahead -= bytes;
       for (const resolve of waiting.splice(0)) resolve();
     });
-    before.catch(() => waiting.splice(0).forEach((resolve) => resolve()));
+    before.catch(() => {
+      for (const resolve of waiting.splice(0)) resolve();
+    });
   }
   await before;
 }

@@ -36,7 +36,7 @@ export type Choices = Required<Pick<Settings, "engine" | "strict">> &
 export type Opened = OpenedLines & { took: number };
 export type Searched = SearchedLines & { took: number };
 
-/** A part of the index of one of a job's files. */
+/** A part of the index of one of a batch's files. */
 export interface FilePart {
   /** Which of the files, counted from 0. */
   file: number;
@@ -52,25 +52,25 @@ export type ToWorker =
   /** The keys to open with, PKCS#8 in DER, in place of those before. */
   | { type: "keys"; keys: Uint8Array[] }
   | { type: "choose"; choices: Choices }
-  | { type: "open"; job: number; lines: Lines }
+  | { type: "open"; batch: number; lines: Lines }
   /** Lines of which tests are to be asked. */
-  | { type: "search"; job: number; lines: Lines; tests: ColumnTest[] }
+  | { type: "search"; batch: number; lines: Lines; tests: ColumnTest[] }
   /** Files to be indexed, one after the other. */
-  | { type: "index"; job: number; files: Blob[] }
-  /** So many bytes of a job's parts, one part's, need not be held any more. */
-  | { type: "took"; job: number; bytes: number }
-  /** This job is not wanted any more. */
-  | { type: "stop"; job: number }
+  | { type: "index"; batch: number; files: Blob[] }
+  /** So many bytes of a batch's parts, one part's, need not be held any more. */
+  | { type: "took"; batch: number; bytes: number }
+  /** This batch is not wanted any more. */
+  | { type: "stop"; batch: number }
   /** Nothing more is wanted, and the keys are to be wiped. To a worker that is a thread of its own its end says that. */
   | { type: "end" };
 
 export type FromWorker =
   | { type: "ready"; kernel: KernelName | undefined }
-  | { type: "opened"; job: number; opened: Opened }
-  | { type: "searched"; job: number; searched: Searched }
+  | { type: "opened"; batch: number; opened: Opened }
+  | { type: "searched"; batch: number; searched: Searched }
   /** The next part of a file's index. */
-  | { type: "part"; job: number; part: FilePart }
-  /** All files of a job were indexed. */
-  | { type: "indexed"; job: number }
+  | { type: "part"; batch: number; part: FilePart }
+  /** All files of a batch were indexed. */
+  | { type: "indexed"; batch: number }
   /** The worker cannot go on. */
   | { type: "broken"; why: string };

@@ -1,13 +1,13 @@
 // From lines to what comes of them, in order: one reader, many workers.
-import { type LineBatch, LineReader, ResumePoint } from "core";
+import { FileCheckpoint, type LineBatch, LineReader } from "core";
 import { aborted } from "../errors.ts";
 import { breathe } from "./breathe.ts";
 import type { Lines, Opened } from "./messages.ts";
 import type { Pool } from "./pool.ts";
 
-/** The most bytes of lines in a job. */
-const JOB_BYTES = 256 * 1024;
-/** Jobs per worker that are read and not handed on yet. They bound the memory. */
+/** The most bytes of lines in a batch. */
+const BATCH_BYTES = 256 * 1024;
+/** Batches per worker that are read and not handed on yet. They bound the memory. */
 const IN_FLIGHT = 4;
 
 /** Lines of a file. */
@@ -31,10 +31,10 @@ export type OnPart<T = Opened> = (part: Part<T>) => void | Promise<void>;
 export type Work<T> = (lines: Lines, signal?: AbortSignal) => Promise<T>;
 
 /** Who does the work: as much as reading has to know of the pool. */
-export type Crew = Pick<Pool, "size" | "linesAtOnce">;
+export type Capacity = Pick<Pool, "size" | "linesAtOnce">;
 
-/** Which records of a file are read: from a resume point on, and those before this position, another point's. */
-export interface Stretch {
+/** Which records of a file are read: from a checkpoint on, and those before this position, another point's. */
+export interface Segment {
   from?: Uint8Array | undefined;
   end?: number | undefined;
 }
@@ -43,16 +43,16 @@ export interface Stretch {
 const TURN = 50;
 
 /**
- * Reads the records of a file, or of a stretch, that comes in slices, some that make a job at a time. Longer ones than
+ * Reads the records of a file, or of a segment, that comes in slices, some that make a batch at a time. Longer ones than
  * `maxRecordBytes` go to the rejects.
  */
 export async function* readLines(
   slices: AsyncIterable<Uint8Array<ArrayBuffer>>,
-  pool: Crew,
-  { from, end }: Stretch = {},
+  pool: Capacity,
+  { from, end }: Segment = {},
   maxRecordBytes?: number,
 ): AsyncGenerator<LineBatch> {
-  const reader = LineReader.ofStretch(from && ResumePoint.fromBytes(from), end, maxRecordBytes);
+  const reader = LineReader.ofSegment(from && FileCheckpoint.fromBytes(from), end, maxRecordBytes);
   let turn = performance.now();
   try {
     for await (const slice of slices) {
@@ -73,9 +73,9 @@ export async function* readLines(
 }
 
 /** The lines that were pushed. */
-export function* drain(reader: LineReader, pool: Crew): Generator<LineBatch> {
+export function* drain(reader: LineReader, pool: Capacity): Generator<LineBatch> {
   for (let drained = false; !drained; ) {
-    const batch = reader.read(JOB_BYTES, pool.linesAtOnce);
+    const batch = reader.read(BATCH_BYTES, pool.linesAtOnce);
     ({ drained } = batch);
     yield batch;
   }
@@ -87,7 +87,7 @@ export function* drain(reader: LineReader, pool: Crew): Generator<LineBatch> {
  * lines.
  */
 export class Pipeline<T = Opened> {
-  readonly #pool: Crew;
+  readonly #pool: Capacity;
   readonly #work: Work<T>;
   /** Resolves when the file before was read. */
   #reading: Promise<unknown> = Promise.resolve();
@@ -96,7 +96,7 @@ export class Pipeline<T = Opened> {
   #inFlight = 0;
   #waiting: (() => void)[] = [];
 
-  constructor(pool: Crew, work: Work<T>) {
+  constructor(pool: Capacity, work: Work<T>) {
     this.#pool = pool;
     this.#work = work;
   }
@@ -139,16 +139,28 @@ export class Pipeline<T = Opened> {
       }
     });
     this.#reading = read.catch(() => {});
-    await read.finally(() => done);
+    try {
+      await read;
+    } finally {
+      await done;
+    }
     stopIfOver();
   }
 
   /** Has lines worked on and, when everything before was handed on, hands on what came of them. */
-  #handOn(batch: Batch, onPart: OnPart<T>, failure: { error?: unknown }, signal: AbortSignal | undefined): Promise<unknown> {
+  #handOn(
+    batch: Batch,
+    onPart: OnPart<T>,
+    failure: { error?: unknown },
+    signal: AbortSignal | undefined,
+  ): Promise<unknown> {
     const { bytes, ends, numbers, cutOff, contentKeys, ...found } = batch;
     const working =
       ends.length > 0
-        ? this.#work({ bytes, ends: Uint32Array.from(ends), numbers: Float64Array.from(numbers), cutOff, contentKeys }, signal)
+        ? this.#work(
+            { bytes, ends: Uint32Array.from(ends), numbers: Float64Array.from(numbers), cutOff, contentKeys },
+            signal,
+          )
         : Promise.resolve(undefined);
     this.#inFlight++;
     const before = this.#handing;
@@ -169,8 +181,9 @@ export class Pipeline<T = Opened> {
     return this.#handing;
   }
 
-  /** Waits until there is room for another job. */
+  /** Waits until there is room for another batch. */
   async #room(): Promise<void> {
-    while (this.#inFlight >= IN_FLIGHT * this.#pool.size) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    while (this.#inFlight >= IN_FLIGHT * this.#pool.size)
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 }

@@ -17,7 +17,7 @@ export interface Link {
 export type Spawn = (broken: (why: string) => void) => Link;
 
 /** Lines to be opened. */
-interface OpenJob {
+interface OpenBatch {
   type: "open";
   lines: Lines;
   resolve(opened: Opened): void;
@@ -27,7 +27,7 @@ interface OpenJob {
 }
 
 /** Lines of which tests are to be asked. */
-interface SearchJob {
+interface SearchBatch {
   type: "search";
   lines: Lines;
   tests: ColumnTest[];
@@ -37,11 +37,11 @@ interface SearchJob {
 }
 
 /** Files to be indexed. */
-interface IndexJob {
+interface IndexBatch {
   type: "index";
   files: Blob[];
   onPart(part: FilePart): void | Promise<void>;
-  /** Parts handed on so far. A job that is done once more gives the same ones again. */
+  /** Parts handed on so far. A batch that is done once more gives the same ones again. */
   handed: number;
   /** Parts that came from the worker that does it now. */
   came: number;
@@ -50,23 +50,23 @@ interface IndexJob {
   broke: number;
 }
 
-type Job = OpenJob | SearchJob | IndexJob;
+type Batch = OpenBatch | SearchBatch | IndexBatch;
 
-interface Member {
+interface PoolWorker {
   link: Link;
   /** What was sent to it and is not answered yet, by number. */
-  jobs: Map<number, Job>;
+  batches: Map<number, Batch>;
   engine: EngineInfo | undefined;
   kernel: KernelName | undefined;
 }
 
-/** Jobs sent to a worker ahead, so that it need not wait for the next. Files are of all sizes: one may take minutes. */
+/** Batches sent to a worker ahead, so that it need not wait for the next. Files are of all sizes: one may take minutes. */
 const AHEAD = { open: 2, search: 2, index: 1 };
-/** Workers that may break over a job before it is given up. */
+/** Workers that may break over a batch before it is given up. */
 const PATIENCE = 2;
-/** How long a job should take, in milliseconds: long against what sending it costs, short for order's sake. */
+/** How long a batch should take, in milliseconds: long against what sending it costs, short for order's sake. */
 const GOAL = 100;
-/** The most lines of a job. */
+/** The most lines of a batch. */
 const MOST_LINES = 1024;
 
 /** What is told of the pool. */
@@ -80,11 +80,11 @@ export class Pool {
   readonly #spawn: Spawn;
   /** The keys, for one worker, which may be moved there. */
   readonly #keys: () => Uint8Array[];
-  readonly #members = new Set<Member>();
-  readonly #queue: Job[] = [];
+  readonly #workers = new Set<PoolWorker>();
+  readonly #queue: Batch[] = [];
   #size: number;
   #choices: Choices = { engine: "auto", strict: false };
-  #lastJob = 0;
+  #lastBatch = 0;
   #lines = 4;
 
   constructor(options: { spawn: Spawn; keys: () => Uint8Array[]; size: number }) {
@@ -100,36 +100,36 @@ export class Pool {
 
   set size(size: number) {
     this.#size = size;
-    for (const member of this.#members) {
-      if (this.#members.size <= size) break;
-      this.#dismiss(member);
+    for (const worker of this.#workers) {
+      if (this.#workers.size <= size) break;
+      this.#release(worker);
     }
     this.#dispatch();
   }
 
-  /** How many lines make a job of the right length, by the pace so far. */
+  /** How many lines make a batch of the right length, by the pace so far. */
   get linesAtOnce(): number {
     return this.#lines;
   }
 
   get info(): PoolInfo {
-    const members = [...this.#members];
-    const [first] = members.filter(({ engine }) => engine);
-    return { workers: this.#size, kernel: (first ?? members[0])?.kernel, engine: first?.engine };
+    const workers = [...this.#workers];
+    const [first] = workers.filter(({ engine }) => engine);
+    return { workers: this.#size, kernel: (first ?? workers[0])?.kernel, engine: first?.engine };
   }
 
   /** Changes who does the RSA operations, and whether every wrapped key is unwrapped. */
   choose(choices: Choices): void {
     this.#choices = choices;
-    for (const member of this.#members) {
-      member.engine = undefined;
-      this.#say(member, { type: "choose", choices });
+    for (const worker of this.#workers) {
+      worker.engine = undefined;
+      this.#say(worker, { type: "choose", choices });
     }
   }
 
   /** The keys have changed. */
   renewKeys(): void {
-    for (const member of this.#members) this.#sendKeys(member);
+    for (const worker of this.#workers) this.#sendKeys(worker);
   }
 
   /** Opens lines on whichever worker is free first. Rejects with `ERR_ABORTED` when that is no longer wanted. */
@@ -148,119 +148,137 @@ export class Pool {
    * wanted.
    */
   index(files: Blob[], onPart: (part: FilePart) => void | Promise<void>, signal?: AbortSignal): Promise<void> {
-    return this.#submit(signal, (resolve, reject) => ({ type: "index", files, onPart, handed: 0, came: 0, resolve, reject, broke: 0 }));
+    return this.#submit(signal, (resolve, reject) => ({
+      type: "index",
+      files,
+      onPart,
+      handed: 0,
+      came: 0,
+      resolve,
+      reject,
+      broke: 0,
+    }));
   }
 
-  #submit<T>(signal: AbortSignal | undefined, make: (resolve: (value: T) => void, reject: (error: unknown) => void) => Job): Promise<T> {
+  #submit<T>(
+    signal: AbortSignal | undefined,
+    make: (resolve: (value: T) => void, reject: (error: unknown) => void) => Batch,
+  ): Promise<T> {
     if (signal?.aborted) return Promise.reject(aborted());
     const { promise, resolve, reject } = withResolvers<T>();
-    const job = make(resolve, reject);
-    const drop = () => this.#drop(job);
+    const batch = make(resolve, reject);
+    const drop = () => this.#drop(batch);
     signal?.addEventListener("abort", drop);
-    this.#queue.push(job);
+    this.#queue.push(batch);
     this.#dispatch();
     return promise.finally(() => {
       signal?.removeEventListener("abort", drop);
-      if (job.type !== "index") job.lines.contentKeys?.fill(0);
+      if (batch.type !== "index") batch.lines.contentKeys?.fill(0);
     });
   }
 
-  /** Forgets a job, wherever it is. */
-  #drop(job: Job): void {
-    const queued = this.#queue.indexOf(job);
+  /** Forgets a batch, wherever it is. */
+  #drop(batch: Batch): void {
+    const queued = this.#queue.indexOf(batch);
     if (queued >= 0) this.#queue.splice(queued, 1);
-    for (const member of this.#members) {
-      for (const [id, other] of member.jobs) {
-        if (other !== job) continue;
-        member.jobs.delete(id);
-        this.#say(member, { type: "stop", job: id });
+    for (const worker of this.#workers) {
+      for (const [id, other] of worker.batches) {
+        if (other !== batch) continue;
+        worker.batches.delete(id);
+        this.#say(worker, { type: "stop", batch: id });
       }
     }
-    job.reject(aborted());
+    batch.reject(aborted());
     this.#dispatch();
   }
 
   /** Ends all workers. */
   end(): void {
-    const dropped = [...this.#queue.splice(0), ...[...this.#members].flatMap(({ jobs }) => [...jobs.values()])];
-    for (const member of this.#members) member.link.end();
-    this.#members.clear();
-    for (const job of dropped) job.reject(aborted());
+    const dropped = [...this.#queue.splice(0), ...[...this.#workers].flatMap(({ batches }) => [...batches.values()])];
+    for (const worker of this.#workers) worker.link.end();
+    this.#workers.clear();
+    for (const batch of dropped) batch.reject(aborted());
   }
 
   #dispatch(): void {
     while (this.#queue.length > 0) {
-      if (this.#members.size < this.#size && [...this.#members].every(({ jobs }) => jobs.size > 0)) this.#hire();
-      const [free] = [...this.#members].sort((a, b) => a.jobs.size - b.jobs.size);
-      const [job] = this.#queue;
-      if (!job || !free || free.jobs.size >= AHEAD[job.type]) return;
+      if (this.#workers.size < this.#size && [...this.#workers].every(({ batches }) => batches.size > 0))
+        this.#spawnWorker();
+      const [free] = [...this.#workers].sort((a, b) => a.batches.size - b.batches.size);
+      const [batch] = this.#queue;
+      if (!batch || !free || free.batches.size >= AHEAD[batch.type]) return;
       this.#queue.shift();
-      const id = ++this.#lastJob;
-      free.jobs.set(id, job);
-      if (job.type === "index") {
-        job.came = 0;
-        this.#say(free, { type: "index", job: id, files: job.files });
+      const id = ++this.#lastBatch;
+      free.batches.set(id, batch);
+      if (batch.type === "index") {
+        batch.came = 0;
+        this.#say(free, { type: "index", batch: id, files: batch.files });
       } else {
         // Copied, not moved: if the worker breaks, its lines are sent once more.
-        this.#say(free, job.type === "open" ? { type: "open", job: id, lines: job.lines } : { type: "search", job: id, lines: job.lines, tests: job.tests });
+        this.#say(
+          free,
+          batch.type === "open"
+            ? { type: "open", batch: id, lines: batch.lines }
+            : { type: "search", batch: id, lines: batch.lines, tests: batch.tests },
+        );
       }
     }
   }
 
-  #hire(): void {
-    const member: Member = {
-      link: this.#spawn((why) => this.#broke(member, why)),
-      jobs: new Map(),
+  #spawnWorker(): void {
+    const worker: PoolWorker = {
+      link: this.#spawn((why) => this.#broke(worker, why)),
+      batches: new Map(),
       engine: undefined,
       kernel: undefined,
     };
-    member.link.port.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(member, data);
-    this.#members.add(member);
-    this.#say(member, { type: "choose", choices: this.#choices });
-    this.#sendKeys(member);
+    worker.link.port.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(worker, data);
+    this.#workers.add(worker);
+    this.#say(worker, { type: "choose", choices: this.#choices });
+    this.#sendKeys(worker);
   }
 
-  #hear(member: Member, message: FromWorker): void {
-    if (message.type === "broken") return this.#broke(member, message.why);
+  #hear(worker: PoolWorker, message: FromWorker): void {
+    if (message.type === "broken") return this.#broke(worker, message.why);
     if (message.type === "ready") {
-      member.kernel = message.kernel;
+      worker.kernel = message.kernel;
       return;
     }
-    const job = member.jobs.get(message.job);
+    const batch = worker.batches.get(message.batch);
     if (message.type === "part") {
-      if (job?.type !== "index") return;
-      const took = () => this.#say(member, { type: "took", job: message.job, bytes });
+      if (batch?.type !== "index") return;
+      const took = () => this.#say(worker, { type: "took", batch: message.batch, bytes });
       const bytes = message.part.indexed?.chunk.length ?? 0;
-      if (++job.came <= job.handed) return took();
-      job.handed++;
-      // One that is dropped is told so by its job.
-      Promise.resolve(job.onPart(message.part)).then(took, () => {});
+      if (++batch.came <= batch.handed) return took();
+      batch.handed++;
+      // One that is dropped is told so by its batch.
+      Promise.resolve(batch.onPart(message.part)).then(took, () => {});
       return;
     }
-    member.jobs.delete(message.job);
+    worker.batches.delete(message.batch);
     if (message.type === "indexed") {
-      if (job?.type === "index") job.resolve();
+      if (batch?.type === "index") batch.resolve();
       return this.#dispatch();
     }
     const done = message.type === "opened" ? message.opened : message.searched;
-    member.engine = done.engine ?? member.engine;
+    worker.engine = done.engine ?? worker.engine;
     // Not so if it was dropped meanwhile.
-    if (job && job.type !== "index") {
+    if (batch && batch.type !== "index") {
       const pace = Math.max(0.5, Math.min(2, GOAL / Math.max(done.took, 1)));
-      this.#lines = Math.max(1, Math.min(MOST_LINES, Math.round(job.lines.ends.length * pace)));
+      this.#lines = Math.max(1, Math.min(MOST_LINES, Math.round(batch.lines.ends.length * pace)));
     }
-    if (job?.type === "open" && message.type === "opened") job.resolve(message.opened);
-    if (job?.type === "search" && message.type === "searched") job.resolve(message.searched);
+    if (batch?.type === "open" && message.type === "opened") batch.resolve(message.opened);
+    if (batch?.type === "search" && message.type === "searched") batch.resolve(message.searched);
     this.#dispatch();
   }
 
-  /** Takes another worker in place of one that broke, and has its jobs done again. */
-  #broke(member: Member, why: string): void {
-    if (!this.#members.has(member)) return;
-    // Jobs are done in order: it broke over the first.
-    const [first] = member.jobs.values();
+  /** Takes another worker in place of one that broke, and has its batches done again. */
+  #broke(worker: PoolWorker, why: string): void {
+    if (!this.#workers.has(worker)) return;
+    // Batches are done in order: it broke over the first.
+    const [first] = worker.batches.values();
     if (first) first.broke++;
-    this.#dismiss(member);
+    this.#release(worker);
     if (first && first.broke >= PATIENCE) {
       this.#queue.splice(this.#queue.indexOf(first), 1);
       this.#giveUp(first, why);
@@ -268,33 +286,33 @@ export class Pool {
     this.#dispatch();
   }
 
-  /** Ends a job over which workers stopped again and again. Lines to be opened are rejected, and others go on. */
-  #giveUp(job: Job, why: string): void {
-    if (job.type === "open") return job.resolve(givenUp(job.lines, why));
-    const numbers = job.type === "index" ? undefined : job.lines.numbers;
+  /** Ends a batch over which workers stopped again and again. Lines to be opened are rejected, and others go on. */
+  #giveUp(batch: Batch, why: string): void {
+    if (batch.type === "open") return batch.resolve(givenUp(batch.lines, why));
+    const numbers = batch.type === "index" ? undefined : batch.lines.numbers;
     const over = numbers ? `over lines ${numbers[0]} to ${numbers.at(-1)}` : "while it was indexed";
     const message = `Workers stopped again and again ${over} (${why}). Open the other files without this one.`;
-    job.reject(new LogpushError({ code: "ERR_IO", message }));
+    batch.reject(new LogpushError({ code: "ERR_IO", message }));
   }
 
-  /** Ends a worker. Its jobs go back to the head of the queue. */
-  #dismiss(member: Member): void {
-    this.#members.delete(member);
-    member.link.end();
-    this.#queue.unshift(...member.jobs.values());
+  /** Ends a worker. Its batches go back to the head of the queue. */
+  #release(worker: PoolWorker): void {
+    this.#workers.delete(worker);
+    worker.link.end();
+    this.#queue.unshift(...worker.batches.values());
   }
 
-  #sendKeys(member: Member): void {
+  #sendKeys(worker: PoolWorker): void {
     const keys = this.#keys();
     this.#say(
-      member,
+      worker,
       { type: "keys", keys },
       keys.map((key) => key.buffer as ArrayBuffer),
     );
   }
 
-  #say(member: Member, message: ToWorker, moved: Transferable[] = []): void {
-    member.link.port.postMessage(message, moved);
+  #say(worker: PoolWorker, message: ToWorker, moved: Transferable[] = []): void {
+    worker.link.port.postMessage(message, moved);
   }
 }
 

@@ -28,7 +28,11 @@ export interface Abilities {
  * Serves the pool at the other end of this port until the worker is ended. Resolves once it does, with why it does not
  * if it cannot: memory for the modules may be short.
  */
-export async function serve(port: MessagePort, modules: Modules, { indexFiles, directCrypto }: Abilities = {}): Promise<string | undefined> {
+export async function serve(
+  port: MessagePort,
+  modules: Modules,
+  { indexFiles, directCrypto }: Abilities = {},
+): Promise<string | undefined> {
   const say = (message: FromWorker, moved: Transferable[] = []) => port.postMessage(message, moved);
   // Whatever is thrown here leaves the core in an unknown state: the pool starts another worker.
   const broken = (error: unknown) => {
@@ -46,7 +50,7 @@ export async function serve(port: MessagePort, modules: Modules, { indexFiles, d
     if (directCrypto) opener.useDirectCrypto(directCrypto);
     /** Longer records of files that are indexed are rejects. */
     let maxRecordBytes: number | undefined;
-    /** Jobs that were sent, are not done, and are still wanted. */
+    /** Batches that were sent, are not done, and are still wanted. */
     const wanted = new Set<number>();
     /** Messages are worked off one by one: the opener can do one thing at a time. */
     let last: Promise<void> = Promise.resolve();
@@ -54,59 +58,64 @@ export async function serve(port: MessagePort, modules: Modules, { indexFiles, d
       last = last.then(action).catch((error: unknown) => void broken(error));
     };
 
-    /** Lets others have their turn, and says whether a job is still wanted. */
-    const pause = (job: number) => async () => {
+    /** Lets others have their turn, and says whether a batch is still wanted. */
+    const pause = (batch: number) => async () => {
       await breathe();
-      return wanted.has(job);
+      return wanted.has(batch);
     };
 
-    const open = async (job: number, { bytes, ends, numbers, cutOff, contentKeys }: Lines) => {
+    const open = async (batch: number, { bytes, ends, numbers, cutOff, contentKeys }: Lines) => {
       const begin = performance.now();
-      const opened = await opener.open(bytes, ends, numbers, cutOff, pause(job), contentKeys);
+      const opened = await opener.open(bytes, ends, numbers, cutOff, pause(batch), contentKeys);
       if (opened.stopped) return;
       const moved = [opened.output.buffer, opened.rejects.buffer, opened.contentKeys.buffer];
-      say({ type: "opened", job, opened: { ...opened, took: performance.now() - begin } }, moved);
+      say({ type: "opened", batch, opened: { ...opened, took: performance.now() - begin } }, moved);
     };
 
-    const search = async (job: number, { bytes, ends, numbers, contentKeys = new Uint8Array() }: Lines, tests: ColumnTest[]) => {
+    const search = async (
+      batch: number,
+      { bytes, ends, numbers, contentKeys = new Uint8Array() }: Lines,
+      tests: ColumnTest[],
+    ) => {
       const begin = performance.now();
-      const searched = await opener.search(tests, bytes, ends, numbers, pause(job), contentKeys);
+      const searched = await opener.search(tests, bytes, ends, numbers, pause(batch), contentKeys);
       if (searched.stopped) return;
-      const moved = [searched.passed.buffer, searched.undecided.buffer, searched.contentKeys.buffer];
-      say({ type: "searched", job, searched: { ...searched, took: performance.now() - begin } }, moved);
+      const moved = [searched.matched.buffer, searched.undecided.buffer, searched.contentKeys.buffer];
+      say({ type: "searched", batch, searched: { ...searched, took: performance.now() - begin } }, moved);
     };
 
-    /** Bytes of parts that were handed on and wait, of all jobs and of the one that is done now. */
-    const waiting = { all: 0, now: 0, job: 0 };
+    /** Bytes of parts that were handed on and wait, of all batches and of the one that is done now. */
+    const waiting = { all: 0, now: 0, batch: 0 };
     let goOn = () => {};
 
-    const index = async (job: number, files: Blob[]) => {
-      Object.assign(waiting, { now: 0, job });
+    const index = async (batch: number, files: Blob[]) => {
+      Object.assign(waiting, { now: 0, batch });
       const show = async (part: FilePart) => {
         const { chunk } = part.indexed ?? {};
         waiting.all += chunk?.length ?? 0;
         waiting.now += chunk?.length ?? 0;
-        say({ type: "part", job, part }, chunk ? [chunk.buffer] : []);
+        say({ type: "part", batch, part }, chunk ? [chunk.buffer] : []);
         // A slice of a file can unpack to minutes of work: what comes meanwhile is heard.
         if (part.indexed?.more) await breathe();
-        // Not for those of other jobs alone: these may have their turn after this one only.
-        while (waiting.all > AHEAD_BYTES && waiting.now > 0 && wanted.has(job)) await new Promise<void>((resolve) => (goOn = resolve));
+        // Not for those of other batches alone: these may have their turn after this one only.
+        while (waiting.all > AHEAD_BYTES && waiting.now > 0 && wanted.has(batch))
+          await new Promise<void>((resolve) => (goOn = resolve));
       };
-      await indexFiles?.(files, show, () => wanted.has(job), maxRecordBytes);
-      if (wanted.has(job)) say({ type: "indexed", job });
+      await indexFiles?.(files, show, () => wanted.has(batch), maxRecordBytes);
+      if (wanted.has(batch)) say({ type: "indexed", batch });
     };
 
     port.onmessage = ({ data }: MessageEvent<ToWorker>) => {
       if (data.type === "took") {
         waiting.all -= data.bytes;
-        if (data.job === waiting.job) waiting.now -= data.bytes;
+        if (data.batch === waiting.batch) waiting.now -= data.bytes;
         return goOn();
       }
       if (data.type === "stop") {
-        wanted.delete(data.job);
+        wanted.delete(data.batch);
         return goOn();
       }
-      if ("job" in data) wanted.add(data.job);
+      if ("batch" in data) wanted.add(data.batch);
       inTurn(async () => {
         if (data.type === "end") return opener.free();
         if (data.type === "choose") {
@@ -120,12 +129,12 @@ export async function serve(port: MessagePort, modules: Modules, { indexFiles, d
             key.fill(0);
           }
         }
-        if (!("job" in data && wanted.has(data.job))) return;
-        if (data.type === "open") await open(data.job, data.lines);
-        else if (data.type === "search") await search(data.job, data.lines, data.tests);
-        else await index(data.job, data.files);
+        if (!("batch" in data && wanted.has(data.batch))) return;
+        if (data.type === "open") await open(data.batch, data.lines);
+        else if (data.type === "search") await search(data.batch, data.lines, data.tests);
+        else await index(data.batch, data.files);
         if (data.type !== "index") data.lines.contentKeys?.fill(0);
-        wanted.delete(data.job);
+        wanted.delete(data.batch);
       });
     };
     say({ type: "ready", kernel: kernel?.name });

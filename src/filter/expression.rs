@@ -1,6 +1,6 @@
 //! And, or and not over tests, whose answers may be unknown yet.
 
-use super::Verdicts;
+use super::Mask;
 
 /// An expression over tests, which are told by their numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,22 +38,22 @@ impl Expression {
 
     /// What it is of 64 records. As each test stands in an expression once, that is unknown only if the unknown answers
     /// matter.
-    pub(super) fn evaluate(&self, verdicts: &impl Fn(usize) -> Verdicts) -> Verdicts {
+    pub(super) fn evaluate(&self, masks: &impl Fn(usize) -> Mask) -> Mask {
         match self {
-            Self::Test(test) => verdicts(*test),
-            Self::Not(inner) => !inner.evaluate(verdicts),
-            Self::All(parts) => all(parts.iter().map(|part| part.evaluate(verdicts))),
-            Self::Any(parts) => !all(parts.iter().map(|part| !part.evaluate(verdicts))),
+            Self::Test(test) => masks(*test),
+            Self::Not(inner) => !inner.evaluate(masks),
+            Self::All(parts) => all(parts.iter().map(|part| part.evaluate(masks))),
+            Self::Any(parts) => !all(parts.iter().map(|part| !part.evaluate(masks))),
         }
     }
 }
 
 /// Whether all are so; asks no further behind one that is so of no record.
-pub(super) fn all(parts: impl Iterator<Item = Verdicts>) -> Verdicts {
-    let mut all = Verdicts::all(Some(true));
+pub(super) fn all(parts: impl Iterator<Item = Mask>) -> Mask {
+    let mut all = Mask::all(Some(true));
     for part in parts {
         all = all.and(part);
-        if all.are_no() {
+        if all.is_none() {
             break;
         }
     }

@@ -4,7 +4,7 @@
 //! provider:openai status:>=400 model:gpt-4* -cached:true "exact words" /regex/i (a or b) and not c
 //! ```
 //!
-//! | written | passes |
+//! | written | matches |
 //! |---|---|
 //! | `word`, `"some words"` | records in which that is part of any value or body |
 //! | `gpt-4*` | where a whole value looks so, `*` being any text; in a body, where such a text is in it |
@@ -17,7 +17,7 @@
 //!
 //! Juxtaposition and `and` bind tighter than `or`, `-` and `not` tighter than both. Case is of no account, by
 //! Unicode's lower case, but in regular expressions without `i`. A word in quotation marks is never a keyword, and
-//! `"a:b":c` names a field `a:b`. An empty filter passes everything.
+//! `"a:b":c` names a field `a:b`. An empty filter matches everything.
 //!
 //! A filter is at most 4,096 characters long, with 32 tests and 64 levels of parentheses.
 
@@ -29,6 +29,7 @@ mod edit;
 mod error;
 mod expression;
 mod fold;
+mod mask;
 mod names;
 mod operand;
 mod parse;
@@ -37,7 +38,6 @@ mod regex;
 mod test;
 mod time;
 mod token;
-mod verdicts;
 
 use std::ops::Range;
 
@@ -46,11 +46,11 @@ pub use complete::{Completion, complete};
 pub use edit::Choice;
 pub use error::FilterError;
 use expression::Expression;
+pub use mask::Mask;
 pub use names::{Resolved, resolve};
 pub use regex::Pattern;
 pub use test::{Test, Value, Wildcard, Word};
 pub use time::Interval;
-pub use verdicts::Verdicts;
 
 /// A filter that was understood.
 #[derive(Clone, Debug)]
@@ -115,16 +115,16 @@ impl Filter {
         &self.conjuncts
     }
 
-    /// Whether a record passes, by what each test says of it: `answer` is asked by the number of a test in
+    /// Whether a record matches, by what each test says of it: `answer` is asked by the number of a test in
     /// [`Filter::tests`], and only as long as it matters. That is `false` for a test of a field that the record lacks,
     /// and `None` as long as it is not known; the result is `None` only if it depends on such answers.
     pub fn evaluate(&self, answer: impl Fn(usize) -> Option<bool>) -> Option<bool> {
-        self.evaluate_many(|test| Verdicts::all(answer(test))).get(0)
+        self.evaluate_many(|test| Mask::all(answer(test))).get(0)
     }
 
     /// The same of 64 records.
-    pub fn evaluate_many(&self, verdicts: impl Fn(usize) -> Verdicts) -> Verdicts {
-        expression::all(self.conjuncts.iter().map(|conjunct| conjunct.expression.evaluate(&verdicts)))
+    pub fn evaluate_many(&self, masks: impl Fn(usize) -> Mask) -> Mask {
+        expression::all(self.conjuncts.iter().map(|conjunct| conjunct.expression.evaluate(&masks)))
     }
 }
 
@@ -146,8 +146,8 @@ impl Conjunct {
     }
 
     /// Which of 64 records pass this part; see [`Filter::evaluate`].
-    pub fn evaluate_many(&self, verdicts: impl Fn(usize) -> Verdicts) -> Verdicts {
-        self.expression.evaluate(&verdicts)
+    pub fn evaluate_many(&self, masks: impl Fn(usize) -> Mask) -> Mask {
+        self.expression.evaluate(&masks)
     }
 }
 

@@ -72,7 +72,7 @@ pub struct Wildcard {
 }
 
 impl Test {
-    /// Whether a plain value of the field passes, or, for a test without a field, a plain value of any field.
+    /// Whether a plain value of the field matches, or, for a test without a field, a plain value of any field.
     #[must_use]
     pub fn matches(&self, value: Value<'_>) -> bool {
         match self {
@@ -89,7 +89,7 @@ impl Test {
         }
     }
 
-    /// Whether a longer text, such as a body, passes: a word or a pattern has to be somewhere in it. A range
+    /// Whether a longer text, such as a body, matches: a word or a pattern has to be somewhere in it. A range
     /// takes the text as one value.
     #[must_use]
     pub fn matches_text(&self, text: &str) -> bool {

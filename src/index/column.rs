@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::blocks::{Blocks, Lanes};
 use super::dictionary::{Dictionary, Value};
-use crate::filter::Verdicts;
+use crate::filter::Mask;
 
 /// The codes that are no value.
 const ABSENT: u32 = 0;
@@ -112,15 +112,21 @@ impl Column {
         }
     }
 
-    /// Adds to `said`, by `or`, what `says` makes of the cells of the records from `from` to before `to`, 64 of them
-    /// to a place. `says` is asked at most once for each different value: a column of millions of records has few. Of
+    /// Adds to `masks`, by `or`, what `test` makes of the cells of the records from `from` to before `to`, 64 of them
+    /// to a place. `test` is asked at most once for each different value: a column of millions of records has few. Of
     /// fewer records than there are values, it is asked for what these have.
-    pub fn say(&self, from: usize, to: usize, mut says: impl FnMut(Cell<'_>) -> Option<bool>, said: &mut [Verdicts]) {
+    pub fn mask_into(
+        &self,
+        from: usize,
+        to: usize,
+        mut test: impl FnMut(Cell<'_>) -> Option<bool>,
+        masks: &mut [Mask],
+    ) {
         if to - from < self.distinct() {
-            return self.say_of_few(from, to, says, said);
+            return self.mask_few(from, to, test, masks);
         }
-        let mut by_code = vec![says(Cell::Absent), says(Cell::Sealed(0)), says(Cell::Long(0))];
-        by_code.extend(self.values().map(|value| says(Cell::Plain(value))));
+        let mut by_code = vec![test(Cell::Absent), test(Cell::Sealed(0)), test(Cell::Long(0))];
+        by_code.extend(self.values().map(|value| test(Cell::Plain(value))));
         let Counts { plain, sealed, long } = self.counts;
         // Anywhere, also where it is not asked: then the records are looked at.
         let absent = to.max(self.codes.len()) as u64 > plain + sealed + long;
@@ -131,45 +137,39 @@ impl Column {
         if all.all(|answer| answer == first) {
             // Of a word that no value has, and of what is always sealed.
             if first != Some(false) {
-                for before in said {
-                    *before = before.or(Verdicts::all(first));
+                for before in masks {
+                    *before = before.or(Mask::all(first));
                 }
             }
             return;
         }
-        let mut said = said.iter_mut();
-        self.codes.each(from, to, Verdicts::LANES, |lanes| {
-            let verdicts = match lanes {
-                Lanes::None(count) => Verdicts::all(by_code[ABSENT as usize]).first(count),
-                Lanes::Narrow(codes, count) => verdicts(codes, count, &by_code),
-                Lanes::Middle(codes, count) => verdicts(codes, count, &by_code),
-                Lanes::Wide(codes, count) => verdicts(codes, count, &by_code),
+        let mut masks = masks.iter_mut();
+        self.codes.each(from, to, Mask::LANES, |lanes| {
+            let mask = match lanes {
+                Lanes::None(count) => Mask::all(by_code[ABSENT as usize]).first(count),
+                Lanes::Narrow(codes, count) => mask_of(codes, count, &by_code),
+                Lanes::Middle(codes, count) => mask_of(codes, count, &by_code),
+                Lanes::Wide(codes, count) => mask_of(codes, count, &by_code),
                 Lanes::Mixed(codes, begin, end) => {
-                    Verdicts::collect((begin..end).map(|record| by_code[codes.get(record) as usize]))
+                    Mask::collect((begin..end).map(|record| by_code[codes.get(record) as usize]))
                 }
             };
-            if let Some(before) = said.next() {
-                *before = before.or(verdicts);
+            if let Some(before) = masks.next() {
+                *before = before.or(mask);
             }
         });
     }
 
-    /// As [`Column::say`], where there are fewer records than values: as when records are appended to many.
-    fn say_of_few(
-        &self,
-        from: usize,
-        to: usize,
-        mut says: impl FnMut(Cell<'_>) -> Option<bool>,
-        said: &mut [Verdicts],
-    ) {
+    /// As [`Column::mask_into`], where there are fewer records than values: as when records are appended to many.
+    fn mask_few(&self, from: usize, to: usize, mut test: impl FnMut(Cell<'_>) -> Option<bool>, masks: &mut [Mask]) {
         let mut known = HashMap::new();
         let mut answer = |record: usize| {
             let code = self.codes.get(record);
-            *known.entry(code).or_insert_with(|| says(self.cell(record)))
+            *known.entry(code).or_insert_with(|| test(self.cell(record)))
         };
-        for (begin, before) in (from..to).step_by(Verdicts::LANES).zip(said) {
-            let end = (begin + Verdicts::LANES).min(to);
-            *before = before.or(Verdicts::collect((begin..end).map(&mut answer)));
+        for (begin, before) in (from..to).step_by(Mask::LANES).zip(masks) {
+            let end = (begin + Mask::LANES).min(to);
+            *before = before.or(Mask::collect((begin..end).map(&mut answer)));
         }
     }
 
@@ -224,10 +224,10 @@ impl Column {
     }
 }
 
-/// The loop of [`Column::say`], for codes of one width. Records behind the last code lack the field.
-fn verdicts<T: Copy + Into<u32>>(codes: &[T], records: usize, by_code: &[Option<bool>]) -> Verdicts {
+/// The loop of [`Column::mask_into`], for codes of one width. Records behind the last code lack the field.
+fn mask_of<T: Copy + Into<u32>>(codes: &[T], records: usize, by_code: &[Option<bool>]) -> Mask {
     let lacking = std::iter::repeat_n(by_code[ABSENT as usize], records - codes.len());
-    Verdicts::collect(codes.iter().map(|&code| by_code[code.into() as usize]).chain(lacking))
+    Mask::collect(codes.iter().map(|&code| by_code[code.into() as usize]).chain(lacking))
 }
 
 #[cfg(test)]
@@ -305,9 +305,9 @@ mod tests {
             column.note(record, Cell::Plain(Value { kind, text: "1" }), usize::MAX);
         }
         assert_eq!(column.distinct(), 3);
-        let mut kinds = [Verdicts::all(Some(false))];
+        let mut kinds = [Mask::all(Some(false))];
         let is_text = |cell: Cell<'_>| Some(matches!(cell, Cell::Plain(Value { kind: Kind::Text, .. })));
-        column.say(0, 4, is_text, &mut kinds);
+        column.mask_into(0, 4, is_text, &mut kinds);
         assert_eq!(kinds[0].certain().collect::<Vec<_>>(), [0, 3]);
     }
 
@@ -322,30 +322,30 @@ mod tests {
                 _ => column.note(record, Cell::Plain(Value { kind: Kind::Text, text: &text(record) }), usize::MAX),
             }
         }
-        let says = |cell: Cell<'_>| match cell {
+        let answer = |cell: Cell<'_>| match cell {
             Cell::Plain(value) => Some(value.text == "3"),
             Cell::Sealed(_) => None,
             _ => Some(false),
         };
         for (from, to) in [(0_usize, 300_usize), (1, 65), (63, 64), (10, 400), (320, 400), (5, 5)] {
-            let mut said = vec![Verdicts::all(Some(false)); (to - from).div_ceil(Verdicts::LANES)];
-            column.say(from, to, says, &mut said);
+            let mut masks = vec![Mask::all(Some(false)); (to - from).div_ceil(Mask::LANES)];
+            column.mask_into(from, to, test, &mut masks);
             for record in from..to {
                 let at = record - from;
-                assert_eq!(said[at / 64].get(at % 64), says(column.cell(record)), "{record} of {from} to {to}");
+                assert_eq!(masks[at / 64].get(at % 64), test(column.cell(record)), "{record} of {from} to {to}");
             }
         }
         // Of records before others, some of which lack the field.
         let mut before = Column::new("z");
         (0..5).filter(|record| *record != 1).for_each(|record| before.note(record, Cell::Sealed(1), usize::MAX));
-        let mut said = [Verdicts::all(Some(false))];
-        before.say(0, 2, says, &mut said);
-        assert_eq!([0, 1].map(|lane| said[0].get(lane)), [None, Some(false)]);
+        let mut masks = [Mask::all(Some(false))];
+        before.mask_into(0, 2, test, &mut masks);
+        assert_eq!([0, 1].map(|lane| masks[0].get(lane)), [None, Some(false)]);
         // What all records have in common is said without looking at them, and beside what was said before.
         let mut sealed = Column::new("y");
         (0..70).for_each(|record| sealed.note(record, Cell::Sealed(1), usize::MAX));
-        let mut said = [Verdicts::collect([Some(true)].into_iter()); 2];
-        sealed.say(0, 70, says, &mut said);
-        assert_eq!([0, 1].map(|lane| said[1].get(lane)), [Some(true), None]);
+        let mut masks = [Mask::collect([Some(true)].into_iter()); 2];
+        sealed.mask_into(0, 70, test, &mut masks);
+        assert_eq!([0, 1].map(|lane| masks[1].get(lane)), [Some(true), None]);
     }
 }

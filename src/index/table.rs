@@ -48,7 +48,7 @@ pub struct TableFile {
 
 impl TableFile {
     /// Behind how many checkpoints a place in its text lies.
-    pub(super) fn section(&self, begin: u64) -> usize {
+    pub(super) fn segment(&self, begin: u64) -> usize {
         self.checkpoints.partition_point(|checkpoint| checkpoint.begin() <= begin)
     }
 }
@@ -220,7 +220,7 @@ impl Table {
     #[must_use]
     pub fn checkpoint(&self, file: usize, begin: u64) -> Option<&Checkpoint> {
         let file = self.files.get(file)?;
-        file.section(begin).checked_sub(1).map(|at| &file.checkpoints[at])
+        file.segment(begin).checked_sub(1).map(|at| &file.checkpoints[at])
     }
 
     /// How many records are there more than once: with the wrapped keys and nonces of another.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::encoding::Encoding;
 use super::framer::Place;
-use super::gzip::ResumePoint;
+use super::gzip::DeflatePoint;
 
 /// How far back matches of deflate reach (RFC 1951 section 2).
 const REACH: usize = 32 * 1024;
@@ -29,7 +29,7 @@ pub struct Checkpoint {
     /// How the text is stored.
     pub kind: TextKind,
     /// Where in the file.
-    pub point: ResumePoint,
+    pub point: DeflatePoint,
     /// Bytes of text before that point. The text as it is stored, or UTF-16 as UTF-8.
     pub position: u64,
     /// How characters are stored, and what of one was begun at the point.
@@ -116,7 +116,7 @@ mod tests {
         let block = Block { bits: 3, bit_buffer: 0b101, window: vec![b'x'; 300], crc: 1, length: 2, text: true };
         Checkpoint {
             kind: TextKind::Gzip,
-            point: ResumePoint { offset: 77, block: Some(block) },
+            point: DeflatePoint { offset: 77, block: Some(block) },
             position: 1000,
             encoding: Encoding::Utf16 { big_endian: false, byte: Some(1), high: Some(0xd800) },
             place: Place { begin: 1010, number: 5, at_line_start: true, context: Context::Wrapper, separated: true },

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::checkpoint::{Checkpoint, TextKind};
 use super::encoding::Encoding;
 use super::framer::{FEED, Framer, Kind, Piece};
-use super::gzip::{Detected, Gunzip, GzipFault, ResumePoint, Step, detect};
+use super::gzip::{DeflatePoint, Detected, Gunzip, GzipFault, Step, detect};
 use super::head;
 use super::line::{Input, Line, LinePart};
 use super::text::{NoText, TextFeed};
@@ -71,7 +71,7 @@ enum Phase {
 #[derive(Debug)]
 struct Begun {
     kind: TextKind,
-    point: ResumePoint,
+    point: DeflatePoint,
     position: u64,
     encoding: Encoding,
     member_line: u64,
@@ -183,7 +183,7 @@ impl LineReader {
     }
 
     /// Begins a checkpoint, if one is due: it is whole once a record is found behind it.
-    fn begin_checkpoint(&mut self, kind: TextKind, point: impl FnOnce(&Self) -> Option<ResumePoint>) {
+    fn begin_checkpoint(&mut self, kind: TextKind, point: impl FnOnce(&Self) -> Option<DeflatePoint>) {
         let position = self.text.framer.fed();
         let due = self.spacing.is_some_and(|spacing| position >= self.checked.saturating_add(spacing));
         if !due || self.begun.is_some() || self.text.framer.is_marked() || !self.text.is_known() {
@@ -347,7 +347,7 @@ impl LineReader {
             let offset = self.offset();
             let beyond = usize::try_from(offset % GRID as u64).unwrap_or_default();
             if beyond == 0 {
-                self.begin_checkpoint(TextKind::Plain, |_| Some(ResumePoint { offset, block: None }));
+                self.begin_checkpoint(TextKind::Plain, |_| Some(DeflatePoint { offset, block: None }));
             }
             GRID - beyond
         } else {
@@ -373,7 +373,7 @@ impl LineReader {
         }
         // At the first block that begins far enough on, and not wherever the bytes that were pushed end.
         if !self.waits {
-            self.begin_checkpoint(TextKind::Gzip, |reader| reader.gunzip.as_ref().and_then(Gunzip::resume_point));
+            self.begin_checkpoint(TextKind::Gzip, |reader| reader.gunzip.as_ref().and_then(Gunzip::deflate_point));
         }
         let Some(gunzip) = &mut self.gunzip else { return Ok(More::Nothing) };
         if std::mem::take(&mut self.waits) {

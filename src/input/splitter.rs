@@ -1,7 +1,7 @@
-//! Splits one file into stretches that can be read apart from each other, on any number of machines.
+//! Splits one file into segments that can be read apart from each other, on any number of machines.
 //!
 //! Inflating is a hundred times faster than opening, so one machine walks the file and says where reading
-//! can begin, and others read from there. Each record belongs to the stretch that it begins in.
+//! can begin, and others read from there. Each record belongs to the segment that it begins in.
 
 use super::checkpoint::Checkpoint;
 use super::line::{Input, Warning};
@@ -11,10 +11,10 @@ use crate::fault::Fault;
 /// What [`Splitter::take`] gives.
 #[derive(Debug, Default)]
 pub struct Split {
-    /// Where the stretches begin, but for the one at the beginning of the file. A stretch ends before the
+    /// Where the segments begin, but for the one at the beginning of the file. A segment ends before the
     /// [first record](Checkpoint::begin) of the next.
     pub points: Vec<Checkpoint>,
-    /// What is wrong with the file. Who reads a stretch finds some of that again.
+    /// What is wrong with the file. Who reads a segment finds some of that again.
     pub faults: Vec<Fault>,
     /// Odd things that are no fault.
     pub warnings: Vec<Warning>,
@@ -28,7 +28,7 @@ pub struct Splitter {
 }
 
 impl Splitter {
-    /// A splitter at the beginning of a file, which makes stretches of some `spacing` bytes of text: more
+    /// A splitter at the beginning of a file, which makes segments of some `spacing` bytes of text: more
     /// where gzip was written in larger blocks, or a record is longer.
     #[must_use]
     pub fn new(max_record_bytes: usize, spacing: u64) -> Self {
@@ -70,7 +70,7 @@ impl Splitter {
     fn walk(&mut self) {
         while let Some(input) = self.reader.next() {
             match input {
-                // A checkpoint comes with the record that it is before: at the end of a file no stretch begins.
+                // A checkpoint comes with the record that it is before: at the end of a file no segment begins.
                 Input::Line(_) | Input::Part(_) => self.split.points.extend(self.reader.checkpoint()),
                 Input::Fault(fault) => self.split.faults.push(fault),
                 Input::Warning(warning) => self.split.warnings.push(warning),
@@ -151,8 +151,8 @@ mod tests {
         usize::try_from(point.point.offset).expect("a small file")
     }
 
-    /// All lines, read by stretches.
-    fn by_stretches(file: &[u8], points: &[Checkpoint]) -> Vec<(u64, Vec<u8>)> {
+    /// All lines, read by segments.
+    fn by_segments(file: &[u8], points: &[Checkpoint]) -> Vec<(u64, Vec<u8>)> {
         let mut found = Vec::new();
         for number in 0..=points.len() {
             let begin = number.checked_sub(1).map(|before| &points[before]);
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn each_line_is_in_one_stretch() {
+    fn each_line_is_in_one_segment() {
         let text = text();
         let two = [member(&text[..200_000]), member(&text[200_000..])].concat();
         for (file, name) in [(text.clone(), "plain"), (member(&text), "one member"), (two, "two members")] {
@@ -175,12 +175,12 @@ mod tests {
                 let found = split(&file, chunk, spacing);
                 let split = split(&file, 1 << 20, spacing);
                 // Several who split the same file have to find the same.
-                assert!(found.points == split.points, "{name}: stretches of {spacing} in pieces of {chunk}");
-                assert_eq!(split.points.is_empty(), spacing == 1 << 30, "{name}: stretches of {spacing}");
+                assert!(found.points == split.points, "{name}: segments of {spacing} in pieces of {chunk}");
+                assert_eq!(split.points.is_empty(), spacing == 1 << 30, "{name}: segments of {spacing}");
                 assert!(split.faults.is_empty() && split.warnings.is_empty());
                 let beyond = split.points.iter().find(|point| point.begin() > whole.last().expect("records").0);
-                assert_eq!(beyond, None, "{name}: a stretch without lines");
-                assert!(by_stretches(&file, &split.points) == whole, "{name}: stretches of {spacing}");
+                assert_eq!(beyond, None, "{name}: a segment without lines");
+                assert!(by_segments(&file, &split.points) == whole, "{name}: segments of {spacing}");
             }
         }
     }

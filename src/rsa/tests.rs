@@ -12,7 +12,7 @@ use super::montgomery::{Element, Moduli};
 use super::{CrtKey, KeyNumbers, Plain};
 
 #[cfg(target_family = "wasm")]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 /// Makes each test for every kind of arithmetic that there is here.
 macro_rules! for_each_arithmetic {

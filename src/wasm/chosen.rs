@@ -3,31 +3,31 @@
 use wasm_bindgen::prelude::*;
 
 use super::lines::LineReader;
-use crate::index::{self, Stretches, Table};
+use crate::index::{self, Reads, Table};
 use crate::input::Checkpoint;
 
 /// Records, or rejects, that were chosen to be read.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct ChosenLines {
-    stretches: Stretches,
+    reads: Reads,
     lines: usize,
 }
 
 impl ChosenLines {
-    pub(super) fn new(stretches: Stretches, table: &Table) -> Self {
-        Self { lines: stretches.lines(table), stretches }
+    pub(super) fn new(reads: Reads, table: &Table) -> Self {
+        Self { lines: reads.lines(table), reads }
     }
 
     /// The numbers of the chosen records, in ascending order.
     pub(super) fn records(&self) -> impl Iterator<Item = usize> {
-        self.stretches.records()
+        self.reads.records()
     }
 
-    pub(super) fn next(&mut self, table: &Table) -> Option<Stretch> {
-        let stretch = self.stretches.next(table)?;
-        let begin = stretch.begin(table).cloned();
-        Some(Stretch { records: stretch, begin })
+    pub(super) fn next(&mut self, table: &Table) -> Option<ChosenRead> {
+        let read = self.reads.next(table)?;
+        let begin = read.begin(table).cloned();
+        Some(ChosenRead { records: read, begin })
     }
 }
 
@@ -44,13 +44,13 @@ impl ChosenLines {
 /// Records, or rejects, of one file that are read in one go.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Stretch {
-    records: index::Stretch,
+pub struct ChosenRead {
+    records: index::Read,
     begin: Option<Checkpoint>,
 }
 
 #[wasm_bindgen]
-impl Stretch {
+impl ChosenRead {
     /// The number of the file.
     #[wasm_bindgen(getter)]
     #[must_use]

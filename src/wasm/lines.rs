@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::keys::count;
 use super::opener::{FaultObject, as_bytes};
-use super::split::ResumePoint;
+use super::split::FileCheckpoint;
 use crate::Settings;
 use crate::input::{self, Checkpoint, Input, TextKind, Warning};
 use crate::reject::long_record;
@@ -107,14 +107,14 @@ impl LineReader {
         Self::at(None, max_record_bytes)
     }
 
-    /// A reader of one stretch of a file, from a point to before what begins at the `position` of the next point,
+    /// A reader of one segment of a file, from a point to before what begins at the `position` of the next point,
     /// given as `end`, or to the end of the file. It tells again what is wrong with the file as far as it meets it.
-    #[wasm_bindgen(js_name = ofStretch)]
+    #[wasm_bindgen(js_name = ofSegment)]
     #[must_use]
     #[allow(clippy::needless_pass_by_value, reason = "classes come from JavaScript by value")]
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of bytes")]
-    pub fn of_stretch(
-        from: Option<ResumePoint>,
+    pub fn of_segment(
+        from: Option<FileCheckpoint>,
         end: Option<f64>,
         #[wasm_bindgen(js_name = maxRecordBytes)] max_record_bytes: Option<usize>,
     ) -> Self {

@@ -40,7 +40,7 @@ mod summary;
 mod table;
 
 #[cfg(feature = "explorer-module")]
-pub use chosen::{ChosenLines, Stretch};
+pub use chosen::{ChosenLines, ChosenRead};
 #[cfg(feature = "conversation-module")]
 pub use conversation::{mask_request, read_conversation};
 #[cfg(feature = "core-module")]
@@ -60,7 +60,7 @@ pub use lines::LineReader;
 #[cfg(feature = "core-module")]
 pub use opener::Opener;
 #[cfg(feature = "core-module")]
-pub use split::{FileSplitter, ResumePoint};
+pub use split::{FileCheckpoint, FileSplitter};
 #[cfg(feature = "core-module")]
 pub use summary::RecordSummary;
 #[cfg(feature = "explorer-module")]

@@ -91,7 +91,7 @@ export interface ColumnTest {
 /** What was found in lines. Of a line that is no record nothing is said. */
 export interface SearchedLines {
   /** Of each line: which of the tests pass, a bit for each, the lowest for the first. */
-  passed: Uint32Array<ArrayBuffer>;
+  matched: Uint32Array<ArrayBuffer>;
   /** Which do not as far as is known, but some of what they ask of stayed sealed. */
   undecided: Uint32Array<ArrayBuffer>;
   /** The content keys of each line: for `ContentKeys`. */
@@ -352,7 +352,7 @@ impl Opener {
         let mut batch = OpenedLines::default();
         let content_keys = content_keys.map(Zeroizing::new);
         let mut known = content_keys.as_ref().map(|keys| &keys[..]);
-        let mut pace = Pace::new(pause);
+        let mut yielder = Yielder::new(pause);
         let operations = self.keys.private_operations();
         for (line, number) in lines(&bytes, &ends, &numbers, cut_off.as_deref()) {
             self.text.clear();
@@ -375,7 +375,7 @@ impl Opener {
                     batch.faults.push(FaultObject::from(&fault));
                 }
             }
-            if !pace.goes_on().await? {
+            if !yielder.should_continue().await? {
                 batch.stopped = true;
                 break;
             }
@@ -425,19 +425,19 @@ impl Opener {
         let mut searcher = Searcher::new(tests, self.settings);
         let content_keys = Zeroizing::new(content_keys);
         let mut known = &content_keys[..];
-        let mut pace = Pace::new(pause);
+        let mut yielder = Yielder::new(pause);
         let operations = self.keys.private_operations();
         let (mut batch, mut new_keys) = (SearchedLines::default(), Zeroizing::new(Vec::new()));
-        let (mut passed, mut undecided) = (Vec::with_capacity(ends.len()), Vec::with_capacity(ends.len()));
+        let (mut matched, mut undecided) = (Vec::with_capacity(ends.len()), Vec::with_capacity(ends.len()));
         for (line, _) in lines(&bytes, &ends, &numbers, None) {
             let line_keys = LineKeys::read(&mut known);
-            let looked = searcher.look(&line, &line_keys, &mut self.keys).await.unwrap_or_default();
-            passed.push(looked.passed);
-            undecided.push(looked.undecided);
-            looked.keys.write(&mut new_keys);
-            batch.opened += looked.opened;
-            batch.sealed += looked.sealed;
-            if !pace.goes_on().await? {
+            let findings = searcher.search(&line, &line_keys, &mut self.keys).await.unwrap_or_default();
+            matched.push(findings.matched);
+            undecided.push(findings.undecided);
+            findings.keys.write(&mut new_keys);
+            batch.opened += findings.opened;
+            batch.sealed += findings.sealed;
+            if !yielder.should_continue().await? {
                 batch.stopped = true;
                 break;
             }
@@ -447,7 +447,7 @@ impl Opener {
         batch.engine = self.keys.engine().info();
         let object = serde_wasm_bindgen::to_value(&batch)?;
         let set = |name: &str, value: JsValue| js_sys::Reflect::set(&object, &name.into(), &value);
-        set("passed", js_sys::Uint32Array::from(&passed[..]).into())?;
+        set("matched", js_sys::Uint32Array::from(&matched[..]).into())?;
         set("undecided", js_sys::Uint32Array::from(&undecided[..]).into())?;
         set("contentKeys", js_sys::Uint8Array::from(&new_keys[..]).into())?;
         Ok(object)
@@ -496,17 +496,17 @@ fn lines<'a>(
 }
 
 /// Lets others have their turn now and then.
-struct Pace {
+struct Yielder {
     pause: Function,
     clock: Option<web_sys::Performance>,
     turn: f64,
 }
 
-impl Pace {
+impl Yielder {
     fn new(pause: Function) -> Self {
-        let mut pace = Self { pause, clock: clock(), turn: 0.0 };
-        pace.turn = pace.now();
-        pace
+        let mut yielder = Self { pause, clock: clock(), turn: 0.0 };
+        yielder.turn = yielder.now();
+        yielder
     }
 
     fn now(&self) -> f64 {
@@ -514,14 +514,14 @@ impl Pace {
     }
 
     /// Makes a pause if it is time for one, and asks whether to go on.
-    async fn goes_on(&mut self) -> Result<bool, JsValue> {
+    async fn should_continue(&mut self) -> Result<bool, JsValue> {
         if self.now() - self.turn < TURN {
             return Ok(true);
         }
         let answer = js_sys::Promise::resolve(&self.pause.call0(&JsValue::UNDEFINED)?);
-        let goes_on = !JsFuture::from(answer).await?.is_falsy();
+        let should_continue = !JsFuture::from(answer).await?.is_falsy();
         self.turn = self.now();
-        Ok(goes_on)
+        Ok(should_continue)
     }
 }
 

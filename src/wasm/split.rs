@@ -1,4 +1,4 @@
-//! Splitting a file into stretches for JavaScript, so that many machines can open it.
+//! Splitting a file into segments for JavaScript, so that many machines can open it.
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -28,15 +28,15 @@ struct SplitFindings {
 /// Where in a file reading can begin without what lies before.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct ResumePoint {
+pub struct FileCheckpoint {
     pub(super) checkpoint: Checkpoint,
 }
 
 #[wasm_bindgen]
-impl ResumePoint {
+impl FileCheckpoint {
     /// Reads a point as `toBytes` wrote it. Throws if it is none.
     #[wasm_bindgen(js_name = fromBytes)]
-    pub fn from_bytes(bytes: &[u8]) -> Result<ResumePoint, JsValue> {
+    pub fn from_bytes(bytes: &[u8]) -> Result<FileCheckpoint, JsValue> {
         let no_point = |failure: CheckpointError| error(ErrorCode::Io, &failure.to_string());
         Ok(Self { checkpoint: Checkpoint::from_bytes(bytes).map_err(no_point)? })
     }
@@ -55,7 +55,7 @@ impl ResumePoint {
         count(self.checkpoint.point.offset)
     }
 
-    /// Bytes of text before the first record that a reader which begins here gives: the `end` of the stretch before.
+    /// Bytes of text before the first record that a reader which begins here gives: the `end` of the segment before.
     #[wasm_bindgen(getter)]
     #[must_use]
     pub fn position(&self) -> f64 {
@@ -70,7 +70,7 @@ impl ResumePoint {
     }
 }
 
-/// Walks a file without looking into its records, and says where stretches of it begin.
+/// Walks a file without looking into its records, and says where segments of it begin.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct FileSplitter {
@@ -80,14 +80,14 @@ pub struct FileSplitter {
 
 #[wasm_bindgen]
 impl FileSplitter {
-    /// A splitter at the beginning of a file, or at a point that another gave. Stretches have some
+    /// A splitter at the beginning of a file, or at a point that another gave. Segments have some
     /// `spacing` bytes of text.
     #[wasm_bindgen(constructor)]
     #[must_use]
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of bytes")]
     pub fn new(
         spacing: f64,
-        from: Option<ResumePoint>,
+        from: Option<FileCheckpoint>,
         #[wasm_bindgen(js_name = maxRecordBytes)] max_record_bytes: Option<usize>,
     ) -> Self {
         let limit = max_record_bytes.unwrap_or(Settings::default().max_record_bytes);
@@ -100,13 +100,13 @@ impl FileSplitter {
     }
 
     /// Adds the file's next bytes, and returns the points that were found in them.
-    pub fn push(&mut self, bytes: Vec<u8>) -> Vec<ResumePoint> {
+    pub fn push(&mut self, bytes: Vec<u8>) -> Vec<FileCheckpoint> {
         self.splitter.push(bytes);
         self.points()
     }
 
     /// Says that the file is at its end, and returns the last points.
-    pub fn finish(&mut self) -> Vec<ResumePoint> {
+    pub fn finish(&mut self) -> Vec<FileCheckpoint> {
         self.splitter.finish();
         self.points()
     }
@@ -120,10 +120,10 @@ impl FileSplitter {
         Ok(serde_wasm_bindgen::to_value(&SplitFindings { faults, warnings })?)
     }
 
-    fn points(&mut self) -> Vec<ResumePoint> {
+    fn points(&mut self) -> Vec<FileCheckpoint> {
         let Split { points, faults, warnings } = self.splitter.take();
         self.split.faults.extend(faults);
         self.split.warnings.extend(warnings);
-        points.into_iter().map(|checkpoint| ResumePoint { checkpoint }).collect()
+        points.into_iter().map(|checkpoint| FileCheckpoint { checkpoint }).collect()
     }
 }

@@ -3,15 +3,15 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::chosen::{ChosenLines, Stretch};
+use super::chosen::{ChosenLines, ChosenRead};
 use super::error::error;
 use super::kept::ContentKeys;
 use super::keys::count;
 use crate::ErrorCode;
 use crate::filter::{Choice, Completion, Filter, complete};
 use crate::index::{
-    Answers, Cell, Chunk, ChunkError, Column, Facet, Gaps, Kind, Passing, Problem, Rows, Sort, SortBy, Stretches,
-    Table, Value, ValueCount, Window,
+    Answers, Cell, Chunk, ChunkError, Column, Facet, Gaps, Kind, Matches, Problem, Reads, Rows, Sort, SortBy, Table,
+    Value, ValueCount, Window,
 };
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -82,7 +82,7 @@ export interface Completion {
   count: number | null;
 }
 
-/** How often each value of a column occurs, among the records that pass the rest of the filter. */
+/** How often each value of a column occurs, among the records that match the rest of the filter. */
 export interface Facet {
   column: number;
   name: string;
@@ -124,7 +124,7 @@ const MOST_GAPS: usize = 100;
 #[derive(Debug, Default)]
 pub struct RecordTable {
     table: Table,
-    passing: Option<Passing>,
+    matches: Option<Matches>,
     sort: Option<Sort>,
     /// The rows in the order asked for, once somebody looked.
     sorted: Option<Vec<u32>>,
@@ -265,31 +265,31 @@ fn units(text: &str, bytes: usize) -> usize {
 
 /// How many bytes come before so many of JavaScript's characters.
 fn bytes(text: &str, units: usize) -> usize {
-    let mut passed = 0;
+    let mut matched = 0;
     let at = text.char_indices().find(|(_, character)| {
-        let here = passed >= units;
-        passed += character.len_utf16();
+        let here = matched >= units;
+        matched += character.len_utf16();
         here
     });
     at.map_or(text.len(), |(at, _)| at)
 }
 
 impl RecordTable {
-    /// The records that pass the filter, in the order of files and lines.
-    fn passing(&self) -> Rows<'_> {
-        self.passing.as_ref().map_or(Rows::First(self.table.records()), |passing| Rows::These(passing.rows()))
+    /// The records that match the filter, in the order of files and lines.
+    fn matches(&self) -> Rows<'_> {
+        self.matches.as_ref().map_or(Rows::First(self.table.records()), |matches| Rows::These(matches.rows()))
     }
 
     /// Puts the rows in the order asked for, unless that was done.
     fn sort_rows(&mut self) {
         if let (Some(sort), None) = (self.sort, &self.sorted) {
-            self.sorted = Some(self.table.sorted(self.passing(), sort));
+            self.sorted = Some(self.table.sorted(self.matches(), sort));
         }
     }
 
     /// The rows as they are shown.
     fn ordered(&self) -> Rows<'_> {
-        self.sorted.as_deref().map_or_else(|| self.passing(), Rows::These)
+        self.sorted.as_deref().map_or_else(|| self.matches(), Rows::These)
     }
 }
 
@@ -313,8 +313,8 @@ impl RecordTable {
     pub fn append(&mut self, chunk: &[u8]) -> Result<(), JsValue> {
         let chunk = Chunk::from_bytes(chunk).map_err(damaged)?;
         self.table.append(chunk).map_err(damaged)?;
-        if let Some(passing) = &mut self.passing {
-            passing.update(&self.table);
+        if let Some(matches) = &mut self.matches {
+            matches.update(&self.table);
         }
         // Sorted anew when somebody looks.
         self.sorted = None;
@@ -361,13 +361,13 @@ impl RecordTable {
         self.sorted = None;
     }
 
-    /// Lets only those records be rows that pass a filter. What is wrong with it is returned, and then the
+    /// Lets only those records be rows that match a filter. What is wrong with it is returned, and then the
     /// one before stays.
     #[wasm_bindgen(unchecked_return_type = "FilterProblem | null")]
     pub fn filter(&mut self, text: &str) -> Result<JsValue, JsValue> {
-        match Passing::new(text, &self.table) {
-            Ok(passing) => {
-                self.passing = (!passing.filter().tests().is_empty()).then_some(passing);
+        match Matches::new(text, &self.table) {
+            Ok(matches) => {
+                self.matches = (!matches.filter().tests().is_empty()).then_some(matches);
                 self.sorted = None;
                 Ok(JsValue::NULL)
             }
@@ -384,11 +384,11 @@ impl RecordTable {
     #[wasm_bindgen(getter, js_name = publicFilter)]
     #[must_use]
     pub fn public_filter(&self) -> String {
-        let Some(passing) = &self.passing else { return String::new() };
-        let tests = passing.filter().tests();
-        passing.filter().public_part(|test| {
+        let Some(matches) = &self.matches else { return String::new() };
+        let tests = matches.filter().tests();
+        matches.filter().public_part(|test| {
             let number = tests.iter().position(|other| other.place == test.place);
-            number.is_some_and(|number| passing.is_plain(number, &self.table))
+            number.is_some_and(|number| matches.is_plain(number, &self.table))
         })
     }
 
@@ -405,7 +405,7 @@ impl RecordTable {
         let Ok(filter) = Filter::parse(text) else { return text.into() };
         let Some(named) = self.table.columns().get(column) else { return text.into() };
         let choice = choice.map(|choice| if choice == "excluded" { Choice::Excluded } else { Choice::Included });
-        filter.with_value(named.name(), |name| Passing::names(name, column, &self.table), value, choice)
+        filter.with_value(named.name(), |name| Matches::names(name, column, &self.table), value, choice)
     }
 
     /// A filter changed so that it asks for this span of time, from one moment (RFC 3339, UTC) to another, both
@@ -443,14 +443,14 @@ impl RecordTable {
     #[wasm_bindgen(getter, js_name = rowCount)]
     #[must_use]
     pub fn row_count(&self) -> usize {
-        self.passing.as_ref().map_or(self.table.records(), |passing| passing.rows().len())
+        self.matches.as_ref().map_or(self.table.records(), |matches| matches.rows().len())
     }
 
     /// How many more records may pass, by what is sealed in them or too long for the index.
     #[wasm_bindgen(getter)]
     #[must_use]
     pub fn unknown(&self) -> usize {
-        self.passing.as_ref().map_or(0, Passing::unknown)
+        self.matches.as_ref().map_or(0, Matches::unknown)
     }
 
     /// The rows from `first` to before `last`, with these columns.
@@ -494,7 +494,7 @@ impl RecordTable {
         kept: &ContentKeys,
         #[wasm_bindgen(js_name = forFilter)] for_filter: bool,
     ) -> usize {
-        let asked = |column: usize| !for_filter || self.passing.as_ref().is_none_or(|passing| passing.asks_of(column));
+        let asked = |column: usize| !for_filter || self.matches.as_ref().is_none_or(|matches| matches.asks_of(column));
         let columns = self.table.columns().iter().enumerate();
         let sealed: Vec<_> = columns
             .filter(|(number, column)| column.counts().sealed > 0 && asked(*number))
@@ -504,16 +504,16 @@ impl RecordTable {
         chosen.records().filter(|&record| !kept.has(record)).map(fields).sum()
     }
 
-    /// How often each value of a column occurs among the records that pass the rest of the filter: the
+    /// How often each value of a column occurs among the records that match the rest of the filter: the
     /// `most` frequent ones.
     #[wasm_bindgen(unchecked_return_type = "Facet")]
     pub fn facet(&self, column: usize, most: usize) -> Result<JsValue, JsValue> {
-        let without = self.passing.as_ref().and_then(|passing| passing.without(column, &self.table));
-        let rows = without.as_deref().map_or_else(|| self.passing(), Rows::These);
+        let without = self.matches.as_ref().and_then(|matches| matches.without(column, &self.table));
+        let rows = without.as_deref().map_or_else(|| self.matches(), Rows::These);
         let Facet { values, other_values, other_records, hidden, absent } = self.table.facet(rows, column, most);
         let chosen = |value: &str| {
-            let filter = self.passing.as_ref()?.filter();
-            Some(match filter.chosen(|name| Passing::names(name, column, &self.table), value)? {
+            let filter = self.matches.as_ref()?.filter();
+            Some(match filter.chosen(|name| Matches::names(name, column, &self.table), value)? {
                 Choice::Included => "included",
                 Choice::Excluded => "excluded",
             })
@@ -538,7 +538,7 @@ impl RecordTable {
     /// has a time.
     #[wasm_bindgen(unchecked_return_type = "Histogram | null")]
     pub fn histogram(&self, split: Option<usize>, bins: usize) -> Result<JsValue, JsValue> {
-        let histogram = self.table.histogram(self.passing(), split, bins);
+        let histogram = self.table.histogram(self.matches(), split, bins);
         to_js(&histogram.map(|histogram| {
             HistogramObject {
                 from: milliseconds(histogram.from),
@@ -569,12 +569,12 @@ impl RecordTable {
 
     /// The next of the lines that were chosen, in the order of files and lines; `undefined` when there are no
     /// more.
-    #[wasm_bindgen(js_name = nextStretch)]
-    pub fn next_stretch(&self, chosen: &mut ChosenLines) -> Option<Stretch> {
+    #[wasm_bindgen(js_name = nextRead)]
+    pub fn next_read(&self, chosen: &mut ChosenLines) -> Option<ChosenRead> {
         chosen.next(&self.table)
     }
 
-    /// Chooses all records, those that pass the filter, these by their numbers, those that have to be opened to
+    /// Chooses all records, those that match the filter, these by their numbers, those that have to be opened to
     /// tell whether they pass, or all lines that are no records.
     #[must_use]
     pub fn choose(
@@ -583,30 +583,30 @@ impl RecordTable {
         which: &str,
         records: Option<Vec<u32>>,
     ) -> ChosenLines {
-        let stretches = match (which, &self.passing) {
-            ("these", _) => Stretches::of(records.unwrap_or_default()),
-            ("rejected", _) => Stretches::rejected(),
-            ("view", Some(passing)) => Stretches::of(passing.rows().to_vec()),
-            ("unknown", passing) => Stretches::of(passing.iter().flat_map(Passing::to_open).collect()),
-            _ => Stretches::all(&self.table),
+        let reads = match (which, &self.matches) {
+            ("these", _) => Reads::of(records.unwrap_or_default()),
+            ("rejected", _) => Reads::rejected(),
+            ("view", Some(matches)) => Reads::of(matches.rows().to_vec()),
+            ("unknown", matches) => Reads::of(matches.iter().flat_map(Matches::to_open).collect()),
+            _ => Reads::all(&self.table),
         };
-        ChosenLines::new(stretches, &self.table)
+        ChosenLines::new(reads, &self.table)
     }
 
     /// The tests of the filter, to be asked of opened records.
     #[wasm_bindgen(js_name = filterTests, unchecked_return_type = "ColumnTest[]")]
     pub fn filter_tests(&self) -> Result<JsValue, JsValue> {
-        let tests = self.passing.iter().flat_map(|passing| passing.sources(&self.table));
+        let tests = self.matches.iter().flat_map(|matches| matches.sources(&self.table));
         to_js(&tests.map(|(column, source)| ColumnTestObject { column, source }).collect::<Vec<_>>())
     }
 
     /// Takes what opening records said of the filter's tests, as `Opener.search` found it.
     #[wasm_bindgen(js_name = takeAnswers)]
-    pub fn take_answers(&mut self, records: &[u32], passed: &[u32], undecided: &[u32]) {
-        let Some(passing) = &mut self.passing else { return };
-        let answers = records.iter().zip(passed).zip(undecided);
-        let answers = answers.map(|((&record, &passed), &undecided)| (record, Answers { passed, undecided }));
-        if passing.take(answers, &self.table) > 0 {
+    pub fn take_answers(&mut self, records: &[u32], matched: &[u32], undecided: &[u32]) {
+        let Some(rows) = &mut self.matches else { return };
+        let answers = records.iter().zip(matched).zip(undecided);
+        let answers = answers.map(|((&record, &matched), &undecided)| (record, Answers { matched, undecided }));
+        if rows.take(answers, &self.table) > 0 {
             self.sorted = None;
         }
     }

@@ -26,7 +26,8 @@ before(() => {
   logs = path.join(folder(), "logs");
   for (const [name, from] of Object.entries(LOGS)) put(path.join(logs, name), fs.readFileSync(logFile(from)));
   // What comes with folders without anybody meaning it.
-  for (const name of [".DS_Store", "__MACOSX/20260418/._a.log.gz", "20260418/.hidden.log"]) put(path.join(logs, name), "{}\n");
+  for (const name of [".DS_Store", "__MACOSX/20260418/._a.log.gz", "20260418/.hidden.log"])
+    put(path.join(logs, name), "{}\n");
 });
 
 function put(file, bytes) {
@@ -37,11 +38,16 @@ function put(file, bytes) {
 /** Runs a program within the folder of logs; `{}` stands for the archive, which is returned. */
 function make(name, program, ...args) {
   const archive = path.join(folder(), name);
-  execFileSync(program, args.map((word) => word.replace("{}", archive)), { cwd: logs, stdio: ["ignore", "pipe", "pipe"] });
+  execFileSync(
+    program,
+    args.map((word) => word.replace("{}", archive)),
+    { cwd: logs, stdio: ["ignore", "pipe", "pipe"] },
+  );
   return archive;
 }
 
-const python = (name, script) => make(name, "python3", "-c", `import os, sys, zipfile, tarfile, gzip, io\n${script}`, "{}");
+const python = (name, script) =>
+  make(name, "python3", "-c", `import os, sys, zipfile, tarfile, gzip, io\n${script}`, "{}");
 
 /** Everything in the folder, by Python's zipfile. */
 const zipped = (how) => `
@@ -61,18 +67,26 @@ describe("archives are read like folders", () => {
   const sorts = {
     "ZIP by Info-ZIP": () => make("day.zip", "zip", "-qr", "{}", "."),
     "ZIP by Info-ZIP, stored": () => make("day.zip", "zip", "-qr0", "{}", "."),
-    "ZIP by Info-ZIP, through a pipe (sizes behind the data)": () => make("day.zip", "bash", "-c", 'zip -qr - . | cat > "$0"', "{}"),
+    "ZIP by Info-ZIP, through a pipe (sizes behind the data)": () =>
+      make("day.zip", "bash", "-c", 'zip -qr - . | cat > "$0"', "{}"),
     "ZIP by Python, deflated": () => python("day.zip", zipped("zipfile.ZIP_DEFLATED")),
     "ZIP by Python, ZIP64": () =>
-      python("day.zip", `
+      python(
+        "day.zip",
+        `
 with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     for folder, _, names in os.walk("."):
         for name in names:
-            with archive.open(os.path.join(folder, name), "w", force_zip64=True) as entry: entry.write(open(os.path.join(folder, name), "rb").read())`),
+            with archive.open(os.path.join(folder, name), "w", force_zip64=True) as entry: entry.write(open(os.path.join(folder, name), "rb").read())`,
+      ),
     "ZIP by Python, behind other bytes": () => {
       const archive = python("day.zip", zipped("zipfile.ZIP_STORED"));
       // Python moves no offsets: those of the directory are too small by as much.
-      execFileSync("bash", ["-c", 'cp "$0" "$0.old"; { printf "PK\\003\\004 is not at the beginning alone %0100d" 0; cat "$0.old"; } > "$0"', archive]);
+      execFileSync("bash", [
+        "-c",
+        'cp "$0" "$0.old"; { printf "PK\\003\\004 is not at the beginning alone %0100d" 0; cat "$0.old"; } > "$0"',
+        archive,
+      ]);
       return archive;
     },
     "tar by GNU tar": () => make("day.tar", "tar", "-cf", "{}", "."),
@@ -96,7 +110,10 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     const order = ["20260419/plain.log", "20260418/b.log.gz", "20260418/a.log.gz"];
     const archive = make("day.log.gz", "tar", "-czf", "{}", ...order);
     assert.equal((await run([...key, archive])).stdout.toString(), expected(order));
-    const { stdout, code } = await shell(`cat "$archive" | tool -q -k "$key" -`, { archive, key: keyFile("rsa2048.pem") });
+    const { stdout, code } = await shell(`cat "$archive" | tool -q -k "$key" -`, {
+      archive,
+      key: keyFile("rsa2048.pem"),
+    });
     assert.deepEqual([code, stdout], [0, expected(order)]);
   });
 
@@ -105,7 +122,11 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     const tar = make("day.tar", "tar", "-cf", "{}", ...order);
     const zip = make("day.zip", "zip", "-q", "{}", ...order);
     const variables = { tar, zip, key: keyFile("rsa2048.pem") };
-    for (const line of [`cat "$tar" | tool -q -k "$key" -`, `tool -q -k "$key" <(cat "$tar")`, `tool -q -k "$key" - < "$zip"`]) {
+    for (const line of [
+      `cat "$tar" | tool -q -k "$key" -`,
+      `tool -q -k "$key" <(cat "$tar")`,
+      `tool -q -k "$key" - < "$zip"`,
+    ]) {
       const { code, stdout } = await shell(line, variables);
       assert.deepEqual([code, stdout], [0, expected(order)], line);
     }
@@ -123,7 +144,10 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     assert.equal(stdout.toString(), fixture("shapes").output + expected(sorted) + expected(["20260418/a.log.gz"]));
     assert.deepEqual([code, report.files], [0, 2 + sorted.length]);
     const inspected = await run(["inspect", from]);
-    const records = [fixture("shapes"), ...[...sorted, "20260418/a.log.gz"].map((name) => fixture(LOGS[name]))].reduce((sum, { records }) => sum + records, 0);
+    const records = [fixture("shapes"), ...[...sorted, "20260418/a.log.gz"].map((name) => fixture(LOGS[name]))].reduce(
+      (sum, { records }) => sum + records,
+      0,
+    );
     const { files, records: counted, broken } = JSON.parse(inspected.stdout);
     assert.deepEqual([inspected.code, files, counted, broken], [0, 2 + sorted.length, records, 0]);
   });
@@ -132,13 +156,24 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     const from = folder();
     fs.copyFileSync(logFile("cut-off"), path.join(from, "cut.log.gz"));
     fs.copyFileSync(logFile("bad-lines"), path.join(from, "bad.log.gz"));
-    for (const [program, ...args] of [["zip", "-qr", "{}", "in"], ["tar", "-cf", "{}", "in"], ["tar", "-czf", "{}", "in"]]) {
+    for (const [program, ...args] of [
+      ["zip", "-qr", "{}", "in"],
+      ["tar", "-cf", "{}", "in"],
+      ["tar", "-czf", "{}", "in"],
+    ]) {
       const archive = path.join(folder(), "day.archive");
-      execFileSync(program, args.map((word) => word.replace("{}", archive).replace(/^in$/, ".")), { cwd: from });
+      execFileSync(
+        program,
+        args.map((word) => word.replace("{}", archive).replace(/^in$/, ".")),
+        { cwd: from },
+      );
       const { code, report } = await reported([archive]);
       const name = (of) => path.join(archive, of);
       assert.equal(code, 1);
-      const expectedErrors = [...fixture("bad-lines").errors.map(({ line }) => [name("bad.log.gz"), line ?? null]), ...fixture("cut-off").errors.map(({ line }) => [name("cut.log.gz"), line ?? null])];
+      const expectedErrors = [
+        ...fixture("bad-lines").errors.map(({ line }) => [name("bad.log.gz"), line ?? null]),
+        ...fixture("cut-off").errors.map(({ line }) => [name("cut.log.gz"), line ?? null]),
+      ];
       const errors = report.errors.map(({ file, line }) => [file, line ?? null]);
       assert.deepEqual(errors.sort(), expectedErrors.sort());
     }
@@ -149,17 +184,28 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     const from = folder();
     fs.copyFileSync(logFile("ordinary-rsa2048"), path.join(from, "a.log.gz"));
     // Python deflates what is gzip already; the checksum that the directory has is then another one.
-    execFileSync("python3", ["-c", `
+    execFileSync(
+      "python3",
+      [
+        "-c",
+        `
 import sys, zipfile
 with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive: archive.write("a.log.gz")
 with open(sys.argv[1], "r+b") as file:
     data = file.read()
     at = data.rindex(b"PK\\x01\\x02") + 16
-    file.seek(at); file.write(bytes([data[at] ^ 1]))`, archive], { cwd: from });
+    file.seek(at); file.write(bytes([data[at] ^ 1]))`,
+        archive,
+      ],
+      { cwd: from },
+    );
     const { code, stdout, report } = await reported([archive]);
     assert.equal(stdout.toString(), fixture("ordinary-rsa2048").output.toString());
     assert.equal(code, 1);
-    assert.deepEqual(report.errors.map(({ file, code }) => [file, code]), [[path.join(archive, "a.log.gz"), "ERR_GZIP"]]);
+    assert.deepEqual(
+      report.errors.map(({ file, code }) => [file, code]),
+      [[path.join(archive, "a.log.gz"), "ERR_GZIP"]],
+    );
     assert.match(report.errors[0].message, /checksum/);
   });
 
@@ -170,7 +216,13 @@ with ${open} as archive:
     for i in range(10000):
         ${add}`;
     const zip = python("many.zip", many('zipfile.ZipFile(sys.argv[1], "w")', 'archive.writestr(f"{i:05}.log", line)'));
-    const tar = python("many.tar", many('tarfile.open(sys.argv[1], "w")', 'info = tarfile.TarInfo(f"{i:05}.log"); info.size = len(line); archive.addfile(info, io.BytesIO(line))'));
+    const tar = python(
+      "many.tar",
+      many(
+        'tarfile.open(sys.argv[1], "w")',
+        'info = tarfile.TarInfo(f"{i:05}.log"); info.size = len(line); archive.addfile(info, io.BytesIO(line))',
+      ),
+    );
     for (const archive of [zip, tar]) {
       const { code, stdout, report } = await reported([archive]);
       assert.deepEqual([code, report.files, report.records], [0, 10000, 10000]);
@@ -182,20 +234,55 @@ with ${open} as archive:
 describe("what cannot be read of an archive is told, and the rest is read", () => {
   /** What one file in an archive is told, beside another that is read. */
   const cases = {
-    "a file with a password": [() => make("day.zip", "bash", "-c", 'zip -q "$0" 20260418/a.log.gz && zip -qP secret "$0" 20260418/b.log.gz', "{}"), /encrypted with a password.*7z x/],
-    "bzip2": [() => python("day.zip", `
+    "a file with a password": [
+      () =>
+        make("day.zip", "bash", "-c", 'zip -q "$0" 20260418/a.log.gz && zip -qP secret "$0" 20260418/b.log.gz', "{}"),
+      /encrypted with a password.*7z x/,
+    ],
+    bzip2: [
+      () =>
+        python(
+          "day.zip",
+          `
 with zipfile.ZipFile(sys.argv[1], "w") as archive:
-    archive.write("20260418/a.log.gz"); archive.write("20260418/b.log.gz", compress_type=zipfile.ZIP_BZIP2)`), /compressed with bzip2.*7z x/],
-    "LZMA": [() => python("day.zip", `
+    archive.write("20260418/a.log.gz"); archive.write("20260418/b.log.gz", compress_type=zipfile.ZIP_BZIP2)`,
+        ),
+      /compressed with bzip2.*7z x/,
+    ],
+    LZMA: [
+      () =>
+        python(
+          "day.zip",
+          `
 with zipfile.ZipFile(sys.argv[1], "w") as archive:
-    archive.write("20260418/a.log.gz"); archive.write("20260418/b.log.gz", compress_type=zipfile.ZIP_LZMA)`), /compressed with LZMA.*7z x/],
-    "an archive in an archive": [() => python("day.zip", `
+    archive.write("20260418/a.log.gz"); archive.write("20260418/b.log.gz", compress_type=zipfile.ZIP_LZMA)`,
+        ),
+      /compressed with LZMA.*7z x/,
+    ],
+    "an archive in an archive": [
+      () =>
+        python(
+          "day.zip",
+          `
 with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     archive.write("20260418/a.log.gz")
     inner = io.BytesIO()
     with tarfile.open(fileobj=inner, mode="w:gz") as tar: tar.add("20260418")
-    archive.writestr("20260418/b.log.gz", inner.getvalue())`), /archive within an archive/],
-    "a sparse file": [() => make("day.tar", "bash", "-c", 'cp 20260418/b.log.gz b.saved; truncate -s 1M 20260418/b.log.gz; tar -S -cf "$0" 20260418/a.log.gz 20260418/b.log.gz; mv b.saved 20260418/b.log.gz', "{}"), /sparse/],
+    archive.writestr("20260418/b.log.gz", inner.getvalue())`,
+        ),
+      /archive within an archive/,
+    ],
+    "a sparse file": [
+      () =>
+        make(
+          "day.tar",
+          "bash",
+          "-c",
+          'cp 20260418/b.log.gz b.saved; truncate -s 1M 20260418/b.log.gz; tar -S -cf "$0" 20260418/a.log.gz 20260418/b.log.gz; mv b.saved 20260418/b.log.gz',
+          "{}",
+        ),
+      /sparse/,
+    ],
   };
   for (const [name, [made, says]] of Object.entries(cases)) {
     test(name, async () => {
@@ -203,18 +290,24 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
       const { code, stdout, report } = await reported([archive]);
       assert.equal(stdout.toString(), expected(["20260418/a.log.gz"]));
       assert.equal(code, 1);
-      assert.deepEqual(report.errors.map(({ file, code }) => [file, code]), [[path.join(archive, "20260418/b.log.gz"), "ERR_IO"]]);
+      assert.deepEqual(
+        report.errors.map(({ file, code }) => [file, code]),
+        [[path.join(archive, "20260418/b.log.gz"), "ERR_IO"]],
+      );
       assert.match(report.errors[0].message, says);
     });
   }
 
   test("files that lie over each other, as in archives that are made to fill disks", async () => {
-    const archive = python("bomb.zip", `
+    const archive = python(
+      "bomb.zip",
+      `
 line = b'{"StatusCode":200}\\n' * 1000
 with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     archive.writestr("a.log", line)
     # The directory names the same data again and again.
-    archive.filelist += archive.filelist * 500`);
+    archive.filelist += archive.filelist * 500`,
+    );
     const { code, stdout, report } = await reported([archive]);
     assert.equal(stdout.toString(), '{"StatusCode":200}\n'.repeat(1000));
     assert.deepEqual([code, report.files, report.errors.length], [1, 1, 500]);
@@ -222,9 +315,12 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
   });
 
   test("names that are only names", async () => {
-    const archive = python("day.zip", `
+    const archive = python(
+      "day.zip",
+      `
 with zipfile.ZipFile(sys.argv[1], "w") as archive:
-    for name in ["../../up.log", "/etc/passwd", "C:\\\\x.log"]: archive.writestr(name, '{"name":"%s"}\\n' % name.replace(chr(92), "/"))`);
+    for name in ["../../up.log", "/etc/passwd", "C:\\\\x.log"]: archive.writestr(name, '{"name":"%s"}\\n' % name.replace(chr(92), "/"))`,
+    );
     const { code, stdout } = await reported([archive]);
     assert.equal(code, 0);
     assert.equal(stdout.toString().split("\n").length, 4);

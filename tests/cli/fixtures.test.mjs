@@ -9,16 +9,27 @@ import { forms } from "../forms.mjs";
 import { fixture, keyFile, logFile, top } from "../page/fixtures.mjs";
 import { folder, inside, json, run } from "./run.mjs";
 
-const names = fs.readdirSync(path.join(top, "tests/fixtures")).flatMap((name) => (name.endsWith(".log.gz") ? [name.slice(0, -".log.gz".length)] : []));
+const names = fs
+  .readdirSync(path.join(top, "tests/fixtures"))
+  .flatMap((name) => (name.endsWith(".log.gz") ? [name.slice(0, -".log.gz".length)] : []));
 
 /** What the report says, as far as the fixtures say it too. */
 function told({ files, records, opened, sealed, rejected, errors, warnings }) {
   const error = ({ line, field, code, offset }) => ({ line, field, code, ...(line === undefined && { offset }) });
-  return { files, records, opened, sealed, rejected, errors: errors.map(error), warnings: warnings.map(({ offset }) => ({ offset })) };
+  return {
+    files,
+    records,
+    opened,
+    sealed,
+    rejected,
+    errors: errors.map(error),
+    warnings: warnings.map(({ offset }) => ({ offset })),
+  };
 }
 
 /** The remark on a file that has records, and in none of them a sealed field. */
-const remarks = ({ records, opened, sealed, warnings }) => (records > 0 && opened + sealed === 0 && warnings.at(-1)?.offset !== 0 ? [{ offset: 0 }] : []);
+const remarks = ({ records, opened, sealed, warnings }) =>
+  records > 0 && opened + sealed === 0 && warnings.at(-1)?.offset !== 0 ? [{ offset: 0 }] : [];
 
 const exitCode = ({ sealed, errors }) => (sealed > 0 || errors.length > 0 ? 1 : 0);
 
@@ -32,7 +43,18 @@ describe("every fixture", () => {
       test(`${name}, engine ${engine}`, async () => {
         const to = folder();
         const file = (name) => path.join(to, name);
-        const given = ["--body", body, "--engine", engine, "-o", file("out"), "--rejects", file("rejects"), "--report", file("report.json")];
+        const given = [
+          "--body",
+          body,
+          "--engine",
+          engine,
+          "-o",
+          file("out"),
+          "--rejects",
+          file("rejects"),
+          "--report",
+          file("report.json"),
+        ];
         const came = await run([...keys.flatMap((key) => ["-k", keyFile(`${key}.pem`)]), ...given, logFile(name)]);
         assert.equal(came.code, exitCode(expected), came.stderr);
         assert.equal(came.stdout.length, 0);
@@ -46,7 +68,10 @@ describe("every fixture", () => {
           assert.deepEqual(fs.readFileSync(file("rejects")), rejects);
         }
         const report = json(file("report.json"));
-        assert.deepEqual(told(report), told({ files: 1, ...expected, warnings: [...expected.warnings, ...remarks(expected)] }));
+        assert.deepEqual(
+          told(report),
+          told({ files: 1, ...expected, warnings: [...expected.warnings, ...remarks(expected)] }),
+        );
         for (const { file, message } of report.errors) {
           assert.equal(file, logFile(name));
           assert.ok(message.length > 10);
@@ -59,7 +84,14 @@ describe("every fixture", () => {
     const some = ["ordinary-rsa2048", "bad-lines", "cut-off", "members", "plain-text"].map(fixture);
     assert.ok(some.every(({ keys, body }) => keys.length === 1 && keys[0] === "rsa2048" && body === "text"));
     const to = folder();
-    const given = ["-k", keyFile("rsa2048.pem"), "--rejects", path.join(to, "rejects"), "--report", path.join(to, "report.json")];
+    const given = [
+      "-k",
+      keyFile("rsa2048.pem"),
+      "--rejects",
+      path.join(to, "rejects"),
+      "--report",
+      path.join(to, "report.json"),
+    ];
     for (const order of [some, [...some].reverse()]) {
       const came = await run([...given, ...order.map(({ name }) => logFile(name))]);
       assert.equal(came.code, 1);
@@ -67,7 +99,10 @@ describe("every fixture", () => {
       assert.deepEqual(fs.readFileSync(path.join(to, "rejects")), Buffer.concat(order.map(({ rejects }) => rejects)));
       const { errors, files } = json(path.join(to, "report.json"));
       assert.equal(files, 5);
-      assert.deepEqual(errors.map(({ file, code }) => ({ file, code })), order.flatMap(({ name, errors }) => errors.map(({ code }) => ({ file: logFile(name), code }))));
+      assert.deepEqual(
+        errors.map(({ file, code }) => ({ file, code })),
+        order.flatMap(({ name, errors }) => errors.map(({ code }) => ({ file: logFile(name), code }))),
+      );
     }
   });
 });
@@ -92,7 +127,10 @@ describe("every form of records", () => {
 
   test("all as one input, through a pipe, one after the other", async () => {
     // What is text cannot follow on gzip; what is gzip can, and line by line it is one text.
-    const whole = made.filter(({ name, errors }) => name.endsWith("in gzip") && errors.length === 0 && !/UTF-16|array|wrapper|events|without line ends/.test(name));
+    const whole = made.filter(
+      ({ name, errors }) =>
+        name.endsWith("in gzip") && errors.length === 0 && !/UTF-16|array|wrapper|events|without line ends/.test(name),
+    );
     assert.ok(whole.length >= 4);
     const came = await run(["-k", keyFile("rsa2048.pem"), "-"], { input: Buffer.concat(whole.map(({ log }) => log)) });
     assert.equal(came.stdout.toString(), whole.map(({ output }) => output).join(""), came.stderr);

@@ -68,23 +68,40 @@ describe("key text on the command line", () => {
   const pem = fs.readFileSync(keyFile("rsa2048.pem"), "utf8");
   const jwk = JSON.stringify(crypto.createPrivateKey(pem).export({ format: "jwk" }));
   const bare = pem.replace(/-----[^-]*-----|\s/g, "");
-  const forms = { PEM: pem, "PEM in one line": pem.replaceAll("\n", " "), JWK: jwk, "JWK in lines": JSON.stringify(JSON.parse(jwk), null, 2), "base64 of DER": bare, "base64 of PEM": Buffer.from(pem).toString("base64"), "a number of a JWK": JSON.parse(jwk).d, "PEM without its lines": pem.split("\n").slice(1, -2).join("\n"), "a part of it": pem.split("\n").slice(3, 6).join("\n") };
+  const forms = {
+    PEM: pem,
+    "PEM in one line": pem.replaceAll("\n", " "),
+    JWK: jwk,
+    "JWK in lines": JSON.stringify(JSON.parse(jwk), null, 2),
+    "base64 of DER": bare,
+    "base64 of PEM": Buffer.from(pem).toString("base64"),
+    "a number of a JWK": JSON.parse(jwk).d,
+    "PEM without its lines": pem.split("\n").slice(1, -2).join("\n"),
+    "a part of it": pem.split("\n").slice(3, 6).join("\n"),
+  };
   for (const [form, text] of Object.entries(forms)) {
     test(`is not repeated, wherever it stands: ${form}`, async () => {
       const secret = /[A-Za-z0-9+/_-]{24,}/g;
       const secrets = (text.match(secret) ?? []).map((word) => word.slice(0, 24));
       assert.ok(secrets.length > 0);
       const report = path.join(folder(), "report.json");
-      for (const args of [["-k", text, log], [`--key=${text}`, log], ["-k", keyFile("rsa2048.pem"), "--report", report, text], ["inspect", text], ["-k", keyFile("rsa2048.pem"), "--passphrase-file", text, log]]) {
+      for (const args of [
+        ["-k", text, log],
+        [`--key=${text}`, log],
+        ["-k", keyFile("rsa2048.pem"), "--report", report, text],
+        ["inspect", text],
+        ["-k", keyFile("rsa2048.pem"), "--passphrase-file", text, log],
+      ]) {
         const came = await run(args);
         const written = fs.existsSync(report) ? fs.readFileSync(report, "utf8") : "";
         const said = came.stderr + came.stdout.toString() + written;
-        const isKeyOption = args[0].startsWith("-k") && args[1] === text || args[0].startsWith("--key=");
+        const isKeyOption = (args[0].startsWith("-k") && args[1] === text) || args[0].startsWith("--key=");
         // As an input, a part of a key is the name of a file as good as any.
         if (form === "a part of it" && !isKeyOption) continue;
         assert.equal(came.code, 2, said);
         for (const word of secrets) assert.ok(!said.includes(word), `${args[0]}: ${said}`);
-        if (isKeyOption) assert.match(came.stderr, /value given to -k looks like a key itself[^]*LOGPUSH_PRIVATE_KEY/);
+        if (isKeyOption)
+          assert.match(came.stderr, /value given to -k looks like a key itself[\s\S]*LOGPUSH_PRIVATE_KEY/);
       }
     });
   }
@@ -112,7 +129,11 @@ test("several keys open what was sealed for each of them", async () => {
 });
 
 describe("a passphrase", () => {
-  for (const [what, text] of [["a line", `${PASSPHRASE}\n`], ["a line without its end", PASSPHRASE], ["the first of several lines, ended with CRLF", `${PASSPHRASE}\r\nand more\n`]]) {
+  for (const [what, text] of [
+    ["a line", `${PASSPHRASE}\n`],
+    ["a line without its end", PASSPHRASE],
+    ["the first of several lines, ended with CRLF", `${PASSPHRASE}\r\nand more\n`],
+  ]) {
     test(`is taken from a file: ${what}`, async () => {
       const came = await run(["-k", locked, "--passphrase-file", passphraseFile(text), log]);
       assert.equal(came.code, 0, came.stderr);
@@ -120,7 +141,11 @@ describe("a passphrase", () => {
     });
   }
 
-  for (const [what, text] of [["UTF-16, as PowerShell writes it", Buffer.from(`\ufeff${PASSPHRASE}\r\n`, "utf16le")], ["UTF-16, big-endian", Buffer.from(`\ufeff${PASSPHRASE}\n`, "utf16le").swap16()], ["UTF-8 with a mark", `\ufeff${PASSPHRASE}\n`]]) {
+  for (const [what, text] of [
+    ["UTF-16, as PowerShell writes it", Buffer.from(`\ufeff${PASSPHRASE}\r\n`, "utf16le")],
+    ["UTF-16, big-endian", Buffer.from(`\ufeff${PASSPHRASE}\n`, "utf16le").swap16()],
+    ["UTF-8 with a mark", `\ufeff${PASSPHRASE}\n`],
+  ]) {
     test(`is taken from a file in ${what}`, async () => {
       const came = await run(["-k", locked, "--passphrase-file", passphraseFile(text), log]);
       assert.equal(came.code, 0, came.stderr);
@@ -150,10 +175,15 @@ describe("a passphrase", () => {
   });
 
   for (const [what, args, env, words] of [
-    ["is missing", [], {}, /ERR_KEY_PASSPHRASE[^]*--passphrase-file FILE[^]*LOGPUSH_PASSPHRASE/],
+    ["is missing", [], {}, /ERR_KEY_PASSPHRASE[\s\S]*--passphrase-file FILE[\s\S]*LOGPUSH_PASSPHRASE/],
     ["is wrong", [], { LOGPUSH_PASSPHRASE: "open barley" }, /ERR_KEY_PASSPHRASE/],
     // It may be the passphrase itself that was given.
-    ["is in a file that is not there", ["--passphrase-file", "open barley"], {}, /--passphrase-file cannot be read[^]*first line[^]*LOGPUSH_PASSPHRASE/],
+    [
+      "is in a file that is not there",
+      ["--passphrase-file", "open barley"],
+      {},
+      /--passphrase-file cannot be read[\s\S]*first line[\s\S]*LOGPUSH_PASSPHRASE/,
+    ],
   ]) {
     test(`that ${what} ends with 2, and nobody waits`, async () => {
       const came = await run(["-k", locked, ...args, log], { env });

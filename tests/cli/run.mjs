@@ -12,13 +12,19 @@ const environment = Object.fromEntries(Object.entries(process.env).filter(([name
 
 /** Starts the tool. `came` resolves when it has ended. */
 export function start(args, { input, env = {}, cwd = top, stdin } = {}) {
-  const child = spawn(process.execPath, [cli, ...args], { cwd, env: { ...environment, ...env }, stdio: [stdin ?? "pipe", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd,
+    env: { ...environment, ...env },
+    stdio: [stdin ?? "pipe", "pipe", "pipe"],
+  });
   const [out, err] = [[], []];
   child.stdout.on("data", (data) => out.push(data));
   child.stderr.on("data", (data) => err.push(data));
   const came = new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code, signal, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString() }));
+    child.on("close", (code, signal) =>
+      resolve({ code, signal, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString() }),
+    );
   });
   child.stdin?.on("error", () => {});
   if (input !== undefined) child.stdin?.end(input);
@@ -31,7 +37,10 @@ export const run = (args, options = {}) => start(args, { input: "", ...options }
 /** Runs it with a terminal for all three, on which `answers` are typed when what is shown has these words. */
 export async function onTerminal(args, answers, { env = {} } = {}) {
   const quoted = [process.execPath, cli, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
-  const child = spawn("script", ["-qec", quoted, "/dev/null"], { cwd: top, env: { ...environment, TERM: "xterm", ...env } });
+  const child = spawn("script", ["-qec", quoted, "/dev/null"], {
+    cwd: top,
+    env: { ...environment, TERM: "xterm", ...env },
+  });
   let shown = "";
   let looked = 0;
   const waiting = [...answers];

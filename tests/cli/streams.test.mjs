@@ -14,7 +14,10 @@ const { output, records } = fixture("ordinary-rsa2048");
 const lines = (bytes) => bytes.toString().split("\n").length - 1;
 
 describe("the standard input", () => {
-  for (const [what, bytes] of [["gzip", fs.readFileSync(log)], ["text", zlib.gunzipSync(fs.readFileSync(log))]]) {
+  for (const [what, bytes] of [
+    ["gzip", fs.readFileSync(log)],
+    ["text", zlib.gunzipSync(fs.readFileSync(log))],
+  ]) {
     test(`as ${what}`, async () => {
       const came = await run([...key, "-"], { input: bytes });
       assert.equal(came.code, 0, came.stderr);
@@ -90,7 +93,17 @@ describe("folders", () => {
     fs.copyFileSync(keyFile("rsa2048.pem"), path.join(from, "private.pem"));
     const into = (name) => path.join(from, name);
     for (let times = 0; times < 2; times++) {
-      const came = await run(["-k", into("private.pem"), "-o", into("opened.ndjson"), "--rejects", into("rejects"), "--report", into("report.json"), from]);
+      const came = await run([
+        "-k",
+        into("private.pem"),
+        "-o",
+        into("opened.ndjson"),
+        "--rejects",
+        into("rejects"),
+        "--report",
+        into("report.json"),
+        from,
+      ]);
       assert.equal(came.code, 0, came.stderr);
       assert.equal(fs.readFileSync(into("opened.ndjson"), "utf8"), Buffer.concat(inOrder).toString());
       assert.equal(fs.readFileSync(into("rejects"), "utf8"), "");
@@ -110,7 +123,10 @@ describe("folders", () => {
     for (let number = 0; number < 10_000; number++) {
       const into = path.join(from, `2026${name(number).slice(0, 2)}`);
       fs.mkdirSync(into, { recursive: true });
-      fs.writeFileSync(path.join(into, `${name(number)}.log.gz`), zlib.gzipSync(`{"number":${number}}\n`, { level: 1 }));
+      fs.writeFileSync(
+        path.join(into, `${name(number)}.log.gz`),
+        zlib.gzipSync(`{"number":${number}}\n`, { level: 1 }),
+      );
     }
     const report = path.join(folder(), "report.json");
     const came = await run([...key, "--report", report, from]);
@@ -132,7 +148,10 @@ describe("inputs that cannot be read", () => {
     assert.equal(came.code, 2);
     assert.match(came.stderr, /1 input not readable/);
     assert.equal(fs.readFileSync(path.join(to, "out"), "utf8"), "as before");
-    assert.deepEqual(json(path.join(to, "report.json")).errors.map(({ file, code }) => ({ file, code })), [{ file: missing, code: "ERR_IO" }]);
+    assert.deepEqual(
+      json(path.join(to, "report.json")).errors.map(({ file, code }) => ({ file, code })),
+      [{ file: missing, code: "ERR_IO" }],
+    );
   });
 
   test("do not keep others from being opened", async () => {
@@ -142,7 +161,9 @@ describe("inputs that cannot be read", () => {
     assert.deepEqual(came.stdout, Buffer.concat([output, output]));
     const { files, errors } = json(report);
     assert.equal(files, 2);
-    assert.deepEqual(errors, [{ file: missing, code: "ERR_IO", message: "It cannot be read: there is no such file or folder." }]);
+    assert.deepEqual(errors, [
+      { file: missing, code: "ERR_IO", message: "It cannot be read: there is no such file or folder." },
+    ]);
   });
 
   test("are told even with --quiet", async () => {
@@ -169,7 +190,10 @@ describe("output files", () => {
 
   test("that are no files are written to", async () => {
     const before = fs.statSync("/dev/null").ino;
-    const came = await shell('tool -q -k "$key" -o /dev/null --report /dev/stderr "$log" 2> >(cat)', { key: keyFile("rsa2048.pem"), log });
+    const came = await shell('tool -q -k "$key" -o /dev/null --report /dev/stderr "$log" 2> >(cat)', {
+      key: keyFile("rsa2048.pem"),
+      log,
+    });
     assert.equal(came.code, 0, came.stdout);
     assert.equal(fs.statSync("/dev/null").ino, before);
     assert.equal(JSON.parse(came.stdout).records, records);
@@ -200,11 +224,21 @@ describe("the report", () => {
     const from = path.join(folder(), "bad.ndjson");
     fs.writeFileSync(from, "no record\n".repeat(2500));
     const to = folder();
-    const came = await run([...key, "--report", path.join(to, "report.json"), "--rejects", path.join(to, "rejects"), from]);
+    const came = await run([
+      ...key,
+      "--report",
+      path.join(to, "report.json"),
+      "--rejects",
+      path.join(to, "rejects"),
+      from,
+    ]);
     assert.equal(came.code, 1);
     const { errors, moreErrors, rejected } = json(path.join(to, "report.json"));
     assert.deepEqual([errors.length, moreErrors, rejected], [1000, 1500, 2500]);
-    assert.deepEqual(errors.map(({ line }) => line), Array.from({ length: 1000 }, (_, i) => i + 1));
+    assert.deepEqual(
+      errors.map(({ line }) => line),
+      Array.from({ length: 1000 }, (_, i) => i + 1),
+    );
     assert.equal(fs.readFileSync(path.join(to, "rejects"), "utf8"), "no record\n".repeat(2500));
   });
 
@@ -216,7 +250,10 @@ describe("the report", () => {
     const came = await run(["-k", keyFile("rsa2048.pem"), "--report", report, from]);
     assert.equal(came.code, 0, came.stderr);
     const { errors, moreErrors, warnings, moreWarnings, ...counts } = json(report);
-    assert.deepEqual([counts, errors, moreErrors], [{ files: 1100, records: 1100, opened: 0, sealed: 0, rejected: 0 }, [], undefined]);
+    assert.deepEqual(
+      [counts, errors, moreErrors],
+      [{ files: 1100, records: 1100, opened: 0, sealed: 0, rejected: 0 }, [], undefined],
+    );
     assert.deepEqual([warnings.length, moreWarnings], [1000, 100]);
     for (const { file, offset, message } of warnings) {
       assert.deepEqual([names.includes(file), offset], [true, 0]);
@@ -243,11 +280,20 @@ describe("interrupted", () => {
     test(`by ${signal}: nothing half-written is left, and the exit code is 130`, async () => {
       const to = folder();
       fs.writeFileSync(path.join(to, "out"), "as before");
-      const given = ["-o", path.join(to, "out"), "--rejects", path.join(to, "rejects"), "--report", path.join(to, "report.json")];
+      const given = [
+        "-o",
+        path.join(to, "out"),
+        "--rejects",
+        path.join(to, "rejects"),
+        "--report",
+        path.join(to, "report.json"),
+      ];
       const { child, came } = start([...key, ...given, "-"]);
       child.stdin.write(zlib.gunzipSync(fs.readFileSync(log)));
       // In the middle: some was written, and more is awaited.
-      await until("something was written", () => inside(to).some((name) => name.startsWith(".out.") && fs.statSync(path.join(to, name)).size > 0));
+      await until("something was written", () =>
+        inside(to).some((name) => name.startsWith(".out.") && fs.statSync(path.join(to, name)).size > 0),
+      );
       child.kill(signal);
       const { code, stderr } = await came;
       assert.equal(code, 130);
@@ -316,7 +362,10 @@ describe("whoever reads the output and goes", () => {
   }
 
   test("| head -1", async () => {
-    const came = await shell('tool -k "$key" "$log" | head -n 1', { key: keyFile("rsa4096.pem"), log: manyRecords(120) });
+    const came = await shell('tool -k "$key" "$log" | head -n 1', {
+      key: keyFile("rsa4096.pem"),
+      log: manyRecords(120),
+    });
     assert.deepEqual([came.code, came.stderr, lines(came.stdout)], [0, "", 1]);
   });
 });
@@ -327,7 +376,7 @@ describe("progress", () => {
     const came = await onTerminal(["-k", keyFile("rsa4096.pem"), "-o", to, manyRecords(300)], []);
     assert.equal(came.code, 0, came.shown);
     assert.equal(lines(fs.readFileSync(to)), 300);
-    assert.match(came.shown, /\d+%  .* of .*records  .*\/s/);
+    assert.match(came.shown, /\d+% {2}.* of .*records {2}.*\/s/);
     assert.match(came.shown, /\r\u001b\[2K300 records from 1 file/);
   });
 

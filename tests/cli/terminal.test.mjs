@@ -43,8 +43,8 @@ describe("nothing from a name reaches the terminal unescaped", () => {
     "an output that is a folder": ["-k", key, "-o", made, log],
     "an output that is the input": ["-k", key, "-o", file, file],
     "two outputs that are one": ["-k", key, "-o", missing, "--report", missing, log],
-    "inspect": ["inspect", file, missing, empty],
-    "keygen": ["keygen", "--bits", "2048", "-o", path.join(folder(), NASTY)],
+    inspect: ["inspect", file, missing, empty],
+    keygen: ["keygen", "--bits", "2048", "-o", path.join(folder(), NASTY)],
     "keygen into a file": ["keygen", "--bits", "2048", "-o", file],
     "keygen with an input": ["keygen", NASTY],
     "serve with an input": ["serve", NASTY],
@@ -60,7 +60,8 @@ describe("nothing from a name reaches the terminal unescaped", () => {
       assert.ok(said.length > 0, "something is said");
       assert.doesNotMatch(said, CONTROLS);
       assert.doesNotMatch(said, STACK);
-      if (!/number|size|value/.test(what)) assert.match(said, /\\u001b\]0;title\\u0007\\u001b\[31mred\\u009b1m\\u202egol\.\\u000a\\u2066|[Tt]here is no/);
+      if (!/number|size|value/.test(what))
+        assert.match(said, /\\u001b\]0;title\\u0007\\u001b\[31mred\\u009b1m\\u202egol\.\\u000a\\u2066|[Tt]here is no/);
     });
   }
 
@@ -97,7 +98,10 @@ describe("names that are not UTF-8", { skip: process.platform !== "linux" }, () 
     const walked = await run(["-k", key, "--report", report, to]);
     assert.equal(walked.code, 1, walked.stderr);
     assert.deepEqual(walked.stdout, output);
-    assert.deepEqual(json(report).errors.map(({ file, code }) => [file, code]), [[path.join(to, "na\\xefve/zna\\xefve"), "ERR_JSON"]]);
+    assert.deepEqual(
+      json(report).errors.map(({ file, code }) => [file, code]),
+      [[path.join(to, "na\\xefve/zna\\xefve"), "ERR_JSON"]],
+    );
     assert.match(walked.stderr, /ERR_JSON: .*\/na\\xefve\/zna\\xefve, line 1/);
     const lines = [
       'cd "$to"',
@@ -107,9 +111,18 @@ describe("names that are not UTF-8", { skip: process.platform !== "linux" }, () 
     ];
     const given = await shell(lines.join(" && "), { to, key, log });
     assert.equal(given.code, 0, given.stderr);
-    assert.deepEqual(fs.readFileSync(Buffer.concat([Buffer.from(`${to}/o`), Buffer.of(0xef), Buffer.from("ut")])), output);
-    assert.equal(JSON.parse(fs.readFileSync(Buffer.concat([Buffer.from(`${to}/r`), Buffer.of(0xef), Buffer.from(".json")]))).files, 1);
-    assert.deepEqual(fs.readdirSync(to, "latin1").filter((name) => name.endsWith(".part")), []);
+    assert.deepEqual(
+      fs.readFileSync(Buffer.concat([Buffer.from(`${to}/o`), Buffer.of(0xef), Buffer.from("ut")])),
+      output,
+    );
+    assert.equal(
+      JSON.parse(fs.readFileSync(Buffer.concat([Buffer.from(`${to}/r`), Buffer.of(0xef), Buffer.from(".json")]))).files,
+      1,
+    );
+    assert.deepEqual(
+      fs.readdirSync(to, "latin1").filter((name) => name.endsWith(".part")),
+      [],
+    );
   });
 });
 
@@ -120,14 +133,15 @@ describe("inspect on a terminal", () => {
     assert.equal(code, 0);
     const lines = shown.split("\r\n");
     assert.match(lines[0], new RegExp(`^${records} records? in 1 file$`));
-    for (const [name, count] of Object.entries(sealedFields)) assert.ok(lines.includes(`  ${count}  ${name}`), `${name} in\n${shown}`);
+    for (const [name, count] of Object.entries(sealedFields))
+      assert.ok(lines.includes(`  ${count}  ${name}`), `${name} in\n${shown}`);
     assert.ok(lines.some((line) => line.includes("opened by a private key of 2048 bits")));
     for (const [value, count] of Object.entries(fields.Model)) assert.ok(lines.includes(`  ${count}  ${value}`), value);
   });
 });
 
 describe("limits of the machine", { skip: process.platform !== "linux" }, () => {
-  const advised = /WebAssembly gets no memory here[^]*ulimit -v unlimited[^]*node --disable-wasm-trap-handler/;
+  const advised = /WebAssembly gets no memory here[\s\S]*ulimit -v unlimited[\s\S]*node --disable-wasm-trap-handler/;
 
   test("too little virtual memory is named, and both ways out work", async () => {
     const line = (before, node) => shell(`(${before}; "$node" ${node} "$cli" -q -k "$key" "$log")`, { key, log });
@@ -135,7 +149,10 @@ describe("limits of the machine", { skip: process.platform !== "linux" }, () => 
     assert.equal(limited.code, 2);
     assert.match(limited.stderr, advised);
     assert.doesNotMatch(limited.stderr, STACK);
-    for (const [before, node] of [["ulimit -S -v 4000000; ulimit -S -v unlimited", ""], ["ulimit -S -v 4000000", "--disable-wasm-trap-handler"]]) {
+    for (const [before, node] of [
+      ["ulimit -S -v 4000000; ulimit -S -v unlimited", ""],
+      ["ulimit -S -v 4000000", "--disable-wasm-trap-handler"],
+    ]) {
       const came = await line(before, node);
       assert.deepEqual([came.code, came.stderr, came.stdout], [0, "", output.toString()]);
     }
@@ -155,7 +172,10 @@ test("the permission model of Node.js is named, with the option that allows it",
   const args = ["-q", "-k", key, "-o", path.join(to, "out"), log];
   const refused = node(["--allow-fs-read=*"], args);
   assert.equal(refused.status, 2);
-  assert.match(refused.stderr, /-o '.*out' cannot be written: Node\.js runs with its permission model, which does not allow it\.\n {2}Allow it: node … --allow-fs-write='.*\/\*' …/);
+  assert.match(
+    refused.stderr,
+    /-o '.*out' cannot be written: Node\.js runs with its permission model, which does not allow it\.\n {2}Allow it: node … --allow-fs-write='.*\/\*' …/,
+  );
   assert.doesNotMatch(refused.stderr, STACK);
   const [, advised] = /--allow-fs-write='(.*)' …/.exec(refused.stderr);
   const allowed = node(["--allow-fs-read=*", `--allow-fs-write=${advised}`], args);
@@ -169,11 +189,16 @@ describe("a mistake of the tool itself", () => {
   const broken = (code, env = {}) => {
     const before = path.join(folder(), "before.mjs");
     fs.writeFileSync(before, code);
-    return spawnSync(process.execPath, ["--import", before, cli, "-k", key, log], { encoding: "utf8", env: { ...process.env, ...env } });
+    return spawnSync(process.execPath, ["--import", before, cli, "-k", key, log], {
+      encoding: "utf8",
+      env: { ...process.env, ...env },
+    });
   };
-  const onceItListens = 'const on = process.on; process.on = function (name, listener) { on.call(this, name, listener); if (name === "unhandledRejection") ';
+  const onceItListens =
+    'const on = process.on; process.on = function (name, listener) { on.call(this, name, listener); if (name === "unhandledRejection") ';
   const ways = {
-    "thrown": 'import fs from "node:fs"; fs.statSync = () => { throw new TypeError("x is not a function\\n\\u001b[31m") }; fs.realpathSync.native = fs.statSync; fs.fstatSync = fs.statSync;',
+    thrown:
+      'import fs from "node:fs"; fs.statSync = () => { throw new TypeError("x is not a function\\n\\u001b[31m") }; fs.realpathSync.native = fs.statSync; fs.fstatSync = fs.statSync;',
     "thrown where nobody waits": `${onceItListens}setImmediate(() => { throw new TypeError("x is not a function") }); return this; };`,
     "a promise that nobody waits for": `${onceItListens}setImmediate(() => Promise.reject(new TypeError("x is not a function"))); return this; };`,
   };
@@ -185,7 +210,10 @@ describe("a mistake of the tool itself", () => {
       assert.doesNotMatch(came.stderr, STACK);
       assert.doesNotMatch(came.stderr, CONTROLS);
       if (what === "thrown") return;
-      assert.match(came.stderr, /^logpush-decrypt: The tool failed: x is not a function\. That is a mistake in it\.\n {2}Run it again with NODE_DEBUG=logpush-decrypt/m);
+      assert.match(
+        came.stderr,
+        /^logpush-decrypt: The tool failed: x is not a function\. That is a mistake in it\.\n {2}Run it again with NODE_DEBUG=logpush-decrypt/m,
+      );
       assert.match(broken(code, { NODE_DEBUG: "logpush-decrypt" }).stderr, STACK);
     });
   }

@@ -8,8 +8,21 @@ import { top } from "../page/fixtures.mjs";
 import { load } from "./bundle.mjs";
 import { folder, inside } from "./run.mjs";
 
-const names = ["cli/output", "cli/ending", "cli/paths", "cli/terminal", "cli/arguments", "cli/help", "cli/decrypt", "cli/keygen", "cli/inspect", "cli/serve", "errors"];
-const [output, ending, paths, terminal, { readArguments }, { HELP }, decrypt, keygen, inspect, serve, errors] = await load(names);
+const names = [
+  "cli/output",
+  "cli/ending",
+  "cli/paths",
+  "cli/terminal",
+  "cli/arguments",
+  "cli/help",
+  "cli/decrypt",
+  "cli/keygen",
+  "cli/inspect",
+  "cli/serve",
+  "errors",
+];
+const [output, ending, paths, terminal, { readArguments }, { HELP }, decrypt, keygen, inspect, serve, errors] =
+  await load(names);
 
 describe("an output file", () => {
   test("that is interrupted at any moment of its making leaves nothing", async () => {
@@ -32,7 +45,10 @@ describe("an output file", () => {
     const file = (name) => path.join(to, name);
     const outputs = [await output.openOutput("-o", file("out")), await output.openOutput("--rejects", file("rejects"))];
     for (const each of outputs) await each.write(Buffer.from("text"));
-    const failing = { finish: () => Promise.reject(new Error("the disk is full")), appear: () => assert.fail("it has no name") };
+    const failing = {
+      finish: () => Promise.reject(new Error("the disk is full")),
+      appear: () => assert.fail("it has no name"),
+    };
     await assert.rejects(output.keepAll([...outputs, failing]), /the disk is full/);
     assert.ok(!fs.existsSync(file("out")) && !fs.existsSync(file("rejects")));
     ending.removeUnfinished();
@@ -74,7 +90,8 @@ describe("an output file", () => {
     for (const size of [1, 777, 300_000]) {
       const file = path.join(to, `${size}.ndjson.GZ`);
       const made = await output.openOutput("-o", file);
-      for (let at = 0; at < (size === 1 ? 1000 : bytes.length); at += size) await made.write(bytes.subarray(at, at + size));
+      for (let at = 0; at < (size === 1 ? 1000 : bytes.length); at += size)
+        await made.write(bytes.subarray(at, at + size));
       await output.keepAll([made]);
       assert.deepEqual(zlib.gunzipSync(fs.readFileSync(file)), size === 1 ? bytes.subarray(0, 1000) : bytes);
     }
@@ -88,27 +105,38 @@ describe("an output file", () => {
     fs.symlinkSync("/dev/full", link);
     const made = await output.openOutput("-o", link);
     const random = Buffer.from(Array.from({ length: 4 << 20 }, () => Math.floor(Math.random() * 256)));
-    await assert.rejects(made.write(random).then(() => made.finish()), /-o .*full\.gz' cannot be written: the disk is full/);
+    await assert.rejects(
+      made.write(random).then(() => made.finish()),
+      /-o .*full\.gz' cannot be written: the disk is full/,
+    );
   });
 });
 
 test("signals are the system's while something computes in one go, also if that fails, and ours before and after", async () => {
   const counts = () => ["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => process.listenerCount(signal));
   const before = counts();
-  assert.equal(await ending.unheard(async () => counts().join()), before.join(), "without any of ours there is nothing to do");
+  assert.equal(
+    await ending.unheard(async () => counts().join()),
+    before.join(),
+    "without any of ours there is nothing to do",
+  );
   ending.endOnSignals({ say: () => {} }, "");
   const ours = before.map((count) => count + 1);
   assert.deepEqual(counts(), ours);
   assert.deepEqual(await ending.unheard(async () => counts()), before);
   assert.deepEqual(counts(), ours);
-  await assert.rejects(ending.unheard(() => Promise.reject(new Error("the key is none"))), /the key is none/);
+  await assert.rejects(
+    ending.unheard(() => Promise.reject(new Error("the key is none"))),
+    /the key is none/,
+  );
   assert.deepEqual(counts(), ours);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.removeListener(signal, process.listeners(signal).at(-1));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.removeListener(signal, process.listeners(signal).at(-1));
 });
 
 describe("names that are not UTF-8", () => {
   const cases = {
-    "ASCII": [[0x61, 0x2e, 0x67, 0x7a], "a.gz", "a.gz"],
+    ASCII: [[0x61, 0x2e, 0x67, 0x7a], "a.gz", "a.gz"],
     "UTF-8": [[...Buffer.from("naïve 日本 😀")], "naïve 日本 😀", "naïve 日本 😀"],
     "Latin-1": [[0x6e, 0x61, 0xef, 0x76, 0x65], "na\udcefve", "na\\xefve"],
     "a character that is cut off": [[0xe6, 0x97], "\udce6\udc97", "\\xe6\\x97"],
@@ -135,13 +163,26 @@ describe("names that are not UTF-8", () => {
 
 describe("what reaches a terminal", () => {
   test("has no character that a terminal obeys, or that changes the direction of text", () => {
-    const bad = [...Array(0x20).keys(), ...Array.from({ length: 0x21 }, (_, i) => 0x7f + i), 0x61c, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202e, 0x2066, 0x2069];
+    const bad = [
+      ...Array(0x20).keys(),
+      ...Array.from({ length: 0x21 }, (_, i) => 0x7f + i),
+      0x61c,
+      0x200e,
+      0x200f,
+      0x2028,
+      0x2029,
+      0x202a,
+      0x202e,
+      0x2066,
+      0x2069,
+    ];
     for (const code of bad) {
       const hex = `\\u${code.toString(16).padStart(4, "0")}`;
       assert.equal(terminal.escaped(`a${String.fromCharCode(code)}b`), `a${hex}b`);
       assert.equal(terminal.escapedLines(`a${String.fromCharCode(code)}b`), code === 10 ? "a\nb" : `a${hex}b`);
     }
-    for (const good of [" ", "~", "\u00a0", "ü", "日本", "😀", "\u200d", "אב"]) assert.equal(terminal.escaped(good), good);
+    for (const good of [" ", "~", "\u00a0", "ü", "日本", "😀", "\u200d", "אב"])
+      assert.equal(terminal.escaped(good), good);
   });
 
   test("is JSON of the same value, where it was JSON", () => {
@@ -151,12 +192,28 @@ describe("what reaches a terminal", () => {
 });
 
 describe("sizes", () => {
-  const bytes = (given) => readArguments([`--max-record=${given}`], { "max-record": { type: "string" } }, "decrypt").bytes("max-record", 1, 1024);
-  for (const [given, expected] of [["64MB", 64e6], ["64MiB", 64 << 20], ["64mib", 64 << 20], ["64 MiB", 64 << 20], ["1.5MB", 1.5e6], ["33554432", 1 << 25], ["1GiB", 2 ** 30], ["2048KiB", 2 << 20], ["1GB", 1e9]]) {
+  const bytes = (given) =>
+    readArguments([`--max-record=${given}`], { "max-record": { type: "string" } }, "decrypt").bytes(
+      "max-record",
+      1,
+      1024,
+    );
+  for (const [given, expected] of [
+    ["64MB", 64e6],
+    ["64MiB", 64 << 20],
+    ["64mib", 64 << 20],
+    ["64 MiB", 64 << 20],
+    ["1.5MB", 1.5e6],
+    ["33554432", 1 << 25],
+    ["1GiB", 2 ** 30],
+    ["2048KiB", 2 << 20],
+    ["1GB", 1e9],
+  ]) {
     test(given, () => assert.equal(bytes(given), expected));
   }
   for (const given of ["0", "1MB", "1025MiB", "64M", "64 Mi B", "-1", "1e9", "MB", "0x100000", "64MBps", "Infinity"]) {
-    test(`${given} is refused`, () => assert.throws(() => bytes(given), { message: `--max-record is a size from 1MiB to 1024MiB, not '${given}'.` }));
+    test(`${given} is refused`, () =>
+      assert.throws(() => bytes(given), { message: `--max-record is a size from 1MiB to 1024MiB, not '${given}'.` }));
   }
 });
 
@@ -164,9 +221,16 @@ describe("help", () => {
   for (const [name, { options }] of Object.entries({ decrypt, keygen, inspect, serve })) {
     test(`of ${name} has every option, and no other`, () => {
       // Options stand at the beginning of their line.
-      const told = HELP[name].split("\n").flatMap((line) => /^ {2,6}(?:-(\w), )?--([\w-]+)/.exec(line)?.slice(1, 3) ?? []);
+      const told = HELP[name]
+        .split("\n")
+        .flatMap((line) => /^ {2,6}(?:-(\w), )?--([\w-]+)/.exec(line)?.slice(1, 3) ?? []);
       const pairs = Array.from({ length: told.length / 2 }, (_, i) => [told[2 * i + 1], told[2 * i]]);
-      assert.deepEqual(pairs.sort(), Object.entries(options).map(([option, { short }]) => [option, short]).sort());
+      assert.deepEqual(
+        pairs.sort(),
+        Object.entries(options)
+          .map(([option, { short }]) => [option, short])
+          .sort(),
+      );
     });
   }
 });
@@ -176,6 +240,9 @@ test("the stable codes are the same in Rust, in JavaScript and in the package's 
   const rust = [...read("src/fault.rs").matchAll(/=> "(ERR_\w+)"/g)].map(([, code]) => code);
   assert.ok(rust.length >= 14);
   assert.deepEqual([...errors.ERROR_CODES].sort(), [...rust].sort());
-  const table = read("js/npm/README.md").split("\n").filter((line) => line.startsWith("| `ERR_")).join("\n");
+  const table = read("js/npm/README.md")
+    .split("\n")
+    .filter((line) => line.startsWith("| `ERR_"))
+    .join("\n");
   assert.deepEqual([...new Set(table.match(/ERR_\w+/g))].sort(), [...rust].sort());
 });

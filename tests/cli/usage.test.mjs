@@ -14,7 +14,10 @@ describe("help", () => {
     const { code, stdout, stderr } = await run(["--help"]);
     assert.equal(code, 0);
     assert.equal(stderr, "");
-    assert.match(stdout.toString().split("\n").slice(0, 4).join("\n"), /logpush-decrypt -k private\.pem -o opened\.ndjson logs\//);
+    assert.match(
+      stdout.toString().split("\n").slice(0, 4).join("\n"),
+      /logpush-decrypt -k private\.pem -o opened\.ndjson logs\//,
+    );
   });
 
   for (const command of ["decrypt", "keygen", "inspect", "serve"]) {
@@ -37,15 +40,18 @@ describe("help", () => {
   test("the version is the package's", async () => {
     const { code, stdout } = await run(["--version"]);
     assert.equal(code, 0);
-    assert.equal(stdout.toString(), `${JSON.parse(fs.readFileSync(path.join(path.dirname(cli), "package.json"), "utf8")).version}\n`);
+    assert.equal(
+      stdout.toString(),
+      `${JSON.parse(fs.readFileSync(path.join(path.dirname(cli), "package.json"), "utf8")).version}\n`,
+    );
   });
 });
 
 describe("wrong usage ends with 2, one line, and a hint", () => {
   const somewhere = path.join(folder(), "not-there");
   const cases = [
-    [["-k", key, "--ouput", "x", log], /no option '--ouput'[^]*Did you mean '--output'/],
-    [["-k", key, "-x", log], /no option '-x'[^]*--help/],
+    [["-k", key, "--ouput", "x", log], /no option '--ouput'[\s\S]*Did you mean '--output'/],
+    [["-k", key, "-x", log], /no option '-x'[\s\S]*--help/],
     [["-k", "-o", "x", log], /'-k' lacks its value/],
     [["-k", key, log, "--body"], /'--body' lacks its value/],
     [["-k", key, "--body", "jsn", log], /--body is text or json, not 'jsn'/],
@@ -54,27 +60,27 @@ describe("wrong usage ends with 2, one line, and a hint", () => {
     [["-k", key, "--jobs", "two", log], /--jobs is a number from 1/],
     [["-k", key, "-o", "a", "-o", "b", log], /'-o' is given twice/],
     [["-k", key, "--quiet=yes", log], /'--quiet' takes no value/],
-    [["-k", key], /No input was named[^]*- for the standard input/],
+    [["-k", key], /No input was named[\s\S]*- for the standard input/],
     [["-k", key, "-", "-"], /standard input \(-\) can be read once/],
-    [["decript", "-k", key, log], /no command 'decript'[^]*Did you mean 'decrypt'/],
-    [[log], /No key was given[^]*-k private\.pem[^]*LOGPUSH_PRIVATE_KEY/],
-    [["-k", fs.readFileSync(key, "utf8"), log], /looks like a key itself[^]*LOGPUSH_PRIVATE_KEY/],
+    [["decript", "-k", key, log], /no command 'decript'[\s\S]*Did you mean 'decrypt'/],
+    [[log], /No key was given[\s\S]*-k private\.pem[\s\S]*LOGPUSH_PRIVATE_KEY/],
+    [["-k", fs.readFileSync(key, "utf8"), log], /looks like a key itself[\s\S]*LOGPUSH_PRIVATE_KEY/],
     [["-k", somewhere, log], /The key '.*not-there' cannot be read: there is no such file/],
     [["-k", path.dirname(key), log], /cannot be read: it is a folder/],
     [["-k", log, log], /ERR_KEY_FORMAT/],
-    [["-k", keyFile("rsa2048.public.pem"), log], /public key[^]*ERR_KEY_PUBLIC/],
+    [["-k", keyFile("rsa2048.public.pem"), log], /public key[\s\S]*ERR_KEY_PUBLIC/],
     [["-k", keyFile("rsa2048.cut.pem"), log], /ERR_KEY_FORMAT/],
     [["-k", keyFile("ec.pem"), log], /ERR_KEY_FORMAT/],
     [["-k", logFile("line-of-100-mb"), log], /too large for the key/],
-    [["-k", key, "-o", path.join(somewhere, "out"), log], /no folder '.*not-there'[^]*mkdir -p/],
-    [["-k", key, "-o", path.dirname(somewhere), log], /is a folder[^]*Name a file/],
+    [["-k", key, "-o", path.join(somewhere, "out"), log], /no folder '.*not-there'[\s\S]*mkdir -p/],
+    [["-k", key, "-o", path.dirname(somewhere), log], /is a folder[\s\S]*Name a file/],
     [["-k", key, "--report", "-", log], /--report is a file/],
     [["-k", key, "-o", somewhere, "--rejects", somewhere, log], /-o and --rejects are the same file/],
     [["-k", key, "-o", key, log], /-o would replace the key/],
     [["-k", key, "-o", log, log], /is the input and -o as well/],
     [["-k", key, "--rejects", log, log], /is the input and --rejects as well/],
     [["keygen", "--bits", "1024"], /--bits is 2048, 3072 or 4096/],
-    [["keygen", "somewhere"], /keygen reads no input[^]*-o 'somewhere'/],
+    [["keygen", "somewhere"], /keygen reads no input[\s\S]*-o 'somewhere'/],
     [["inspect"], /No input was named/],
     [["inspect", "-k", key, log], /no option '-k'/],
     [["serve", "--port", "70000"], /--port is a number/],
@@ -89,7 +95,11 @@ describe("wrong usage ends with 2, one line, and a hint", () => {
       assert.match(stderr, words);
       assert.ok(stderr.trimEnd().split("\n").length <= 2, stderr);
       assert.doesNotMatch(stderr, /MIIE|node:|\.ts/);
-      assert.deepEqual([key, log].map((file) => fs.readFileSync(file)), before, "nothing was overwritten");
+      assert.deepEqual(
+        [key, log].map((file) => fs.readFileSync(file)),
+        before,
+        "nothing was overwritten",
+      );
     });
   }
 

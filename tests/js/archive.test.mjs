@@ -25,7 +25,11 @@ const FILES = { "a.log": '{"a":1}\n'.repeat(9), "b/c.log": `{"c":"${"x".repeat(5
 const folder = path.join(scratch, "cut");
 const made = (name, program, ...args) => {
   const archive = path.join(scratch, name);
-  execFileSync(program, args.map((word) => word.replace("{}", archive)), { cwd: folder });
+  execFileSync(
+    program,
+    args.map((word) => word.replace("{}", archive)),
+    { cwd: folder },
+  );
   return new Uint8Array(fs.readFileSync(archive));
 };
 
@@ -46,7 +50,8 @@ async function read(found, file) {
     }
     const parts = [];
     try {
-      for await (const part of each.content.kind === "stream" ? each.content.bytes : bytesOf(each.content.pieces, file)) parts.push(part.slice());
+      for await (const part of each.content.kind === "stream" ? each.content.bytes : bytesOf(each.content.pieces, file))
+        parts.push(part.slice());
     } catch (error) {
       assert.match(error.code, /^ERR_/);
       told.push({ path: each.path, failure: error });
@@ -54,7 +59,10 @@ async function read(found, file) {
     const bytes = Buffer.concat(parts);
     // A file of a ZIP archive is a gzip member, here of ten bytes and deflate. One that is cut off may end in a part of
     // what ZIP says behind it.
-    texts[each.path] = bytes[0] === 0x1f ? zlib.inflateRawSync(bytes.subarray(10), { finishFlush: zlib.constants.Z_SYNC_FLUSH }).toString() : bytes.toString();
+    texts[each.path] =
+      bytes[0] === 0x1f
+        ? zlib.inflateRawSync(bytes.subarray(10), { finishFlush: zlib.constants.Z_SYNC_FLUSH }).toString()
+        : bytes.toString();
   }
   return { texts, told };
 }
@@ -71,7 +79,9 @@ async function* slicesOf(bytes, size) {
 /** Whole files are as they were, and others the beginning of what they were. */
 function check({ texts, told }, whole, what) {
   for (const [name, text] of Object.entries(texts)) assert.ok(FILES[name]?.startsWith(text), `${what}: ${name}`);
-  const read = Object.entries(FILES).filter(([name, text]) => texts[name] === text).map(([name]) => name);
+  const read = Object.entries(FILES)
+    .filter(([name, text]) => texts[name] === text)
+    .map(([name]) => name);
   for (const name of whole) assert.ok(read.includes(name), `${what}: ${name} is whole and was not read`);
   if (read.length < Object.keys(FILES).length) assert.ok(told.length > 0, `${what}: nothing is told`);
 }
@@ -79,12 +89,21 @@ function check({ texts, told }, whole, what) {
 const order = ["a.log", "b/c.log", "b/d.log"];
 
 describe("archives that are cut off", () => {
-  for (const [format, step] of [["gnu", 1], ["pax", 5], ["ustar", 7]]) {
+  for (const [format, step] of [
+    ["gnu", 1],
+    ["pax", 5],
+    ["ustar", 7],
+  ]) {
     test(`tar (${format}), at every ${step === 1 ? "byte" : `byte of ${step}`}, from a file and in slices`, async () => {
       const archive = made(`cut-${format}.tar`, "tar", `--format=${format}`, "-cf", "{}", ...order);
       // Where the content of each ends.
       let at = 0;
-      const ends = order.map((name) => (at = Math.max(archive.length && Buffer.from(archive).indexOf(FILES[name] || name, at), at) + (FILES[name].length || 512)));
+      const ends = order.map(
+        (name) =>
+          (at =
+            Math.max(archive.length && Buffer.from(archive).indexOf(FILES[name] || name, at), at) +
+            (FILES[name].length || 512)),
+      );
       for (let cut = 512; cut <= archive.length; cut += step) {
         // Beyond the last file, what is cut are zeros: some do.
         if (cut > ends.at(-1) + 600 && cut < archive.length) continue;
@@ -94,15 +113,30 @@ describe("archives that are cut off", () => {
         check(await read(entriesOf({ kind: "tar" }, file, inflate), file), whole, `cut at ${cut}`);
         // Byte by byte takes its time.
         if (cut % 101 !== 0) continue;
-        for (const size of [1, 511, 4096]) check(await read(streamedEntriesOf({ kind: "tar" }, slicesOf(bytes, size), inflate)), whole, `cut at ${cut}, slices of ${size}`);
+        for (const size of [1, 511, 4096])
+          check(
+            await read(streamedEntriesOf({ kind: "tar" }, slicesOf(bytes, size), inflate)),
+            whole,
+            `cut at ${cut}, slices of ${size}`,
+          );
       }
     });
   }
 
-  for (const [name, args] of [["deflated", ["-q9"]], ["stored", ["-q0"]]]) {
+  for (const [name, args] of [
+    ["deflated", ["-q9"]],
+    ["stored", ["-q0"]],
+  ]) {
     test(`ZIP, ${name}, at every byte`, async () => {
       const archive = made(`cut-${name}.zip`, "zip", ...args, "{}", ...order);
-      const headers = [...order.keys()].map((i) => [...Buffer.from(archive).toString("latin1").matchAll(/PK\x03\x04/g)][i].index);
+      const headers = [...order.keys()].map(
+        (i) =>
+          [
+            ...Buffer.from(archive)
+              .toString("latin1")
+              .matchAll(/PK\x03\x04/g),
+          ][i].index,
+      );
       const ends = [...headers.slice(1), Buffer.from(archive).indexOf("PK\x01\x02")];
       for (let cut = 4; cut <= archive.length; cut++) {
         const file = inMemory(archive.subarray(0, cut));
@@ -116,12 +150,20 @@ describe("archives that are cut off", () => {
 
   test("ZIP through a pipe, whose sizes are behind the data, at every byte", async () => {
     const archive = made("cut-pipe.zip", "bash", "-c", `zip -q - ${order.slice(0, 2).join(" ")} | cat > "$0"`, "{}");
-    const ends = [...Buffer.from(archive).toString("latin1").matchAll(/PK\x07\x08/g)].map(({ index }) => index + 16);
+    const ends = [
+      ...Buffer.from(archive)
+        .toString("latin1")
+        .matchAll(/PK\x07\x08/g),
+    ].map(({ index }) => index + 16);
     for (let cut = 4; cut <= archive.length; cut++) {
       const file = inMemory(archive.subarray(0, cut));
       const came = await read(entriesOf({ kind: "zip" }, file, inflate), file);
       if (cut < archive.length) assert.ok(came.told.length > 0, `cut at ${cut}: nothing is told`);
-      check({ ...came, texts: { ...came.texts, "b/d.log": "" } }, order.slice(0, 2).filter((_, i) => cut >= ends[i]), `cut at ${cut}`);
+      check(
+        { ...came, texts: { ...came.texts, "b/d.log": "" } },
+        order.slice(0, 2).filter((_, i) => cut >= ends[i]),
+        `cut at ${cut}`,
+      );
     }
   });
 

@@ -8,7 +8,12 @@ export async function load(name) {
   const [{ output }] = await build({
     configFile: false,
     logLevel: "warn",
-    build: { write: false, minify: false, target: "es2022", lib: { entry: path.join(top, "www/src", name), formats: ["es"] } },
+    build: {
+      write: false,
+      minify: false,
+      target: "es2022",
+      lib: { entry: path.join(top, "www/src", name), formats: ["es"] },
+    },
   });
   return import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString("base64")}`);
 }

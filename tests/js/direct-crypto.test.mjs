@@ -18,12 +18,19 @@ for (const name of ["rsa2048", "rsa4096"]) {
     for (const first of [0, 1, 0x7f]) {
       const message = crypto.randomBytes(bytes);
       message[0] = first;
-      const ciphertext = crypto.publicEncrypt({ key: crypto.createPublicKey(key), padding: crypto.constants.RSA_NO_PADDING }, message);
+      const ciphertext = crypto.publicEncrypt(
+        { key: crypto.createPublicKey(key), padding: crypto.constants.RSA_NO_PADDING },
+        message,
+      );
       const came = new Uint8Array(bytes);
       assert.equal(prepared.apply(ciphertext, came), true);
       assert.deepEqual(Buffer.from(came), message);
     }
-    assert.equal(prepared.apply(new Uint8Array(bytes).fill(0xff), new Uint8Array(bytes)), false, "a number beyond the modulus");
+    assert.equal(
+      prepared.apply(new Uint8Array(bytes).fill(0xff), new Uint8Array(bytes)),
+      false,
+      "a number beyond the modulus",
+    );
     assert.equal(prepared.apply(new Uint8Array(3), new Uint8Array(3)), false, "a number that is too short");
     prepared.free();
   });
@@ -52,7 +59,10 @@ describe("AES-256-GCM", () => {
       changed[at] ^= 1;
       const came = new Uint8Array(2000).fill(7);
       assert.equal(directCrypto.openGcm(key, nonce, changed, came), false);
-      assert.ok(came.every((byte) => byte === 0), `byte ${at}`);
+      assert.ok(
+        came.every((byte) => byte === 0),
+        `byte ${at}`,
+      );
     }
   });
 });
@@ -62,11 +72,26 @@ describe("behind an opener", () => {
     const bytes = Buffer.concat(lines);
     let end = 0;
     const ends = Uint32Array.from(lines, ({ length }) => (end += length));
-    const opened = await opener.open(Uint8Array.from(bytes), ends, Float64Array.from(lines, (_, i) => i + 1), undefined, async () => true);
-    return { text: Buffer.from(opened.output).toString(), opened: opened.opened, sealed: opened.sealed, engine: opened.engine?.name };
+    const opened = await opener.open(
+      Uint8Array.from(bytes),
+      ends,
+      Float64Array.from(lines, (_, i) => i + 1),
+      undefined,
+      async () => true,
+    );
+    return {
+      text: Buffer.from(opened.output).toString(),
+      opened: opened.opened,
+      sealed: opened.sealed,
+      engine: opened.engine?.name,
+    };
   };
   const { keys } = fixture("one-content-key");
-  const lines = gunzipSync(fs.readFileSync(logFile("one-content-key"))).toString().trimEnd().split("\n").map((line) => Buffer.from(line));
+  const lines = gunzipSync(fs.readFileSync(logFile("one-content-key")))
+    .toString()
+    .trimEnd()
+    .split("\n")
+    .map((line) => Buffer.from(line));
   const opener = (engine, direct) => {
     const made = new Opener({ engine });
     if (direct) made.useDirectCrypto(direct);
@@ -93,9 +118,18 @@ describe("behind an opener", () => {
   });
 
   test("a platform that refuses a key is passed over", async () => {
-    const refusing = { prepare: () => { throw new Error("no such key here"); }, openGcm: directCrypto.openGcm };
+    const refusing = {
+      prepare: () => {
+        throw new Error("no such key here");
+      },
+      openGcm: directCrypto.openGcm,
+    };
     const alone = await open(opener("wasm"), lines);
-    assert.deepEqual(await open(opener("native", refusing), lines), { ...alone, engine: "native" }, "crypto.subtle does it");
+    assert.deepEqual(
+      await open(opener("native", refusing), lines),
+      { ...alone, engine: "native" },
+      "crypto.subtle does it",
+    );
   });
 
   test("a platform that gives up operations is helped out", async () => {

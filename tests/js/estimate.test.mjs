@@ -6,7 +6,16 @@ import { load } from "./bundle.mjs";
 const { secondsPerField } = await load("session/estimate.ts");
 
 /** A search over 273 records, one field each, spread over 2,003 files: the files took four times as long as the fields. */
-const search = { records: 273, total: 273, opened: 273, sealed: 0, privateOperations: 273, toUnwrap: 273, seconds: 0.9, workSeconds: 0.42 };
+const search = {
+  records: 273,
+  total: 273,
+  opened: 273,
+  sealed: 0,
+  privateOperations: 273,
+  toUnwrap: 273,
+  seconds: 0.9,
+  workSeconds: 0.42,
+};
 
 test("a small run over many files says what its fields took, and not its files", () => {
   assert.equal(secondsPerField(search), 0.42 / 273);

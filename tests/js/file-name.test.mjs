@@ -6,7 +6,18 @@ import { load } from "./bundle.mjs";
 const { fileName } = await load("session/file-name.ts");
 
 const several = ["20260418T000210Z_20260418T000243Z_a.log.gz", "day/20260430T000210Z_20260430T000243Z_b.log.gz"];
-const name = (more) => fileName({ paths: several, records: "all", form: "opened", gzip: false, count: 758, filter: "", complete: true, decrypted: false, ...more });
+const name = (more) =>
+  fileName({
+    paths: several,
+    records: "all",
+    form: "opened",
+    gzip: false,
+    count: 758,
+    filter: "",
+    complete: true,
+    decrypted: false,
+    ...more,
+  });
 
 test("all records of several files: the days, and 'decrypted' only if all of them are", () => {
   assert.equal(name({}), "ai-gateway_2026-04-18_2026-04-30.ndjson");
@@ -18,13 +29,20 @@ test("all records of several files: the days, and 'decrypted' only if all of the
 test("one file: its name", () => {
   assert.equal(name({ paths: ["folder/mine.log.gz"] }), "mine.ndjson");
   assert.equal(name({ paths: ["mine.log.gz"], form: "sealed", decrypted: true }), "mine_as-exported.ndjson");
-  assert.equal(name({ paths: ["mine.log.gz"], records: "rejected", form: "sealed", complete: false }), "mine_not-records.ndjson");
+  assert.equal(
+    name({ paths: ["mine.log.gz"], records: "rejected", form: "sealed", complete: false }),
+    "mine_not-records.ndjson",
+  );
 });
 
 test("filtered and selected: the filter in characters that names may have, and how many", () => {
-  const filtered = (filter) => name({ paths: several.slice(1), records: "view", filter }).replace("20260430T000210Z_20260430T000243Z_b_", "");
+  const filtered = (filter) =>
+    name({ paths: several.slice(1), records: "view", filter }).replace("20260430T000210Z_20260430T000243Z_b_", "");
   assert.equal(filtered("status:4xx"), "status-4xx_758.ndjson");
-  assert.equal(filtered("status:>=400 -cached:true model:@cf/meta/*"), "status-from-400-not-cached-true-model-cf_758.ndjson");
+  assert.equal(
+    filtered("status:>=400 -cached:true model:@cf/meta/*"),
+    "status-from-400-not-cached-true-model-cf_758.ndjson",
+  );
   assert.equal(filtered("time:2026-04-18..2026-04-19"), "time-2026-04-18-to-2026-04-19_758.ndjson");
   assert.equal(filtered("../../etc/passwd"), "to-to-etc-passwd_758.ndjson");
   // All of it asks what bodies say, and is in no name.

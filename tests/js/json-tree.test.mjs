@@ -19,7 +19,10 @@ function value(json, node, most) {
     ({ rest } = part);
   } while (rest);
   if (node.kind === "array") {
-    assert.deepEqual(all.map(({ name }) => name), all.map((_, number) => number));
+    assert.deepEqual(
+      all.map(({ name }) => name),
+      all.map((_, number) => number),
+    );
     return all.map((child) => value(json, child, most));
   }
   return Object.fromEntries(all.map((child) => [JSON.parse(child.name), value(json, child, most)]));
@@ -31,13 +34,25 @@ const random = (most) => (seed = (seed * 48271) % 2147483647) % most;
 function anything(depth) {
   const kinds = depth > 0 ? 7 : 5;
   switch (random(kinds)) {
-    case 0: return ["", "a", '"\\', "]}[{,:", "\n\u0000é😀", "\\\\\""][random(6)];
-    case 1: return [0, -1.5e-9, 12345678901][random(3)];
-    case 2: return true;
-    case 3: return null;
-    case 4: return `${random(1000)}`;
-    case 5: return Array.from({ length: random(5) }, () => anything(depth - 1));
-    default: return Object.fromEntries(Array.from({ length: random(5) }, () => [['k"', "}", "name", "", "é"][random(5)] + random(9), anything(depth - 1)]));
+    case 0:
+      return ["", "a", '"\\', "]}[{,:", "\n\u0000é😀", '\\\\"'][random(6)];
+    case 1:
+      return [0, -1.5e-9, 12345678901][random(3)];
+    case 2:
+      return true;
+    case 3:
+      return null;
+    case 4:
+      return `${random(1000)}`;
+    case 5:
+      return Array.from({ length: random(5) }, () => anything(depth - 1));
+    default:
+      return Object.fromEntries(
+        Array.from({ length: random(5) }, () => [
+          ['k"', "}", "name", "", "é"][random(5)] + random(9),
+          anything(depth - 1),
+        ]),
+      );
   }
 }
 
@@ -62,11 +77,23 @@ describe("JSON as a tree", () => {
   });
 
   test("a long array is passed over without being taken apart", () => {
-    const json = scan(`{"long":[${"[1,\"]\"],".repeat(200_000)}0],"after":1}`);
+    const json = scan(`{"long":[${'[1,"]"],'.repeat(200_000)}0],"after":1}`);
     const { nodes } = children(json, root(json), 10);
-    assert.deepEqual(nodes.map(({ name, kind }) => [name, kind]), [['"long"', "array"], ['"after"', "number"]]);
+    assert.deepEqual(
+      nodes.map(({ name, kind }) => [name, kind]),
+      [
+        ['"long"', "array"],
+        ['"after"', "number"],
+      ],
+    );
     // The top and the array, and none of the 200,000 in it.
-    assert.deepEqual([...json.ends], [[8, nodes[0].end], [0, json.text.length]]);
+    assert.deepEqual(
+      [...json.ends],
+      [
+        [8, nodes[0].end],
+        [0, json.text.length],
+      ],
+    );
   });
 
   test("16 MiB of members make a hundred nodes at a time", () => {
@@ -99,9 +126,50 @@ describe("Whether a text is JSON", () => {
   };
 
   test("is what JSON.parse says of it, with any character of it changed, left out or put in", () => {
-    const strange = ["", ",", ":", '"', "\\", "{", "}", "[", "]", "0", "-", ".", "e", "t", "u", " ", "\n", "\u0000", "\u00a0", "\u2028", "é", "😀", "\ufeff"];
+    const strange = [
+      "",
+      ",",
+      ":",
+      '"',
+      "\\",
+      "{",
+      "}",
+      "[",
+      "]",
+      "0",
+      "-",
+      ".",
+      "e",
+      "t",
+      "u",
+      " ",
+      "\n",
+      "\u0000",
+      "\u00a0",
+      "\u2028",
+      "é",
+      "😀",
+      "\ufeff",
+    ];
     for (let i = 0; i < 300; i++) {
-      const text = [JSON.stringify(anything(4)), JSON.stringify(anything(3), null, 1), "01", "1.e1", "-", "+1", "1E+9", "tru", '"\\u12g4"', "[1,]", '{"a":1,}', "{1:2}", '{"a" "b"}', "[1 2]", "", " "][i % 16];
+      const text = [
+        JSON.stringify(anything(4)),
+        JSON.stringify(anything(3), null, 1),
+        "01",
+        "1.e1",
+        "-",
+        "+1",
+        "1E+9",
+        "tru",
+        '"\\u12g4"',
+        "[1,]",
+        '{"a":1,}',
+        "{1:2}",
+        '{"a" "b"}',
+        "[1 2]",
+        "",
+        " ",
+      ][i % 16];
       assert.equal(scan(text) !== null, isJson(text), text);
       for (let change = 0; change < 40; change++) {
         const at = random(text.length + 1);
@@ -121,7 +189,7 @@ describe("Whether a text is JSON", () => {
 describe("The members of a record", () => {
   test("are those that JSON.parse gives, some at a time, however they are spaced", () => {
     for (let i = 0; i < 200; i++) {
-      const made = { ...Object.fromEntries([["b", anything(3)]]), ["k" + i]: anything(2), é: anything(1), "": "}" };
+      const made = { ...Object.fromEntries([["b", anything(3)]]), [`k${i}`]: anything(2), é: anything(1), "": "}" };
       for (const text of [JSON.stringify(made), JSON.stringify(made, null, "\t")]) {
         for (const most of [1, 2, 100]) {
           const found = [];
@@ -136,7 +204,8 @@ describe("The members of a record", () => {
         }
       }
     }
-    for (const none of ['"text"', "[1]", "1", "{}", " { } "]) assert.deepEqual(members(none, 9), { members: [], rest: null });
+    for (const none of ['"text"', "[1]", "1", "{}", " { } "])
+      assert.deepEqual(members(none, 9), { members: [], rest: null });
   });
 
   test("are looked at as far as they are asked for", () => {
@@ -153,7 +222,11 @@ describe("Texts", () => {
     for (const written of [JSON.stringify(text), escaped, JSON.stringify(text.repeat(100))]) {
       for (let most = 0; most < 45; most++) {
         // Half of a pair is a character of its own here, as it is where texts are cut.
-        assert.equal(textStart(written, most), JSON.parse(written).slice(0, most), `${most} of ${written.slice(0, 50)}`);
+        assert.equal(
+          textStart(written, most),
+          JSON.parse(written).slice(0, most),
+          `${most} of ${written.slice(0, 50)}`,
+        );
       }
     }
   });

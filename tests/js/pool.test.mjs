@@ -26,19 +26,33 @@ async function* slices(bytes, size) {
 
 /** Opens a file and gathers what comes out. */
 async function open({ pipeline }, file, { size = 1 << 20, onPart = () => {}, signal } = {}) {
-  const came = { output: [], rejects: [], faults: [], warnings: [], records: 0, opened: 0, sealed: 0, rejected: 0, operations: 0 };
-  await pipeline.open(slices(fs.readFileSync(file), size), (part) => {
-    onPart(part);
-    came.output.push(part.opened?.output ?? new Uint8Array());
-    came.rejects.push(part.opened?.rejects ?? new Uint8Array(), part.rejects);
-    came.faults.push(...(part.opened?.faults ?? []), ...part.faults);
-    came.warnings.push(...part.warnings);
-    came.records += part.opened?.lines.length ?? 0;
-    came.opened += part.opened?.opened ?? 0;
-    came.sealed += part.opened?.sealed ?? 0;
-    came.rejected += (part.opened?.rejected ?? 0) + part.rejected;
-    came.operations += part.opened?.privateOperations ?? 0;
-  }, signal);
+  const came = {
+    output: [],
+    rejects: [],
+    faults: [],
+    warnings: [],
+    records: 0,
+    opened: 0,
+    sealed: 0,
+    rejected: 0,
+    operations: 0,
+  };
+  await pipeline.open(
+    slices(fs.readFileSync(file), size),
+    (part) => {
+      onPart(part);
+      came.output.push(part.opened?.output ?? new Uint8Array());
+      came.rejects.push(part.opened?.rejects ?? new Uint8Array(), part.rejects);
+      came.faults.push(...(part.opened?.faults ?? []), ...part.faults);
+      came.warnings.push(...part.warnings);
+      came.records += part.opened?.lines.length ?? 0;
+      came.opened += part.opened?.opened ?? 0;
+      came.sealed += part.opened?.sealed ?? 0;
+      came.rejected += (part.opened?.rejected ?? 0) + part.rejected;
+      came.operations += part.opened?.privateOperations ?? 0;
+    },
+    signal,
+  );
   return { ...came, output: Buffer.concat(came.output), rejects: Buffer.concat(came.rejects) };
 }
 
@@ -57,10 +71,16 @@ describe("every fixture through the pool", () => {
         assert.deepEqual(came.rejects, expected.rejects);
         const counts = ({ records, opened, sealed, rejected }) => ({ records, opened, sealed, rejected });
         assert.deepEqual(counts(came), counts(expected));
-        assert.deepEqual(came.faults.map(({ code }) => code), expected.errors.map(({ code }) => code));
+        assert.deepEqual(
+          came.faults.map(({ code }) => code),
+          expected.errors.map(({ code }) => code),
+        );
         // That no field is sealed is said of a whole file, by those who use the pool: offset 0.
         const warnings = expected.warnings.filter(({ offset }) => offset > 0);
-        assert.deepEqual(came.warnings.map(({ offset }) => offset), warnings.map(({ offset }) => offset));
+        assert.deepEqual(
+          came.warnings.map(({ offset }) => offset),
+          warnings.map(({ offset }) => offset),
+        );
       });
     }
   }
@@ -70,7 +90,8 @@ describe("the pool", () => {
   const many = manyRecords(120);
 
   /** The numbers in the opened bodies, which tell the order. */
-  const order = (output) => [...output.toString().matchAll(/"RequestBody":"question (\d+)"/g)].map(([, number]) => Number(number));
+  const order = (output) =>
+    [...output.toString().matchAll(/"RequestBody":"question (\d+)"/g)].map(([, number]) => Number(number));
   const all = Array.from({ length: 120 }, (_, i) => i);
 
   for (const size of [1, 2, 5]) {
@@ -86,7 +107,11 @@ describe("the pool", () => {
     const seen = [];
     const files = [0, 1, 2].map((file) => open(made, many, { onPart: () => seen.push(file) }));
     for (const came of await Promise.all(files)) assert.deepEqual(order(came.output), all);
-    assert.deepEqual(seen, [...seen].sort((a, b) => a - b), "what comes of one file comes before the next");
+    assert.deepEqual(
+      seen,
+      [...seen].sort((a, b) => a - b),
+      "what comes of one file comes before the next",
+    );
   });
 
   test("takes another worker when one dies, and does its lines again", async () => {
@@ -141,13 +166,23 @@ describe("the pool", () => {
     const rejects = came.rejects.toString().trimEnd().split("\n");
     const output = came.output.toString().trimEnd().split("\n");
     assert.ok(rejects.includes(lines[1234]));
-    assert.ok(rejects.length <= 1024, "no more than a job");
+    assert.ok(rejects.length <= 1024, "no more than a batch");
     const first = lines.indexOf(rejects[0]);
     assert.deepEqual(rejects, lines.slice(first, first + rejects.length), "byte for byte, one after the other");
-    assert.deepEqual(output, lines.filter((line) => !rejects.includes(line)), "all others were opened, in order");
+    assert.deepEqual(
+      output,
+      lines.filter((line) => !rejects.includes(line)),
+      "all others were opened, in order",
+    );
     assert.deepEqual([came.rejected, came.records], [rejects.length, output.length]);
-    assert.deepEqual(came.faults.map(({ code, line }) => [code, line]), rejects.map((_, i) => ["ERR_IO", first + i + 1]));
-    assert.match(came.faults[0].message, new RegExp(`over lines? ${first + 1}( to ${first + rejects.length})? \\(it was told to\\)`));
+    assert.deepEqual(
+      came.faults.map(({ code, line }) => [code, line]),
+      rejects.map((_, i) => ["ERR_IO", first + i + 1]),
+    );
+    assert.match(
+      came.faults[0].message,
+      new RegExp(`over lines? ${first + 1}( to ${first + rejects.length})? \\(it was told to\\)`),
+    );
   });
 
   test("is cancelled at once, and opens again afterwards", async () => {
@@ -171,7 +206,10 @@ describe("the pool", () => {
   test("cancels one run and leaves another alone", async () => {
     const made = pool(["rsa4096"]);
     const run = new AbortController();
-    const [cancelled, other] = [open({ pipeline: Pipeline.opening(made.pool) }, many, { signal: run.signal }), open(made, many)];
+    const [cancelled, other] = [
+      open({ pipeline: Pipeline.opening(made.pool) }, many, { signal: run.signal }),
+      open(made, many),
+    ];
     setTimeout(() => run.abort(), 50);
     await assert.rejects(cancelled, { code: "ERR_ABORTED" });
     assert.deepEqual(order((await other).output), all);
@@ -208,7 +246,7 @@ describe("the pool", () => {
       return open2(...given);
     };
     await open(made, many, { onPart: () => handedOn++ });
-    assert.ok(most <= 8 + 1, `${most} jobs for two workers`);
+    assert.ok(most <= 8 + 1, `${most} batches for two workers`);
   });
 
   test("unwraps once where all fields of a record have one content key, and every key when strict", async () => {
@@ -218,7 +256,10 @@ describe("the pool", () => {
     made.pool.choose({ engine: "auto", strict: true });
     const strict = await open(made, logFile("one-content-key"));
     assert.deepEqual(strict.output, shared.output);
-    assert.ok(shared.operations < strict.operations, `${shared.operations} operations instead of ${strict.operations} for ${records} records`);
+    assert.ok(
+      shared.operations < strict.operations,
+      `${shared.operations} operations instead of ${strict.operations} for ${records} records`,
+    );
   });
 
   test("reports a damaged wrapped key when strict, whatever the same worker opened before", async () => {
@@ -236,7 +277,10 @@ describe("the pool", () => {
       const made = pool(["rsa4096"]);
       made.pool.choose({ engine, strict: false });
       assert.deepEqual(order((await open(made, many)).output), all);
-      assert.equal(made.pool.info.engine?.name, engine === "native" ? "native" : made.pool.info.kernel ? "kernel" : "portable");
+      assert.equal(
+        made.pool.info.engine?.name,
+        engine === "native" ? "native" : made.pool.info.kernel ? "kernel" : "portable",
+      );
     });
   }
 });
@@ -260,8 +304,15 @@ describe("indexing", () => {
       one.codes.push(...(part?.faults ?? []).map(({ code }) => code), ...(failure ? [failure.code] : []));
       one.ends += Number(last);
     });
-    assert.deepEqual(order, order.toSorted?.((a, b) => a - b) ?? order.slice().sort((a, b) => a - b), "in the order of the files");
-    assert.ok(came.every(({ ends }) => ends === 1), "each file ends once");
+    assert.deepEqual(
+      order,
+      order.toSorted?.((a, b) => a - b) ?? order.slice().sort((a, b) => a - b),
+      "in the order of the files",
+    );
+    assert.ok(
+      came.every(({ ends }) => ends === 1),
+      "each file ends once",
+    );
     return came;
   };
 
@@ -270,14 +321,18 @@ describe("indexing", () => {
       const came = await indexed(pool([], size), blobs(names.map(({ name }) => name)));
       for (const [i, { name, records, rejected, errors }] of names.entries()) {
         assert.deepEqual([came[i].records, came[i].rejected], [records, rejected], name);
-        assert.deepEqual(came[i].codes, errors.filter(({ field }) => field === undefined).map(({ code }) => code), name);
+        assert.deepEqual(
+          came[i].codes,
+          errors.filter(({ field }) => field === undefined).map(({ code }) => code),
+          name,
+        );
       }
     });
   }
 
   test("keeps the order of many small files and of large ones between them", async () => {
-    const large = "{\"a\":1}\n".repeat(1_000_000);
-    const files = Array.from({ length: 300 }, (_, i) => new Blob([i % 100 === 50 ? large : "{\"a\":1}\n".repeat(i)]));
+    const large = '{"a":1}\n'.repeat(1_000_000);
+    const files = Array.from({ length: 300 }, (_, i) => new Blob([i % 100 === 50 ? large : '{"a":1}\n'.repeat(i)]));
     const came = await indexed(pool([], 3), files);
     for (const [i, { records, parts }] of came.entries()) {
       assert.equal(records, i % 100 === 50 ? 1_000_000 : i);
@@ -293,13 +348,33 @@ describe("indexing", () => {
       if (file === files[1] && start > 0) throw new DOMException("changed", "NotReadableError");
       return file.slice(start, end).arrayBuffer();
     };
-    await indexFiles(files, read, async (part) => void parts.push(part), () => true);
-    const told = parts.map(({ file, indexed: part, failure, last }) => [file, part?.records, part?.faults[0]?.code ?? failure?.code, last]);
+    await indexFiles(
+      files,
+      read,
+      async (part) => void parts.push(part),
+      () => true,
+    );
+    const told = parts.map(({ file, indexed: part, failure, last }) => [
+      file,
+      part?.records,
+      part?.faults[0]?.code ?? failure?.code,
+      last,
+    ]);
     const ofSecond = told.filter(([file]) => file === 1);
     assert.deepEqual(ofSecond.pop(), [1, undefined, "ERR_IO", true]);
     assert.ok(ofSecond.every(([, records, code, last]) => records <= 65_536 && code === undefined && !last));
-    assert.equal(ofSecond.reduce((sum, [, records]) => sum + records, 0), 349_525);
-    assert.deepEqual(told.filter(([file]) => file !== 1), [[0, 1, undefined, true], [2, 0, "ERR_GZIP_TRUNCATED", true], [3, 2, undefined, true]]);
+    assert.equal(
+      ofSecond.reduce((sum, [, records]) => sum + records, 0),
+      349_525,
+    );
+    assert.deepEqual(
+      told.filter(([file]) => file !== 1),
+      [
+        [0, 1, undefined, true],
+        [2, 0, "ERR_GZIP_TRUNCATED", true],
+        [3, 2, undefined, true],
+      ],
+    );
   });
 
   test("waits while many parts wait for their turn, also within one slice of a file", async () => {
@@ -334,7 +409,7 @@ describe("indexing", () => {
 
   test("is done again where a worker died, and nothing comes twice", async () => {
     const made = pool([], 2);
-    const files = Array.from({ length: 4 }, () => new Blob(["{\"a\":1}\n".repeat(1_500_000)]));
+    const files = Array.from({ length: 4 }, () => new Blob(['{"a":1}\n'.repeat(1_500_000)]));
     const indexing = indexed(made, files);
     await new Promise((resolve) => setTimeout(resolve, 300));
     await made.threads[0].terminate();
@@ -344,7 +419,7 @@ describe("indexing", () => {
 
   test("is cancelled with the pool", async () => {
     const made = pool([], 2);
-    const files = Array.from({ length: 50 }, () => new Blob(["{\"a\":1}\n".repeat(500_000)]));
+    const files = Array.from({ length: 50 }, () => new Blob(['{"a":1}\n'.repeat(500_000)]));
     const run = new AbortController();
     const indexing = indexAll(made.pool, files, () => {}, run.signal);
     setTimeout(() => run.abort(), 100);

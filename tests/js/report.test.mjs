@@ -25,7 +25,10 @@ const whole = {
 };
 const noon = Date.UTC(2026, 3, 18, 12);
 const standings = (report) => statements(report).map(({ standing }) => standing);
-const says = (report) => statements(report).map(({ says }) => says).join("\n");
+const says = (report) =>
+  statements(report)
+    .map(({ says }) => says)
+    .join("\n");
 
 describe("the first line", () => {
   test("is that nothing is missing, only if nothing is known to be", () => {
@@ -49,11 +52,18 @@ describe("the first line", () => {
     const damaged = [{ path: "a", why: "cut off" }];
     assert.equal(headline({ ...whole, damaged }).says, "Something is missing: 1 file is not whole.");
     const all = headline({ ...whole, damaged, rejected: 2, sealedRecords: 1 });
-    assert.deepEqual(all, { standing: "lacking", says: "Something is missing: 1 file is not whole, 2 lines are no records and 1 record stays sealed." });
+    assert.deepEqual(all, {
+      standing: "lacking",
+      says: "Something is missing: 1 file is not whole, 2 lines are no records and 1 record stays sealed.",
+    });
   });
 
   test("a gap is a question, and no proof", () => {
-    const { standing, says } = headline({ ...whole, gaps: { spans: [[noon, noon + 60_000]], count: 1, usual: 30_000 }, leftOut: 3 });
+    const { standing, says } = headline({
+      ...whole,
+      gaps: { spans: [[noon, noon + 60_000]], count: 1, usual: 30_000 },
+      leftOut: 3,
+    });
     assert.equal(standing, "open");
     assert.match(says, /open questions: 1 span of time without a file and 3 records not checked\.$/);
   });
@@ -78,7 +88,11 @@ describe("what is said", () => {
       unlisted: [1, "open", /1 value is in no column/],
       notHeld: [3, "lacking", /3 lines are beyond what the page holds/],
       untimed: [1, "open", /1 file has a name that tells no time/],
-      gaps: [{ spans: [[noon, noon + 90_000]], count: 1, usual: 30_000 }, "open", /1 span of time is in no file’s name, where a file begins every 30 s as a rule/],
+      gaps: [
+        { spans: [[noon, noon + 90_000]], count: 1, usual: 30_000 },
+        "open",
+        /1 span of time is in no file’s name, where a file begins every 30 s as a rule/,
+      ],
     };
     for (const [name, [value, standing, pattern]] of Object.entries(changes)) {
       const found = statements({ ...whole, [name]: value }).find(({ says }) => pattern.test(says));
@@ -107,6 +121,15 @@ describe("what is said", () => {
 });
 
 test("spans of time as one says them", () => {
-  const all = [[1000, "1 s"], [119_000, "119 s"], [120_000, "2 min"], [7_200_000, "2 h"], [7_500_000, "2 h 5 min"], [7_199_999, "2 h"], [172_800_000, "2 d"], [183_600_000, "2 d 3 h"]];
+  const all = [
+    [1000, "1 s"],
+    [119_000, "119 s"],
+    [120_000, "2 min"],
+    [7_200_000, "2 h"],
+    [7_500_000, "2 h 5 min"],
+    [7_199_999, "2 h"],
+    [172_800_000, "2 d"],
+    [183_600_000, "2 d 3 h"],
+  ];
   for (const [milliseconds, text] of all) assert.equal(span(milliseconds), text);
 });

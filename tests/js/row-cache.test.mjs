@@ -17,7 +17,8 @@ class Worker {
     () => this.drawn++,
   );
 
-  rows = ({ version, first, last }) => Array.from({ length: last - first }, (_, i) => ({ record: version * 1_000_000 + first + i, cells: [] }));
+  rows = ({ version, first, last }) =>
+    Array.from({ length: last - first }, (_, i) => ({ record: version * 1_000_000 + first + i, cells: [] }));
 
   /** Answers the request that waits longest. */
   async answer(rows = this.rows) {
@@ -57,7 +58,10 @@ describe("what is asked for", () => {
     // They lie in two blocks, both times.
     const first = 2 * BLOCK - 20;
     worker.want({ first, last: first + 30 });
-    assert.deepEqual(await worker.answerAll(), [1, 2, 3, 4, 5].map((block) => block * BLOCK));
+    assert.deepEqual(
+      await worker.answerAll(),
+      [1, 2, 3, 4, 5].map((block) => block * BLOCK),
+    );
     worker.want({ first: first + 5 * BLOCK, last: first + 5 * BLOCK + 30 });
     await worker.answerAll();
     worker.want({ first: first + 5 * BLOCK - 10, last: first + 5 * BLOCK + 20 });
@@ -74,7 +78,10 @@ describe("what is asked for", () => {
     worker.want({ first, last: first + 30 });
     assert.deepEqual(await worker.answerAll(), [100 * BLOCK]);
     worker.want({ first: first + 1, last: first + 31 });
-    assert.deepEqual(await worker.answerAll(), [101, 102, 103].map((block) => block * BLOCK));
+    assert.deepEqual(
+      await worker.answerAll(),
+      [101, 102, 103].map((block) => block * BLOCK),
+    );
   });
 
   test("nothing twice, and not beyond the end", async () => {
@@ -169,7 +176,10 @@ describe("a view that grows", () => {
     assert.deepEqual(await worker.answerAll(), [BLOCK]);
     assert.equal(worker.record(BLOCK + 49), 1_000_049 + BLOCK);
     worker.want({ total: 100_000 });
-    assert.deepEqual(await worker.answerAll(), [1, 2, 3].map((block) => block * BLOCK));
+    assert.deepEqual(
+      await worker.answerAll(),
+      [1, 2, 3].map((block) => block * BLOCK),
+    );
   });
 
   test("in between: all that is seen is asked for anew, and stays until it comes", async () => {
@@ -177,7 +187,10 @@ describe("a view that grows", () => {
     await worker.answerAll();
     worker.want({ total: 1200, between: true });
     assert.equal(worker.record(5), 1_000_005);
-    assert.deepEqual(await worker.answerAll(), [0, 1, 2, 3].map((block) => block * BLOCK));
+    assert.deepEqual(
+      await worker.answerAll(),
+      [0, 1, 2, 3].map((block) => block * BLOCK),
+    );
   });
 
   test("in between, quicker than answers come: they are shown all the same", async () => {
@@ -211,7 +224,10 @@ test("what one comes back to is kept longer than what one left", async () => {
   // left longest ago.
   assert.deepEqual(await show(500), []);
   worker.want({ first: 500 * BLOCK - 1, last: 500 * BLOCK + 29 });
-  assert.deepEqual(await worker.answerAll(), [499, 498, 497, 496].map((block) => block * BLOCK));
+  assert.deepEqual(
+    await worker.answerAll(),
+    [499, 498, 497, 496].map((block) => block * BLOCK),
+  );
   assert.deepEqual([worker.record(500 * BLOCK), worker.record(501 * BLOCK)], [1_000_000 + 500 * BLOCK, undefined]);
 });
 

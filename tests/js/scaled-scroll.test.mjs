@@ -37,7 +37,7 @@ class Element {
     this.to(this.scrollTop + pixels);
   }
 
-  quiet() {
+  idle() {
     if (this.scroll.settle()) this.scrollTop = this.scroll.real;
   }
 
@@ -49,7 +49,10 @@ class Element {
   check() {
     const { scroll } = this;
     assert.equal(scroll.real, this.scrollTop);
-    assert.ok(scroll.offset >= 0 && scroll.offset <= Math.max(0, scroll.rows * ROW - this.viewport), `${scroll.offset}`);
+    assert.ok(
+      scroll.offset >= 0 && scroll.offset <= Math.max(0, scroll.rows * ROW - this.viewport),
+      `${scroll.offset}`,
+    );
     assert.ok(Number.isInteger(scroll.shift));
     const { first, last } = scroll.visible;
     if (scroll.rows * ROW < this.viewport) return;
@@ -64,7 +67,8 @@ for (const rows of [0, 1, 20, 21, 235_294, 235_295, 235_320, 300_000, 1_000_000,
   describe(`${rows} rows`, () => {
     const total = rows * ROW;
 
-    test("the element is not too high", () => assert.equal(new Element(rows).scroll.height, Math.min(total, 8_000_000)));
+    test("the element is not too high", () =>
+      assert.equal(new Element(rows).scroll.height, Math.min(total, 8_000_000)));
 
     test("the scrollbar reaches both ends exactly, and every part", () => {
       const element = new Element(rows);
@@ -91,10 +95,13 @@ for (const rows of [0, 1, 20, 21, 235_294, 235_295, 235_320, 300_000, 1_000_000,
           element.check();
           const moved = element.scroll.offset - offset;
           const room = pixels > 0 ? total - VIEWPORT - offset : offset;
-          assert.ok(Math.abs(moved - Math.sign(pixels) * Math.min(Math.abs(pixels), Math.max(0, room))) < 1e-6, `${moved} ${pixels}`);
+          assert.ok(
+            Math.abs(moved - Math.sign(pixels) * Math.min(Math.abs(pixels), Math.max(0, room))) < 1e-6,
+            `${moved} ${pixels}`,
+          );
           assert.ok(Math.abs(element.place(0) - place + moved) < 1e-6);
           const settled = element.scroll.offset;
-          element.quiet();
+          element.idle();
           element.check();
           assert.equal(element.scroll.offset, settled);
         }
@@ -166,7 +173,7 @@ test("while the list grows, what is seen stays where it is", () => {
       element.resize(rows);
       element.check();
       assert.equal(element.scroll.offset, offset);
-      element.quiet();
+      element.idle();
       element.check();
       assert.equal(element.scroll.offset, offset);
     }

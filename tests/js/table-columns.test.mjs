@@ -4,12 +4,32 @@ import { describe, test } from "node:test";
 import { load } from "./bundle.mjs";
 
 const columns = await load("table/columns.ts");
-const { allColumns, DEFAULT_LAYOUT, defaultColumns, isStatus, NARROWEST, shownColumns, WIDEST, widthOf, withPlace, withShown, withWidth } = columns;
+const {
+  allColumns,
+  DEFAULT_LAYOUT,
+  defaultColumns,
+  isStatus,
+  NARROWEST,
+  shownColumns,
+  WIDEST,
+  widthOf,
+  withPlace,
+  withShown,
+  withWidth,
+} = columns;
 const { joined, MOST_MARKED, toggled } = await load("table/marks.ts");
 
 const field = (name, more = {}) => ({ name, plain: 9, sealed: 0, long: 0, distinct: 2, numeric: false, ...more });
 const sealed = (name) => field(name, { plain: 0, sealed: 9 });
-const usual = [sealed("RequestBody"), field("Gateway"), field("Cached"), field("StatusCode", { numeric: true }), field("Model"), field("PROVIDER"), sealed("Metadata")];
+const usual = [
+  sealed("RequestBody"),
+  field("Gateway"),
+  field("Cached"),
+  field("StatusCode", { numeric: true }),
+  field("Model"),
+  field("PROVIDER"),
+  sealed("Metadata"),
+];
 
 describe("columns at first", () => {
   test("time, what is looked at most, the others as they were found, the sealed ones last", () => {

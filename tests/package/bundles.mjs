@@ -2,15 +2,16 @@
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { nodeResolve } from "@rollup/plugin-node-resolve";
 import { build as esbuild } from "esbuild";
 import { rollup } from "rollup";
-import { nodeResolve } from "@rollup/plugin-node-resolve";
 import { app, installed } from "./packed.mjs";
 
 const webpack = createRequire(import.meta.url)("webpack");
 
 /** A page that runs one module. */
-const html = (script, head = "") => `<!doctype html>\n<meta charset="utf-8">\n<title>…</title>\n${head}<link rel="icon" href="data:,">\n<script type="module" src="${script}"></script>\n`;
+const html = (script, head = "") =>
+  `<!doctype html>\n<meta charset="utf-8">\n<title>…</title>\n${head}<link rel="icon" href="data:,">\n<script type="module" src="${script}"></script>\n`;
 
 function site(name) {
   const folder = path.join(app, "sites", name);
@@ -38,7 +39,8 @@ export const sites = {
   "no bundler, with an import map": async () => {
     const folder = site("plain");
     fs.cpSync(installed, path.join(folder, "logpush-decrypt"), { recursive: true });
-    for (const name of ["browser", "suite", "unpack"]) fs.copyFileSync(path.join(app, `${name}.mjs`), path.join(folder, `${name}.mjs`));
+    for (const name of ["browser", "suite", "unpack"])
+      fs.copyFileSync(path.join(app, `${name}.mjs`), path.join(folder, `${name}.mjs`));
     const map = `<script type="importmap">{ "imports": { "logpush-decrypt": "/logpush-decrypt/web.js" } }</script>\n`;
     fs.writeFileSync(path.join(folder, "index.html"), html("/browser.mjs", map));
     return { folder, workers: true };
@@ -47,40 +49,80 @@ export const sites = {
     const folder = site("vite");
     const { build } = await import("vite");
     fs.writeFileSync(path.join(app, "index.html"), html("/browser.mjs"));
-    await build({ root: app, configFile: false, logLevel: "warn", build: { outDir: folder, emptyOutDir: true, target: "es2022" } });
+    await build({
+      root: app,
+      configFile: false,
+      logLevel: "warn",
+      build: { outDir: folder, emptyOutDir: true, target: "es2022" },
+    });
     return { folder, workers: true };
   },
   webpack: async () => {
     const folder = site("webpack");
-    const settings = { mode: "production", context: app, entry: "./browser.mjs", output: { path: folder, filename: "main.js" }, experiments: { topLevelAwait: true }, performance: { hints: false } };
-    const stats = await new Promise((resolve, reject) => webpack(settings, (error, stats) => (error ? reject(error) : resolve(stats))));
+    const settings = {
+      mode: "production",
+      context: app,
+      entry: "./browser.mjs",
+      output: { path: folder, filename: "main.js" },
+      experiments: { topLevelAwait: true },
+      performance: { hints: false },
+    };
+    const stats = await new Promise((resolve, reject) =>
+      webpack(settings, (error, stats) => (error ? reject(error) : resolve(stats))),
+    );
     if (stats.hasErrors() || stats.hasWarnings()) throw new Error(stats.toString("errors-warnings"));
     fs.writeFileSync(path.join(folder, "index.html"), html("/main.js"));
     return { folder, workers: true };
   },
   "esbuild, files copied": async () => {
     const folder = site("esbuild");
-    await esbuild({ absWorkingDir: app, entryPoints: ["browser.mjs"], bundle: true, format: "esm", outfile: path.join(folder, "main.js"), logLevel: "error" });
+    await esbuild({
+      absWorkingDir: app,
+      entryPoints: ["browser.mjs"],
+      bundle: true,
+      format: "esm",
+      outfile: path.join(folder, "main.js"),
+      logLevel: "error",
+    });
     copy(folder, [...modules, "worker.js"]);
     fs.writeFileSync(path.join(folder, "index.html"), html("/main.js"));
     return { folder, workers: true };
   },
   "esbuild, files copied but for the worker": async () => {
     const folder = site("esbuild-alone");
-    await esbuild({ absWorkingDir: app, entryPoints: ["browser.mjs"], bundle: true, format: "esm", outfile: path.join(folder, "main.js"), logLevel: "error" });
+    await esbuild({
+      absWorkingDir: app,
+      entryPoints: ["browser.mjs"],
+      bundle: true,
+      format: "esm",
+      outfile: path.join(folder, "main.js"),
+      logLevel: "error",
+    });
     copy(folder, modules);
     fs.writeFileSync(path.join(folder, "index.html"), html("/main.js"));
     return { folder, workers: false };
   },
   "esbuild, inline": async () => {
     const folder = site("esbuild-inline");
-    await esbuild({ absWorkingDir: app, entryPoints: ["browser.mjs"], alias: inline, bundle: true, minify: true, format: "esm", outfile: path.join(folder, "main.js"), logLevel: "error" });
+    await esbuild({
+      absWorkingDir: app,
+      entryPoints: ["browser.mjs"],
+      alias: inline,
+      bundle: true,
+      minify: true,
+      format: "esm",
+      outfile: path.join(folder, "main.js"),
+      logLevel: "error",
+    });
     fs.writeFileSync(path.join(folder, "index.html"), html("/main.js"));
     return { folder, workers: true };
   },
   "Rollup, inline": async () => {
     const folder = site("rollup-inline");
-    const bundle = await rollup({ input: path.join(app, "browser.mjs"), plugins: [toInline, nodeResolve({ browser: true })] });
+    const bundle = await rollup({
+      input: path.join(app, "browser.mjs"),
+      plugins: [toInline, nodeResolve({ browser: true })],
+    });
     await bundle.write({ dir: folder, entryFileNames: "main.js", format: "es" });
     await bundle.close();
     fs.writeFileSync(path.join(folder, "index.html"), html("/main.js"));
@@ -108,6 +150,15 @@ export async function workerd() {
 /** One file for Node.js with everything inside. */
 export async function nodeInline() {
   const folder = site("node-inline");
-  await esbuild({ absWorkingDir: app, entryPoints: ["runner.mjs"], alias: inline, bundle: true, platform: "node", format: "esm", outfile: path.join(folder, "runner.mjs"), logLevel: "error" });
+  await esbuild({
+    absWorkingDir: app,
+    entryPoints: ["runner.mjs"],
+    alias: inline,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    outfile: path.join(folder, "runner.mjs"),
+    logLevel: "error",
+  });
   return path.join(folder, "runner.mjs");
 }

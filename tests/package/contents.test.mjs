@@ -21,7 +21,8 @@ function loaded(name, found = new Set()) {
   if (!name.endsWith(".js")) return found;
   const text = fs.readFileSync(path.join(installed, name), "utf8");
   // A module's own import has such a name too, and is no file.
-  for (const [, other] of text.matchAll(/["']\.\/([\w-]+\.(?:js|wasm))["']/g)) if (files.includes(other)) loaded(other, found);
+  for (const [, other] of text.matchAll(/["']\.\/([\w-]+\.(?:js|wasm))["']/g))
+    if (files.includes(other)) loaded(other, found);
   return found;
 }
 
@@ -64,7 +65,10 @@ export async function use(file: Blob, stream: ReadableStream<Uint8Array>, bytes:
 
 describe("what is published", () => {
   test("is exactly this", () => {
-    const expected = fs.readFileSync(path.join(import.meta.dirname, "files.txt"), "utf8").trim().split("\n");
+    const expected = fs
+      .readFileSync(path.join(import.meta.dirname, "files.txt"), "utf8")
+      .trim()
+      .split("\n");
     assert.deepEqual(files, expected);
   });
 
@@ -76,14 +80,21 @@ describe("what is published", () => {
 
   for (const entry of ["web.js", "node.js", "workerd.js", "inline.js"]) {
     test(`a program that only decrypts loads no more than it may, by ${entry}`, () => {
-      const sizes = new Map([...loaded(entry)].sort().map((file) => [file, gzipSync(fs.readFileSync(path.join(installed, file)), { level: 9 }).length]));
+      const sizes = new Map(
+        [...loaded(entry)]
+          .sort()
+          .map((file) => [file, gzipSync(fs.readFileSync(path.join(installed, file)), { level: 9 }).length]),
+      );
       // Of the kernels one is loaded (js/kernel-modules.ts).
       const kernels = [...sizes.keys()].filter((file) => /^kernel-.*\.wasm$/.test(file));
       const [, ...others] = kernels.sort((a, b) => sizes.get(b) - sizes.get(a));
       for (const file of others) sizes.delete(file);
       const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
       console.log(`${entry} loads ${bytes} bytes as gzip: ${[...sizes.keys()].join(", ")}`);
-      const expected = { "inline.js": [], "workerd.js": ["kernel-relaxed-simd.wasm"] }[entry] ?? ["kernel-relaxed-simd.wasm", "kernel-simd.wasm"];
+      const expected = { "inline.js": [], "workerd.js": ["kernel-relaxed-simd.wasm"] }[entry] ?? [
+        "kernel-relaxed-simd.wasm",
+        "kernel-simd.wasm",
+      ];
       assert.deepEqual(kernels.sort(), expected);
       assert.equal(sizes.has("core.wasm"), entry !== "inline.js");
       assert.ok(!sizes.has("cli.js") && !sizes.has("index.html"));
@@ -95,7 +106,12 @@ describe("what is published", () => {
   test("has scripts whose lines can be read, for whoever sees an error in them", () => {
     // The inline entry holds modules as text.
     for (const file of files.filter((file) => file.endsWith(".js") && file !== "inline.js")) {
-      const longest = Math.max(...fs.readFileSync(path.join(installed, file), "utf8").split("\n").map((line) => line.length));
+      const longest = Math.max(
+        ...fs
+          .readFileSync(path.join(installed, file), "utf8")
+          .split("\n")
+          .map((line) => line.length),
+      );
       assert.ok(longest <= 1000, `${file} has a line of ${longest} characters`);
     }
   });
@@ -104,23 +120,55 @@ describe("what is published", () => {
     const manifest = JSON.parse(fs.readFileSync(path.join(installed, "package.json"), "utf8"));
     const [, version] = /^version = "(.*)"$/m.exec(fs.readFileSync(path.join(top, "Cargo.toml"), "utf8"));
     assert.equal(manifest.version, version);
-    for (const kind of ["dependencies", "optionalDependencies", "peerDependencies"]) assert.equal(manifest[kind], undefined);
+    for (const kind of ["dependencies", "optionalDependencies", "peerDependencies"])
+      assert.equal(manifest[kind], undefined);
   });
 
   test("is what publint asks for", () => printed(process.execPath, [tool(".bin/publint"), "run", archive, "--strict"]));
 
-  test("has types that resolve", () => printed(process.execPath, [tool(".bin/attw"), archive, "--profile", "esm-only", "--exclude-entrypoints", "core.wasm", "kernel-relaxed-simd.wasm", "kernel-simd.wasm"]));
+  test("has types that resolve", () =>
+    printed(process.execPath, [
+      tool(".bin/attw"),
+      archive,
+      "--profile",
+      "esm-only",
+      "--exclude-entrypoints",
+      "core.wasm",
+      "kernel-relaxed-simd.wasm",
+      "kernel-simd.wasm",
+    ]));
 
   for (const [name, settings] of [
     ["with the browsers' library", ["--lib", "es2022,dom,dom.asynciterable", "--types", ""]],
-    ["with that of Node.js", ["--lib", "es2022", "--types", "node", "--typeRoots", path.join(top, "node_modules/@types")]],
+    [
+      "with that of Node.js",
+      ["--lib", "es2022", "--types", "node", "--typeRoots", path.join(top, "node_modules/@types")],
+    ],
   ]) {
     for (const resolution of ["bundler", "nodenext"]) {
       test(`has types that a strict program takes, ${name}, resolved as ${resolution} does`, async () => {
         fs.writeFileSync(path.join(app, "program.ts"), PROGRAM);
-        const strict = ["--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--noEmit", "--target", "es2022"];
-        const modules = ["--module", resolution === "bundler" ? "esnext" : "nodenext", "--moduleResolution", resolution];
-        await printed(process.execPath, [path.join(top, "node_modules/typescript/bin/tsc"), "program.ts", ...strict, ...modules, ...settings]);
+        const strict = [
+          "--strict",
+          "--exactOptionalPropertyTypes",
+          "--noUncheckedIndexedAccess",
+          "--noEmit",
+          "--target",
+          "es2022",
+        ];
+        const modules = [
+          "--module",
+          resolution === "bundler" ? "esnext" : "nodenext",
+          "--moduleResolution",
+          resolution,
+        ];
+        await printed(process.execPath, [
+          path.join(top, "node_modules/typescript/bin/tsc"),
+          "program.ts",
+          ...strict,
+          ...modules,
+          ...settings,
+        ]);
       });
     }
   }

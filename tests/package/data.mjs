@@ -12,7 +12,9 @@ const SAMPLE =
 
 /** Everything the suite needs, as JSON. */
 export function readData() {
-  const names = fs.readdirSync(folder).flatMap((name) => (name.endsWith(".log.gz") ? [name.slice(0, -".log.gz".length)] : []));
+  const names = fs
+    .readdirSync(folder)
+    .flatMap((name) => (name.endsWith(".log.gz") ? [name.slice(0, -".log.gz".length)] : []));
   const base64 = (file) => fs.readFileSync(path.join(folder, file), "base64");
   const fixtures = names.map((name) => ({
     ...JSON.parse(fs.readFileSync(path.join(folder, `${name}.json`), "utf8")),
@@ -33,7 +35,9 @@ export function readData() {
   return {
     // The line of 100 MB is tried in package.test.mjs.
     fixtures: [...fixtures.filter(({ longReject }) => !longReject), ...made],
-    keys: Object.fromEntries(pems.map((name) => [path.basename(name, ".pem"), fs.readFileSync(path.join(folder, "keys", name), "utf8")])),
+    keys: Object.fromEntries(
+      pems.map((name) => [path.basename(name, ".pem"), fs.readFileSync(path.join(folder, "keys", name), "utf8")]),
+    ),
     matrix: { good: matrix.good.filter(({ name, key }) => SAMPLE.test(name) && key !== "rsa3072"), bad: matrix.bad },
   };
 }

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { app, pack, printed, top } from "./packed.mjs";
 
 pack();
@@ -28,24 +28,39 @@ const outcomes = [
   {
     mark: "logpush-decrypt/archive",
     check: (output) => {
-      for (const [at, line] of lines.entries()) assert.ok(output.includes(`day.zip/20260418/${LOG} ${at + 1} ${JSON.parse(line).Model}`), output);
+      for (const [at, line] of lines.entries())
+        assert.ok(output.includes(`day.zip/20260418/${LOG} ${at + 1} ${JSON.parse(line).Model}`), output);
     },
   },
   {
     mark: "openAsBlob",
     check: (output) => {
-      for (const [at, line] of lines.entries()) assert.ok(output.includes(`${at + 1} ${JSON.parse(line).Model}`), output);
+      for (const [at, line] of lines.entries())
+        assert.ok(output.includes(`${at + 1} ${JSON.parse(line).Model}`), output);
       assert.ok(!output.includes("stayed sealed"), output);
     },
   },
-  { mark: "createWriteStream", check: () => assert.equal(fs.readFileSync(path.join(app, "opened.ndjson"), "utf8"), expected) },
-  { mark: "instanceof LogpushError", check: (output) => assert.match(output, /^ERR_GZIP_TRUNCATED cut-off.log.gz \d+$/m) },
-  { mark: "generateKeyPair", check: (output) => assert.match(output, /-----BEGIN PUBLIC KEY-----[^]*^true {"bits":2048,"fingerprint":"[0-9a-f]{64}"}$/m) },
+  {
+    mark: "createWriteStream",
+    check: () => assert.equal(fs.readFileSync(path.join(app, "opened.ndjson"), "utf8"), expected),
+  },
+  {
+    mark: "instanceof LogpushError",
+    check: (output) => assert.match(output, /^ERR_GZIP_TRUNCATED cut-off.log.gz \d+$/m),
+  },
+  {
+    mark: "generateKeyPair",
+    check: (output) =>
+      assert.match(output, /-----BEGIN PUBLIC KEY-----[\s\S]*^true {"bits":2048,"fingerprint":"[0-9a-f]{64}"}$/m),
+  },
 ];
 
 for (const readme of ["js/npm/README.md", "README.md"]) {
   const text = fs.readFileSync(path.join(top, readme), "utf8");
-  const blocks = [...text.matchAll(/^```js( \w+)?\n([^]*?)^```$/gm)].map(([, kind = "", code]) => ({ kind: kind.trim(), code }));
+  const blocks = [...text.matchAll(/^```js( \w+)?\n([\s\S]*?)^```$/gm)].map(([, kind = "", code]) => ({
+    kind: kind.trim(),
+    code,
+  }));
 
   describe(`the examples of ${readme}`, () => {
     test("are there", () => assert.ok(blocks.length > 0));
@@ -57,7 +72,9 @@ for (const readme of ["js/npm/README.md", "README.md"]) {
         test(`${at + 1}, a Cloudflare Worker`, async () => {
           const { default: worker } = await import(pathToFileURL(file).href);
           const body = fs.readFileSync(path.join(app, LOG));
-          const response = await worker.fetch(new Request("http://localhost/", { method: "POST", body }), { PRIVATE_KEY: key });
+          const response = await worker.fetch(new Request("http://localhost/", { method: "POST", body }), {
+            PRIVATE_KEY: key,
+          });
           assert.equal(await response.text(), expected);
         });
         continue;

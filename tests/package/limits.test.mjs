@@ -37,13 +37,17 @@ fs.writeFileSync(program, PROGRAM);
 const args = [program, keyFile("rsa4096.pem"), logFile("ordinary-rsa4096")];
 const settings = { cwd: app, encoding: "utf8", maxBuffer: 1 << 28 };
 /** Runs the program, after a command of the shell. */
-const limited = (before, node = []) => spawnSync("bash", ["-c", `${before}; exec "$0" "$@"`, process.execPath, ...node, ...args], settings);
+const limited = (before, node = []) =>
+  spawnSync("bash", ["-c", `${before}; exec "$0" "$@"`, process.execPath, ...node, ...args], settings);
 
 describe("where virtual memory is limited", () => {
   test("the error says so, with what helps; and that helps", () => {
     const came = limited("ulimit -S -v 4000000");
     assert.equal(came.status, 3, came.stderr);
-    assert.match(came.stderr, /^LogpushError ERR_IO: .*gets no memory here.*ulimit -v unlimited.*node --disable-wasm-trap-handler/s);
+    assert.match(
+      came.stderr,
+      /^LogpushError ERR_IO: .*gets no memory here.*ulimit -v unlimited.*node --disable-wasm-trap-handler/s,
+    );
     assert.doesNotMatch(came.stderr, /^\s+at /m);
     const helped = limited("ulimit -S -v 4000000", ["--disable-wasm-trap-handler"]);
     assert.equal(helped.stdout, output.toString().repeat(TIMES), helped.stderr);

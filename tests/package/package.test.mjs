@@ -8,9 +8,9 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { engines } from "../page/engines.mjs";
-import { nodeInline, sites, workerd } from "./bundles.mjs";
 import { fixture, keyFile, logFile } from "../page/fixtures.mjs";
-import { app, dataFile, installed, pack, printed, tool } from "./packed.mjs";
+import { nodeInline, sites, workerd } from "./bundles.mjs";
+import { dataFile, installed, pack, printed, tool } from "./packed.mjs";
 
 pack();
 
@@ -28,7 +28,9 @@ describe("the suite", () => {
 
   for (const version of ["node22", "node24"]) {
     const program = tool(`${version}/bin/node`);
-    test(`in Node.js ${version.slice(4)}`, { skip: skip(program, version) }, () => suite(program, ["runner.mjs", dataFile]));
+    test(`in Node.js ${version.slice(4)}`, { skip: skip(program, version) }, () =>
+      suite(program, ["runner.mjs", dataFile]),
+    );
   }
 
   test("and a line of 100 MB, which comes in parts", async () => {
@@ -44,18 +46,29 @@ describe("the suite", () => {
     };
     const key = await PrivateKey.import(fs.readFileSync(keyFile(`${keys[0]}.pem`)));
     const opened = [];
-    for await (const { text } of decrypt(fs.createReadStream(logFile("line-of-100-mb")), { keys: key, onReject })) opened.push(`${text}\n`);
+    for await (const { text } of decrypt(fs.createReadStream(logFile("line-of-100-mb")), { keys: key, onReject }))
+      opened.push(`${text}\n`);
     assert.equal(opened.join(""), output.toString());
     assert.deepEqual([opened.length, came.lines, came.bytes], [records, rejected, longReject.bytes]);
     assert.equal(hash.digest("hex"), longReject.sha256);
     assert.ok(came.largest < 64 << 20, "no part is the whole line");
   });
 
-  test(`in Node.js ${process.version}, everything in one file`, async () => suite(process.execPath, [await nodeInline(), dataFile, "inline"]));
+  test(`in Node.js ${process.version}, everything in one file`, async () =>
+    suite(process.execPath, [await nodeInline(), dataFile, "inline"]));
 
   const deno = tool(".bin/deno");
   test("in Deno", { skip: skip(deno, "Deno") }, () =>
-    suite(deno, ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual", "--allow-read", "--allow-env", "runner.mjs", dataFile]),
+    suite(deno, [
+      "run",
+      "--no-prompt",
+      "--no-remote",
+      "--node-modules-dir=manual",
+      "--allow-read",
+      "--allow-env",
+      "runner.mjs",
+      dataFile,
+    ]),
   );
 
   const bun = tool(".bin/bun");
@@ -66,15 +79,26 @@ describe("the suite", () => {
   });
 });
 
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json" };
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+};
 
 /** Serves a folder, and the data. */
 async function serve(folder) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
-    const file = pathname === "/data.json" ? dataFile : path.join(folder, pathname === "/" ? "index.html" : path.normalize(pathname));
+    const file =
+      pathname === "/data.json"
+        ? dataFile
+        : path.join(folder, pathname === "/" ? "index.html" : path.normalize(pathname));
     if (!fs.existsSync(file)) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" }).end(fs.readFileSync(file));
+    response
+      .writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" })
+      .end(fs.readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { address: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
@@ -103,7 +127,10 @@ for (const [name, start] of Object.entries(engines)) {
         const server = await serve(folder);
         try {
           await engine.driver.get(`${server.address}?workers=${workers ? "yes" : "no"}`);
-          const finished = await engine.driver.wait(() => engine.driver.executeScript("return window.finished"), 900_000);
+          const finished = await engine.driver.wait(
+            () => engine.driver.executeScript("return window.finished"),
+            900_000,
+          );
           assert.deepEqual(finished.failures, []);
           assert.ok(finished.passed > 150, `the suite ran ${finished.passed} tests`);
         } catch (error) {

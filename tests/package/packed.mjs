@@ -15,11 +15,17 @@ export function pack() {
   fs.rmSync(app, { recursive: true, force: true });
   fs.mkdirSync(installed, { recursive: true });
   const npm = ["pack", "--json", "--ignore-scripts", "--pack-destination", app, path.join(top, "dist/npm")];
-  const [packed] = Object.values(JSON.parse(execFileSync("npm", npm, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })));
+  const [packed] = Object.values(
+    JSON.parse(execFileSync("npm", npm, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })),
+  );
   const archive = path.join(app, packed.filename);
   execFileSync("tar", ["-xzf", archive, "-C", installed, "--strip-components=1"]);
-  fs.writeFileSync(path.join(app, "package.json"), JSON.stringify({ type: "module", dependencies: { "logpush-decrypt": packed.version } }));
-  for (const name of ["suite", "unpack", "runner", "browser", "workerd"]) fs.copyFileSync(path.join(import.meta.dirname, `${name}.mjs`), path.join(app, `${name}.mjs`));
+  fs.writeFileSync(
+    path.join(app, "package.json"),
+    JSON.stringify({ type: "module", dependencies: { "logpush-decrypt": packed.version } }),
+  );
+  for (const name of ["suite", "unpack", "runner", "browser", "workerd"])
+    fs.copyFileSync(path.join(import.meta.dirname, `${name}.mjs`), path.join(app, `${name}.mjs`));
   fs.writeFileSync(dataFile, JSON.stringify(readData()));
   return { archive, files: packed.files.map(({ path }) => path).sort() };
 }
@@ -38,10 +44,19 @@ export function tool(name) {
 /** Runs a program, and returns what it prints. Fails as it does. */
 export function printed(program, args, options = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: app, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" }, ...options });
+    const child = spawn(program, args, {
+      cwd: app,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
+      ...options,
+    });
     let text = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (text += data));
     child.on("error", reject);
-    child.on("close", (code) => (code === 0 ? resolve(text) : reject(new Error(`${path.basename(program)} ended with ${code}:\n${text.slice(-5000)}`))));
+    child.on("close", (code) =>
+      code === 0
+        ? resolve(text)
+        : reject(new Error(`${path.basename(program)} ended with ${code}:\n${text.slice(-5000)}`)),
+    );
   });
 }

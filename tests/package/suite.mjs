@@ -13,8 +13,12 @@ function ok(value, what) {
 
 /** Compares what JSON can hold, and bytes. */
 function equal(came, expected, what) {
-  const shown = (value) => (value instanceof Uint8Array ? `${value.length} bytes: ${new TextDecoder().decode(value)}` : (JSON.stringify(value) ?? String(value)));
-  if (shown(came) !== shown(expected)) throw new Failed(`${what}: came ${shown(came).slice(0, 500)}, expected ${shown(expected).slice(0, 500)}`);
+  const shown = (value) =>
+    value instanceof Uint8Array
+      ? `${value.length} bytes: ${new TextDecoder().decode(value)}`
+      : (JSON.stringify(value) ?? String(value));
+  if (shown(came) !== shown(expected))
+    throw new Failed(`${what}: came ${shown(came).slice(0, 500)}, expected ${shown(expected).slice(0, 500)}`);
 }
 
 /** What an action throws. */
@@ -97,7 +101,8 @@ export function tests(api, data, runtime) {
   const { decrypt, DecryptStream, generateKeyPair, LogpushError, PrivateKey, splitFile } = api;
   const list = [];
   const test = (name, action) => list.push([name, action]);
-  const fixture = (name) => data.fixtures.find((each) => each.name === name) ?? ok(false, `there is no fixture ${name}`);
+  const fixture = (name) =>
+    data.fixtures.find((each) => each.name === name) ?? ok(false, `there is no fixture ${name}`);
   const imported = new Map();
   const key = (name) => {
     if (!imported.has(name)) imported.set(name, PrivateKey.import(data.keys[name]));
@@ -119,7 +124,11 @@ export function tests(api, data, runtime) {
     } catch (error) {
       came.error = error;
     }
-    return { ...came, output: joined(came.records.flatMap(({ text }) => [encoder.encode(text), LINE_FEED])), rejects: joined(came.rejects) };
+    return {
+      ...came,
+      output: joined(came.records.flatMap(({ text }) => [encoder.encode(text), LINE_FEED])),
+      rejects: joined(came.rejects),
+    };
   }
 
   /** What is wrong with the file itself, and not with one of its lines. */
@@ -137,12 +146,21 @@ export function tests(api, data, runtime) {
       const warnings = expected.warnings.map(({ offset }) => offset);
       const nothingSealed = expected.records > 0 && expected.opened + expected.sealed === 0;
       if (nothingSealed && warnings.at(-1) !== 0) warnings.push(0);
-      equal(came.warnings.map(({ offset }) => offset), warnings, "warnings");
+      equal(
+        came.warnings.map(({ offset }) => offset),
+        warnings,
+        "warnings",
+      );
       const { records, opened, sealed, rejected, bytes, totalBytes } = came.progress;
-      equal([records, opened, sealed, rejected], [expected.records, expected.opened, expected.sealed, expected.rejected], "counts");
+      equal(
+        [records, opened, sealed, rejected],
+        [expected.records, expected.opened, expected.sealed, expected.rejected],
+        "counts",
+      );
       ok(bytes <= totalBytes && totalBytes === expected.log.length, "bytes counted");
       equal(came.error?.code, faults(expected)[0]?.code, "how it ends");
-      if (came.error) equal([came.error instanceof LogpushError, came.error.file], [true, `${name}.log.gz`], "the error in the end");
+      if (came.error)
+        equal([came.error instanceof LogpushError, came.error.file], [true, `${name}.log.gz`], "the error in the end");
       for (const { line, errors } of came.records) {
         equal(codes(errors), codes(expected.errors.filter((error) => error.line === line)), `errors of line ${line}`);
       }
@@ -153,7 +171,9 @@ export function tests(api, data, runtime) {
       const rejects = [];
       const onReject = ({ bytes, more }) => void rejects.push(bytes, more ? new Uint8Array() : LINE_FEED);
       const { readable } = stream(expected.log);
-      const came = await read(readable.pipeThrough(new DecryptStream({ keys: await keysOf(expected), body: expected.body, onReject })));
+      const came = await read(
+        readable.pipeThrough(new DecryptStream({ keys: await keysOf(expected), body: expected.body, onReject })),
+      );
       equal(came.output, expected.output, "records");
       equal(joined(rejects), expected.rejects, "rejects");
       equal(came.error?.code, faults(expected)[0]?.code, "how it ends");
@@ -167,7 +187,10 @@ export function tests(api, data, runtime) {
     "an async iterable": (bytes) => asynchronously(pieces(bytes, 77)),
     "a Response": (bytes) => new Response(bytes),
     "a stream of ArrayBuffers": (bytes) => asynchronously([...pieces(bytes, 100)].map(({ buffer }) => buffer)),
-    "a stream of views of all kinds": (bytes) => asynchronously([...pieces(bytes, 400)].map((piece, i) => (i % 2 ? new DataView(piece.buffer) : new Int8Array(piece.buffer)))),
+    "a stream of views of all kinds": (bytes) =>
+      asynchronously(
+        [...pieces(bytes, 400)].map((piece, i) => (i % 2 ? new DataView(piece.buffer) : new Int8Array(piece.buffer))),
+      ),
     "an ArrayBuffer": (bytes) => bytes.slice().buffer,
     "a DataView amid others": (bytes) => new DataView(joined([LINE_FEED, bytes, LINE_FEED]).buffer, 1, bytes.length),
     "a Uint8Array": (bytes) => bytes,
@@ -196,30 +219,35 @@ export function tests(api, data, runtime) {
     });
   }
 
-  test("stretches of a file, opened apart from each other, come to what the whole comes to", async () => {
+  test("segments of a file, opened apart from each other, come to what the whole comes to", async () => {
     let most = 0;
     for (const expected of data.fixtures) {
       const keys = await keysOf(expected);
       const points = [{ bytes: undefined, offset: 0 }];
-      for await (const point of splitFile(asynchronously(pieces(expected.log, 100)), { spacing: 300 })) points.push(point);
+      for await (const point of splitFile(asynchronously(pieces(expected.log, 100)), { spacing: 300 }))
+        points.push(point);
       most = Math.max(most, points.length);
       const came = [];
       for (const [at, { bytes: from, offset }] of points.entries()) {
-        const stretch = { from, end: points[at + 1]?.position };
-        came.push(await gather(expected.log.subarray(offset), { keys, body: expected.body, stretch }));
+        const segment = { from, end: points[at + 1]?.position };
+        came.push(await gather(expected.log.subarray(offset), { keys, body: expected.body, segment }));
       }
       equal(joined(came.map(({ output }) => output)), expected.output, `records of ${expected.name}`);
       equal(joined(came.map(({ rejects }) => rejects)), expected.rejects, `rejects of ${expected.name}`);
       const ofRecords = (errors) => codes(errors.filter(({ line }) => line !== undefined));
       equal(ofRecords(came.flatMap(({ errors }) => errors)), ofRecords(expected.errors), `errors of ${expected.name}`);
     }
-    ok(most >= 5, `there is a file of several stretches, and not of ${most} at most`);
+    ok(most >= 5, `there is a file of several segments, and not of ${most} at most`);
   });
 
   test("a Response that is no file is refused, and one that was read", async () => {
     const keys = await key("rsa2048");
     const missing = await gather(new Response("not found", { status: 404 }), { keys });
-    equal([missing.error.code, missing.error.message.includes("404"), missing.records.length], ["ERR_IO", true, 0], "status 404");
+    equal(
+      [missing.error.code, missing.error.message.includes("404"), missing.records.length],
+      ["ERR_IO", true, 0],
+      "status 404",
+    );
     const used = new Response(fixture("members").log);
     await used.arrayBuffer();
     equal((await gather(used, { keys })).error.code, "ERR_IO", "a body that was read");
@@ -230,15 +258,26 @@ export function tests(api, data, runtime) {
     const plain = encoder.encode('{"a":1}\n{"a":2}\n');
     const { output, warnings, error } = await gather(plain, { keys: await key("rsa2048") });
     equal([output, error], [plain, undefined], "records");
-    equal(warnings.map(({ offset, message }) => [offset, /no.*encrypted field/i.test(message)]), [[0, true]], "warnings");
+    equal(
+      warnings.map(({ offset, message }) => [offset, /no.*encrypted field/i.test(message)]),
+      [[0, true]],
+      "warnings",
+    );
   });
 
   test("records longer than `maxRecordBytes` are rejected", async () => {
     const lines = [`{"a":"${"x".repeat(1000)}"}`, `{"a":"${"x".repeat(2000)}"}`, '{"a":1}'];
-    const { output, rejects, errors } = await gather(encoder.encode(`${lines.join("\n")}\n`), { keys: await key("rsa2048"), maxRecordBytes: 1500 });
+    const { output, rejects, errors } = await gather(encoder.encode(`${lines.join("\n")}\n`), {
+      keys: await key("rsa2048"),
+      maxRecordBytes: 1500,
+    });
     equal(output, encoder.encode(`${lines[0]}\n${lines[2]}\n`), "records");
     equal(rejects, encoder.encode(`${lines[1]}\n`), "rejects");
-    equal(errors.map(({ line, code }) => [line, code]), [[2, "ERR_LIMIT"]], "errors");
+    equal(
+      errors.map(({ line, code }) => [line, code]),
+      [[2, "ERR_LIMIT"]],
+      "errors",
+    );
   });
 
   test("a name with control characters stands in `file` as it is, and in no message", async () => {
@@ -260,7 +299,11 @@ export function tests(api, data, runtime) {
     const { output, error } = await gather(expected.log, { keys: await keysOf(expected), onReject: undefined });
     equal(output, expected.output, "records");
     const [first] = expected.errors;
-    equal([error.code, error.line, error.errors.length], [first.code, first.line, expected.rejected], "the error in the end");
+    equal(
+      [error.code, error.line, error.errors.length],
+      [first.code, first.line, expected.rejected],
+      "the error in the end",
+    );
   });
 
   test("a record's value is parsed once, and has what its text has", async () => {
@@ -269,7 +312,8 @@ export function tests(api, data, runtime) {
     ok(records.length > 0, "records");
     for (const record of records) {
       equal(record.value, JSON.parse(record.text), "value");
-      ok(record.value === record.value, "the same object each time");
+      const { value } = record;
+      ok(record.value === value, "the same object each time");
     }
   });
 
@@ -313,7 +357,11 @@ export function tests(api, data, runtime) {
     equal((await PrivateKey.import(jwk)).fingerprint, fingerprint, "JWK");
     equal((await PrivateKey.import(pkcs8.buffer)).fingerprint, fingerprint, "ArrayBuffer");
     const fixed = await crypto.subtle.importKey("pkcs8", pkcs8, algorithm, false, ["decrypt"]);
-    equal((await thrown(() => PrivateKey.import(fixed), "a key that cannot be exported")).code, "ERR_KEY_FORMAT", "code");
+    equal(
+      (await thrown(() => PrivateKey.import(fixed), "a key that cannot be exported")).code,
+      "ERR_KEY_FORMAT",
+      "code",
+    );
     const { kty, n, e } = jwk;
     const publicKey = await crypto.subtle.importKey("jwk", { kty, n, e }, algorithm, true, ["encrypt"]);
     equal((await thrown(() => PrivateKey.import(publicKey), "a public key")).code, "ERR_KEY_PUBLIC", "code");
@@ -321,7 +369,11 @@ export function tests(api, data, runtime) {
 
   test("reads several keys at once", async () => {
     const both = await PrivateKey.importAll(`${data.keys.rsa2048}\n${data.keys.rsa4096}`);
-    equal(both.map(({ bits }) => bits), [2048, 4096], "bits");
+    equal(
+      both.map(({ bits }) => bits),
+      [2048, 4096],
+      "bits",
+    );
   });
 
   test("a key shows nothing secret", async () => {
@@ -335,8 +387,16 @@ export function tests(api, data, runtime) {
 
   test("makes key pairs", async () => {
     const pair = await generateKeyPair({ bits: 2048, passphrase: "correct horse" });
-    equal((await thrown(() => PrivateKey.import(pair.privatePem), "without passphrase")).code, "ERR_KEY_PASSPHRASE", "code");
-    equal((await thrown(() => PrivateKey.import(pair.privatePem, { passphrase: "battery" }), "wrong passphrase")).code, "ERR_KEY_PASSPHRASE", "code");
+    equal(
+      (await thrown(() => PrivateKey.import(pair.privatePem), "without passphrase")).code,
+      "ERR_KEY_PASSPHRASE",
+      "code",
+    );
+    equal(
+      (await thrown(() => PrivateKey.import(pair.privatePem, { passphrase: "battery" }), "wrong passphrase")).code,
+      "ERR_KEY_PASSPHRASE",
+      "code",
+    );
     const read = await PrivateKey.import(pair.privatePem, { passphrase: "correct horse" });
     equal([read.bits, read.fingerprint, read.publicPem()], [2048, pair.fingerprint, pair.publicPem], "the key");
     equal((await thrown(() => generateKeyPair({ bits: 1024 }), "of 1024 bits")).code, "ERR_KEY_FORMAT", "code");
@@ -344,7 +404,14 @@ export function tests(api, data, runtime) {
 
   test("mistakes in calling are told at once", async () => {
     const keys = await key("rsa2048");
-    for (const [source, options] of [["text", { keys }], [null, { keys }], [new Uint8Array(), { keys: {} }], [new Uint8Array(), { keys, body: "xml" }], [new Uint8Array(), { keys, maxRecordBytes: 1.5 }], [new Uint8Array(), { keys, maxRecordBytes: 2 ** 31 }]]) {
+    for (const [source, options] of [
+      ["text", { keys }],
+      [null, { keys }],
+      [new Uint8Array(), { keys: {} }],
+      [new Uint8Array(), { keys, body: "xml" }],
+      [new Uint8Array(), { keys, maxRecordBytes: 1.5 }],
+      [new Uint8Array(), { keys, maxRecordBytes: 2 ** 31 }],
+    ]) {
       ok((await thrown(() => decrypt(source, options), "decrypt")) instanceof TypeError, "a TypeError");
     }
     ok((await gather(asynchronously(["text"]), { keys })).error instanceof TypeError, "text instead of bytes");
@@ -366,7 +433,10 @@ export function tests(api, data, runtime) {
 
   test("cancelled before it begins", async () => {
     const expected = fixture("members");
-    const { error, records } = await gather(expected.log, { keys: await keysOf(expected), signal: AbortSignal.abort("enough") });
+    const { error, records } = await gather(expected.log, {
+      keys: await keysOf(expected),
+      signal: AbortSignal.abort("enough"),
+    });
     equal([error.code, error.cause, records.length], ["ERR_ABORTED", "enough", 0], "error");
   });
 
@@ -378,7 +448,8 @@ export function tests(api, data, runtime) {
     const endless = new ReadableStream({
       async start(streamController) {
         const reader = readable.getReader();
-        for (let piece = await reader.read(); !piece.done; piece = await reader.read()) streamController.enqueue(piece.value);
+        for (let piece = await reader.read(); !piece.done; piece = await reader.read())
+          streamController.enqueue(piece.value);
       },
       cancel: (reason) => void (state.cancelled = reason ?? true),
     });
@@ -400,7 +471,10 @@ export function tests(api, data, runtime) {
     const iterable = {
       [Symbol.asyncIterator]() {
         const rest = pieces(expected.log, 100);
-        return { next: async () => rest.next(), return: async () => ((returned = true), { done: true, value: undefined }) };
+        return {
+          next: async () => rest.next(),
+          return: async () => ((returned = true), { done: true, value: undefined }),
+        };
       },
     };
     for await (const _ of decrypt(iterable, { keys: await keysOf(expected) })) break;
@@ -434,7 +508,8 @@ export function tests(api, data, runtime) {
     await new Promise((resolve) => setTimeout(resolve, 300));
     ok(state.pulled < 400, `${state.pulled} pieces were read for one chunk`);
     await reader.cancel("enough");
-    for (let tries = 0; !state.cancelled && tries < 50; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let tries = 0; !state.cancelled && tries < 50; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 20));
     ok(state.cancelled, "the source was cancelled");
   });
 
@@ -466,7 +541,9 @@ export function tests(api, data, runtime) {
       const controller = new AbortController();
       let cancelled;
       const endless = new ReadableStream({ cancel: (reason) => void (cancelled = reason ?? true) });
-      const decrypting = endless.pipeThrough(new DecryptStream({ keys: await keysOf(expected), signal: controller.signal }));
+      const decrypting = endless.pipeThrough(
+        new DecryptStream({ keys: await keysOf(expected), signal: controller.signal }),
+      );
       if (after > 0) setTimeout(() => controller.abort("enough"), after);
       else controller.abort("enough");
       const { error } = await read(decrypting);
@@ -513,7 +590,10 @@ export function tests(api, data, runtime) {
       parts.push(encoder.encode(text), LINE_FEED);
     }
     const [came, expected] = [joined(parts), joined(Array(members).fill(output))];
-    ok(came.length === expected.length && came.every((byte, at) => byte === expected[at]), "everything came, as it should");
+    ok(
+      came.length === expected.length && came.every((byte, at) => byte === expected[at]),
+      "everything came, as it should",
+    );
     equal(workers, runtime.workers ? 2 : 0, "workers");
   });
 

@@ -17,7 +17,11 @@ const names = Object.keys(LOGS);
 
 function make(name, program, ...args) {
   const archive = path.join(scratch, name);
-  execFileSync(program, args.map((word) => word.replace("{}", archive)), { cwd: folder });
+  execFileSync(
+    program,
+    args.map((word) => word.replace("{}", archive)),
+    { cwd: folder },
+  );
   return archive;
 }
 
@@ -31,7 +35,11 @@ before(() => {
   }
 });
 
-const expected = (of) => [...of].sort().map((name) => fixture(LOGS[name]).output.toString()).join("");
+const expected = (of) =>
+  [...of]
+    .sort()
+    .map((name) => fixture(LOGS[name]).output.toString())
+    .join("");
 
 for (const start of Object.values(engines)) {
   describe(`archives on the page in ${start.name}`, () => {
@@ -65,8 +73,14 @@ for (const start of Object.values(engines)) {
           assert.equal(saved.bytes.toString(), expected(names), kind);
           const list = await visitor.find(".file-list summary");
           await list.click();
-          const told = await visitor.driver.executeScript(() => [...document.querySelectorAll(".file-list .path")].map((each) => each.textContent));
-          assert.deepEqual(told, [...names].sort().map((name) => `${path.basename(archive)}/${name}`), kind);
+          const told = await visitor.driver.executeScript(() =>
+            [...document.querySelectorAll(".file-list .path")].map((each) => each.textContent),
+          );
+          assert.deepEqual(
+            told,
+            [...names].sort().map((name) => `${path.basename(archive)}/${name}`),
+            kind,
+          );
           await list.click();
         }
       });
@@ -81,7 +95,10 @@ for (const start of Object.values(engines)) {
       await visitor.drop([cut, keyFile("rsa2048.pem")]);
       await visitor.untilOpened();
       const problems = await visitor.problems();
-      assert.deepEqual(problems.map(({ file, code }) => [file, code]), [["cut.zip", "ERR_IO"]]);
+      assert.deepEqual(
+        problems.map(({ file, code }) => [file, code]),
+        [["cut.zip", "ERR_IO"]],
+      );
       assert.match(problems[0].says, /directory of the ZIP archive.*missing/);
       const saved = await visitor.savedRecords(".save-main");
       assert.equal(saved.bytes.toString(), expected(["20260418/members.log.gz", "20260419/é.log"]));

@@ -41,7 +41,9 @@ export function confinedPage() {
     worker.postMessage(location.origin + "/");`;
   const hash = crypto.createHash("sha256").update(script).digest("base64");
   const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(fs.readFileSync(page, "utf8"));
-  const confined = policy.replace(/'sha256-[^']+' 'wasm/, `'sha256-${hash}' 'wasm`).replace(/; require-trusted-types-for.*/, "");
+  const confined = policy
+    .replace(/'sha256-[^']+' 'wasm/, `'sha256-${hash}' 'wasm`)
+    .replace(/; require-trusted-types-for.*/, "");
   return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${confined}">
     <link rel="icon" href="data:,"></head><body><script>${script}</script></body></html>`;
 }

@@ -29,7 +29,8 @@ async function freePort() {
 function start(program, args, options = {}) {
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], detached: true, ...options });
   const lines = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => lines.push(...String(data).split("\n")));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (data) => lines.push(...String(data).split("\n")));
   return {
     lines,
     pid: child.pid,
@@ -47,7 +48,10 @@ function start(program, args, options = {}) {
 /** Waits until a WebDriver server answers. */
 async function answering(port) {
   for (let tries = 0; tries < 100; tries++) {
-    const ready = await fetch(`http://127.0.0.1:${port}/status`).then((r) => r.ok, () => false);
+    const ready = await fetch(`http://127.0.0.1:${port}/status`).then(
+      (r) => r.ok,
+      () => false,
+    );
     if (ready) return;
     await sleep(100);
   }
@@ -110,7 +114,14 @@ async function chromium({ dark = false } = {}) {
 async function firefox({ dark = false } = {}) {
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), "logpush-firefox-"));
-  const server = start(setting("GECKODRIVER"), ["--host", "127.0.0.1", "--port", String(port), "--websocket-port", String(await freePort())]);
+  const server = start(setting("GECKODRIVER"), [
+    "--host",
+    "127.0.0.1",
+    "--port",
+    String(port),
+    "--websocket-port",
+    String(await freePort()),
+  ]);
   await answering(port);
   const capabilities = new Capabilities({
     browserName: "firefox",

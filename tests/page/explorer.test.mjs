@@ -14,19 +14,24 @@ import { serve, Visitor } from "./visitor.mjs";
 const axe = fs.readFileSync(path.join(top, "node_modules/axe-core/axe.min.js"), "utf8");
 
 /** A thousand records in two files, some of which have plain text for a body. */
-const plainFiles = ["z-20260418T000000Z_20260418T000030Z_a", "z-20260418T010000Z_20260418T010030Z_b"].map((name, file) => {
-  const record = (i) => ({
-    Provider: ["openai", "anthropic"][i % 2],
-    Model: ["gpt-4o", "claude", "gpt-4o-mini"][i % 3],
-    StatusCode: i % 10 === 7 ? 429 : 200,
-    Cached: i % 4 === 0,
-    Number: file * 500 + i,
-    ...(i % 50 === 0 ? { RequestBody: `needle ${i} ${"x".repeat(600)}` } : {}),
-  });
-  const made = path.join(scratch, `${name}.log.gz`);
-  fs.writeFileSync(made, zlib.gzipSync(Array.from({ length: 500 }, (_, i) => `${JSON.stringify(record(i))}\n`).join("")));
-  return made;
-});
+const plainFiles = ["z-20260418T000000Z_20260418T000030Z_a", "z-20260418T010000Z_20260418T010030Z_b"].map(
+  (name, file) => {
+    const record = (i) => ({
+      Provider: ["openai", "anthropic"][i % 2],
+      Model: ["gpt-4o", "claude", "gpt-4o-mini"][i % 3],
+      StatusCode: i % 10 === 7 ? 429 : 200,
+      Cached: i % 4 === 0,
+      Number: file * 500 + i,
+      ...(i % 50 === 0 ? { RequestBody: `needle ${i} ${"x".repeat(600)}` } : {}),
+    });
+    const made = path.join(scratch, `${name}.log.gz`);
+    fs.writeFileSync(
+      made,
+      zlib.gzipSync(Array.from({ length: 500 }, (_, i) => `${JSON.stringify(record(i))}\n`).join("")),
+    );
+    return made;
+  },
+);
 
 const schemes = Object.values(engines).flatMap((start) => [false, true].map((dark) => ({ start, dark })));
 
@@ -52,7 +57,12 @@ for (const { start, dark } of schemes) {
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
     const rows = () => look(() => Number(document.querySelector("[role=grid]")?.getAttribute("aria-rowcount")) - 1);
     /** Waits until the address's fragment is this one. */
-    const untilHash = (expected) => visitor.until(`the fragment is ${expected}`, `return decodeURIComponent(location.hash) === ${JSON.stringify(expected)}`, 5);
+    const untilHash = (expected) =>
+      visitor.until(
+        `the fragment is ${expected}`,
+        `return decodeURIComponent(location.hash) === ${JSON.stringify(expected)}`,
+        5,
+      );
     const filter = () => visitor.find("input[name='filter']");
     /** Types a filter in place of the one before, and waits for so many rows. */
     async function type(text, expected) {
@@ -63,18 +73,31 @@ for (const { start, dark } of schemes) {
       });
       if (text !== "") await (await filter()).sendKeys(text);
       // WebKitGTK goes on typing when it says that it is done.
-      await visitor.until(`${text} is typed`, `return document.querySelector("input[name='filter']").value === ${JSON.stringify(text)}`);
-      if (expected !== undefined) await visitor.until(`${expected} rows for ${text}`, `return document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "${expected + 1}"`);
+      await visitor.until(
+        `${text} is typed`,
+        `return document.querySelector("input[name='filter']").value === ${JSON.stringify(text)}`,
+      );
+      if (expected !== undefined)
+        await visitor.until(
+          `${expected} rows for ${text}`,
+          `return document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "${expected + 1}"`,
+        );
     }
     /** What axe finds. */
     const complaints = async () => {
-      const darkness = await look(() => [matchMedia("(prefers-color-scheme: dark)").matches, getComputedStyle(document.documentElement).backgroundColor]);
+      const darkness = await look(() => [
+        matchMedia("(prefers-color-scheme: dark)").matches,
+        getComputedStyle(document.documentElement).backgroundColor,
+      ]);
       assert.deepEqual(darkness, [dark, dark ? "rgb(16, 21, 22)" : "rgb(245, 247, 247)"]);
       await engine.driver.executeScript(axe);
       return engine.driver.executeAsyncScript((done) => {
         const only = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
         window.axe.run(document, only).then(
-          ({ violations }) => done(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(" | ")}`)),
+          ({ violations }) =>
+            done(
+              violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(" | ")}`),
+            ),
           (error) => done([String(error)]),
         );
       });
@@ -89,13 +112,22 @@ for (const { start, dark } of schemes) {
       (from === "http" ? test : once)(`from ${from}: shows every plain field before any key is there`, async () => {
         await visitor.visit(from === "http" ? server.address : pathToFileURL(page).href);
         await visitor.chooseLogs([...["bad-lines", "ordinary-rsa4096"].map(logFile), ...plainFiles]);
-        await visitor.until("all is indexed", () => /^[\d,]+ records\. Now add/.test(document.querySelector(".outcome")?.textContent));
+        await visitor.until("all is indexed", () =>
+          /^[\d,]+ records\. Now add/.test(document.querySelector(".outcome")?.textContent),
+        );
         const records = await rows();
         assert.ok(records > 1000, `${records}`);
         const shown = await look(() => [...document.querySelectorAll(".head-title")].map((title) => title.textContent));
-        for (const name of ["Provider", "Model", "StatusCode", "Cached", "RequestBody"]) assert.ok(shown.includes(name), `${shown}`);
-        await visitor.until("the sizes of sealed fields are shown", () => document.querySelector(".cell.sealed") !== null);
-        await visitor.until("the first record is shown, sealed", () => document.querySelector(".field.sealed") !== null);
+        for (const name of ["Provider", "Model", "StatusCode", "Cached", "RequestBody"])
+          assert.ok(shown.includes(name), `${shown}`);
+        await visitor.until(
+          "the sizes of sealed fields are shown",
+          () => document.querySelector(".cell.sealed") !== null,
+        );
+        await visitor.until(
+          "the first record is shown, sealed",
+          () => document.querySelector(".field.sealed") !== null,
+        );
         await visitor.screenshot(`${from}-table${dark ? "-dark" : ""}`);
         if (from === "http") assert.deepEqual(await complaints(), []);
       });
@@ -104,7 +136,9 @@ for (const { start, dark } of schemes) {
     test("filters by plain fields, says what is wrong, and puts nothing of bodies into the address", async () => {
       await visitor.visit(server.address);
       await visitor.chooseLogs(plainFiles);
-      await visitor.until("all is indexed", () => /^1,000 records/.test(document.querySelector(".outcome")?.textContent));
+      await visitor.until("all is indexed", () =>
+        /^1,000 records/.test(document.querySelector(".outcome")?.textContent),
+      );
       await type("status:>=400", 100);
       await untilHash("#filter=status:>=400");
       await type("model:gpt-4* -cached:true", 500);
@@ -118,20 +152,33 @@ for (const { start, dark } of schemes) {
       await type("status:429 needle", 0);
       await untilHash("#filter=status:429");
       await type("modle:x");
-      await visitor.until("the name is told", () => /Did you mean Model\?/.test(document.querySelector("#filter-told").textContent));
+      await visitor.until("the name is told", () =>
+        /Did you mean Model\?/.test(document.querySelector("#filter-told").textContent),
+      );
       assert.equal(await (await filter()).getAttribute("aria-invalid"), "true");
       assert.deepEqual(await complaints(), []);
     });
 
     test("completes names and values by keys", async () => {
       await type("stat");
-      await visitor.until("names are offered", () => document.querySelector("#filter-offers li")?.textContent === "StatusCode");
+      await visitor.until(
+        "names are offered",
+        () => document.querySelector("#filter-offers li")?.textContent === "StatusCode",
+      );
       await (await filter()).sendKeys(Key.ARROW_DOWN, Key.ENTER);
-      await visitor.until("values are offered", () => /^200900$/.test(document.querySelector("#filter-offers li")?.textContent));
+      await visitor.until("values are offered", () =>
+        /^200900$/.test(document.querySelector("#filter-offers li")?.textContent),
+      );
       assert.deepEqual(await complaints(), []);
       await (await filter()).sendKeys(Key.ARROW_DOWN, Key.ARROW_DOWN, Key.ENTER);
-      await visitor.until("the value is taken", () => document.querySelector("input[name='filter']").value === "StatusCode:429");
-      await visitor.until("it is in force", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "101");
+      await visitor.until(
+        "the value is taken",
+        () => document.querySelector("input[name='filter']").value === "StatusCode:429",
+      );
+      await visitor.until(
+        "it is in force",
+        () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "101",
+      );
     });
 
     test("counts values, and filters by them", async () => {
@@ -140,8 +187,12 @@ for (const { start, dark } of schemes) {
       const press = (name, value, what) =>
         look(
           (wanted, text, selector) => {
-            const facet = [...document.querySelectorAll(".facet")].find((each) => each.querySelector("legend").textContent === wanted);
-            const item = [...facet.querySelectorAll("li")].find((each) => each.querySelector(".value").textContent === text);
+            const facet = [...document.querySelectorAll(".facet")].find(
+              (each) => each.querySelector("legend").textContent === wanted,
+            );
+            const item = [...facet.querySelectorAll("li")].find(
+              (each) => each.querySelector(".value").textContent === text,
+            );
             item.querySelector(selector).click();
             return item.querySelector(".note").textContent;
           },
@@ -151,15 +202,32 @@ for (const { start, dark } of schemes) {
         );
       await visitor.until("values are counted", () => document.querySelectorAll(".facet").length >= 4);
       assert.equal(await press("Model", "claude", "input"), "334");
-      await visitor.until("it is included", () => document.querySelector("input[name='filter']").value === "Model:claude");
-      await visitor.until("it is in force", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "335");
+      await visitor.until(
+        "it is included",
+        () => document.querySelector("input[name='filter']").value === "Model:claude",
+      );
+      await visitor.until(
+        "it is in force",
+        () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "335",
+      );
       // The other models can still be chosen, by how many there are.
-      await visitor.until("the others are counted without it", () => document.querySelector(".facet li.included") !== null);
+      await visitor.until(
+        "the others are counted without it",
+        () => document.querySelector(".facet li.included") !== null,
+      );
       assert.equal(await press("Model", "gpt-4o", "input"), "334");
-      await visitor.until("both are included", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "669");
+      await visitor.until(
+        "both are included",
+        () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "669",
+      );
       await press("Provider", "openai", "button");
-      await visitor.until("it is excluded", () => /-Provider:openai/.test(document.querySelector("input[name='filter']").value));
-      await visitor.until("it is in force", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "335");
+      await visitor.until("it is excluded", () =>
+        /-Provider:openai/.test(document.querySelector("input[name='filter']").value),
+      );
+      await visitor.until(
+        "it is in force",
+        () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "335",
+      );
       assert.deepEqual(await complaints(), []);
     });
 
@@ -167,13 +235,19 @@ for (const { start, dark } of schemes) {
       await type("", 1000);
       await look(() => (document.querySelector(".over-time").open = true));
       await visitor.until("bars are drawn", () => document.querySelector(".over-time svg") !== null);
-      const model = await look(() => [...document.querySelectorAll("select[name='split'] option")].find((option) => option.textContent === "Model")?.value);
+      const model = await look(
+        () =>
+          [...document.querySelectorAll("select[name='split'] option")].find((option) => option.textContent === "Model")
+            ?.value,
+      );
       await look((value) => {
         const select = document.querySelector("select[name='split']");
         select.value = value;
         select.dispatchEvent(new Event("change", { bubbles: true }));
       }, model);
-      await visitor.until("the models are told apart", () => /gpt-4o-mini/.test(document.querySelector(".over-time .legend")?.textContent));
+      await visitor.until("the models are told apart", () =>
+        /gpt-4o-mini/.test(document.querySelector(".over-time .legend")?.textContent),
+      );
       await visitor.screenshot(`over-time${dark ? "-dark" : ""}`);
       assert.deepEqual(await complaints(), []);
       await type("time:2026-04-18T01..2026-04-18T02", 500);
@@ -184,38 +258,68 @@ for (const { start, dark } of schemes) {
 
     once("sorts by a column, and goes through the records by keys", async () => {
       await type("", 1000);
-      const sort = () => look(() => [...document.querySelectorAll(".head-button")].find((button) => button.textContent.startsWith("Number")).click());
-      const first = () => look(() => document.querySelector(".record-view dd:last-of-type")?.parentElement.parentElement.textContent);
-      for (const [order, number] of [["ascending", 0], ["descending", 999]]) {
+      const sort = () =>
+        look(() =>
+          [...document.querySelectorAll(".head-button")]
+            .find((button) => button.textContent.startsWith("Number"))
+            .click(),
+        );
+      const first = () =>
+        look(() => document.querySelector(".record-view dd:last-of-type")?.parentElement.parentElement.textContent);
+      for (const [order, number] of [
+        ["ascending", 0],
+        ["descending", 999],
+      ]) {
         await sort();
-        await visitor.until(`it is ${order}`, `return document.querySelector("[aria-sort=${order}]") !== null && /Number${number}(?!\\d)/.test(document.querySelector(".record-view")?.textContent)`);
+        await visitor.until(
+          `it is ${order}`,
+          `return document.querySelector("[aria-sort=${order}]") !== null && /Number${number}(?!\\d)/.test(document.querySelector(".record-view")?.textContent)`,
+        );
       }
       assert.match(await first(), /Number999/);
       const grid = await visitor.find("[role=grid]");
       await grid.sendKeys("j", Key.ARROW_DOWN);
-      await visitor.until("the third is shown", () => /Number997(?!\d)/.test(document.querySelector(".record-view").textContent));
+      await visitor.until("the third is shown", () =>
+        /Number997(?!\d)/.test(document.querySelector(".record-view").textContent),
+      );
       await grid.sendKeys(Key.END);
-      await visitor.until("the last is shown", () => /Record 1,000 of 1,000/.test(document.querySelector(".record-view").textContent));
+      await visitor.until("the last is shown", () =>
+        /Record 1,000 of 1,000/.test(document.querySelector(".record-view").textContent),
+      );
       await sort();
-      await visitor.until("they lie as in their files", () => document.querySelector("[aria-sort=ascending], [aria-sort=descending]") === null);
+      await visitor.until(
+        "they lie as in their files",
+        () => document.querySelector("[aria-sort=ascending], [aria-sort=descending]") === null,
+      );
     });
 
     once("a filter in the address is in force once its fields are there", async () => {
       await engine.driver.get("about:blank");
       await visitor.visit(`${server.address}#filter=${encodeURIComponent("status:429")}`);
       await visitor.chooseLogs(plainFiles);
-      await visitor.until("it is in force", () => document.querySelector("[role=grid]")?.getAttribute("aria-rowcount") === "101");
+      await visitor.until(
+        "it is in force",
+        () => document.querySelector("[role=grid]")?.getAttribute("aria-rowcount") === "101",
+      );
       await untilHash("#filter=status:429");
     });
 
     test("opens one record with a key, and saves those that are marked", async () => {
       await visitor.visit(server.address);
       await visitor.chooseLogs([logFile("ordinary-rsa2048"), ...plainFiles]);
-      await visitor.until("all is indexed", () => /^1,001 records/.test(document.querySelector(".outcome")?.textContent));
+      await visitor.until("all is indexed", () =>
+        /^1,001 records/.test(document.querySelector(".outcome")?.textContent),
+      );
       await visitor.chooseKey(keyFile("rsa2048.pem"));
       await visitor.untilOpened();
-      await visitor.until("the record is opened", () => document.querySelector(".field:not(.sealed) h3")?.textContent === "Metadata");
-      await visitor.until("its cells show what it says", () => document.querySelector(".table-row.chosen .cell.opened") !== null);
+      await visitor.until(
+        "the record is opened",
+        () => document.querySelector(".field:not(.sealed) h3")?.textContent === "Metadata",
+      );
+      await visitor.until(
+        "its cells show what it says",
+        () => document.querySelector(".table-row.chosen .cell.opened") !== null,
+      );
       const grid = await visitor.find("[role=grid]");
       await grid.sendKeys(Key.SPACE, Key.ARROW_DOWN, Key.SPACE);
       const saved = await visitor.savedRecords("Save 2 marked records");
@@ -233,36 +337,60 @@ for (const { start, dark } of schemes) {
       await visitor.visit(server.address);
       const sealed = manyRecords(700);
       await visitor.chooseLogs([sealed, ...plainFiles]);
-      await visitor.until("all is indexed", () => /^1,700 records/.test(document.querySelector(".outcome")?.textContent));
+      await visitor.until("all is indexed", () =>
+        /^1,700 records/.test(document.querySelector(".outcome")?.textContent),
+      );
       await type('"answer 69"', 0);
-      await visitor.until("the key is asked for", () => /What 720 more have .* takes your private key/.test(document.querySelector(".body-search")?.textContent));
+      await visitor.until("the key is asked for", () =>
+        /What 720 more have .* takes your private key/.test(document.querySelector(".body-search")?.textContent),
+      );
       await visitor.chooseKey(keyFile("rsa4096.pem"));
-      await visitor.until("the price is told", () => /^Search them, (a few seconds|about .+)$/.test(document.querySelector(".body-search button")?.textContent));
+      await visitor.until("the price is told", () =>
+        /^Search them, (a few seconds|about .+)$/.test(document.querySelector(".body-search button")?.textContent),
+      );
       assert.deepEqual(await complaints(), []);
       // Stopped, then gone on with.
       await (await filter()).sendKeys(Key.ENTER);
       await visitor.until("it goes on", () => Number(document.querySelector(".body-search progress")?.value) > 20);
       await visitor.screenshot("searching");
       await visitor.press("Stop");
-      await visitor.until("it is stopped", () => /The search was stopped\. What \d+ more have/.test(document.querySelector(".body-search")?.textContent));
+      await visitor.until("it is stopped", () =>
+        /The search was stopped\. What \d+ more have/.test(document.querySelector(".body-search")?.textContent),
+      );
       await (await visitor.find(".body-search button")).click();
-      await visitor.until("all were searched", () => document.querySelector(".body-search")?.textContent === "All of them were searched.", 90);
+      await visitor.until(
+        "all were searched",
+        () => document.querySelector(".body-search")?.textContent === "All of them were searched.",
+        90,
+      );
       // 69, and 690 to 699.
       assert.equal(await rows(), 11);
-      await visitor.until("a hit is shown", () => /answer 69/.test(document.querySelector(".record-view")?.textContent));
+      await visitor.until("a hit is shown", () =>
+        /answer 69/.test(document.querySelector(".record-view")?.textContent),
+      );
       await visitor.screenshot("searched");
       assert.deepEqual(await complaints(), []);
       await untilHash("");
       // The second search costs no RSA operation.
       await type("ResponseBody:/^answer 1\\d\\d$/ status:200", 0);
-      await visitor.until("it costs next to nothing", () => document.querySelector(".body-search button")?.textContent === "Search them, a few seconds");
+      await visitor.until(
+        "it costs next to nothing",
+        () => document.querySelector(".body-search button")?.textContent === "Search them, a few seconds",
+      );
       await (await filter()).sendKeys(Key.ENTER);
-      await visitor.until("all were searched again", () => document.querySelector(".body-search")?.textContent === "All of them were searched.", 10);
+      await visitor.until(
+        "all were searched again",
+        () => document.querySelector(".body-search")?.textContent === "All of them were searched.",
+        10,
+      );
       assert.equal(await rows(), 100);
       await untilHash("#filter=status:200");
-      // What passes by its body is saved as it is shown.
+      // What matches by its body is saved as it is shown.
       const saved = await visitor.savedRecords("Save 100 records");
-      const expected = Array.from({ length: 100 }, (_, i) => `{"StatusCode":200,"RequestBody":"question ${100 + i}","ResponseBody":"answer ${100 + i}"}\n`);
+      const expected = Array.from(
+        { length: 100 },
+        (_, i) => `{"StatusCode":200,"RequestBody":"question ${100 + i}","ResponseBody":"answer ${100 + i}"}\n`,
+      );
       assert.equal(saved.bytes.toString(), expected.join(""));
       assert.equal(saved.name, "ai-gateway_2026-04-18_status-200_100.ndjson");
     });
@@ -271,11 +399,23 @@ for (const { start, dark } of schemes) {
       await type("", 1700);
       await visitor.press("Save…");
       const choose = (words) =>
-        look((text) => [...document.querySelectorAll(".save-panel label")].find((label) => label.textContent.startsWith(text)).querySelector("input").click(), words);
+        look(
+          (text) =>
+            [...document.querySelectorAll(".save-panel label")]
+              .find((label) => label.textContent.startsWith(text))
+              .querySelector("input")
+              .click(),
+          words,
+        );
       await choose("As they are");
       await choose("Compress it");
-      await visitor.until("the name is told", () => document.querySelector(".save-panel .path").textContent === "ai-gateway_2026-04-18_as-exported.ndjson.gz");
-      await visitor.until("the way is told", () => /downloads/.test(document.querySelector(".save-panel .note:last-child")?.textContent));
+      await visitor.until(
+        "the name is told",
+        () => document.querySelector(".save-panel .path").textContent === "ai-gateway_2026-04-18_as-exported.ndjson.gz",
+      );
+      await visitor.until("the way is told", () =>
+        /downloads/.test(document.querySelector(".save-panel .note:last-child")?.textContent),
+      );
       assert.deepEqual(await complaints(), []);
       await visitor.screenshot("save-panel");
       const saved = await visitor.savedRecords("Save");
@@ -293,12 +433,22 @@ for (const { start, dark } of schemes) {
             return (await navigator.storage.getDirectory()).getFileHandle("chosen.ndjson", { create: true });
           };
         });
-        const size = () => engine.driver.executeAsyncScript((done) => {
-          navigator.storage.getDirectory().then((folder) => folder.getFileHandle("chosen.ndjson")).then((file) => file.getFile()).then((file) => file.size).then(done, () => done(null));
-        });
+        const size = () =>
+          engine.driver.executeAsyncScript((done) => {
+            navigator.storage
+              .getDirectory()
+              .then((folder) => folder.getFileHandle("chosen.ndjson"))
+              .then((file) => file.getFile())
+              .then((file) => file.size)
+              .then(done, () => done(null));
+          });
         await visitor.press(".save-main");
         // This one, and not the one before, which has another name.
-        await visitor.until("it is saved", () => /1,700 records saved.*chosen\.ndjson/s.test(document.querySelector(".save-status")?.textContent), 60);
+        await visitor.until(
+          "it is saved",
+          () => /1,700 records saved.*chosen\.ndjson/s.test(document.querySelector(".save-status")?.textContent),
+          60,
+        );
         assert.equal(await look(() => window.asked), "ai-gateway_2026-04-18.ndjson");
         const whole = await size();
         assert.ok(whole > 100_000, `${whole} bytes`);
@@ -307,20 +457,35 @@ for (const { start, dark } of schemes) {
           (await navigator.storage.getDirectory()).removeEntry("chosen.ndjson");
           window.showSaveFilePicker = async () => {
             const file = await (await navigator.storage.getDirectory()).getFileHandle("full.ndjson", { create: true });
-            file.createWritable = async () => new WritableStream({ write: () => Promise.reject(new DOMException("full", "QuotaExceededError")) });
+            file.createWritable = async () =>
+              new WritableStream({ write: () => Promise.reject(new DOMException("full", "QuotaExceededError")) });
             const create = file.createWritable;
             file.createWritable = async () => {
               const stream = await create();
               const writer = stream.getWriter();
-              return { write: (bytes) => writer.write(bytes), close: () => writer.close(), abort: () => writer.abort() };
+              return {
+                write: (bytes) => writer.write(bytes),
+                close: () => writer.close(),
+                abort: () => writer.abort(),
+              };
             };
             return file;
           };
         });
         await visitor.press(".save-main");
-        await visitor.until("it is told", () => /Not saved, and no file was left\. There is no room left/.test(document.querySelector(".save-status")?.textContent));
+        await visitor.until("it is told", () =>
+          /Not saved, and no file was left\. There is no room left/.test(
+            document.querySelector(".save-status")?.textContent,
+          ),
+        );
         const left = await engine.driver.executeAsyncScript((done) => {
-          navigator.storage.getDirectory().then((folder) => folder.getFileHandle("full.ndjson")).then(() => done("left"), () => done("gone"));
+          navigator.storage
+            .getDirectory()
+            .then((folder) => folder.getFileHandle("full.ndjson"))
+            .then(
+              () => done("left"),
+              () => done("gone"),
+            );
         });
         assert.equal(left, "gone");
         await look(() => delete window.showSaveFilePicker);
@@ -331,7 +496,13 @@ for (const { start, dark } of schemes) {
       const file = path.join(scratch, "members.log");
       const shown = () => look(() => document.querySelectorAll(".record-view dt").length);
       const press = (begin) =>
-        look((begin) => [...document.querySelectorAll(".record-view button")].find(({ textContent }) => textContent.startsWith(begin)).click(), begin);
+        look(
+          (begin) =>
+            [...document.querySelectorAll(".record-view button")]
+              .find(({ textContent }) => textContent.startsWith(begin))
+              .click(),
+          begin,
+        );
       fs.writeFileSync(file, `{${'"a":1,'.repeat(2_000_000)}"b":2}\n`);
       await visitor.visit(server.address);
       await visitor.chooseLogs([file]);
@@ -354,7 +525,10 @@ for (const { start, dark } of schemes) {
 
     test("shows JSON as a tree, of which only what is open exists", async () => {
       const file = path.join(scratch, "tree.log.gz");
-      const body = { messages: Array.from({ length: 250 }, (_, i) => ({ role: "user", content: `message ${i}` })), big: 1 };
+      const body = {
+        messages: Array.from({ length: 250 }, (_, i) => ({ role: "user", content: `message ${i}` })),
+        big: 1,
+      };
       const text = JSON.stringify(body).replace(/1}$/, "12345678901234567890.10}");
       fs.writeFileSync(file, zlib.gzipSync(`{"Model":"m","RequestBody":${JSON.stringify(text)}}\n`));
       await visitor.visit(server.address);
@@ -365,12 +539,19 @@ for (const { start, dark } of schemes) {
       // Digits as they were written, behind all that is not shown.
       assert.match(await visitor.text(".json-tree > ul > li:last-child"), /"big": 12345678901234567890\.10/);
       await look(() => document.querySelector(".json-tree .more").click());
-      await visitor.until("more are there", () => /^199/.test([...document.querySelectorAll(".json-tree > ul > li:first-child > details > ul > li")].at(-2)?.textContent));
+      await visitor.until("more are there", () =>
+        /^199/.test(
+          [...document.querySelectorAll(".json-tree > ul > li:first-child > details > ul > li")].at(-2)?.textContent,
+        ),
+      );
       await (await visitor.find(".json-tree summary")).click();
       await visitor.until("it is closed", () => document.querySelectorAll(".json-tree li").length === 2);
       assert.match(await visitor.text(".json-tree summary"), /^"messages": \[\{"role":"user"/);
       await visitor.press("Text");
-      await visitor.until("the text is there", `return document.querySelector(".field pre")?.textContent.startsWith('{"messages"')`);
+      await visitor.until(
+        "the text is there",
+        `return document.querySelector(".field pre")?.textContent.startsWith('{"messages"')`,
+      );
       assert.deepEqual(await complaints(), []);
     });
 
@@ -378,10 +559,17 @@ for (const { start, dark } of schemes) {
       await visitor.visit(server.address);
       const again = path.join(scratch, "20260418T020000Z_20260418T020030Z_c.log.gz");
       fs.copyFileSync(logFile("ordinary-rsa2048"), again);
-      await visitor.chooseLogs([again, ...["ordinary-rsa2048", "cut-off", "bad-lines", "ownership-challenge"].map(logFile), ...plainFiles]);
-      await visitor.until("all is indexed", () => /Now add your private key/.test(document.querySelector(".outcome")?.textContent));
+      await visitor.chooseLogs([
+        again,
+        ...["ordinary-rsa2048", "cut-off", "bad-lines", "ownership-challenge"].map(logFile),
+        ...plainFiles,
+      ]);
+      await visitor.until("all is indexed", () =>
+        /Now add your private key/.test(document.querySelector(".outcome")?.textContent),
+      );
       await (await visitor.find(".completeness summary")).click();
-      const says = (words) => visitor.until(`it says ${words}`, `return ${words}.test(document.querySelector(".report")?.textContent)`, 10);
+      const says = (words) =>
+        visitor.until(`it says ${words}`, `return ${words}.test(document.querySelector(".report")?.textContent)`, 10);
       await says(/Something is missing: 1 file is not whole and 11 lines are no records/);
       await says(/cut-off\.log\.gz: /);
       await says(/1 record has the same sealed value as another/);
@@ -390,7 +578,9 @@ for (const { start, dark } of schemes) {
       await says(/1 file only proves who owns the bucket.*ownership-challenge\.log\.gz/);
       await says(/Whether the keys fit all records was not looked into/);
       await visitor.chooseKey(keyFile("other2048.pem"));
-      await visitor.until("everything was tried", () => /stayed sealed/.test(document.querySelector(".outcome")?.textContent));
+      await visitor.until("everything was tried", () =>
+        /stayed sealed/.test(document.querySelector(".outcome")?.textContent),
+      );
       await says(/In \d+ records of [\d,]+ that were checked, a field stays sealed/);
       await visitor.screenshot("report");
       assert.deepEqual(await complaints(), []);

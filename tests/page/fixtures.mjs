@@ -19,7 +19,9 @@ export const fixture = (name) => ({
   rejects: fs.readFileSync(path.join(fixtures, `${name}.rejects`)),
 });
 
-const names = fs.readdirSync(fixtures).flatMap((name) => (name.endsWith(".log.gz") ? [name.slice(0, -".log.gz".length)] : []));
+const names = fs
+  .readdirSync(fixtures)
+  .flatMap((name) => (name.endsWith(".log.gz") ? [name.slice(0, -".log.gz".length)] : []));
 /** All but those with a setting that the page does not have, and the long line, which is a test of its own. */
 export const opened = names.map(fixture).filter(({ body, longReject }) => body === "text" && !longReject);
 
@@ -34,7 +36,12 @@ export function sealer(keyName) {
     const cipher = crypto.createCipheriv("aes-256-gcm", key, iv);
     const data = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
     const wrapped = crypto.publicEncrypt({ key: publicKey, oaepHash: "sha256" }, key);
-    return JSON.stringify({ type: "encrypted", key: wrapped.toString("base64"), iv: iv.toString("base64"), data: data.toString("base64") });
+    return JSON.stringify({
+      type: "encrypted",
+      key: wrapped.toString("base64"),
+      iv: iv.toString("base64"),
+      data: data.toString("base64"),
+    });
   };
 }
 
@@ -43,7 +50,8 @@ export function manyRecords(count) {
   const file = path.join(scratch, `many-${count}.log.gz`);
   if (fs.existsSync(file)) return file;
   const seal = sealer("rsa4096.pem");
-  const line = (i) => `{"StatusCode":200,"RequestBody":${seal(`question ${i}`)},"ResponseBody":${seal(`answer ${i}`)}}\n`;
+  const line = (i) =>
+    `{"StatusCode":200,"RequestBody":${seal(`question ${i}`)},"ResponseBody":${seal(`answer ${i}`)}}\n`;
   fs.writeFileSync(file, zlib.gzipSync(Array.from({ length: count }, (_, i) => line(i)).join("")));
   return file;
 }

@@ -16,7 +16,10 @@ const write = (folder, name, bytes) => {
 };
 
 /** A picture of one pixel: as a PNG encoder writes it. */
-const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
 
 for (const start of Object.values(engines)) {
   describe(`what is given, in ${start.name}`, () => {
@@ -34,7 +37,8 @@ for (const start of Object.values(engines)) {
       server?.stop();
     });
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
-    const outcome = (says) => visitor.until(`the outcome says ${says}`, `return ${says}.test(document.querySelector(".outcome")?.textContent)`);
+    const outcome = (says) =>
+      visitor.until(`the outcome says ${says}`, `return ${says}.test(document.querySelector(".outcome")?.textContent)`);
 
     test("an ownership challenge is a remark, and nothing is missing", async () => {
       await visitor.visit(server.address);
@@ -45,15 +49,23 @@ for (const start of Object.values(engines)) {
       await visitor.chooseLogs([...challenges, logFile("ordinary-rsa2048")]);
       await visitor.chooseKey(keyFile("rsa2048.pem"));
       await visitor.until("everything is opened", () => document.querySelector(".status.whole") !== null);
-      assert.deepEqual(await look(() => [...document.querySelectorAll(".problems")].map(({ className, open }) => [className, open])), [["problems remarks", false]]);
+      assert.deepEqual(
+        await look(() => [...document.querySelectorAll(".problems")].map(({ className, open }) => [className, open])),
+        [["problems remarks", false]],
+      );
       assert.equal(await visitor.text(".problems summary"), "2 remarks");
       const { output } = fixture("ordinary-rsa2048");
-      await visitor.until("all are decrypted", () => document.querySelector(".save-main")?.textContent === "Save 1 decrypted record");
+      await visitor.until(
+        "all are decrypted",
+        () => document.querySelector(".save-main")?.textContent === "Save 1 decrypted record",
+      );
       const saved = await visitor.savedRecords(".save-main");
       assert.deepEqual(saved.bytes, output);
       assert.equal(saved.name, "ai-gateway_decrypted.ndjson");
       await (await visitor.find(".completeness summary")).click();
-      await visitor.until("nothing is missing", () => /^Nothing is missing/.test(document.querySelector(".report h2")?.textContent));
+      await visitor.until("nothing is missing", () =>
+        /^Nothing is missing/.test(document.querySelector(".report h2")?.textContent),
+      );
       assert.match(await visitor.text(".report"), /2 files only prove who owns the bucket/);
     });
 
@@ -69,7 +81,10 @@ for (const start of Object.values(engines)) {
       await visitor.visit(server.address);
       await visitor.chooseKey(logFile("ordinary-rsa2048"));
       await outcome(/^1 record\./);
-      assert.match(await visitor.text(".key-problem"), /ordinary-rsa2048\.log\.gz is a log, not a key\. It was added to your logs\./);
+      assert.match(
+        await visitor.text(".key-problem"),
+        /ordinary-rsa2048\.log\.gz is a log, not a key\. It was added to your logs\./,
+      );
     });
 
     test("a key that does not fit is one problem, with how many fields and when", async () => {
@@ -77,14 +92,26 @@ for (const start of Object.values(engines)) {
       const seal = sealer("rotated4096.pem");
       const line = (i) => `{"Number":${i},"Metadata":${seal(`${i}`)},"ResponseBody":${seal(`answer ${i}`)}}`;
       const logs = ["01", "02", "03"].map((day, file) =>
-        writeLogs("rotated", `202605${day}T120000Z_202605${day}T120030Z_a.log.gz`, Array.from({ length: 20 }, (_, i) => line(20 * file + i))),
+        writeLogs(
+          "rotated",
+          `202605${day}T120000Z_202605${day}T120030Z_a.log.gz`,
+          Array.from({ length: 20 }, (_, i) => line(20 * file + i)),
+        ),
       );
       await visitor.chooseLogs(logs);
       await visitor.until("all is indexed", () => /^60 records/.test(document.querySelector(".outcome")?.textContent));
       await visitor.chooseKey(keyFile("rsa4096.pem"));
-      await visitor.until("it is known that none fits", () => document.querySelector(".key-verdict, .problems") !== null && document.querySelector("main[aria-busy='false']") !== null);
+      await visitor.until(
+        "it is known that none fits",
+        () =>
+          document.querySelector(".key-fit, .problems") !== null &&
+          document.querySelector("main[aria-busy='false']") !== null,
+      );
       if (!(await visitor.has(".problems"))) await visitor.press("Open them anyway");
-      await visitor.until("the cause is told", () => document.querySelector(".problems .cause") !== null && document.querySelector(".outcome") !== null);
+      await visitor.until(
+        "the cause is told",
+        () => document.querySelector(".problems .cause") !== null && document.querySelector(".outcome") !== null,
+      );
       assert.equal(await visitor.text(".problems summary"), "1 problem");
       const [cause, ...others] = await visitor.problems();
       assert.deepEqual(others, []);
@@ -105,7 +132,10 @@ for (const start of Object.values(engines)) {
       ]);
       await visitor.chooseLogs([file]);
       await outcome(/^3 records\./);
-      await visitor.until("the rows are there", () => document.querySelectorAll(".table-row:not(.awaited)").length === 3);
+      await visitor.until(
+        "the rows are there",
+        () => document.querySelectorAll(".table-row:not(.awaited)").length === 3,
+      );
       await look(() => (document.querySelector(".facets").open = true));
       await visitor.until("values are counted", () => document.querySelectorAll(".facet").length >= 2);
       const shown = await look(() => document.querySelector("main").textContent);
@@ -113,15 +143,27 @@ for (const start of Object.values(engines)) {
       assert.match(shown, /gpt‹U\+202E›exe\.txt/);
       assert.match(shown, /␛\[31mred␀/);
       assert.match(shown, /a‹U\+202E›gz\.log\.gz/);
-      const statuses = await look(() =>
-        [...document.querySelectorAll(".facet")].find((each) => each.querySelector("legend").textContent === "StatusCode").querySelectorAll("li label").length,
+      const statuses = await look(
+        () =>
+          [...document.querySelectorAll(".facet")]
+            .find((each) => each.querySelector("legend").textContent === "StatusCode")
+            .querySelectorAll("li label").length,
       );
       assert.equal(statuses, 2, "429 once, 200 once");
       const cells = await look(() => {
-        const column = [...document.querySelectorAll(".head-title")].findIndex(({ textContent }) => textContent === "StatusCode") + 1;
-        return [...document.querySelectorAll(".table-row")].map((row) => [row.children[column].className, getComputedStyle(row.children[column]).textAlign]);
+        const column =
+          [...document.querySelectorAll(".head-title")].findIndex(({ textContent }) => textContent === "StatusCode") +
+          1;
+        return [...document.querySelectorAll(".table-row")].map((row) => [
+          row.children[column].className,
+          getComputedStyle(row.children[column]).textAlign,
+        ]);
       });
-      assert.deepEqual(cells, [["cell failed number", "right"], ["cell failed number", "right"], ["cell number", "right"]]);
+      assert.deepEqual(cells, [
+        ["cell failed number", "right"],
+        ["cell failed number", "right"],
+        ["cell number", "right"],
+      ]);
       await visitor.screenshot("marks");
     });
 
@@ -151,7 +193,8 @@ for (const start of Object.values(engines)) {
         }, 50);
       });
       assert.ok(most.most > 0 && most.most <= 256, `${most.most} files in one message`);
-      for (const files of ["0", "256", "512", "768"]) assert.ok(most.said.includes(`Reading the list of files… ${files}`), `${most.said}`);
+      for (const files of ["0", "256", "512", "768"])
+        assert.ok(most.said.includes(`Reading the list of files… ${files}`), `${most.said}`);
       assert.equal(await visitor.has(".listing"), false);
     });
 
@@ -177,7 +220,8 @@ for (const start of Object.values(engines)) {
       // The other drivers cannot run a script in the page before its own.
       test("a worker that stops can be restarted, with the files that were there", async () => {
         const { identifier } = await engine.driver.sendAndGetDevToolsCommand("Page.addScriptToEvaluateOnNewDocument", {
-          source: "const Real = Worker; window.Worker = class extends Real { constructor(...given) { super(...given); (window.workers ??= []).push(this); } };",
+          source:
+            "const Real = Worker; window.Worker = class extends Real { constructor(...given) { super(...given); (window.workers ??= []).push(this); } };",
         });
         await visitor.visit(server.address);
         await visitor.chooseLogs([logFile("ordinary-rsa2048")]);
@@ -189,11 +233,16 @@ for (const start of Object.values(engines)) {
           main.dispatchEvent(new ErrorEvent("error", { message: "out of memory" }));
         });
         await visitor.until("it is told", () => document.querySelector(".broken") !== null);
-        assert.match(await visitor.text(".broken"), /The part of the page that reads your files and holds your keys stopped \(out of memory\)/);
+        assert.match(
+          await visitor.text(".broken"),
+          /The part of the page that reads your files and holds your keys stopped \(out of memory\)/,
+        );
         assert.doesNotMatch(await visitor.text(".broken"), /This browser cannot run the page/);
         await visitor.screenshot("stopped");
         await visitor.press("Restart");
-        await visitor.until("the files are there, and no key", () => /^1 record\. Now add your private key/.test(document.querySelector(".outcome")?.textContent));
+        await visitor.until("the files are there, and no key", () =>
+          /^1 record\. Now add your private key/.test(document.querySelector(".outcome")?.textContent),
+        );
         assert.equal(await visitor.has(".broken"), false);
         await visitor.chooseKey(keyFile("rsa2048.pem"));
         await visitor.until("everything is opened again", () => document.querySelector(".status.whole") !== null);

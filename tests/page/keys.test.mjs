@@ -12,7 +12,13 @@ import { serve, Visitor } from "./visitor.mjs";
 const PLAIN = 300;
 const RECORDS = PLAIN + 1;
 const logs = path.join(scratch, "20260418T000000Z_20260418T000030Z_keys.log");
-fs.writeFileSync(logs, Array.from({ length: PLAIN }, (_, i) => `${JSON.stringify({ Number: i, StatusCode: i % 10 === 7 ? 429 : 200, Model: `m${i % 3}` })}\n`).join(""));
+fs.writeFileSync(
+  logs,
+  Array.from(
+    { length: PLAIN },
+    (_, i) => `${JSON.stringify({ Number: i, StatusCode: i % 10 === 7 ? 429 : 200, Model: `m${i % 3}` })}\n`,
+  ).join(""),
+);
 
 const NAMED = {
   ArrowUp: Key.ARROW_UP,
@@ -59,8 +65,10 @@ for (const start of Object.values(engines)) {
       await (await engine.driver.switchTo().activeElement()).sendKeys(keys.length > 1 ? Key.chord(...keys) : keys[0]);
     };
     const focus = (selector) => look((found) => document.querySelector(found).focus(), selector);
-    const focused = (selector) => until(`the focus is at ${selector}`, `return document.activeElement?.matches(${JSON.stringify(selector)})`);
-    const place = async () => (await look(() => Number(document.querySelector(".table-row.chosen")?.getAttribute("aria-rowindex")))) - 2;
+    const focused = (selector) =>
+      until(`the focus is at ${selector}`, `return document.activeElement?.matches(${JSON.stringify(selector)})`);
+    const place = async () =>
+      (await look(() => Number(document.querySelector(".table-row.chosen")?.getAttribute("aria-rowindex")))) - 2;
     /** Chooses the record in this place of the table. */
     const goTo = async (wanted) => {
       await focus(".table-scroller");
@@ -75,7 +83,14 @@ for (const start of Object.values(engines)) {
       assert.fail(`another record is chosen: ${await place()}`);
     };
     const titles = () => look(() => [...document.querySelectorAll(".head-title")].map((title) => title.textContent));
-    const focusHead = (title) => look((wanted) => [...document.querySelectorAll(".head-button")].find((button) => button.textContent.startsWith(wanted)).focus(), title);
+    const focusHead = (title) =>
+      look(
+        (wanted) =>
+          [...document.querySelectorAll(".head-button")]
+            .find((button) => button.textContent.startsWith(wanted))
+            .focus(),
+        title,
+      );
     const headAt = () => look(() => [...document.querySelectorAll(".head-button")].indexOf(document.activeElement));
     const typeFilter = async (text) => {
       await look(() => {
@@ -110,7 +125,12 @@ for (const start of Object.values(engines)) {
       "table last": (key) => moves(5, key, (at) => at === RECORDS - 1),
       async "table cells"(key) {
         await goTo(0);
-        const cell = () => look(() => [...(document.querySelector(".table-row.chosen")?.children ?? [])].findIndex((each) => each.hasAttribute("data-active")));
+        const cell = () =>
+          look(() =>
+            [...(document.querySelector(".table-row.chosen")?.children ?? [])].findIndex((each) =>
+              each.hasAttribute("data-active"),
+            ),
+          );
         for (let tries = 0; tries < 3 && (await cell()) < 1; tries++) await press("ArrowRight");
         const before = await cell();
         assert.ok(before > 0);
@@ -149,14 +169,23 @@ for (const start of Object.values(engines)) {
       },
       async "filterField offers"(key) {
         await typeFilter("stat");
-        await until("names are offered", () => document.querySelector("#filter-offers li")?.textContent === "StatusCode");
+        await until(
+          "names are offered",
+          () => document.querySelector("#filter-offers li")?.textContent === "StatusCode",
+        );
         await press(key);
-        await until("one is chosen", () => document.querySelector("#filter-offers [aria-selected=true]")?.textContent === "StatusCode");
+        await until(
+          "one is chosen",
+          () => document.querySelector("#filter-offers [aria-selected=true]")?.textContent === "StatusCode",
+        );
         await typeFilter("");
       },
       async "filterField take"(key) {
         await typeFilter("stat");
-        await until("names are offered", () => document.querySelector("#filter-offers li")?.textContent === "StatusCode");
+        await until(
+          "names are offered",
+          () => document.querySelector("#filter-offers li")?.textContent === "StatusCode",
+        );
         await press("ArrowDown");
         await press(key);
         await until("it is taken", () => document.querySelector("input[name='filter']").value === "StatusCode:");
@@ -165,11 +194,20 @@ for (const start of Object.values(engines)) {
       },
       async "filterField search"(key) {
         await typeFilter("東京");
-        await until("no plain field says so", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "1");
+        await until(
+          "no plain field says so",
+          () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "1",
+        );
         await press(key);
-        await until("a sealed one does", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "2");
+        await until(
+          "a sealed one does",
+          () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "2",
+        );
         await typeFilter("");
-        await until("all are there", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "302");
+        await until(
+          "all are there",
+          () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "302",
+        );
       },
       async "filterField back"(key) {
         await typeFilter("stat");
@@ -185,10 +223,15 @@ for (const start of Object.values(engines)) {
       async "heads sort"(key) {
         await focusHead("Number");
         await press(key);
-        await until("it is sorted", () => document.querySelector("[aria-sort=ascending]")?.textContent.startsWith("Number"));
+        await until("it is sorted", () =>
+          document.querySelector("[aria-sort=ascending]")?.textContent.startsWith("Number"),
+        );
         await press(key);
         await press(key);
-        await until("it is not any more", () => document.querySelector("[aria-sort=ascending], [aria-sort=descending]") === null);
+        await until(
+          "it is not any more",
+          () => document.querySelector("[aria-sort=ascending], [aria-sort=descending]") === null,
+        );
       },
       async "heads go"(key) {
         await focusHead("Model");
@@ -205,7 +248,12 @@ for (const start of Object.values(engines)) {
         await focusHead("Model");
         const before = await titles();
         await press(key);
-        const to = { "Alt+ArrowLeft": before.indexOf("Model") - 1, "Alt+ArrowRight": before.indexOf("Model") + 1, "Alt+Home": 0, "Alt+End": before.length - 1 }[key];
+        const to = {
+          "Alt+ArrowLeft": before.indexOf("Model") - 1,
+          "Alt+ArrowRight": before.indexOf("Model") + 1,
+          "Alt+Home": 0,
+          "Alt+End": before.length - 1,
+        }[key];
         assert.equal((await titles()).indexOf("Model"), to);
         await asAtFirst();
       },
@@ -228,7 +276,10 @@ for (const start of Object.values(engines)) {
       await press("Enter");
       await focused(".record-view");
       await press(key);
-      await until(`record ${to} is shown`, `return document.querySelector(".record-view h2").textContent.startsWith("Record ${to + 1} of")`);
+      await until(
+        `record ${to} is shown`,
+        `return document.querySelector(".record-view h2").textContent.startsWith("Record ${to + 1} of")`,
+      );
       await focused(".record-view");
     };
     const asAtFirst = async () => {
@@ -239,12 +290,22 @@ for (const start of Object.values(engines)) {
 
     test("each one in the help does what it says", async () => {
       await (await visitor.find(".show-keys")).click();
-      const shown = await look(() => [...document.querySelectorAll("dialog[open] [data-keys]")].map((row) => ({ keys: row.dataset.keys.split(" "), caps: row.querySelectorAll("kbd").length, says: row.querySelector("dd").textContent })));
+      const shown = await look(() =>
+        [...document.querySelectorAll("dialog[open] [data-keys]")].map((row) => ({
+          keys: row.dataset.keys.split(" "),
+          caps: row.querySelectorAll("kbd").length,
+          says: row.querySelector("dd").textContent,
+        })),
+      );
       await visitor.screenshot("keys");
       await visitor.press("Close");
       await focused(".show-keys");
       assert.deepEqual(shown.map(({ keys: [at, action] }) => `${at} ${action}`).sort(), Object.keys(checks).sort());
-      for (const { keys: [at, action, ...keys], caps, says } of shown) {
+      for (const {
+        keys: [at, action, ...keys],
+        caps,
+        says,
+      } of shown) {
         // What is held down is there once.
         assert.equal(caps, keys.length + (keys[0].length > 1 ? keys[0].split("+").length - 1 : 0), says);
         assert.ok(says.length > 3, `${at} ${action}`);

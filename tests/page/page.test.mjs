@@ -19,9 +19,23 @@ const lines = (output) => output.toString().split("\n").length - 1;
 
 /** Two files of keys with a passphrase each: `the first`, `the second`. */
 function lockedKeys() {
-  return [["first", "rsa4096"], ["second", "rsa2048"]].map(([name, key]) => {
+  return [
+    ["first", "rsa4096"],
+    ["second", "rsa2048"],
+  ].map(([name, key]) => {
     const file = path.join(scratch, `${name}.pem`);
-    execFileSync("openssl", ["pkcs8", "-topk8", "-v2", "aes-256-cbc", "-in", keyFile(`${key}.pem`), "-passout", `pass:the ${name}`, "-out", file]);
+    execFileSync("openssl", [
+      "pkcs8",
+      "-topk8",
+      "-v2",
+      "aes-256-cbc",
+      "-in",
+      keyFile(`${key}.pem`),
+      "-passout",
+      `pass:the ${name}`,
+      "-out",
+      file,
+    ]);
     return file;
   });
 }
@@ -65,8 +79,14 @@ for (const start of Object.values(engines)) {
             // Which only proves who owns the bucket: a remark, though it is no record.
             const proves = name === "ownership-challenge";
             // What is wrong with the file comes behind what is wrong with its lines.
-            const ordered = errors.toSorted((a, b) => (a.line ?? Number.MAX_SAFE_INTEGER) - (b.line ?? Number.MAX_SAFE_INTEGER));
-            const expected = (proves ? [] : ordered).map(({ line = "", field = "", code }) => ({ line: String(line), field, code }));
+            const ordered = errors.toSorted(
+              (a, b) => (a.line ?? Number.MAX_SAFE_INTEGER) - (b.line ?? Number.MAX_SAFE_INTEGER),
+            );
+            const expected = (proves ? [] : ordered).map(({ line = "", field = "", code }) => ({
+              line: String(line),
+              field,
+              code,
+            }));
             const remarks = shown.slice(expected.length);
             assert.deepEqual(
               shown.slice(0, expected.length).map(({ line, field, code }) => ({ line, field, code })),
@@ -82,10 +102,16 @@ for (const start of Object.values(engines)) {
               const damaged = errors.some(({ line }) => line === undefined);
               const [records, stay] = [lines(output), errors.some(({ field }) => field !== undefined)];
               const all = `Save ${records} ${fields > 0 && !stay ? "decrypted " : ""}record${records === 1 ? "" : "s"}`;
-              await visitor.until(`the button says ${all}`, `return document.querySelector(".save-main").textContent.startsWith(${JSON.stringify(all)})`);
+              await visitor.until(
+                `the button says ${all}`,
+                `return document.querySelector(".save-main").textContent.startsWith(${JSON.stringify(all)})`,
+              );
               const saved = await visitor.savedRecords(".save-main");
               assert.equal(saved.bytes.toString(), output.toString());
-              assert.equal(saved.name, `${name}${fields > 0 && !stay ? "_decrypted" : ""}${damaged ? "_incomplete" : ""}.ndjson`);
+              assert.equal(
+                saved.name,
+                `${name}${fields > 0 && !stay ? "_decrypted" : ""}${damaged ? "_incomplete" : ""}.ndjson`,
+              );
               const told = await visitor.text(".outcome");
               assert.match(told, new RegExp(`^${lines(output)} records?, ${fields} fields? opened`));
               assert.equal(/cut off or damaged/.test(told), damaged);
@@ -125,7 +151,9 @@ for (const start of Object.values(engines)) {
           await visitor.drop([...["bad-deflate", "cut-off", "ordinary-rsa2048"].map(logFile), keyFile("rsa2048.pem")]);
           await visitor.untilOpened();
           const saved = await visitor.savedRecords(".save-main");
-          const expected = ["bad-deflate", "cut-off", "ordinary-rsa2048"].map((name) => fixture(name).output.toString());
+          const expected = ["bad-deflate", "cut-off", "ordinary-rsa2048"].map((name) =>
+            fixture(name).output.toString(),
+          );
           assert.equal(saved.bytes.toString(), expected.join(""));
           assert.match(await visitor.text(".outcome"), /2 files are cut off or damaged/);
         });
@@ -135,10 +163,17 @@ for (const start of Object.values(engines)) {
           test("takes a folder, chosen or dropped, and what is in its folders", async () => {
             const folder = path.join(scratch, `folder-${from}`, "20260418");
             fs.mkdirSync(path.join(folder, "later"), { recursive: true });
-            for (const [name, place] of [["members", "b.log.gz"], ["shapes", "a.log.gz"], ["plain-text", "later/c.log.gz"], ["picture", ".DS_Store"]]) {
+            for (const [name, place] of [
+              ["members", "b.log.gz"],
+              ["shapes", "a.log.gz"],
+              ["plain-text", "later/c.log.gz"],
+              ["picture", ".DS_Store"],
+            ]) {
               fs.copyFileSync(logFile(name), path.join(folder, place));
             }
-            const expected = ["shapes", "members", "plain-text"].map((name) => fixture(name).output.toString()).join("");
+            const expected = ["shapes", "members", "plain-text"]
+              .map((name) => fixture(name).output.toString())
+              .join("");
             const ways = {
               choose: async () => (await visitor.find("input[name='log-folder']")).sendKeys(folder),
               drop: async () => {
@@ -151,7 +186,9 @@ for (const start of Object.values(engines)) {
             for (const give of Object.values(ways)) {
               await visitor.startAnew();
               await give();
-              await visitor.until("the files are there", () => /3 files/.test(document.querySelector("main").textContent));
+              await visitor.until("the files are there", () =>
+                /3 files/.test(document.querySelector("main").textContent),
+              );
               await visitor.chooseKey(keyFile("rsa2048.pem"));
               await visitor.untilOpened();
               assert.equal((await visitor.savedRecords(".save-main")).bytes.toString(), expected);
@@ -201,9 +238,14 @@ for (const start of Object.values(engines)) {
           await visitor.startAnew();
           await visitor.chooseLogs([logFile("ordinary-rsa2048")]);
           await visitor.chooseKey(keyFile("rsa2048.encrypted.pem"));
-          await visitor.until("the passphrase is asked for", () => document.querySelector("[name='passphrase']") !== null);
+          await visitor.until(
+            "the passphrase is asked for",
+            () => document.querySelector("[name='passphrase']") !== null,
+          );
           await (await visitor.find("[name='passphrase']")).sendKeys("open barley", Key.ENTER);
-          await visitor.until("it is refused", () => /does not open/.test(document.querySelector(".key-problem").textContent));
+          await visitor.until("it is refused", () =>
+            /does not open/.test(document.querySelector(".key-problem").textContent),
+          );
           const field = await visitor.find("[name='passphrase']");
           assert.equal(await field.getAttribute("value"), "");
           await field.sendKeys("open sesame");
@@ -217,17 +259,26 @@ for (const start of Object.values(engines)) {
           await visitor.chooseLogs([logFile("ordinary-rsa4096"), logFile("ordinary-rsa2048")]);
           await visitor.chooseKey(...lockedKeys());
           const asked = (name, more) =>
-            visitor.until(`${name} is asked for`, `const form = document.querySelector(".unlock")?.textContent ?? ""; return form.includes(${JSON.stringify(name)}) && form.includes("one more key") === ${more}`);
+            visitor.until(
+              `${name} is asked for`,
+              `const form = document.querySelector(".unlock")?.textContent ?? ""; return form.includes(${JSON.stringify(name)}) && form.includes("one more key") === ${more}`,
+            );
           await asked("first.pem", true);
-          const answer = async (passphrase) => (await visitor.find("[name='passphrase']")).sendKeys(passphrase, Key.ENTER);
+          const answer = async (passphrase) =>
+            (await visitor.find("[name='passphrase']")).sendKeys(passphrase, Key.ENTER);
           await answer("wrong");
-          await visitor.until("it is refused", () => /first\.pem: .*does not open/.test(document.querySelector(".key-problem").textContent));
+          await visitor.until("it is refused", () =>
+            /first\.pem: .*does not open/.test(document.querySelector(".key-problem").textContent),
+          );
           await asked("first.pem", true);
           await answer("the first");
           await asked("second.pem", false);
           assert.doesNotMatch(await visitor.text(".key-problem"), /first\.pem/);
           await answer("the second");
-          await visitor.until("nothing is asked for any more", () => document.querySelector("[name='passphrase'], .key-problem .problem") === null);
+          await visitor.until(
+            "nothing is asked for any more",
+            () => document.querySelector("[name='passphrase'], .key-problem .problem") === null,
+          );
           await visitor.until("everything is opened", () => document.querySelector(".status.whole") !== null);
         });
 
@@ -235,11 +286,18 @@ for (const start of Object.values(engines)) {
           await visitor.startAnew();
           await visitor.chooseLogs([logFile("ordinary-rsa2048")]);
           await visitor.chooseKey(...lockedKeys());
-          await visitor.until("the first is asked for", () => /first\.pem/.test(document.querySelector(".unlock")?.textContent));
+          await visitor.until("the first is asked for", () =>
+            /first\.pem/.test(document.querySelector(".unlock")?.textContent),
+          );
           await visitor.press("Go on without it");
-          await visitor.until("the second is asked for", () => /second\.pem/.test(document.querySelector(".unlock")?.textContent));
+          await visitor.until("the second is asked for", () =>
+            /second\.pem/.test(document.querySelector(".unlock")?.textContent),
+          );
           await (await visitor.find("[name='passphrase']")).sendKeys("the second", Key.ENTER);
-          await visitor.until("nothing is asked for any more", () => document.querySelector("[name='passphrase']") === null);
+          await visitor.until(
+            "nothing is asked for any more",
+            () => document.querySelector("[name='passphrase']") === null,
+          );
         });
 
         test("takes several keys in one drop, opens once, and still tells which is none", async () => {
@@ -250,11 +308,20 @@ for (const start of Object.values(engines)) {
           await visitor.untilOpened();
           assert.deepEqual((await visitor.savedRecords(".save-main")).bytes, output);
           assert.match(await visitor.text(".key-problem"), /rsa2048\.public\.pem: This is the public key/);
-          const chips = await visitor.driver.executeScript(() => [...document.querySelectorAll(".chip.key")].map((chip) => chip.textContent));
-          assert.deepEqual(chips.map((chip) => Number(/· (\d+) field/.exec(chip)[1])).sort(), [3, 3, 9], "which key opened how many, once");
+          const chips = await visitor.driver.executeScript(() =>
+            [...document.querySelectorAll(".chip.key")].map((chip) => chip.textContent),
+          );
+          assert.deepEqual(
+            chips.map((chip) => Number(/· (\d+) field/.exec(chip)[1])).sort(),
+            [3, 3, 9],
+            "which key opened how many, once",
+          );
         });
 
-        for (const [bits, passphrase] of [[4096, ""], [2048, "größer"]]) {
+        for (const [bits, passphrase] of [
+          [4096, ""],
+          [2048, "größer"],
+        ]) {
           test(`makes a pair of ${bits} bits that OpenSSL reads and seals for, and that opens here`, async () => {
             await visitor.startAnew();
             if (!(await visitor.has(".make-keys[open]"))) await (await visitor.find(".make-keys summary")).click();
@@ -265,31 +332,67 @@ for (const start of Object.values(engines)) {
             await visitor.until("the pair is made", () => document.querySelector(".made") !== null, 120);
             if (bits === 4096) await visitor.screenshot(`${from}-made-keys`);
             const fingerprint = await (await visitor.find(".made code")).getAttribute("title");
-            const files = { private: path.join(scratch, `${from}-${bits}.pem`), public: path.join(scratch, "public.pem"), key: path.join(scratch, "content-key") };
+            const files = {
+              private: path.join(scratch, `${from}-${bits}.pem`),
+              public: path.join(scratch, "public.pem"),
+              key: path.join(scratch, "content-key"),
+            };
             fs.writeFileSync(files.private, (await visitor.saved("Save private.pem")).bytes);
             fs.writeFileSync(files.public, (await visitor.saved("Save public.pem")).bytes);
             assert.ok(fs.statSync(files.public).size <= 1024, "the upload field takes 1,024 characters");
-            assert.match(fs.readFileSync(files.private, "utf8"), passphrase ? /^-----BEGIN ENCRYPTED PRIVATE KEY/ : /^-----BEGIN PRIVATE KEY/);
-            const der = execFileSync("openssl", ["pkey", "-in", files.private, "-passin", `pass:${passphrase}`, "-pubout", "-outform", "der"]);
+            assert.match(
+              fs.readFileSync(files.private, "utf8"),
+              passphrase ? /^-----BEGIN ENCRYPTED PRIVATE KEY/ : /^-----BEGIN PRIVATE KEY/,
+            );
+            const der = execFileSync("openssl", [
+              "pkey",
+              "-in",
+              files.private,
+              "-passin",
+              `pass:${passphrase}`,
+              "-pubout",
+              "-outform",
+              "der",
+            ]);
             assert.equal(crypto.createHash("sha256").update(der).digest("hex"), fingerprint);
 
             const [contentKey, iv] = [crypto.randomBytes(32), crypto.randomBytes(12)];
             fs.writeFileSync(files.key, contentKey);
-            const oaep = ["rsa_padding_mode:oaep", "rsa_oaep_md:sha256", "rsa_mgf1_md:sha256"].flatMap((option) => ["-pkeyopt", option]);
-            const key = execFileSync("openssl", ["pkeyutl", "-encrypt", "-pubin", "-inkey", files.public, "-in", files.key, ...oaep]);
+            const oaep = ["rsa_padding_mode:oaep", "rsa_oaep_md:sha256", "rsa_mgf1_md:sha256"].flatMap((option) => [
+              "-pkeyopt",
+              option,
+            ]);
+            const key = execFileSync("openssl", [
+              "pkeyutl",
+              "-encrypt",
+              "-pubin",
+              "-inkey",
+              files.public,
+              "-in",
+              files.key,
+              ...oaep,
+            ]);
             const cipher = crypto.createCipheriv("aes-256-gcm", contentKey, iv);
             const data = Buffer.concat([cipher.update("sealed by OpenSSL"), cipher.final(), cipher.getAuthTag()]);
-            const envelope = Object.fromEntries(Object.entries({ key, iv, data }).map(([name, bytes]) => [name, bytes.toString("base64")]));
+            const envelope = Object.fromEntries(
+              Object.entries({ key, iv, data }).map(([name, bytes]) => [name, bytes.toString("base64")]),
+            );
             const file = path.join(scratch, `${from}-${bits}.log.gz`);
             fs.writeFileSync(file, zlib.gzipSync(`{"RequestBody":${JSON.stringify(envelope)}}\n`));
             await visitor.chooseLogs([file]);
             await visitor.chooseKey(files.private);
             if (passphrase) {
-              await visitor.until("the passphrase is asked for", () => document.querySelector("[name='passphrase']") !== null);
+              await visitor.until(
+                "the passphrase is asked for",
+                () => document.querySelector("[name='passphrase']") !== null,
+              );
               await (await visitor.find("[name='passphrase']")).sendKeys(passphrase, Key.ENTER);
             }
             await visitor.until("everything is opened", () => document.querySelector(".status.whole") !== null);
-            assert.equal((await visitor.savedRecords(".save-main")).bytes.toString(), '{"RequestBody":"sealed by OpenSSL"}\n');
+            assert.equal(
+              (await visitor.savedRecords(".save-main")).bytes.toString(),
+              '{"RequestBody":"sealed by OpenSSL"}\n',
+            );
           });
         }
 
@@ -297,7 +400,10 @@ for (const start of Object.values(engines)) {
           const folder = path.join(scratch, `rotation-${from}`);
           fs.mkdirSync(folder, { recursive: true });
           const before = zlib.gunzipSync(fs.readFileSync(logFile("ordinary-rsa4096")));
-          const after = zlib.gunzipSync(fs.readFileSync(logFile("several-keys"))).toString().split("\n")[2];
+          const after = zlib
+            .gunzipSync(fs.readFileSync(logFile("several-keys")))
+            .toString()
+            .split("\n")[2];
           const files = Array.from({ length: 40 }, (_, i) => {
             const day = String(1 + Math.floor(i / 2)).padStart(2, "0");
             const file = path.join(folder, `202604${day}T0${i % 2}0210Z_202604${day}T0${i % 2}0243Z_a3cfe972.log.gz`);
@@ -308,39 +414,55 @@ for (const start of Object.values(engines)) {
           await visitor.chooseKey(keyFile("other2048.pem"));
           await visitor.chooseLogs(files);
           await visitor.untilOpened();
-          assert.match(await visitor.text(".key-verdict"), /This key has 2048 bits; these files were sealed for 4096/);
+          assert.match(await visitor.text(".key-fit"), /This key has 2048 bits; these files were sealed for 4096/);
           assert.match(await visitor.text(".outcome"), /^40 records\. Add the key that these files were sealed for/);
           await visitor.screenshot(`${from}-wrong-key`);
           // Another key makes another trial.
           await visitor.press("Add a key");
           await visitor.chooseKey(keyFile("rsa4096.pem"));
           await visitor.untilOpened();
-          assert.match(await visitor.text(".key-verdict"), /open the records up to 18 April 2026,? (at )?00:02 UTC; those after it were sealed for another key/);
+          assert.match(
+            await visitor.text(".key-fit"),
+            /open the records up to 18 April 2026,? (at )?00:02 UTC; those after it were sealed for another key/,
+          );
           assert.match(await visitor.text(".outcome"), /40 records, 105 fields opened.*15 fields stayed sealed/s);
           await visitor.chooseKey(keyFile("rotated4096.pem"));
           await visitor.until("everything is opened", () => document.querySelector(".status.whole") !== null);
-          assert.equal(await visitor.has(".key-verdict"), false);
+          assert.equal(await visitor.has(".key-fit"), false);
         });
 
         test("forgets its keys when it is quiet for the chosen time, and when it is left", async () => {
           for (const [what, act] of [
-            ["quiet", () => {
-              // A quarter of an hour in a quarter of a second.
-              const real = window.setTimeout;
-              window.setTimeout = (action, delay, ...rest) => real(action, delay > 60_000 ? delay / 3600 : delay, ...rest);
-              dispatchEvent(new KeyboardEvent("keydown", { key: "Shift" }));
-              window.setTimeout = real;
-            }],
+            [
+              "idle",
+              () => {
+                // A quarter of an hour in a quarter of a second.
+                const real = window.setTimeout;
+                window.setTimeout = (action, delay, ...rest) =>
+                  real(action, delay > 60_000 ? delay / 3600 : delay, ...rest);
+                dispatchEvent(new KeyboardEvent("keydown", { key: "Shift" }));
+                window.setTimeout = real;
+              },
+            ],
             ["left", () => dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }))],
           ]) {
             await visitor.visit(address());
             await visitor.chooseKey(keyFile("rsa2048.pem"));
-            await visitor.until("the key is there", () => document.querySelector(".chip.key") !== null && document.querySelector("main[aria-busy='false']") !== null);
+            await visitor.until(
+              "the key is there",
+              () =>
+                document.querySelector(".chip.key") !== null &&
+                document.querySelector("main[aria-busy='false']") !== null,
+            );
             await visitor.driver.executeScript(act);
             await visitor.until(`the key is forgotten (${what})`, () => document.querySelector(".chip.key") === null);
             await visitor.chooseLogs([logFile("ordinary-rsa2048")]);
             await visitor.until("the record is shown", () => document.querySelector(".field.sealed") !== null);
-            assert.match(await visitor.text(".outcome"), /^1 record\. Now add your private key/, "the worker has no key any more");
+            assert.match(
+              await visitor.text(".outcome"),
+              /^1 record\. Now add your private key/,
+              "the worker has no key any more",
+            );
           }
         });
 
@@ -368,7 +490,10 @@ for (const start of Object.values(engines)) {
             await visitor.chooseLogs([manyRecords(records)]);
             await visitor.untilOpened();
             assert.match(await visitor.text("details.speed summary"), says);
-            assert.match(await visitor.text(".outcome"), new RegExp(`^${records} records, ${2 * records} fields opened`));
+            assert.match(
+              await visitor.text(".outcome"),
+              new RegExp(`^${records} records, ${2 * records} fields opened`),
+            );
           }
         });
 
@@ -402,16 +527,24 @@ for (const start of Object.values(engines)) {
           await visitor.chooseKey(keyFile("rsa2048.pem"));
           await visitor.chooseLogs([logFile("shapes")]);
           await visitor.untilOpened();
-          await visitor.until("the first record is shown", () => /Record 1 of 9/.test(document.querySelector(".record-view")?.textContent));
+          await visitor.until("the first record is shown", () =>
+            /Record 1 of 9/.test(document.querySelector(".record-view")?.textContent),
+          );
           assert.match(await visitor.text(".record-view"), /123456789012345678901234567890/);
           const list = await visitor.find("[role=grid]");
           await list.sendKeys("j", Key.ARROW_DOWN, Key.ARROW_DOWN);
-          await visitor.until("the fourth record is shown", () => /Record 4 of 9/.test(document.querySelector(".record-view")?.textContent));
+          await visitor.until("the fourth record is shown", () =>
+            /Record 4 of 9/.test(document.querySelector(".record-view")?.textContent),
+          );
           assert.equal(await (await visitor.find(".table-row.chosen")).getAttribute("aria-rowindex"), "5");
           await list.sendKeys(Key.END);
-          await visitor.until("the last record is shown", () => /Record 9 of 9/.test(document.querySelector(".record-view")?.textContent));
+          await visitor.until("the last record is shown", () =>
+            /Record 9 of 9/.test(document.querySelector(".record-view")?.textContent),
+          );
           await list.sendKeys("k", Key.HOME);
-          await visitor.until("the first record is shown", () => /Record 1 of 9/.test(document.querySelector(".record-view")?.textContent));
+          await visitor.until("the first record is shown", () =>
+            /Record 1 of 9/.test(document.querySelector(".record-view")?.textContent),
+          );
         });
 
         test("opens every record when asked to, which can be cancelled", async () => {
@@ -419,13 +552,19 @@ for (const start of Object.values(engines)) {
           await visitor.chooseKey(keyFile("rsa4096.pem"));
           await visitor.chooseLogs([manyRecords(700)]);
           await visitor.untilOpened();
-          assert.match(await visitor.text(".outcome"), /^700 records\. Each is opened when you look at it, search in it or save it\.$/);
+          assert.match(
+            await visitor.text(".outcome"),
+            /^700 records\. Each is opened when you look at it, search in it or save it\.$/,
+          );
           await visitor.pressLike("Open every record");
           await visitor.until("records come", () => {
-            const [, records = "0"] = /([\d,]+) of 700 records opened/.exec(document.querySelector(".status")?.textContent) ?? [];
+            const [, records = "0"] =
+              /([\d,]+) of 700 records opened/.exec(document.querySelector(".status")?.textContent) ?? [];
             return Number(records) > 2;
           });
-          await visitor.until("the time left is told", () => /left/.test(document.querySelector(".status")?.textContent));
+          await visitor.until("the time left is told", () =>
+            /left/.test(document.querySelector(".status")?.textContent),
+          );
           await visitor.screenshot(`${from}-opening`);
           await visitor.press("Cancel");
           await visitor.untilOpened(3);
@@ -441,7 +580,9 @@ for (const start of Object.values(engines)) {
           await visitor.until("it goes on", () => Number(document.querySelector(".save-running progress")?.value) > 0);
           const before = await visitor.driver.executeScript(() => window.saved.length);
           await (await visitor.find(".save-running button")).click();
-          await visitor.until("it is cancelled", () => /Cancelled\. No file was left\./.test(document.querySelector(".save-status")?.textContent));
+          await visitor.until("it is cancelled", () =>
+            /Cancelled\. No file was left\./.test(document.querySelector(".save-status")?.textContent),
+          );
           assert.equal(await visitor.driver.executeScript(() => window.saved.length), before);
           await visitor.until("nothing goes on", () => document.querySelector("main[aria-busy='false']") !== null);
           const saved = await visitor.savedRecords(".save-main");
@@ -470,15 +611,24 @@ for (const start of Object.values(engines)) {
 
         test("shows a record with a text of 8 MB, and stays usable", async () => {
           const file = path.join(scratch, "large.log.gz");
-          const long = JSON.stringify({ image: `${"QUJD\\\"".repeat(1_300_000)}end` });
-          fs.writeFileSync(file, zlib.gzipSync(`{"Model":"vision","RequestBody":${JSON.stringify(long)},"StatusCode":200}\n{"Model":"next"}\n`));
+          const long = JSON.stringify({ image: `${'QUJD\\"'.repeat(1_300_000)}end` });
+          fs.writeFileSync(
+            file,
+            zlib.gzipSync(
+              `{"Model":"vision","RequestBody":${JSON.stringify(long)},"StatusCode":200}\n{"Model":"next"}\n`,
+            ),
+          );
           await visitor.startAnew();
           await visitor.chooseKey(keyFile("rsa2048.pem"));
           await visitor.chooseLogs([file]);
           await visitor.untilOpened();
-          await visitor.until("its field is shown", () => /RequestBody/.test(document.querySelector(".record-view")?.textContent));
+          await visitor.until("its field is shown", () =>
+            /RequestBody/.test(document.querySelector(".record-view")?.textContent),
+          );
           await visitor.press("Next");
-          await visitor.until("the next record is shown", () => /Record 2 of 2/.test(document.querySelector(".record-view")?.textContent));
+          await visitor.until("the next record is shown", () =>
+            /Record 2 of 2/.test(document.querySelector(".record-view")?.textContent),
+          );
         });
 
         test("lets go of the sample and its key when a file or a key of one's own comes", async () => {
@@ -486,7 +636,10 @@ for (const start of Object.values(engines)) {
           await visitor.press("Try it with a sample");
           await visitor.until("everything is opened", () => document.querySelector(".status.whole") !== null);
           await visitor.drop([keyFile("rsa2048.pem")]);
-          await visitor.until("there is only the own key", () => document.querySelectorAll(".welcoming .chip.key").length === 1);
+          await visitor.until(
+            "there is only the own key",
+            () => document.querySelectorAll(".welcoming .chip.key").length === 1,
+          );
           await visitor.chooseLogs([logFile("ordinary-rsa2048")]);
           await visitor.untilOpened();
           assert.deepEqual((await visitor.savedRecords(".save-main")).bytes, fixture("ordinary-rsa2048").output);
@@ -505,7 +658,9 @@ for (const start of Object.values(engines)) {
           const from64 = (text) => Buffer.from(text, "base64");
           const data = from64(sealed.data);
           const contentKey = crypto.privateDecrypt({ key, oaepHash: "sha256" }, from64(sealed.key));
-          const decipher = crypto.createDecipheriv("aes-256-gcm", contentKey, from64(sealed.iv)).setAuthTag(data.subarray(-16));
+          const decipher = crypto
+            .createDecipheriv("aes-256-gcm", contentKey, from64(sealed.iv))
+            .setAuthTag(data.subarray(-16));
           const text = Buffer.concat([decipher.update(data.subarray(0, -16)), decipher.final()]).toString();
           assert.match(JSON.parse(text).messages[0].content, /paper clip/);
         });
@@ -514,8 +669,13 @@ for (const start of Object.values(engines)) {
           assert.deepEqual(await engine.complaints(), []);
           const asked = (await engine.requests()).slice(loaded).filter((url) => url !== address());
           assert.deepEqual(asked, []);
-          const entries = await visitor.driver.executeScript(() => performance.getEntriesByType("resource").map((entry) => entry.name));
-          assert.deepEqual(entries.filter((name) => !/^(blob|data):/.test(name)), []);
+          const entries = await visitor.driver.executeScript(() =>
+            performance.getEntriesByType("resource").map((entry) => entry.name),
+          );
+          assert.deepEqual(
+            entries.filter((name) => !/^(blob|data):/.test(name)),
+            [],
+          );
           assert.deepEqual([...new Set(server.asked)], ["/"]);
         });
       });
@@ -528,29 +688,55 @@ for (const start of Object.values(engines)) {
         const refused = {};
         const attempt = async (name, action) => {
           refused[name] = await Promise.race([
-            Promise.resolve().then(action).then(() => "went out", (error) => `refused: ${error}`),
+            Promise.resolve()
+              .then(action)
+              .then(
+                () => "went out",
+                (error) => `refused: ${error}`,
+              ),
             new Promise((resolve) => setTimeout(resolve, 2000, "refused: silence")),
           ]);
         };
-        const loads = (element) => new Promise((resolve, reject) => {
-          element.onload = resolve;
-          element.onerror = () => reject(new Error("blocked"));
-          document.body.append(element);
-        });
+        const loads = (element) =>
+          new Promise((resolve, reject) => {
+            element.onload = resolve;
+            element.onerror = () => reject(new Error("blocked"));
+            document.body.append(element);
+          });
         const make = (tag, address) => Object.assign(document.createElement(tag), address);
         await attempt("fetch", () => fetch(target));
-        await attempt("XMLHttpRequest", () => new Promise((resolve, reject) => {
-          const request = new XMLHttpRequest();
-          request.open("GET", target);
-          request.onload = resolve;
-          request.onerror = reject;
-          request.send();
-        }));
-        await attempt("EventSource", () => new Promise((resolve, reject) => Object.assign(new EventSource(target), { onopen: resolve, onerror: reject })));
-        await attempt("WebSocket", () => new Promise((resolve, reject) => Object.assign(new WebSocket(target.replace("http", "ws")), { onopen: resolve, onerror: reject })));
+        await attempt(
+          "XMLHttpRequest",
+          () =>
+            new Promise((resolve, reject) => {
+              const request = new XMLHttpRequest();
+              request.open("GET", target);
+              request.onload = resolve;
+              request.onerror = reject;
+              request.send();
+            }),
+        );
+        await attempt(
+          "EventSource",
+          () =>
+            new Promise((resolve, reject) =>
+              Object.assign(new EventSource(target), { onopen: resolve, onerror: reject }),
+            ),
+        );
+        await attempt(
+          "WebSocket",
+          () =>
+            new Promise((resolve, reject) =>
+              Object.assign(new WebSocket(target.replace("http", "ws")), { onopen: resolve, onerror: reject }),
+            ),
+        );
         await attempt("image", () => loads(make("img", { src: `${target}image` })));
         await attempt("style sheet", () => loads(make("link", { rel: "stylesheet", href: `${target}style` })));
-        await attempt("frame", () => loads(make("iframe", { src: `${target}frame` })).then(() => { throw new Error("an empty frame"); }));
+        await attempt("frame", () =>
+          loads(make("iframe", { src: `${target}frame` })).then(() => {
+            throw new Error("an empty frame");
+          }),
+        );
         await attempt("script", () => loads(make("script", { src: `${target}script` })));
         await attempt("worker", () => new Worker(`${target}worker`));
         await attempt("import", () => import(`${target}import`));
@@ -569,20 +755,30 @@ for (const start of Object.values(engines)) {
 
       await visitor.driver.get(`${server.address}confined`);
       const inWorker = await visitor.driver.executeAsyncScript((done) => window.answer.then(done));
-      assert.deepEqual(Object.keys(inWorker).sort(), ["WebSocket", "XMLHttpRequest", "eval", "fetch", "importScripts", "worker"]);
+      assert.deepEqual(Object.keys(inWorker).sort(), [
+        "WebSocket",
+        "XMLHttpRequest",
+        "eval",
+        "fetch",
+        "importScripts",
+        "worker",
+      ]);
       for (const [way, what] of Object.entries(inWorker)) assert.match(what, /^refused/, way);
       await sleep(300);
       assert.deepEqual(server.asked.slice(before), ["/", "/confined"]);
     });
 
     test("a file is really saved through the browser's downloads", async (context) => {
-      if (!engine.downloads) return context.diagnostic(`${engine.name} cannot be told where to save; its blob was compared above`);
+      if (!engine.downloads)
+        return context.diagnostic(`${engine.name} cannot be told where to save; its blob was compared above`);
       await visitor.driver.get(server.address);
       await visitor.chooseKey(keyFile("rsa2048.pem"));
       await visitor.chooseLogs([logFile("members")]);
       await visitor.untilOpened();
       await visitor.driver.executeScript(() => delete window.showSaveFilePicker);
-      await visitor.until("it is known that all are decrypted", () => /decrypted/.test(document.querySelector(".save-main")?.textContent));
+      await visitor.until("it is known that all are decrypted", () =>
+        /decrypted/.test(document.querySelector(".save-main")?.textContent),
+      );
       await visitor.press(".save-main");
       const file = path.join(engine.downloads, "members_decrypted.ndjson");
       for (let tries = 0; tries < 100 && !fs.existsSync(file); tries++) await sleep(100);

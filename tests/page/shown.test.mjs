@@ -16,12 +16,24 @@ function made(keyName, from, count) {
     const i = from + index;
     const plain = { Number: i, Model: ["gpt-4o", "claude"][i % 2], StatusCode: i % 3 === 0 ? 429 : 200 };
     const sealed = {
-      Metadata: JSON.stringify({ user: ["bob", "alice", "carol"][i % 3], team: `team ${"x".repeat(i)}`, session: i, test: i % 2 === 0 }),
+      Metadata: JSON.stringify({
+        user: ["bob", "alice", "carol"][i % 3],
+        team: `team ${"x".repeat(i)}`,
+        session: i,
+        test: i % 2 === 0,
+      }),
       RequestBody: JSON.stringify({
         model: plain.Model,
-        messages: Array.from({ length: 1 + (i % 4) }, (_, n) => ({ role: n % 2 ? "assistant" : "user", content: `message ${n} of ${i}`, parts: [n, null, {}] })),
+        messages: Array.from({ length: 1 + (i % 4) }, (_, n) => ({
+          role: n % 2 ? "assistant" : "user",
+          content: `message ${n} of ${i}`,
+          parts: [n, null, {}],
+        })),
       }),
-      ResponseBody: i % 4 === 1 ? `plain answer ${i} `.repeat(20) : JSON.stringify([{ answer: `answer ${i}`, usage: { tokens: i } }, [], true]),
+      ResponseBody:
+        i % 4 === 1
+          ? `plain answer ${i} `.repeat(20)
+          : JSON.stringify([{ answer: `answer ${i}`, usage: { tokens: i } }, [], true]),
     };
     const envelopes = Object.fromEntries(SEALED.map((name) => [name, seal(sealed[name])]));
     const fields = [JSON.stringify(plain).slice(1, -1), ...SEALED.map((name) => `"${name}":${envelopes[name]}`)];
@@ -37,13 +49,26 @@ const byFile = new Map([
   ["20260418T010000Z_20260418T010030Z_b.log.gz", { records: second, key: "rsa4096.pem" }],
   ["20260418T020000Z_20260418T020030Z_c.log.gz", { records: third, key: "rsa2048.pem" }],
 ]);
-const [fileA, fileB, fileC] = [...byFile].map(([name, { records }]) => writeLogs("shown", name, records.map(({ line }) => line)));
+const [fileA, fileB, fileC] = [...byFile].map(([name, { records }]) =>
+  writeLogs(
+    "shown",
+    name,
+    records.map(({ line }) => line),
+  ),
+);
 
 /** A value as the tree shows it when all of it is open: a line for each member and item, in order. */
 function linesOf(value, name = null, depth = 0) {
   const label = name === null ? "" : `${typeof name === "number" ? name : JSON.stringify(name)}: `;
-  const entries = Array.isArray(value) ? value.map((item, i) => [i, item]) : value !== null && typeof value === "object" ? Object.entries(value) : null;
-  if (!entries || entries.length === 0) return name === null && !entries ? [JSON.stringify(value)] : [`${" ".repeat(depth)}${label}${JSON.stringify(value)}`];
+  const entries = Array.isArray(value)
+    ? value.map((item, i) => [i, item])
+    : value !== null && typeof value === "object"
+      ? Object.entries(value)
+      : null;
+  if (!entries || entries.length === 0)
+    return name === null && !entries
+      ? [JSON.stringify(value)]
+      : [`${" ".repeat(depth)}${label}${JSON.stringify(value)}`];
   const inner = entries.flatMap(([key, item]) => linesOf(item, key, name === null ? depth : depth + 1));
   return name === null ? inner : [`${" ".repeat(depth)}${label}`, ...inner];
 }
@@ -60,14 +85,30 @@ function readPane() {
   const lines = (list, depth) =>
     [...list.children].flatMap((item) => {
       const details = item.querySelector(":scope > details");
-      if (!details) return [`${" ".repeat(depth)}${[...item.querySelector(".leaf").children].filter(({ tagName }) => tagName === "SPAN").map(({ textContent }) => textContent).join("")}`];
-      return [`${" ".repeat(depth)}${labelOf(details.querySelector("summary"))}: `, ...lines(details.querySelector(":scope > ul"), depth + 1)];
+      if (!details)
+        return [
+          `${" ".repeat(depth)}${[...item.querySelector(".leaf").children]
+            .filter(({ tagName }) => tagName === "SPAN")
+            .map(({ textContent }) => textContent)
+            .join("")}`,
+        ];
+      return [
+        `${" ".repeat(depth)}${labelOf(details.querySelector("summary"))}: `,
+        ...lines(details.querySelector(":scope > ul"), depth + 1),
+      ];
     });
   const fields = [...pane.querySelectorAll(".field")].map((field) => {
     const [tree, text] = [field.querySelector(".json-tree > ul"), field.querySelector("pre")];
-    return { name: field.querySelector("h3").textContent, sealed: field.classList.contains("sealed"), lines: tree ? lines(tree, 0) : [text?.textContent ?? ""] };
+    return {
+      name: field.querySelector("h3").textContent,
+      sealed: field.classList.contains("sealed"),
+      lines: tree ? lines(tree, 0) : [text?.textContent ?? ""],
+    };
   });
-  const plain = [...pane.querySelectorAll(".fields > dl > div")].map((each) => [each.querySelector("dt").textContent, each.querySelector("dd").textContent]);
+  const plain = [...pane.querySelectorAll(".fields > dl > div")].map((each) => [
+    each.querySelector("dt").textContent,
+    each.querySelector("dd").textContent,
+  ]);
   const cells = [...document.querySelectorAll(".table-row.chosen .cell.opened")].map(({ textContent }) => textContent);
   // As a text: drivers give members in an order of their own.
   return JSON.stringify({ place: pane.querySelector("header .path").textContent, plain, fields, cells });
@@ -119,21 +160,35 @@ for (const start of Object.values(engines)) {
         if (!isRight(shown)) continue;
         expected = expectedOf(shown);
         const begin = (name) => expected.sealed[name].slice(0, 20);
-        const cellsFit = expected.opens ? SEALED.every((name) => shown.cells.some((cell) => cell.startsWith(begin(name)))) : shown.cells.length === 0;
-        if (cellsFit && JSON.stringify([shown.plain, shown.fields]) === JSON.stringify([expected.plain, expected.fields])) return shown;
+        const cellsFit = expected.opens
+          ? SEALED.every((name) => shown.cells.some((cell) => cell.startsWith(begin(name))))
+          : shown.cells.length === 0;
+        if (
+          cellsFit &&
+          JSON.stringify([shown.plain, shown.fields]) === JSON.stringify([expected.plain, expected.fields])
+        )
+          return shown;
       }
       assert.ok(expected, `${when}: nothing that was expected is shown: ${JSON.stringify(shown)}`);
-      assert.deepEqual({ plain: shown.plain, fields: shown.fields }, { plain: expected.plain, fields: expected.fields }, when);
+      assert.deepEqual(
+        { plain: shown.plain, fields: shown.fields },
+        { plain: expected.plain, fields: expected.fields },
+        when,
+      );
       assert.fail(`${when}: the cells show ${JSON.stringify(shown.cells)}`);
     }
 
-    const of = (file, line) => ({ place }) => place.endsWith(`${file.split("/").at(-1)}, line ${line}`);
+    const of =
+      (file, line) =>
+      ({ place }) =>
+        place.endsWith(`${file.split("/").at(-1)}, line ${line}`);
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
     /** By keys: a row that is not on the screen does not exist. */
     const choosePlace = (place) =>
       look((steps) => {
         const grid = document.querySelector("[role=grid]");
-        for (const key of ["Home", ...Array(steps).fill("ArrowDown")]) grid.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        for (const key of ["Home", ...Array(steps).fill("ArrowDown")])
+          grid.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
       }, place);
     const type = (text) =>
       look((filter) => {
@@ -168,12 +223,24 @@ for (const start of Object.values(engines)) {
     test("when the filter and the order change", async () => {
       await type("status:429 number:>=9");
       await isTrue("filtered", of(fileA, 10));
-      await look(() => [...document.querySelectorAll(".head-button")].find((button) => button.textContent.startsWith("Number")).click());
-      await look(() => [...document.querySelectorAll(".head-button")].find((button) => button.textContent.startsWith("Number")).click());
+      await look(() =>
+        [...document.querySelectorAll(".head-button")]
+          .find((button) => button.textContent.startsWith("Number"))
+          .click(),
+      );
+      await look(() =>
+        [...document.querySelectorAll(".head-button")]
+          .find((button) => button.textContent.startsWith("Number"))
+          .click(),
+      );
       await isTrue("sorted", of(fileB, 10));
       await type("");
       await isTrue("unfiltered and sorted");
-      await look(() => [...document.querySelectorAll(".head-button")].find((button) => button.textContent.startsWith("Number")).click());
+      await look(() =>
+        [...document.querySelectorAll(".head-button")]
+          .find((button) => button.textContent.startsWith("Number"))
+          .click(),
+      );
       await isTrue("as in the files");
     });
 
@@ -186,7 +253,12 @@ for (const start of Object.values(engines)) {
     });
 
     test("as text, and as a tree again", async () => {
-      const press = (label) => look((text) => [...document.querySelectorAll(".field button")].find((button) => button.textContent === text).click(), label);
+      const press = (label) =>
+        look(
+          (text) =>
+            [...document.querySelectorAll(".field button")].find((button) => button.textContent === text).click(),
+          label,
+        );
       await press("Text");
       const text = () => look(() => document.querySelector(".field pre").textContent);
       assert.equal(await text(), third[0].sealed.Metadata);
@@ -198,7 +270,11 @@ for (const start of Object.values(engines)) {
       await visitor.pressLike("Forget key");
       held.clear();
       await isTrue("forgotten", of(fileC, 1));
-      assert.equal(await look(() => document.querySelectorAll(".cell.opened").length), 0, "no cell shows what was opened");
+      assert.equal(
+        await look(() => document.querySelectorAll(".cell.opened").length),
+        0,
+        "no cell shows what was opened",
+      );
       await addKey("rsa2048.pem");
       await isTrue("opened again", of(fileC, 1));
     });

@@ -35,7 +35,11 @@ for (const start of Object.values(engines)) {
       server?.stop();
     });
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
-    const outcome = (says) => visitor.until(`the outcome says ${says}`, `return ${says}.test(document.querySelector("main[aria-busy='false'] .outcome")?.textContent)`);
+    const outcome = (says) =>
+      visitor.until(
+        `the outcome says ${says}`,
+        `return ${says}.test(document.querySelector("main[aria-busy='false'] .outcome")?.textContent)`,
+      );
     const choose = (name, value) =>
       look(
         (name, value) => {
@@ -55,7 +59,9 @@ for (const start of Object.values(engines)) {
       await visitor.visit(server.address);
       const number = (i) => String(i).padStart(3, "0");
       const [archived, numbered] = [["members", "shapes"], Array.from({ length: 600 }, (_, i) => i)];
-      const given = numbered.flatMap((i) => (i === 300 ? [] : [writeLogs("parts", `${number(i)}.log.gz`, [`{"Number":${i}}`])]));
+      const given = numbered.flatMap((i) =>
+        i === 300 ? [] : [writeLogs("parts", `${number(i)}.log.gz`, [`{"Number":${i}}`])],
+      );
       // In the second part, and in the last.
       const key = path.join(scratch, "parts", "599-key.pem");
       fs.copyFileSync(keyFile("rsa2048.pem"), key);
@@ -64,12 +70,23 @@ for (const start of Object.values(engines)) {
       await visitor.untilOpened();
       assert.deepEqual(await visitor.problems().then((all) => all.filter(({ code }) => /^ERR_/.test(code))), []);
       const saved = await visitor.savedRecords(".save-main");
-      const expected = numbered.map((i) => (i === 300 ? archived.map((name) => fixture(name).output).join("") : `{"Number":${i}}\n`));
+      const expected = numbered.map((i) =>
+        i === 300 ? archived.map((name) => fixture(name).output).join("") : `{"Number":${i}}\n`,
+      );
       assert.equal(saved.bytes.toString(), expected.join(""));
       await (await visitor.find(".file-list summary")).click();
       await visitor.until("the list is open", () => document.querySelectorAll(".file-list .path").length >= 500);
-      const paths = await look(() => [...document.querySelectorAll(".file-list .path")].map((each) => each.textContent));
-      assert.deepEqual(paths.slice(298, 304), ["298.log.gz", "299.log.gz", "300.zip/members.log.gz", "300.zip/shapes.log.gz", "301.log.gz", "302.log.gz"]);
+      const paths = await look(() =>
+        [...document.querySelectorAll(".file-list .path")].map((each) => each.textContent),
+      );
+      assert.deepEqual(paths.slice(298, 304), [
+        "298.log.gz",
+        "299.log.gz",
+        "300.zip/members.log.gz",
+        "300.zip/shapes.log.gz",
+        "301.log.gz",
+        "302.log.gz",
+      ]);
     });
 
     test("files that are closed while the list is read stay closed, and those that come then are the only ones", async () => {
@@ -79,14 +96,19 @@ for (const start of Object.values(engines)) {
         for (let i = 0; i < 1500; i++) transfer.items.add(new File([`{"Number":${i}}\n`], `${10_000 + i}.log`));
         const input = document.querySelector("input[name='log-files']");
         input.files = transfer.files;
-        const close = () => [...document.querySelectorAll("main button")].find((button) => button.textContent === "Close all");
+        const close = () =>
+          [...document.querySelectorAll("main button")].find((button) => button.textContent === "Close all");
         let closed = "";
         const watching = new MutationObserver(() => {
           if (closed === "" && close() && document.querySelector(".listing")) {
             closed = document.querySelector(".listing").textContent;
             close().click();
           }
-          if (closed !== "" && document.querySelector("main.welcoming[aria-busy='false']") && !document.querySelector(".listing")) {
+          if (
+            closed !== "" &&
+            document.querySelector("main.welcoming[aria-busy='false']") &&
+            !document.querySelector(".listing")
+          ) {
             watching.disconnect();
             done(closed);
           }
@@ -108,14 +130,20 @@ for (const start of Object.values(engines)) {
         Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"], items: [] } });
         document.body.dispatchEvent(event);
       });
-      await visitor.until("it is told", () => /There are no files in it\./.test(document.querySelector(".key-problem")?.textContent));
+      await visitor.until("it is told", () =>
+        /There are no files in it\./.test(document.querySelector(".key-problem")?.textContent),
+      );
       await visitor.until("nothing goes on", () => document.querySelector("main[aria-busy='false']") !== null);
       assert.equal(await visitor.has(".listing"), false);
     });
 
     test("what is wrong with an archive is still told after its files were read anew, however often that was asked for", async () => {
       await visitor.visit(server.address);
-      await visitor.drop([zip("cut.zip", ["members", "shapes"], { cut: true }), logFile("plain-text"), keyFile("rsa2048.pem")]);
+      await visitor.drop([
+        zip("cut.zip", ["members", "shapes"], { cut: true }),
+        logFile("plain-text"),
+        keyFile("rsa2048.pem"),
+      ]);
       await visitor.untilOpened();
       const told = (problems) => problems.map(({ file, code }) => [file, code]);
       assert.deepEqual(told(await visitor.problems()), [["cut.zip", "ERR_IO"]]);
@@ -134,11 +162,15 @@ for (const start of Object.values(engines)) {
 
     test("files without an encrypted field are remarked on: each of a few, and many once", async () => {
       await visitor.visit(server.address);
-      const plain = (count) => Array.from({ length: count }, (_, i) => writeLogs(`plain-${count}`, `${100 + i}.log.gz`, [`{"Number":${i}}`]));
+      const plain = (count) =>
+        Array.from({ length: count }, (_, i) => writeLogs(`plain-${count}`, `${100 + i}.log.gz`, [`{"Number":${i}}`]));
       await visitor.chooseLogs([...plain(2), logFile("ordinary-rsa2048")]);
       await outcome(/^3 records/);
       const remarks = await visitor.problems();
-      assert.deepEqual(remarks.map(({ file }) => file), ["100.log.gz", "101.log.gz"]);
+      assert.deepEqual(
+        remarks.map(({ file }) => file),
+        ["100.log.gz", "101.log.gz"],
+      );
       for (const { says } of remarks) assert.match(says, /^No record of this file holds an encrypted field/);
       await visitor.startAnew();
       await visitor.chooseLogs(plain(40));
@@ -150,7 +182,8 @@ for (const start of Object.values(engines)) {
     });
 
     describe("when every wrapped key is to be unwrapped", () => {
-      const sealed = () => look(() => [...document.querySelectorAll(".record-view .problem, .record-view .field.sealed")].length);
+      const sealed = () =>
+        look(() => [...document.querySelectorAll(".record-view .problem, .record-view .field.sealed")].length);
 
       test("few records are checked once more at once, and back", async () => {
         await visitor.visit(server.address);
@@ -160,20 +193,35 @@ for (const start of Object.values(engines)) {
         const open = await sealed();
         await choose("strict");
         await outcome(/^1 record, 1 field opened\..*1 field stayed sealed\./);
-        assert.deepEqual((await visitor.problems()).map(({ field, code }) => [field, code]), [["RequestBody", "ERR_UNWRAP"]]);
-        await visitor.until("the record shows it", `return document.querySelectorAll(".record-view .problem, .record-view .field.sealed").length > ${open}`);
+        assert.deepEqual(
+          (await visitor.problems()).map(({ field, code }) => [field, code]),
+          [["RequestBody", "ERR_UNWRAP"]],
+        );
+        await visitor.until(
+          "the record shows it",
+          `return document.querySelectorAll(".record-view .problem, .record-view .field.sealed").length > ${open}`,
+        );
         assert.match(await visitor.text(".save-main"), /^Save 1 record, all still encrypted$/);
         await choose("strict");
         await outcome(/^1 record, 2 fields opened\. This key opens the record\./);
         assert.equal(await visitor.has(".problems"), false);
-        await visitor.until("the record is whole again", `return document.querySelectorAll(".record-view .problem, .record-view .field.sealed").length === ${open}`);
+        await visitor.until(
+          "the record is whole again",
+          `return document.querySelectorAll(".record-view .problem, .record-view .field.sealed").length === ${open}`,
+        );
       });
 
       test("of many the check is offered once more, and finds the damaged key", async () => {
         await visitor.visit(server.address);
         const seal = sealer("rsa2048.pem");
-        const records = Array.from({ length: 340 }, (_, i) => `{"A":${seal(`a${i}`)},"B":${seal(`b${i}`)},"C":${seal(`c${i}`)}}`);
-        const damaged = zlib.gunzipSync(fs.readFileSync(logFile("damaged-wrapped-key"))).toString().trim();
+        const records = Array.from(
+          { length: 340 },
+          (_, i) => `{"A":${seal(`a${i}`)},"B":${seal(`b${i}`)},"C":${seal(`c${i}`)}}`,
+        );
+        const damaged = zlib
+          .gunzipSync(fs.readFileSync(logFile("damaged-wrapped-key")))
+          .toString()
+          .trim();
         await visitor.chooseLogs([writeLogs("strict", "many.log.gz", [...records, damaged])]);
         await outcome(/^341 records/);
         await visitor.chooseKey(keyFile("rsa2048.pem"));
@@ -181,16 +229,35 @@ for (const start of Object.values(engines)) {
         await visitor.pressLike("Open every record");
         await outcome(/^341 records, 1,022 fields opened\. This key opens all 341 records\./);
         await (await visitor.find(".completeness summary")).click();
-        await visitor.until("nothing is missing", () => /^Nothing is missing/.test(document.querySelector(".report h2")?.textContent));
-        const offers = () => look(() => [...document.querySelectorAll(".status button")].filter(({ textContent }) => textContent.startsWith("Open every record")).length);
+        await visitor.until("nothing is missing", () =>
+          /^Nothing is missing/.test(document.querySelector(".report h2")?.textContent),
+        );
+        const offers = () =>
+          look(
+            () =>
+              [...document.querySelectorAll(".status button")].filter(({ textContent }) =>
+                textContent.startsWith("Open every record"),
+              ).length,
+          );
         assert.equal(await offers(), 0);
         await choose("strict");
-        await visitor.until("the check is offered", () => [...document.querySelectorAll(".status button")].some(({ textContent }) => textContent.startsWith("Open every record")));
-        await visitor.until("the report does not claim to know", () => /was not looked into/.test(document.querySelector(".report")?.textContent));
+        await visitor.until("the check is offered", () =>
+          [...document.querySelectorAll(".status button")].some(({ textContent }) =>
+            textContent.startsWith("Open every record"),
+          ),
+        );
+        await visitor.until("the report does not claim to know", () =>
+          /was not looked into/.test(document.querySelector(".report")?.textContent),
+        );
         await visitor.pressLike("Open every record");
         await outcome(/^341 records, 1,021 fields opened\..*1 field stayed sealed\./);
-        assert.deepEqual((await visitor.problems()).map(({ line, field, code }) => [line, field, code]), [["341", "RequestBody", "ERR_UNWRAP"]]);
-        await visitor.until("a record stays sealed", () => /1 record stays sealed/.test(document.querySelector(".report h2")?.textContent));
+        assert.deepEqual(
+          (await visitor.problems()).map(({ line, field, code }) => [line, field, code]),
+          [["341", "RequestBody", "ERR_UNWRAP"]],
+        );
+        await visitor.until("a record stays sealed", () =>
+          /1 record stays sealed/.test(document.querySelector(".report h2")?.textContent),
+        );
       });
     });
 

@@ -9,12 +9,21 @@ import { serve, Visitor } from "./visitor.mjs";
 const [sealA, sealB] = ["rsa2048.pem", "rsa4096.pem"].map(sealer);
 /** Every third record is a hit; the word is in its sealed body. */
 const body = (i) => (i % 3 === 0 ? `needle ${i}` : `hay ${i}`);
-const record = (seal, i) => `{"Number":${i},"StatusCode":${i % 2 === 0 ? 200 : 429},"Metadata":${seal(`{"user":"u${i}"}`)},"ResponseBody":${seal(body(i))}}`;
+const record = (seal, i) =>
+  `{"Number":${i},"StatusCode":${i % 2 === 0 ? 200 : 429},"Metadata":${seal(`{"user":"u${i}"}`)},"ResponseBody":${seal(body(i))}}`;
 
 /** Records under the first key, and after a change of key some under the second. */
-const many = writeLogs("true", "20260501T000000Z_20260501T000030Z_a.log.gz", Array.from({ length: 600 }, (_, i) => record(sealA, i)));
+const many = writeLogs(
+  "true",
+  "20260501T000000Z_20260501T000030Z_a.log.gz",
+  Array.from({ length: 600 }, (_, i) => record(sealA, i)),
+);
 const rotated = ["01", "02"].map((day, file) =>
-  writeLogs("true", `202605${day}T120000Z_202605${day}T120030Z_r.log.gz`, Array.from({ length: 9 }, (_, i) => record(file === 0 ? sealA : sealB, i))),
+  writeLogs(
+    "true",
+    `202605${day}T120000Z_202605${day}T120030Z_r.log.gz`,
+    Array.from({ length: 9 }, (_, i) => record(file === 0 ? sealA : sealB, i)),
+  ),
 );
 
 for (const start of Object.values(engines)) {
@@ -41,7 +50,10 @@ for (const start of Object.values(engines)) {
         field.value = filter;
         field.dispatchEvent(new InputEvent("input", { bubbles: true }));
       }, text);
-      await visitor.until(`${rows} rows for ${text}`, `return document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "${rows + 1}"`);
+      await visitor.until(
+        `${rows} rows for ${text}`,
+        `return document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "${rows + 1}"`,
+      );
     };
     /** The numbers that the rows show, from the first to the last: the table is scrolled through. */
     const numbers = () =>
@@ -49,11 +61,14 @@ for (const start of Object.values(engines)) {
         const grid = document.querySelector("[role=grid]");
         const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
         const [rows, found] = [Number(grid.getAttribute("aria-rowcount")) - 1, new Map()];
-        const column = [...document.querySelectorAll(".head-title")].findIndex(({ textContent }) => textContent === "Number") + 1;
+        const column =
+          [...document.querySelectorAll(".head-title")].findIndex(({ textContent }) => textContent === "Number") + 1;
         for (let tries = 0; found.size < rows && tries < 2000; tries++) {
-          for (const row of document.querySelectorAll(".table-row:not(.awaited)")) found.set(Number(row.getAttribute("aria-rowindex")) - 2, row.children[column].textContent);
+          for (const row of document.querySelectorAll(".table-row:not(.awaited)"))
+            found.set(Number(row.getAttribute("aria-rowindex")) - 2, row.children[column].textContent);
           const missing = Array.from({ length: rows }, (_, i) => i).find((i) => !found.has(i));
-          if (missing !== undefined) grid.scrollTop = missing * document.querySelector(".table-row").getBoundingClientRect().height;
+          if (missing !== undefined)
+            grid.scrollTop = missing * document.querySelector(".table-row").getBoundingClientRect().height;
           await frame();
         }
         done([...found].sort(([a], [b]) => a - b).map(([, number]) => Number(number)));
@@ -81,19 +96,36 @@ for (const start of Object.values(engines)) {
         await look(() => {
           window.said = [];
           const read = () => {
-            const [status, rows] = [document.querySelector(".body-search [role=status]"), document.querySelector("#filter-told")];
+            const [status, rows] = [
+              document.querySelector(".body-search [role=status]"),
+              document.querySelector("#filter-told"),
+            ];
             if (status) window.said.push([status.textContent, rows.textContent]);
           };
           window.watching?.disconnect();
           window.watching = new MutationObserver(read);
-          window.watching.observe(document.querySelector(".filter-bar"), { subtree: true, childList: true, characterData: true });
+          window.watching.observe(document.querySelector(".filter-bar"), {
+            subtree: true,
+            childList: true,
+            characterData: true,
+          });
         });
         await (await visitor.find("input[name='filter']")).sendKeys("\uE007");
-        await visitor.until("all were searched", () => document.querySelector(".body-search")?.textContent === "All of them were searched.", 60);
+        await visitor.until(
+          "all were searched",
+          () => document.querySelector(".body-search")?.textContent === "All of them were searched.",
+          60,
+        );
         const said = await look(() => window.said);
         const over = said.filter(([status]) => status.startsWith("All of them were searched"));
-        assert.deepEqual([...new Set(over.map(String))], [String(["All of them were searched.", `${hits} of 600 records.`])], "the first that is said is true");
-        const expected = Array.from({ length: 600 }, (_, i) => i).filter((i) => i % 3 === 0 || (filter !== "needle" && i % 2 === 1));
+        assert.deepEqual(
+          [...new Set(over.map(String))],
+          [String(["All of them were searched.", `${hits} of 600 records.`])],
+          "the first that is said is true",
+        );
+        const expected = Array.from({ length: 600 }, (_, i) => i).filter(
+          (i) => i % 3 === 0 || (filter !== "needle" && i % 2 === 1),
+        );
         assert.deepEqual(await numbers(), expected);
       }
     });
@@ -104,15 +136,32 @@ for (const start of Object.values(engines)) {
       await visitor.until("all is indexed", () => /^18 records/.test(document.querySelector(".outcome")?.textContent));
       await visitor.chooseKey(keyFile("rsa2048.pem"));
       await visitor.untilOpened();
-      const says = (words) => visitor.until(`the button says ${words}`, `return document.querySelector(".save-main")?.textContent === ${JSON.stringify(words)}`);
+      const says = (words) =>
+        visitor.until(
+          `the button says ${words}`,
+          `return document.querySelector(".save-main")?.textContent === ${JSON.stringify(words)}`,
+        );
       const save = async () => {
         const { name, bytes } = await visitor.saved(".save-main");
         await visitor.until("it is told", () => document.querySelector(".save-status dl") !== null);
         const told = await visitor.text(".save-status p");
         await visitor.screenshot("saved");
-        await look(() => [...document.querySelectorAll(".save-status button")].find((button) => button.textContent === "Close").click());
-        const records = bytes.toString().trimEnd().split("\n").map((line) => JSON.parse(line));
-        return { name, told, decrypted: records.filter(({ ResponseBody }) => typeof ResponseBody === "string").length, records: records.length };
+        await look(() =>
+          [...document.querySelectorAll(".save-status button")]
+            .find((button) => button.textContent === "Close")
+            .click(),
+        );
+        const records = bytes
+          .toString()
+          .trimEnd()
+          .split("\n")
+          .map((line) => JSON.parse(line));
+        return {
+          name,
+          told,
+          decrypted: records.filter(({ ResponseBody }) => typeof ResponseBody === "string").length,
+          records: records.length,
+        };
       };
       await says("Save 18 records, 9 still encrypted");
       let { told, ...saved } = await save();
@@ -122,13 +171,21 @@ for (const start of Object.values(engines)) {
       await type("time:>=2026-05-02", 9);
       await says("Save 9 records, all still encrypted");
       ({ told, ...saved } = await save());
-      assert.deepEqual(saved, { name: "ai-gateway_2026-05-01_2026-05-02_time-from-2026-05-02_9.ndjson", decrypted: 0, records: 9 });
+      assert.deepEqual(saved, {
+        name: "ai-gateway_2026-05-01_2026-05-02_time-from-2026-05-02_9.ndjson",
+        decrypted: 0,
+        records: 9,
+      });
       assert.match(told, /^9 records saved.*None of them is decrypted: 9 records stay encrypted\./);
 
       await type("time:<2026-05-02", 9);
       await says("Save 9 decrypted records");
       ({ told, ...saved } = await save());
-      assert.deepEqual(saved, { name: "ai-gateway_2026-05-01_2026-05-02_time-below-2026-05-02_9_decrypted.ndjson", decrypted: 9, records: 9 });
+      assert.deepEqual(saved, {
+        name: "ai-gateway_2026-05-01_2026-05-02_time-below-2026-05-02_9_decrypted.ndjson",
+        decrypted: 9,
+        records: 9,
+      });
       assert.match(told, /^9 records saved.*All of them are decrypted\./);
 
       // With the other key they are all decrypted, and so it says.
@@ -137,7 +194,11 @@ for (const start of Object.values(engines)) {
       await visitor.chooseKey(keyFile("rsa4096.pem"));
       await says("Save 18 decrypted records");
       ({ told, ...saved } = await save());
-      assert.deepEqual(saved, { name: "ai-gateway_2026-05-01_2026-05-02_decrypted.ndjson", decrypted: 18, records: 18 });
+      assert.deepEqual(saved, {
+        name: "ai-gateway_2026-05-01_2026-05-02_decrypted.ndjson",
+        decrypted: 18,
+        records: 18,
+      });
     });
 
     test("the console is silent", async () => {

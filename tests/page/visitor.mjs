@@ -63,7 +63,9 @@ export class Visitor {
 
   /** Presses the button with this label, or the one that a selector beginning with a dot finds. */
   press = (label) =>
-    label.startsWith(".") ? this.#press(label, `//button[contains(concat(' ', @class, ' '), ' ${label.slice(1)} ')]`) : this.#press(label, `//button[normalize-space()='${label}']`);
+    label.startsWith(".")
+      ? this.#press(label, `//button[contains(concat(' ', @class, ' '), ' ${label.slice(1)} ')]`)
+      : this.#press(label, `//button[normalize-space()='${label}']`);
 
   /** Presses the button whose label begins so. */
   pressLike = (label) => this.#press(label, `//button[starts-with(normalize-space(), '${label}')]`);
@@ -124,7 +126,15 @@ export class Visitor {
   async saved(label, { hash = false } = {}) {
     const before = await this.driver.executeScript(() => window.saved.length);
     await this.press(label);
-    await this.driver.wait(() => this.driver.executeScript((count) => window.saved.length > count && window.saved.at(-1).name !== undefined, before), 90_000, `${label} saves nothing`);
+    await this.driver.wait(
+      () =>
+        this.driver.executeScript(
+          (count) => window.saved.length > count && window.saved.at(-1).name !== undefined,
+          before,
+        ),
+      90_000,
+      `${label} saves nothing`,
+    );
     // What the page says of the file is of the file.
     await this.until("nothing goes on", () => document.querySelector("main[aria-busy='false']") !== null);
     const answer = await this.driver.executeAsyncScript(async (hashed, done) => {
@@ -143,13 +153,20 @@ export class Visitor {
     const saved = await this.saved(label, { hash });
     await this.until("the save is told", () => document.querySelector(".save-status dl") !== null);
     const told = await this.driver.executeScript(() =>
-      Object.fromEntries([...document.querySelectorAll(".save-status dt")].map((term) => [term.textContent, term.nextElementSibling.textContent])),
+      Object.fromEntries(
+        [...document.querySelectorAll(".save-status dt")].map((term) => [
+          term.textContent,
+          term.nextElementSibling.textContent,
+        ]),
+      ),
     );
     const sha256 = hash ? saved.bytes.toString("hex") : crypto.createHash("sha256").update(saved.bytes).digest("hex");
     assert.equal(/[0-9a-f]{64}/.exec(told["SHA-256"])?.[0], sha256);
     assert.equal(told.Name, saved.name);
     assert.equal(Number(told.Size.replace(/[^0-9]/g, "")), saved.size);
-    await this.driver.executeScript(() => [...document.querySelectorAll(".save-status button")].find((button) => button.textContent === "Close")?.click());
+    await this.driver.executeScript(() =>
+      [...document.querySelectorAll(".save-status button")].find((button) => button.textContent === "Close")?.click(),
+    );
     return saved;
   }
 

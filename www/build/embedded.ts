@@ -11,8 +11,15 @@ const WORKER = "virtual:worker-source";
  * Gives two modules to the page: `virtual:wasm`, the WebAssembly modules in gzip and base64, and
  * `virtual:worker-source`, the worker's script. `builds` are the folders of wasm-pack's builds.
  */
-export function embedded({ worker, builds }: { worker: string; builds: { core: string; kernelRelaxedSimd: string; kernelSimd: string } }): Plugin {
-  const pack = async (build: string) => gzipSync(await readFile(resolve(build, "logpush_decrypt_bg.wasm")), { level: 9 }).toString("base64");
+export function embedded({
+  worker,
+  builds,
+}: {
+  worker: string;
+  builds: { core: string; kernelRelaxedSimd: string; kernelSimd: string };
+}): Plugin {
+  const pack = async (build: string) =>
+    gzipSync(await readFile(resolve(build, "logpush_decrypt_bg.wasm")), { level: 9 }).toString("base64");
   const alias = {
     core: resolve(builds.core, "logpush_decrypt.js"),
     "kernel-relaxed-simd": resolve(builds.kernelRelaxedSimd, "logpush_decrypt.js"),

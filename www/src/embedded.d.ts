@@ -14,7 +14,10 @@ declare module "*.css";
 /** Trusted Types, as far as the page uses them (no engine's library of types is agreed upon yet). */
 declare var trustedTypes:
   | {
-      createPolicy(name: string, rules: { createScriptURL(address: string): string }): {
+      createPolicy(
+        name: string,
+        rules: { createScriptURL(address: string): string },
+      ): {
         createScriptURL(address: string): object;
       };
     }

@@ -40,7 +40,11 @@ export const pageKeys = signal(true);
 export function pressed(event: KeyboardEvent): string {
   const named = event.key.length > 1 || event.key === " ";
   const key = event.key === " " ? "Space" : named ? event.key : event.key.toLowerCase();
-  const held = [event.ctrlKey || event.metaKey ? "Ctrl" : [], event.altKey ? "Alt" : [], event.shiftKey && named ? "Shift" : []].flat();
+  const held = [
+    event.ctrlKey || event.metaKey ? "Ctrl" : [],
+    event.altKey ? "Alt" : [],
+    event.shiftKey && named ? "Shift" : [],
+  ].flat();
   return [...held, key].join("+");
 }
 
@@ -52,8 +56,9 @@ export function actionOf<At extends Place>(place: At, key: string): ActionOf<At>
 
 /** What a key asks for anywhere on the page, unless somebody is typing or something lies over the page. */
 export function pageAction(event: KeyboardEvent): ActionOf<"page"> | undefined {
-  const quiet = !pageKeys.value || event.defaultPrevented || isTyping(event.target) || document.querySelector("dialog[open]");
-  return quiet ? undefined : actionOf("page", pressed(event));
+  const idle =
+    !pageKeys.value || event.defaultPrevented || isTyping(event.target) || document.querySelector("dialog[open]");
+  return idle ? undefined : actionOf("page", pressed(event));
 }
 
 /** Whether keys are text there. */

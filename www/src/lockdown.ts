@@ -5,5 +5,6 @@
 
 for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "RTCDataChannel", "WebTransport"]) {
   // Also where the engine has it as a property that cannot be deleted, nothing is left to call.
-  if (name in globalThis) Object.defineProperty(globalThis, name, { value: undefined, writable: false, configurable: false });
+  if (name in globalThis)
+    Object.defineProperty(globalThis, name, { value: undefined, writable: false, configurable: false });
 }

@@ -1,7 +1,7 @@
 import "./lockdown.ts";
 import { render } from "preact";
 import { App } from "./components/App.tsx";
-import { watchQuiet } from "./session/quiet.ts";
+import { watchIdle } from "./session/idle.ts";
 import "./style/page.css";
 import "./style/filter.css";
 import "./style/keys.css";
@@ -12,4 +12,4 @@ import "./style/table.css";
 
 const place = document.getElementById("app");
 if (place) render(<App />, place);
-watchQuiet();
+watchIdle();

@@ -3,7 +3,8 @@ import type { EngineInfo } from "core";
 import type { Outlook } from "./session/messages.ts";
 
 const number = new Intl.NumberFormat("en");
-export const plural = (count: number, one: string, many: string) => `${number.format(count)} ${count === 1 ? one : many}`;
+export const plural = (count: number, one: string, many: string) =>
+  `${number.format(count)} ${count === 1 ? one : many}`;
 
 /** Bytes for people: `3.2 MB`. */
 export function bytes(count: number): string {
@@ -38,7 +39,8 @@ export const texts = {
   title: "logpush-decrypt",
   purpose: "Read the AI Gateway logs that Logpush exported",
   promise: "Your key and your logs stay in this tab.",
-  promiseWhy: "The page cannot send them anywhere: its policy forbids every connection, and your browser enforces that.",
+  promiseWhy:
+    "The page cannot send them anywhere: its policy forbids every connection, and your browser enforces that.",
   check: "How can I check that?",
   checks: [
     "Turn your network off now. Everything here goes on working.",
@@ -51,7 +53,9 @@ export const texts = {
 
   speed: (workers: number, engine?: EngineInfo) => {
     const milliseconds = engine?.name === "native" ? engine.nativeMilliseconds : engine?.kernelMilliseconds;
-    const told = engine ? ` · RSA by ${engine.name === "native" ? "the browser" : "WebAssembly"}${milliseconds === undefined ? "" : `, ${milliseconds.toFixed(1)} ms`}` : "";
+    const told = engine
+      ? ` · RSA by ${engine.name === "native" ? "the browser" : "WebAssembly"}${milliseconds === undefined ? "" : `, ${milliseconds.toFixed(1)} ms`}`
+      : "";
     return plural(workers, "worker", "workers") + told;
   },
   workers: "Workers that open records",
@@ -61,11 +65,14 @@ export const texts = {
   strictWhat:
     "The fields of a record often have one AES key in common. The key of one field is tried on the others, which saves RSA operations; each field’s tag tells whether it fits. Unwrapping every key also reports wrapped keys that were damaged.",
   largestRecord: "Largest record",
-  largestRecordWhat: "Longer records are not read, and are kept with the rejected lines. A change reads your files again.",
+  largestRecordWhat:
+    "Longer records are not read, and are kept with the rejected lines. A change reads your files again.",
   mebibytes: (count: number) => `${count} MiB`,
   engineTimes: ({ kernelMilliseconds, nativeMilliseconds }: EngineInfo, kernel?: string) =>
     [
-      kernelMilliseconds === undefined ? "" : `WebAssembly (${kernel === "relaxedSimd" ? "relaxed SIMD" : "SIMD"}): ${kernelMilliseconds.toFixed(1)} ms an operation.`,
+      kernelMilliseconds === undefined
+        ? ""
+        : `WebAssembly (${kernel === "relaxedSimd" ? "relaxed SIMD" : "SIMD"}): ${kernelMilliseconds.toFixed(1)} ms an operation.`,
       nativeMilliseconds === undefined ? "" : `The browser: ${nativeMilliseconds.toFixed(1)} ms.`,
     ]
       .filter((sentence) => sentence !== "")
@@ -77,7 +84,8 @@ export const texts = {
   chooseFolder: "Choose a folder",
   folderNote: "Your browser may speak of “uploading” the folder. Nothing is uploaded.",
   keyTitle: "2. Your private key",
-  keyWhat: "The one that belongs to the public key in AI Gateway’s settings: PEM, DER or JWK, with or without a passphrase.",
+  keyWhat:
+    "The one that belongs to the public key in AI Gateway’s settings: PEM, DER or JWK, with or without a passphrase.",
   chooseKey: "Choose a key file",
   pasteKey: "…or paste it here",
   pasteHint: "-----BEGIN PRIVATE KEY-----",
@@ -85,7 +93,8 @@ export const texts = {
   passphrase: "Its passphrase",
   passphraseOf: "The passphrase of",
   leaveLocked: "Go on without it",
-  moreLocked: (others: number) => (others === 1 ? "Then one more key is asked for." : `Then ${others} more keys are asked for.`),
+  moreLocked: (others: number) =>
+    others === 1 ? "Then one more key is asked for." : `Then ${others} more keys are asked for.`,
   unlock: "Unlock",
   keyWiped: "What you paste is taken out of the field at once.",
   dropAnywhere: "Drop logs and keys anywhere on this page.",
@@ -108,14 +117,17 @@ export const texts = {
   making: "Making it. A key of 4096 bits takes some seconds, and in some browsers up to minutes.",
   passed: (seconds: number) => `${seconds} s`,
   made: (bits: number) => `A pair of ${bits} bits was made, and opened what was sealed for it. Fingerprint (SHA-256):`,
-  savePrivate: "Save the private key, and keep it where you keep passwords: who has it can read the logs, and without it nobody can.",
+  savePrivate:
+    "Save the private key, and keep it where you keep passwords: who has it can read the logs, and without it nobody can.",
   savePrivateButton: "Save private.pem",
-  uploadPublic: "Copy the public key, and paste it in the Cloudflare dashboard: AI Gateway, your gateway, Settings, Logpush. Logs have to be turned on for that gateway.",
+  uploadPublic:
+    "Copy the public key, and paste it in the Cloudflare dashboard: AI Gateway, your gateway, Settings, Logpush. Logs have to be turned on for that gateway.",
   copyPublic: "Copy the public key",
   savePublicButton: "Save public.pem",
   keepPrivate: "From then on the exported logs are sealed for this pair. Keep older private keys for older logs.",
   makeAnother: "Make another pair",
-  broken: "This browser cannot run the page: it needs WebAssembly and workers. Try another browser, or one without lockdown.",
+  broken:
+    "This browser cannot run the page: it needs WebAssembly and workers. Try another browser, or one without lockdown.",
   /** The worker stopped after it had worked. */
   stoppedWorking: (why: string) =>
     `The part of the page that reads your files and holds your keys stopped (${why}). Nothing was sent anywhere. Restart it to go on: your files are read again, and you add your key again.`,
@@ -129,15 +141,15 @@ export const texts = {
   files: (files: number) => plural(files, "file", "files"),
   keyDoesNotFit: "Add the key that these files were sealed for.",
   openWhatever: "Open them anyway",
-  verdictSize: (bits: number[], sealedFor: number) =>
+  fitSize: (bits: number[], sealedFor: number) =>
     `${bits.length === 1 ? "This key has" : "These keys have"} ${[...new Set(bits)].join(" and ")} bits; these files were sealed for ${sealedFor}.`,
-  verdictRefused: (keys: number, tried: number) =>
+  fitRefused: (keys: number, tried: number) =>
     `${keys === 1 ? "This key has the right size but opens" : "Of these keys none opens"} ${keys === 1 ? "none of" : "any of"} the ${plural(tried, "record that was tried", "records that were tried")}: these files were sealed for another key.`,
-  verdictUntil: (keys: number, time: Date | undefined, path: string) =>
+  fitUntil: (keys: number, time: Date | undefined, path: string) =>
     `${keys === 1 ? "This key opens" : "These keys open"} the records up to ${time ? dateOf(time) : path}; those after it were sealed for another key.`,
-  verdictFrom: (keys: number, time: Date | undefined, path: string) =>
+  fitFrom: (keys: number, time: Date | undefined, path: string) =>
     `${keys === 1 ? "This key opens" : "These keys open"} the records from ${time ? dateOf(time) : path} on; those before it were sealed for another key.`,
-  verdictPartly: (keys: number, opened: number, tried: number) =>
+  fitPartly: (keys: number, opened: number, tried: number) =>
     `${keys === 1 ? "This key opens" : "These keys open"} ${count(opened)} of ${count(tried)} records that were tried. The others were sealed for other keys.`,
   keyNeeded: "Now add your private key.",
   filesNeeded: "Now add your logs.",
@@ -145,14 +157,21 @@ export const texts = {
   keyFingerprint: (hex: string) => `SHA-256 of its public key: ${hex}`,
   fields: (fields: number) => plural(fields, "field", "fields"),
   noKey: "no key",
-  quiet: "when quiet for",
-  quietMinutes: (minutes: number) => (minutes === 0 ? "ever (keep it)" : `${minutes} min`),
-  forgottenByQuiet: "The keys were forgotten after a quiet time.",
+  idle: "when idle for",
+  idleMinutes: (minutes: number) => (minutes === 0 ? "ever (keep it)" : `${minutes} min`),
+  forgottenWhenIdle: "The keys were forgotten after an idle time.",
   addKey: "Add a key",
   forgetKeys: (keys: number) => (keys === 1 ? "Forget key" : "Forget keys"),
   addFiles: "Add files",
   closeFiles: "Close all",
-  fileStates: { waiting: "waiting", reading: "reading…", read: "read", damaged: "cut off or damaged", failed: "cannot be read", foreign: "not a log" },
+  fileStates: {
+    waiting: "waiting",
+    reading: "reading…",
+    read: "read",
+    damaged: "cut off or damaged",
+    failed: "cannot be read",
+    foreign: "not a log",
+  },
 
   indexing: "Looking through the files",
   indexed: (records: number) => plural(records, "record", "records"),
@@ -162,19 +181,24 @@ export const texts = {
   left: (seconds: number) => `${duration(seconds)} left`,
   cancel: "Cancel",
   opening: "Opening every record",
-  openingProgress: (records: number, total: number) => `${count(records)} of ${plural(total, "record", "records")} opened`,
+  openingProgress: (records: number, total: number) =>
+    `${count(records)} of ${plural(total, "record", "records")} opened`,
   checkAll: (seconds: number) => `Open every record (${duration(seconds)})`,
-  checkWhat: "To see whether the keys open everything. What was opened once is then searched and saved without waiting for RSA.",
+  checkWhat:
+    "To see whether the keys open everything. What was opened once is then searched and saved without waiting for RSA.",
   openedWhenNeeded: "Each is opened when you look at it, search in it or save it.",
-  summary: (records: number, opened: number) => `${plural(records, "record", "records")}, ${plural(opened, "field", "fields")} opened`,
+  summary: (records: number, opened: number) =>
+    `${plural(records, "record", "records")}, ${plural(opened, "field", "fields")} opened`,
   opensAll: (keys: number, records: number) =>
     `${keys === 1 ? "This key opens" : "These keys open"} ${records === 1 ? "the record" : `all ${count(records)} records`}.`,
   nothingSealed: "Nothing in them was sealed.",
   noRecords: "There are no records in it.",
-  damaged: (files: number) => (files === 1 ? "1 file is cut off or damaged." : `${number.format(files)} files are cut off or damaged.`),
+  damaged: (files: number) =>
+    files === 1 ? "1 file is cut off or damaged." : `${number.format(files)} files are cut off or damaged.`,
   failed: (files: number) => `${plural(files, "file", "files")} could not be read.`,
   foreign: (files: number) => `${plural(files, "file is not a log", "files are not logs")}.`,
-  stopped: (records: number, total: number) => `Stopped before the end: ${count(records)} of ${plural(total, "record was", "records were")} opened.`,
+  stopped: (records: number, total: number) =>
+    `Stopped before the end: ${count(records)} of ${plural(total, "record was", "records were")} opened.`,
   sealed: (fields: number) => `${plural(fields, "field", "fields")} stayed sealed`,
   rejected: (lines: number) => `${plural(lines, "line is no record", "lines are no records")}`,
   /** `known`: what is known of them; `null` if nothing is, or nothing in them is encrypted. */

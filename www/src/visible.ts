@@ -2,7 +2,8 @@
 // direction of writing by its number. Without that a name such as `gpt<U+202E>exe.txt` reads `gpttxt.exe`.
 
 /** Controls but for white space, marks of direction (Unicode's Bidi_Control), line separators, and the byte-order mark. */
-const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const CONTROLS =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Where Unicode's pictures of the C0 controls begin, and its picture of DEL. */
 const PICTURES = 0x2400;

@@ -21,7 +21,9 @@ Usage: cargo xtask COMMAND
 
   serve [--port N]   build the page and serve it on 127.0.0.1 (port 8787)
   build              leave the page in dist/index.html and the npm package in dist/npm
-  test [PART ...]    run every test, or only: native wasm page cli package
+  test [--only NAME] [--engine NAME] [PART ...]
+                     run every test, or only these parts: native wasm page cli package; of their test files those
+                     whose name has NAME in it; in one engine: chromium firefox webkit
   bench [--json FILE] [TABLE ...]
                      print every benchmark table, or only: operations stages gcm index explorer script page memory cli package
   prices             bring src/conversation/prices.json up to date
@@ -51,10 +53,13 @@ fn run() -> Result<()> {
     };
     let mut port = serve::DEFAULT_PORT;
     let mut parts = Vec::new();
+    let mut narrowed = test::Narrowed::default();
     let mut tables = Vec::new();
     while let Some(argument) = arguments.next()? {
         match (command.as_str(), argument) {
             ("serve", Arg::Long("port")) => port = arguments.value()?.parse()?,
+            ("test", Arg::Long("only")) => narrowed.only = Some(arguments.value()?.string()?),
+            ("test", Arg::Long("engine")) => narrowed.engine = Some(arguments.value()?.parse()?),
             ("test", Arg::Value(part)) => parts.push(part.string()?.parse()?),
             ("bench", Arg::Long("json")) => tables.extend(["--json".to_string(), arguments.value()?.string()?]),
             ("bench", Arg::Value(table)) => tables.push(table.string()?),
@@ -67,7 +72,7 @@ fn run() -> Result<()> {
             serve::serve(port)
         }
         "build" => build::package(),
-        "test" => test::test(&parts),
+        "test" => test::test(&parts, &narrowed),
         "bench" => bench::bench(&tables),
         "prices" => prices::prices(),
         "help" => {

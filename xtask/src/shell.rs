@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
@@ -11,9 +13,11 @@ pub fn root() -> PathBuf {
     xtask.parent().unwrap_or(xtask).to_path_buf()
 }
 
-/// Says what is being done.
+/// Prints what is being done, with the minutes and seconds since the first step, so that a log shows where the time went.
 pub fn step(what: &str) {
-    println!("\n── {what}");
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let seconds = START.elapsed().as_secs();
+    println!("\n── {:02}:{:02}  {what}", seconds / 60, seconds % 60);
 }
 
 /// A command run at the top of the checkout, with the tools of this project first on its PATH.

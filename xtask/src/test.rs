@@ -42,37 +42,98 @@ impl FromStr for Part {
     }
 }
 
+/// An engine of browsers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum EngineName {
+    Chromium,
+    Firefox,
+    WebKit,
+}
+
+impl FromStr for EngineName {
+    type Err = anyhow::Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        Ok(match name {
+            "chromium" => Self::Chromium,
+            "firefox" => Self::Firefox,
+            "webkit" => Self::WebKit,
+            other => bail!("there is no engine '{other}'; the engines are chromium, firefox and webkit"),
+        })
+    }
+}
+
+impl EngineName {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+        }
+    }
+}
+
+/// What is left of the tests, for somebody who works on one thing.
+#[derive(Default)]
+pub struct Narrowed {
+    /// A part of the names of test files.
+    pub only: Option<String>,
+    /// The only engine.
+    pub engine: Option<EngineName>,
+}
+
+impl Narrowed {
+    fn runs(&self, file: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| file.contains(only.as_str()))
+    }
+
+    fn runs_in(&self, engine: EngineName) -> bool {
+        self.engine.is_none_or(|only| only == engine)
+    }
+
+    /// For the tests that drive engines themselves.
+    fn environment(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.engine.into_iter().map(|engine| ("ENGINES", engine.name()))
+    }
+}
+
 /// Runs these parts, or all if none is named.
-pub fn test(parts: &[Part]) -> Result<()> {
+pub fn test(parts: &[Part], narrowed: &Narrowed) -> Result<()> {
     let wanted = |part| parts.is_empty() || parts.contains(&part);
     if wanted(Part::Native) {
-        native()?;
+        native(narrowed)?;
     }
     if wanted(Part::Wasm) {
-        wasm()?;
+        wasm(narrowed)?;
     }
     if wanted(Part::Page) {
-        page()?;
+        page(narrowed)?;
     }
     if wanted(Part::Cli) {
-        cli()?;
+        cli(narrowed)?;
     }
     if wanted(Part::Package) {
-        package()?;
+        package(narrowed)?;
     }
     step("All tests passed");
     Ok(())
 }
 
-fn native() -> Result<()> {
+fn native(narrowed: &Narrowed) -> Result<()> {
+    if let Some(only) = &narrowed.only {
+        step("Testing natively");
+        return run(command("cargo").args(["test", "--quiet", "--workspace", only.as_str()]));
+    }
     step("Checking form and lints");
     run(command("cargo").args(["fmt", "--all", "--check"]))?;
     run(command("cargo").args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    npm::ensure()?;
+    run(command("node").arg(npm::script("@biomejs/biome/bin/biome")).args(["ci", "--error-on-warnings", "."]))?;
     step("Testing natively");
     run(command("cargo").args(["test", "--quiet", "--workspace"]))
 }
 
-fn wasm() -> Result<()> {
+fn wasm(narrowed: &Narrowed) -> Result<()> {
     let variants = Variants::read()?;
     tools::for_wasm(&variants)?;
     let browsers = Browsers::ensure(&variants)?;
@@ -92,11 +153,14 @@ fn wasm() -> Result<()> {
     }
     let capabilities = browsers.capabilities()?;
     let engines = [
-        ("Chromium", ["--chrome", "--chromedriver"], &browsers.chromedriver),
-        ("Firefox", ["--firefox", "--geckodriver"], &browsers.geckodriver),
+        (EngineName::Chromium, "Chromium", ["--chrome", "--chromedriver"], &browsers.chromedriver),
+        (EngineName::Firefox, "Firefox", ["--firefox", "--geckodriver"], &browsers.geckodriver),
     ];
-    for (name, flags, driver) in engines {
+    for (engine, name, flags, driver) in engines {
         for suite in BROWSER_SUITES {
+            if !narrowed.runs_in(engine) || !narrowed.runs(suite) {
+                continue;
+            }
             step(&format!("Testing WebAssembly in {name}: {suite}"));
             let mut tests = command("wasm-pack");
             tests.args(["test", "--mode", "no-install", "--headless", "--release"]).args(flags).arg(driver);
@@ -110,7 +174,7 @@ fn wasm() -> Result<()> {
             ensure!(passed == written, "{name} ran {passed} of the {written} tests in tests/{suite}.rs");
         }
     }
-    kernels(&browsers)
+    if narrowed.runs("kernels") { kernels(&browsers, narrowed) } else { Ok(()) }
 }
 
 /// What the core and one of the kernels are built with; see wasm-pack.toml.
@@ -119,15 +183,18 @@ const RELAXED_SIMD: &str = "-Ctarget-feature=+simd128,+relaxed-simd";
 
 /// The kernels' own tests, which are inside the crate, in each engine that can run them. By the test
 /// runner itself: wasm-pack does not drive WebKitGTK.
-fn kernels(browsers: &Browsers) -> Result<()> {
+fn kernels(browsers: &Browsers, narrowed: &Narrowed) -> Result<()> {
     let capabilities = browsers.capabilities()?;
     let screen = browsers.screen()?;
-    let webkit = ("WebKitGTK", "SAFARIDRIVER", &browsers.webkit_driver);
-    let firefox = ("Firefox", "GECKODRIVER", &browsers.geckodriver);
-    let chromium = ("Chromium", "CHROMEDRIVER", &browsers.chromedriver);
+    let webkit = (EngineName::WebKit, "WebKitGTK", "SAFARIDRIVER", &browsers.webkit_driver);
+    let firefox = (EngineName::Firefox, "Firefox", "GECKODRIVER", &browsers.geckodriver);
+    let chromium = (EngineName::Chromium, "Chromium", "CHROMEDRIVER", &browsers.chromedriver);
     // WebKit has no relaxed SIMD.
     for (features, engines) in [(SIMD, &[webkit, firefox, chromium][..]), (RELAXED_SIMD, &[firefox, chromium])] {
-        for (name, variable, driver) in engines {
+        for (engine, name, variable, driver) in engines {
+            if !narrowed.runs_in(*engine) {
+                continue;
+            }
             step(&format!("Testing the kernels in {name} with {features}"));
             let mut tests = command("cargo");
             tests.args(["test", "--release", "--lib", "--target", "wasm32-unknown-unknown"]);
@@ -171,7 +238,7 @@ fn written_tests(suite: &str) -> Result<usize> {
 }
 
 /// The test files of a folder under `tests`, in the order of their names: a new one is run without being listed.
-fn suites(folder: &str) -> Result<Vec<PathBuf>> {
+fn suites(folder: &str, narrowed: &Narrowed) -> Result<Vec<PathBuf>> {
     let folder = root().join("tests").join(folder);
     let entries = fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))?;
     let mut files = Vec::new();
@@ -183,31 +250,41 @@ fn suites(folder: &str) -> Result<Vec<PathBuf>> {
     }
     files.sort();
     ensure!(!files.is_empty(), "{} has no tests", folder.display());
+    files.retain(|path| narrowed.runs(&path.file_name().unwrap_or_default().to_string_lossy()));
     Ok(files)
 }
 
-fn page() -> Result<()> {
+/// Runs test files with Node.js, one after the other where they need the machine for themselves.
+fn run_suites(folder: &str, narrowed: &Narrowed, alone: bool, browsers: Option<&Browsers>) -> Result<()> {
+    let files = suites(folder, narrowed)?;
+    if files.is_empty() {
+        return Ok(());
+    }
+    let mut tests = command("node");
+    tests.arg("--test").args(alone.then_some("--test-concurrency=1")).args(files);
+    tests.envs(browsers.map(Browsers::environment).unwrap_or_default()).envs(narrowed.environment());
+    run(&mut tests)
+}
+
+fn page(narrowed: &Narrowed) -> Result<()> {
     npm::ensure()?;
     build::page()?;
     build::scripts()?;
     step("Testing the pool, and the page's logic without a browser");
-    run(command("node").arg("--test").args(suites("js")?))?;
+    run_suites("js", narrowed, false, None)?;
     let browsers = Browsers::ensure(&Variants::read()?)?;
     step("Testing the page in Chromium, Firefox and WebKitGTK");
-    run(command("node").args(["--test", "--test-concurrency=1"]).args(suites("page")?).envs(browsers.environment()))
+    run_suites("page", narrowed, true, Some(&browsers))
 }
 
-fn package() -> Result<()> {
+fn package(narrowed: &Narrowed) -> Result<()> {
     build::package()?;
     npm::ensure_runtimes()?;
     let browsers = Browsers::ensure(&Variants::read()?)?;
     step("Testing the packed package: what is in it, its examples, and in runtimes, bundlers and browsers");
     // One file after the other: each packs it anew.
-    run(command("node")
-        .args(["--test", "--test-concurrency=1"])
-        .args(suites("package")?)
-        .envs(browsers.environment()))?;
-    many_machines()
+    run_suites("package", narrowed, true, Some(&browsers))?;
+    if narrowed.runs("many-machines") { many_machines() } else { Ok(()) }
 }
 
 /// The examples for more than one machine. The built package and the runtimes are there.
@@ -220,8 +297,8 @@ fn many_machines() -> Result<()> {
     run(command(node).args(["--test", "--test-force-exit", "examples/r2-queue-worker/test/worker.test.mjs"]))
 }
 
-fn cli() -> Result<()> {
+fn cli(narrowed: &Narrowed) -> Result<()> {
     build::package()?;
     step("Testing the command line tool, which runs as people run it");
-    run(command("node").arg("--test").args(suites("cli")?))
+    run_suites("cli", narrowed, false, None)
 }

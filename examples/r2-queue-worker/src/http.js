@@ -9,8 +9,10 @@ export async function answer(request, env) {
   const url = new URL(request.url);
   const prefix = url.searchParams.get("prefix") ?? undefined;
   const cursor = url.searchParams.get("cursor") ?? undefined;
-  if (request.method === "POST" && url.pathname === "/back-fill") return Response.json(await backFill(env, { prefix, cursor }));
-  if (request.method === "GET" && url.pathname === "/counts") return Response.json(await countUp(env, { prefix, cursor }));
+  if (request.method === "POST" && url.pathname === "/back-fill")
+    return Response.json(await backFill(env, { prefix, cursor }));
+  if (request.method === "GET" && url.pathname === "/counts")
+    return Response.json(await countUp(env, { prefix, cursor }));
   return new Response("There are POST /back-fill and GET /counts, each with ?prefix= and &cursor=.\n", { status: 404 });
 }
 
@@ -30,9 +32,17 @@ async function backFill(env, { prefix, cursor }) {
   const page = await env.LOGS.list({ prefix, cursor, limit: PAGE });
   const logs = page.objects.filter(({ key }) => isLog(key));
   for (let at = 0; at < logs.length; at += 100) {
-    await env.QUEUE.sendBatch(logs.slice(at, at + 100).map(({ key, size, etag }) => ({ body: { object: { key, size, eTag: etag }, again: true } })));
+    await env.QUEUE.sendBatch(
+      logs
+        .slice(at, at + 100)
+        .map(({ key, size, etag }) => ({ body: { object: { key, size, eTag: etag }, again: true } })),
+    );
   }
-  return { sent: logs.length, passedOver: page.objects.length - logs.length, ...(page.truncated && { cursor: page.cursor }) };
+  return {
+    sent: logs.length,
+    passedOver: page.objects.length - logs.length,
+    ...(page.truncated && { cursor: page.cursor }),
+  };
 }
 
 /** Adds up a page of what is opened, from the objects' own metadata. */

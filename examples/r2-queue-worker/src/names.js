@@ -8,7 +8,12 @@ export const isLog = (key) => key.endsWith(SUFFIX);
 /** What is made of an object, beside each other in the bucket of opened logs. */
 export function made(key) {
   const stem = key.slice(0, -SUFFIX.length);
-  return { output: `${stem}.ndjson`, rejects: `${stem}.rejects`, report: `${stem}.report.json`, failed: `${stem}.failed.json` };
+  return {
+    output: `${stem}.ndjson`,
+    rejects: `${stem}.rejects`,
+    report: `${stem}.report.json`,
+    failed: `${stem}.failed.json`,
+  };
 }
 
 /** What is kept while a large object is opened. The name says of which bytes, and with which keys. */

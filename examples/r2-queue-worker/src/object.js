@@ -15,7 +15,7 @@ export function isDone(output, etag, keysId) {
 }
 
 /**
- * An object is there: opens it, unless that was done. Splits it if it has more than one stretch, and sends messages
+ * An object is there: opens it, unless that was done. Splits it if it has more than one segment, and sends messages
  * for those.
  *
  * Whoever does the same at the same time, or did it before, makes the same bytes under the same names. `again` says
@@ -46,30 +46,34 @@ export async function handleObject(key, env, { from, again }) {
   }
 
   const { kept, plan } = await split(object, env, job, from);
-  if (number === 0 && plan.stretches.length === 1 && plan.last) {
-    // The only stretch: what was read of it is still there.
-    const { output, rejects, report } = await open(kept ?? (await readAgain(env, key, etag)), { key, keys, engine: env.ENGINE });
+  if (number === 0 && plan.segments.length === 1 && plan.last) {
+    // The only segment: what was read of it is still there.
+    const { output, rejects, report } = await open(kept ?? (await readAgain(env, key, etag)), {
+      key,
+      keys,
+      engine: env.ENGINE,
+    });
     return put(env, names, before, { key, etag, keysId, size: object.size }, output.whole(), rejects.whole(), report);
   }
   // Of several who split at the same time one sends the messages. If it does not get to that, its own message
   // comes again.
   const first = await env.OPENED.put(job.plan(number), JSON.stringify(plan), {
     onlyIf: { etagDoesNotMatch: "*" },
-    customMetadata: { after: String(number + plan.stretches.length), last: plan.last ? "yes" : "no" },
+    customMetadata: { after: String(number + plan.segments.length), last: plan.last ? "yes" : "no" },
   });
-  if (first) await sendStretches(env, { key, etag, keysId }, plan);
+  if (first) await sendSegments(env, { key, etag, keysId }, plan);
 }
 
 /**
- * Walks the object, or what is left of it, and keeps where its stretches begin.
+ * Walks the object, or what is left of it, and keeps where its segments begin.
  *
- * A plan lists the stretches that begin in its part of the object, each with its number and, if that is
+ * A plan lists the segments that begin in its part of the object, each with its number and, if that is
  * known, the position in the text before which it ends; and what is wrong with the file.
  */
 async function split(object, env, job, from) {
-  const { stretch: spacing, plan: most } = sizes(env);
+  const { segment: spacing, plan: most } = sizes(env);
   const first = from?.number ?? 0;
-  const plan = { stretches: [{ number: first, offset: from?.offset }], last: true, report: emptyReport() };
+  const plan = { segments: [{ number: first, offset: from?.offset }], last: true, report: emptyReport() };
   // Small objects are kept, so that they are read once.
   let kept = from || object.size > spacing ? undefined : [];
   const keeping = new TransformStream({
@@ -87,54 +91,60 @@ async function split(object, env, job, from) {
   const begin = from?.position ?? 0;
   for await (const { bytes, offset, position } of points) {
     kept = undefined;
-    const before = plan.stretches.at(-1);
+    const before = plan.segments.at(-1);
     before.end = position;
     const next = { number: before.number + 1, offset, position };
     await env.OPENED.put(job.point(next.number), bytes);
     if (position - begin >= most) {
-      // Somebody else goes on, from the stretch that begins here.
+      // Somebody else goes on, from the segment that begins here.
       plan.last = false;
       plan.next = next;
       break;
     }
-    plan.stretches.push(next);
+    plan.segments.push(next);
   }
   return { plan, kept: kept && new Blob(kept).stream() };
 }
 
-/** Sends a message for each stretch of a plan that is not done, and one for who goes on. */
-async function sendStretches(env, job, plan, done = new Set()) {
-  const messages = plan.stretches
+/** Sends a message for each segment of a plan that is not done, and one for who goes on. */
+async function sendSegments(env, job, plan, done = new Set()) {
+  const messages = plan.segments
     .filter(({ number }) => !done.has(number))
-    .map(({ number, offset, end }) => ({ body: { stretch: { ...job, number, offset, end } } }));
-  if (plan.next) messages.push({ body: { object: { key: job.key }, from: { ...plan.next, etag: job.etag, keysId: job.keysId } } });
+    .map(({ number, offset, end }) => ({ body: { segment: { ...job, number, offset, end } } }));
+  if (plan.next)
+    messages.push({ body: { object: { key: job.key }, from: { ...plan.next, etag: job.etag, keysId: job.keysId } } });
   for (let at = 0; at < messages.length; at += 100) await env.QUEUE.sendBatch(messages.slice(at, at + 100));
 }
 
 /** The object was split before: sends what is not done yet, for messages may be lost. */
 async function sendMissing(env, { key, etag, keysId }) {
   const job = scratch(key, etag, keysId);
-  const done = await doneStretches(env, job);
+  const done = await doneSegments(env, job);
   const plans = await plansOf(env, job);
-  for (const [at, { stretches, next }] of plans.entries()) {
+  for (const [at, { segments, next }] of plans.entries()) {
     // Where another plan follows, somebody went on.
-    await sendStretches(env, { key, etag, keysId }, { stretches, next: at + 1 === plans.length ? next : undefined }, done);
+    await sendSegments(
+      env,
+      { key, etag, keysId },
+      { segments, next: at + 1 === plans.length ? next : undefined },
+      done,
+    );
   }
   // Perhaps all that is missing is the last message.
   await assembleIfDone({ key, etag, keysId }, env);
 }
 
-/** Has the object put together if all of its stretches are done. */
+/** Has the object put together if all of its segments are done. */
 export async function assembleIfDone({ key, etag, keysId }, env) {
   const job = scratch(key, etag, keysId);
   // The last plan is the last name.
   const plans = await listAll(env.OPENED, job.plans, ["customMetadata"]);
-  // It was put together while somebody was still busy with a stretch, and has left that behind.
+  // It was put together while somebody was still busy with a segment, and has left that behind.
   if (plans.length === 0) return cleanUp(env, job);
   const { after, last } = plans.at(-1).customMetadata;
   if (last !== "yes") return;
   const total = Number(after);
-  if ((await doneStretches(env, job)).size === total) await env.QUEUE.send({ assemble: { key, etag, keysId, total } });
+  if ((await doneSegments(env, job)).size === total) await env.QUEUE.send({ assemble: { key, etag, keysId, total } });
 }
 
 /** Removes what was kept while the object was opened. A thousand names at most go at a time. */
@@ -146,11 +156,13 @@ export async function cleanUp(env, job) {
 /** The plans of an object that is being opened, in order. */
 export async function plansOf(env, job) {
   const plans = await listAll(env.OPENED, job.plans);
-  return Promise.all(plans.map(async ({ key: name }) => JSON.parse(new TextDecoder().decode(await bytesOf(env.OPENED, name)))));
+  return Promise.all(
+    plans.map(async ({ key: name }) => JSON.parse(new TextDecoder().decode(await bytesOf(env.OPENED, name)))),
+  );
 }
 
-/** The numbers of the stretches that are done. */
-export async function doneStretches(env, job) {
+/** The numbers of the segments that are done. */
+export async function doneSegments(env, job) {
   const names = await listAll(env.OPENED, job.done);
   return new Set(names.map(({ key }) => Number(key.slice(job.done.length))));
 }

@@ -6,30 +6,30 @@ import { emptyReport, note } from "./report.js";
 const MOST = 40 << 20;
 
 /**
- * Opens an object, or one stretch of it. Nothing in the bytes makes it throw, unless it is too much: what is wrong
- * with them is in the report. The report of a stretch is about its lines alone: about the file speaks who split it,
- * and `ofFile` is what the stretch met of that.
- * @param {ReadableStream<Uint8Array>} bytes from the beginning of the object or of the stretch on
- * @param {{ key: string, keys: import("logpush-decrypt").PrivateKey[], engine?: "auto" | "native" | "wasm", stretch?: { from?: Uint8Array, end?: number } }} what
+ * Opens an object, or one segment of it. Nothing in the bytes makes it throw, unless it is too much: what is wrong
+ * with them is in the report. The report of a segment is about its lines alone: about the file speaks who split it,
+ * and `ofFile` is what the segment met of that.
+ * @param {ReadableStream<Uint8Array>} bytes from the beginning of the object or of the segment on
+ * @param {{ key: string, keys: import("logpush-decrypt").PrivateKey[], engine?: "auto" | "native" | "wasm", segment?: { from?: Uint8Array, end?: number } }} what
  */
-export async function open(bytes, { key, keys, engine, stretch }) {
+export async function open(bytes, { key, keys, engine, segment }) {
   const [output, rejects] = [new Bytes(), new Bytes()];
   const report = emptyReport();
   const ofFile = [];
   const stream = new DecryptStream({
     keys,
     engine,
-    stretch,
+    segment,
     onReject: ({ bytes, more }) => {
       rejects.push(bytes.slice());
       if (!more) rejects.push(LINE_FEED);
     },
     onError: (error) => {
-      if (!stretch || error.line !== undefined) note(report, key, [error]);
+      if (!segment || error.line !== undefined) note(report, key, [error]);
       else ofFile.push(error.message);
     },
     onWarning: (warning) => {
-      if (!stretch) note(report, key, [], [warning]);
+      if (!segment) note(report, key, [], [warning]);
     },
     onProgress: ({ records, opened, sealed, rejected }) => Object.assign(report, { records, opened, sealed, rejected }),
   });
@@ -52,7 +52,10 @@ class Bytes {
   push(piece) {
     this.#pieces.push(piece);
     this.length += piece.length;
-    if (this.length > MOST) throw new Error(`One stretch comes to more than ${MOST} bytes, for a line is that long: open it with the command line tool.`);
+    if (this.length > MOST)
+      throw new Error(
+        `One segment comes to more than ${MOST} bytes, for a line is that long: open it with the command line tool.`,
+      );
   }
 
   /** All of them in one. */

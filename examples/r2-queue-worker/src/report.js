@@ -4,7 +4,15 @@
 const LISTED = 1000;
 
 /** A report of nothing yet. */
-export const emptyReport = () => ({ files: 1, records: 0, opened: 0, sealed: 0, rejected: 0, errors: [], warnings: [] });
+export const emptyReport = () => ({
+  files: 1,
+  records: 0,
+  opened: 0,
+  sealed: 0,
+  rejected: 0,
+  errors: [],
+  warnings: [],
+});
 
 /** Adds faults and warnings, as far as there is room. */
 export function note(report, key, faults, warnings = []) {
@@ -27,4 +35,6 @@ export function add(report, part) {
 
 /** The counts as an object's own metadata, so that a page of `list` adds a thousand of them up. */
 export const counts = ({ records, opened, sealed, rejected }) =>
-  Object.fromEntries(Object.entries({ records, opened, sealed, rejected }).map(([name, count]) => [name, String(count)]));
+  Object.fromEntries(
+    Object.entries({ records, opened, sealed, rejected }).map(([name, count]) => [name, String(count)]),
+  );

@@ -2,17 +2,17 @@
 import { answer } from "./http.js";
 import { isLog, made } from "./names.js";
 import { handleObject } from "./object.js";
-import { handleAssembly, handleStretch } from "./stretch.js";
+import { handleAssembly, handleSegment } from "./segment.js";
 
 /** Does what a message asks for. All of it can be done twice, at once or later, and comes to the same. */
 function handle({ body, attempts }, env) {
-  if (body.stretch) return handleStretch(body.stretch, env);
+  if (body.segment) return handleSegment(body.segment, env);
   if (body.assemble) return handleAssembly(body.assemble, env);
   // An event notification of R2, or what a back-fill makes to look like it.
   return handleObject(body.object.key, env, { from: body.from, again: attempts > 1 || body.again });
 }
 
-const keyOf = ({ object, stretch, assemble }) => (object ?? stretch ?? assemble).key;
+const keyOf = ({ object, segment, assemble }) => (object ?? segment ?? assemble).key;
 
 /** Seconds until a message comes again: half a minute at first, an hour at most. */
 const delay = (attempts) => Math.min(30 * 2 ** (attempts - 1), 3600);
@@ -26,7 +26,9 @@ export default {
         message.ack();
       } catch (error) {
         console.error(`Attempt ${message.attempts} failed:`, JSON.stringify(message.body), error);
-        await tellFailure(message, error, env).catch((failure) => console.error("That could not be written down:", failure));
+        await tellFailure(message, error, env).catch((failure) =>
+          console.error("That could not be written down:", failure),
+        );
         message.retry({ delaySeconds: Number(env.RETRY_SECONDS ?? delay(message.attempts)) });
       }
     }

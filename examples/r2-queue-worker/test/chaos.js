@@ -56,7 +56,9 @@ export default {
     };
     // By two, at the same time, as many consumers are; each a second time: an eighth at the same time, the others later.
     const messages = shuffle([...batch.messages]);
-    const groups = Array.from({ length: Math.ceil(messages.length / 2) }, (_, at) => messages.slice(2 * at, 2 * at + 2));
+    const groups = Array.from({ length: Math.ceil(messages.length / 2) }, (_, at) =>
+      messages.slice(2 * at, 2 * at + 2),
+    );
     const doubled = env.DOUBLED === "yes" ? groups : [];
     const soon = Math.ceil(doubled.length / 8);
     await Promise.all([...groups, ...doubled.slice(0, soon)].map(deliver));

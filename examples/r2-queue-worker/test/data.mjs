@@ -3,7 +3,10 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 
-export const privateKey = fs.readFileSync(path.resolve(import.meta.dirname, "../../../tests/fixtures/keys/rsa2048.pem"), "utf8");
+export const privateKey = fs.readFileSync(
+  path.resolve(import.meta.dirname, "../../../tests/fixtures/keys/rsa2048.pem"),
+  "utf8",
+);
 const publicKey = crypto.createPublicKey(privateKey);
 
 /** One content key for all records, wrapped once: RSA is tested elsewhere. */
@@ -19,7 +22,10 @@ function seal(text) {
 
 /** One record as it is stored and as it must come out. Each text is of its own. */
 export function record(name, bytes = 40) {
-  const text = `${name} ${crypto.randomBytes(bytes).toString("latin1").replaceAll(/[^ -~]/g, "é")}`;
+  const text = `${name} ${crypto
+    .randomBytes(bytes)
+    .toString("latin1")
+    .replaceAll(/[^ -~]/g, "é")}`;
   const line = (body) => `{"Gateway":"test","Model":"m","RequestBody":${body},"StatusCode":200}\n`;
   return { stored: line(seal(text)), opened: line(JSON.stringify(text)) };
 }

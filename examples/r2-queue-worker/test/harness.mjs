@@ -8,7 +8,10 @@ import { build } from "vite";
 export const top = path.resolve(import.meta.dirname, "../../..");
 const folder = path.join(top, "dist/npm");
 /** The package's entry for workerd, as its manifest names it. */
-const entry = path.join(folder, JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8")).exports["."].workerd);
+const entry = path.join(
+  folder,
+  JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8")).exports["."].workerd,
+);
 const { Miniflare } = createRequire(path.join(top, "tests/package/package.json"))("miniflare");
 
 /** The modules of the Worker under test. */
@@ -19,8 +22,11 @@ async function bundle() {
     enforce: "pre",
     async resolveId(source, importer) {
       if (!source.endsWith(".wasm")) return;
-      const { id } = (await this.resolve(source, importer, { skipSelf: true })) ?? { id: path.resolve(path.dirname(importer), source) };
-      if (!modules.has(id)) modules.set(id, { type: "CompiledWasm", path: `module-${modules.size}.wasm`, contents: fs.readFileSync(id) });
+      const { id } = (await this.resolve(source, importer, { skipSelf: true })) ?? {
+        id: path.resolve(path.dirname(importer), source),
+      };
+      if (!modules.has(id))
+        modules.set(id, { type: "CompiledWasm", path: `module-${modules.size}.wasm`, contents: fs.readFileSync(id) });
       return { id: `./${modules.get(id).path}`, external: true };
     },
   };
@@ -36,7 +42,9 @@ async function bundle() {
       lib: { entry: path.join(import.meta.dirname, "chaos.js"), formats: ["es"] },
     },
   });
-  const code = output.filter(({ type }) => type === "chunk").map(({ fileName, code }) => ({ type: "ESModule", path: fileName, contents: code }));
+  const code = output
+    .filter(({ type }) => type === "chunk")
+    .map(({ fileName, code }) => ({ type: "ESModule", path: fileName, contents: code }));
   return [...code, ...modules.values()];
 }
 
@@ -58,7 +66,11 @@ export async function start(bindings, { batch = 40, retries = 10 } = {}) {
     },
     bindings: { TOKEN: "a token", RETRY_SECONDS: "0", FAILURE_RATE: "0", DOUBLED: "no", ...bindings },
   });
-  const buckets = { logs: await miniflare.getR2Bucket("LOGS"), opened: await miniflare.getR2Bucket("OPENED"), seen: await miniflare.getR2Bucket("SEEN") };
+  const buckets = {
+    logs: await miniflare.getR2Bucket("LOGS"),
+    opened: await miniflare.getR2Bucket("OPENED"),
+    seen: await miniflare.getR2Bucket("SEEN"),
+  };
   const queue = await miniflare.getQueueProducer("QUEUE");
   const request = (path, { method = "GET", token = "a token" } = {}) =>
     miniflare.dispatchFetch(`http://127.0.0.1${path}`, { method, headers: { Authorization: `Bearer ${token}` } });
@@ -93,7 +105,11 @@ export async function each(list, action) {
 /** Waits until something is so, for twenty minutes at most: a machine may have much else to do. */
 export async function until(what, isSo, pause = 200) {
   let reason = "it is not so";
-  for (const begin = Date.now(); Date.now() - begin < 1_200_000; await new Promise((resolve) => setTimeout(resolve, pause))) {
+  for (
+    const begin = Date.now();
+    Date.now() - begin < 1_200_000;
+    await new Promise((resolve) => setTimeout(resolve, pause))
+  ) {
     try {
       if (await isSo()) return;
     } catch (error) {

@@ -12,11 +12,18 @@ const reportOf = async (opened, key) => JSON.parse(await bytesOf(opened, key.rep
 
 /** As R2 sends it for a new object. */
 const notification = (key) => ({
-  body: { account: "a", bucket: "ai-gateway-logs", action: "PutObject", eventTime: "2026-04-18T00:02:43.000Z", object: { key, size: 1, eTag: "e" } },
+  body: {
+    account: "a",
+    bucket: "ai-gateway-logs",
+    action: "PutObject",
+    eventTime: "2026-04-18T00:02:43.000Z",
+    object: { key, size: 1, eTag: "e" },
+  },
 });
 
 async function announce(worker, keys) {
-  for (let at = 0; at < keys.length; at += 100) await worker.queue.sendBatch(keys.slice(at, at + 100).map(notification));
+  for (let at = 0; at < keys.length; at += 100)
+    await worker.queue.sendBatch(keys.slice(at, at + 100).map(notification));
 }
 
 /** Starts the Worker for a test. */
@@ -28,7 +35,9 @@ async function worker(context, bindings, options) {
 
 describe("a thousand small objects, deliveries doubled, reordered and failing", () => {
   const OBJECTS = 1000;
-  const objects = new Map(Array.from({ length: OBJECTS }, (_, number) => [nameOf(number), log(`object ${number}`, 1 + (number % 3))]));
+  const objects = new Map(
+    Array.from({ length: OBJECTS }, (_, number) => [nameOf(number), log(`object ${number}`, 1 + (number % 3))]),
+  );
   const keys = [...objects.keys()];
   let w;
   before(async () => (w = await start({ LOGPUSH_PRIVATE_KEY: privateKey, DOUBLED: "yes", FAILURE_RATE: "0.02" })));
@@ -36,14 +45,17 @@ describe("a thousand small objects, deliveries doubled, reordered and failing", 
 
   test("are opened, each once, byte for byte", async () => {
     await each(objects, ([key, { stored }]) => w.logs.put(key, zlib.gzipSync(stored)));
-    for (const foreign of ["ownership-challenge-1a2b.txt", "20260418/test.txt.gz", "notes.md"]) await w.logs.put(foreign, "not a log");
+    for (const foreign of ["ownership-challenge-1a2b.txt", "20260418/test.txt.gz", "notes.md"])
+      await w.logs.put(foreign, "not a log");
     await w.logs.put("poison.log.gz", "whatever");
     // A tenth is announced as R2 does, all is found by the back-fill; and each delivery is doubled.
     await announce(w, ["poison.log.gz", "ownership-challenge-1a2b.txt", ...keys.slice(0, OBJECTS / 10)]);
     let sent = 0;
     let passedOver = 0;
     for (let cursor = ""; cursor !== undefined; ) {
-      const response = await w.request(`/back-fill?${new URLSearchParams({ ...(cursor && { cursor }) })}`, { method: "POST" });
+      const response = await w.request(`/back-fill?${new URLSearchParams({ ...(cursor && { cursor }) })}`, {
+        method: "POST",
+      });
       // The chaos reaches the consumer alone.
       assert.equal(response.status, 200);
       const page = await response.json();
@@ -52,13 +64,20 @@ describe("a thousand small objects, deliveries doubled, reordered and failing", 
       cursor = page.cursor;
     }
     assert.deepEqual({ sent, passedOver }, { sent: OBJECTS + 1, passedOver: 3 });
-    await until("all objects are opened", async () => (await names(w.opened)).filter((name) => name.endsWith(".ndjson")).length === OBJECTS, 2000);
-    await each(objects, async ([key, { opened }]) => assert.equal(String(await bytesOf(w.opened, outputOf(key))), opened, key));
+    await until(
+      "all objects are opened",
+      async () => (await names(w.opened)).filter((name) => name.endsWith(".ndjson")).length === OBJECTS,
+      2000,
+    );
+    await each(objects, async ([key, { opened }]) =>
+      assert.equal(String(await bytesOf(w.opened, outputOf(key))), opened, key),
+    );
   });
 
   test("the poisoned one ends in the dead-letter queue, with a reason", async () => {
     await until("the dead letters are there", async () => (await names(w.seen, "dead/")).length === 2);
-    for (const name of await names(w.seen, "dead/")) assert.equal(JSON.parse(await bytesOf(w.seen, name)).object.key, "poison.log.gz");
+    for (const name of await names(w.seen, "dead/"))
+      assert.equal(JSON.parse(await bytesOf(w.seen, name)).object.key, "poison.log.gz");
     const failure = JSON.parse(await bytesOf(w.opened, "poison.failed.json"));
     assert.equal(failure.message, "poison");
   });
@@ -66,14 +85,19 @@ describe("a thousand small objects, deliveries doubled, reordered and failing", 
   test("are counted once", async () => {
     const sums = {};
     for (let cursor = ""; cursor !== undefined; ) {
-      const { cursor: next, ...page } = await (await w.request(`/counts?${new URLSearchParams({ ...(cursor && { cursor }) })}`)).json();
+      const { cursor: next, ...page } = await (
+        await w.request(`/counts?${new URLSearchParams({ ...(cursor && { cursor }) })}`)
+      ).json();
       for (const [name, count] of Object.entries(page)) sums[name] = (sums[name] ?? 0) + count;
       cursor = next;
     }
     const records = keys.reduce((sum, _, number) => sum + 1 + (number % 3), 0);
     assert.deepEqual(sums, { files: OBJECTS, records, opened: records, sealed: 0, rejected: 0, failed: 1 });
     const report = await reportOf(w.opened, keys[0]);
-    assert.deepEqual({ records: report.records, opened: report.opened, errors: report.errors }, { records: 1, opened: 1, errors: [] });
+    assert.deepEqual(
+      { records: report.records, opened: report.opened, errors: report.errors },
+      { records: 1, opened: 1, errors: [] },
+    );
   });
 
   test("nothing else is written, and what is opened stays as it is", async () => {
@@ -88,9 +112,12 @@ describe("a thousand small objects, deliveries doubled, reordered and failing", 
 });
 
 describe("a large object", () => {
-  // 6 MB of opened text, in parts of 5 MiB; stretches of 512 KiB; plans of 4 MiB, so that one goes on where
+  // 6 MB of opened text, in parts of 5 MiB; segments of 512 KiB; plans of 4 MiB, so that one goes on where
   // another ended. A line that is no record in every part of it.
-  const pieces = Array.from({ length: 8 }, (_, number) => ({ ...log(`piece ${number}`, 75, 9000), bad: `no record ${number}\n` }));
+  const pieces = Array.from({ length: 8 }, (_, number) => ({
+    ...log(`piece ${number}`, 75, 9000),
+    bad: `no record ${number}\n`,
+  }));
   const stored = Buffer.from(pieces.map(({ stored, bad }) => stored + bad).join(""));
   const opened = pieces.map(({ opened }) => opened).join("");
   const rejects = pieces.map(({ bad }) => bad).join("");
@@ -101,10 +128,10 @@ describe("a large object", () => {
     "three-members": Buffer.concat(members.map((member) => zlib.gzipSync(member))),
     plain: stored,
   };
-  const sizes = { STRETCH_BYTES: String(512 << 10), PLAN_BYTES: String(4 << 20), PART_BYTES: String(5 << 20) };
+  const sizes = { SEGMENT_BYTES: String(512 << 10), PLAN_BYTES: String(4 << 20), PART_BYTES: String(5 << 20) };
 
   for (const [form, bytes] of Object.entries(forms)) {
-    test(`of ${form} is opened in stretches and put together`, async (t) => {
+    test(`of ${form} is opened in segments and put together`, async (t) => {
       const w = await worker(t, { ...sizes, DOUBLED: "yes", FAILURE_RATE: "0.01" });
       const key = `20260418/${form}.log.gz`;
       await w.logs.put(key, bytes);
@@ -114,7 +141,10 @@ describe("a large object", () => {
       assert.equal(String(await bytesOf(w.opened, `20260418/${form}.rejects`)), rejects);
       const { records, rejected, errors, source } = await reportOf(w.opened, key);
       assert.deepEqual({ records, rejected, size: source.size }, { records: 600, rejected: 8, size: bytes.length });
-      assert.deepEqual(errors.map(({ line }) => line), pieces.map((_, number) => 76 * (number + 1)));
+      assert.deepEqual(
+        errors.map(({ line }) => line),
+        pieces.map((_, number) => 76 * (number + 1)),
+      );
       await until("what was kept meanwhile is removed", async () => (await names(w.opened, ".work/")).length === 0);
       assert.deepEqual(await names(w.seen, "dead/"), []);
     });
@@ -133,14 +163,22 @@ describe("a large object", () => {
     const output = String(await bytesOf(w.opened, "damaged.ndjson"));
     assert.ok(output.length > opened.length * 0.8 && opened.startsWith(output));
     const { errors } = await reportOf(w.opened, "damaged.log.gz");
-    const codes = errors.filter(({ code }) => code.startsWith("ERR_GZIP")).map(({ code, line }) => [code, line === undefined]);
-    assert.deepEqual(codes, [["ERR_GZIP_TRUNCATED", false], ["ERR_GZIP", true], ["ERR_GZIP_TRUNCATED", true]]);
+    const codes = errors
+      .filter(({ code }) => code.startsWith("ERR_GZIP"))
+      .map(({ code, line }) => [code, line === undefined]);
+    assert.deepEqual(codes, [
+      ["ERR_GZIP_TRUNCATED", false],
+      ["ERR_GZIP", true],
+      ["ERR_GZIP_TRUNCATED", true],
+    ]);
   });
 });
 
 describe("what is not as it should be", () => {
   const folder = path.join(top, "tests/fixtures");
-  const cases = fs.readdirSync(folder).filter((file) => file.endsWith(".json"))
+  const cases = fs
+    .readdirSync(folder)
+    .filter((file) => file.endsWith(".json"))
     .map((file) => ({ name: file.slice(0, -5), ...JSON.parse(fs.readFileSync(path.join(folder, file), "utf8")) }))
     // A line of 100 MB has no room in an isolate.
     .filter(({ name, keys, body }) => keys?.join() === "rsa2048" && body === "text" && name !== "line-of-100-mb");
@@ -148,18 +186,35 @@ describe("what is not as it should be", () => {
   test("the fixtures come out as they do everywhere", async (t) => {
     assert.ok(cases.length > 15);
     const w = await worker(t, {});
-    for (const { name } of cases) await w.logs.put(`${name}.log.gz`, fs.readFileSync(path.join(folder, `${name}.log.gz`)));
-    await announce(w, cases.map(({ name }) => `${name}.log.gz`));
+    for (const { name } of cases)
+      await w.logs.put(`${name}.log.gz`, fs.readFileSync(path.join(folder, `${name}.log.gz`)));
+    await announce(
+      w,
+      cases.map(({ name }) => `${name}.log.gz`),
+    );
     for (const { name, records, opened, sealed, rejected, errors } of cases) {
       await until(`${name} is opened`, () => w.opened.head(`${name}.ndjson`));
       for (const extension of ["ndjson", "rejects"]) {
         const expected = fs.readFileSync(path.join(folder, `${name}.${extension}`));
-        assert.deepEqual((await bytesOf(w.opened, `${name}.${extension}`)) ?? Buffer.alloc(0), expected, `${name}.${extension}`);
+        assert.deepEqual(
+          (await bytesOf(w.opened, `${name}.${extension}`)) ?? Buffer.alloc(0),
+          expected,
+          `${name}.${extension}`,
+        );
       }
       const report = await reportOf(w.opened, `${name}.log.gz`);
-      const counts = { records: report.records, opened: report.opened, sealed: report.sealed, rejected: report.rejected };
+      const counts = {
+        records: report.records,
+        opened: report.opened,
+        sealed: report.sealed,
+        rejected: report.rejected,
+      };
       assert.deepEqual(counts, { records, opened, sealed, rejected }, name);
-      assert.deepEqual(report.errors.map(({ code }) => code), errors.map(({ code }) => code), name);
+      assert.deepEqual(
+        report.errors.map(({ code }) => code),
+        errors.map(({ code }) => code),
+        name,
+      );
     }
     assert.deepEqual(await names(w.seen, "dead/"), []);
   });

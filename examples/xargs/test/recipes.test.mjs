@@ -19,7 +19,10 @@ for (let number = 0; number < 24; number++) {
   const name = nameOf(number * 360);
   const made = log(name, 5);
   fs.mkdirSync(path.join(folder, "logs", path.dirname(name)), { recursive: true });
-  fs.writeFileSync(path.join(folder, "logs", name), zlib.gzipSync(number === 7 ? `${made.stored}no record\n` : made.stored));
+  fs.writeFileSync(
+    path.join(folder, "logs", name),
+    zlib.gzipSync(number === 7 ? `${made.stored}no record\n` : made.stored),
+  );
   days.set(path.dirname(name), (days.get(path.dirname(name)) ?? "") + made.opened);
 }
 const single = log("single", 3);
@@ -29,11 +32,22 @@ const expected = new Map([...days, ["single", single.opened]]);
 
 // The tool as it is after `npm install --global`.
 fs.mkdirSync(path.join(folder, "bin"));
-fs.writeFileSync(path.join(folder, "bin/logpush-decrypt"), `#!/bin/sh\nexec "${process.execPath}" "${cli}" "$@"\n`, { mode: 0o755 });
-const env = { ...process.env, PATH: `${path.join(folder, "bin")}:${process.env.PATH}`, LOGPUSH_PRIVATE_KEY: privateKey, JOBS: "2" };
+fs.writeFileSync(path.join(folder, "bin/logpush-decrypt"), `#!/bin/sh\nexec "${process.execPath}" "${cli}" "$@"\n`, {
+  mode: 0o755,
+});
+const env = {
+  ...process.env,
+  PATH: `${path.join(folder, "bin")}:${process.env.PATH}`,
+  LOGPUSH_PRIVATE_KEY: privateKey,
+  JOBS: "2",
+};
 
 function run(script, parameters, more = {}) {
-  const { status, stdout, stderr } = spawnSync(path.join(examples, script), parameters, { env: { ...env, ...more.env }, input: more.input, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(path.join(examples, script), parameters, {
+    env: { ...env, ...more.env },
+    input: more.input,
+    encoding: "utf8",
+  });
   return { status, output: stdout + stderr };
 }
 
@@ -42,7 +56,9 @@ const read = (...names) => fs.readFileSync(path.join(folder, ...names), "utf8");
 describe("open-folder.sh", () => {
   test("opens each day and each file, by two machines", () => {
     // A line that is no record makes 123 of the share that has it.
-    const results = ["1/2", "2/2"].map((share) => run("xargs/open-folder.sh", [path.join(folder, "logs"), path.join(folder, "opened"), share]));
+    const results = ["1/2", "2/2"].map((share) =>
+      run("xargs/open-folder.sh", [path.join(folder, "logs"), path.join(folder, "opened"), share]),
+    );
     assert.deepEqual(results.map(({ status }) => status).sort(), [0, 123], JSON.stringify(results));
     for (const [name, opened] of expected) assert.equal(read("opened", `${name}.ndjson`), opened, name);
     const outputs = fs.readdirSync(path.join(folder, "opened")).filter((name) => name.endsWith(".ndjson"));
@@ -84,14 +100,33 @@ test("open-remote.sh fetches, opens and stores", () => {
 const python = process.env.PYSPARK_PYTHON ?? "python3";
 const hasSpark = spawnSync(python, ["-c", "import pyspark"]).status === 0;
 
-test("open_logs.py opens them on Spark", { skip: !hasSpark && `${python} has no pyspark 4 (pip install pyspark, 430 MB; it needs Java 17); PYSPARK_PYTHON names another` }, () => {
+test("open_logs.py opens them on Spark", {
+  skip:
+    !hasSpark &&
+    `${python} has no pyspark 4 (pip install pyspark, 430 MB; it needs Java 17); PYSPARK_PYTHON names another`,
+}, () => {
   const out = path.join(folder, "spark");
   const logs = path.join(folder, "logs/*/*.log.gz");
-  execFileSync(python, [path.join(examples, "spark/open_logs.py"), logs, out], { env: { ...env, PYSPARK_PYTHON: python, SPARK_LOCAL_IP: "127.0.0.1" }, stdio: "inherit" });
-  const lines = (kind) => fs.readdirSync(path.join(out, `kind=${kind}`)).filter((name) => name.startsWith("part-"))
-    .flatMap((name) => read("spark", `kind=${kind}`, name).split("\n").slice(0, -1));
-  assert.deepEqual(lines("record").sort(), [...days.values()].flatMap((opened) => opened.split("\n").slice(0, -1)).sort());
-  assert.deepEqual(lines("reject").map((line) => Buffer.from(line, "base64").toString()), ["no record"]);
+  execFileSync(python, [path.join(examples, "spark/open_logs.py"), logs, out], {
+    env: { ...env, PYSPARK_PYTHON: python, SPARK_LOCAL_IP: "127.0.0.1" },
+    stdio: "inherit",
+  });
+  const lines = (kind) =>
+    fs
+      .readdirSync(path.join(out, `kind=${kind}`))
+      .filter((name) => name.startsWith("part-"))
+      .flatMap((name) => read("spark", `kind=${kind}`, name).split("\n").slice(0, -1));
+  assert.deepEqual(
+    lines("record").sort(),
+    [...days.values()].flatMap((opened) => opened.split("\n").slice(0, -1)).sort(),
+  );
+  assert.deepEqual(
+    lines("reject").map((line) => Buffer.from(line, "base64").toString()),
+    ["no record"],
+  );
   const reports = lines("report").map((line) => JSON.parse(line));
-  assert.equal(reports.reduce((sum, { records }) => sum + records, 0), 120);
+  assert.equal(
+    reports.reduce((sum, { records }) => sum + records, 0),
+    120,
+  );
 });

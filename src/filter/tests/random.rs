@@ -1,6 +1,6 @@
 //! Logic against all that could be, and texts that nobody would type.
 
-use super::super::{Choice, FieldTest, Filter, Resolved, Value, Verdicts, complete, resolve};
+use super::super::{Choice, FieldTest, Filter, Mask, Resolved, Value, complete, resolve};
 use super::{Random, parsed};
 
 /// A filter over so many words, each of which stands in it once: `w0`, `w1`, …
@@ -44,7 +44,7 @@ fn the_result_is_known_exactly_if_what_is_unknown_does_not_matter() {
             let conjuncts: Vec<Option<bool>> = filter
                 .conjuncts()
                 .iter()
-                .map(|conjunct| conjunct.evaluate_many(|i| Verdicts::all(answer(given, i))).get(0))
+                .map(|conjunct| conjunct.evaluate_many(|i| Mask::all(answer(given, i))).get(0))
                 .collect();
             let any_is = |answer| conjuncts.contains(&answer);
             let all = if any_is(Some(false)) { Some(false) } else { (!any_is(None)).then_some(true) };
@@ -62,11 +62,11 @@ fn an_empty_filter_passes_everything() {
 fn no_more_is_asked_than_matters() {
     let filter = parsed("a b (c or d)");
     let asked = std::cell::RefCell::new(Vec::new());
-    let passes = filter.evaluate(|i| {
+    let matches = filter.evaluate(|i| {
         asked.borrow_mut().push(i);
         Some(i == 0)
     });
-    assert_eq!((passes, asked.into_inner()), (Some(false), vec![0, 1]));
+    assert_eq!((matches, asked.into_inner()), (Some(false), vec![0, 1]));
 }
 
 /// Does everything that can be done with a text.

@@ -66,7 +66,7 @@ pub enum Step {
 /// Where reading a gzip file can begin without what lies before: between two members, or between two
 /// blocks of deflate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ResumePoint {
+pub struct DeflatePoint {
     /// Offset in the file of the first byte to be read.
     pub offset: u64,
     /// Within a member: what inflating needs of the bytes before.
@@ -243,7 +243,7 @@ impl Gunzip {
     /// whoever reads a part of a file has read all of it before. Who goes on where reading was left says so
     /// with [`Gunzip::verify`].
     #[must_use]
-    pub fn resume(point: &ResumePoint) -> Self {
+    pub fn resume(point: &DeflatePoint) -> Self {
         let mut gunzip =
             Self { offset: point.offset, kept: Kept::at(point.offset), at_start: point.offset == 0, ..Self::new() };
         if let Some(Block { bits, bit_buffer, window, crc, length, text }) = &point.block {
@@ -266,14 +266,14 @@ impl Gunzip {
         self.verified = true;
     }
 
-    /// Whether a step is to end where a block of deflate does, so that there is a [`ResumePoint`].
+    /// Whether a step is to end where a block of deflate does, so that there is a [`DeflatePoint`].
     pub fn stop_at_block(&mut self, stop: bool) {
         self.stop_at_block = stop;
     }
 
     /// Where reading can begin again behind the text of the last step, if it can there.
     #[must_use]
-    pub fn resume_point(&self) -> Option<ResumePoint> {
+    pub fn deflate_point(&self) -> Option<DeflatePoint> {
         let block = match self.state {
             State::Due { unfit: None, fresh: true } => None,
             State::Body(Member { text, .. }) if self.at_block => {
@@ -289,7 +289,7 @@ impl Gunzip {
             }
             _ => return None,
         };
-        Some(ResumePoint { offset: self.offset, block })
+        Some(DeflatePoint { offset: self.offset, block })
     }
 
     /// Bytes of the file read so far. A step may have taken some more, to read them later.

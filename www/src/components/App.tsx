@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { indexing } from "../session/explore.ts";
 import { fromDrop } from "../session/files.ts";
 import { give, restart } from "../session/session.ts";
-import { indexing } from "../session/explore.ts";
 import { broken, busy, canRestart, files, listing, readingAnew } from "../session/state.ts";
 import { texts } from "../texts.ts";
 import { Header } from "./Header.tsx";
-import { Welcome } from "./Welcome.tsx";
 import { outcome } from "./Status.tsx";
+import { Welcome } from "./Welcome.tsx";
 import { Workspace } from "./Workspace.tsx";
 
 export function App() {

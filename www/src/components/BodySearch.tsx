@@ -2,8 +2,8 @@ import { filterProblem, indexed } from "../session/explore.ts";
 import { secondsLeft } from "../session/pace.ts";
 import { cancelSearch, search, searchOpened, searchSeconds } from "../session/searching.ts";
 import { during, keys } from "../session/state.ts";
-import { texts as common } from "../texts.ts";
 import { filterTexts as texts } from "../texts/filter.ts";
+import { texts as common } from "../texts.ts";
 
 /** What the filter asks of fields that have to be opened: how many there are, what that costs, and how far it is. */
 export function BodySearch() {
@@ -14,8 +14,13 @@ export function BodySearch() {
     <div class="body-search note">
       {value.state === "running" ? (
         <>
-          <progress {...(value.news ? { max: value.news.total, value: value.news.records } : {})} aria-label={texts.search(null)} />
-          <span>{value.news ? texts.searching(value.news.records, value.news.total) : texts.searching(0, unknown)}</span>
+          <progress
+            {...(value.news ? { max: value.news.total, value: value.news.records } : {})}
+            aria-label={texts.search(null)}
+          />
+          <span>
+            {value.news ? texts.searching(value.news.records, value.news.total) : texts.searching(0, unknown)}
+          </span>
           {value.news && secondsLeft(value.news) !== null && <span>{common.left(secondsLeft(value.news) ?? 0)}</span>}
           <button type="button" class="small" onClick={() => void during(cancelSearch)}>
             {texts.cancelSearch}
@@ -37,7 +42,8 @@ export function BodySearch() {
 
 function said(): string {
   const { unknown } = indexed.value;
-  if (search.value.state === "done") return unknown > 0 ? `${texts.searched} ${texts.staySealed(unknown)}` : texts.searched;
+  if (search.value.state === "done")
+    return unknown > 0 ? `${texts.searched} ${texts.staySealed(unknown)}` : texts.searched;
   const stopped = search.value.state === "cancelled" ? `${texts.searchStopped} ` : "";
   return `${stopped}${texts.notSearched(unknown)}${keys.value.length > 0 ? "" : ` ${texts.searchNeedsKey}`}`;
 }

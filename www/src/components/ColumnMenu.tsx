@@ -12,8 +12,8 @@ import {
   withShown,
   withWidth,
 } from "../table/columns.ts";
-import { count } from "../texts.ts";
 import { tableTexts as texts } from "../texts/table.ts";
+import { count } from "../texts.ts";
 import { titleOf } from "./TableHead.tsx";
 
 /** With more columns there is a field to find one by its name. */
@@ -59,7 +59,14 @@ export function ColumnMenu(properties: Properties) {
 
   return (
     <div class="column-menu" onKeyDown={onKeyDown}>
-      <button type="button" class="small" ref={button} aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        class="small"
+        ref={button}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
         {texts.columns}
       </button>
       <div id={id} ref={menu} class="column-choices" role="group" aria-label={texts.columns} hidden={!open}>
@@ -107,12 +114,22 @@ function Choices({ columns, layout, onLayout, tell }: Properties) {
                   onChange={(event) => onLayout(withShown(layout, key, event.currentTarget.checked, columns))}
                 />
                 <span class="column-name">{name}</span>
-                {typeof key === "number" && <span class="note">{count(recordsWith(columns[key]!))}</span>}
+                {typeof key === "number" && <span class="note">{count(recordsWith(columns[key]))}</span>}
               </label>
               {place >= 0 && (
                 <span class="column-tools">
-                  <Tool text="◂" label={texts.moveEarlier(name)} off={place === 0} onClick={() => move(key, place - 1)} />
-                  <Tool text="▸" label={texts.moveLater(name)} off={place === shown.length - 1} onClick={() => move(key, place + 1)} />
+                  <Tool
+                    text="◂"
+                    label={texts.moveEarlier(name)}
+                    off={place === 0}
+                    onClick={() => move(key, place - 1)}
+                  />
+                  <Tool
+                    text="▸"
+                    label={texts.moveLater(name)}
+                    off={place === shown.length - 1}
+                    onClick={() => move(key, place + 1)}
+                  />
                   <Tool text="−" label={texts.narrower(name)} onClick={() => widen(-1)} />
                   <Tool text="+" label={texts.wider(name)} onClick={() => widen(1)} />
                 </span>
@@ -129,12 +146,19 @@ function Choices({ columns, layout, onLayout, tell }: Properties) {
   );
 }
 
-const recordsWith = ({ plain, sealed, long }: Column) => plain + sealed + long;
+const recordsWith = (column: Column | undefined) => (column ? column.plain + column.sealed + column.long : 0);
 
 /** A small button. One that is off can still be at the keys' place, which a disabled one would lose. */
 function Tool({ text, label, off = false, onClick }: { text: string; label: string; off?: boolean; onClick(): void }) {
   return (
-    <button type="button" class="tool" aria-label={label} title={label} aria-disabled={off} onClick={() => !off && onClick()}>
+    <button
+      type="button"
+      class="tool"
+      aria-label={label}
+      title={label}
+      aria-disabled={off}
+      onClick={() => !off && onClick()}
+    >
       {text}
     </button>
   );

@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { choose, facets, hasFacets, showOverview } from "../session/explore.ts";
 import type { Facet, FilterChoice } from "../session/messages.ts";
+import { filterTexts as texts } from "../texts/filter.ts";
 import { count } from "../texts.ts";
 import { visible } from "../visible.ts";
-import { filterTexts as texts } from "../texts/filter.ts";
 
 /** What the records have in common: the values of their plain fields, counted, and the ways to filter by them. */
 export function Facets() {
@@ -39,7 +39,11 @@ function Group({ facet: { column, name, values, otherValues, otherRecords, absen
               <span class="note">{count(value.count)}</span>
               <span class="share" aria-hidden="true" style={{ "--share": String(value.count / most) }} />
             </label>
-            <Exclude value={visible(`${name} ${value.text}`)} chosen={value.chosen} onChoose={(choice) => void choose(column, value.text, choice)} />
+            <Exclude
+              value={visible(`${name} ${value.text}`)}
+              chosen={value.chosen}
+              onChoose={(choice) => void choose(column, value.text, choice)}
+            />
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { fileBytes, files } from "../session/state.ts";
-import { visible } from "../visible.ts";
 import { bytes, count, texts } from "../texts.ts";
+import { visible } from "../visible.ts";
 
 /** Rows shown: a folder of a month has tens of thousands of files. */
 const SHOWN = 500;
@@ -20,7 +20,8 @@ export function FileList() {
           {all.slice(0, SHOWN).map(({ path, size, state, records }, number) => (
             <li key={number} class={state}>
               <span class="path">{visible(path)}</span> <span class="size">{bytes(size)}</span>{" "}
-              <span class="state">{texts.fileStates[state]}</span> {records > 0 && <span class="count">{count(records)}</span>}
+              <span class="state">{texts.fileStates[state]}</span>{" "}
+              {records > 0 && <span class="count">{count(records)}</span>}
             </li>
           ))}
           {all.length > SHOWN && <li>{texts.problemsMore(all.length - SHOWN)}</li>}

@@ -2,10 +2,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { focusTable, pageAction } from "../keys.ts";
 import { completions, filterBy, filterProblem, filterText, indexed } from "../session/explore.ts";
 import type { Completion } from "../session/messages.ts";
-import { during, keys } from "../session/state.ts";
 import { searchOpened } from "../session/searching.ts";
-import { count } from "../texts.ts";
+import { during, keys } from "../session/state.ts";
 import { filterTexts as texts } from "../texts/filter.ts";
+import { count } from "../texts.ts";
 import { visible } from "../visible.ts";
 import { BodySearch } from "./BodySearch.tsx";
 
@@ -78,8 +78,7 @@ export function FilterBar() {
       close();
       if (keys.value.length > 0) void during(searchOpened);
       return;
-    }
-    else return;
+    } else return;
     event.preventDefault();
   };
   return (
@@ -132,7 +131,7 @@ export function FilterBar() {
         ))}
       </ul>
       <p id="filter-told" class={problem ? "problem" : "note"} role="status">
-        {problem ? visible(problem.message) : filterText.value.trim() === "" ? "" : texts.passing(rows, records)}
+        {problem ? visible(problem.message) : filterText.value.trim() === "" ? "" : texts.matching(rows, records)}
       </p>
       <BodySearch />
     </div>

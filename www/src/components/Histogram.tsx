@@ -3,9 +3,9 @@ import { Bins, type Range } from "../overview/bins.ts";
 import { assignSeries, type Layer, layersOf } from "../overview/series.ts";
 import { useBrush } from "../overview/use-brush.ts";
 import type { Histogram as Counts } from "../session/messages.ts";
-import { visible } from "../visible.ts";
-import { count } from "../texts.ts";
 import { overviewTexts as texts } from "../texts/overview.ts";
+import { count } from "../texts.ts";
+import { visible } from "../visible.ts";
 import { HistogramPlot } from "./HistogramPlot.tsx";
 import { HistogramTable, nameOf } from "./HistogramTable.tsx";
 import { Swatch } from "./Series.tsx";
@@ -40,7 +40,11 @@ export function Histogram(properties: HistogramProperties) {
         )}
         <label class="split-by">
           <span>{texts.splitBy}</span>
-          <select name="split" value={splitBy ?? ""} onChange={({ currentTarget: { value } }) => onSplit(value === "" ? null : Number(value))}>
+          <select
+            name="split"
+            value={splitBy ?? ""}
+            onChange={({ currentTarget: { value } }) => onSplit(value === "" ? null : Number(value))}
+          >
             <option value="">{texts.splitByNothing}</option>
             {splits.map(({ column, name }) => (
               <option key={column} value={column}>
@@ -66,12 +70,16 @@ function Figure({ histogram, splitBy, range, onRange }: HistogramProperties & { 
   const whole: Range = [bins.from, bins.to];
   const total = bins.total;
   const [first, last] = chosen ? [chosen.first, chosen.last] : cursor !== null ? [cursor, cursor] : [0, bins.count - 1];
-  const within = (counts: readonly number[]) => counts.slice(first, last + 1).reduce((sum, records) => sum + records, 0);
+  const within = (counts: readonly number[]) =>
+    counts.slice(first, last + 1).reduce((sum, records) => sum + records, 0);
   const readout = chosen
     ? texts.choosing(within(bins.totals), chosen.range)
     : texts.inBin(within(bins.totals), cursor === null ? whole : bins.range(cursor));
   const shown = named.map(({ value, series, counts }) => ({ name: nameOf(value), series, records: within(counts) }));
-  const told = [readout, ...shown.filter(({ records }) => records > 0).map(({ name, records }) => texts.layerCount(name, records))].join("; ");
+  const told = [
+    readout,
+    ...shown.filter(({ records }) => records > 0).map(({ name, records }) => texts.layerCount(name, records)),
+  ].join("; ");
   const totals = named.map(({ value, total }) => ({ name: nameOf(value), total }));
   return (
     <figure>

@@ -44,7 +44,9 @@ export function HistogramPlot({ bins, layers, summary, told, range, brushing, pa
           <>
             <Bars bins={bins} layers={layers} width={width} patterns={patterns} />
             <g transform={`translate(${LEFT} ${TOP})`}>
-              {cursor !== null && !chosen && <Band kind="cursor" from={x(bins.start(cursor))} to={x(bins.start(cursor + 1))} />}
+              {cursor !== null && !chosen && (
+                <Band kind="cursor" from={x(bins.start(cursor))} to={x(bins.start(cursor + 1))} />
+              )}
               {range && !chosen && <Outside from={x(range[0])} to={x(range[1])} width={width} />}
               {chosen && <Band kind="chosen" from={x(chosen.range[0])} to={x(chosen.range[1])} />}
             </g>
@@ -71,7 +73,17 @@ export function HistogramPlot({ bins, layers, summary, told, range, brushing, pa
 }
 
 /** What does not change while the pointer moves. */
-function Bars({ bins, layers, width, patterns }: { bins: Bins; layers: readonly Layer[]; width: number; patterns: string }) {
+function Bars({
+  bins,
+  layers,
+  width,
+  patterns,
+}: {
+  bins: Bins;
+  layers: readonly Layer[];
+  width: number;
+  patterns: string;
+}) {
   return useMemo(() => {
     const most = Math.max(1, ...bins.totals);
     const paths = stack(
@@ -101,7 +113,8 @@ function Bars({ bins, layers, width, patterns }: { bins: Bins; layers: readonly 
           ))}
           <line class="ground" x2={width} y1={HEIGHT + 0.5} y2={HEIGHT + 0.5} />
           {timeTicks(bins, width).map(({ time, text }, i, all) => {
-            const place = (mark: { time: number } | undefined) => (mark ? bins.part(mark.time) * width : Number.POSITIVE_INFINITY);
+            const place = (mark: { time: number } | undefined) =>
+              mark ? bins.part(mark.time) * width : Number.POSITIVE_INFINITY;
             const x = place(all[i]);
             const room = Math.min(...[all[i - 1], all[i + 1]].map((other) => Math.abs(place(other) - x)));
             return <TimeMark key={time} x={x} width={width} text={text} room={room} />;

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import type { Bins } from "../overview/bins.ts";
 import type { Layer } from "../overview/series.ts";
-import { visible } from "../visible.ts";
-import { count } from "../texts.ts";
 import { span, overviewTexts as texts } from "../texts/overview.ts";
+import { count } from "../texts.ts";
+import { visible } from "../visible.ts";
 
 /** The numbers of a histogram: a row for each bin with records, and a column for each layer if it is split. */
 export function HistogramTable({ bins, layers }: { bins: Bins; layers: readonly Layer[] }) {
@@ -55,4 +55,5 @@ function Numbers({ bins, layers }: { bins: Bins; layers: readonly Layer[] }) {
 }
 
 /** What a layer is called. */
-export const nameOf = (value: string | null) => (value === null ? texts.others : value === "" ? texts.emptyValue : visible(value));
+export const nameOf = (value: string | null) =>
+  value === null ? texts.others : value === "" ? texts.emptyValue : visible(value);

@@ -43,12 +43,20 @@ function Inside({ json, node, open }: Properties) {
     <ul>
       {shown.nodes.map((child) => (
         <li key={child.start}>
-          {isContainer(child) && !isEmpty(json, child) ? <Container json={json} node={child} open={open} /> : <Leaf json={json} node={child} />}
+          {isContainer(child) && !isEmpty(json, child) ? (
+            <Container json={json} node={child} open={open} />
+          ) : (
+            <Leaf json={json} node={child} />
+          )}
         </li>
       ))}
       {next && (
         <li>
-          <button type="button" class="small more" onClick={() => setAdded({ to: first, nodes: [...shown.nodes, ...next.nodes], rest: next.rest })}>
+          <button
+            type="button"
+            class="small more"
+            onClick={() => setAdded({ to: first, nodes: [...shown.nodes, ...next.nodes], rest: next.rest })}
+          >
             {texts.showMore(next.nodes.length)}
           </button>
         </li>
@@ -87,12 +95,16 @@ function Name({ of: { name } }: { of: Node }) {
   if (name === null) return null;
   return (
     <>
-      <span class={typeof name === "number" ? "punctuation" : "name"}>{typeof name === "string" && name.length > NAME ? `${name.slice(0, NAME)}…` : name}</span>
+      <span class={typeof name === "number" ? "punctuation" : "name"}>
+        {typeof name === "string" && name.length > NAME ? `${name.slice(0, NAME)}…` : name}
+      </span>
       <span class="punctuation">: </span>
     </>
   );
 }
 
-const isEmpty = ({ text }: Json, { start, end }: Node) => end - start < 64 && text.slice(start + 1, end - 1).trim() === "";
+const isEmpty = ({ text }: Json, { start, end }: Node) =>
+  end - start < 64 && text.slice(start + 1, end - 1).trim() === "";
 
-const clipped = ({ text }: Json, { start, end }: Node, most: number) => (end - start > most ? `${text.slice(start, start + most)}…` : text.slice(start, end));
+const clipped = ({ text }: Json, { start, end }: Node, most: number) =>
+  end - start > most ? `${text.slice(start, start + most)}…` : text.slice(start, end);

@@ -6,7 +6,7 @@ import { visible } from "../visible.ts";
 import { Picker } from "./Picker.tsx";
 
 /** A whole key was typed or dragged into the field. */
-const WHOLE_KEY = /-----BEGIN [^-]+-----[^]+-----END [^-]+-----/;
+const WHOLE_KEY = /-----BEGIN [^-]+-----[\s\S]+-----END [^-]+-----/;
 
 /** Takes a private key: by file, or pasted. The field never keeps what was put into it. */
 export function KeyEntry() {
@@ -25,7 +25,13 @@ export function KeyEntry() {
         if (field instanceof HTMLTextAreaElement) take(field);
       }}
     >
-      <Picker label={texts.chooseKey} name="key-file" multiple class="primary" onFiles={({ files }) => void addKeys(...files.map(({ file }) => file))} />
+      <Picker
+        label={texts.chooseKey}
+        name="key-file"
+        multiple
+        class="primary"
+        onFiles={({ files }) => void addKeys(...files.map(({ file }) => file))}
+      />
       <label>
         <span>{texts.pasteKey}</span>
         <textarea

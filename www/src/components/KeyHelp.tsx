@@ -1,6 +1,6 @@
 import { Fragment } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { KEYS, pageAction, pageKeys, type Place } from "../keys.ts";
+import { KEYS, type Place, pageAction, pageKeys } from "../keys.ts";
 import { caps, keyTexts as texts } from "../texts/keys.ts";
 
 /** A button that shows all keys, and so does the key for it. */
@@ -22,7 +22,14 @@ export function KeyHelp() {
 
   return (
     <>
-      <button type="button" class="small show-keys" aria-label={texts.show} title={texts.show} aria-haspopup="dialog" onClick={show}>
+      <button
+        type="button"
+        class="small show-keys"
+        aria-label={texts.show}
+        title={texts.show}
+        aria-haspopup="dialog"
+        onClick={show}
+      >
         ?
       </button>
       <dialog
@@ -45,7 +52,11 @@ export function KeyHelp() {
             ))}
           </div>
           <label>
-            <input type="checkbox" checked={pageKeys.value} onChange={(event) => (pageKeys.value = event.currentTarget.checked)} />
+            <input
+              type="checkbox"
+              checked={pageKeys.value}
+              onChange={(event) => (pageKeys.value = event.currentTarget.checked)}
+            />
             {texts.pageKeys}
           </label>
         </div>

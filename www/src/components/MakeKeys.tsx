@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type MadeKeys, toFailure } from "../session/messages.ts";
 import { download } from "../session/download.ts";
+import { type MadeKeys, toFailure } from "../session/messages.ts";
 import { makeKeys } from "../session/session.ts";
 import { fingerprint, texts } from "../texts.ts";
 import { Copy } from "./Copy.tsx";

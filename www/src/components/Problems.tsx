@@ -1,5 +1,5 @@
-import { showLine } from "../session/explore.ts";
 import { type Cause, grouped } from "../session/causes.ts";
+import { showLine } from "../session/explore.ts";
 import { causes, type FileFault, faultCount, faults, files, warnings } from "../session/state.ts";
 import { timeOf } from "../session/triage.ts";
 import { count, texts } from "../texts.ts";
@@ -23,7 +23,12 @@ export function Problems() {
         {problems > 0 && remarks.length > 0 && ", "}
         {remarks.length > 0 && texts.warnings(warnings.value.inAll)}
       </summary>
-      <div class="table" tabIndex={0} role="region" aria-label={problems > 0 ? texts.problems(problems) : texts.warnings(warnings.value.inAll)}>
+      <div
+        class="table"
+        tabIndex={0}
+        role="region"
+        aria-label={problems > 0 ? texts.problems(problems) : texts.warnings(warnings.value.inAll)}
+      >
         <table>
           <thead>
             <tr>
@@ -40,7 +45,9 @@ export function Problems() {
             {single.slice(0, SHOWN).map((fault, i) => (
               <tr key={i}>
                 <td class="path">{visible(fault.path)}</td>
-                <td class="number"><Line fault={fault} /></td>
+                <td class="number">
+                  <Line fault={fault} />
+                </td>
                 <td>{visible(fault.field ?? "")}</td>
                 <td>
                   <code>{fault.code}</code> {visible(fault.message)}
@@ -69,7 +76,11 @@ function Group({ code, message, count: fields, fields: names, firstFile, lastFil
   const [first, last] = [path(firstFile), path(lastFile)];
   return (
     <tr class="cause">
-      <td class="path">{inFiles === 1 ? visible(first) : texts.causeFiles(inFiles, timeOf(first), timeOf(last), visible(first), visible(last))}</td>
+      <td class="path">
+        {inFiles === 1
+          ? visible(first)
+          : texts.causeFiles(inFiles, timeOf(first), timeOf(last), visible(first), visible(last))}
+      </td>
       <td class="number">{texts.causeFields(fields)}</td>
       <td>{visible(names.join(", "))}</td>
       <td>

@@ -6,8 +6,8 @@ import type { FetchRows } from "../table/row-cache.ts";
 import { useMarks } from "../table/use-marks.ts";
 import { useRows } from "../table/use-rows.ts";
 import { useScroll } from "../table/use-scroll.ts";
-import { count } from "../texts.ts";
 import { tableTexts as texts } from "../texts/table.ts";
+import { count } from "../texts.ts";
 import { ColumnMenu } from "./ColumnMenu.tsx";
 import { isNumeric, TableHead } from "./TableHead.tsx";
 import { type CellColumn, type Preview, TableRow } from "./TableRow.tsx";
@@ -51,11 +51,18 @@ export function RecordTable(properties: TableProperties) {
   const { first, last, slots, ringBegin, height, shift, page } = drawn;
   const cells = useCellColumns(layout, columns);
   const asked = useMemo(() => fieldsOf(cells), [cells]);
-  const cache = useRows(properties.rows, { version: view.version, total: view.rows, between: view.between, columns: asked, first, last });
+  const cache = useRows(properties.rows, {
+    version: view.version,
+    total: view.rows,
+    between: view.between,
+    columns: asked,
+    first,
+    last,
+  });
   const marks = useMarks(properties, cache, tell);
   const choice = useSelection(properties, cache, (position) => drawn.reveal(position));
 
-  // What passes another filter, or lies in another order, is read from its beginning.
+  // What matches another filter, or lies in another order, is read from its beginning.
   const version = useRef(view.version);
   useLayoutEffect(() => {
     if (version.current !== view.version) drawn.toTop();
@@ -65,7 +72,8 @@ export function RecordTable(properties: TableProperties) {
     if (selected !== null && selected < view.rows) drawn.reveal(selected);
   }, [selected, view.version]);
   useLayoutEffect(() => {
-    if (active !== null) scroller.current?.querySelector("[data-active]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (active !== null)
+      scroller.current?.querySelector("[data-active]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [active]);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -80,7 +88,8 @@ export function RecordTable(properties: TableProperties) {
     if (to !== null) {
       if (action === "markSeveral" && at !== null) marks.through(at, to);
       choice.choose(to);
-    } else if (action === "cells") setActive(key === "ArrowRight" ? Math.min(cells.length, (active ?? -1) + 1) : active ? active - 1 : null);
+    } else if (action === "cells")
+      setActive(key === "ArrowRight" ? Math.min(cells.length, (active ?? -1) + 1) : active ? active - 1 : null);
     else if (at === null) return;
     else if (action === "open") onOpen();
     else if (action === "mark") marks.toggle(at);
@@ -106,7 +115,9 @@ export function RecordTable(properties: TableProperties) {
   const widths = [numberWidth, ...cells.map(({ key }) => widthOf(layout, key, columns))];
   // Elements that stay where they are in the document cost neither styles nor layout.
   const place = (position: number) => (((position - ringBegin) % slots) + slots) % slots;
-  const places = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index).sort((a, b) => place(a) - place(b));
+  const places = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index).sort(
+    (a, b) => place(a) - place(b),
+  );
   return (
     <section class="record-table" aria-label={texts.records}>
       <div class="table-bar">
@@ -149,7 +160,13 @@ export function RecordTable(properties: TableProperties) {
           onSort={properties.onSort}
           tell={tell}
         />
-        <div role="rowgroup" class="table-rows" style={{ height: `${height}px` }} onClick={onClick} onDblClick={onDblClick}>
+        <div
+          role="rowgroup"
+          class="table-rows"
+          style={{ height: `${height}px` }}
+          onClick={onClick}
+          onDblClick={onDblClick}
+        >
           {places.map((position) => {
             const block = cache.at(position);
             const record = block?.rows[position - block.first]?.record;
@@ -198,7 +215,8 @@ function positionOf(element: EventTarget | null): number | null {
 }
 
 /** The numbers of the fields among the columns, in order of the numbers: moving a column asks for nothing anew. */
-const fieldsOf = (cells: readonly CellColumn[]) => cells.flatMap(({ key }) => (typeof key === "number" ? [key] : [])).sort((a, b) => a - b);
+const fieldsOf = (cells: readonly CellColumn[]) =>
+  cells.flatMap(({ key }) => (typeof key === "number" ? [key] : [])).sort((a, b) => a - b);
 
 /** The columns as rows draw them. The same object until something changes that is seen in a row. */
 function useCellColumns(layout: Layout, columns: readonly Column[]): readonly CellColumn[] {
@@ -212,7 +230,11 @@ function useCellColumns(layout: Layout, columns: readonly Column[]): readonly Ce
 }
 
 /** Choosing records by their places. */
-function useSelection({ view, selected, onSelect }: TableProperties, cache: ReturnType<typeof useRows>, reveal: (position: number) => void) {
+function useSelection(
+  { view, selected, onSelect }: TableProperties,
+  cache: ReturnType<typeof useRows>,
+  reveal: (position: number) => void,
+) {
   // Not only what was drawn last: keys can come quicker than frames.
   const current = useRef(selected);
   current.current = selected;

@@ -1,8 +1,8 @@
+import type { Fault } from "core";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { actionOf, focusTable, isTyping, pressed } from "../keys.ts";
 import { scan } from "../json/scan.ts";
 import { type Member, members, textOf, utf8Bytes } from "../json/tokens.ts";
-import type { Fault } from "core";
+import { actionOf, focusTable, isTyping, pressed } from "../keys.ts";
 import { readRecord, selected, view } from "../session/explore.ts";
 import { type ReadRecord, toFailure } from "../session/messages.ts";
 import { files, keys, strict } from "../session/state.ts";
@@ -24,7 +24,12 @@ const AT_ONCE = 4 << 20;
 /** One record in full, opened as far as the keys open it. */
 export function RecordView() {
   const { shown, problem } = useRecord(selected.value);
-  if (problem) return <section class="record-view problem" tabIndex={-1} onKeyDown={onKeyDown}>{problem}</section>;
+  if (problem)
+    return (
+      <section class="record-view problem" tabIndex={-1} onKeyDown={onKeyDown}>
+        {problem}
+      </section>
+    );
   if (!shown) return <section class="record-view empty">{texts.noSelection}</section>;
   return (
     <article class="record-view" aria-label={texts.record(shown.place)} tabIndex={-1} onKeyDown={onKeyDown}>
@@ -82,9 +87,11 @@ function RecordHeader({ place, record: { file, line, text } }: Shown) {
 function Fields({ record: { text, faults } }: { record: ReadRecord }) {
   const [shown, setShown] = useState(() => members(text, MEMBERS));
   const next = useMemo(() => (shown.rest === null ? null : members(text, MEMBERS, shown.rest)), [shown]);
-  const problemOf = (name: string) => faults.find(({ field }) => field === name || field?.startsWith(`${name}.`) || field?.startsWith(`${name}[`));
+  const problemOf = (name: string) =>
+    faults.find(({ field }) => field === name || field?.startsWith(`${name}.`) || field?.startsWith(`${name}[`));
   // A line that was itself an envelope came out as one text.
-  if (shown.members.length === 0) return <Field name="" value={text} problem={faults[0]} atOnce={text.length <= AT_ONCE} />;
+  if (shown.members.length === 0)
+    return <Field name="" value={text} problem={faults[0]} atOnce={text.length <= AT_ONCE} />;
   const short = shown.members.filter(({ value }) => isShort(value));
   const long = shown.members.filter(({ value }) => !isShort(value));
   let left = AT_ONCE;
@@ -104,7 +111,11 @@ function Fields({ record: { text, faults } }: { record: ReadRecord }) {
         <Field key={i} name={member.name} value={member.value} problem={problemOf(member.name)} atOnce={fits(member)} />
       ))}
       {next && (
-        <button type="button" class="small" onClick={() => setShown({ members: [...shown.members, ...next.members], rest: next.rest })}>
+        <button
+          type="button"
+          class="small"
+          onClick={() => setShown({ members: [...shown.members, ...next.members], rest: next.rest })}
+        >
           {texts.showMore(next.members.length)}
         </button>
       )}
@@ -114,7 +125,13 @@ function Fields({ record: { text, faults } }: { record: ReadRecord }) {
 
 /** Fits beside its name: numbers, words, short texts that are no JSON. */
 function isShort(value: string): boolean {
-  return value.length <= 80 && !value.startsWith("{") && !value.startsWith("[") && !/^"\s*[{[]/.test(value) && !value.includes("\\n");
+  return (
+    value.length <= 80 &&
+    !value.startsWith("{") &&
+    !value.startsWith("[") &&
+    !/^"\s*[{[]/.test(value) &&
+    !value.includes("\\n")
+  );
 }
 
 /** A value as it reads: the text of a string, everything else as it is written. */
@@ -171,7 +188,13 @@ function ShownField({ name, value, problem }: Omit<FieldProperties, "atOnce">) {
           <code>{problem.code}</code> {problem.message}
         </p>
       )}
-      {text === "" ? <p class="note">{texts.emptyText}</p> : json && !raw ? <JsonTree json={json} /> : <LongText text={text} />}
+      {text === "" ? (
+        <p class="note">{texts.emptyText}</p>
+      ) : json && !raw ? (
+        <JsonTree json={json} />
+      ) : (
+        <LongText text={text} />
+      )}
     </>
   );
 }

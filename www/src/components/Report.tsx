@@ -3,7 +3,7 @@ import { check, checkAll } from "../session/checking.ts";
 import { indexed, indexing } from "../session/explore.ts";
 import { askReport, report, type Report as Told } from "../session/report.ts";
 import { during, keys } from "../session/state.ts";
-import { headline, reportText, reportTexts as texts, type Statement, statements } from "../texts/report.ts";
+import { headline, reportText, type Statement, statements, reportTexts as texts } from "../texts/report.ts";
 import { visible } from "../visible.ts";
 import { Copy } from "./Copy.tsx";
 
@@ -17,7 +17,9 @@ export function Completeness() {
   return (
     <details class="completeness" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{texts.title}</summary>
-      {open && report.value && <Report report={report.value} hasKey={keys.value.length > 0} onCheck={() => void during(checkAll)} />}
+      {open && report.value && (
+        <Report report={report.value} hasKey={keys.value.length > 0} onCheck={() => void during(checkAll)} />
+      )}
     </details>
   );
 }

@@ -45,7 +45,9 @@ export function SavePanel(props: SavePanelProps) {
     >
       <h2 id={title}>{saveTexts.title}</h2>
       <SaveStatus saving={saving} way={way} onCancel={onCancel} />
-      {saving.state !== "saving" && <SaveForm {...props} chosen={chosen} choose={(more) => setChosen({ ...chosen, ...more })} />}
+      {saving.state !== "saving" && (
+        <SaveForm {...props} chosen={chosen} choose={(more) => setChosen({ ...chosen, ...more })} />
+      )}
     </section>
   );
 }
@@ -72,10 +74,24 @@ interface SaveFormProps extends SavePanelProps {
   choose(more: Partial<Choices>): void;
 }
 
-function SaveForm({ counts, way, estimate, suggestedName, outlook, canOpen, onSave, onClose, chosen, choose }: SaveFormProps) {
+function SaveForm({
+  counts,
+  way,
+  estimate,
+  suggestedName,
+  outlook,
+  canOpen,
+  onSave,
+  onClose,
+  chosen,
+  choose,
+}: SaveFormProps) {
   const filtered = counts.view < counts.all;
-  const offered = RECORDS.filter((records) => records === "all" || (records === "view" ? filtered : counts.selected > 0));
-  const wanted = offered.find((records) => records === chosen.records) ?? (filtered && counts.view > 0 ? "view" : "all");
+  const offered = RECORDS.filter(
+    (records) => records === "all" || (records === "view" ? filtered : counts.selected > 0),
+  );
+  const wanted =
+    offered.find((records) => records === chosen.records) ?? (filtered && counts.view > 0 ? "view" : "all");
   const choices: Choices & { records: Offered } = {
     records: wanted,
     form: canOpen ? (chosen.form ?? "opened") : "sealed",
@@ -95,7 +111,12 @@ function SaveForm({ counts, way, estimate, suggestedName, outlook, canOpen, onSa
           <legend>{saveTexts.which}</legend>
           {offered.map((records) => (
             <label key={records}>
-              <input type="radio" name="save-records" checked={choices.records === records} onChange={() => choose({ records })} />
+              <input
+                type="radio"
+                name="save-records"
+                checked={choices.records === records}
+                onChange={() => choose({ records })}
+              />
               <span>{saveTexts[records](counts[records])}</span>
             </label>
           ))}
@@ -127,7 +148,12 @@ function SaveForm({ counts, way, estimate, suggestedName, outlook, canOpen, onSa
             <code class="path">{suggestedName(choices)}</code>
           </p>
           <label>
-            <input type="checkbox" name="save-gzip" checked={choices.gzip} onChange={(event) => choose({ gzip: event.currentTarget.checked })} />
+            <input
+              type="checkbox"
+              name="save-gzip"
+              checked={choices.gzip}
+              onChange={(event) => choose({ gzip: event.currentTarget.checked })}
+            />
             <span>{saveTexts.gzip}</span>
           </label>
           <p class="note">

@@ -8,7 +8,17 @@ import { Copy } from "./Copy.tsx";
  * How far a save is or what came of it, in the panel or by itself; nothing if there is none. `way`: how the file
  * is kept, as far as that is known. `onClose`: what takes the outcome away.
  */
-export function SaveStatus({ saving, way, onCancel, onClose }: { saving: SavingState; way: Way | null; onCancel(): void; onClose?(): void }) {
+export function SaveStatus({
+  saving,
+  way,
+  onCancel,
+  onClose,
+}: {
+  saving: SavingState;
+  way: Way | null;
+  onCancel(): void;
+  onClose?(): void;
+}) {
   const place = useRef<HTMLDivElement>(null);
   const shown = useRef(saving.state);
   useLayoutEffect(() => {
@@ -37,7 +47,13 @@ export function SaveStatus({ saving, way, onCancel, onClose }: { saving: SavingS
   );
 }
 
-function Running({ progress: { records, total, bytes, secondsLeft }, onCancel }: { progress: Progress; onCancel(): void }) {
+function Running({
+  progress: { records, total, bytes, secondsLeft },
+  onCancel,
+}: {
+  progress: Progress;
+  onCancel(): void;
+}) {
   return (
     <div class="save-running">
       {/* Without a value it says that nobody knows yet. */}
@@ -53,11 +69,19 @@ function Running({ progress: { records, total, bytes, secondsLeft }, onCancel }:
   );
 }
 
-function Outcome({ saved: { records, bytes, rejected, damaged, form, opened, sealed, sealedRecords }, way }: { saved: Saved; way: Way | null }) {
+function Outcome({
+  saved: { records, bytes, rejected, damaged, form, opened, sealed, sealedRecords },
+  way,
+}: {
+  saved: Saved;
+  way: Way | null;
+}) {
   return (
     <p>
       <strong>{saveTexts.saved(records, bytes)}.</strong> {way && saveTexts.savedTo[way]}{" "}
-      {opened + sealed > 0 && <span class={sealedRecords > 0 ? "bad" : undefined}>{saveTexts.decrypted(records, sealedRecords)} </span>}
+      {opened + sealed > 0 && (
+        <span class={sealedRecords > 0 ? "bad" : undefined}>{saveTexts.decrypted(records, sealedRecords)} </span>
+      )}
       {form === "sealed" && <span>{saveTexts.asExported} </span>}
       {damaged && <span class="bad">{saveTexts.damaged} </span>}
       {rejected > 0 && <span class="bad">{saveTexts.rejected(rejected)}</span>}

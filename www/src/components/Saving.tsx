@@ -27,7 +27,11 @@ export function SaveButtons() {
         </button>
       )}
       {records > 0 && (
-        <SavePanelButton saving={saving.value} open={panelShown.value} onToggle={() => (panelShown.value = !panelShown.value)} />
+        <SavePanelButton
+          saving={saving.value}
+          open={panelShown.value}
+          onToggle={() => (panelShown.value = !panelShown.value)}
+        />
       )}
       {canOpen && rows > 0 && (
         <button

@@ -16,7 +16,14 @@ export function Patterns({ layers, patterns }: { layers: readonly Layer[]; patte
       {layers.flatMap(({ series }) =>
         isStriped(series)
           ? [
-              <pattern key={series} id={patternId(patterns, series)} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+              <pattern
+                key={series}
+                id={patternId(patterns, series)}
+                width="5"
+                height="5"
+                patternUnits="userSpaceOnUse"
+                patternTransform="rotate(45)"
+              >
                 <rect class={colourClass(series)} width="5" height="5" />
                 <rect class="stripe" width="2" height="5" />
               </pattern>,

@@ -16,7 +16,11 @@ let step: number | undefined;
 function told({ name, kernelMilliseconds, nativeMilliseconds }: EngineInfo): EngineInfo {
   step ??= clockStep(() => performance.now());
   const [kernel, native] = [worthTelling(kernelMilliseconds, step), worthTelling(nativeMilliseconds, step)];
-  return { name, ...(kernel !== undefined && { kernelMilliseconds: kernel }), ...(native !== undefined && { nativeMilliseconds: native }) };
+  return {
+    name,
+    ...(kernel !== undefined && { kernelMilliseconds: kernel }),
+    ...(native !== undefined && { nativeMilliseconds: native }),
+  };
 }
 
 /** How many workers open records, who does the RSA operations and how fast, and the ways to change that. */
@@ -28,7 +32,11 @@ export function Speed() {
       <div class="choices">
         <label>
           <span>{texts.workers}</span>
-          <select name="workers" value={workers.value} onChange={(event) => chooseSpeed({ workers: Number(event.currentTarget.value) })}>
+          <select
+            name="workers"
+            value={workers.value}
+            onChange={(event) => chooseSpeed({ workers: Number(event.currentTarget.value) })}
+          >
             {Array.from({ length: most }, (_, i) => (
               <option key={i} value={i + 1}>
                 {i + 1}
@@ -41,7 +49,9 @@ export function Speed() {
           <select
             name="engine"
             value={engine.value}
-            onChange={(event) => chooseSpeed({ engine: ENGINES.find((each) => each === event.currentTarget.value) ?? "auto" })}
+            onChange={(event) =>
+              chooseSpeed({ engine: ENGINES.find((each) => each === event.currentTarget.value) ?? "auto" })
+            }
           >
             {ENGINES.map((each) => (
               <option key={each} value={each}>
@@ -51,13 +61,22 @@ export function Speed() {
           </select>
         </label>
         <label>
-          <input type="checkbox" name="strict" checked={strict.value} onChange={(event) => chooseSpeed({ strict: event.currentTarget.checked })} />
+          <input
+            type="checkbox"
+            name="strict"
+            checked={strict.value}
+            onChange={(event) => chooseSpeed({ strict: event.currentTarget.checked })}
+          />
           <span>{texts.strict}</span>
         </label>
         <p>{texts.strictWhat}</p>
         <label>
           <span>{texts.largestRecord}</span>
-          <select name="largest-record" value={largestRecord.value} onChange={(event) => void chooseLargestRecord(Number(event.currentTarget.value))}>
+          <select
+            name="largest-record"
+            value={largestRecord.value}
+            onChange={(event) => void chooseLargestRecord(Number(event.currentTarget.value))}
+          >
             {LARGEST.map((mebibytes) => (
               <option key={mebibytes} value={mebibytes}>
                 {texts.mebibytes(mebibytes)}

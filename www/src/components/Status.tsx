@@ -80,7 +80,8 @@ function summary(): string {
 
 function Outcome() {
   const { state } = check.value;
-  const canCheck = keys.value.length > 0 && sealedFields.value > 0 && state !== "done" && !(nothingFits.value && state === "none");
+  const canCheck =
+    keys.value.length > 0 && sealedFields.value > 0 && state !== "done" && !(nothingFits.value && state === "none");
   const whole = complete.value && faultCount.value === 0 && (state === "done" || sealedFields.value === 0);
   return (
     <section class={whole ? "status whole" : "status"}>

@@ -1,10 +1,18 @@
 import { useId, useState } from "preact/hooks";
 import { actionOf, pressed } from "../keys.ts";
 import type { Column, Sort } from "../session/messages.ts";
-import { type ColumnKey, type Layout, shownColumns, WIDTH_STEP, widthOf, withPlace, withWidth } from "../table/columns.ts";
+import {
+  type ColumnKey,
+  type Layout,
+  shownColumns,
+  WIDTH_STEP,
+  widthOf,
+  withPlace,
+  withWidth,
+} from "../table/columns.ts";
 import { drag } from "../table/drag.ts";
-import { visible } from "../visible.ts";
 import { tableTexts as texts } from "../texts/table.ts";
+import { visible } from "../visible.ts";
 
 interface Properties {
   columns: readonly Column[];
@@ -19,7 +27,8 @@ interface Properties {
 }
 
 /** What a column is called. */
-export const titleOf = (key: ColumnKey, columns: readonly Column[]) => (typeof key === "number" ? visible(columns[key]?.name ?? "") : texts[key]);
+export const titleOf = (key: ColumnKey, columns: readonly Column[]) =>
+  typeof key === "number" ? visible(columns[key]?.name ?? "") : texts[key];
 
 /** The head of the table: sorts by a click, and has its columns dragged to other places and widths. */
 export function TableHead({ columns, layout, sort, rem, onLayout, onSort, tell }: Properties) {
@@ -37,10 +46,10 @@ export function TableHead({ columns, layout, sort, rem, onLayout, onSort, tell }
   };
 
   const onKeyDown = (event: KeyboardEvent, index: number) => {
-    const key = shown[index]!;
+    const key = shown[index];
     const action = actionOf("heads", pressed(event));
     // Sorting is what pressing a button does anyhow.
-    if (!action || action === "sort") return;
+    if (key === undefined || !action || action === "sort") return;
     event.preventDefault();
     const step = event.key === "ArrowLeft" ? -1 : 1;
     const place = { Home: 0, End: shown.length - 1 }[event.key] ?? index + step;
@@ -55,14 +64,17 @@ export function TableHead({ columns, layout, sort, rem, onLayout, onSort, tell }
     if (event.pointerType === "touch" || !head) return;
     let place: number | null = null;
     const onMove = (x: number) => {
-      const middles = [...head.querySelectorAll(".head-cell")].map((cell) => (cell.getBoundingClientRect().left + cell.getBoundingClientRect().right) / 2);
+      const middles = [...head.querySelectorAll(".head-cell")].map(
+        (cell) => (cell.getBoundingClientRect().left + cell.getBoundingClientRect().right) / 2,
+      );
       place = middles.filter((middle) => middle < x).length;
       setDropAt(place);
     };
     drag(event, onMove, (dropped) => {
       setDropAt(null);
       // Its own place is missing among the others.
-      if (dropped && place !== null) move(shown[index]!, place > index ? place - 1 : place);
+      const key = shown[index];
+      if (dropped && place !== null && key !== undefined) move(key, place > index ? place - 1 : place);
       swallowClick();
     });
   };
@@ -88,7 +100,12 @@ export function TableHead({ columns, layout, sort, rem, onLayout, onSort, tell }
         {shown.map((key, index) => {
           const by = sortedBy(key);
           const order = by !== null && sort?.by === by ? (sort.descending ? "descending" : "ascending") : undefined;
-          const drop = dropAt === index ? " drop-before" : dropAt === shown.length && index === shown.length - 1 ? " drop-after" : "";
+          const drop =
+            dropAt === index
+              ? " drop-before"
+              : dropAt === shown.length && index === shown.length - 1
+                ? " drop-after"
+                : "";
           return (
             <div
               key={key}
@@ -108,9 +125,18 @@ export function TableHead({ columns, layout, sort, rem, onLayout, onSort, tell }
                 onClick={() => onSort(by === null ? null : nextSort(sort, by))}
               >
                 <span class="head-title">{titleOf(key, columns)}</span>
-                {order && <span class="sort-arrow" aria-hidden="true">{order === "ascending" ? "▲" : "▼"}</span>}
+                {order && (
+                  <span class="sort-arrow" aria-hidden="true">
+                    {order === "ascending" ? "▲" : "▼"}
+                  </span>
+                )}
               </button>
-              <span class="head-edge" title={texts.resize} aria-hidden="true" onPointerDown={(event) => resizeColumn(event, key)} />
+              <span
+                class="head-edge"
+                title={texts.resize}
+                aria-hidden="true"
+                onPointerDown={(event) => resizeColumn(event, key)}
+              />
             </div>
           );
         })}
@@ -132,7 +158,8 @@ function nextSort(sort: Sort | null, by: Sort["by"]): Sort | null {
 }
 
 export const isNumeric = (key: ColumnKey, columns: readonly Column[]) =>
-  key === "line" || (typeof key === "number" && (columns[key]?.numeric === true || /statuscode$/i.test(columns[key]?.name ?? "")));
+  key === "line" ||
+  (typeof key === "number" && (columns[key]?.numeric === true || /statuscode$/i.test(columns[key]?.name ?? "")));
 
 /** The button of a column, by the column's place. */
 function headButton(button: EventTarget | null, place: number): HTMLElement | undefined {

@@ -1,10 +1,10 @@
 import { Component, type ComponentChildren } from "preact";
 import type { Cell, Row } from "../session/messages.ts";
-import type { Block } from "../table/row-cache.ts";
 import type { ColumnKey } from "../table/columns.ts";
+import type { Block } from "../table/row-cache.ts";
+import { moment, tableTexts as texts } from "../texts/table.ts";
 import { count } from "../texts.ts";
 import { visible } from "../visible.ts";
-import { moment, tableTexts as texts } from "../texts/table.ts";
 
 /** Characters of a text that are put into a cell: more than fits into the widest one. */
 const SHOWN = 300;
@@ -84,7 +84,13 @@ export class TableRow extends Component<Properties> {
     return columns.map((column, index) => {
       const { text, kind, label } = shown(row, block, column, filePath, preview);
       return (
-        <div key={index} role="gridcell" class={`cell ${kind}`} aria-label={label} {...activeCell(id, active === index + 1)}>
+        <div
+          key={index}
+          role="gridcell"
+          class={`cell ${kind}`}
+          aria-label={label}
+          {...activeCell(id, active === index + 1)}
+        >
           {text}
         </div>
       );
@@ -107,7 +113,13 @@ interface Shown {
 const PENDING: Shown = { text: texts.loading, kind: "pending" };
 const NOTHING: Shown = { text: "", kind: "absent" };
 
-function shown(row: Row, block: Block, column: CellColumn, filePath: Properties["filePath"], preview: Preview | undefined): Shown {
+function shown(
+  row: Row,
+  block: Block,
+  column: CellColumn,
+  filePath: Properties["filePath"],
+  preview: Preview | undefined,
+): Shown {
   const { key } = column;
   switch (key) {
     case "time":
@@ -130,7 +142,11 @@ function shownCell(cell: Cell, { status }: CellColumn, opened: () => string | un
   if ("bytes" in cell) {
     const text = opened();
     if (text !== undefined) return { text: visible(text.slice(0, SHOWN)), kind: "opened" };
-    return { text: texts.size(cell.bytes), kind: cell.kind, label: cell.kind === "sealed" ? texts.sealed(cell.bytes) : texts.long(cell.bytes) };
+    return {
+      text: texts.size(cell.bytes),
+      kind: cell.kind,
+      label: cell.kind === "sealed" ? texts.sealed(cell.bytes) : texts.long(cell.bytes),
+    };
   }
   // A status is a number, whether it was written with quotation marks or without.
   const code = status && /^\d{3}$/.test(cell.text) ? Number(cell.text) : null;

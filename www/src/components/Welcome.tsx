@@ -1,7 +1,7 @@
+import type { Given } from "../session/files.ts";
+import { forgotten } from "../session/idle.ts";
 import { give, trySample } from "../session/session.ts";
 import { keys, makingSample } from "../session/state.ts";
-import type { Given } from "../session/files.ts";
-import { forgotten } from "../session/quiet.ts";
 import { texts } from "../texts.ts";
 import { KeyEntry, KeyProblem } from "./KeyEntry.tsx";
 import { KeyList } from "./KeyList.tsx";
@@ -34,7 +34,7 @@ export function Welcome() {
           ) : (
             <p>{texts.keyWhat}</p>
           )}
-          {forgotten.value && !haveKeys && <p class="note">{texts.forgottenByQuiet}</p>}
+          {forgotten.value && !haveKeys && <p class="note">{texts.forgottenWhenIdle}</p>}
           <KeyEntry />
           <KeyProblem />
         </section>

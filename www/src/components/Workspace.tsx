@@ -1,7 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { focusRecord } from "../keys.ts";
-import { closeFiles, give } from "../session/session.ts";
-import { files, keys, sample } from "../session/state.ts";
+import { download } from "../session/download.ts";
 import {
   chooseTime,
   histogram,
@@ -18,16 +17,17 @@ import {
   timeRange,
   view,
 } from "../session/explore.ts";
-import { download } from "../session/download.ts";
 import { save } from "../session/save.ts";
-import { texts } from "../texts.ts";
+import { closeFiles, give } from "../session/session.ts";
+import { files, keys, sample } from "../session/state.ts";
 import { filterTexts } from "../texts/filter.ts";
+import { texts } from "../texts.ts";
 import { Facets } from "./Facets.tsx";
 import { FileList } from "./FileList.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import { Histogram } from "./Histogram.tsx";
 import { KeyEntry, KeyProblem } from "./KeyEntry.tsx";
-import { KeyVerdict } from "./KeyVerdict.tsx";
+import { KeyFit } from "./KeyFit.tsx";
 import { KeyList } from "./KeyList.tsx";
 import { Picker } from "./Picker.tsx";
 import { Problems } from "./Problems.tsx";
@@ -62,7 +62,7 @@ export function Workspace() {
         </section>
       )}
       <KeyProblem />
-      <KeyVerdict />
+      <KeyFit />
       <SampleNote />
       <Status />
       <Saving />

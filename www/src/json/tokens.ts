@@ -62,7 +62,11 @@ export interface Member {
  * The members of an object that is known to be JSON, `most` of them, from the place `at` on, and where the ones behind
  * them begin; `null` if there are none. None if it is no object.
  */
-export function members(json: string, most: number, at: number | null = null): { members: Member[]; rest: number | null } {
+export function members(
+  json: string,
+  most: number,
+  at: number | null = null,
+): { members: Member[]; rest: number | null } {
   const found: Member[] = [];
   let next = at;
   if (next === null) {

@@ -16,7 +16,9 @@ export class Bins {
     this.to = Math.max(to, from + 1);
     this.count = Math.max(1, ...splits.map(({ counts }) => counts.length));
     const totals = new Array<number>(this.count).fill(0);
-    for (const { counts } of splits) counts.forEach((records, bin) => (totals[bin] = (totals[bin] ?? 0) + records));
+    for (const { counts } of splits) {
+      for (const [bin, records] of counts.entries()) totals[bin] = (totals[bin] ?? 0) + records;
+    }
     this.totals = totals;
   }
 

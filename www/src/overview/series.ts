@@ -8,7 +8,11 @@ const SERIES = Array.from({ length: 2 * COLOURS }, (_, series) => series);
 const STATUS = /^[1-5](\d\d|xx)$/i;
 const WARM = [3, 1, 6];
 const isWarm = (series: number) => WARM.includes(series % COLOURS);
-const WRONG = [...WARM, ...SERIES.filter((series) => series >= COLOURS && isWarm(series)), ...SERIES.filter((series) => !isWarm(series))];
+const WRONG = [
+  ...WARM,
+  ...SERIES.filter((series) => series >= COLOURS && isWarm(series)),
+  ...SERIES.filter((series) => !isWarm(series)),
+];
 const RIGHT = [...SERIES.filter((series) => !isWarm(series)), ...SERIES.filter(isWarm)];
 
 /** How a layer is drawn: by a number below `2 * COLOURS`, as what is left over, or as what is not split. */
@@ -67,5 +71,6 @@ export function assignSeries({ splits }: Histogram, before: ReadonlyMap<string, 
   return assigned;
 }
 
-const isOthers = (splits: Histogram["splits"], split: number) => split === splits.length - 1 && splits[split]?.text === "";
+const isOthers = (splits: Histogram["splits"], split: number) =>
+  split === splits.length - 1 && splits[split]?.text === "";
 const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);

@@ -9,12 +9,22 @@ const ROOM = 4;
 const WIDEST = 72;
 
 /** The outlines of stacked bars as SVG path data, one for each split; `most` records are as high as the whole. */
-export function stack(splits: readonly (readonly number[])[], bins: Bins, width: number, height: number, most: number): string[] {
+export function stack(
+  splits: readonly (readonly number[])[],
+  bins: Bins,
+  width: number,
+  height: number,
+  most: number,
+): string[] {
   const paths = splits.map(() => "");
   for (let bin = 0; bin < bins.count; bin++) {
     const [left, right] = bar(bin, bins.count, width);
     let bottom = height;
-    partHeights(splits.map((counts) => counts[bin] ?? 0), height, most).forEach((part, split) => {
+    partHeights(
+      splits.map((counts) => counts[bin] ?? 0),
+      height,
+      most,
+    ).forEach((part, split) => {
       if (part === 0) return;
       const drawn = part > ROOM ? part - GAP : part;
       paths[split] += `M${left} ${round(bottom)}h${round(right - left)}v${round(-drawn)}H${left}z`;

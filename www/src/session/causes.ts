@@ -27,7 +27,12 @@ export class Causes {
 
   /** Takes a fault in a field; files come in order. */
   add(file: number, { code, message, field }: Pick<Fault, "code" | "message" | "field">): void {
-    const key = this.#all.size < CAUSES ? keyOf({ code, message }) : this.#all.has(keyOf({ code, message })) ? keyOf({ code, message }) : `${code}:`;
+    const key =
+      this.#all.size < CAUSES
+        ? keyOf({ code, message })
+        : this.#all.has(keyOf({ code, message }))
+          ? keyOf({ code, message })
+          : `${code}:`;
     let cause = this.#all.get(key);
     if (!cause) {
       cause = { code, message, count: 0, fields: [], firstFile: file, lastFile: file, files: 0, last: -1 };
@@ -51,7 +56,10 @@ export class Causes {
 export const MANY = 10;
 
 /** The causes that are shown as one entry each, and the faults that are of none of them and are shown one by one. */
-export function grouped<T extends Fault>(faults: readonly T[], causes: readonly Cause[]): { groups: Cause[]; single: T[] } {
+export function grouped<T extends Fault>(
+  faults: readonly T[],
+  causes: readonly Cause[],
+): { groups: Cause[]; single: T[] } {
   const groups = causes.filter(({ count }) => count >= MANY);
   const keys = new Set(groups.map(keyOf));
   return { groups, single: faults.filter((fault) => fault.field === undefined || !keys.has(keyOf(fault))) };

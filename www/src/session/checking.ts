@@ -3,7 +3,17 @@ import { computed, signal } from "@preact/signals";
 import { indexed, indexing, sealedFields } from "./explore.ts";
 import { type RunNews, toFailure } from "./messages.ts";
 import { learn, secondsFor } from "./pace.ts";
-import { addFieldFaults, clearFieldFaults, fileBytes, files, keys, keyUsage, nothingFits, pool, verdict } from "./state.ts";
+import {
+  addFieldFaults,
+  clearFieldFaults,
+  fileBytes,
+  files,
+  keyFit,
+  keys,
+  keyUsage,
+  nothingFits,
+  pool,
+} from "./state.ts";
 import { triage } from "./triage.ts";
 import { worker } from "./worker.ts";
 
@@ -79,18 +89,22 @@ async function tryKeys(): Promise<void> {
   const what = [all.length, ...keys.value.map(({ fingerprint }) => fingerprint)].join();
   if (tried === what && all.length > 0) return;
   tried = what;
-  verdict.value = null;
+  keyFit.value = null;
   if (fileBytes.value < WORTH_A_TRIAL) return;
-  const attempt = (numbers: number[]) => worker.request("tryKeys", { files: numbers.flatMap((number) => all[number]?.file ?? []) });
-  const found = await triage(all.map(({ path }) => path), attempt);
+  const attempt = (numbers: number[]) =>
+    worker.request("tryKeys", { files: numbers.flatMap((number) => all[number]?.file ?? []) });
+  const found = await triage(
+    all.map(({ path }) => path),
+    attempt,
+  );
   // Something came or went meanwhile.
-  if (tried === what) verdict.value = found.kind === "fits" ? null : found;
+  if (tried === what) keyFit.value = found.kind === "fits" ? null : found;
 }
 
 /** The keys, or the files, are gone: the next trial is another one. */
 export function forgetTrial(): void {
   tried = "";
-  verdict.value = null;
+  keyFit.value = null;
 }
 
 /** The run that counts: an older one may still be ending. */

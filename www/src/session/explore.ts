@@ -1,7 +1,18 @@
 // The records of all files as a table, whether there is a key or not.
 import { batch, computed, effect, signal } from "@preact/signals";
 import { members, textStart } from "../json/tokens.ts";
-import type { Column, Facet, FilterChoice, FilterProblem, Histogram, IndexNews, ReadRecord, Row, Sort, View } from "./messages.ts";
+import type {
+  Column,
+  Facet,
+  FilterChoice,
+  FilterProblem,
+  Histogram,
+  IndexNews,
+  ReadRecord,
+  Row,
+  Sort,
+  View,
+} from "./messages.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { files, takeChanges } from "./state.ts";
 import { worker } from "./worker.ts";
@@ -50,7 +61,9 @@ export const splits = computed(() => facets.value.map(({ column, name }) => ({ c
 /** The span of time that was chosen in the histogram, and the filter that came of it. */
 const chosenTime = signal<{ range: [from: number, to: number]; filter: string } | null>(null);
 /** That span, as long as the filter is the one that came of it. */
-export const timeRange = computed(() => (chosenTime.value?.filter === filterText.value ? chosenTime.value.range : null));
+export const timeRange = computed(() =>
+  chosenTime.value?.filter === filterText.value ? chosenTime.value.range : null,
+);
 /** The place in the table of the record that is shown in full. */
 export const selected = signal<number | null>(null);
 /** Numbers of records that were marked for saving. */
@@ -178,7 +191,10 @@ function facetColumns(): number[] {
     const tells = distinct > 0 && distinct <= MOST_DISTINCT && (distinct < plain || plain < 50);
     return tells ? [{ column, rank: rank(name) }] : [];
   });
-  return fitting.sort((a, b) => a.rank - b.rank || a.column - b.column).slice(0, FACETS).map(({ column }) => column);
+  return fitting
+    .sort((a, b) => a.rank - b.rank || a.column - b.column)
+    .slice(0, FACETS)
+    .map(({ column }) => column);
 }
 
 const askOverview = oneAtATime(async () => {
@@ -233,7 +249,9 @@ export async function readRecord(place: number): Promise<ReadRecord> {
   if (selected.value === place) shown = record.record;
   const still = new Set(record.faults.map(({ field }) => field));
   const sealed = new Set(indexed.value.columns.flatMap(({ name, sealed }) => (sealed > 0 ? [name] : [])));
-  const opened = members(record.text, PREVIEWED).members.filter(({ name, value }) => sealed.has(name) && !still.has(name) && value.startsWith('"'));
+  const opened = members(record.text, PREVIEWED).members.filter(
+    ({ name, value }) => sealed.has(name) && !still.has(name) && value.startsWith('"'),
+  );
   if (opened.length > 0) {
     const beginning = (value: string) => textStart(value, PREVIEW).replace(/\s+/g, " ");
     const all = new Map(previews.value);

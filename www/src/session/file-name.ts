@@ -1,8 +1,8 @@
 // Names of files that are saved. Each part of a name is true when it is given: the browser may ask for the place, and so
 // for the name, before the first record is decrypted.
 import { withoutControls } from "../visible.ts";
-import { timeOf } from "./triage.ts";
 import type { Choices } from "./saving/save-records.ts";
+import { timeOf } from "./triage.ts";
 
 /** What a name tells of. */
 export interface Named extends Choices {
@@ -45,7 +45,10 @@ function days(paths: readonly string[]): string {
     const time = timeOf(path);
     return time && !Number.isNaN(time.getTime()) ? [time.toISOString().slice(0, 10)] : [];
   });
-  const [first, last] = [all.reduce((a, b) => (a < b ? a : b), all[0] ?? ""), all.reduce((a, b) => (a > b ? a : b), "")];
+  const [first, last] = [
+    all.reduce((a, b) => (a < b ? a : b), all[0] ?? ""),
+    all.reduce((a, b) => (a > b ? a : b), ""),
+  ];
   return first === last ? first : `${first}_${last}`;
 }
 

@@ -79,7 +79,9 @@ async function walkEntry(folder: FileSystemDirectoryEntry, given: Given): Promis
         if (hidden(entry.name)) continue;
         if (entry.isDirectory) await walkEntry(entry as FileSystemDirectoryEntry, given);
         else {
-          const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+          const file = await new Promise<File>((resolve, reject) =>
+            (entry as FileSystemFileEntry).file(resolve, reject),
+          );
           given.files.push({ file, path: entry.fullPath.replace(/^\//, "") });
         }
       }

@@ -1,11 +1,24 @@
 // What the page and its worker say to each other. The worker holds the keys, reads the files, and has
 // the workers of the pool open them, to whom it hands the keys itself; the page sees opened records, and
 // of a key only its size and fingerprint.
-import type { Column, Completion, Facet, Fault, FilterChoice, FilterProblem, Gaps, Histogram, KeyInfo, KeyUsage, Sort, TableRow } from "core";
-import type { Cause } from "./causes.ts";
+import type {
+  Column,
+  Completion,
+  Facet,
+  Fault,
+  FilterChoice,
+  FilterProblem,
+  Gaps,
+  Histogram,
+  KeyInfo,
+  KeyUsage,
+  Sort,
+  TableRow,
+} from "core";
 import type { Failure } from "../../../js/errors.ts";
 import type { Choices, Modules } from "../../../js/pool/messages.ts";
 import type { PoolInfo } from "../../../js/pool/pool.ts";
+import type { Cause } from "./causes.ts";
 
 export { type Failure, LogpushError, toFailure } from "../../../js/errors.ts";
 
@@ -41,13 +54,19 @@ export interface Requests {
   /** What a filter can go on with, at the cursor. */
   complete: { arguments: { filter: string; cursor: number }; answer: Completion[] };
   /** A filter changed so that it includes a value of a column, excludes it, or does neither. */
-  withValue: { arguments: { filter: string; column: number; value: string; choice: FilterChoice | null }; answer: string };
+  withValue: {
+    arguments: { filter: string; column: number; value: string; choice: FilterChoice | null };
+    answer: string;
+  };
   /** A filter changed so that it asks for a span of time, both ends included, or for none. */
   withTime: { arguments: { filter: string; range: [start: string, end: string] | null }; answer: string };
   /** The rows of the table from `first` to before `last`, with these columns. */
   rows: { arguments: { first: number; last: number; columns: number[] }; answer: Row[] };
   /** What the records have in common, and how they are spread over time, split by a column. */
-  overview: { arguments: { columns: number[]; split: number | null }; answer: { facets: Facet[]; histogram: Histogram | null } };
+  overview: {
+    arguments: { columns: number[]; split: number | null };
+    answer: { facets: Facet[]; histogram: Histogram | null };
+  };
   /** The record in this line of a file, if that is one; files are counted from 0, as they were given. */
   find: { arguments: { file: number; line: number }; answer: number | null };
   /** Reads the record in this place of the table, and opens what the keys open. */
@@ -118,7 +137,9 @@ export type Arguments<Name extends RequestName> = Requests[Name]["arguments"];
 export type Answer<Name extends RequestName> = Requests[Name]["answer"];
 
 /** A request on its way to the worker. */
-export type RequestMessage = { [Name in RequestName]: { id: number; name: Name; arguments: Arguments<Name> } }[RequestName];
+export type RequestMessage = {
+  [Name in RequestName]: { id: number; name: Name; arguments: Arguments<Name> };
+}[RequestName];
 
 /** Records that are chosen: all, those that pass the filter, these by their numbers, or those that have to be opened to tell; or lines that are no records. */
 export interface Which {

@@ -56,7 +56,8 @@ export const askReport = oneAtATime(async () => {
 /** What opening every record said. */
 function checked(): Pick<Report, "sealedRecords" | "checked" | "leftOut"> {
   if (sealedFields.value === 0) return { sealedRecords: 0, checked: 0, leftOut: 0 };
-  if (check.value.state === "none" || check.value.state === "running") return { sealedRecords: null, checked: 0, leftOut: 0 };
+  if (check.value.state === "none" || check.value.state === "running")
+    return { sealedRecords: null, checked: 0, leftOut: 0 };
   const { sealedRecords, records, total } = check.value.news;
   return { sealedRecords, checked: records, leftOut: total - records };
 }

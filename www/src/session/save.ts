@@ -44,7 +44,9 @@ const outlooks = signal<ReadonlyMap<Choices["records"], Outlook>>(new Map());
  */
 export function outlookOf(records: Choices["records"]): Outlook | null {
   if (sealedFields.value === 0) return { decrypted: countOf(records), encrypted: 0, unknown: 0 };
-  return keys.value.length === 0 ? { decrypted: 0, encrypted: countOf(records), unknown: 0 } : (outlooks.value.get(records) ?? null);
+  return keys.value.length === 0
+    ? { decrypted: 0, encrypted: countOf(records), unknown: 0 }
+    : (outlooks.value.get(records) ?? null);
 }
 
 const askOutlooks = oneAtATime(async () => {
@@ -60,7 +62,12 @@ effect(() => {
   const { version, rows } = view.value;
   void [version, rows, marked.value, check.value.state, strict.value];
   outlooks.value = new Map();
-  const asks = keys.value.length > 0 && !indexing.value && records > 0 && sealedFields.value > 0 && check.value.state !== "running";
+  const asks =
+    keys.value.length > 0 &&
+    !indexing.value &&
+    records > 0 &&
+    sealedFields.value > 0 &&
+    check.value.state !== "running";
   if (asks) askOutlooks().catch(() => {}); // The worker is gone, which is told elsewhere.
 });
 

@@ -7,7 +7,10 @@ import { secondsFor } from "./pace.ts";
 import { keys } from "./state.ts";
 import { worker } from "./worker.ts";
 
-export type SearchState = { state: "idle" } | { state: "running"; news: RunNews | null } | { state: "done" | "cancelled"; news: RunNews | null };
+export type SearchState =
+  | { state: "idle" }
+  | { state: "running"; news: RunNews | null }
+  | { state: "done" | "cancelled"; news: RunNews | null };
 
 /** The search for what the filter of now asks. */
 export const search = signal<SearchState>({ state: "idle" });
@@ -39,7 +42,8 @@ export async function searchOpened(): Promise<void> {
     if (own === latest) search.value = { state: "done", news };
   } catch (error) {
     if (toFailure(error).code !== "ERR_ABORTED") throw error;
-    if (own === latest && search.value.state === "running") search.value = { state: "cancelled", news: search.value.news };
+    if (own === latest && search.value.state === "running")
+      search.value = { state: "cancelled", news: search.value.news };
   } finally {
     if (own === latest) refound.value = false;
   }

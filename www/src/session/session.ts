@@ -1,9 +1,9 @@
 // What people give to the page and take away from it: files, keys, a sample. Components call these functions.
 import { batch } from "@preact/signals";
-import { clearTable, forgetPreviews } from "./explore.ts";
-import { checkAll, consider, forgetCheck, forgetTrial } from "./checking.ts";
 import type { KeyInfo } from "core";
 import { texts } from "../texts.ts";
+import { checkAll, consider, forgetCheck, forgetTrial } from "./checking.ts";
+import { clearTable, forgetPreviews } from "./explore.ts";
 import type { Given, GivenFile } from "./files.ts";
 import { type MadeKeys, toFailure } from "./messages.ts";
 import {
@@ -18,9 +18,9 @@ import {
   keyProblems,
   keys,
   keyUsage,
+  type LockedKey,
   largestRecord,
   listing,
-  type LockedKey,
   makingSample,
   readingAnew,
   sample,
@@ -32,11 +32,15 @@ import { worker } from "./worker.ts";
 /** Takes whatever was given: tells keys from logs, indexes the logs, and sees what the keys open. */
 export function give({ files: chosen, unreadable }: Given): Promise<void> {
   return during(async () => {
-    keyProblems.value = [...stillLocked(), ...unreadable.map((path) => ({ message: texts.unreadableFolder(path), locked: false }))];
+    keyProblems.value = [
+      ...stillLocked(),
+      ...unreadable.map((path) => ({ message: texts.unreadableFolder(path), locked: false })),
+    ];
     if (chosen.length === 0) {
       // Something was dropped, which was then gone through in vain.
       listing.value = null;
-      if (unreadable.length === 0) keyProblems.value = [...stillLocked(), { message: texts.nothingGiven, locked: false }];
+      if (unreadable.length === 0)
+        keyProblems.value = [...stillLocked(), { message: texts.nothingGiven, locked: false }];
       return;
     }
     const indexing: Promise<void>[] = [];
@@ -60,7 +64,8 @@ export function give({ files: chosen, unreadable }: Given): Promise<void> {
       listing.value = null;
     }
     if (chosen.length > PART) indexing.push(index());
-    if (logs + found.length === 0) keyProblems.value = [...stillLocked(), { message: texts.emptyArchive, locked: false }];
+    if (logs + found.length === 0)
+      keyProblems.value = [...stillLocked(), { message: texts.emptyArchive, locked: false }];
     for (const file of found) await importKeys(file);
     await consider();
     await Promise.all(indexing);
@@ -122,7 +127,8 @@ const looksLikeLog = ({ name }: File) => /\.(log|ndjson|jsonl)(\.gz)?$|\.gz$/i.t
 /** Takes a log that was given in place of a key; what is in it decides whether it is one. */
 async function giveLog(file: File): Promise<void> {
   await give({ files: [{ file, path: file.name }], unreadable: [] });
-  if (files.value.some((each) => each.file === file)) keyProblems.value = [...keyProblems.value, { message: texts.logAsKey(file.name), locked: false }];
+  if (files.value.some((each) => each.file === file))
+    keyProblems.value = [...keyProblems.value, { message: texts.logAsKey(file.name), locked: false }];
 }
 
 const isLog = (source: File | string): source is File => typeof source !== "string" && looksLikeLog(source);
@@ -235,11 +241,17 @@ const MIB = 1 << 20;
 /** Tells the worker what was chosen. */
 async function sendChoices(): Promise<void> {
   const maxRecordBytes = largestRecord.value * MIB;
-  await worker.request("choose", { workers: workers.value, engine: engine.value, strict: strict.value, maxRecordBytes });
+  await worker.request("choose", {
+    workers: workers.value,
+    engine: engine.value,
+    strict: strict.value,
+    maxRecordBytes,
+  });
 }
 
 /** The files as they are, to be gone through anew. What is in archives is not looked for again. */
-const filesGiven = (): GivenFile[] => files.value.map(({ file, path, failure }) => ({ file, path, ...(failure && { failure }) }));
+const filesGiven = (): GivenFile[] =>
+  files.value.map(({ file, path, failure }) => ({ file, path, ...(failure && { failure }) }));
 
 /** Resolves when the files were gone through anew: until then not all of them are here. */
 let rereading: Promise<void> = Promise.resolve();

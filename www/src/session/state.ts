@@ -4,10 +4,10 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { Fault, KeyInfo, Settings } from "core";
 import type { PoolInfo } from "../../../js/pool/pool.ts";
-import type { GivenFile } from "./files.ts";
 import type { Cause } from "./causes.ts";
+import type { GivenFile } from "./files.ts";
 import type { Failure, FileState, IndexChanges, RecordFault } from "./messages.ts";
-import type { Verdict } from "./triage.ts";
+import type { KeyFit } from "./triage.ts";
 
 /** Faults that are kept to be shown, of each kind; the others are counted. */
 const FAULTS_KEPT = 1000;
@@ -58,7 +58,11 @@ export interface KeyProblem {
 export const keyProblems = signal<readonly KeyProblem[]>([]);
 /** What is wrong with files and lines, told by the index, and with fields, told by opening them. */
 const indexFaults = signal<{ told: readonly RecordFault[]; inAll: number }>({ told: [], inAll: 0 });
-const fieldFaults = signal<{ told: ReadonlyMap<string, RecordFault>; inAll: number; causes: readonly Cause[] }>({ told: new Map(), inAll: 0, causes: [] });
+const fieldFaults = signal<{ told: ReadonlyMap<string, RecordFault>; inAll: number; causes: readonly Cause[] }>({
+  told: new Map(),
+  inAll: 0,
+  causes: [],
+});
 /** Why fields stayed encrypted, by cause. */
 export const causes = computed(() => fieldFaults.value.causes);
 /** All of that, in the order of files and lines. */
@@ -70,7 +74,10 @@ export const faults = computed<readonly FileFault[]>(() => {
 });
 /** How many there are, also of those that are not kept. */
 export const faultCount = computed(() => indexFaults.value.inAll + fieldFaults.value.inAll);
-export const warnings = signal<{ told: readonly { path: string; message: string }[]; inAll: number }>({ told: [], inAll: 0 });
+export const warnings = signal<{ told: readonly { path: string; message: string }[]; inAll: number }>({
+  told: [],
+  inAll: 0,
+});
 /** How many things that were asked for are not done yet. */
 export const underWay = signal(0);
 export const busy = computed(() => underWay.value > 0);
@@ -88,9 +95,9 @@ export const largestRecord = signal(32);
 /** Who opens, and how fast; `null` before the first record. */
 export const pool = signal<PoolInfo | null>(null);
 /** What a trial of a few records said of the keys, if not that everything opens. */
-export const verdict = signal<Exclude<Verdict, { kind: "fits" }> | null>(null);
+export const keyFit = signal<Exclude<KeyFit, { kind: "fits" }> | null>(null);
 /** The keys fit nothing that was tried. */
-export const nothingFits = computed(() => verdict.value?.kind === "size" || verdict.value?.kind === "refused");
+export const nothingFits = computed(() => keyFit.value?.kind === "size" || keyFit.value?.kind === "refused");
 /** Why the page cannot go on. */
 export const broken = signal<string | null>(null);
 /** It worked before: a new worker can take the place of the one that stopped. */
@@ -112,7 +119,10 @@ export async function during(action: () => Promise<void>): Promise<void> {
 
 /** Adds files that wait to be indexed. */
 export function addFiles(given: readonly GivenFile[]): void {
-  files.value = [...files.value, ...given.map((each): LogFile => ({ ...each, size: each.file.size, state: "waiting", records: 0 }))];
+  files.value = [
+    ...files.value,
+    ...given.map((each): LogFile => ({ ...each, size: each.file.size, state: "waiting", records: 0 })),
+  ];
 }
 
 /** Takes what the index found since the last time. */
@@ -158,7 +168,7 @@ export function clearFieldFaults(): void {
 export function clearFiles(): void {
   batch(() => {
     files.value = [];
-    verdict.value = null;
+    keyFit.value = null;
     indexFaults.value = { told: [], inAll: 0 };
     warnings.value = { told: [], inAll: 0 };
     keyUsage.value = new Map();

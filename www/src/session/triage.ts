@@ -2,7 +2,7 @@
 import type { Trial } from "./messages.ts";
 
 /** What a few records say of the keys. */
-export type Verdict =
+export type KeyFit =
   /** As far as was tried, everything opens. */
   | { kind: "fits" }
   /** Nothing that was tried opens, for this reason. */
@@ -23,9 +23,11 @@ type Try = (indexes: number[]) => Promise<Trial[]>;
  * Tries a few of `paths`, which are in the order of time. Where a change of key shows, bisects for the
  * file where it was, which takes a record for each doubling of their number.
  */
-export async function triage(paths: readonly string[], attempt: Try): Promise<Verdict> {
+export async function triage(paths: readonly string[], attempt: Try): Promise<KeyFit> {
   const last = paths.length - 1;
-  const spread = Array.from({ length: Math.min(SPREAD, paths.length) }, (_, i) => Math.round((i * last) / Math.max(SPREAD - 1, 1)));
+  const spread = Array.from({ length: Math.min(SPREAD, paths.length) }, (_, i) =>
+    Math.round((i * last) / Math.max(SPREAD - 1, 1)),
+  );
   const indexes = paths.length <= SPREAD ? paths.map((_, i) => i) : [...new Set(spread)];
   const trials = (await attempt(indexes)).map((trial, i) => ({ trial, index: indexes[i] ?? 0 }));
   const told = trials.filter(({ trial }) => trial.came !== "nothing");
@@ -56,6 +58,7 @@ export async function triage(paths: readonly string[], attempt: Try): Promise<Ve
 
 /** The time in a file's name, `20260418T000210Z_…`, if it has one. */
 export function timeOf(path: string): Date | undefined {
-  const [, year, month, day, hours, minutes, seconds] = /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z[^/]*$/.exec(path) ?? [];
+  const [, year, month, day, hours, minutes, seconds] =
+    /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z[^/]*$/.exec(path) ?? [];
   return year === undefined ? undefined : new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
 }

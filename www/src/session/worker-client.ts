@@ -92,13 +92,17 @@ export class WorkerClient {
     const broke = (why: string) => {
       if (this.#worker !== worker) return;
       const first = this.#broken === undefined;
-      this.#broken ??= new LogpushError({ code: "ERR_IO", message: worked ? texts.stoppedWorking(why) : `${texts.broken} (${why})` });
+      this.#broken ??= new LogpushError({
+        code: "ERR_IO",
+        message: worked ? texts.stoppedWorking(why) : `${texts.broken} (${why})`,
+      });
       if (first) for (const listener of this.#listeners) listener.broken?.(this.#broken, worked);
       // Nothing that was asked will be answered.
       for (const pending of this.#pending.values()) pending.reject(this.#broken);
       this.#pending.clear();
     };
-    worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => (data.type === "died" ? broke(data.why) : this.#hear(data));
+    worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) =>
+      data.type === "died" ? broke(data.why) : this.#hear(data);
     worker.onerror = (event) => broke(event.message || "the worker stopped");
     this.#started = this.#modules.then((modules) => this.#send("start", { modules, workers }));
     this.#started.then(
@@ -113,7 +117,8 @@ export class WorkerClient {
   }
 
   #hear(data: Exclude<WorkerMessage, { type: "died" }>): void {
-    if (data.type === "indexed") for (const listener of this.#listeners) listener.indexed?.(data.era, data.news, data.changes);
+    if (data.type === "indexed")
+      for (const listener of this.#listeners) listener.indexed?.(data.era, data.news, data.changes);
     else if (data.type === "run") for (const listener of this.#listeners) listener.run?.(data.run, data.news);
     else if (data.type === "piece") void this.#take(data.save, data.bytes);
     else if (data.type === "read") void this.#read(this.#worker, data.read);

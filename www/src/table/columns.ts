@@ -41,13 +41,17 @@ export const isStatus = (name: string) => /status(code)?$/i.test(name);
 
 /** The columns shown at first: time, what is looked at most, the others as they were found, the sealed ones last. */
 export function defaultColumns(columns: readonly Column[]): ColumnKey[] {
-  const rank = (key: number) => {
-    const at = FIRST.indexOf(columns[key]!.name.toLowerCase());
+  const rank = (column: Column) => {
+    const at = FIRST.indexOf(column.name.toLowerCase());
     return at < 0 ? FIRST.length : at;
   };
-  const keys = [...columns.keys()];
-  const plain = keys.filter((key) => !isMostlySealed(columns[key]!)).sort((a, b) => rank(a) - rank(b) || a - b);
-  const sealed = keys.filter((key) => isMostlySealed(columns[key]!));
+  const keyed = columns.map((column, key) => ({ key, rank: rank(column), sealed: isMostlySealed(column) }));
+  const byRank = (a: (typeof keyed)[number], b: (typeof keyed)[number]) => a.rank - b.rank || a.key - b.key;
+  const plain = keyed
+    .filter(({ sealed }) => !sealed)
+    .sort(byRank)
+    .map(({ key }) => key);
+  const sealed = keyed.filter(({ sealed }) => sealed).map(({ key }) => key);
   return ["time", ...plain.slice(0, PLAIN_SHOWN), ...sealed.slice(0, SEALED_SHOWN)];
 }
 

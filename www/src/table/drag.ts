@@ -18,7 +18,7 @@ export function drag(event: PointerEvent, onMove: (x: number) => void, onEnd: (d
     gone.abort();
     if (moving) onEnd(type === "pointerup");
   };
-  const escape = (key: KeyboardEvent) => {
+  const onEscape = (key: KeyboardEvent) => {
     if (key.key === "Escape") end(key);
   };
   const gone = new AbortController();
@@ -27,5 +27,5 @@ export function drag(event: PointerEvent, onMove: (x: number) => void, onEnd: (d
   element.addEventListener("pointermove", move, { signal });
   element.addEventListener("pointerup", end, { signal });
   element.addEventListener("pointercancel", end, { signal });
-  document.addEventListener("keydown", escape, { signal });
+  document.addEventListener("keydown", onEscape, { signal });
 }

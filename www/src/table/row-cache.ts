@@ -106,7 +106,9 @@ export class RowCache {
   /** Whether a block is there, of the view as it is, and whole. */
   #has(number: number): boolean {
     const block = this.#blocks.get(number);
-    return block !== undefined && this.#isCurrent(block) && block.upTo >= Math.min(block.first + BLOCK, this.#wanted.total);
+    return (
+      block !== undefined && this.#isCurrent(block) && block.upTo >= Math.min(block.first + BLOCK, this.#wanted.total)
+    );
   }
 
   #isCurrent(block: Kept): boolean {

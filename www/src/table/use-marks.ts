@@ -42,7 +42,13 @@ export function useMarks(marking: Marking, cache: RowCache, tell: (text: string)
       if (known.every((record) => record !== undefined)) return take(joined(latest.current.marked, known));
       rows(view.version, first, last, []).then(
         (all) => {
-          if (latest.current.view.version === view.version) take(joined(latest.current.marked, all.map(({ record }) => record)));
+          if (latest.current.view.version === view.version)
+            take(
+              joined(
+                latest.current.marked,
+                all.map(({ record }) => record),
+              ),
+            );
         },
         // Of a view that is no more.
         () => {},

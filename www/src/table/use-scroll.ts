@@ -7,11 +7,15 @@ const BEHIND = 2;
 /** How scrolling goes on, as far as can be told. */
 type Course = "down" | "up" | "leaping";
 /** The rows that are drawn above and below the screen. Whoever leaps, as with the scrollbar, sees none of them. */
-const BEYOND: Record<Course, [above: number, below: number]> = { down: [BEHIND, AHEAD], up: [AHEAD, BEHIND], leaping: [0, 0] };
+const BEYOND: Record<Course, [above: number, below: number]> = {
+  down: [BEHIND, AHEAD],
+  up: [AHEAD, BEHIND],
+  leaping: [0, 0],
+};
 /** The rows drawn change by so many at once: less often than with each of them. */
 const STEP = 2;
 /** Milliseconds without scrolling after which nothing moves any more. */
-const QUIET = 150;
+const IDLE = 150;
 /** Milliseconds after a turn of a wheel or a move of a finger in which scrolling is its doing. */
 const BY_PIXELS = 250;
 
@@ -80,7 +84,7 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    let quiet: ReturnType<typeof setTimeout> | undefined;
+    let idle: ReturnType<typeof setTimeout> | undefined;
     let moved = Number.NEGATIVE_INFINITY;
     let touched = false;
     const settle = () => {
@@ -93,8 +97,8 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
       else if (leapt || ringBegin.current !== drawn.current.first) redraw((times) => times + 1);
     };
     const settleLater = () => {
-      clearTimeout(quiet);
-      quiet = setTimeout(settle, QUIET);
+      clearTimeout(idle);
+      idle = setTimeout(settle, IDLE);
     };
     const onScroll = () => {
       moving.current = true;
@@ -122,17 +126,17 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
     element.addEventListener("pointerdown", onPress, passive);
     for (const name of TOUCHES) element.addEventListener(name, onTouch, passive);
     return () => {
-      clearTimeout(quiet);
+      clearTimeout(idle);
       observer.disconnect();
       gone.abort();
     };
   }, [scroll]);
 
-  // What grew while it was scrolled, or grows beyond what an element can be high, is put right when it is quiet.
+  // What grew while it was scrolled, or grows beyond what an element can be high, is put right when it is idle.
   useEffect(() => {
     const later = setTimeout(() => {
       if (scroll.settle()) go();
-    }, QUIET);
+    }, IDLE);
     return () => clearTimeout(later);
   }, [scroll, rows]);
 

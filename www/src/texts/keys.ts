@@ -13,7 +13,8 @@ const CAPS: Record<string, string> = {
 };
 
 /** A key with its modifiers as one reads it: `Shift`, `↑`. */
-export const caps = (key: string): string[] => (key.length === 1 ? [key] : key.split("+").map((each) => CAPS[each] ?? each));
+export const caps = (key: string): string[] =>
+  key.length === 1 ? [key] : key.split("+").map((each) => CAPS[each] ?? each);
 
 const does: { [At in Place]: Record<ActionOf<At>, string> } = {
   page: { filter: "write a filter", help: "show these keys" },

@@ -31,16 +31,24 @@ export const overviewTexts = {
   emptyValue: "(empty)",
   all: "All",
   inBin: (all: number, range: readonly [number, number]) => `${records(all)}, ${span(range)}`,
-  choosing: (all: number, range: readonly [number, number]) => `${records(all)}, ${span(range)}. Choose the other end, or press Enter. Esc gives up.`,
+  choosing: (all: number, range: readonly [number, number]) =>
+    `${records(all)}, ${span(range)}. Choose the other end, or press Enter. Esc gives up.`,
   inForce: (range: readonly [number, number]) => `Only ${span(range)}`,
   wholeTime: "The whole time",
-  brushHelp: "For a range of time, drag, or click one end and then the other. By keys: ← → move, with Shift they extend the range, Enter takes it, Esc drops it.",
+  brushHelp:
+    "For a range of time, drag, or click one end and then the other. By keys: ← → move, with Shift they extend the range, Enter takes it, Esc drops it.",
   brush: "A range of time",
   timesFrom: "Times are those of the windows in the files’ names.",
   untimed: (untimed: number) => `${untimed === 1 ? "1 record has" : `${count(untimed)} records have`} none.`,
   noTimes: "No file’s name tells a time, so nothing can be shown over time.",
-  noRecords: "No record with a time passes.",
-  summary: (all: number, range: readonly [number, number], most: number, fullest: readonly [number, number], layers: { name: string; total: number }[]) =>
+  noRecords: "No record with a time matches.",
+  summary: (
+    all: number,
+    range: readonly [number, number],
+    most: number,
+    fullest: readonly [number, number],
+    layers: { name: string; total: number }[],
+  ) =>
     [
       `${inSentence(all, range)} Most of them, ${count(most)}, in ${span(fullest)}.`,
       layers.length > 0 ? `${layers.map(({ name, total }) => `${name}: ${count(total)}`).join("; ")}.` : "",
@@ -62,7 +70,7 @@ export const overviewTexts = {
   otherValues: (values: number, all: number) => `${plural(values, "more value", "more values")} in ${records(all)}`,
   hidden: (all: number) => `sealed or long: ${count(all)}`,
   absent: (all: number) => `without it: ${count(all)}`,
-  noValues: "No record that passes has it.",
+  noValues: "No matching record has it.",
 };
 
 function inSentence(all: number, range: readonly [number, number]): string {

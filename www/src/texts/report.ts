@@ -30,7 +30,17 @@ const is = (number: number) => (number === 1 ? "is" : "are");
 const has = (number: number) => (number === 1 ? "has" : "have");
 
 /** The first line: what matters most. */
-export function headline({ files, reading, records, damaged, rejected, sealedRecords, gaps, leftOut, notHeld }: Report): { standing: Standing; says: string } {
+export function headline({
+  files,
+  reading,
+  records,
+  damaged,
+  rejected,
+  sealedRecords,
+  gaps,
+  leftOut,
+  notHeld,
+}: Report): { standing: Standing; says: string } {
   if (files === 0) return { standing: "open", says: "There are no files to report on." };
   if (reading) return { standing: "open", says: "The files are still being read." };
   const lacking = [
@@ -45,56 +55,122 @@ export function headline({ files, reading, records, damaged, rejected, sealedRec
     gaps.count > 0 ? `${plural(gaps.count, "span", "spans")} of time without a file` : "",
     leftOut > 0 ? `${plural(leftOut, "record", "records")} not checked` : "",
   ].filter((each) => each !== "");
-  if (but.length > 0) return { standing: "open", says: `Nothing is missing from the files; open questions: ${enumerated(but)}.` };
+  if (but.length > 0)
+    return { standing: "open", says: `Nothing is missing from the files; open questions: ${enumerated(but)}.` };
   return { standing: "well", says: "Nothing is missing as far as the files tell." };
 }
 
 /** All that the report says, in order. */
 export function statements(report: Report): Statement[] {
-  const { files, reading, members, records, rejected, duplicates, gaps, untimed, damaged, foreign, proofs, sealedRecords, checked, leftOut, unlisted, notHeld } = report;
+  const {
+    files,
+    reading,
+    members,
+    records,
+    rejected,
+    duplicates,
+    gaps,
+    untimed,
+    damaged,
+    foreign,
+    proofs,
+    sealedRecords,
+    checked,
+    leftOut,
+    unlisted,
+    notHeld,
+  } = report;
   if (files === 0) return [];
   const said: Statement[] = [];
-  const say = (standing: Standing, says: string, list: readonly string[] = [], all = list.length) => said.push({ standing, says, list, more: all - list.length });
+  const say = (standing: Standing, says: string, list: readonly string[] = [], all = list.length) =>
+    said.push({ standing, says, list, more: all - list.length });
 
   const packed = members > 0 ? ` with ${plural(members, "gzip member", "gzip members")}` : "";
-  say("well", `${plural(files, "file", "files")}${packed} ${files === 1 ? "holds" : "hold"} ${plural(records, "record", "records")}.`);
+  say(
+    "well",
+    `${plural(files, "file", "files")}${packed} ${files === 1 ? "holds" : "hold"} ${plural(records, "record", "records")}.`,
+  );
   if (reading) say("open", "Not all of them were read to their end yet: what follows is of what was read so far.");
   else if (damaged.length === 0) say("well", files === 1 ? "It was read to its end." : "Each was read to its end.");
   if (damaged.length > 0) {
     const says = `${plural(damaged.length, "file is", "files are")} cut off, corrupt or unreadable. Whole lines before the fault are here; what comes behind it may be missing.`;
-    say("lacking", says, damaged.map(({ path, why }) => `${path}: ${why}`));
+    say(
+      "lacking",
+      says,
+      damaged.map(({ path, why }) => `${path}: ${why}`),
+    );
   }
   if (foreign.length > 0) {
-    say("open", `${plural(foreign.length, "file has", "files have")} no records: ${foreign.length === 1 ? "it may be empty, or is" : "they may be empty, or are"} no log.`, foreign);
+    say(
+      "open",
+      `${plural(foreign.length, "file has", "files have")} no records: ${foreign.length === 1 ? "it may be empty, or is" : "they may be empty, or are"} no log.`,
+      foreign,
+    );
   }
-  if (proofs.length > 0) say("well", `${plural(proofs.length, "file only proves", "files only prove")} who owns the bucket (Cloudflare’s ownership challenge), and can be ignored.`, proofs);
+  if (proofs.length > 0)
+    say(
+      "well",
+      `${plural(proofs.length, "file only proves", "files only prove")} who owns the bucket (Cloudflare’s ownership challenge), and can be ignored.`,
+      proofs,
+    );
   say(
     rejected === 0 ? "well" : "lacking",
-    rejected === 0 ? "Each line is a record." : `${plural(rejected, "line is no record", "lines are no records")}. They are kept as they are, and can be saved as rejected lines.`,
+    rejected === 0
+      ? "Each line is a record."
+      : `${plural(rejected, "line is no record", "lines are no records")}. They are kept as they are, and can be saved as rejected lines.`,
   );
   if (duplicates > 0) {
-    say("open", `${plural(duplicates, "record", "records")} ${has(duplicates)} the same sealed value as another: ${duplicates === 1 ? "it is" : "they are"} there more than once, as when a file was copied or sent again.`);
+    say(
+      "open",
+      `${plural(duplicates, "record", "records")} ${has(duplicates)} the same sealed value as another: ${duplicates === 1 ? "it is" : "they are"} there more than once, as when a file was copied or sent again.`,
+    );
   }
   if (gaps.count > 0) {
     const usual = gaps.usual > 0 ? `, where a file begins every ${span(gaps.usual)} as a rule` : "";
     const says = `${plural(gaps.count, "span", "spans")} of time ${is(gaps.count)} in no file’s name${usual}. Either nothing was logged then, or files are missing: the names cannot tell which.`;
-    say("open", says, gaps.spans.map(([from, to]) => `${moment(from)} to ${moment(to)} UTC (${span(to - from)})`), gaps.count);
-  } else if (untimed < files) say("well", "By the names of the files there is no gap in time. What was never exported leaves none.");
-  if (untimed > 0) say("open", `${plural(untimed, "file has a name", "files have names")} that ${untimed === 1 ? "tells" : "tell"} no time, and ${is(untimed)} in none of this.`);
+    say(
+      "open",
+      says,
+      gaps.spans.map(([from, to]) => `${moment(from)} to ${moment(to)} UTC (${span(to - from)})`),
+      gaps.count,
+    );
+  } else if (untimed < files)
+    say("well", "By the names of the files there is no gap in time. What was never exported leaves none.");
+  if (untimed > 0)
+    say(
+      "open",
+      `${plural(untimed, "file has a name", "files have names")} that ${untimed === 1 ? "tells" : "tell"} no time, and ${is(untimed)} in none of this.`,
+    );
   if (sealedRecords === null) say("open", "Whether the keys fit all records was not looked into.");
-  else if (sealedRecords > 0) say("lacking", `In ${plural(sealedRecords, "record", "records")} of ${count(checked)} that were checked, a field stays sealed: no key that is here opens it.`);
+  else if (sealedRecords > 0)
+    say(
+      "lacking",
+      `In ${plural(sealedRecords, "record", "records")} of ${count(checked)} that were checked, a field stays sealed: no key that is here opens it.`,
+    );
   else if (checked === 0) say("well", "No record had to be checked.");
-  else say("well", `The keys open every sealed field of ${plural(checked, "record that was checked", "records that were checked")}.`);
+  else
+    say(
+      "well",
+      `The keys open every sealed field of ${plural(checked, "record that was checked", "records that were checked")}.`,
+    );
   if (notHeld > 0) {
-    say("lacking", `${plural(notHeld, "line is", "lines are")} beyond what the page holds, and in none of this. Open fewer files at a time, or use the command line tool, which reads files of any size.`);
+    say(
+      "lacking",
+      `${plural(notHeld, "line is", "lines are")} beyond what the page holds, and in none of this. Open fewer files at a time, or use the command line tool, which reads files of any size.`,
+    );
   }
-  if (unlisted > 0) say("open", `${plural(unlisted, "value is", "values are")} in no column of the table, for there are too many different fields. Each is in its record.`);
+  if (unlisted > 0)
+    say(
+      "open",
+      `${plural(unlisted, "value is", "values are")} in no column of the table, for there are too many different fields. Each is in its record.`,
+    );
   if (leftOut > 0) say("open", `${plural(leftOut, "record was", "records were")} left out of that check.`);
   return said;
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-const enumerated = (all: readonly string[]) => [all.slice(0, -1).join(", "), ...all.slice(-1)].filter((each) => each !== "").join(" and ");
+const enumerated = (all: readonly string[]) =>
+  [all.slice(0, -1).join(", "), ...all.slice(-1)].filter((each) => each !== "").join(" and ");
 
 /** The report as text, with its lists whole. */
 export function reportText(report: Report): string {

@@ -10,7 +10,8 @@ export const saveTexts = {
 
   which: "Records",
   all: (records: number) => (records === 1 ? "The one record" : `All ${count(records)} records`),
-  view: (records: number) => (records === 1 ? "The one that passes the filter" : `The ${count(records)} that pass the filter`),
+  view: (records: number) =>
+    records === 1 ? "The one that matches the filter" : `The ${count(records)} that match the filter`,
   selected: (records: number) => (records === 1 ? "The selected one" : `The ${count(records)} selected ones`),
 
   form: "Sealed fields",
@@ -18,8 +19,12 @@ export const saveTexts = {
   openedWhat: "Anyone with the file can read the messages.",
   /** What is known of them before they are saved. */
   outlook: ({ decrypted, encrypted, unknown }: Outlook) => {
-    if (encrypted + unknown === 0) return decrypted === 1 ? "It is decrypted." : `All ${count(decrypted)} are decrypted.`;
-    if (decrypted + unknown === 0) return encrypted === 1 ? "It stays encrypted: no key here fits it." : `All ${count(encrypted)} stay encrypted: no key here fits them.`;
+    if (encrypted + unknown === 0)
+      return decrypted === 1 ? "It is decrypted." : `All ${count(decrypted)} are decrypted.`;
+    if (decrypted + unknown === 0)
+      return encrypted === 1
+        ? "It stays encrypted: no key here fits it."
+        : `All ${count(encrypted)} stay encrypted: no key here fits them.`;
     if (decrypted + encrypted === 0) return "Whether the keys fit shows when they are saved.";
     const told = [
       decrypted > 0 ? `${plural(decrypted, "is", "are")} decrypted` : "",
@@ -36,7 +41,8 @@ export const saveTexts = {
 
   kept: {
     disk: "Your browser asks for the place. An empty file stands there until the save is complete; a file that you replace is emptied at once, even if you cancel later.",
-    "private-file": "It goes to your downloads, by way of your browser’s storage for this page, from where it is wiped some minutes later.",
+    "private-file":
+      "It goes to your downloads, by way of your browser’s storage for this page, from where it is wiped some minutes later.",
     memory: (limit: number) =>
       `It goes to your downloads. Until it is whole, your browser can only hold it in memory here, up to ${bytes(limit)}.`,
   },
@@ -61,11 +67,14 @@ export const saveTexts = {
   size: "Size",
   fields: "Fields",
   fieldsSaved: (opened: number, sealed: number) =>
-    [opened > 0 ? `${count(opened)} decrypted` : "", sealed > 0 ? `${count(sealed)} still encrypted` : ""].filter((part) => part !== "").join(", "),
+    [opened > 0 ? `${count(opened)} decrypted` : "", sealed > 0 ? `${count(sealed)} still encrypted` : ""]
+      .filter((part) => part !== "")
+      .join(", "),
   /** How many records of the file are decrypted. */
   decrypted: (records: number, encrypted: number) => {
     if (encrypted === 0) return records === 1 ? "It is decrypted." : "All of them are decrypted.";
-    if (encrypted === records) return `None of them is decrypted: ${plural(encrypted, "record stays", "records stay")} encrypted.`;
+    if (encrypted === records)
+      return `None of them is decrypted: ${plural(encrypted, "record stays", "records stay")} encrypted.`;
     return `${plural(records - encrypted, "record is", "records are")} decrypted, ${plural(encrypted, "stays", "stay")} encrypted.`;
   },
   asExported: "They are as they were exported.",
@@ -79,7 +88,8 @@ export const saveTexts = {
 
   memoryFull: (limit: number) =>
     `There is more than the ${bytes(limit)} that this browser can hold in memory here. Save fewer records, compress them, or use a browser that saves to the disk, such as Chrome or Edge.`,
-  noRoom: "There is no room left: the disk is full, or the browser gives this page no more of it. Make room, save fewer records, or compress them.",
+  noRoom:
+    "There is no room left: the disk is full, or the browser gives this page no more of it. Make room, save fewer records, or compress them.",
   notAllowed: "The browser may not write there. Choose another place.",
   placeGone: "The place is gone: it was moved or removed meanwhile. Choose it again.",
   notWritten: (why: string) => `The browser could not write it (${why}).`,

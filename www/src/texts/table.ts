@@ -10,7 +10,7 @@ export const tableTexts = {
   records: "Records",
   keysHelp:
     "↑ ↓ or j k: previous and next record. ← →: the cells of a record. Enter opens it. Space marks it, Shift with ↑ ↓ marks several.",
-  noRecords: "No record passes.",
+  noRecords: "No record matches.",
   loading: "…",
 
   number: "No.",
@@ -23,7 +23,8 @@ export const tableTexts = {
   long: (size: number) => `long, ${bytes(size)}`,
   size: (size: number) => bytes(size),
 
-  headerHelp: "Enter sorts. ← → go to the next column, with Alt they move this one, with Shift they change its width. Home and End go to the ends.",
+  headerHelp:
+    "Enter sorts. ← → go to the next column, with Alt they move this one, with Shift they change its width. Home and End go to the ends.",
   resize: "Drag to change the width",
   moved: (name: string, place: number, columns: number) => `${name}: column ${count(place)} of ${count(columns)}`,
 
@@ -41,5 +42,6 @@ export const tableTexts = {
   marked: (records: number) => `${count(records)} marked`,
   unmark: "Unmark all",
   mark: "Mark",
-  tooManyMarked: (most: number) => `At most ${count(most)} records can be marked. To save more of them, filter for them: saving takes all that pass.`,
+  tooManyMarked: (most: number) =>
+    `At most ${count(most)} records can be marked. To save more of them, filter for them: saving takes all that pass.`,
 };

@@ -22,7 +22,13 @@ export async function openArchives(files: readonly GivenFile[]): Promise<OpenedA
   for (let first = 0; first < files.length; first += TOGETHER) {
     const some = files.slice(first, first + TOGETHER);
     // A file that cannot be read is told of when it is indexed.
-    const kinds = await Promise.all(some.map(({ file }) => beginningOf(file).then((bytes) => kindOf(bytes, inflate)).catch(() => undefined)));
+    const kinds = await Promise.all(
+      some.map(({ file }) =>
+        beginningOf(file)
+          .then((bytes) => kindOf(bytes, inflate))
+          .catch(() => undefined),
+      ),
+    );
     for (const [i, kind] of kinds.entries()) {
       const archive = some[i];
       if (!kind || !archive) continue;
@@ -33,7 +39,8 @@ export async function openArchives(files: readonly GivenFile[]): Promise<OpenedA
   return opened;
 }
 
-const beginningOf = async (file: File): Promise<Bytes> => new Uint8Array(await readBytes(file, 0, Math.min(BEGINNING, file.size)));
+const beginningOf = async (file: File): Promise<Bytes> =>
+  new Uint8Array(await readBytes(file, 0, Math.min(BEGINNING, file.size)));
 
 /** A file that was given, as archives are read. */
 class ReadableFile implements RandomAccess {
@@ -50,7 +57,10 @@ class ReadableFile implements RandomAccess {
   }
 }
 
-async function filesIn({ file: archive, path: archivePath }: GivenFile, entries: ReturnType<typeof entriesOf>): Promise<GivenFile[]> {
+async function filesIn(
+  { file: archive, path: archivePath }: GivenFile,
+  entries: ReturnType<typeof entriesOf>,
+): Promise<GivenFile[]> {
   const files: GivenFile[] = [];
   const room = { left: MOST_UNPACKED };
   try {
@@ -67,7 +77,12 @@ async function filesIn({ file: archive, path: archivePath }: GivenFile, entries:
 }
 
 /** A file in an archive; if it is damaged, what lies before the damage, and what is wrong. */
-async function fileOf(content: Content, archive: File, name: string, room: { left: number }): Promise<{ file: File; failure?: Failure }> {
+async function fileOf(
+  content: Content,
+  archive: File,
+  name: string,
+  room: { left: number },
+): Promise<{ file: File; failure?: Failure }> {
   const part = (piece: Piece) => ("start" in piece ? archive.slice(piece.start, piece.end) : piece);
   if (content.kind === "pieces") return { file: new File(content.pieces.map(part), name) };
   const bytes = content.kind === "stream" ? content.bytes : inflate(bytesOf(content.pieces, new ReadableFile(archive)));
@@ -100,5 +115,6 @@ async function fileOf(content: Content, archive: File, name: string, room: { lef
 
 const TOO_MUCH = {
   code: "ERR_LIMIT",
-  message: "The archive unpacks to more than 2 GB, which is more than the page holds. Unpack it, with 'tar -xzf FILE' or the like, and choose the folder; the command line tool reads it as it is.",
+  message:
+    "The archive unpacks to more than 2 GB, which is more than the page holds. Unpack it, with 'tar -xzf FILE' or the like, and choose the folder; the command line tool reads it as it is.",
 };

@@ -1,5 +1,5 @@
 // Records that were chosen from the table, read again where they lie.
-import type { ChosenLines, ContentKeys, RecordTable, Stretch } from "core";
+import type { ChosenLines, ChosenRead, ContentKeys, RecordTable } from "core";
 import { type Failure, LogpushError } from "../../../js/errors.ts";
 import { type Batch, drain } from "../../../js/pool/pipeline.ts";
 import type { Pool } from "../../../js/pool/pool.ts";
@@ -32,21 +32,25 @@ export class Chosen {
   }
 
   /**
-   * The lines in the order of their files, some that make a job at a time; with the content keys that are known of
+   * The lines in the order of their files, some that make a batch at a time; with the content keys that are known of
    * them, if some are given. `onUnreadable` is told of files that cannot be read, whose other lines are passed over;
    * without it, such a file ends everything. To be called once.
    */
-  async *batches(pool: Pool, kept?: ContentKeys, onUnreadable?: (file: number, error: unknown) => void): AsyncGenerator<Batch> {
+  async *batches(
+    pool: Pool,
+    kept?: ContentKeys,
+    onUnreadable?: (file: number, error: unknown) => void,
+  ): AsyncGenerator<Batch> {
     try {
-      for (let stretch = this.#next(); stretch; stretch = this.#next()) {
-        const { file } = stretch;
+      for (let read = this.#next(); read; read = this.#next()) {
+        const { file } = read;
         try {
-          yield* this.#read(stretch, pool, kept);
+          yield* this.#read(read, pool, kept);
         } catch (error) {
           if (!onUnreadable || error instanceof WebAssembly.RuntimeError) throw error;
           onUnreadable(file, error);
         } finally {
-          stretch.free();
+          read.free();
         }
       }
     } finally {
@@ -57,9 +61,9 @@ export class Chosen {
   /** The numbers of the records, a part at a time, without reading any. To be called once, in place of `batches`. */
   *records(): Generator<Uint32Array> {
     try {
-      for (let stretch = this.#next(); stretch; stretch = this.#next()) {
-        const { records } = stretch;
-        stretch.free();
+      for (let read = this.#next(); read; read = this.#next()) {
+        const { records } = read;
+        read.free();
         yield records;
       }
     } finally {
@@ -67,19 +71,19 @@ export class Chosen {
     }
   }
 
-  #next(): Stretch | undefined {
-    return this.#table.nextStretch(this.lines);
+  #next(): ChosenRead | undefined {
+    return this.#table.nextRead(this.lines);
   }
 
-  async *#read(stretch: Stretch, pool: Pool, kept: ContentKeys | undefined): AsyncGenerator<Batch> {
-    const source = this.#files[stretch.file];
+  async *#read(read: ChosenRead, pool: Pool, kept: ContentKeys | undefined): AsyncGenerator<Batch> {
+    const source = this.#files[read.file];
     if (!source) return;
-    const { records } = stretch;
+    const { records } = read;
     let given = 0;
-    const reader = stretch.reader(this.#maxRecordBytes);
+    const reader = read.reader(this.#maxRecordBytes);
     const next = (batch: Batch): Batch => {
       const own = Uint32Array.from(records.subarray(given, (given += batch.ends.length)));
-      return { ...batch, file: stretch.file, records: own, ...(kept && { contentKeys: Uint8Array.from(kept.get(own)) }) };
+      return { ...batch, file: read.file, records: own, ...(kept && { contentKeys: Uint8Array.from(kept.get(own)) }) };
     };
     try {
       for await (const slice of slices(source.file, reader.offset)) {

@@ -11,13 +11,13 @@ import {
   type Sort,
 } from "core";
 import { type Failure, toFailure } from "../../../js/errors.ts";
+import { NOTHING_SEALED } from "../../../js/package/remarks.ts";
 import { indexAll } from "../../../js/pool/indexing.ts";
 import type { FilePart } from "../../../js/pool/messages.ts";
 import type { Pool } from "../../../js/pool/pool.ts";
-import { NOTHING_SEALED } from "../../../js/package/remarks.ts";
 import {
-  type FilesReport,
   type FileState,
+  type FilesReport,
   type IndexChanges,
   type IndexNews,
   LogpushError,
@@ -27,10 +27,10 @@ import {
   type Which,
 } from "../session/messages.ts";
 import { Chosen, type Source } from "./chosen.ts";
-import type { Keeper } from "./keeper.ts";
 import { foreignFormat, isProof, PROOF_TOLD } from "./foreign.ts";
-import { mergedFacet, mergedHistogram } from "./same-text.ts";
+import type { KeyStore } from "./key-store.ts";
 import type { Outcomes } from "./outcomes.ts";
+import { mergedFacet, mergedHistogram } from "./same-text.ts";
 
 /** Milliseconds between two pieces of news: of what is indexed, and of hits, which the page looks up its place by. */
 const PACE = 60;
@@ -63,7 +63,7 @@ type Tell = (era: number, news: IndexNews, changes: IndexChanges) => void;
 
 export class Explorer {
   readonly #pool: Pool;
-  readonly #keys: Keeper;
+  readonly #keys: KeyStore;
   readonly #kept: ContentKeys;
   readonly #outcomes: Outcomes;
   readonly #tell: Tell;
@@ -87,7 +87,7 @@ export class Explorer {
   #toldColumnsOf = -1;
   #telling: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(pool: Pool, keys: Keeper, kept: ContentKeys, outcomes: Outcomes, tell: Tell) {
+  constructor(pool: Pool, keys: KeyStore, kept: ContentKeys, outcomes: Outcomes, tell: Tell) {
     this.#pool = pool;
     this.#keys = keys;
     this.#kept = kept;
@@ -210,8 +210,8 @@ export class Explorer {
   }
 
   /** Takes what was found in opened records. */
-  takeAnswers(records: Uint32Array, passed: Uint32Array, undecided: Uint32Array): void {
-    this.#table.takeAnswers(records, passed, undecided);
+  takeAnswers(records: Uint32Array, matched: Uint32Array, undecided: Uint32Array): void {
+    this.#table.takeAnswers(records, matched, undecided);
     this.#telling ??= setTimeout(() => this.publish(), HITS_PACE);
   }
 
@@ -225,9 +225,18 @@ export class Explorer {
       members: this.#files.reduce((sum, { members }) => sum + members, 0),
       duplicates: this.#table.duplicates(),
       gaps: this.#table.gaps(),
-      damaged: this.#files.flatMap(({ path, damage, state }) => (damage === undefined || state === "foreign" ? [] : [{ path, why: damage }])),
-      foreign: this.#files.filter(({ state, records, path, file }) => state === "foreign" || (state === "read" && records === 0 && !isProof(path, file.size))).map(({ path }) => path),
-      proofs: this.#files.filter(({ records, path, file }) => records === 0 && isProof(path, file.size)).map(({ path }) => path),
+      damaged: this.#files.flatMap(({ path, damage, state }) =>
+        damage === undefined || state === "foreign" ? [] : [{ path, why: damage }],
+      ),
+      foreign: this.#files
+        .filter(
+          ({ state, records, path, file }) =>
+            state === "foreign" || (state === "read" && records === 0 && !isProof(path, file.size)),
+        )
+        .map(({ path }) => path),
+      proofs: this.#files
+        .filter(({ records, path, file }) => records === 0 && isProof(path, file.size))
+        .map(({ path }) => path),
       untimed: this.#table.untimedFiles,
       unlisted: this.#table.unlisted,
       notHeld: this.#table.notHeld,
@@ -324,7 +333,8 @@ export class Explorer {
     const era = this.#era;
     const format = file.records === 0 ? await foreignFormat(file.file).catch(() => undefined) : undefined;
     if (era !== this.#era) return;
-    for (const fault of file.held.splice(0)) this.#note(number, format ? { code: fault.code, message: notALog(format) } : fault);
+    for (const fault of file.held.splice(0))
+      this.#note(number, format ? { code: fault.code, message: notALog(format) } : fault);
     if (format && file.state === "damaged") {
       file.state = "foreign";
       this.#news.damaged--;
@@ -362,7 +372,8 @@ export class Explorer {
 
 const NOTHING = { rejected: 0, files: 0, damaged: 0, failed: 0, foreign: 0, read: 0 };
 
-const notALog = (format: string) => `This is ${format}, not a log. Leave it out, or choose the .log.gz file in its place.`;
+const notALog = (format: string) =>
+  `This is ${format}, not a log. Leave it out, or choose the .log.gz file in its place.`;
 
 const noChanges = (): Omit<IndexChanges, "files"> => ({ faults: [], faultsInAll: 0, warnings: [], warningsInAll: 0 });
 

@@ -5,7 +5,8 @@ import { readBytes } from "./read.ts";
 const PROOF = 4096;
 
 /** The file by which Logpush proves that a bucket is the person's own: `ownership-challenge-1a2b3c4d.txt` and the like. */
-export const isProof = (path: string, size: number): boolean => size <= PROOF && /(^|\/)ownership-challenge[^/]*$/i.test(path);
+export const isProof = (path: string, size: number): boolean =>
+  size <= PROOF && /(^|\/)ownership-challenge[^/]*$/i.test(path);
 
 /** What such a file is, for people. */
 export const PROOF_TOLD =

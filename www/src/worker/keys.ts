@@ -1,7 +1,7 @@
 // Telling key files from logs, and reading them where they stay.
 import type { KeyInfo } from "core";
-import type { Keeper } from "./keeper.ts";
 import { LogpushError, toFailure } from "../session/messages.ts";
+import type { KeyStore } from "./key-store.ts";
 import { readBytes } from "./read.ts";
 
 /** No key file is larger; a log file that is smaller is told by its first bytes. */
@@ -55,7 +55,7 @@ export function forgetLocked(id?: number): void {
 }
 
 /** Adds the keys in a file or in pasted text; one that is locked is kept under this number for `unlockKeys`. */
-export async function addKeys(keys: Keeper, source: File | string, id: number): Promise<KeyInfo[]> {
+export async function addKeys(keys: KeyStore, source: File | string, id: number): Promise<KeyInfo[]> {
   const bytes = await readKey(source);
   try {
     const added = await keys.add(bytes);
@@ -69,9 +69,10 @@ export async function addKeys(keys: Keeper, source: File | string, id: number): 
 }
 
 /** Adds the keys of a locked file. With a wrong passphrase it stays for the next try, and so do all others. */
-export async function unlockKeys(keys: Keeper, id: number, passphrase: string): Promise<KeyInfo[]> {
+export async function unlockKeys(keys: KeyStore, id: number, passphrase: string): Promise<KeyInfo[]> {
   const bytes = locked.get(id);
-  if (!bytes) throw new LogpushError({ code: "ERR_KEY_FORMAT", message: "The locked key was forgotten. Choose it again." });
+  if (!bytes)
+    throw new LogpushError({ code: "ERR_KEY_FORMAT", message: "The locked key was forgotten. Choose it again." });
   const added = await keys.add(bytes, passphrase);
   forgetLocked(id);
   return added;

@@ -1,8 +1,8 @@
 // The worker: the only place in the page, with those of its pool, where keys and sealed files are.
 import init, { ContentKeys, generateKeyPair } from "core";
 import { loadKernel } from "../../../js/kernel.ts";
-import type { Modules } from "../../../js/pool/messages.ts";
 import { indexFiles } from "../../../js/pool/index-files.ts";
+import type { Modules } from "../../../js/pool/messages.ts";
 import { Pool } from "../../../js/pool/pool.ts";
 import { serve } from "../../../js/pool/worker.ts";
 import {
@@ -16,9 +16,9 @@ import {
 } from "../session/messages.ts";
 import { openArchives } from "./archives.ts";
 import { Explorer } from "./explorer.ts";
-import { Outcomes } from "./outcomes.ts";
-import { Keeper } from "./keeper.ts";
+import { KeyStore } from "./key-store.ts";
 import { addKeys, areKeys, forgetLocked, unlockKeys } from "./keys.ts";
+import { Outcomes } from "./outcomes.ts";
 import { Pieces } from "./pieces.ts";
 import { bytesCame, readBytes, startReading } from "./read.ts";
 import { Runs } from "./runs.ts";
@@ -31,7 +31,7 @@ const say = (message: WorkerMessage, moved: Transferable[] = []) => self.postMes
 
 /** What there is once the page has sent `start`, which it does before anything else. */
 interface Started {
-  keys: Keeper;
+  keys: KeyStore;
   /** The keys in the form in which they are handed to workers of the pool. */
   exported: Uint8Array[];
   pool: Pool;
@@ -85,13 +85,15 @@ async function handOutKeys({ keys, pool, outcomes }: Started): Promise<void> {
 const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Answer<Name>> } = {
   async start({ modules, workers }) {
     await init({ module_or_path: modules.core });
-    const keys = new Keeper();
+    const keys = new KeyStore();
     const kernel = await loadKernel(modules.kernels);
     if (kernel) await keys.useKernel(kernel.kernel);
     const pool = new Pool({ spawn, keys: () => here().exported.map((key) => key.slice()), size: workers });
     const kept = new ContentKeys();
     const outcomes = new Outcomes();
-    const explorer = new Explorer(pool, keys, kept, outcomes, (era, news, changes) => say({ type: "indexed", era, news, changes }));
+    const explorer = new Explorer(pool, keys, kept, outcomes, (era, news, changes) =>
+      say({ type: "indexed", era, news, changes }),
+    );
     const runs = new Runs(pool, explorer, kept, outcomes, (run, news) => say({ type: "run", run, news }));
     started = { keys, exported: [], pool, kept, outcomes, explorer, runs, listed: [] };
     await startReading((read) => say({ type: "read", read }));
@@ -236,7 +238,9 @@ async function answer({ id, name, arguments: given }: RequestMessage): Promise<v
 /** Serves the pool instead of the page. */
 async function servePool(port: MessagePort, modules: Modules): Promise<void> {
   await startReading((read) => say({ type: "read", read }));
-  await serve(port, modules, { indexFiles: (files, show, wanted, maxRecordBytes) => indexFiles(files, readBytes, show, wanted, maxRecordBytes) });
+  await serve(port, modules, {
+    indexFiles: (files, show, wanted, maxRecordBytes) => indexFiles(files, readBytes, show, wanted, maxRecordBytes),
+  });
 }
 
 self.onmessage = ({ data }: MessageEvent<PageMessage>) => {

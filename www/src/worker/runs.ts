@@ -1,6 +1,6 @@
 // Runs of the pool over chosen records: opening all of them to see whether the keys fit, looking for words in them,
 // and saving them.
-import { ContentKeys, Sha256 } from "core";
+import { type ContentKeys, Sha256 } from "core";
 import { aborted } from "../../../js/errors.ts";
 import type { Opened, Searched } from "../../../js/pool/messages.ts";
 import { Pipeline } from "../../../js/pool/pipeline.ts";
@@ -23,7 +23,13 @@ export class Runs {
   /** The run of each kind that goes on. */
   readonly #going = new Map<RunKind, AbortController>();
 
-  constructor(pool: Pool, explorer: Explorer, kept: ContentKeys, outcomes: Outcomes, tell: (kind: RunKind, news: RunNews) => void) {
+  constructor(
+    pool: Pool,
+    explorer: Explorer,
+    kept: ContentKeys,
+    outcomes: Outcomes,
+    tell: (kind: RunKind, news: RunNews) => void,
+  ) {
     this.#pool = pool;
     this.#explorer = explorer;
     this.#kept = kept;
@@ -62,7 +68,7 @@ export class Runs {
           ({ opened: searched, records }) => {
             if (!searched || !records) return;
             this.#kept.put(records, searched.contentKeys);
-            this.#explorer.takeAnswers(records, searched.passed, searched.undecided);
+            this.#explorer.takeAnswers(records, searched.matched, searched.undecided);
             tally.add(records.length, searched);
           },
           signal,
@@ -97,7 +103,9 @@ export class Runs {
             signal,
           );
         } else {
-          const nothingToDo = new Pipeline<Uint8Array<ArrayBuffer>>(this.#pool, async ({ bytes: lines, ends }) => withLineFeeds(lines, ends));
+          const nothingToDo = new Pipeline<Uint8Array<ArrayBuffer>>(this.#pool, async ({ bytes: lines, ends }) =>
+            withLineFeeds(lines, ends),
+          );
           await nothingToDo.run(
             chosen.batches(this.#pool),
             async ({ opened: lines, rejects, rejected, records }) => {
@@ -134,7 +142,11 @@ export class Runs {
   }
 
   /** Runs one thing of its kind at a time: a new one takes the place of the one before. */
-  async #run<T>(kind: RunKind, which: Which, work: (chosen: Chosen, tally: Tally, signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #run<T>(
+    kind: RunKind,
+    which: Which,
+    work: (chosen: Chosen, tally: Tally, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     this.cancel(kind);
     const controller = new AbortController();
     this.#going.set(kind, controller);
@@ -162,7 +174,8 @@ function withLineFeeds(records: Uint8Array, ends: Uint32Array): Uint8Array<Array
   let [begin, length] = [0, 0];
   for (const end of ends) {
     let record = records.subarray(begin, end);
-    if (record.includes(LINE_FEED) || record.includes(CARRIAGE_RETURN)) record = record.filter((byte) => byte !== LINE_FEED && byte !== CARRIAGE_RETURN);
+    if (record.includes(LINE_FEED) || record.includes(CARRIAGE_RETURN))
+      record = record.filter((byte) => byte !== LINE_FEED && byte !== CARRIAGE_RETURN);
     text.set(record, length);
     text[length + record.length] = LINE_FEED;
     length += record.length + 1;

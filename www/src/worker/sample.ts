@@ -7,8 +7,18 @@ const SAMPLE_BITS = 2048;
 const QUESTIONS = [
   ["openai", "gpt-4o-mini", "Name three uses of a paper clip.", "1. A bookmark.\n2. A tiny hook.\n3. A SIM card tool."],
   ["anthropic", "claude-sonnet-4", "Translate “good morning” into Japanese.", "おはようございます (ohayō gozaimasu)."],
-  ["workers-ai", "@cf/meta/llama-3.1-8b-instruct", "Is 1,009 a prime number?", "Yes. No whole number from 2 to 31 divides it."],
-  ["openai", "gpt-4o", "Write a haiku about logs.", "Lines fall one by one,\nsealed until the right key turns:\nnow they speak again."],
+  [
+    "workers-ai",
+    "@cf/meta/llama-3.1-8b-instruct",
+    "Is 1,009 a prime number?",
+    "Yes. No whole number from 2 to 31 divides it.",
+  ],
+  [
+    "openai",
+    "gpt-4o",
+    "Write a haiku about logs.",
+    "Lines fall one by one,\nsealed until the right key turns:\nnow they speak again.",
+  ],
   ["google-ai-studio", "gemini-2.0-flash", "What is the capital of Mongolia?", "Ulaanbaatar."],
 ] as const;
 
@@ -24,9 +34,19 @@ function record(index: number, pem: Uint8Array): string {
     : {
         id: `chatcmpl-sample-${index}`,
         choices: [{ index: 0, message: { role: "assistant", content: answer }, finish_reason: "stop" }],
-        usage: { prompt_tokens: 14 + index, completion_tokens: 20 + (index % 7), total_tokens: 34 + index + (index % 7) },
+        usage: {
+          prompt_tokens: 14 + index,
+          completion_tokens: 20 + (index % 7),
+          total_tokens: 34 + index + (index % 7),
+        },
       };
-  const plain = { Cached: index % 6 === 3, Endpoint: "v1/chat/completions", Gateway: "sample", Model: model, Provider: provider };
+  const plain = {
+    Cached: index % 6 === 3,
+    Endpoint: "v1/chat/completions",
+    Gateway: "sample",
+    Model: model,
+    Provider: provider,
+  };
   const fields = [
     JSON.stringify(plain).slice(1, -1),
     `"RateLimited":${limited}`,

@@ -58,7 +58,8 @@ export class Tally {
   }
 
   addUsage(usage: readonly KeyUsage[]): void {
-    for (const { fingerprint, fields } of usage) this.#usage.set(fingerprint, (this.#usage.get(fingerprint) ?? 0) + fields);
+    for (const { fingerprint, fields } of usage)
+      this.#usage.set(fingerprint, (this.#usage.get(fingerprint) ?? 0) + fields);
   }
 
   addFault(file: number, fault: RecordFault["fault"] | Failure): void {

@@ -19,10 +19,12 @@ export const canChoosePlace = () => picker() !== undefined;
 
 /** Asks for the place. `null`: the person closed the chooser; `refused`: the browser did not show it. */
 export async function openOnDisk(name: string): Promise<Sink | null | "refused"> {
+  const choose = picker();
+  if (!choose) return "refused";
   let file: ChosenFile;
   try {
     // By the id the browser remembers the folder of the last save.
-    file = await picker()!({ suggestedName: name, id: "logpush-decrypt", startIn: "downloads" });
+    file = await choose({ suggestedName: name, id: "logpush-decrypt", startIn: "downloads" });
   } catch (error) {
     return error instanceof DOMException && error.name === "AbortError" ? null : "refused";
   }

@@ -1,8 +1,8 @@
 // A file held in memory, for browsers that let the page write no other: in blobs, which they keep outside of
 // the page's own memory where they can.
 import { saveTexts } from "../../texts/save.ts";
-import { LogpushError } from "../messages.ts";
 import { download } from "../download.ts";
+import { LogpushError } from "../messages.ts";
 import { writing } from "./failure.ts";
 import type { Sink } from "./sink.ts";
 
@@ -37,7 +37,8 @@ export function openInMemory(name: string, type: string): Sink {
     write: (piece) =>
       writing(async () => {
         bytes += piece.length;
-        if (bytes > MEMORY_LIMIT) throw new LogpushError({ code: "ERR_LIMIT", message: saveTexts.memoryFull(MEMORY_LIMIT) });
+        if (bytes > MEMORY_LIMIT)
+          throw new LogpushError({ code: "ERR_LIMIT", message: saveTexts.memoryFull(MEMORY_LIMIT) });
         pieces.push(piece);
         pieceBytes += piece.length;
         if (pieceBytes >= PART) await join();

@@ -3,7 +3,7 @@ import { type KeyInfo, LineReader, type OpenedLines, Opener } from "core";
 import type { Choices } from "../../../js/pool/messages.ts";
 
 /** Holds the keys. Does one thing at a time, for what is awaited inside may take a while. */
-export class Keeper {
+export class KeyStore {
   readonly #opener = new Opener({});
   #last: Promise<unknown> = Promise.resolve();
 
@@ -51,7 +51,13 @@ export class Keeper {
         reader.push(beginning);
         for (let records = 0; records < PATIENCE; records++) {
           const { bytes, ends, numbers, cutOff, drained } = reader.read(1, 1);
-          const opened = await opener.open(bytes, Uint32Array.from(ends), Float64Array.from(numbers), cutOff, async () => true);
+          const opened = await opener.open(
+            bytes,
+            Uint32Array.from(ends),
+            Float64Array.from(numbers),
+            cutOff,
+            async () => true,
+          );
           if (opened.opened + opened.sealed > 0) return opened;
           if (drained) break;
         }

@@ -1,13 +1,13 @@
-// Forgets the keys when nobody is there: after a quiet time, and when the page is left.
+// Forgets the keys when nobody is there: after an idle time, and when the page is left.
 import { effect, signal } from "@preact/signals";
 import { forgetKeys } from "./session.ts";
 import { busy, keys } from "./state.ts";
 
 /** Minutes that can be chosen; 0 is never. */
-export const QUIET_CHOICES = [5, 15, 60, 0];
+export const IDLE_CHOICES = [5, 15, 60, 0];
 /** Minutes without a key pressed or the pointer used, and without work going on, until keys are forgotten. */
-export const quietMinutes = signal(15);
-/** Keys were forgotten because it was quiet. */
+export const idleMinutes = signal(15);
+/** Keys were forgotten because it was idle. */
 export const forgotten = signal(false);
 
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -15,15 +15,15 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 function beginAnew(): void {
   clearTimeout(timer);
   timer = undefined;
-  if (quietMinutes.value === 0 || keys.value.length === 0 || busy.value) return;
+  if (idleMinutes.value === 0 || keys.value.length === 0 || busy.value) return;
   timer = setTimeout(() => {
     forgotten.value = true;
     void forgetKeys();
-  }, quietMinutes.value * 60_000);
+  }, idleMinutes.value * 60_000);
 }
 
-/** Begins to watch for quiet. */
-export function watchQuiet(): void {
+/** Begins to watch for idle. */
+export function watchIdle(): void {
   // Anew with each change of what it reads: the choice, the keys, the work.
   effect(beginAnew);
   effect(() => {

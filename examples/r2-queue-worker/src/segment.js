@@ -1,4 +1,4 @@
-// One stretch of a large object, and putting the stretches together.
+// One segment of a large object, and putting the segments together.
 import { made, scratch } from "./names.js";
 import { assembleIfDone, bytesOf, cleanUp, isDone, JSON_TYPE, plansOf, reportOf } from "./object.js";
 import { open } from "./opening.js";
@@ -6,12 +6,12 @@ import { add, counts, emptyReport } from "./report.js";
 import { keysOf, sizes } from "./settings.js";
 
 /**
- * Opens a stretch, unless that was done, and puts the object together if this was the last one.
+ * Opens a segment, unless that was done, and puts the object together if this was the last one.
  *
- * Who does the last stretch sees that all are there, for lists of R2 are as new as what was written before;
+ * Who does the last segment sees that all are there, for lists of R2 are as new as what was written before;
  * two who are last at the same time both put together, and make the same.
  */
-export async function handleStretch({ key, etag, keysId, number, offset = 0, end }, env) {
+export async function handleSegment({ key, etag, keysId, number, offset = 0, end }, env) {
   const keys = await keysOf(env);
   const names = made(key);
   const job = scratch(key, etag, keysId);
@@ -22,7 +22,12 @@ export async function handleStretch({ key, etag, keysId, number, offset = 0, end
     const object = await env.LOGS.get(key, { range: { offset }, onlyIf: { etagMatches: etag } });
     // Replaced, which has a message of its own, or removed.
     if (!object?.body) return cleanUp(env, job);
-    const { output, rejects, report, ofFile } = await open(object.body, { key, keys: keys.keys, engine: env.ENGINE, stretch: { from, end } });
+    const { output, rejects, report, ofFile } = await open(object.body, {
+      key,
+      keys: keys.keys,
+      engine: env.ENGINE,
+      segment: { from, end },
+    });
     await env.OPENED.put(job.output(number), output.whole());
     if (rejects.length > 0) await env.OPENED.put(job.rejects(number), rejects.whole());
     const bytes = { output: output.length, rejects: rejects.length };
@@ -32,7 +37,7 @@ export async function handleStretch({ key, etag, keysId, number, offset = 0, end
 }
 
 /**
- * Puts the stretches together: the rejects and the report first, the output last. Copying needs no CPU time to
+ * Puts the segments together: the rejects and the report first, the output last. Copying needs no CPU time to
  * speak of, and the object appears whole or not at all.
  */
 export async function handleAssembly({ key, etag, keysId, total }, env) {
@@ -48,11 +53,11 @@ export async function handleAssembly({ key, etag, keysId, total }, env) {
   const bytes = { output: 0, rejects: 0 };
   const met = new Set();
   for (let number = 0; number < total; number++) {
-    const stretch = JSON.parse(new TextDecoder().decode(await bytesOf(env.OPENED, job.finished(number))));
-    add(report, stretch.report);
-    for (const message of stretch.ofFile) met.add(message);
-    bytes.output += stretch.bytes.output;
-    bytes.rejects += stretch.bytes.rejects;
+    const segment = JSON.parse(new TextDecoder().decode(await bytesOf(env.OPENED, job.finished(number))));
+    add(report, segment.report);
+    for (const message of segment.ofFile) met.add(message);
+    bytes.output += segment.bytes.output;
+    bytes.rejects += segment.bytes.rejects;
   }
   for (const plan of await plansOf(env, job)) {
     add(report, plan.report);
@@ -60,8 +65,9 @@ export async function handleAssembly({ key, etag, keysId, total }, env) {
     if (plan.report.moreErrors) met.clear();
   }
   // Who opened and who split have read the same bytes, or this is not put together.
-  if (met.size > 0) throw new Error(`A stretch of ${key} met what its splitting did not: ${[...met][0]}`);
-  if (bytes.rejects > 0) await putTogether(env, names.rejects, piecesOf(env, job.rejects, total, false), bytes.rejects, {});
+  if (met.size > 0) throw new Error(`A segment of ${key} met what its splitting did not: ${[...met][0]}`);
+  if (bytes.rejects > 0)
+    await putTogether(env, names.rejects, piecesOf(env, job.rejects, total, false), bytes.rejects, {});
   else await env.OPENED.delete(names.rejects);
   await env.OPENED.put(names.report, reportOf({ key, etag, size: source.size }, report), JSON_TYPE);
   await putTogether(env, names.output, piecesOf(env, job.output, total, true), bytes.output, {
@@ -72,7 +78,7 @@ export async function handleAssembly({ key, etag, keysId, total }, env) {
   await cleanUp(env, job);
 }
 
-/** The bytes of all stretches, in order. Not every stretch has rejects, but each an output. */
+/** The bytes of all segments, in order. Not every segment has rejects, but each an output. */
 async function* piecesOf(env, name, total, required) {
   for (let number = 0; number < total; number++) {
     const piece = await env.OPENED.get(name(number));
@@ -99,7 +105,7 @@ async function putTogether(env, name, pieces, length, options) {
     for await (const piece of pieces) {
       for (let at = 0; at < piece.length; ) {
         const some = piece.subarray(at, at + part.length - filled);
-        if (some.length === 0) throw new Error(`${name} has more bytes than its stretches were counted to have.`);
+        if (some.length === 0) throw new Error(`${name} has more bytes than its segments were counted to have.`);
         part.set(some, filled);
         filled += some.length;
         at += some.length;

@@ -5,7 +5,7 @@ use crate::input::Checkpoint;
 
 /// Records or rejects of one file that are best read in one go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stretch {
+pub struct Read {
     /// The number of the file.
     pub file: usize,
     /// Bytes of the file's text before each, in ascending order.
@@ -14,9 +14,9 @@ pub struct Stretch {
     pub records: Vec<u32>,
 }
 
-/// Chosen records or rejects of a table's files, a stretch at a time.
+/// Chosen records or rejects of a table's files, a read at a time.
 #[derive(Clone, Debug)]
-pub struct Stretches {
+pub struct Reads {
     chosen: Chosen,
     /// How many of the chosen ones were given. Of rejects: those of the file that comes next.
     given: usize,
@@ -32,10 +32,10 @@ enum Chosen {
     Rejected(usize),
 }
 
-/// The most records of a stretch, which bounds the memory that it takes.
+/// The most records of a read, which bounds the memory that it takes.
 const MOST: usize = 1 << 16;
 
-impl Stretches {
+impl Reads {
     /// All records of a table.
     #[must_use]
     pub fn all(table: &Table) -> Self {
@@ -78,27 +78,27 @@ impl Stretches {
 
     /// The next ones. They are all in one file, and reading passes over no more than some MB between two
     /// of them.
-    pub fn next(&mut self, table: &Table) -> Option<Stretch> {
+    pub fn next(&mut self, table: &Table) -> Option<Read> {
         if let Chosen::Rejected(file) = &mut self.chosen {
             while table.files().get(*file)?.rejected.len() <= self.given {
                 (*file, self.given) = (*file + 1, 0);
             }
         }
-        let mut stretch = Stretch::default();
-        let mut section = 0;
-        while stretch.begins.len() < MOST
+        let mut read = Read::default();
+        let mut segment = 0;
+        while read.begins.len() < MOST
             && let Some((file, begin, record)) = self.at(self.given, table)
         {
-            let own = table.files()[file].section(begin);
-            if !stretch.begins.is_empty() && (file != stretch.file || own > section + 1) {
+            let own = table.files()[file].segment(begin);
+            if !read.begins.is_empty() && (file != read.file || own > segment + 1) {
                 break;
             }
-            (stretch.file, section) = (file, own);
-            stretch.begins.push(begin);
-            stretch.records.extend(record);
+            (read.file, segment) = (file, own);
+            read.begins.push(begin);
+            read.records.extend(record);
             self.given += 1;
         }
-        (!stretch.begins.is_empty()).then_some(stretch)
+        (!read.begins.is_empty()).then_some(read)
     }
 
     fn at(&self, given: usize, table: &Table) -> Option<(usize, u64, Option<u32>)> {
@@ -114,7 +114,7 @@ impl Stretches {
     }
 }
 
-impl Stretch {
+impl Read {
     /// Where reading has to begin; `None` for the file's beginning.
     #[must_use]
     pub fn begin<'a>(&self, table: &'a Table) -> Option<&'a Checkpoint> {
@@ -152,16 +152,16 @@ mod tests {
         table
     }
 
-    /// All stretches as (file, lines), each read from where it begins.
-    fn read(mut stretches: Stretches, table: &Table, files: &[Vec<u8>]) -> Vec<(usize, Vec<u64>)> {
+    /// All reads as (file, lines), each read from where it begins.
+    fn read(mut reads: Reads, table: &Table, files: &[Vec<u8>]) -> Vec<(usize, Vec<u64>)> {
         let mut seen = Vec::new();
-        while let Some(stretch) = stretches.next(table) {
+        while let Some(read) = reads.next(table) {
             let max = Settings::default().max_record_bytes;
-            let begin = stretch.begin(table);
+            let begin = read.begin(table);
             let reader = begin.map_or_else(|| LineReader::new(max), |checkpoint| LineReader::resume(max, checkpoint));
-            let mut reader = reader.with_records(stretch.begins.iter().copied());
+            let mut reader = reader.with_records(read.begins.iter().copied());
             let from = usize::try_from(reader.offset()).expect("an offset");
-            reader.push(files[stretch.file][from..].to_vec());
+            reader.push(files[read.file][from..].to_vec());
             reader.finish();
             let (mut lines, mut begins) = (Vec::new(), Vec::new());
             while let Some(Input::Line(line)) = reader.next() {
@@ -169,11 +169,11 @@ mod tests {
                 begins.push(line.begin);
             }
             assert!(reader.has_given_all());
-            assert_eq!(begins, stretch.begins);
-            for (line, record) in lines.iter().zip(&stretch.records) {
-                assert_eq!(table.find(stretch.file, *line), Some(*record as usize));
+            assert_eq!(begins, read.begins);
+            for (line, record) in lines.iter().zip(&read.records) {
+                assert_eq!(table.find(read.file, *line), Some(*record as usize));
             }
-            seen.push((stretch.file, lines));
+            seen.push((read.file, lines));
         }
         seen
     }
@@ -183,18 +183,18 @@ mod tests {
         let files = [text(40), text(0), text(20)];
         let table = table(&files);
         let records = |file: u64, lines| (1..=lines).filter(move |line| file == 0 || line % 7 != 0).collect::<Vec<_>>();
-        let all = read(Stretches::all(&table), &table, &files);
+        let all = read(Reads::all(&table), &table, &files);
         assert_eq!(all, [(0, records(1, 40)), (2, records(1, 20))]);
         // Records 0 and 1 are lines 1 and 2, 33 is line 39; 35 is the first of the third file.
-        let some = read(Stretches::of(vec![35, 33, 0, 1, 1]), &table, &files);
+        let some = read(Reads::of(vec![35, 33, 0, 1, 1]), &table, &files);
         assert_eq!(some, [(0, vec![1, 2]), (0, vec![39]), (2, vec![1])]);
-        let rejected = read(Stretches::rejected(), &table, &files);
+        let rejected = read(Reads::rejected(), &table, &files);
         assert_eq!(
             rejected.iter().flat_map(|(file, lines)| lines.iter().map(move |line| (*file, *line))).collect::<Vec<_>>(),
             [(0, 7), (0, 14), (0, 21), (0, 28), (0, 35), (2, 7), (2, 14)]
         );
         assert_eq!(
-            [Stretches::all(&table), Stretches::of(vec![3]), Stretches::rejected()].map(|each| each.lines(&table)),
+            [Reads::all(&table), Reads::of(vec![3]), Reads::rejected()].map(|each| each.lines(&table)),
             [35 + 18, 1, 7]
         );
     }

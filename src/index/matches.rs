@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::column::Cell;
 use super::dictionary::{Kind, Value};
 use super::table::{Table, TableFile};
-use crate::filter::{self, FieldTest, Filter, FilterError, Resolved, Test, Verdicts, resolve};
+use crate::filter::{self, FieldTest, Filter, FilterError, Mask, Resolved, Test, resolve};
 
 /// Fields that every table has, beside its columns.
 const BUILT_IN: [&str; 3] = ["time", "file", "line"];
@@ -39,10 +39,10 @@ enum Subject {
     Line,
 }
 
-/// The records of a table that pass a filter. Those that are appended later are looked at when
-/// [`Passing::update`] is called.
+/// The records of a table that match a filter. Those that are appended later are looked at when
+/// [`Matches::update`] is called.
 #[derive(Debug)]
-pub struct Passing {
+pub struct Matches {
     filter: Filter,
     subjects: Vec<Subject>,
     rows: Vec<u32>,
@@ -59,8 +59,8 @@ pub struct Passing {
 /// What opening a record said of the tests of a filter, a bit for each, the lowest for the first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Answers {
-    /// It passes, by something that the index does not hold.
-    pub passed: u32,
+    /// It matches, by something that the index does not hold.
+    pub matched: u32,
     /// It does not as far as is known, but some of what it asks of stayed sealed.
     pub undecided: u32,
 }
@@ -70,7 +70,7 @@ impl Answers {
     fn complete(self, test: usize, answer: Option<bool>) -> Option<bool> {
         let has = |bits: u32| bits >> test & 1 == 1;
         match answer {
-            None if has(self.passed) => Some(true),
+            None if has(self.matched) => Some(true),
             None if has(self.undecided) => None,
             None => Some(false),
             known => known,
@@ -78,12 +78,12 @@ impl Answers {
     }
 }
 
-impl Passing {
+impl Matches {
     /// Understands a filter for a table: every name in it has to be a column's, or nearly.
     pub fn new(text: &str, table: &Table) -> Result<Self, Problem> {
         let filter = Filter::parse(text)?;
         let subjects = filter.tests().iter().map(|test| subject(test, table)).collect::<Result<_, _>>()?;
-        let mut passing = Self {
+        let mut matches = Self {
             filter,
             subjects,
             rows: Vec::new(),
@@ -92,11 +92,11 @@ impl Passing {
             decided: 0,
             seen: 0,
         };
-        passing.update(table);
-        Ok(passing)
+        matches.update(table);
+        Ok(matches)
     }
 
-    /// The records that pass for certain, in the order of files and lines.
+    /// The records that match for certain, in the order of files and lines.
     #[must_use]
     pub fn rows(&self) -> &[u32] {
         &self.rows
@@ -137,7 +137,7 @@ impl Passing {
         hits.len()
     }
 
-    /// Whether a record passes by what opening it said; `None` if that is still open, or was known.
+    /// Whether a record matches by what opening it said; `None` if that is still open, or was known.
     fn decide(&mut self, record: u32, answers: Answers, table: &Table) -> Option<bool> {
         if self.undecided.binary_search(&record).is_err() || self.answers.contains_key(&record) {
             return None;
@@ -145,10 +145,10 @@ impl Passing {
         let tests = self.filter.tests().iter().zip(&self.subjects);
         let known: Vec<_> =
             tests.map(|(test, subject)| answer_of(&test.test, *subject, table, record as usize)).collect();
-        let passes = self.filter.evaluate(|test| answers.complete(test, known[test]))?;
+        let matches = self.filter.evaluate(|test| answers.complete(test, known[test]))?;
         self.answers.insert(record, answers);
         self.decided += 1;
-        Some(passes)
+        Some(matches)
     }
 
     /// The filter.
@@ -183,19 +183,19 @@ impl Passing {
 
     /// Looks at the records that were appended since.
     pub fn update(&mut self, table: &Table) {
-        let said = self.said(table, self.seen);
-        for (at, begin) in (self.seen..table.records()).step_by(Verdicts::LANES).enumerate() {
-            let verdicts = self.filter.evaluate_many(|test| said[test][at]).first(table.records() - begin);
+        let masks = self.masks(table, self.seen);
+        for (at, begin) in (self.seen..table.records()).step_by(Mask::LANES).enumerate() {
+            let mask = self.filter.evaluate_many(|test| masks[test][at]).first(table.records() - begin);
             // A table has no more records than 32 bits count.
             #[allow(clippy::cast_possible_truncation)]
             let record = |lane| (begin + lane) as u32;
-            self.rows.extend(verdicts.certain().map(record));
-            self.undecided.extend(verdicts.unknown().map(record));
+            self.rows.extend(mask.certain().map(record));
+            self.undecided.extend(mask.unknown().map(record));
         }
         self.seen = table.records();
     }
 
-    /// The records that pass all of the filter but what it asks of this column: for saying what else there
+    /// The records that match all of the filter but what it asks of this column: for saying what else there
     /// would be to choose. `None` if it asks nothing of it.
     #[must_use]
     pub fn without(&self, column: usize, table: &Table) -> Option<Vec<u32>> {
@@ -208,19 +208,19 @@ impl Passing {
         if others.len() == conjuncts.len() {
             return None;
         }
-        let mut said = self.said(table, 0);
+        let mut masks = self.masks(table, 0);
         for (record, opened) in &self.answers {
-            let (at, lane) = (*record as usize / Verdicts::LANES, *record as usize % Verdicts::LANES);
-            for (test, said) in said.iter_mut().enumerate() {
-                let answer = opened.complete(test, said[at].get(lane));
-                said[at].set(lane, answer);
+            let (at, lane) = (*record as usize / Mask::LANES, *record as usize % Mask::LANES);
+            for (test, masks) in masks.iter_mut().enumerate() {
+                let answer = opened.complete(test, masks[at].get(lane));
+                masks[at].set(lane, answer);
             }
         }
         let mut rows = Vec::new();
-        for (at, begin) in (0..table.records()).step_by(Verdicts::LANES).enumerate() {
+        for (at, begin) in (0..table.records()).step_by(Mask::LANES).enumerate() {
             let pass = others
                 .iter()
-                .fold(Verdicts::all(Some(true)), |pass, other| pass.and(other.evaluate_many(|test| said[test][at])));
+                .fold(Mask::all(Some(true)), |pass, other| pass.and(other.evaluate_many(|test| masks[test][at])));
             #[allow(clippy::cast_possible_truncation)]
             rows.extend(pass.first(table.records() - begin).certain().map(|lane| (begin + lane) as u32));
         }
@@ -228,9 +228,9 @@ impl Passing {
     }
 
     /// What each test says of the records from `from` on, 64 of them to a place.
-    fn said(&self, table: &Table, from: usize) -> Vec<Vec<Verdicts>> {
+    fn masks(&self, table: &Table, from: usize) -> Vec<Vec<Mask>> {
         let subjects = self.filter.tests().iter().zip(&self.subjects);
-        subjects.map(|(test, subject)| said(&test.test, *subject, table, from)).collect()
+        subjects.map(|(test, subject)| masks(&test.test, *subject, table, from)).collect()
     }
 }
 
@@ -268,32 +268,32 @@ fn subject(test: &FieldTest, table: &Table) -> Result<Subject, Problem> {
 }
 
 /// What a test says of the records from `from` on, 64 of them to a place.
-fn said(test: &Test, subject: Subject, table: &Table, from: usize) -> Vec<Verdicts> {
+fn masks(test: &Test, subject: Subject, table: &Table, from: usize) -> Vec<Mask> {
     let to = table.records();
-    let mut said = vec![Verdicts::all(Some(false)); (to - from).div_ceil(Verdicts::LANES)];
+    let mut masks = vec![Mask::all(Some(false)); (to - from).div_ceil(Mask::LANES)];
     match subject {
-        Subject::Column(column) => table.columns()[column].say(from, to, |cell| of_cell(test, cell), &mut said),
+        Subject::Column(column) => table.columns()[column].mask_into(from, to, |cell| of_cell(test, cell), &mut masks),
         Subject::Any => {
             for column in table.columns() {
-                column.say(from, to, |cell| of_cell(test, cell), &mut said);
+                column.mask_into(from, to, |cell| of_cell(test, cell), &mut masks);
             }
         }
         Subject::Time | Subject::File => {
             for file in table.files().iter().filter(|file| of_file(test, subject, file)) {
                 for record in file.first.max(from)..file.first + file.records {
                     let at = record - from;
-                    said[at / Verdicts::LANES].set(at % Verdicts::LANES, Some(true));
+                    masks[at / Mask::LANES].set(at % Mask::LANES, Some(true));
                 }
             }
         }
         Subject::Line => {
-            for (at, said) in said.iter_mut().enumerate() {
-                let begin = from + at * Verdicts::LANES;
-                *said = Verdicts::collect((begin..to).map(|record| Some(of_line(test, table, record))));
+            for (at, masks) in masks.iter_mut().enumerate() {
+                let begin = from + at * Mask::LANES;
+                *masks = Mask::collect((begin..to).map(|record| Some(of_line(test, table, record))));
             }
         }
     }
-    said
+    masks
 }
 
 /// What a test says of one record.
@@ -391,9 +391,9 @@ mod tests {
     }
 
     /// Which records pass, and how many more may.
-    fn passing(text: &str) -> (Vec<u32>, usize) {
-        let passing = Passing::new(text, &table()).expect(text);
-        (passing.rows().to_vec(), passing.unknown())
+    fn matches(text: &str) -> (Vec<u32>, usize) {
+        let matches = Matches::new(text, &table()).expect(text);
+        (matches.rows().to_vec(), matches.unknown())
     }
 
     #[test]
@@ -417,30 +417,30 @@ mod tests {
             ("RequestBody:asked", &[], 2),
             ("openai status:200", &[], 1),
         ] {
-            assert_eq!(passing(text), (rows.to_vec(), unknown), "{text}");
+            assert_eq!(matches(text), (rows.to_vec(), unknown), "{text}");
         }
     }
 
     #[test]
     fn opened_records_pass_by_what_was_found_in_them() {
         let table = table();
-        let mut passing = Passing::new("RequestBody:asked or model:claude or other", &table).expect("a filter");
-        assert_eq!(passing.to_open().collect::<Vec<_>>(), [0, 1]);
-        let sources: Vec<_> = passing.sources(&table).collect();
+        let mut matches = Matches::new("RequestBody:asked or model:claude or other", &table).expect("a filter");
+        assert_eq!(matches.to_open().collect::<Vec<_>>(), [0, 1]);
+        let sources: Vec<_> = matches.sources(&table).collect();
         assert_eq!(sources[0], (Some("RequestBody".into()), "RequestBody:asked".into()));
         assert_eq!(sources[2], (None, "\"other\"".into()));
-        let open = Answers { passed: 0, undecided: 0b100 };
-        assert_eq!(passing.take([(0, open)], &table), 0, "it stays open");
-        assert_eq!((passing.rows(), passing.unknown()), (&[2][..], 2));
-        let passes = Answers { passed: 0b100, undecided: 0 };
-        assert_eq!(passing.take([(1, passes), (0, Answers::default())], &table), 1, "one passes, the other does not");
-        assert_eq!(passing.take([(0, passes), (1, passes)], &table), 0, "nor do they when they come twice");
-        assert_eq!((passing.rows(), passing.unknown()), (&[1, 2][..], 0));
-        // The other values of the model are counted among records that pass by their bodies, too.
+        let open = Answers { matched: 0, undecided: 0b100 };
+        assert_eq!(matches.take([(0, open)], &table), 0, "it stays open");
+        assert_eq!((matches.rows(), matches.unknown()), (&[2][..], 2));
+        let yes = Answers { matched: 0b100, undecided: 0 };
+        assert_eq!(matches.take([(1, yes), (0, Answers::default())], &table), 1, "one matches, the other does not");
+        assert_eq!(matches.take([(0, yes), (1, yes)], &table), 0, "nor do they when they come twice");
+        assert_eq!((matches.rows(), matches.unknown()), (&[1, 2][..], 0));
+        // The other values of the model are counted among records that match by their bodies, too.
         let negated = |text| {
-            let mut passing = Passing::new(text, &table).expect("a filter");
-            passing.take([(0, Answers { passed: 0b1, undecided: 0 }), (1, Answers::default())], &table);
-            passing
+            let mut matches = Matches::new(text, &table).expect("a filter");
+            matches.take([(0, Answers { matched: 0b1, undecided: 0 }), (1, Answers::default())], &table);
+            matches
         };
         assert_eq!(negated("not RequestBody:asked model:gpt*").rows(), [1]);
         let model = table.columns().iter().position(|column| column.name() == "Model").expect("a column");
@@ -468,7 +468,7 @@ mod tests {
 
     #[test]
     fn names_that_are_none_are_told_with_what_was_meant() {
-        let problem = |text| Passing::new(text, &table()).expect_err("a problem");
+        let problem = |text| Matches::new(text, &table()).expect_err("a problem");
         let unknown = problem("a modle:x");
         assert_eq!((unknown.place, unknown.suggestion.as_deref()), (2..7, Some("Model")));
         assert!(unknown.message.contains("Did you mean Model?"), "{}", unknown.message);
@@ -479,28 +479,28 @@ mod tests {
     #[test]
     fn records_that_come_later_are_looked_at_too() {
         let mut table = table();
-        let mut passing = Passing::new("model:claude", &table).expect("a filter");
+        let mut matches = Matches::new("model:claude", &table).expect("a filter");
         let mut indexer = Indexer::new(Settings::default());
         indexer.push(b"{\"Model\":\"claude\"}\n{}\n{\"Model\":\"Claude\"}\n".to_vec());
         table.add_file("c");
         table.append(indexer.take().chunk).expect("a chunk");
-        passing.update(&table);
-        assert_eq!(passing.rows(), [2, 4, 6]);
+        matches.update(&table);
+        assert_eq!(matches.rows(), [2, 4, 6]);
     }
 
     #[test]
     fn a_column_is_counted_without_what_is_asked_of_it() {
         let table = table();
-        let passing = Passing::new("model:gpt-4o status:>100", &table).expect("a filter");
+        let matches = Matches::new("model:gpt-4o status:>100", &table).expect("a filter");
         let columns: Vec<_> = table.columns().iter().map(super::super::Column::name).collect();
         let number = |name| columns.iter().position(|column| *column == name).expect("a column");
-        assert_eq!(passing.without(number("Model"), &table), Some(vec![0, 1, 2]));
-        assert_eq!(passing.without(number("Cached"), &table), None);
-        assert!(Passing::names("model", number("Model"), &table));
-        assert!(passing.is_plain(0, &table));
-        let in_bodies = Passing::new("RequestBody:x has:RequestBody word", &table).expect("a filter");
+        assert_eq!(matches.without(number("Model"), &table), Some(vec![0, 1, 2]));
+        assert_eq!(matches.without(number("Cached"), &table), None);
+        assert!(Matches::names("model", number("Model"), &table));
+        assert!(matches.is_plain(0, &table));
+        let in_bodies = Matches::new("RequestBody:x has:RequestBody word", &table).expect("a filter");
         assert_eq!([0, 1, 2].map(|test| in_bodies.is_plain(test, &table)), [false, true, false]);
-        assert_eq!(["Model", "Cached"].map(|name| passing.asks_of(number(name))), [true, false]);
+        assert_eq!(["Model", "Cached"].map(|name| matches.asks_of(number(name))), [true, false]);
         assert!(in_bodies.asks_of(number("Cached")));
     }
 }

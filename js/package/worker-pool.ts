@@ -6,17 +6,17 @@ import type { Lines, Modules, Opened } from "../pool/messages.ts";
 import { Pool } from "../pool/pool.ts";
 import { serveHere } from "./local.ts";
 import { start, thePlatform, type WorkerLink } from "./platform.ts";
-import { pkcs8Of, type PrivateKey } from "./private-key.ts";
+import { type PrivateKey, pkcs8Of } from "./private-key.ts";
 
 /** Milliseconds of opening after which workers are started. */
 const ENOUGH = 100;
 /** The most workers that are started without being asked for. */
 const MOST_WORKERS = 16;
-/** Milliseconds for which a crew without work is kept: often the next file comes at once. */
+/** Milliseconds for which a pool without work is kept: often the next file comes at once. */
 const PATIENCE = 1000;
 
-/** What a crew is made for. */
-export interface CrewSettings {
+/** What a pool is made for. */
+export interface WorkerPoolSettings {
   keys: readonly PrivateKey[];
   body: "text" | "json";
   engine: "auto" | "native" | "wasm";
@@ -30,21 +30,21 @@ interface Started {
   broken(why: string): void;
 }
 
-export class Crew {
-  readonly #settings: CrewSettings;
+export class WorkerPool {
+  readonly #settings: WorkerPoolSettings;
   readonly #modules: Modules;
   readonly #here: Pool;
   readonly #most: number;
   #workers: Pool | undefined;
   readonly #links = new Set<WorkerLink>();
-  #recruiting = false;
+  #spawning = false;
   #ended = false;
   /** Milliseconds spent on opening in this thread. */
   #spent = 0;
   #users = 0;
 
   /** `modulesHere` are those for the calling thread, if it is to have others than the workers. */
-  constructor(settings: CrewSettings, modules: Modules, modulesHere = modules) {
+  constructor(settings: WorkerPoolSettings, modules: Modules, modulesHere = modules) {
     this.#settings = settings;
     this.#modules = modules;
     const { parallelism, spawn } = thePlatform();
@@ -71,7 +71,7 @@ export class Crew {
   /** Opens lines. */
   async open(lines: Lines, signal?: AbortSignal): Promise<Opened> {
     if (this.#workers) return this.#workers.open(lines, signal);
-    if (this.#spent >= ENOUGH && this.#most > 0 && !this.#recruiting) void this.#recruit();
+    if (this.#spent >= ENOUGH && this.#most > 0 && !this.#spawning) void this.#spawnAll();
     const opened = await this.#here.open(lines, signal);
     this.#spent += opened.took;
     return opened;
@@ -105,8 +105,8 @@ export class Crew {
   }
 
   /** Starts the workers, and gives them the work once they are there. Where none starts, all stays as it is. */
-  async #recruit(): Promise<void> {
-    this.#recruiting = true;
+  async #spawnAll(): Promise<void> {
+    this.#spawning = true;
     const starting = Array.from({ length: this.#most }, () => this.#start());
     const started = (await Promise.all(starting)).filter((each) => each !== undefined);
     if (this.#ended) for (const { link } of started) link.end();
@@ -149,30 +149,30 @@ export class Crew {
   }
 }
 
-/** Crews that are there, by what they were made for. */
-const crews = new Map<string, { crew: Crew; dismissal: ReturnType<typeof setTimeout> | undefined }>();
+/** Pools that are there, by what they were made for. */
+const pools = new Map<string, { pool: WorkerPool; expiry: ReturnType<typeof setTimeout> | undefined }>();
 
-/** A crew for this, and how to let go of it. */
-export async function hire(settings: CrewSettings): Promise<{ crew: Crew; release(): void }> {
+/** A pool for this, and how to let go of it. */
+export async function acquirePool(settings: WorkerPoolSettings): Promise<{ pool: WorkerPool; release(): void }> {
   const modules = await start();
   if (thePlatform().separate) {
-    const crew = new Crew(settings, modules);
-    return { crew, release: () => crew.end() };
+    const pool = new WorkerPool(settings, modules);
+    return { pool, release: () => pool.end() };
   }
   const { keys, ...others } = settings;
   const name = JSON.stringify([keys.map(({ fingerprint }) => fingerprint), others]);
-  const hired = crews.get(name) ?? { crew: new Crew(settings, modules), dismissal: undefined };
-  crews.set(name, hired);
-  clearTimeout(hired.dismissal);
-  hired.crew.enter();
+  const shared = pools.get(name) ?? { pool: new WorkerPool(settings, modules), expiry: undefined };
+  pools.set(name, shared);
+  clearTimeout(shared.expiry);
+  shared.pool.enter();
   const release = () => {
-    if (!hired.crew.leave()) return;
-    hired.dismissal = setTimeout(() => {
-      crews.delete(name);
-      hired.crew.end();
+    if (!shared.pool.leave()) return;
+    shared.expiry = setTimeout(() => {
+      pools.delete(name);
+      shared.pool.end();
     }, PATIENCE);
     // A number in browsers; in Node.js something that would keep the program running.
-    if (typeof hired.dismissal === "object") (hired.dismissal as { unref?(): void }).unref?.();
+    if (typeof shared.expiry === "object") (shared.expiry as { unref?(): void }).unref?.();
   };
-  return { crew: hired.crew, release };
+  return { pool: shared.pool, release };
 }

@@ -3,13 +3,13 @@
 /// What is said of 64 records, a bit each. As intervals: what is unknown is possible and not certain, so `and`, `or`
 /// and `not` are a single operation for each bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Verdicts {
+pub struct Mask {
     certain: u64,
     /// Has all bits of `certain`.
     possible: u64,
 }
 
-impl Verdicts {
+impl Mask {
     /// Records of one value.
     pub const LANES: usize = 64;
 
@@ -64,7 +64,7 @@ impl Verdicts {
 
     /// Whether it is no of all.
     #[must_use]
-    pub fn are_no(self) -> bool {
+    pub fn is_none(self) -> bool {
         self.possible == 0
     }
 
@@ -81,7 +81,7 @@ impl Verdicts {
     }
 }
 
-impl std::ops::Not for Verdicts {
+impl std::ops::Not for Mask {
     type Output = Self;
 
     fn not(self) -> Self {
@@ -108,8 +108,8 @@ mod tests {
     fn verdicts_follow_the_tables_of_kleene() {
         // All pairs: the rows of the tables.
         let pairs: Vec<_> = ANSWERS.into_iter().flat_map(|a| ANSWERS.map(|b| (a, b))).collect();
-        let left = Verdicts::collect(pairs.iter().map(|(a, _)| *a));
-        let right = Verdicts::collect(pairs.iter().map(|(_, b)| *b));
+        let left = Mask::collect(pairs.iter().map(|(a, _)| *a));
+        let right = Mask::collect(pairs.iter().map(|(_, b)| *b));
         // In the order no, unknown, yes the smaller is `and`, the greater `or`.
         let rank = |answer| ANSWERS.iter().position(|each| *each == answer).expect("one of them");
         for (lane, (a, b)) in pairs.into_iter().enumerate() {
@@ -122,11 +122,11 @@ mod tests {
 
     #[test]
     fn records_are_told_from_the_first_on() {
-        let all = |verdicts: Verdicts| (verdicts.certain().collect(), verdicts.unknown().collect());
-        let some = Verdicts::collect([Some(true), None, Some(false), None, Some(true)].into_iter());
+        let all = |masks: Mask| (masks.certain().collect(), masks.unknown().collect());
+        let some = Mask::collect([Some(true), None, Some(false), None, Some(true)].into_iter());
         assert_eq!(all(some), (vec![0, 4], vec![1, 3]));
         assert_eq!(all(some.first(4)), (vec![0], vec![1, 3]));
-        assert_eq!(all(Verdicts::all(Some(true)).first(64)), ((0..64).collect(), vec![]));
-        assert!(Verdicts::all(Some(false)).are_no() && !Verdicts::all(None).are_no());
+        assert_eq!(all(Mask::all(Some(true)).first(64)), ((0..64).collect(), vec![]));
+        assert!(Mask::all(Some(false)).is_none() && !Mask::all(None).is_none());
     }
 }
