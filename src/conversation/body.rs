@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
+use super::document::Document;
 use super::events::Stream;
-use super::value::{Document, Value};
+use super::value::Value;
 
 /// A body, as far as its form goes.
 #[derive(Debug)]

@@ -3,122 +3,20 @@
 //! It is made of blocks: texts, thinking, calls of tools. A block has a key, by which the pieces of a stream find it;
 //! keys give the order too.
 
+pub(super) use super::block::{Block, Kind};
 use super::json::Json;
 use super::media;
-use super::model::{Conversation, Failure, Media, Members, Output, StopKind, ToolCall, join};
-use super::partial::Partial;
+use super::model::{Conversation, Failure, Media, Members, Output, StopKind, join};
 use super::stop;
-use super::usage::Tally;
+use super::tally::Tally;
 use super::value::Value;
 
 /// Further blocks, media, citations and server tools are left out.
 const MOST: usize = 2_000;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Text,
-    Thinking,
-    Refusal,
-    Call,
-}
-
-/// A part of the answer.
-#[derive(Debug)]
-pub(super) struct Block {
-    kind: Kind,
-    key: u64,
-    /// Of a call, its arguments.
-    text: String,
-    id: String,
-    name: String,
-    /// Arguments that came as a value.
-    value: Option<Json>,
-    /// Arguments that came value by value.
-    partial: Partial,
-    /// The arguments' end was seen.
-    whole: bool,
-}
-
-impl Block {
-    /// Sets the id, which an empty one and "null" (Mistral) leave alone.
-    pub(super) fn set_id(&mut self, id: Option<Value<'_>>) {
-        set(&mut self.id, id);
-    }
-
-    pub(super) fn set_name(&mut self, name: Option<Value<'_>>) {
-        set(&mut self.name, name);
-    }
-
-    /// Adds arguments: a piece of their text, or a whole value.
-    pub(super) fn add_arguments(&mut self, arguments: Value<'_>) {
-        match arguments.text() {
-            Some(text) => self.text.push_str(&text),
-            None => self.value = arguments.json().or(self.value.take()),
-        }
-    }
-
-    /// Replaces the arguments, whose end this is.
-    pub(super) fn set_arguments(&mut self, arguments: Option<Value<'_>>) {
-        if let Some(arguments) = arguments {
-            self.text.clear();
-            self.add_arguments(arguments);
-            self.whole = true;
-        }
-    }
-
-    /// The end of the call. One whose arguments have no pieces has none to give (Anthropic).
-    pub(super) fn end(&mut self) {
-        self.whole = true;
-        if self.text.is_empty() && self.value.is_none() && self.partial.is_empty() {
-            self.value = Json::checked("{}".to_string());
-        }
-    }
-
-    /// Adds arguments that say where they belong.
-    pub(super) fn add_partial(&mut self, piece: Value<'_>) {
-        self.partial.add(piece);
-    }
-
-    /// Whether more is to come.
-    pub(super) fn is_open(&self) -> bool {
-        !self.whole
-    }
-
-    pub(super) fn has_id(&self, id: &str) -> bool {
-        self.id == id
-    }
-
-    /// The call. Arguments whose end is not known are a value only if they end themselves, as objects do: of `12`
-    /// nobody knows whether it was to be `123`.
-    fn call(self, ended: bool) -> ToolCall {
-        let named = |text: String| Some(text).filter(|text| !text.is_empty());
-        let arguments = if !self.partial.is_empty() {
-            Some(Json::value_or_text(&self.partial.text()))
-        } else if self.text.is_empty() {
-            self.value.map(Json::kept)
-        } else if ended || self.whole || self.text.trim_ascii_start().starts_with(['{', '[']) {
-            Some(Json::value_or_text(&self.text))
-        } else {
-            Some(Json::string(&self.text))
-        };
-        ToolCall { id: named(self.id), name: named(self.name), arguments }
-    }
-}
-
-fn set(slot: &mut String, value: Option<Value<'_>>) {
-    if let Some(text) = value.and_then(Value::text)
-        && !text.is_empty()
-        && (text != "null" || slot.is_empty())
-    {
-        *slot = text.into_owned();
-        if slot == "null" {
-            slot.clear();
-        }
-    }
-}
-
 /// What is known of an answer so far.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is told by itself")]
 pub(super) struct Draft {
     blocks: Vec<Block>,
     pub(super) model: Option<String>,
@@ -152,8 +50,7 @@ impl Draft {
             Some(at) => at,
             None if self.blocks.len() >= MOST => return None,
             None => {
-                let (text, id, name) = Default::default();
-                self.blocks.push(Block { kind, key, text, id, name, value: None, partial: Partial::default(), whole: false });
+                self.blocks.push(Block::new(kind, key));
                 self.blocks.len() - 1
             }
         };
@@ -223,7 +120,9 @@ impl Draft {
 
     /// Adds a piece of sound.
     pub(super) fn sound(&mut self, piece: Option<Value<'_>>) {
-        let Some(Media { bytes: Some(bytes), .. }) = piece.and_then(|piece| media::of_base64(piece, "audio")) else { return };
+        let Some(Media { bytes: Some(bytes), .. }) = piece.and_then(|piece| media::of_base64(piece, "audio")) else {
+            return;
+        };
         match self.media.iter_mut().find(|media| media.kind == "audio") {
             Some(Media { bytes: Some(sum), .. }) => *sum = sum.saturating_add(bytes),
             _ => self.medium(Some(Media { bytes: Some(bytes), ..Media::of("audio") })),
@@ -231,7 +130,13 @@ impl Draft {
     }
 
     /// A call that is there as a whole, in a body that is no stream.
-    pub(super) fn call(&mut self, key: u64, id: Option<Value<'_>>, name: Option<Value<'_>>, arguments: Option<Value<'_>>) {
+    pub(super) fn call(
+        &mut self,
+        key: u64,
+        id: Option<Value<'_>>,
+        name: Option<Value<'_>>,
+        arguments: Option<Value<'_>>,
+    ) {
         if let Some(block) = self.block(Kind::Call, key) {
             block.set_id(id);
             block.set_name(name);
@@ -312,7 +217,8 @@ impl Draft {
     /// The answer's model. The first word counts.
     pub(super) fn model(&mut self, model: Option<Value<'_>>) {
         if self.model.is_none() {
-            self.model = model.and_then(Value::text).filter(|model| !model.is_empty()).map(std::borrow::Cow::into_owned);
+            self.model =
+                model.and_then(Value::text).filter(|model| !model.is_empty()).map(std::borrow::Cow::into_owned);
         }
     }
 

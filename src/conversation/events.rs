@@ -5,8 +5,9 @@ use std::borrow::Cow;
 
 use memchr::memchr2;
 
+use super::document::Document;
 use super::frames;
-use super::value::{Document, Value};
+use super::value::Value;
 
 /// What one event says.
 #[derive(Clone, Copy, Debug)]
@@ -162,7 +163,20 @@ mod tests {
     #[test]
     fn events_end_with_blank_lines_of_every_kind() {
         for end in ["\n", "\r", "\r\n"] {
-            let text = [": hello", "event: a", "data: {\"x\":", "data:1}", "", "id: 7", "", "", "data: [DONE]", "", "data: {\"y\"", ""];
+            let text = [
+                ": hello",
+                "event: a",
+                "data: {\"x\":",
+                "data:1}",
+                "",
+                "id: 7",
+                "",
+                "",
+                "data: [DONE]",
+                "",
+                "data: {\"y\"",
+                "",
+            ];
             let text = text.join(end);
             let stream = Stream::of_text(&text).expect("a stream");
             assert_eq!(shown(&stream), ["a={\"x\":1}", "=done"], "{end:?}");

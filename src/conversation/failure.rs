@@ -26,7 +26,19 @@ pub(super) fn read(body: Value<'_>) -> Option<Failure> {
 }
 
 /// What stands beside the message of an error that is nothing else.
-const BARE: &[&str] = &["message", "Message", "__type", "id", "code", "status", "request_id", "originalStatusCode", "originalMessage", "detail", "data"];
+const BARE: &[&str] = &[
+    "message",
+    "Message",
+    "__type",
+    "id",
+    "code",
+    "status",
+    "request_id",
+    "originalStatusCode",
+    "originalMessage",
+    "detail",
+    "data",
+];
 
 /// `error`: an object, an array of them (the gateway), or a sentence.
 fn of_error(body: Value<'_>, error: Value<'_>) -> Option<Failure> {
@@ -57,7 +69,11 @@ fn kind(error: Value<'_>) -> Option<String> {
     let kind = || named("type").filter(|kind| kind != "error");
     // `"1500"` (Mistral) is no word.
     let code = named("code").filter(|code| code.bytes().any(|byte| !byte.is_ascii_digit()));
-    code.or_else(|| named("status")).or_else(kind).or_else(|| named("__type").map(|name| short(&name))).or_else(number).or_else(|| named("code"))
+    code.or_else(|| named("status"))
+        .or_else(kind)
+        .or_else(|| named("__type").map(|name| short(&name)))
+        .or_else(number)
+        .or_else(|| named("code"))
 }
 
 /// The last part of a name such as `com.amazon.coral.service#ThrottlingException`.
@@ -72,23 +88,47 @@ fn word(value: Value<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::value::Document;
+    use super::super::document::Document;
     use super::*;
 
     #[test]
     fn errors_of_every_kind_are_read() {
         for (text, kind, message) in [
-            (r#"{"error":{"message":"No key","type":"invalid_request_error","param":null,"code":"invalid_api_key"}}"#, Some("invalid_api_key"), "No key"),
+            (
+                r#"{"error":{"message":"No key","type":"invalid_request_error","param":null,"code":"invalid_api_key"}}"#,
+                Some("invalid_api_key"),
+                "No key",
+            ),
             (r#"{"error":{"message":"Slow down","type":"requests","code":null}}"#, Some("requests"), "Slow down"),
-            (r#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#, Some("overloaded_error"), "Overloaded"),
+            (
+                r#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#,
+                Some("overloaded_error"),
+                "Overloaded",
+            ),
             (r#"{"error":{"code":400,"message":"Bad","status":"INVALID_ARGUMENT"}}"#, Some("INVALID_ARGUMENT"), "Bad"),
             (r#"[{"error":{"code":503,"message":"Busy"}}]"#, Some("503"), "Busy"),
             (r#"{"message":"Too many tokens"}"#, None, "Too many tokens"),
             (r#"{"__type":"com.amazon#ThrottlingException","message":"Slow"}"#, Some("ThrottlingException"), "Slow"),
-            (r#"{"object":"error","message":"Gone","type":"invalid_model","param":null,"code":"1500"}"#, Some("invalid_model"), "Gone"),
-            (r#"{"success":false,"error":[{"code":2003,"message":"Rate limited"}],"name":"AiGatewayError","httpCode":429}"#, Some("2003"), "Rate limited"),
-            (r#"{"errors":[{"message":"No such model","code":5007}],"success":false,"result":{},"messages":[]}"#, Some("5007"), "No such model"),
-            (r#"{"type":"error","code":"server_error","message":"Sorry","param":null,"sequence_number":9}"#, Some("server_error"), "Sorry"),
+            (
+                r#"{"object":"error","message":"Gone","type":"invalid_model","param":null,"code":"1500"}"#,
+                Some("invalid_model"),
+                "Gone",
+            ),
+            (
+                r#"{"success":false,"error":[{"code":2003,"message":"Rate limited"}],"name":"AiGatewayError","httpCode":429}"#,
+                Some("2003"),
+                "Rate limited",
+            ),
+            (
+                r#"{"errors":[{"message":"No such model","code":5007}],"success":false,"result":{},"messages":[]}"#,
+                Some("5007"),
+                "No such model",
+            ),
+            (
+                r#"{"type":"error","code":"server_error","message":"Sorry","param":null,"sequence_number":9}"#,
+                Some("server_error"),
+                "Sorry",
+            ),
             (r#"{"error":"model 'x' not found"}"#, None, "model 'x' not found"),
         ] {
             let document = Document::read(text).expect("JSON");

@@ -28,7 +28,7 @@ use self::leaves::{Leaf, Leaves, Part};
 use super::cost::PriceList;
 use super::model::Conversation;
 use super::record::OpenedRecord;
-use super::tally;
+use super::sums;
 use crate::filter::{FieldTest, Filter, FilterError, Resolved, Test, Value, resolve};
 use crate::index::window;
 
@@ -294,7 +294,7 @@ impl<'r, 'a> Opened<'r, 'a> {
     fn of_body(&self, test: &Test, field: BodyField) -> bool {
         let conversation = self.conversation.get_or_init(|| self.record.conversation());
         if field == BodyField::Cost {
-            return tally::cost(self.record, conversation, self.prices).is_some_and(|usd| asked::of_cost(test, usd));
+            return sums::cost(self.record, conversation, self.prices).is_some_and(|usd| asked::of_cost(test, usd));
         }
         field.matches(test, conversation)
     }

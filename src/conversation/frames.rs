@@ -4,8 +4,8 @@
 //! payload, and a CRC-32 of all before it ("Event stream encoding", Amazon Transcribe Developer Guide). The crate
 //! `aws-smithy-eventstream` reads them too, with the types of the AWS SDK under it; what is needed here is a page.
 
+use super::document::Document;
 use super::events::{Data, Event};
-use super::value::Document;
 
 const PRELUDE: usize = 12;
 const CHECKSUM: usize = 4;

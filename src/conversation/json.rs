@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::value::Document;
+use super::document::Document;
 
 /// A JSON value: its text, without white space between tokens.
 #[derive(Clone, Debug)]
@@ -80,7 +80,7 @@ impl Json {
 }
 
 /// How long the string is that begins here, with its quotes.
-fn string_length(text: &str) -> usize {
+pub(super) fn string_length(text: &str) -> usize {
     let mut escaped = false;
     let end = text.bytes().skip(1).position(|byte| {
         let ends = byte == b'"' && !escaped;

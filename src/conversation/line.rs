@@ -4,7 +4,7 @@ use super::cost::{PriceList, Usd};
 use super::fields::Place;
 use super::model::Conversation;
 use super::record::OpenedRecord;
-use super::tally;
+use super::sums;
 
 /// The members of a conversation, and those that stand before it. Fields of a record that have the name of one of them
 /// are left out.
@@ -59,7 +59,7 @@ pub fn write_line(record: &[u8], place: Place<'_>, shown: Shown<'_>, text: &mut 
     let conversation = record.conversation();
     let cost = match shown {
         Shown::Conversation => None,
-        Shown::WithCost(prices) => tally::cost(&record, &conversation, prices),
+        Shown::WithCost(prices) => sums::cost(&record, &conversation, prices),
     };
     write(&record, &conversation, place, cost, text);
     true

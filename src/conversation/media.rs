@@ -7,7 +7,9 @@ use super::value::Value;
 
 /// What lies at an address: a `data:` URL (RFC 2397) tells its type and size, others are given as they are.
 pub(super) fn at_url(url: &str, kind: &str) -> Media {
-    let Some(data) = url.strip_prefix("data:") else { return Media { kind: kind.into(), bytes: None, url: Some(url.into()) } };
+    let Some(data) = url.strip_prefix("data:") else {
+        return Media { kind: kind.into(), bytes: None, url: Some(url.into()) };
+    };
     let (head, content) = data.split_once(',').unwrap_or((data, ""));
     let (media_type, encoded) = match head.strip_suffix(";base64") {
         Some(media_type) => (media_type, true),

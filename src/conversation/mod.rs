@@ -20,13 +20,16 @@
 //! A body may be cut off at any byte: what is whole counts, and nothing is made up for the rest. Nothing is guessed: a
 //! body in no known shape is named in [`Conversation::raw`].
 //!
-//! The rooms, in the order in which a body passes them: `body` (its form), `value` (JSON in place), `events` and
-//! `frames` (streams), `wrappers` (what the gateway puts around), `families` (a file for each shape), `draft` (an
-//! answer that is being put together), `usage` (counts in one form), `model` (what comes out). Of several conversations,
-//! `thread` tells which continue which.
+//! The rooms, in the order in which a body passes them: `body` (its form), `document` and `value` (JSON
+//! in place), `events` and `frames` (streams), `wrappers` (what the gateway puts around), `families` (a file for each
+//! shape), `draft` (an answer that is being put together), `usage` (counts in one form), `model` (what comes out). Of
+//! several conversations, `thread` tells which continue which.
 
+mod answer;
+mod block;
 mod body;
 mod cost;
+mod document;
 mod draft;
 mod events;
 mod failure;
@@ -39,10 +42,12 @@ mod media;
 mod messages;
 mod model;
 mod parameters;
+mod part_media;
 mod partial;
 mod read;
 mod record;
 mod stop;
+mod sums;
 mod tally;
 mod thread;
 mod time;
@@ -59,7 +64,7 @@ pub use model::{
 };
 pub use read::read;
 pub use record::{OpenedRecord, Plain};
-pub use tally::{MOST_GROUPS, Sums, UsageTally};
+pub use sums::{MOST_GROUPS, Sums, UsageTally};
 pub use thread::{Link, Threads};
 pub use wrappers::mask_credentials;
 

@@ -38,10 +38,7 @@ impl Partial {
             return;
         }
         let mut children = &mut self.root;
-        let (last, way) = match steps.split_last() {
-            Some(split) => split,
-            None => return,
-        };
+        let Some((last, way)) = steps.split_last() else { return };
         for step in way {
             let at = place(children, step, || Tree::Children(Vec::new()));
             let Tree::Children(inner) = &mut children[at].1 else { return };
@@ -127,7 +124,7 @@ fn steps(path: &str) -> Option<Vec<Step>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::value::Document;
+    use super::super::document::Document;
     use super::*;
 
     #[test]

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 use serde_json::value::RawValue;
 
 use super::model::Conversation;
-use super::value::{Document, Value};
+use super::document::Document;
+use super::value::Value;
 use super::{Bodies, read};
 
 /// Members by which a record of AI Gateway is recognised within a wrapper.

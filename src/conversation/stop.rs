@@ -11,7 +11,20 @@ pub(super) fn kind(word: &str) -> Option<StopKind> {
 const KINDS: &[(StopKind, &[&str])] = &[
     (
         StopKind::Stop,
-        &["stop", "end_turn", "stop_sequence", "completed", "complete", "eos", "eos_token", "succeeded", "end", "done", "load", "unload"],
+        &[
+            "stop",
+            "end_turn",
+            "stop_sequence",
+            "completed",
+            "complete",
+            "eos",
+            "eos_token",
+            "succeeded",
+            "end",
+            "done",
+            "load",
+            "unload",
+        ],
     ),
     (
         StopKind::Length,

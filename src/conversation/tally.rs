@@ -1,309 +1,205 @@
-//! Usage over many records: counts, tokens and an estimate of the cost, by fields of the records.
+//! The numbers of a usage, under the names they have in the body.
 
-use std::collections::BTreeMap;
+use super::json::Json;
+use super::model::Members;
+use super::value::Value;
 
-use serde::{Serialize, Serializer, ser::SerializeMap};
+/// More numbers than these are not read.
+const MOST: usize = 100;
 
-use super::cost::{CostOptions, PriceList, Usd, estimate};
-use super::fields::resolve_field;
-use super::model::Conversation;
-use super::record::{OpenedRecord, Plain};
+/// Numbers under their names, with the digits they have; those of objects within the usage as `object.name`. A later
+/// one of a name replaces it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tally(Vec<(String, String)>);
 
-/// More groups than these are counted together in one without a name: memory is bounded.
-pub const MOST_GROUPS: usize = 10_000;
-/// Longer values are cut: no more characters of them are kept.
-const MOST_CHARACTERS: usize = 200;
-
-/// Adds up what records used.
-///
-/// ```
-/// use logpush_decrypt::conversation::{PriceList, UsageTally};
-///
-/// let mut tally = UsageTally::new(["Model", "metadata.team"]);
-/// let line = br#"{"Provider":"openai","Model":"gpt-4o-mini","Metadata":"{\"team\":\"blue\"}","StatusCode":200,
-///     "ResponseBody":"{\"object\":\"chat.completion\",\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":4}}"}"#;
-/// assert!(tally.add(line, PriceList::built_in()));
-/// assert_eq!(tally.total().records, 1);
-/// assert_eq!(tally.groups().next().map(|(key, sums)| (key[1].as_deref(), sums.output)), Some((Some("blue"), 4)));
-/// ```
-#[derive(Debug, Default)]
-pub struct UsageTally {
-    by: Vec<By>,
-    total: Sums,
-    groups: BTreeMap<Vec<Option<String>>, Sums>,
-    /// What is beyond [`MOST_GROUPS`].
-    others: Option<Sums>,
-}
-
-/// A field that records are grouped by.
-#[derive(Debug)]
-struct By {
-    /// As it was asked for.
-    name: String,
-    /// As the records have it, once one had it.
-    path: Option<String>,
-}
-
-/// Sums over records.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Sums {
-    /// Records.
-    pub records: u64,
-    /// Those with an error in their body, or with a status of 400 and more.
-    pub errors: u64,
-    /// Those that the gateway answered from its cache.
-    pub cached: u64,
-    /// Tokens of the input.
-    pub input: u64,
-    /// The part of them that was read from a cache of the provider.
-    pub cached_input: u64,
-    /// The part of them that was written to one.
-    pub cache_write: u64,
-    /// Tokens of the output.
-    pub output: u64,
-    /// The part of them that was spent on thinking.
-    pub reasoning: u64,
-    /// The estimated cost of the records that have a price.
-    pub usd: Usd,
-    /// Records that count tokens and have no price.
-    pub without_price: u64,
-    /// Records that count no tokens.
-    pub without_usage: u64,
-}
-
-impl Sums {
-    fn add(&mut self, record: &OpenedRecord<'_>, conversation: &Conversation, prices: &PriceList) {
-        let usage = conversation.usage.unwrap_or_default();
-        let failed = conversation.error.is_some() || record.status().is_some_and(|status| status >= 400);
-        let one = |is_so: bool| u64::from(is_so);
-        let cached = record.is_cached();
-        let cost = cost(record, conversation, prices);
-        let counts = usage.input.is_some() || usage.output.is_some();
-        self.merge(&Self {
-            records: 1,
-            errors: one(failed),
-            cached: one(cached),
-            input: usage.input.unwrap_or(0),
-            cached_input: usage.cached_input.unwrap_or(0),
-            cache_write: usage.cache_write.unwrap_or(0),
-            output: usage.output.unwrap_or(0),
-            reasoning: usage.reasoning.unwrap_or(0),
-            usd: cost.unwrap_or_default(),
-            without_price: one(counts && cost.is_none()),
-            without_usage: one(!counts),
-        });
+impl Tally {
+    /// All numbers of this object.
+    pub(super) fn of(usage: Value<'_>) -> Self {
+        let mut tally = Self::default();
+        tally.merge(usage);
+        tally
     }
 
-    fn merge(&mut self, other: &Self) {
-        let add = |sum: &mut u64, count: u64| *sum = sum.saturating_add(count);
-        add(&mut self.records, other.records);
-        add(&mut self.errors, other.errors);
-        add(&mut self.cached, other.cached);
-        add(&mut self.input, other.input);
-        add(&mut self.cached_input, other.cached_input);
-        add(&mut self.cache_write, other.cache_write);
-        add(&mut self.output, other.output);
-        add(&mut self.reasoning, other.reasoning);
-        self.usd = self.usd.plus(other.usd);
-        add(&mut self.without_price, other.without_price);
-        add(&mut self.without_usage, other.without_usage);
-    }
-}
-
-/// What a record cost, as an estimate.
-pub(super) fn cost(record: &OpenedRecord<'_>, conversation: &Conversation, prices: &PriceList) -> Option<Usd> {
-    let [provider, model] = ["Provider", "Model"].map(|name| record.text_of(name));
-    let options =
-        CostOptions { provider: provider.as_deref(), model: model.as_deref(), at: None, cached: record.is_cached() };
-    estimate(conversation, prices, &options).map(|cost| cost.usd)
-}
-
-impl UsageTally {
-    /// Groups records by these fields, the first one outermost: plain fields by their name, or what is enough of it,
-    /// and `metadata.NAME`.
-    pub fn new<S: Into<String>>(by: impl IntoIterator<Item = S>) -> Self {
-        let by = by.into_iter().map(|name| By { name: name.into(), path: None }).collect();
-        Self { by, ..Self::default() }
-    }
-
-    /// Adds an opened record. Gives back whether the line is one.
-    pub fn add(&mut self, line: &[u8], prices: &PriceList) -> bool {
-        let Some(record) = OpenedRecord::read(line) else { return false };
-        let conversation = record.conversation();
-        let mut sums = Sums::default();
-        sums.add(&record, &conversation, prices);
-        self.total.merge(&sums);
-        if self.by.is_empty() {
-            return true;
-        }
-        let key: Vec<_> = self.by.iter_mut().map(|by| by.value(&record)).collect();
-        let full = self.groups.len() >= MOST_GROUPS && !self.groups.contains_key(&key);
-        let group = if full { self.others.get_or_insert_default() } else { self.groups.entry(key).or_default() };
-        group.merge(&sums);
-        true
-    }
-
-    /// Adds the sums of another tally by the same fields.
-    pub fn merge(&mut self, other: Self) {
-        self.total.merge(&other.total);
-        for (key, sums) in other.groups {
-            let full = self.groups.len() >= MOST_GROUPS && !self.groups.contains_key(&key);
-            let group = if full { self.others.get_or_insert_default() } else { self.groups.entry(key).or_default() };
-            group.merge(&sums);
-        }
-        if let Some(others) = other.others {
-            self.others.get_or_insert_default().merge(&others);
-        }
-    }
-
-    /// Fields that no record has.
-    pub fn never_found(&self) -> impl Iterator<Item = &str> {
-        self.by.iter().filter(|by| by.path.is_none()).map(|by| by.name.as_str())
-    }
-
-    /// The sums of all records.
-    #[must_use]
-    pub fn total(&self) -> &Sums {
-        &self.total
-    }
-
-    /// Values of the fields, and the sums of the records that have them, in the order of the values. `None` is what
-    /// records lack.
-    pub fn groups(&self) -> impl Iterator<Item = (&[Option<String>], &Sums)> {
-        self.groups.iter().map(|(key, sums)| (key.as_slice(), sums))
-    }
-
-    /// The sums of the records beyond [`MOST_GROUPS`].
-    #[must_use]
-    pub fn others(&self) -> Option<&Sums> {
-        self.others.as_ref()
-    }
-}
-
-impl By {
-    fn value(&mut self, record: &OpenedRecord<'_>) -> Option<String> {
-        if self.path.is_none() {
-            self.path = resolve_field(&self.name, record);
-        }
-        let value = record.field(self.path.as_deref()?)?;
-        (value != Plain::Null).then(|| value.as_text().chars().take(MOST_CHARACTERS).collect())
-    }
-
-    /// The name as the records have it.
-    fn shown(&self) -> &str {
-        self.path.as_deref().unwrap_or(&self.name)
-    }
-}
-
-/// `{by, groups: [{key, …sums}], others, total}`.
-impl Serialize for UsageTally {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let names: Vec<_> = self.by.iter().map(By::shown).collect();
-        let groups: Vec<_> = self.groups.iter().map(|(key, sums)| Group { key, sums }).collect();
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("by", &names)?;
-        map.serialize_entry("groups", &groups)?;
-        if let Some(others) = &self.others {
-            map.serialize_entry("others", others)?;
-        }
-        map.serialize_entry("total", &self.total)?;
-        map.end()
-    }
-}
-
-#[derive(Serialize)]
-struct Group<'a> {
-    /// The value of each field, null where records lack it.
-    key: &'a [Option<String>],
-    #[serde(flatten)]
-    sums: &'a Sums,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PRICES: &str = r#"{"generated":"2026-01-02","currency":"USD","per":1000000,"providers":[{"id":"openai","names":["openai"],
-        "models":[{"id":"gpt-x","match":["gpt-x*"],"input":2,"cacheRead":0.5,"output":10}]}]}"#;
-
-    fn line(model: &str, team: &str, status: u16, usage: &str) -> String {
-        let response = format!(r#"{{"object":"chat.completion","model":"{model}","choices":[],"usage":{usage}}}"#);
-        let response = serde_json::to_string(&response).expect("a string");
-        format!(
-            r#"{{"Cached":{},"Metadata":"{{\"team\":\"{team}\"}}","Model":"{model}","Provider":"openai","ResponseBody":{response},"StatusCode":{status}}}"#,
-            status == 299
-        )
-    }
-
-    fn tally(by: &[&str], lines: &[String]) -> UsageTally {
-        let prices = PriceList::read(PRICES).expect("prices");
-        let mut tally = UsageTally::new(by.iter().copied());
-        for line in lines {
-            assert!(tally.add(line.as_bytes(), &prices), "{line}");
+    /// The numbers of these names.
+    pub(super) fn named(body: Value<'_>, names: &[&str]) -> Self {
+        let mut tally = Self::default();
+        for name in names {
+            body.get(name).into_iter().for_each(|value| tally.set(name, value));
         }
         tally
     }
 
-    const USED: &str = r#"{"prompt_tokens":100,"completion_tokens":10,"prompt_tokens_details":{"cached_tokens":40},"completion_tokens_details":{"reasoning_tokens":7}}"#;
-
-    #[test]
-    fn sums_are_those_of_the_records() {
-        let lines = [
-            line("gpt-x", "blue", 200, USED),
-            line("gpt-x-2026", "red", 200, USED),
-            line("other", "red", 200, USED),
-            line("gpt-x", "red", 500, "null"),
-            line("gpt-x", "red", 299, USED),
-        ];
-        let tally = tally(&["metadata.team", "model"], &lines);
-        // 60 × 2 + 40 × 0.5 + 10 × 10 = 240 millionths of a dollar.
-        let used = Sums { records: 1, input: 100, cached_input: 40, output: 10, reasoning: 7, ..Sums::default() };
-        let priced = Sums { usd: Usd::from_picodollars(240_000_000), ..used };
-        let expected = [
-            (["blue", "gpt-x"], priced),
-            (["red", "gpt-x"], Sums { records: 2, errors: 1, cached: 1, without_usage: 1, ..used }),
-            (["red", "gpt-x-2026"], priced),
-            (["red", "other"], Sums { without_price: 1, ..used }),
-        ];
-        let groups: Vec<_> = tally.groups().map(|(key, sums)| (key.to_vec(), *sums)).collect();
-        let expected: Vec<_> =
-            expected.map(|(key, sums)| (key.map(|part| Some(part.to_string())).to_vec(), sums)).into();
-        assert_eq!(groups, expected);
-        let total = *tally.total();
-        assert_eq!((total.records, total.input, total.usd.picodollars()), (5, 400, 480_000_000));
-        assert_eq!((total.errors, total.cached, total.without_price, total.without_usage), (1, 1, 1, 1));
-        let json = serde_json::to_value(&tally).expect("JSON");
-        assert_eq!(json["by"], serde_json::json!(["Metadata.team", "Model"]));
-        assert_eq!(json["groups"][0]["usd"], serde_json::json!(0.000_24));
-        assert_eq!(json["groups"][0]["key"], serde_json::json!(["blue", "gpt-x"]));
-        assert_eq!(json["total"]["withoutPrice"], 1);
+    /// Sets the numbers that this object has. One that is cut off has none: a member that the cut took would look
+    /// like one it does not have.
+    pub(super) fn merge(&mut self, usage: Value<'_>) {
+        if !usage.is_whole() {
+            return;
+        }
+        for (name, value) in usage.members() {
+            self.set(&name, value);
+            for (inner, value) in value.members() {
+                self.set(&format!("{name}.{inner}"), value);
+            }
+            if name == "iterations" {
+                self.sum_iterations(value);
+            } else if value.is_array() {
+                self.modalities(&name, value);
+            }
+        }
     }
 
-    #[test]
-    fn what_records_lack_is_a_group_and_lines_that_are_not_records_are_not_counted() {
-        let mut tally = tally(&["gateway"], &[line("m", "t", 200, USED), r#"{"Gateway":null}"#.to_string()]);
-        assert!(!tally.add(b"[]", PriceList::built_in()));
-        assert!(tally.add(br#"{"Gateway":"g"}"#, PriceList::built_in()));
-        let groups: Vec<_> = tally.groups().map(|(key, sums)| (key[0].clone(), sums.records)).collect();
-        assert_eq!(groups, [(None, 2), (Some("g".to_string()), 1)]);
+    fn set(&mut self, name: &str, value: Value<'_>) {
+        if let Some(digits) = value.number() {
+            self.put(name, digits.to_string());
+        }
     }
 
-    #[test]
-    fn groups_are_bounded_and_their_sums_complete_in_any_order() {
-        let lines: Vec<_> =
-            (0..MOST_GROUPS + 50).map(|n| format!(r#"{{"Provider":"{n}","StatusCode":400}}"#)).collect();
-        let whole = tally(&["provider"], &lines);
-        assert_eq!(whole.groups().count(), MOST_GROUPS);
-        assert_eq!(whole.others().map(|others| (others.records, others.errors)), Some((50, 50)));
-        let (first, second) = lines.split_at(7_000);
-        let mut merged = tally(&["provider"], first);
-        merged.merge(tally(&["provider"], second));
-        assert_eq!((merged.total(), merged.others()), (whole.total(), whole.others()));
-        let long = tally(&["provider"], &[format!(r#"{{"Provider":"{}"}}"#, "é".repeat(100_000))]);
-        assert_eq!(
-            long.groups().next().and_then(|(key, _)| key[0].clone()).map(|name| name.len()),
-            Some(2 * MOST_CHARACTERS)
-        );
+    fn put(&mut self, name: &str, digits: String) {
+        if let Some((_, there)) = self.0.iter_mut().find(|(found, _)| found == name) {
+            *there = digits;
+        } else if self.0.len() < MOST {
+            self.0.push((name.to_string(), digits));
+        }
+    }
+
+    /// Anthropic's counts by attempt, compaction among them, which the counts beside leave out.
+    fn sum_iterations(&mut self, iterations: Value<'_>) {
+        self.0.retain(|(name, _)| !name.starts_with("iterations."));
+        for iteration in iterations.elements() {
+            if !iteration.get("type").is_some_and(|kind| kind.is("message") || kind.is("compaction")) {
+                continue;
+            }
+            for (name, value) in iteration.members() {
+                if let Some(count) = value.integer() {
+                    let name = format!("iterations.{name}");
+                    let sum = self.get(&name).unwrap_or(0).saturating_add(count);
+                    self.put(&name, sum.to_string());
+                }
+            }
+        }
+    }
+
+    /// Gemini's `[{"modality":"AUDIO","tokenCount":3}]`, as `name.audio_tokens`.
+    fn modalities(&mut self, name: &str, details: Value<'_>) {
+        for detail in details.elements() {
+            if let (Some(modality), Some(count)) = (detail.text_of("modality"), detail.any(&["tokenCount", "tokens"])) {
+                self.set(&format!("{name}.{}_tokens", modality.to_ascii_lowercase()), count);
+            }
+        }
+    }
+
+    pub(super) fn forget(&mut self, name: &str) {
+        self.0.retain(|(found, _)| found != name);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<u64> {
+        self.0.iter().find(|(found, _)| found == name).and_then(|(_, digits)| digits.parse().ok())
+    }
+
+    /// Whether a name begins so.
+    pub(super) fn has(&self, begin: &str) -> bool {
+        self.0.iter().any(|(name, _)| name.starts_with(begin))
+    }
+
+    /// Numbers that the form has no place for, in camel case. Totals, times and repetitions are left out.
+    pub(super) fn others(&self, also: &mut Members) {
+        if self.is_beyond_completion() {
+            // The form has another figure for it.
+            also.insert("completionTokens", Json::number(self.get("completion_tokens").unwrap_or(0)));
+        }
+        for (path, digits) in &self.0 {
+            let (group, name) = path.rsplit_once('.').unwrap_or(("", path));
+            // Cohere's counts that are not billed are others.
+            let unbilled = self.is_billed() && (group == "tokens" || path == "cached_tokens");
+            let in_the_form = IN_THE_FORM.contains(&path.as_str()) || group == "tokens";
+            if in_the_form && !unbilled || LEFT_OUT.contains(&group) || is_time_or_total(name) {
+                continue;
+            }
+            let of = if !group.to_ascii_lowercase().contains("details") && !group.ends_with("_by_modality") {
+                ""
+            } else if group.starts_with("prompt") || group.starts_with("input") {
+                "input_"
+            } else if group.starts_with("completion") || group.starts_with("output") || group.starts_with("candidates")
+            {
+                "output_"
+            } else if group.starts_with("cache") {
+                "cached_"
+            } else {
+                ""
+            };
+            if let Some(number) = Json::checked(digits.clone()) {
+                also.insert(&camel_case(of, name), number);
+            }
+        }
     }
 }
+
+fn is_time_or_total(name: &str) -> bool {
+    name.ends_with("_time") || matches!(name, "total_tokens" | "totalTokens" | "totalTokenCount")
+}
+
+/// `a_name` as `aName`.
+fn camel_case(prefix: &str, name: &str) -> String {
+    let mut text = String::with_capacity(prefix.len() + name.len());
+    let mut upper = false;
+    for character in prefix.chars().chain(name.chars()) {
+        if character == '_' {
+            upper = true;
+        } else {
+            text.push(if upper { character.to_ascii_uppercase() } else { character });
+            upper = false;
+        }
+    }
+    text
+}
+
+/// Groups of numbers that are told by others: sums by attempt, and Cohere's counts beside the billed ones.
+const LEFT_OUT: &[&str] = &["iterations", "cost_details"];
+
+/// Numbers that the form has, and those that repeat them.
+const IN_THE_FORM: &[&str] = &[
+    "prompt_tokens",
+    "completion_tokens",
+    "reasoning_tokens",
+    "cached_tokens",
+    "num_cached_tokens",
+    "prompt_cache_hit_tokens",
+    "prompt_tokens_details.cached_tokens",
+    "prompt_tokens_details.cache_write_tokens",
+    "prompt_token_details.cached_tokens",
+    "completion_tokens_details.reasoning_tokens",
+    "input_tokens",
+    "output_tokens",
+    "input_tokens_details.cached_tokens",
+    "input_tokens_details.cache_write_tokens",
+    "output_tokens_details.reasoning_tokens",
+    "output_tokens_details.thinking_tokens",
+    "input_token_details.cached_tokens",
+    "cache_read_input_tokens",
+    "cache_creation_input_tokens",
+    "promptTokenCount",
+    "candidatesTokenCount",
+    "cachedContentTokenCount",
+    "thoughtsTokenCount",
+    "inputTokens",
+    "outputTokens",
+    "cacheReadInputTokens",
+    "cacheReadInputTokenCount",
+    "cacheWriteInputTokens",
+    "cacheWriteInputTokenCount",
+    "billed_units.input_tokens",
+    "billed_units.output_tokens",
+    "prompt_eval_count",
+    "eval_count",
+    "input_token_count",
+    "output_token_count",
+    "total_input_tokens",
+    "total_output_tokens",
+    "total_cached_tokens",
+    "total_thought_tokens",
+    "total_reasoning_tokens",
+];

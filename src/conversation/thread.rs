@@ -144,7 +144,9 @@ impl Chain {
 fn last(question: Option<&Message>, answer: &Message) -> u64 {
     let mut hasher = DefaultHasher::new();
     Of::Last.hash(&mut hasher);
-    question.into_iter().for_each(|question| hash(question, false, &mut hasher));
+    if let Some(question) = question {
+        hash(question, false, &mut hasher);
+    }
     hash(answer, false, &mut hasher);
     hasher.finish()
 }
@@ -189,7 +191,8 @@ mod tests {
 
     fn chat(messages: &str, answer: &str, more: &str) -> Conversation {
         let request = format!(r#"{{"model":"m","messages":[{messages}]{more}}}"#);
-        let response = format!(r#"{{"object":"chat.completion","choices":[{{"message":{answer},"finish_reason":"stop"}}]}}"#);
+        let response =
+            format!(r#"{{"object":"chat.completion","choices":[{{"message":{answer},"finish_reason":"stop"}}]}}"#);
         read(&Bodies { request: Some(request.as_bytes()), response: Some(response.as_bytes()), ..Bodies::default() })
     }
 
@@ -215,7 +218,9 @@ mod tests {
     #[test]
     fn ids_of_calls_do_not_count_and_thinking_that_is_gone_makes_it_uncertain() {
         let call = |id: &str, thinking: &str| {
-            format!(r#"{{"role":"assistant","content":null{thinking},"tool_calls":[{{"id":"{id}","function":{{"name":"t","arguments":"{{\"a\": 1}}"}}}}]}}"#)
+            format!(
+                r#"{{"role":"assistant","content":null{thinking},"tool_calls":[{{"id":"{id}","function":{{"name":"t","arguments":"{{\"a\": 1}}"}}}}]}}"#
+            )
         };
         let result = r#"{"role":"tool","tool_call_id":"b","content":"5"}"#;
         let thinking = r#","reasoning_content":"Hm.""#;
@@ -240,7 +245,11 @@ mod tests {
         let respond = |id: &str, previous: &str| {
             let request = format!(r#"{{"model":"m","input":"Go on","store":true{previous}}}"#);
             let response = format!(r#"{{"object":"response","id":"{id}","status":"completed","output":[]}}"#);
-            read(&Bodies { request: Some(request.as_bytes()), response: Some(response.as_bytes()), ..Bodies::default() })
+            read(&Bodies {
+                request: Some(request.as_bytes()),
+                response: Some(response.as_bytes()),
+                ..Bodies::default()
+            })
         };
         let mut threads = Threads::new();
         assert_eq!(threads.add(&respond("r0", "")), Link::Begins);

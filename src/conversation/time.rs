@@ -76,7 +76,8 @@ pub(super) fn scaled(digits: &str, shift: i32) -> Option<u64> {
     if !all().all(|digit| digit.is_ascii_digit()) || all().next().is_none() {
         return None;
     }
-    let digit_at = |at: i32| usize::try_from(at).ok().and_then(|at| all().nth(at)).map_or(0, |digit| u64::from(digit - b'0'));
+    let digit_at =
+        |at: i32| usize::try_from(at).ok().and_then(|at| all().nth(at)).map_or(0, |digit| u64::from(digit - b'0'));
     let mut number: u64 = 0;
     for at in 0..point.clamp(0, 40) {
         number = number.checked_mul(10)?.checked_add(digit_at(at))?;

@@ -1,192 +1,13 @@
-//! A JSON value read in place over its text (RFC 8259): each token is a node that says where it lies, and strings and
-//! numbers are read from the text when they are asked for. So integers keep their digits, and a body of 32 MB of
-//! base64 costs a few nodes.
-//!
-//! A text that is cut off keeps its whole elements: an object or array that never ends has the members that were
-//! whole, and a string, number or name that the cut touches is not there.
+//! Values in a JSON text that was read in place: they are looked at where they lie.
 
 use std::borrow::Cow;
 
-use super::json::Json;
-use crate::json::{JsonError, Reason, Span, Visitor, resolve_escapes, walk};
+use super::document::{Document, Kind, Node};
+use super::json::{Json, string_length};
+use crate::json::{Span, resolve_escapes};
 
-/// Deeper nesting counts as a cut: what stands before it is read.
-const MAX_NESTING: usize = 1_000;
-/// More tokens than these count as a cut (64 MB of nodes).
-const MAX_NODES: usize = 4_000_000;
 /// Values nested deeper are given as text: readers of JSON commonly refuse them.
 const MAX_GIVEN_NESTING: usize = 100;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Name,
-    String,
-    Scalar,
-    Object,
-    Array,
-}
-
-/// A token, or a container with all that is in it.
-#[derive(Clone, Copy, Debug)]
-struct Node {
-    kind: Kind,
-    /// A container whose end was reached; every other token.
-    whole: bool,
-    /// Where it lies in the text. Texts of 4 GB and more are not read.
-    start: u32,
-    end: u32,
-    /// The node after this one and all that is in it.
-    next: u32,
-}
-
-/// How far a text is JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Extent {
-    /// One value and nothing else.
-    Whole,
-    /// The text ends before the value does.
-    Cut,
-}
-
-/// A JSON text and its tokens.
-#[derive(Debug)]
-pub(super) struct Document<'a> {
-    text: Cow<'a, str>,
-    nodes: Vec<Node>,
-    extent: Extent,
-}
-
-impl<'a> Document<'a> {
-    /// Reads a text that is an object or an array, whole or cut off. `None` for all else, and if anything follows it.
-    pub(super) fn read(text: impl Into<Cow<'a, str>>) -> Option<Self> {
-        let text = text.into();
-        let first = text.trim_ascii_start().bytes().next();
-        if !matches!(first, Some(b'{' | b'[')) || u32::try_from(text.len()).is_err() {
-            return None;
-        }
-        let mut builder = Builder::default();
-        let result = walk(text.as_bytes(), MAX_NESTING, &mut builder);
-        let extent = match result {
-            Ok(()) if builder.full => Extent::Cut,
-            Ok(()) => Extent::Whole,
-            Err(error) if is_cut(&text, &error) => Extent::Cut,
-            Err(_) => return None,
-        };
-        let nodes = builder.finish(&text, extent);
-        Some(Self { text, nodes, extent })
-    }
-
-    /// Reads a text that is a whole object or array.
-    pub(super) fn whole(text: impl Into<Cow<'a, str>>) -> Option<Self> {
-        Self::read(text).filter(|document| document.extent == Extent::Whole)
-    }
-
-    pub(super) fn is_cut(&self) -> bool {
-        self.extent == Extent::Cut
-    }
-
-    /// Where what the cut touches begins: behind the last token that is whole.
-    pub(super) fn cut_from(&self) -> usize {
-        let ends = |node: &Node| match node.kind {
-            Kind::Object | Kind::Array if !node.whole => node.start as usize + 1,
-            Kind::Name | Kind::String => node.end as usize + 1,
-            _ => node.end as usize,
-        };
-        self.nodes.iter().map(ends).max().unwrap_or(0)
-    }
-
-    pub(super) fn root(&self) -> Value<'_> {
-        Value { document: self, at: 0 }
-    }
-}
-
-/// Whether this error says that the text ends too early, or that it goes deeper than it is read.
-fn is_cut(text: &str, error: &JsonError) -> bool {
-    let rest = text.get(error.offset..).unwrap_or_default();
-    let literal = || ["true", "false", "null"].iter().any(|literal| literal.starts_with(rest));
-    matches!(error.reason, Reason::End | Reason::Nesting) || matches!(error.reason, Reason::Expected(_)) && literal()
-}
-
-#[derive(Default)]
-struct Builder {
-    nodes: Vec<Node>,
-    /// The containers that are open.
-    open: Vec<u32>,
-    full: bool,
-}
-
-impl Builder {
-    fn push(&mut self, kind: Kind, span: &Span, whole: bool) {
-        self.full |= self.nodes.len() >= MAX_NODES;
-        if !self.full {
-            let (start, end) = (offset(span.start), offset(span.end));
-            self.nodes.push(Node { kind, whole, start, end, next: offset(self.nodes.len() + 1) });
-        }
-    }
-
-    fn begin(&mut self, kind: Kind, at: usize) {
-        self.push(kind, &(at..at), false);
-        if !self.full {
-            self.open.push(offset(self.nodes.len() - 1));
-        }
-    }
-
-    /// What is open ends with the text; a name without a value, and a number that may go on, are taken out.
-    fn finish(mut self, text: &str, extent: Extent) -> Vec<Node> {
-        if extent == Extent::Cut {
-            let touched = |node: &Node| node.kind == Kind::Scalar && node.end as usize == text.len();
-            self.nodes.pop_if(|node| touched(node));
-            self.nodes.pop_if(|node| node.kind == Kind::Name);
-        }
-        let next = offset(self.nodes.len());
-        for open in self.open {
-            if let Some(node) = self.nodes.get_mut(open as usize) {
-                node.end = offset(text.len());
-                node.next = next;
-            }
-        }
-        self.nodes
-    }
-}
-
-/// Offsets fit: longer texts are not read.
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
-}
-
-impl Visitor for Builder {
-    fn begin_object(&mut self, at: usize) {
-        self.begin(Kind::Object, at);
-    }
-
-    fn begin_array(&mut self, at: usize) {
-        self.begin(Kind::Array, at);
-    }
-
-    fn name(&mut self, name: Span) {
-        self.push(Kind::Name, &name, true);
-    }
-
-    fn string(&mut self, string: Span) {
-        self.push(Kind::String, &string, true);
-    }
-
-    fn scalar(&mut self, scalar: Span) {
-        self.push(Kind::Scalar, &scalar, true);
-    }
-
-    fn end(&mut self, after: usize) {
-        if self.full {
-            return;
-        }
-        let next = offset(self.nodes.len());
-        if let Some(node) = self.open.pop().and_then(|open| self.nodes.get_mut(open as usize)) {
-            node.end = offset(after);
-            node.whole = true;
-            node.next = next;
-        }
-    }
-}
 
 /// A value in a document.
 #[derive(Clone, Copy, Debug)]
@@ -196,14 +17,18 @@ pub(super) struct Value<'d> {
 }
 
 impl<'d> Value<'d> {
+    /// The value of this node.
+    pub(super) fn new(document: &'d Document<'d>, at: usize) -> Self {
+        Self { document, at }
+    }
+
     fn node(self) -> Node {
-        self.document.nodes[self.at]
+        self.document.node(self.at)
     }
 
     /// As it stands in the text; a string without its quotes.
     pub(super) fn raw(self) -> &'d str {
-        let node = self.node();
-        self.document.text.get(node.start as usize..node.end as usize).unwrap_or_default()
+        self.document.text(self.node().inside())
     }
 
     /// The member of this name, the last one as with `JSON.parse`. `None` if there is none or it is null, which
@@ -325,8 +150,8 @@ impl<'d> Value<'d> {
     /// Where it lies in the text, a string with its quotes.
     pub(super) fn span(self) -> Span {
         let node = self.node();
-        let quote = usize::from(node.kind == Kind::String);
-        node.start as usize - quote..node.end as usize + quote
+        let (quote, inside) = (usize::from(node.kind == Kind::String), node.inside());
+        inside.start - quote..inside.end + quote
     }
 
     /// How many bytes of the text a string or a container takes.
@@ -339,39 +164,95 @@ impl<'d> Value<'d> {
         if !self.is_whole() {
             return None;
         }
-        let node = self.node();
-        let nodes = &self.document.nodes[self.at..node.next as usize];
-        let mut text = String::with_capacity(self.raw().len() + 2);
-        // The ends of the containers that are open, and their closing brackets.
-        let mut open: Vec<(usize, char)> = Vec::new();
-        for (at, node) in nodes.iter().enumerate() {
-            while let Some((_, bracket)) = open.pop_if(|(end, _)| *end <= at + self.at) {
-                text.push(bracket);
-            }
-            let raw = Self { document: self.document, at: self.at + at }.raw();
-            if !text.is_empty() && !text.ends_with([':', '{', '[']) {
-                text.push(',');
-            }
-            match node.kind {
-                Kind::Name => text.extend(["\"", raw, "\":"]),
-                Kind::String => text.extend(["\"", raw, "\""]),
-                Kind::Scalar => text.push_str(raw),
-                Kind::Object | Kind::Array => {
-                    let object = node.kind == Kind::Object;
-                    text.push(if object { '{' } else { '[' });
-                    open.push((node.next as usize, if object { '}' } else { ']' }));
+        let raw = self.document.text(self.span());
+        let mut text = String::with_capacity(raw.len());
+        let (mut rest, mut depth) = (raw, 0_usize);
+        while let Some(at) = rest.find(['"', ' ', '\t', '\n', '\r', '{', '[', '}', ']']) {
+            let (before, after) = rest.split_at(at);
+            text.push_str(before);
+            let length = match after.as_bytes()[0] {
+                b'"' => string_length(after),
+                b' ' | b'\t' | b'\n' | b'\r' => {
+                    rest = &after[1..];
+                    continue;
                 }
-            }
-            if open.len() > MAX_GIVEN_NESTING {
+                bracket => {
+                    let opens = matches!(bracket, b'{' | b'[');
+                    depth = if opens { depth + 1 } else { depth.saturating_sub(1) };
+                    1
+                }
+            };
+            if depth > MAX_GIVEN_NESTING {
                 return None;
             }
+            text.push_str(&after[..length]);
+            rest = &after[length..];
         }
-        text.extend(open.iter().rev().map(|(_, bracket)| *bracket));
+        text.push_str(rest);
         Json::checked(text)
     }
 }
 
 /// The text that stands between the quotes of a string.
-fn resolve(raw: &str) -> Cow<'_, str> {
+pub(super) fn resolve(raw: &str) -> Cow<'_, str> {
     if memchr::memchr(b'\\', raw.as_bytes()).is_some() { Cow::Owned(resolve_escapes(raw)) } else { Cow::Borrowed(raw) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"{"a":{"b":[{"c":-1.5e3},[],{}],"n":null},"d":[1,2,{"e":true}],"logprobs":{"x":[{"y":1}]},"f\u0022":"\u00e9","a2":12}"#;
+
+    #[test]
+    fn values_are_found_where_they_lie() {
+        let document = Document::whole(TEXT).expect("JSON");
+        let root = document.root();
+        let names: Vec<_> = root.members().map(|(name, _)| name.into_owned()).collect();
+        assert_eq!(names, ["a", "d", "logprobs", "f\"", "a2"]);
+        let b = root.path(&["a", "b"]).expect("a.b");
+        assert_eq!(b.elements().count(), 3);
+        assert_eq!(b.elements().next().and_then(|first| first.get("c")?.number()), Some("-1.5e3"));
+        assert!(root.path(&["a", "n"]).is_none(), "null is nothing");
+        // Numbers of arrays are not elements, but are there when the array is given.
+        assert_eq!(root.each("d").count(), 1);
+        assert_eq!(
+            root.get("d").and_then(Value::json).map(|json| json.text().to_string()).as_deref(),
+            Some(r#"[1,2,{"e":true}]"#)
+        );
+        let logprobs = root.get("logprobs").expect("logprobs");
+        assert_eq!(logprobs.members().count(), 0);
+        assert_eq!(logprobs.json().map(|json| json.text().to_string()).as_deref(), Some(r#"{"x":[{"y":1}]}"#));
+        assert_eq!(root.text_of("f\"").as_deref(), Some("é"));
+        assert_eq!(root.get("a2").and_then(Value::integer), Some(12));
+    }
+
+    #[test]
+    fn a_cut_leaves_what_is_whole() {
+        let whole = Document::whole(TEXT).expect("JSON");
+        for cut in 1..TEXT.len() {
+            let text = &TEXT[..cut];
+            let document = Document::read(text).unwrap_or_else(|| panic!("{text} is cut off, not broken"));
+            assert!(document.is_cut() && !document.root().is_whole());
+            for (name, value) in document.root().members() {
+                let same = whole.root().get(&name).expect("a member that is there");
+                assert!(!value.is_whole() || value.json() == same.json(), "{text}: {name}");
+                assert_eq!(value.is_whole(), value.json().is_some());
+            }
+        }
+        let document = Document::read(r#"{"n":12"#).expect("JSON that is cut off");
+        assert!(document.root().get("n").is_none(), "it may go on");
+        for broken in ["", "x", "{x", "{\"a\":1}{", "[1,]", "\"text\"", "12"] {
+            assert!(Document::read(broken).is_none(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_a_cut() {
+        let text = format!("{{\"a\":1,\"b\":{}", "[".repeat(1_000_000));
+        let document = Document::read(text).expect("JSON that is cut off");
+        assert_eq!(document.root().get("a").and_then(Value::integer), Some(1));
+        let text = format!("{{\"a\":{}{}}}", "[".repeat(200), "]".repeat(200));
+        assert!(Document::whole(text).expect("JSON").root().get("a").and_then(Value::json).is_none());
+    }
 }

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::value::{Document, Value};
+use super::document::Document;
+use super::value::Value;
 
 /// Further steps of a universal request are left out.
 const MOST: usize = 1_000;
@@ -64,10 +65,12 @@ pub(super) fn answer(body: Value<'_>) -> Value<'_> {
 }
 
 /// Headers that hold no credentials.
-const PLAIN_HEADERS: &[&str] = &["content-type", "accept", "user-agent", "anthropic-version", "anthropic-beta", "openai-beta"];
+const PLAIN_HEADERS: &[&str] =
+    &["content-type", "accept", "user-agent", "anthropic-version", "anthropic-beta", "openai-beta"];
 
-/// A request's text with the values of its steps' `headers` replaced by `"…"`, save for those of a few that cannot be
-/// credentials: whatever shows a body must not show those.
+/// A request's text with the values of `headers` objects, of whatever depth, replaced by `"…"`, save for those of a few
+/// headers that cannot be credentials: whatever shows a body must not show those. Universal requests have such objects,
+/// and so have descriptions of MCP servers. Where the text is damaged, nothing behind the damage is shown.
 ///
 /// ```
 /// # use logpush_decrypt::conversation::mask_credentials;
@@ -77,38 +80,41 @@ const PLAIN_HEADERS: &[&str] = &["content-type", "accept", "user-agent", "anthro
 /// ```
 #[must_use]
 pub fn mask_credentials(request: &str) -> Cow<'_, str> {
-    let Some(document) = Document::read(request) else { return Cow::Borrowed(request) };
-    let root = document.root();
-    let body = root.get("request").unwrap_or(root);
-    let mut spans: Vec<Range<usize>> = Vec::new();
-    for step in [root, body].into_iter().chain(root.elements()).chain(body.elements()) {
-        for headers in step.members().filter(|(name, _)| name == "headers").map(|(_, headers)| headers) {
-            for (name, value) in headers.members() {
-                let name = name.to_ascii_lowercase();
-                if !PLAIN_HEADERS.contains(&name.as_str()) {
-                    spans.push(value.span());
-                }
-            }
-        }
+    if !request.contains(HEADERS) {
+        return Cow::Borrowed(request);
     }
-    if document.is_cut() && request.contains("\"headers\"") {
-        // The cut may go through a credential.
-        spans.push(document.cut_from()..request.len());
+    // Those of a session stand a line each.
+    if Document::read(request).is_none() && Document::read(request.lines().next().unwrap_or_default()).is_some() {
+        return Cow::Owned(request.split_inclusive('\n').map(mask).collect());
+    }
+    Cow::Owned(mask(request))
+}
+
+/// What stands before credentials.
+const HEADERS: &str = "headers\"";
+
+/// The same for one JSON text.
+fn mask(request: &str) -> String {
+    let begin = request.find(['{', '[']).unwrap_or(request.len());
+    let (mut masked, text) = (request[..begin].to_string(), &request[begin..]);
+    let Some(document) = Document::read_damaged(text) else { return masked + text };
+    let headers = document.objects_named("headers").flat_map(Value::members);
+    let secret = headers.filter(|(name, _)| !PLAIN_HEADERS.contains(&name.to_ascii_lowercase().as_str()));
+    let mut spans: Vec<Range<usize>> = secret.map(|(_, value)| value.span()).collect();
+    if document.is_cut() && text.contains(HEADERS) {
+        // The cut may go through a credential, and behind damage there may be others.
+        spans.push(document.cut_from()..text.len());
     }
     spans.sort_by_key(|span| span.start);
-    spans.dedup();
-    let mut masked = String::with_capacity(request.len());
     let mut from = 0;
-    for span in spans {
-        if span.start < from {
-            continue;
+    for span in spans.into_iter().filter(|span| !span.is_empty()) {
+        if span.start >= from {
+            masked.push_str(&text[from..span.start]);
+            masked.push_str("\"…\"");
+            from = span.end;
         }
-        masked.push_str(&request[from..span.start]);
-        masked.push_str("\"…\"");
-        from = span.end;
     }
-    masked.push_str(&request[from..]);
-    Cow::Owned(masked)
+    masked + &text[from..]
 }
 
 #[cfg(test)]
@@ -124,6 +130,13 @@ mod tests {
             let masked = mask_credentials(&request[..cut]);
             assert!(!masked.contains("sec") && !masked.contains("sk-"), "{masked}");
         }
+        for damaged in [request.replace(":5}", ":5]"), format!("{request}\n{request}"), format!("{request}x{request}")]
+        {
+            let masked = mask_credentials(&damaged);
+            assert!(!masked.contains("sec") && !masked.contains("sk-"), "{masked}");
+            assert!(masked.starts_with(r#"{"type":"universal.create""#));
+        }
+        assert_eq!(mask_credentials(&format!("{request}\n{request}")), format!("{masked}\n{masked}"));
         assert_eq!(mask_credentials("no JSON"), "no JSON");
     }
 }

@@ -7,8 +7,16 @@ use crate::conversation::model::Conversation;
 use crate::conversation::time;
 use crate::conversation::value::Value;
 
-pub(super) const FAMILY: Family =
-    Family { name: "anthropic-messages", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
+pub(super) const FAMILY: Family = Family {
+    name: "anthropic-messages",
+    talks: true,
+    fits,
+    read_request,
+    is_response,
+    read_response,
+    is_event,
+    read_event,
+};
 
 fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;
@@ -96,8 +104,14 @@ fn begin(key: u64, block: Value<'_>, draft: &mut Draft) {
     }
 }
 
-const EVENTS: &[&str] =
-    &["message_start", "content_block_start", "content_block_delta", "content_block_stop", "message_delta", "message_stop"];
+const EVENTS: &[&str] = &[
+    "message_start",
+    "content_block_start",
+    "content_block_delta",
+    "content_block_stop",
+    "message_delta",
+    "message_stop",
+];
 
 fn is_event(_: &str, event: Value<'_>) -> bool {
     event.text_of("type").is_some_and(|kind| EVENTS.contains(&kind.as_ref()))

@@ -28,8 +28,21 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
 
 fn is_response(body: Value<'_>) -> bool {
     // A text that something else stands beside may be anything.
-    let known = ["text", "segments", "words", "duration", "language", "usage", "task", "logprobs", "vtt", "word_count", "transcription_info"];
-    let transcript = body.get("text").is_some_and(Value::is_string) && body.members().all(|(name, _)| known.contains(&name.as_ref()));
+    let known = [
+        "text",
+        "segments",
+        "words",
+        "duration",
+        "language",
+        "usage",
+        "task",
+        "logprobs",
+        "vtt",
+        "word_count",
+        "transcription_info",
+    ];
+    let transcript = body.get("text").is_some_and(Value::is_string)
+        && body.members().all(|(name, _)| known.contains(&name.as_ref()));
     transcript || body.get("audio").is_some_and(Value::is_string)
 }
 

@@ -8,8 +8,16 @@ use crate::conversation::model::Conversation;
 use crate::conversation::time;
 use crate::conversation::value::Value;
 
-pub(super) const FAMILY: Family =
-    Family { name: "bedrock-converse", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
+pub(super) const FAMILY: Family = Family {
+    name: "bedrock-converse",
+    talks: true,
+    fits,
+    read_request,
+    is_response,
+    read_response,
+    is_event,
+    read_event,
+};
 
 fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;
@@ -17,7 +25,8 @@ fn fits(request: &Request<'_>) -> Fit {
     let untyped = |message: Value<'_>| {
         message.each("content").next().is_some_and(|block| block.is_object() && !block.has("type"))
     };
-    let marks = body.any(&["inferenceConfig", "toolConfig", "guardrailConfig", "additionalModelRequestFields"]).is_some();
+    let marks =
+        body.any(&["inferenceConfig", "toolConfig", "guardrailConfig", "additionalModelRequestFields"]).is_some();
     if marks || messages.elements().next().is_some_and(untyped) {
         Fit::Marks
     } else if request.endpoint_has("/converse") {
@@ -36,7 +45,9 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
 }
 
 fn is_response(body: Value<'_>) -> bool {
-    body.path(&["output", "message"]).is_some() || body.has("stopReason") && body.has("usage") || body.path(&["metrics", "latencyMs"]).is_some()
+    body.path(&["output", "message"]).is_some()
+        || body.has("stopReason") && body.has("usage")
+        || body.path(&["metrics", "latencyMs"]).is_some()
 }
 
 fn read_response(body: Value<'_>, draft: &mut Draft) {

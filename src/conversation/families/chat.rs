@@ -6,6 +6,7 @@ use crate::conversation::draft::{Draft, Kind};
 use crate::conversation::media;
 use crate::conversation::messages;
 use crate::conversation::model::{Conversation, Media};
+use crate::conversation::part_media::part_media;
 use crate::conversation::time;
 use crate::conversation::value::Value;
 
@@ -121,7 +122,7 @@ fn chunk(part: Value<'_>, draft: &mut Draft) {
         "thinking" => part.each("thinking").for_each(|part| draft.thinking(0, part.get("text"))),
         "reference" => draft.citation(part),
         "image_url" => {
-            let media: Option<Media> = messages::part_media(part);
+            let media: Option<Media> = part_media(part);
             draft.medium(media);
         }
         "refusal" => draft.refusal(0, part.get("refusal")),

@@ -14,10 +14,22 @@ fn fits(request: &Request<'_>) -> Fit {
     let cohere = request.provider_is("cohere") && !request.endpoint_has("compat");
     if body.get("messages").is_some_and(Value::is_array) {
         let marks = body.any(&["documents", "citation_options", "safety_mode", "p", "k"]).is_some();
-        return if marks { Fit::Marks } else if cohere { Fit::Endpoint } else { Fit::No };
+        return if marks {
+            Fit::Marks
+        } else if cohere {
+            Fit::Endpoint
+        } else {
+            Fit::No
+        };
     }
     if body.get("message").is_some_and(Value::is_string) {
-        return if body.has("chat_history") { Fit::Marks } else if cohere { Fit::Endpoint } else { Fit::Shape };
+        return if body.has("chat_history") {
+            Fit::Marks
+        } else if cohere {
+            Fit::Endpoint
+        } else {
+            Fit::Shape
+        };
     }
     Fit::No
 }

@@ -6,15 +6,25 @@ use crate::conversation::model::{Conversation, Message, Role};
 use crate::conversation::time;
 use crate::conversation::value::Value;
 
-pub(super) const FAMILY: Family =
-    Family { name: "openai-completions", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
+pub(super) const FAMILY: Family = Family {
+    name: "openai-completions",
+    talks: true,
+    fits,
+    read_request,
+    is_response,
+    read_response,
+    is_event,
+    read_event,
+};
 
 fn fits(request: &Request<'_>) -> Fit {
     let prompt = request.body.get("prompt").is_some_and(|prompt| prompt.is_string() || prompt.is_array());
     let endpoint = request.endpoint_ends("completions") && !request.endpoint_has("chat/");
     match (prompt, endpoint) {
         (true, true) => Fit::Marks,
-        (true, false) if request.body.any(&["max_tokens", "logprobs", "echo", "best_of", "suffix"]).is_some() => Fit::Shape,
+        (true, false) if request.body.any(&["max_tokens", "logprobs", "echo", "best_of", "suffix"]).is_some() => {
+            Fit::Shape
+        }
         _ => Fit::No,
     }
 }

@@ -5,14 +5,26 @@ use crate::conversation::draft::Draft;
 use crate::conversation::model::Conversation;
 use crate::conversation::value::Value;
 
-pub(super) const FAMILY: Family =
-    Family { name: "embeddings", talks: false, fits, read_request, is_response, read_response, is_event: super::no_event, read_event: super::read_no_event };
+pub(super) const FAMILY: Family = Family {
+    name: "embeddings",
+    talks: false,
+    fits,
+    read_request,
+    is_response,
+    read_response,
+    is_event: super::no_event,
+    read_event: super::read_no_event,
+};
 
 fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;
-    let asks = body.any(&["input", "texts", "content", "text", "instances", "requests", "inputs", "inputText", "images"]).is_some();
-    let endpoint = request.endpoint_has("embed") || request.endpoint_has("Embed") || request.endpoint_has("@cf/baai/bge");
-    let marks = body.any(&["encoding_format", "input_type", "embedding_types", "dimensions", "outputDimensionality"]).is_some();
+    let asks = body
+        .any(&["input", "texts", "content", "text", "instances", "requests", "inputs", "inputText", "images"])
+        .is_some();
+    let endpoint =
+        request.endpoint_has("embed") || request.endpoint_has("Embed") || request.endpoint_has("@cf/baai/bge");
+    let marks =
+        body.any(&["encoding_format", "input_type", "embedding_types", "dimensions", "outputDimensionality"]).is_some();
     match (asks, endpoint, marks) {
         (false, _, _) => Fit::No,
         (true, true, _) => Fit::Marks,
@@ -41,7 +53,8 @@ fn is_response(body: Value<'_>) -> bool {
         || body.any(&["embeddings", "embedding"]).is_some()
         || body.has("shape") && body.has("data")
         || first("predictions").is_some_and(|item| item.has("embeddings"))
-        || first("data").is_some_and(|item| item.is_object() && item.get("object").is_some_and(|kind| kind.is("embedding")))
+        || first("data")
+            .is_some_and(|item| item.is_object() && item.get("object").is_some_and(|kind| kind.is("embedding")))
 }
 
 fn read_response(body: Value<'_>, draft: &mut Draft) {

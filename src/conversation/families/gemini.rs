@@ -102,7 +102,7 @@ fn part_media(part: Value<'_>) -> Option<Media> {
 }
 
 fn is_response(body: Value<'_>) -> bool {
-    let candidates = || body.each("candidates").next().is_some_and(|first| first.is_object());
+    let candidates = || body.each("candidates").next().is_some_and(Value::is_object);
     candidates() || body.has("promptFeedback") || body.has("usageMetadata")
 }
 

@@ -11,7 +11,18 @@ pub(super) const FAMILY: Family =
     Family { name: "images", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
 
 /// What stands beside a prompt that is to be drawn.
-const MARKS: &[&str] = &["size", "quality", "width", "height", "num_steps", "aspect_ratio", "output_format", "style", "guidance", "negative_prompt"];
+const MARKS: &[&str] = &[
+    "size",
+    "quality",
+    "width",
+    "height",
+    "num_steps",
+    "aspect_ratio",
+    "output_format",
+    "style",
+    "guidance",
+    "negative_prompt",
+];
 
 fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;

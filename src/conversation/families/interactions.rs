@@ -8,19 +8,23 @@ use crate::conversation::model::{Conversation, Media, Message, Role, StopKind};
 use crate::conversation::time;
 use crate::conversation::value::Value;
 
-pub(super) const FAMILY: Family =
-    Family { name: "gemini-interactions", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
+pub(super) const FAMILY: Family = Family {
+    name: "gemini-interactions",
+    talks: true,
+    fits,
+    read_request,
+    is_response,
+    read_response,
+    is_event,
+    read_event,
+};
 
 fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;
     let step = |step: Value<'_>| step.get("type").is_some_and(|kind| kind.is("user_input") || kind.is("model_output"));
-    if body.has("previous_interaction_id") || body.has("input") && body.has("agent") || body.each("input").any(step) {
-        Fit::Marks
-    } else if body.has("input") && request.endpoint_has("interactions") {
-        Fit::Marks
-    } else {
-        Fit::No
-    }
+    let asks = body.has("input") && (body.has("agent") || request.endpoint_has("interactions"));
+    let marks = asks || body.has("previous_interaction_id") || body.each("input").any(step);
+    if marks { Fit::Marks } else { Fit::No }
 }
 
 fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
@@ -41,7 +45,9 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
 
 fn is_step(item: Value<'_>) -> bool {
     let kind = item.text_of("type").unwrap_or_default();
-    matches!(kind.as_ref(), "user_input" | "model_output" | "thought") || kind.ends_with("_call") || kind.ends_with("_result")
+    matches!(kind.as_ref(), "user_input" | "model_output" | "thought")
+        || kind.ends_with("_call")
+        || kind.ends_with("_result")
 }
 
 fn read_step(step: Value<'_>, messages: &mut Vec<Message>) {
@@ -84,7 +90,8 @@ fn read_content(content: Value<'_>, message: &mut Message) {
 }
 
 fn part_media(part: Value<'_>) -> Option<Media> {
-    let class = part.text_of("type").filter(|class| matches!(class.as_ref(), "image" | "audio" | "video" | "document"))?;
+    let class =
+        part.text_of("type").filter(|class| matches!(class.as_ref(), "image" | "audio" | "video" | "document"))?;
     let kind = part.text_of("mime_type").unwrap_or(class);
     match part.text_of("uri") {
         Some(uri) => Some(media::at_url(&uri, &kind)),
@@ -93,8 +100,7 @@ fn part_media(part: Value<'_>) -> Option<Media> {
 }
 
 fn is_response(body: Value<'_>) -> bool {
-    body.get("object").is_some_and(|object| object.is("interaction"))
-        || body.each("steps").next().is_some_and(is_step)
+    body.get("object").is_some_and(|object| object.is("interaction")) || body.each("steps").next().is_some_and(is_step)
 }
 
 fn read_response(body: Value<'_>, draft: &mut Draft) {
@@ -150,7 +156,8 @@ fn begin_step(key: u64, step: Value<'_>, draft: &mut Draft) {
                 call.set_id(step.get("id"));
                 call.set_name(step.get("name"));
                 // In a stream it is empty here, and its pieces follow.
-                if let Some(arguments) = step.get("arguments").filter(|arguments| arguments.members().next().is_some()) {
+                if let Some(arguments) = step.get("arguments").filter(|arguments| arguments.members().next().is_some())
+                {
                     call.add_arguments(arguments);
                 }
             }

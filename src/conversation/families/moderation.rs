@@ -5,11 +5,20 @@ use crate::conversation::draft::Draft;
 use crate::conversation::model::Conversation;
 use crate::conversation::value::Value;
 
-pub(super) const FAMILY: Family =
-    Family { name: "moderation", talks: false, fits, read_request, is_response, read_response, is_event: super::no_event, read_event: super::read_no_event };
+pub(super) const FAMILY: Family = Family {
+    name: "moderation",
+    talks: false,
+    fits,
+    read_request,
+    is_response,
+    read_response,
+    is_event: super::no_event,
+    read_event: super::read_no_event,
+};
 
 fn fits(request: &Request<'_>) -> Fit {
-    let named = request.endpoint_has("moderation") || request.body.text_of("model").is_some_and(|model| model.contains("moderation"));
+    let named = request.endpoint_has("moderation")
+        || request.body.text_of("model").is_some_and(|model| model.contains("moderation"));
     if named && request.body.has("input") { Fit::Marks } else { Fit::No }
 }
 

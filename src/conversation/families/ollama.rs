@@ -15,7 +15,8 @@ fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;
     let asks = body.any(&["messages", "prompt"]).is_some();
     let marks = body.get("options").is_some_and(Value::is_object) || body.has("keep_alive") || body.has("think");
-    let endpoint = request.endpoint_ends("api/chat") || request.endpoint_ends("api/generate") || request.provider_is("ollama");
+    let endpoint =
+        request.endpoint_ends("api/chat") || request.endpoint_ends("api/generate") || request.provider_is("ollama");
     if !asks {
         Fit::No
     } else if marks {

@@ -6,8 +6,16 @@ use crate::conversation::messages;
 use crate::conversation::model::{Conversation, Message, Role};
 use crate::conversation::value::Value;
 
-pub(super) const FAMILY: Family =
-    Family { name: "realtime", talks: true, fits, read_request, is_response, read_response: read, is_event, read_event };
+pub(super) const FAMILY: Family = Family {
+    name: "realtime",
+    talks: true,
+    fits,
+    read_request,
+    is_response,
+    read_response: read,
+    is_event,
+    read_event,
+};
 
 fn fits(request: &Request<'_>) -> Fit {
     let kind = request.body.text_of("type").unwrap_or_default();
@@ -60,10 +68,13 @@ fn read(event: Value<'_>, draft: &mut Draft) {
     match kind_of(event).as_ref() {
         "session.created" | "session.updated" => draft.model(event.path(&["session", "model"])),
         "response.output_text.delta" | "response.text.delta" => draft.text(part, event.get("delta")),
-        "response.output_audio_transcript.delta" | "response.audio_transcript.delta" => draft.text(part, event.get("delta")),
+        "response.output_audio_transcript.delta" | "response.audio_transcript.delta" => {
+            draft.text(part, event.get("delta"));
+        }
         "response.output_audio.delta" | "response.audio.delta" => draft.sound(event.get("delta")),
         "response.output_item.added" => {
-            if let Some(item) = event.get("item").filter(|item| item.get("type").is_some_and(|kind| kind.is("function_call")))
+            if let Some(item) =
+                event.get("item").filter(|item| item.get("type").is_some_and(|kind| kind.is("function_call")))
                 && let Some(call) = draft.block(Kind::Call, key)
             {
                 call.set_id(item.get("call_id"));

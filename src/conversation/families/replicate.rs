@@ -10,8 +10,16 @@ use crate::conversation::parameters;
 use crate::conversation::time;
 use crate::conversation::value::Value;
 
-pub(super) const FAMILY: Family =
-    Family { name: "replicate", talks: true, fits, read_request, is_response, read_response, is_event: super::no_event, read_event: super::read_no_event };
+pub(super) const FAMILY: Family = Family {
+    name: "replicate",
+    talks: true,
+    fits,
+    read_request,
+    is_response,
+    read_response,
+    is_event: super::no_event,
+    read_event: super::read_no_event,
+};
 
 fn fits(request: &Request<'_>) -> Fit {
     let object = request.body.get("input").is_some_and(Value::is_object);
@@ -66,7 +74,9 @@ fn read_output(output: Value<'_>, draft: &mut Draft) {
     let one = Some(output).filter(|output| output.is_string());
     for text in one.into_iter().chain(output.elements()) {
         match text.text() {
-            Some(url) if url.starts_with("https://") || url.starts_with("data:") => draft.medium(Some(media::at_url(&url, "file"))),
+            Some(url) if url.starts_with("https://") || url.starts_with("data:") => {
+                draft.medium(Some(media::at_url(&url, "file")));
+            }
             _ => draft.text(0, Some(text)),
         }
     }

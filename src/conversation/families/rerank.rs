@@ -7,11 +7,23 @@ use crate::conversation::draft::Draft;
 use crate::conversation::model::Conversation;
 use crate::conversation::value::Value;
 
-pub(super) const FAMILY: Family =
-    Family { name: "rerank", talks: false, fits, read_request, is_response, read_response, is_event: super::no_event, read_event: super::read_no_event };
+pub(super) const FAMILY: Family = Family {
+    name: "rerank",
+    talks: false,
+    fits,
+    read_request,
+    is_response,
+    read_response,
+    is_event: super::no_event,
+    read_event: super::read_no_event,
+};
 
 fn fits(request: &Request<'_>) -> Fit {
-    if request.body.has("query") && request.body.any(&["documents", "contexts"]).is_some() { Fit::Marks } else { Fit::No }
+    if request.body.has("query") && request.body.any(&["documents", "contexts"]).is_some() {
+        Fit::Marks
+    } else {
+        Fit::No
+    }
 }
 
 fn read_request(request: &Request<'_>, conversation: &mut Conversation) {

@@ -9,19 +9,37 @@ use crate::conversation::model::{Conversation, Message, Role, StopKind};
 use crate::conversation::time;
 use crate::conversation::value::Value;
 
-pub(super) const FAMILY: Family =
-    Family { name: "openai-responses", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
+pub(super) const FAMILY: Family = Family {
+    name: "openai-responses",
+    talks: true,
+    fits,
+    read_request,
+    is_response,
+    read_response,
+    is_event,
+    read_event,
+};
 
 /// What no other family with `input` has.
-const MARKS: &[&str] =
-    &["instructions", "previous_response_id", "conversation", "max_output_tokens", "reasoning", "include", "truncation", "store"];
+const MARKS: &[&str] = &[
+    "instructions",
+    "previous_response_id",
+    "conversation",
+    "max_output_tokens",
+    "reasoning",
+    "include",
+    "truncation",
+    "store",
+];
 
 fn fits(request: &Request<'_>) -> Fit {
     let body = request.body;
     let Some(input) = body.get("input") else {
         return if body.has("previous_response_id") { Fit::Marks } else { Fit::No };
     };
-    let item = |item: Value<'_>| item.has("role") || item.has("call_id") || item.get("type").is_some_and(|kind| kind.is("item_reference"));
+    let item = |item: Value<'_>| {
+        item.has("role") || item.has("call_id") || item.get("type").is_some_and(|kind| kind.is("item_reference"))
+    };
     let flat = |tool: Value<'_>| tool.has("type") && !tool.has("function");
     if body.has("previous_interaction_id") || body.has("voice") {
         Fit::No
@@ -147,7 +165,12 @@ fn read_output(at: u64, item: Value<'_>, draft: &mut Draft) {
         }
         // The client runs these.
         "computer_call" | "local_shell_call" | "shell_call" | "apply_patch_call" => {
-            draft.call(key(at, 0), item.get("call_id"), item.get("type"), item.any(&["action", "actions", "operation"]));
+            draft.call(
+                key(at, 0),
+                item.get("call_id"),
+                item.get("type"),
+                item.any(&["action", "actions", "operation"]),
+            );
         }
         kind if kind.ends_with("_call") => {
             let own = item.text_of("name");
