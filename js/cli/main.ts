@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command line tool: finds the command, and ends with its exit code.
 import fs from "node:fs";
-import "../entries/node-platform.ts";
+import "../entries/node/platform.ts";
 import { type Arguments, type Option, readArguments } from "./arguments.ts";
 import * as decrypt from "./decrypt.ts";
 import { removeUnfinished } from "./ending.ts";

@@ -9,7 +9,7 @@ import { parseSync } from "rolldown/utils";
 const here = import.meta.dirname;
 const top = path.resolve(here, "../..");
 const out = path.join(top, "dist/npm");
-const entry = (name) => path.join(top, "js/entries", `${name}.ts`);
+const entry = (runtime, name = runtime) => path.join(top, "js/entries", runtime, `${name}.ts`);
 const glue = (build) => path.join(top, "target/wasm", build, "logpush_decrypt.js");
 const wasm = (build) => path.join(top, "target/wasm", build, "logpush_decrypt_bg.wasm");
 
@@ -30,9 +30,12 @@ const common = {
   },
 };
 
+/** Chunks by a module in them. */
+const CHUNKS = { "js/package/worker-pool.ts": "worker-pool.js", "js/entries/node/platform.ts": "node-platform.js" };
+
 /** The files of the package have names that stay, whatever module the bundler names a chunk after. */
 const chunkFileNames = ({ name, moduleIds }) =>
-  moduleIds.some((id) => id.endsWith("js/package/worker-pool.ts")) ? "worker-pool.js" : `${name}.js`;
+  Object.entries(CHUNKS).find(([module]) => moduleIds.some((id) => id.endsWith(module)))?.[1] ?? `${name}.js`;
 
 /**
  * Bundles scripts. What several of them share goes into files of its own, beside them. They stay as they are, so that
@@ -69,7 +72,7 @@ async function single(input, options) {
   return script.code;
 }
 
-/** The module `virtual:inline` of js/entries/inline.ts. */
+/** The module `virtual:inline` of js/entries/web/inline.ts. */
 async function inlinePlugin() {
   const pack = (build) => gzipSync(fs.readFileSync(wasm(build)), { level: 9 }).toString("base64");
   const packed = {
@@ -118,14 +121,15 @@ const entries = {
   node: entry("node"),
   web: entry("web"),
   workerd: entry("workerd"),
-  "archive-node": entry("archive-node"),
-  "archive-web": entry("archive-web"),
-  "archive-workerd": entry("archive-workerd"),
+  "archive-node": entry("node", "archive-node"),
+  "archive-web": entry("web", "archive-web"),
+  "archive-workerd": entry("workerd", "archive-workerd"),
   cli: path.join(top, "js/cli/main.ts"),
 };
 for (const { fileName, code } of await bundle(entries)) put(fileName, code);
-for (const name of ["worker", "node-worker"]) put(`${name}.js`, await single(entry(name)));
-put("inline.js", await single(entry("inline"), { plugins: [await inlinePlugin()] }));
+put("worker.js", await single(entry("worker")));
+put("node-worker.js", await single(entry("node", "node-worker")));
+put("inline.js", await single(entry("web", "inline"), { plugins: [await inlinePlugin()] }));
 for (const [name, build] of Object.entries(modules)) fs.copyFileSync(wasm(build), path.join(out, `${name}.wasm`));
 types();
 fs.chmodSync(path.join(out, "cli.js"), 0o755);

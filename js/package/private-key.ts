@@ -113,13 +113,16 @@ async function bytesOf(source: KeySource): Promise<Uint8Array> {
   if (typeof source === "string") return new TextEncoder().encode(source);
   if (source instanceof Uint8Array) return source;
   if (source instanceof ArrayBuffer) return new Uint8Array(source.slice(0));
-  if (Object.prototype.toString.call(source) === "[object CryptoKey]") return exported(source as CryptoKey);
+  if (Object.prototype.toString.call(source) === "[object CryptoKey]") return exported(source as PlatformKey);
   if (typeof source === "object" && source !== null && "kty" in source)
     return new TextEncoder().encode(JSON.stringify(source));
   throw new TypeError("A private key is given as text, bytes, CryptoKey or JWK.");
 }
 
-async function exported(key: CryptoKey): Promise<Uint8Array> {
+/** A `CryptoKey`, by whatever name the runtime's types have it. */
+type PlatformKey = Parameters<typeof crypto.subtle.exportKey>[1];
+
+async function exported(key: PlatformKey): Promise<Uint8Array> {
   if (key.type === "public") {
     const message =
       "This CryptoKey is a public key, which only seals. Give the private key that was made together with it.";

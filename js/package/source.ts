@@ -29,7 +29,7 @@ const isStream = (source: object): source is ReadableStream<Bytes> =>
 const isBlob = (source: object): source is Blob =>
   typeof (source as Blob).slice === "function" && typeof (source as Blob).arrayBuffer === "function";
 const isResponse = (source: object): source is ResponseLike =>
-  "body" in source && "bodyUsed" in source && typeof (source as Response).arrayBuffer === "function";
+  "body" in source && "bodyUsed" in source && typeof (source as { arrayBuffer?: unknown }).arrayBuffer === "function";
 const isIterable = (source: object): source is AsyncIterable<Bytes> => Symbol.asyncIterator in source;
 const isBuffer = (source: object): source is ArrayBuffer =>
   Object.prototype.toString.call(source) === "[object ArrayBuffer]";

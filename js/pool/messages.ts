@@ -1,15 +1,9 @@
 // What the pool and its workers say to each other, over a port between the two alone.
 import type { ColumnTest, IndexedPart, OpenedLines, SearchedLines, Settings } from "core";
 import type { Failure } from "../errors.ts";
-import type { KernelModules, KernelName } from "../kernel-modules.ts";
+import type { KernelName } from "../kernel-modules.ts";
 
-/** The modules that a worker runs. */
-export interface Modules {
-  core: WebAssembly.Module;
-  kernels: KernelModules;
-  /** Whether the platform's RSA is faster than the kernel without relaxed SIMD: on Node.js 20 twice. */
-  fastNative?: boolean;
-}
+export type { Modules } from "../kernel-modules.ts";
 
 /** Lines to be opened, or to be searched. */
 export interface Lines {

@@ -5,6 +5,7 @@ import { instantiate } from "../instantiate.ts";
 import { loadKernel } from "../kernel.ts";
 import { breathe } from "./breathe.ts";
 import type { FilePart, FromWorker, Lines, Modules, ToWorker } from "./messages.ts";
+import type { Port } from "./port.ts";
 
 /** How files are indexed, by those workers that do that: shows each part, and stops early once `wanted` says no. */
 export type IndexFiles = (
@@ -29,11 +30,11 @@ export interface Abilities {
  * if it cannot: memory for the modules may be short.
  */
 export async function serve(
-  port: MessagePort,
+  port: Port<ToWorker>,
   modules: Modules,
   { indexFiles, directCrypto }: Abilities = {},
 ): Promise<string | undefined> {
-  const say = (message: FromWorker, moved: Transferable[] = []) => port.postMessage(message, moved);
+  const say = (message: FromWorker, moved: ArrayBuffer[] = []) => port.postMessage(message, moved);
   // Whatever is thrown here leaves the core in an unknown state: the pool starts another worker.
   const broken = (error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
@@ -105,7 +106,7 @@ export async function serve(
       if (wanted.has(batch)) say({ type: "indexed", batch });
     };
 
-    port.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+    port.addEventListener("message", ({ data }) => {
       if (data.type === "took") {
         waiting.all -= data.bytes;
         if (data.batch === waiting.batch) waiting.now -= data.bytes;
@@ -136,7 +137,8 @@ export async function serve(
         if (data.type !== "index") data.lines.contentKeys?.fill(0);
         wanted.delete(data.batch);
       });
-    };
+    });
+    port.start();
     say({ type: "ready", kernel: kernel?.name });
     return undefined;
   } catch (error) {

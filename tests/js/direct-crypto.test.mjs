@@ -2,13 +2,10 @@
 import assert from "node:assert/strict";
 import crypto from "node:crypto";
 import fs from "node:fs";
-import path from "node:path";
 import { describe, test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { directCrypto, Opener, start } from "../../target/js/main.js";
-import { fixture, keyFile, logFile, top } from "../page/fixtures.mjs";
-
-await start(path.join(top, "target/wasm"));
+import { directCrypto, Opener } from "../common/pool.mjs";
+import { fixture, keyFile, logFile } from "../page/fixtures.mjs";
 
 for (const name of ["rsa2048", "rsa4096"]) {
   test(`the RSA operation with ${name} undoes the public one, without any padding`, () => {

@@ -1,8 +1,4 @@
-// Modules that the build gives.
-declare module "*.wasm" {
-  const module: WebAssembly.Module;
-  export default module;
-}
+// What js/npm/build.mjs puts into the inline entry.
 declare module "virtual:inline" {
   /** The WebAssembly modules, in gzip and base64. */
   export const packed: { core: string; kernelRelaxedSimd: string; kernelSimd: string };

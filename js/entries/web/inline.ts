@@ -1,9 +1,9 @@
 // Everything inside: for bundlers that copy no files, and for scripts that must be one file.
 
 import { packed, workerSource } from "virtual:inline";
-import { compileModules } from "../kernel-modules.ts";
-import { usePlatform } from "../package/platform.ts";
-import { webWorker } from "../package/web-worker.ts";
+import { compileModules } from "../../kernel-modules.ts";
+import { usePlatform } from "../../package/platform.ts";
+import { webWorker } from "./web-worker.ts";
 
 async function unpack(base64: string): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -32,4 +32,4 @@ usePlatform({
   },
 });
 
-export * from "../package/index.ts";
+export * from "../../package/index.ts";

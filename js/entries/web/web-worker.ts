@@ -1,6 +1,7 @@
 // Web workers, as browsers have them.
-import type { Modules } from "../pool/messages.ts";
-import type { Served, WorkerEvents, WorkerLink } from "./platform.ts";
+
+import type { Served, WorkerEvents, WorkerLink } from "../../package/platform.ts";
+import type { Modules } from "../../pool/messages.ts";
 
 /** A started worker with a port of its own. */
 export function webWorker(worker: Worker, modules: Modules, { ready, broken }: WorkerEvents): WorkerLink {

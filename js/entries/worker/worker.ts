@@ -1,8 +1,8 @@
 // A web worker.
 
-import type { Served } from "../package/platform.ts";
-import type { Modules } from "../pool/messages.ts";
-import { serve } from "../pool/worker.ts";
+import type { Served } from "../../package/platform.ts";
+import type { Modules } from "../../pool/messages.ts";
+import { serve } from "../../pool/worker.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 

@@ -1,7 +1,7 @@
 // Browsers, by themselves or by way of a bundler: modules and the worker lie beside this script.
-import { compileModules } from "../kernel-modules.ts";
-import { usePlatform } from "../package/platform.ts";
-import { webWorker } from "../package/web-worker.ts";
+import { compileModules } from "../../kernel-modules.ts";
+import { usePlatform } from "../../package/platform.ts";
+import { webWorker } from "./web-worker.ts";
 
 async function read(file: URL): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(file);
@@ -25,4 +25,4 @@ usePlatform({
     webWorker(new Worker(new URL("./worker.js", import.meta.url), { type: "module" }), modules, events),
 });
 
-export * from "../package/index.ts";
+export * from "../../package/index.ts";

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vite";
 
-const build = (name: string) => resolve(import.meta.dirname, "../target/wasm", name, "logpush_decrypt.js");
+const build = (name: string) => resolve(import.meta.dirname, "../../target/wasm", name, "logpush_decrypt.js");
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -14,15 +14,15 @@ export default defineConfig({
     },
   },
   build: {
-    outDir: resolve(import.meta.dirname, "../target/js"),
+    outDir: resolve(import.meta.dirname, "../../target/js"),
     target: "es2022",
     minify: false,
     reportCompressedSize: false,
     ssr: true,
     rollupOptions: {
       input: {
-        main: resolve(import.meta.dirname, "node/main.ts"),
-        worker: resolve(import.meta.dirname, "node/worker.ts"),
+        main: resolve(import.meta.dirname, "main.ts"),
+        worker: resolve(import.meta.dirname, "worker.ts"),
       },
     },
   },
