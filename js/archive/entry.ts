@@ -42,13 +42,6 @@ export const MOST_ENTRIES = 1_000_000;
 /** The path of a file in an archive, by which it is told. */
 export const within = (archive: string, path: string) => `${archive}/${path.replace(/^(\.?\/)+/, "") || path}`;
 
-/**
- * Hidden files, such as `.DS_Store`, and what macOS puts beside each file, are in archives without anybody meaning
- * them, as in folders.
- */
-export const passedOver = (path: string) =>
-  path.split("/").some((name) => name === "__MACOSX" || (name.startsWith(".") && name !== "." && name !== ".."));
-
 export const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 
 export const NESTED =

@@ -3,9 +3,10 @@
 // Libraries for tar give a stream for each file and not where it lies, by which it could be read again; and what is
 // damaged ends them, or is passed over without a word.
 import { LogpushError } from "../errors.ts";
+import { isHidden } from "../hidden.ts";
 import type { Bytes, RandomAccess } from "./bytes.ts";
 import { type Cursor, FileCursor, StreamCursor } from "./cursor.ts";
-import { type Entry, type Found, MOST_ENTRIES, passedOver, unread } from "./entry.ts";
+import { type Entry, type Found, MOST_ENTRIES, unread } from "./entry.ts";
 import {
   ABOUT_THE_NEXT,
   BLOCK,
@@ -93,14 +94,14 @@ async function* walk(cursor: Cursor): AsyncGenerator<TarFile | Found> {
     }
     if (sparse || header.type === "M") {
       const why = sparse ? "without its holes (sparse)" : "over several volumes";
-      if (!passedOver(path))
+      if (!isHidden(path))
         yield unread(`It is stored ${why}, which is not read here. Unpack the archive with 'tar -xf FILE'.`, path);
       await passOver(cursor, told);
       continue;
     }
     const start = cursor.position;
     // What is of an unknown kind is to be taken for a file (POSIX.1-2001, pax, "typeflag").
-    if (!passedOver(path) && (FILES.has(header.type) || !path.endsWith("/"))) {
+    if (!isHidden(path) && (FILES.has(header.type) || !path.endsWith("/"))) {
       if (files++ === MOST_ENTRIES) {
         yield {
           path: undefined,

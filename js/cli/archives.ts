@@ -90,7 +90,7 @@ async function* filesOf(
     yield {
       path: input.path,
       size: 0,
-      damage: { code: "ERR_IO", message: `It cannot be read on: ${systemReason(error)}.` },
+      damage: { code: "ERR_IO", message: `It cannot be read to its end: ${systemReason(error)}.` },
     };
   } finally {
     file.close();

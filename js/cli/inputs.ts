@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Failure } from "../errors.ts";
+import { isHidden } from "../hidden.ts";
 import { systemReason } from "./failure.ts";
 import { namesIn, onDisk, pathOf } from "./paths.ts";
 
@@ -42,9 +43,6 @@ export function identity(of: string | number): string | undefined {
     return undefined;
   }
 }
-
-/** Hidden files, such as `.DS_Store`, are in folders without anybody meaning them. */
-const hidden = (name: string) => name.startsWith(".");
 
 /** Finds the files of these inputs. In folders, those whose identity is in `passedOver` are no input. */
 export function findInputs(given: readonly string[], passedOver: ReadonlySet<string>): Inputs {
@@ -104,7 +102,7 @@ function walk(
     return;
   }
   for (const name of names) {
-    if (hidden(name)) continue;
+    if (isHidden(name)) continue;
     const inner = path.join(folder, name);
     try {
       const stat = fs.statSync(onDisk(inner), { bigint: true });

@@ -36,7 +36,7 @@ describe("keygen", () => {
       const pass = passphrase ? ["-passin", `pass:${passphrase}`] : [];
       assert.match(
         openssl("pkey", "-in", privatePem, "-noout", "-check", "-text", ...pass),
-        new RegExp(`${bits} bit[sS]*Key is valid|Key is valid[sS]*${bits} bit`),
+        new RegExp(`${bits} bit[\\s\\S]*Key is valid|Key is valid[\\s\\S]*${bits} bit`),
       );
       assert.equal(
         fs.readFileSync(privatePem, "utf8").split("\n")[0],

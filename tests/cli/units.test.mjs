@@ -1,28 +1,20 @@
 // Parts of the tool by themselves: what cannot be told from outside, such as what happens between two of its steps.
 import assert from "node:assert/strict";
+import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
 import zlib from "node:zlib";
-import { top } from "../page/fixtures.mjs";
-import { load } from "./bundle.mjs";
+import { load } from "../common/modules.mjs";
 import { folder, inside } from "./run.mjs";
 
-const names = [
+const [output, forms, ending, paths, terminal] = await load([
   "cli/output",
+  "cli/output-forms",
   "cli/ending",
   "cli/paths",
   "cli/terminal",
-  "cli/arguments",
-  "cli/help",
-  "cli/decrypt",
-  "cli/keygen",
-  "cli/inspect",
-  "cli/serve",
-  "errors",
-];
-const [output, ending, paths, terminal, { readArguments }, { HELP }, decrypt, keygen, inspect, serve, errors] =
-  await load(names);
+]);
 
 describe("an output file", () => {
   test("that is interrupted at any moment of its making leaves nothing", async () => {
@@ -112,6 +104,60 @@ describe("an output file", () => {
   });
 });
 
+describe("what an output is put into", () => {
+  /** An output that keeps what it gets, and fails from a write on. */
+  const kept = (failAt = Number.POSITIVE_INFINITY) => {
+    const came = { bytes: Buffer.alloc(0), writes: 0, finished: false, appeared: false };
+    return {
+      came,
+      write: async (/** @type {Uint8Array} */ bytes) => {
+        if (++came.writes >= failAt) throw new Error("the disk is full");
+        came.bytes = Buffer.concat([came.bytes, bytes]);
+      },
+      finish: async () => {
+        came.finished = true;
+      },
+      appear: () => {
+        came.appeared = true;
+      },
+    };
+  };
+
+  test("gzip: all of it is there once it is finished, and it appears with what it is in", async () => {
+    const to = kept();
+    const gzip = new forms.GzipOutput(to);
+    await gzip.write(Buffer.from("one "));
+    await gzip.write(new Uint8Array());
+    await gzip.write(Buffer.from("two"));
+    assert.equal(to.came.finished, false);
+    await gzip.finish();
+    assert.equal(zlib.gunzipSync(to.came.bytes).toString(), "one two");
+    assert.deepEqual([to.came.finished, to.came.appeared], [true, false]);
+    gzip.appear();
+    assert.equal(to.came.appeared, true);
+  });
+
+  test("gzip: what keeps it from being written is what its write or its end rejects with", async () => {
+    const gzip = new forms.GzipOutput(kept(1));
+    const random = crypto.randomBytes(4 << 20);
+    await assert.rejects(
+      gzip.write(random).then(() => gzip.finish()),
+      /the disk is full/,
+    );
+  });
+
+  test("a terminal: what it would obey is text, also where a character comes in two writes", async () => {
+    const to = kept();
+    const escaping = new forms.EscapingOutput(to);
+    const bytes = Buffer.from('{"a":"\u009b31m","b":"日本"}\n\ufeff');
+    for (const byte of bytes) await escaping.write(Uint8Array.of(byte));
+    await escaping.finish();
+    escaping.appear();
+    assert.equal(to.came.bytes.toString(), '{"a":"\\u009b31m","b":"日本"}\n\ufeff');
+    assert.deepEqual([to.came.finished, to.came.appeared], [true, true]);
+  });
+});
+
 test("signals are the system's while something computes in one go, also if that fails, and ours before and after", async () => {
   const counts = () => ["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => process.listenerCount(signal));
   const before = counts();
@@ -189,60 +235,4 @@ describe("what reaches a terminal", () => {
     const value = { "a\u009b31m\u202e": "\u007f\u2066\u001b]0;title\u0007" };
     assert.deepEqual(JSON.parse(terminal.escapedLines(JSON.stringify(value))), value);
   });
-});
-
-describe("sizes", () => {
-  const bytes = (given) =>
-    readArguments([`--max-record=${given}`], { "max-record": { type: "string" } }, "decrypt").bytes(
-      "max-record",
-      1,
-      1024,
-    );
-  for (const [given, expected] of [
-    ["64MB", 64e6],
-    ["64MiB", 64 << 20],
-    ["64mib", 64 << 20],
-    ["64 MiB", 64 << 20],
-    ["1.5MB", 1.5e6],
-    ["33554432", 1 << 25],
-    ["1GiB", 2 ** 30],
-    ["2048KiB", 2 << 20],
-    ["1GB", 1e9],
-  ]) {
-    test(given, () => assert.equal(bytes(given), expected));
-  }
-  for (const given of ["0", "1MB", "1025MiB", "64M", "64 Mi B", "-1", "1e9", "MB", "0x100000", "64MBps", "Infinity"]) {
-    test(`${given} is refused`, () =>
-      assert.throws(() => bytes(given), { message: `--max-record is a size from 1MiB to 1024MiB, not '${given}'.` }));
-  }
-});
-
-describe("help", () => {
-  for (const [name, { options }] of Object.entries({ decrypt, keygen, inspect, serve })) {
-    test(`of ${name} has every option, and no other`, () => {
-      // Options stand at the beginning of their line.
-      const told = HELP[name]
-        .split("\n")
-        .flatMap((line) => /^ {2,6}(?:-(\w), )?--([\w-]+)/.exec(line)?.slice(1, 3) ?? []);
-      const pairs = Array.from({ length: told.length / 2 }, (_, i) => [told[2 * i + 1], told[2 * i]]);
-      assert.deepEqual(
-        pairs.sort(),
-        Object.entries(options)
-          .map(([option, { short }]) => [option, short])
-          .sort(),
-      );
-    });
-  }
-});
-
-test("the stable codes are the same in Rust, in JavaScript and in the package's README", () => {
-  const read = (file) => fs.readFileSync(path.join(top, file), "utf8");
-  const rust = [...read("src/fault.rs").matchAll(/=> "(ERR_\w+)"/g)].map(([, code]) => code);
-  assert.ok(rust.length >= 14);
-  assert.deepEqual([...errors.ERROR_CODES].sort(), [...rust].sort());
-  const table = read("js/npm/README.md")
-    .split("\n")
-    .filter((line) => line.startsWith("| `ERR_"))
-    .join("\n");
-  assert.deepEqual([...new Set(table.match(/ERR_\w+/g))].sort(), [...rust].sort());
 });
