@@ -9,6 +9,7 @@ import { endOnSignals } from "./ending.ts";
 import { CommandError, EXIT, systemReason } from "./failure.ts";
 import { findInputs, type InputFile, STANDARD_INPUT } from "./inputs.ts";
 import { inspectionTable } from "./inspect-table.ts";
+import { KEY_FILE, linesOf, lookForKey } from "./key-inputs.ts";
 import { Progress } from "./progress.ts";
 import { readInput } from "./read.ts";
 import { standardOutput } from "./standard-output.ts";
@@ -102,10 +103,18 @@ class Inspection {
     const indexer = new FileIndexer();
     let read = false;
     try {
-      for await (const slice of readInput(input, (bytes) => (this.#bytes += bytes))) {
-        read = true;
-        indexer.push(slice);
-        await this.#takeAll(input, indexer);
+      const looked = await lookForKey(
+        input,
+        readInput(input, (bytes) => (this.#bytes += bytes)),
+      );
+      if ("key" in looked) this.#keyFile(input, looked.key);
+      else {
+        for await (const slice of looked.slices) {
+          read = true;
+          indexer.push(slice);
+          await this.#takeAll(input, indexer);
+        }
+        indexer.finish();
       }
       this.#files++;
     } catch (error) {
@@ -113,10 +122,15 @@ class Inspection {
       if (read || input.content) this.#files++;
       if (input.content && error instanceof LogpushError) this.#damaged(input, error);
       else this.#unread(input, systemReason(error), read);
+      indexer.finish();
     }
-    indexer.finish();
     await this.#takeAll(input, indexer);
     indexer.free();
+  }
+
+  #keyFile({ path }: InputFile, key: Uint8Array): void {
+    this.#rejected += linesOf(key);
+    this.#problem(`ERR_JSON: ${path}: ${KEY_FILE}`);
   }
 
   /** What a slice unpacks to comes in parts of bounded size: it can be a thousand times as much. Signals are heard in between. */
@@ -141,7 +155,7 @@ class Inspection {
   #unread({ path }: InputFile, reason: string, partly = false): void {
     if (partly) this.#broken++;
     else this.#unreadable++;
-    this.#problem(`ERR_IO: ${path}: It cannot be read${partly ? " on" : ""}: ${reason}.`);
+    this.#problem(`ERR_IO: ${path}: It cannot be read${partly ? " to its end" : ""}: ${reason}.`);
   }
 
   /** A file in an archive, or the archive, that is damaged or is not read for another reason. */
