@@ -1,7 +1,10 @@
 // Key files among the inputs: a folder of logs often has the keys beside them. Each is rejected as a whole, with one
 // error instead of one for each of its lines.
 import type { LineBatch } from "core";
-import { joined } from "../archive/bytes.ts";
+import { joined, sizeOf } from "../archive/bytes.ts";
+import { once } from "../archive/first-text.ts";
+import { inflate } from "../archive/inflate.ts";
+import { LogpushError } from "../errors.ts";
 import { isKeyFile, LARGEST_KEY_FILE } from "../key-file.ts";
 import type { InputFile } from "./inputs.ts";
 
@@ -10,14 +13,13 @@ export const KEY_FILE =
 
 type Slice = Uint8Array<ArrayBuffer>;
 
-/** Bytes with which no key file begins: gzip, and JSON but for a JWK. */
 const GZIP = 0x1f;
 
 /** What an input turned out to be: a key file, or slices to be read. */
 export type Looked = { key: Slice } | { slices: AsyncIterable<Slice> };
 
-/** Looks at the beginning of an input. Only small ones are kept for that. */
-export async function lookForKey({ size }: InputFile, slices: AsyncGenerator<Slice>): Promise<Looked> {
+/** Looks at an input, if it is small. Archives give files that are compressed in them as gzip; others are not unpacked. */
+export async function lookForKey({ size, content }: InputFile, slices: AsyncGenerator<Slice>): Promise<Looked> {
   if (size === undefined || size === 0 || size > LARGEST_KEY_FILE) return { slices };
   const seen: Slice[] = [];
   let length = 0;
@@ -27,10 +29,26 @@ export async function lookForKey({ size }: InputFile, slices: AsyncGenerator<Sli
     // The memory of a slice is used again for the next one.
     seen.push(value.slice());
     length += value.length;
-    if (seen[0]?.[0] === GZIP || length > LARGEST_KEY_FILE) return { slices: resumed(seen, slices) };
+    if ((seen[0]?.[0] === GZIP && !content) || length > LARGEST_KEY_FILE) return { slices: resumed(seen, slices) };
   }
   const whole = joined(seen);
-  return isKeyFile(whole) ? { key: whole } : { slices: resumed(seen, slices) };
+  const text = whole[0] === GZIP ? await textIn(whole) : whole;
+  return isKeyFile(text) ? { key: text } : { slices: resumed(seen, slices) };
+}
+
+/** What is in gzip, as far as it can be a key file; nothing of what is damaged. */
+async function textIn(gzip: Slice): Promise<Slice> {
+  const text: Slice[] = [];
+  try {
+    for await (const part of inflate(once(gzip))) {
+      text.push(part);
+      if (sizeOf(text) > LARGEST_KEY_FILE) break;
+    }
+  } catch (error) {
+    if (!(error instanceof LogpushError)) throw error;
+    return new Uint8Array();
+  }
+  return joined(text);
 }
 
 async function* resumed(seen: Slice[], slices: AsyncGenerator<Slice>): AsyncGenerator<Slice> {

@@ -9,6 +9,7 @@ import { parseSync } from "rolldown/utils";
 const here = import.meta.dirname;
 const top = path.resolve(here, "../..");
 const out = path.join(top, "dist/npm");
+/** @type {(runtime: string, name?: string) => string} */
 const entry = (runtime, name = runtime) => path.join(top, "js/entries", runtime, `${name}.ts`);
 const glue = (build) => path.join(top, "target/wasm", build, "logpush_decrypt.js");
 const wasm = (build) => path.join(top, "target/wasm", build, "logpush_decrypt_bg.wasm");
@@ -16,6 +17,7 @@ const wasm = (build) => path.join(top, "target/wasm", build, "logpush_decrypt_bg
 /** The modules: the name in the package, and the build in wasm-pack.toml. */
 const modules = { core: "package-core", "kernel-relaxed-simd": "kernel-relaxed-simd", "kernel-simd": "kernel-simd" };
 
+/** @type {import("rolldown").InputOptions} */
 const common = {
   platform: "neutral",
   // Its paths are those of declarations.
@@ -34,19 +36,31 @@ const common = {
 const CHUNKS = { "js/package/worker-pool.ts": "worker-pool.js", "js/entries/node/platform.ts": "node-platform.js" };
 
 /** The files of the package have names that stay, whatever module the bundler names a chunk after. */
+/** @type {(chunk: { name: string, moduleIds: string[] }) => string} */
 const chunkFileNames = ({ name, moduleIds }) =>
   Object.entries(CHUNKS).find(([module]) => moduleIds.some((id) => id.endsWith(module)))?.[1] ?? `${name}.js`;
 
 /**
  * Bundles scripts. What several of them share goes into files of its own, beside them. They stay as they are, so that
  * an error points to a line that can be read; what a program ships is minified by its own bundler.
+ *
+ * @param {string | Record<string, string>} input
+ * @param {{ plugins?: import("rolldown").Plugin[], minify?: boolean, format?: "es" | "iife", name?: string }} how
  */
 async function bundle(input, { plugins = [], minify = false, ...output } = {}) {
   const build = await rolldown({ ...common, input, plugins });
-  const options = { format: "es", entryFileNames: "[name].js", chunkFileNames, minify, ...output };
-  const { output: made } = await build.generate(options);
+  const { output: made } = await build.generate({
+    format: "es",
+    entryFileNames: "[name].js",
+    chunkFileNames,
+    minify,
+    ...output,
+  });
   await build.close();
-  return minify ? made : made.map((chunk) => ({ ...chunk, code: withoutComments(chunk.code) }));
+  return made.map((chunk) => {
+    if (chunk.type !== "chunk") throw new Error(`${chunk.fileName} is no script`);
+    return { fileName: chunk.fileName, code: minify ? chunk.code : withoutComments(chunk.code) };
+  });
 }
 
 /** A script whose lines stay as they are, without its comments, which a program would load. */

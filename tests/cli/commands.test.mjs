@@ -10,10 +10,11 @@ import zlib from "node:zlib";
 import { fixture, keyFile, logFile } from "../page/fixtures.mjs";
 import { cli, folder, inside, run, start, until } from "./run.mjs";
 
-const openssl = (...args) => execFileSync("openssl", args, { stdio: ["ignore", "pipe", "pipe"] }).toString();
+const openssl = (/** @type {string[]} */ ...args) =>
+  execFileSync("openssl", args, { stdio: ["ignore", "pipe", "pipe"] }).toString();
 
 /** A line sealed for a public key by node:crypto. */
-function sealed(publicPem, text) {
+function sealed(/** @type {import("node:crypto").KeyLike} */ publicPem, /** @type {string} */ text) {
   const [key, iv] = [crypto.randomBytes(32), crypto.randomBytes(12)];
   const cipher = crypto.createCipheriv("aes-256-gcm", key, iv);
   const data = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString("base64");
@@ -80,7 +81,7 @@ describe("keygen", () => {
 });
 
 describe("inspect", () => {
-  const inspect = async (...args) => {
+  const inspect = async (/** @type {string[]} */ ...args) => {
     const { code, stdout, stderr } = await run(["inspect", ...args]);
     return { code, stderr, ...JSON.parse(stdout.toString()) };
   };
@@ -95,7 +96,8 @@ describe("inspect", () => {
         .split("\n")
         .map((line) => JSON.parse(line)),
     );
-    const count = (values) => {
+    const count = (/** @type {(string | number)[]} */ values) => {
+      /** @type {Record<string | number, number>} */
       const counts = {};
       for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
       return counts;
@@ -127,7 +129,7 @@ describe("inspect", () => {
 
   test("lists the most frequent values, and says how many others there are", async () => {
     const file = path.join(folder(), "many.ndjson");
-    const row = (i) =>
+    const row = (/** @type {number} */ i) =>
       JSON.stringify({ id: `id ${i}`, shard: i % 7, body: i === 0 ? "x".repeat(5000) : null, ["__proto__"]: i % 2 });
     fs.writeFileSync(file, `${Array.from({ length: 5000 }, (_, i) => `${row(i)}\n`).join("")}{"id":"id 77"}\n`);
     const came = await inspect(file);
@@ -149,7 +151,7 @@ describe("inspect", () => {
     assert.match(came.stderr, /ERR_GZIP_TRUNCATED: .*a\.log\.gz/);
     assert.deepEqual([came.files, came.records, came.broken], [2, fixture("cut-off").records + whole, 1]);
     const { code, stdout } = await run(["inspect", "-"], { input: fs.readFileSync(logFile("ordinary-rsa2048")) });
-    assert.deepEqual([code, JSON.parse(stdout).records], [0, whole]);
+    assert.deepEqual([code, JSON.parse(stdout.toString()).records], [0, whole]);
     const missing = await inspect(path.join(from, "missing"), from);
     assert.deepEqual([missing.code, missing.files, missing.broken], [2, 2, 2]);
   });
@@ -165,12 +167,12 @@ describe("inspect", () => {
 describe("serve", () => {
   /** The server, and how it is asked. */
   async function served() {
-    const { child, came } = start(["serve", "--port", "0"]);
+    const { child, stdout, came } = start(["serve", "--port", "0"]);
     let said = "";
-    child.stdout.on("data", (data) => (said += data));
+    stdout.on("data", (data) => (said += data));
     await until("the address is told", () => said.includes("\n"));
     const [, port] = /http:\/\/127\.0\.0\.1:(\d+)\//.exec(said) ?? [];
-    const ask = (url, { method = "GET", headers = {} } = {}) =>
+    const ask = (/** @type {string} */ url, { method = "GET", headers = {} } = {}) =>
       new Promise((resolve, reject) => {
         const request = http.request({ host: "127.0.0.1", port, path: url, method, headers }, async (response) => {
           const parts = [];

@@ -8,12 +8,13 @@ import zlib from "node:zlib";
 import { load } from "../common/modules.mjs";
 import { folder, inside } from "./run.mjs";
 
-const [output, forms, ending, paths, terminal] = await load([
+const [output, forms, ending, paths, terminal, { Voice }] = await load([
   "cli/output",
   "cli/output-forms",
   "cli/ending",
   "cli/paths",
   "cli/terminal",
+  "cli/voice",
 ]);
 
 describe("an output file", () => {
@@ -34,10 +35,11 @@ describe("an output file", () => {
 
   test("appears with all others, or not at all", async () => {
     const to = folder();
-    const file = (name) => path.join(to, name);
+    const file = (/** @type {string} */ name) => path.join(to, name);
     const outputs = [await output.openOutput("-o", file("out")), await output.openOutput("--rejects", file("rejects"))];
     for (const each of outputs) await each.write(Buffer.from("text"));
     const failing = {
+      write: async () => {},
       finish: () => Promise.reject(new Error("the disk is full")),
       appear: () => assert.fail("it has no name"),
     };
@@ -53,6 +55,7 @@ describe("an output file", () => {
       const file = path.join(to, "out");
       fs.writeFileSync(file, "before");
       fs.chmodSync(file, mode);
+      /** @type {(fs.Mode | null | undefined)[]} */
       const modes = [];
       // What the file has in the first moment is what it is opened with.
       const { openSync } = fs;
@@ -158,15 +161,18 @@ describe("what an output is put into", () => {
   });
 });
 
+/** @type {NodeJS.Signals[]} */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+
 test("signals are the system's while something computes in one go, also if that fails, and ours before and after", async () => {
-  const counts = () => ["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => process.listenerCount(signal));
+  const counts = () => SIGNALS.map((signal) => process.listenerCount(signal));
   const before = counts();
   assert.equal(
     await ending.unheard(async () => counts().join()),
     before.join(),
     "without any of ours there is nothing to do",
   );
-  ending.endOnSignals({ say: () => {} }, "");
+  ending.endOnSignals(new Voice(true, false), "");
   const ours = before.map((count) => count + 1);
   assert.deepEqual(counts(), ours);
   assert.deepEqual(await ending.unheard(async () => counts()), before);
@@ -176,11 +182,13 @@ test("signals are the system's while something computes in one go, also if that 
     /the key is none/,
   );
   assert.deepEqual(counts(), ours);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
-    process.removeListener(signal, process.listeners(signal).at(-1));
+  // That of the tool came last.
+  for (const signal of SIGNALS)
+    for (const listener of process.listeners(signal).slice(-1)) process.removeListener(signal, listener);
 });
 
 describe("names that are not UTF-8", () => {
+  /** @type {Record<string, [number[], string, string]>} */
   const cases = {
     ASCII: [[0x61, 0x2e, 0x67, 0x7a], "a.gz", "a.gz"],
     "UTF-8": [[...Buffer.from("naïve 日本 😀")], "naïve 日本 😀", "naïve 日本 😀"],

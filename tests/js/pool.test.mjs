@@ -5,21 +5,16 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, describe, test } from "node:test";
 import { loadKernel, modules, open, Pipeline, Pool, poolOf, spawner } from "../common/pool.mjs";
-import { fixture, logFile, manyRecords, scratch, top } from "../page/fixtures.mjs";
-
-const names = fs
-  .readdirSync(path.join(top, "tests/fixtures"))
-  .flatMap((name) => (name.endsWith(".log.gz") ? [name.slice(0, -".log.gz".length)] : []))
-  .map(fixture)
-  .filter(({ body, longReject }) => body === "text" && !longReject);
+import { fixture, logFile, manyRecords, opened, scratch } from "../page/fixtures.mjs";
 
 describe("every fixture through the pool", () => {
-  for (const { name, keys, ...expected } of names) {
+  for (const { name, keys, ...expected } of opened) {
     for (const size of [1 << 20, 1000]) {
       test(`${name}, in slices of ${size}`, async () => {
         const came = await open(poolOf(keys), logFile(name), { size });
         assert.deepEqual(came.output, expected.output);
         assert.deepEqual(came.rejects, expected.rejects);
+        /** @type {(of: Record<"records" | "opened" | "sealed" | "rejected", number>) => object} */
         const counts = ({ records, opened, sealed, rejected }) => ({ records, opened, sealed, rejected });
         assert.deepEqual(counts(came), counts(expected));
         assert.deepEqual(
@@ -41,7 +36,7 @@ describe("the pool", () => {
   const many = manyRecords(120);
 
   /** The numbers in the opened bodies, which tell the order. */
-  const order = (output) =>
+  const order = (/** @type {Buffer} */ output) =>
     [...output.toString().matchAll(/"RequestBody":"question (\d+)"/g)].map(([, number]) => Number(number));
   const all = Array.from({ length: 120 }, (_, i) => i);
 
@@ -55,6 +50,7 @@ describe("the pool", () => {
 
   test("opens several files at once, one after the other", async () => {
     const made = poolOf(["rsa4096"]);
+    /** @type {number[]} */
     const seen = [];
     const files = [0, 1, 2].map((file) => open(made, many, { onPart: () => seen.push(file) }));
     for (const came of await Promise.all(files)) assert.deepEqual(order(came.output), all);
@@ -71,7 +67,7 @@ describe("the pool", () => {
     const came = await open(made, many, {
       onPart: () => {
         parts++;
-        if (parts === 2 || parts === 5) void made.threads.at(-1).terminate();
+        if (parts === 2 || parts === 5) void made.threads.at(-1)?.terminate();
       },
     });
     assert.deepEqual(order(came.output), all);
@@ -81,21 +77,24 @@ describe("the pool", () => {
   test("rejects lines over which workers die again and again, each with its number, and opens the rest of the file", async () => {
     const lines = Array.from({ length: 3000 }, (_, i) => `{"number":${i}}`);
     lines[1234] = '{"number":1234,"text":"poison"}';
+    /** @type {import("../common/pool.mjs").Worker[]} */
     const threads = [];
     let deaths = 0;
     const spawn = spawner(modules, threads);
     /** A worker that dies over the poison, once it has done what it was sent before. */
-    const dying = (broken) => {
+    const dying = (/** @type {(why: string) => void} */ broken) => {
       const link = spawn(broken);
       const { port } = link;
       const send = port.postMessage.bind(port);
+      /** @type {("poison" | "others")[]} */
       const sent = [];
       const die = () => {
         if (sent[0] !== "poison") return;
         deaths++;
         setImmediate(broken, "it was told to");
       };
-      port.postMessage = (message, moved) => {
+      port.postMessage = (given, moved) => {
+        const message = /** @type {import("../../js/pool/messages.ts").ToWorker} */ (given);
         if (message.type !== "open") return send(message, moved);
         sent.push(Buffer.from(message.lines.bytes).includes("poison") ? "poison" : "others");
         if (sent.at(-1) === "others") return send(message, moved);
@@ -179,7 +178,7 @@ describe("the pool", () => {
     }
   });
 
-  for (const engine of ["native", "wasm"]) {
+  for (const engine of /** @type {const} */ (["native", "wasm"])) {
     test(`opens with the engine '${engine}' alone`, async () => {
       const made = poolOf(["rsa4096"]);
       made.pool.choose({ engine, strict: false });

@@ -14,7 +14,7 @@ use crate::variants::{Variant, Variants};
 const PAGE_LIMIT: u64 = 1_600_000;
 
 /// The projects of scripts: one for each thread and each runtime, which says what there is to be used.
-const PROJECTS: [&str; 10] = [
+const PROJECTS: [&str; 13] = [
     "www",
     "www/src/worker",
     "www/build",
@@ -25,6 +25,9 @@ const PROJECTS: [&str; 10] = [
     "js/entries/web",
     "js/entries/worker",
     "js/entries/workerd",
+    "tests",
+    "tests/fixtures",
+    "benches",
 ];
 
 /// Whether something was built, so that it is built once however often it is needed.
