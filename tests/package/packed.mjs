@@ -10,6 +10,9 @@ export const app = path.join(top, "target/package");
 export const dataFile = path.join(app, "data.json");
 export const installed = path.join(app, "node_modules/logpush-decrypt");
 
+/** The suite, and what runs it in one runtime or another. */
+const PROGRAM = ["suite.mjs", "suite", "unpack.mjs", "runner.mjs", "browser.mjs", "workerd.mjs"];
+
 /** Packs dist/npm and unpacks it where it is found. Returns the archive, and the files in it. */
 export function pack() {
   fs.rmSync(app, { recursive: true, force: true });
@@ -24,8 +27,8 @@ export function pack() {
     path.join(app, "package.json"),
     JSON.stringify({ type: "module", dependencies: { "logpush-decrypt": packed.version } }),
   );
-  for (const name of ["suite", "unpack", "runner", "browser", "workerd"])
-    fs.copyFileSync(path.join(import.meta.dirname, `${name}.mjs`), path.join(app, `${name}.mjs`));
+  for (const name of PROGRAM)
+    fs.cpSync(path.join(import.meta.dirname, name), path.join(app, name), { recursive: true });
   fs.writeFileSync(dataFile, JSON.stringify(readData()));
   return { archive, files: packed.files.map(({ path }) => path).sort() };
 }
