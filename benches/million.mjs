@@ -114,7 +114,12 @@ async function type({ driver }) {
               port2.postMessage(null);
             });
           });
-          watch.observe(document.querySelector("main"), { subtree: true, childList: true, characterData: true, attributes: true });
+          watch.observe(document.body, {
+            subtree: true,
+            childList: true,
+            characterData: true,
+            attributes: true,
+          });
         });
       const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
       (async () => {

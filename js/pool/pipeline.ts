@@ -54,10 +54,15 @@ export async function* readLines(
 ): AsyncGenerator<LineBatch> {
   const reader = LineReader.ofSegment(from && FileCheckpoint.fromBytes(from), end, maxRecordBytes);
   let turn = performance.now();
+  let pushed = 0;
   try {
     for await (const slice of slices) {
       reader.push(slice);
+      pushed += slice.length;
       for (const batch of drain(reader, pool)) {
+        // Handing a batch on takes as long as a thousand such slices.
+        if (pushed < TINY && isEmpty(batch)) continue;
+        pushed = 0;
         yield batch;
         if (performance.now() - turn < TURN) continue;
         await breathe();
@@ -71,6 +76,13 @@ export async function* readLines(
     reader.free();
   }
 }
+
+/** Bytes of slices of which nothing is said when nothing was found in them: they may be single bytes. */
+const TINY = 64;
+
+/** Whether nothing was found in what was pushed. */
+const isEmpty = ({ ends, rejects, rejected, faults, warnings }: LineBatch): boolean =>
+  ends.length + rejects.length + rejected + faults.length + warnings.length === 0;
 
 /** The lines that were pushed. */
 export function* drain(reader: LineReader, pool: Capacity): Generator<LineBatch> {

@@ -20,7 +20,10 @@ async function suite(program, args) {
   assert.ok(Number(passed) > 150, `the suite ran ${passed} tests`);
 }
 
-describe("the suite", () => {
+// Each has a core: most tests of the suite take one.
+const TOGETHER = { concurrency: 2 };
+
+describe("the suite", TOGETHER, () => {
   const skip = (program, what) => (program ? false : `${what} is not installed in tests/package`);
   const node22 = tool("node22/bin/node");
 
@@ -116,32 +119,34 @@ const built = new Map();
 /** A site, built once. */
 const site = (name) => built.get(name) ?? built.set(name, sites[name]()).get(name);
 
-for (const [name, start] of Object.entries(engines)) {
-  describe(`the suite in ${name}`, () => {
-    let engine;
-    before(async () => (engine = await start()));
-    after(() => engine?.stop());
+describe("the suite in browsers", TOGETHER, () => {
+  for (const [name, start] of Object.entries(engines)) {
+    describe(name, { concurrency: 1 }, () => {
+      let engine;
+      before(async () => (engine = await start()));
+      after(() => engine?.stop());
 
-    for (const kind of tried[name]) {
-      test(kind, async () => {
-        const { folder, workers } = await site(kind);
-        const server = await serve(folder);
-        try {
-          await engine.driver.get(`${server.address}?workers=${workers ? "yes" : "no"}`);
-          const finished = await engine.driver.wait(
-            () => engine.driver.executeScript("return window.finished"),
-            900_000,
-          );
-          assert.deepEqual(finished.failures, []);
-          assert.ok(finished.passed > 150, `the suite ran ${finished.passed} tests`);
-        } catch (error) {
-          if (error instanceof Error)
-            error.message += `\nit was at: ${await engine.driver.getTitle()}\nthe console says: ${(await engine.complaints()).slice(-5).join("\n")}`;
-          throw error;
-        } finally {
-          server.close();
-        }
-      });
-    }
-  });
-}
+      for (const kind of tried[name]) {
+        test(kind, async () => {
+          const { folder, workers } = await site(kind);
+          const server = await serve(folder);
+          try {
+            await engine.driver.get(`${server.address}?workers=${workers ? "yes" : "no"}`);
+            const finished = await engine.driver.wait(
+              () => engine.driver.executeScript("return window.finished"),
+              900_000,
+            );
+            assert.deepEqual(finished.failures, []);
+            assert.ok(finished.passed > 150, `the suite ran ${finished.passed} tests`);
+          } catch (error) {
+            if (error instanceof Error)
+              error.message += `\nit was at: ${await engine.driver.getTitle()}\nthe console says: ${(await engine.complaints()).slice(-5).join("\n")}`;
+            throw error;
+          } finally {
+            server.close();
+          }
+        });
+      }
+    });
+  }
+});
