@@ -100,7 +100,7 @@ describe("the pool", () => {
       const die = () => {
         if (sent[0] !== "poison") return;
         deaths++;
-        setImmediate(broken, "it was told to");
+        setImmediate(broken, "as the test wants");
       };
       port.postMessage = (given, moved) => {
         const message = /** @type {import("../../js/pool/messages.ts").ToWorker} */ (given);
@@ -140,7 +140,7 @@ describe("the pool", () => {
     );
     assert.match(
       came.faults[0].message,
-      new RegExp(`over lines? ${first + 1}( to ${first + rejects.length})? \\(it was told to\\)`),
+      new RegExp(`over lines? ${first + 1}( to ${first + rejects.length})? \\(as the test wants\\)`),
     );
   });
 

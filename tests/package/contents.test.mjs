@@ -103,7 +103,7 @@ describe("what is published", () => {
     });
   }
 
-  test("has scripts whose lines can be read, for whoever sees an error in them", () => {
+  test("has scripts whose lines can be read, so that errors in them can be read", () => {
     // The inline entry holds modules as text.
     for (const file of files.filter((file) => file.endsWith(".js") && file !== "inline.js")) {
       const longest = Math.max(

@@ -41,7 +41,7 @@ function take() {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
     }
   }
-  throw new Error(`Another test packs the package since two minutes. If there is none, remove ${lock}.`);
+  throw new Error(`Another test has been packing the package for two minutes. If there is none, remove ${lock}.`);
 }
 
 /**
