@@ -317,7 +317,17 @@ describe("interrupted", () => {
   });
 });
 
-describe("interrupted while a pipe with nobody at its other end is waited for", () => {
+/** Waits until a thread of a process waits for the other end of a named pipe; where the system does not say so, 4 s. */
+async function waiting(/** @type {number | undefined} */ pid) {
+  const tasks = `/proc/${pid}/task`;
+  // The function in which Linux lets it wait (fs/pipe.c).
+  const isWaiting = () =>
+    fs.readdirSync(tasks).some((task) => fs.readFileSync(`${tasks}/${task}/wchan`, "utf8") === "wait_for_partner");
+  for (let tries = 0; tries < 160 && !(fs.existsSync(tasks) && isWaiting()); tries++)
+    await new Promise((resolve) => setTimeout(resolve, 25));
+}
+
+describe("interrupted while a pipe without another end is waited for", () => {
   const ways = {
     "as the input": ["-k", keyFile("rsa2048.pem"), "PIPE"],
     "as the output": ["-k", keyFile("rsa2048.pem"), "-o", "PIPE", log],
@@ -328,8 +338,7 @@ describe("interrupted while a pipe with nobody at its other end is waited for", 
       const pipe = path.join(folder(), "pipe");
       execFileSync("mkfifo", [pipe]);
       const { child, came } = start(args.map((word) => (word === "PIPE" ? pipe : word)));
-      // Nothing tells that it waits.
-      await new Promise((resolve) => setTimeout(resolve, 4000));
+      await waiting(child.pid);
       child.kill("SIGINT");
       const { code, signal, stderr } = await came;
       // Shells tell a process that a signal ended by 130 as well.
