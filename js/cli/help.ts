@@ -1,6 +1,6 @@
 // The help texts: the common ways first.
 
-export const GENERAL = `Decrypts AI Gateway logs that Cloudflare Logpush exported.
+export const GENERAL = `Opens AI Gateway logs that Cloudflare Logpush exported.
 
   logpush-decrypt -k private.pem -o opened.ndjson logs/        a folder of logs into one file
   logpush-decrypt -k private.pem 20260418.log.gz | jq .Model   one log, to another program
@@ -11,7 +11,7 @@ export const GENERAL = `Decrypts AI Gateway logs that Cloudflare Logpush exporte
 Commands: decrypt (need not be named), inspect, keygen, serve. 'logpush-decrypt COMMAND --help' has the details.
 `;
 
-const DECRYPT = `Decrypts logs: one line of JSON a record, in the order of the input, to the standard output or to a file.
+const DECRYPT = `Opens logs: one line of JSON a record, in the order of the input, to the standard output or to a file.
 
   logpush-decrypt -k private.pem -o opened.ndjson logs/
   logpush-decrypt -k old.pem -k new.pem --report report.json --rejects rejects.txt -o opened.ndjson logs/
