@@ -173,7 +173,7 @@ const THUMBS = [22, 6];
 
 /** Down through four fifths of a scrollbar, and half the way up again. */
 const barAt = ({ top, height }, part) => top + 30 + height * 0.8 * (part <= 2 / 3 ? part * 1.5 : 2 - part * 1.5);
-/** Dragged so far, it shows rows behind this one; where the thumb was missed, it was a click into the bar. */
+/** Dragged so far, it shows rows after this one; where the thumb was missed, it was a click into the bar. */
 const FAR = 100_000;
 
 /** By a trace of Chromium's: when frames were drawn, and what the threads did. */

@@ -1,5 +1,5 @@
-// What `js/pool`, `js/package` and `js/archive` use of the web's standards, and no more. Every runtime has all of it:
-// browsers, Node.js, Deno, Bun and workerd. The entries are checked with the types of each.
+// What `js/pool`, `js/package` and `js/archive` use of the web's standards, and no more: browsers, Node.js, Deno, Bun and
+// workerd have it. The projects of the entries check the same files with the types of each runtime.
 
 // https://html.spec.whatwg.org/multipage/
 declare function atob(base64: string): string;
@@ -13,6 +13,7 @@ interface MessagePort {
   close(): void;
 }
 
+// Older versions of workerd have none.
 declare class MessageChannel {
   readonly port1: MessagePort;
   readonly port2: MessagePort;

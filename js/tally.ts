@@ -1,4 +1,4 @@
-// What the work has come to so far: counts, and the first of what would be too much to keep.
+// Counts of the work done so far, and the first of what would be too much to keep.
 import type { Opened } from "./pool/messages.ts";
 
 /** What a worker did with records. */

@@ -42,7 +42,7 @@ export async function* zipEntries(file: RandomAccess, inflate: Inflate): AsyncGe
             ),
           ])
         : containerEntries(file, record, inflate);
-      // What fails is told when it is waited for.
+      // A failure is reported once it is awaited.
       found.catch(() => {});
       finding.push(found);
     }

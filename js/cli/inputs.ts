@@ -8,7 +8,7 @@ import { namesIn, onDisk, pathOf } from "./paths.ts";
 
 /** A file to be read. */
 export interface InputFile {
-  /** The path it is told by; `-` is the standard input. */
+  /** Its path in messages; `-` is the standard input. */
   path: string;
   /** Bytes as stored; `undefined` for what is no file on a disk. */
   size: number | undefined;
@@ -24,13 +24,13 @@ export interface Inputs {
   files: InputFile[];
   /** Folders without a file. */
   empty: string[];
-  /** The identities of those files in folders that were passed over. */
+  /** The identities of the files in folders that were skipped. */
   passedOver: Set<string>;
 }
 
 export const STANDARD_INPUT = "-";
 
-/** What tells a file on a disk from every other, by whatever name. */
+/** Identifies a file on a disk, whatever its name. */
 const identityOf = ({ dev, ino }: fs.BigIntStats) => `${dev}:${ino}`;
 
 /** The same by path or descriptor; `undefined` for what is no ordinary file, or is not there. */
@@ -83,7 +83,7 @@ function sizeOf(stat: () => fs.Stats): number | undefined {
   }
 }
 
-/** `above` are the folders around this one, by which links in a circle are told. */
+/** `above` are the folders around this one: a link to one of them leads in a circle. */
 function walk(
   folder: string,
   above: readonly string[],

@@ -1,4 +1,4 @@
-// `logpush-decrypt inspect`: says what is in logs, without a key. It counts, and keeps no record.
+// `logpush-decrypt inspect`: shows what is in logs, without a key. It counts, and keeps no record.
 import { type Counts, type Fault, FileIndexer, RecordSummary } from "core";
 import type { Selection } from "../conversation/selection.ts";
 import { type Failure, LogpushError } from "../errors.ts";
@@ -28,8 +28,8 @@ export const options: Record<string, Option> = {
 
 /** Values of a field that are listed. */
 const MOST_VALUES = 100;
-/** Problems that are told one by one. */
-const MOST_PROBLEMS = 5;
+/** Faults that are listed one by one. */
+const MOST_FAULTS = 5;
 
 export async function run(args: Arguments): Promise<number> {
   if (args.inputs.length === 0)
@@ -40,7 +40,7 @@ export async function run(args: Arguments): Promise<number> {
   if (args.inputs.filter((input) => input === STANDARD_INPUT).length > 1)
     throw new CommandError("The standard input (-) can be read once only.");
   const voice = new Voice(args.has("quiet"), false);
-  endOnSignals(voice, "Nothing was counted to the end.");
+  endOnSignals(voice, "Counting was not finished.");
   const starting = start();
   starting.catch(() => {});
   const { files, empty } = findInputs(args.inputs, new Set());
@@ -57,7 +57,7 @@ export async function run(args: Arguments): Promise<number> {
   return inspection.exitCode;
 }
 
-/** What `inspect` says. */
+/** What `inspect` prints. */
 export interface Findings {
   files: number;
   records: number;
@@ -71,9 +71,9 @@ export interface Findings {
   wrappedKeySizes: Record<string, number>;
   /** Records by the values of each plain field. */
   fields: Record<string, Record<string, number>>;
-  /** Of fields with more values than are listed: how many more there are, in how many records. Long texts are not told apart. */
+  /** Of fields with more values than are listed: how many more there are, in how many records. Long texts are counted together. */
   notListed: Record<string, { values: number; records: number }>;
-  /** Fields that there was no room for. */
+  /** Fields beyond the limit. */
   fieldsLeftOut?: number;
 }
 
@@ -99,7 +99,7 @@ class Inspection {
   #rejected = 0;
   #broken = 0;
   #unreadable = 0;
-  #problems = 0;
+  #faults = 0;
   /** Bytes read. */
   #bytes = 0;
 
@@ -120,7 +120,7 @@ class Inspection {
       else this.#unread(input, input.failure);
     }
     progress.end();
-    if (this.#problems > MOST_PROBLEMS) this.#voice.say(`  and ${this.#problems - MOST_PROBLEMS} more problems`);
+    if (this.#faults > MOST_FAULTS) this.#voice.say(`  and ${this.#faults - MOST_FAULTS} more faults`);
   }
 
   async #inspect(input: InputFile): Promise<void> {
@@ -168,21 +168,21 @@ class Inspection {
           `--where: '${test}' asks for what only decrypting shows, and inspect has no key.`,
           "Ask for plain fields here. With the key: logpush-decrypt usage -k private.pem --where FILTER INPUT",
         );
-      for (const line of undecided) this.#problem(`ERR_JSON: ${place({ file, line })}: This is not a record.`);
+      for (const line of undecided) this.#fault(`ERR_JSON: ${place({ file, line })}: This is not a record.`);
       this.#rejected += undecided.length + batch.rejected;
-      for (const fault of batch.faults) this.#fault(file, fault);
+      for (const fault of batch.faults) this.#faultOf(file, fault);
       if (text.length > 0) yield text;
     }
   }
 
-  #fault(file: string, fault: Fault): void {
+  #faultOf(file: string, fault: Fault): void {
     if (fault.line === undefined) this.#broken++;
-    this.#problem(`${fault.code}: ${place({ file, ...fault })}: ${fault.message}`);
+    this.#fault(`${fault.code}: ${place({ file, ...fault })}: ${fault.message}`);
   }
 
   #keyFile({ path }: InputFile, key: Uint8Array): void {
     this.#rejected += linesOf(key);
-    this.#problem(`ERR_JSON: ${path}: ${KEY_FILE}`);
+    this.#fault(`ERR_JSON: ${path}: ${KEY_FILE}`);
   }
 
   /** What a slice unpacks to comes in parts of bounded size: it can be a thousand times as much. Signals are heard in between. */
@@ -196,25 +196,25 @@ class Inspection {
     this.#summary.add(chunk);
     this.#records += records;
     this.#rejected += rejected;
-    for (const fault of faults) this.#fault(file, fault);
-    this.#problems += moreFaults;
+    for (const fault of faults) this.#faultOf(file, fault);
+    this.#faults += moreFaults;
     return more;
   }
 
   #unread({ path }: InputFile, reason: string, partly = false): void {
     if (partly) this.#broken++;
     else this.#unreadable++;
-    this.#problem(`ERR_IO: ${path}: It cannot be read${partly ? " to its end" : ""}: ${reason}.`);
+    this.#fault(`ERR_IO: ${path}: It cannot be read${partly ? " to its end" : ""}: ${reason}.`);
   }
 
   /** A file in an archive, or the archive, that is damaged or is not read for another reason. */
   #damaged({ path }: InputFile, { code, message }: Failure): void {
     this.#broken++;
-    this.#problem(`${code}: ${path}: ${message}`);
+    this.#fault(`${code}: ${path}: ${message}`);
   }
 
-  #problem(text: string): void {
-    if (this.#problems++ < MOST_PROBLEMS) this.#voice.say(text);
+  #fault(text: string): void {
+    if (this.#faults++ < MOST_FAULTS) this.#voice.say(text);
   }
 
   get exitCode(): number {

@@ -27,7 +27,7 @@ function take(variable: string): string | undefined {
   return value === "" ? undefined : value;
 }
 
-/** The beginning of a file of any kind, a pipe's too. To be wiped by whoever has read it. */
+/** The beginning of a file of any kind, also of a pipe. The caller wipes it. */
 async function readSmall(file: string, what: string): Promise<Uint8Array> {
   const bytes = new Uint8Array(LARGEST_KEY_FILE + 1);
   if (identity(file) === undefined) mayWaitForEver();
@@ -110,7 +110,7 @@ export async function readKeys(
   return keys;
 }
 
-/** The keys in a file. Asks for a passphrase if one is needed, none was given, and somebody is there. */
+/** The keys in a file. Asks for a passphrase if one is needed, none was given, and there is a terminal. */
 async function importKeys(
   bytes: Uint8Array,
   what: string,

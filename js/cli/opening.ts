@@ -208,6 +208,6 @@ function nothingOpens({ tally, kinds }: Report): string[] {
   return [
     `Nothing opens so far: ${counted(tally.sealed, "sealed field")}, and none fits the keys given.`,
     ...(kind ? [`  ${kind.first.code}: ${kind.first.message}`] : []),
-    "  Going on with the others; Ctrl-C ends it.",
+    "  Work on the others continues; Ctrl-C ends it.",
   ];
 }

@@ -1,7 +1,7 @@
-// What is said to people: on the standard error, where a line of progress may stand that has to go first.
+// Messages for people on the standard error, where a line of progress may have to be removed first.
 import { escaped, writeLines } from "./terminal.ts";
 
-/** Takes what is on the terminal's current line away. */
+/** Clears the terminal's current line. */
 const ERASE = "\r\x1b[2K";
 
 const COLUMNS = 80;
@@ -37,17 +37,17 @@ export class Voice {
     stderr.on("error", () => {});
   }
 
-  /** The line of progress makes sense: somebody sees it, and no records come between. */
+  /** Whether a line of progress makes sense: a terminal shows it, and no records are written to the same one. */
   get showsProgress(): boolean {
     return !this.quiet && this.#screen.isTTY === true && !this.#mixed;
   }
 
-  /** Says something in lines, unless nothing is to be said. */
+  /** Prints lines, unless it is quiet. */
   say(...lines: string[]): void {
     if (!this.quiet) this.insist(...lines);
   }
 
-  /** Says something in any case. */
+  /** Prints lines in any case. */
   insist(...lines: string[]): void {
     this.erase();
     writeLines(this.#screen, lines);

@@ -1,5 +1,5 @@
-// The pool's worker in the calling thread: for what is over before a worker would have started, and for
-// runtimes that have none.
+// The pool's worker in the calling thread: for work that ends before a worker would have started, and for runtimes
+// without workers.
 import { breathe } from "../pool/breathe.ts";
 import type { FromWorker, Modules, ToWorker } from "../pool/messages.ts";
 import type { Link } from "../pool/pool.ts";

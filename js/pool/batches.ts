@@ -18,7 +18,7 @@ interface OpenBatch extends Work<Opened> {
   lines: Lines;
 }
 
-/** Lines of which tests are asked. */
+/** Lines on which tests are run. */
 interface SearchBatch extends Work<Searched> {
   type: "search";
   lines: Lines;
@@ -50,7 +50,7 @@ export function promised<T>(make: (work: Work<T>) => Batch): { batch: Batch; pro
   return { batch: made, promise };
 }
 
-/** What tells a worker of a batch, under a number. */
+/** The message that gives a worker a batch, under a number. */
 export function messageOf(batch: Batch, number: number): ToWorker {
   if (batch.type === "index") return { type: "index", batch: number, files: batch.files };
   // Copied, not moved: if the worker breaks, its lines are sent once more.
@@ -77,7 +77,7 @@ export function settle(batch: Batch, message: FromWorker): void {
 /** Ends a batch that is not wanted any more. */
 export const abort = (batch: Batch): void => batch.reject(aborted());
 
-/** Wipes the content keys that came with a batch: nobody needs them again. */
+/** Wipes the content keys that came with a batch: they are not needed again. */
 export function wipe(batch: Batch): void {
   if (batch.type !== "index") batch.lines.contentKeys?.fill(0);
 }

@@ -1,6 +1,6 @@
-// Others have their turn.
+// Lets other events have their turn.
 
-/** Lets messages in that came meanwhile. A timer would wait for some milliseconds each time. */
+/** Delivers messages that came in the meantime. A timer would wait for a few milliseconds each time. */
 export function breathe(): Promise<void> {
   // Not every runtime without workers has channels.
   if (typeof MessageChannel === "undefined") return new Promise((resolve) => setTimeout(resolve));

@@ -9,7 +9,7 @@ import { type Link, PoolWorker } from "./pool-worker.ts";
 
 export type { Link } from "./pool-worker.ts";
 
-/** Starts a worker that serves the pool; `broken` is to be called if its thread dies. */
+/** Starts a worker that serves the pool; it calls `broken` if its thread dies. */
 export type Spawn = (broken: (why: string) => void) => Link;
 
 /** What is known of the pool. */
@@ -72,12 +72,12 @@ export class Pool {
     for (const worker of this.#workers) worker.giveKeys(this.#keys());
   }
 
-  /** Opens lines on the worker that is free first. Rejects with `ERR_ABORTED` when that is no longer wanted. */
+  /** Opens lines on the worker that is free first. Rejects with `ERR_ABORTED` if the signal aborts. */
   open(lines: Lines, signal?: AbortSignal): Promise<Opened> {
     return this.#submit<Opened>(signal, (work) => ({ type: "open", lines, ...work }));
   }
 
-  /** Asks tests of lines on the worker that is free first. Rejects as `open` does. */
+  /** Runs tests on lines on the worker that is free first. Rejects as `open` does. */
   search(lines: Lines, tests: ColumnTest[], signal?: AbortSignal): Promise<Searched> {
     return this.#submit<Searched>(signal, (work) => ({ type: "search", lines, tests, ...work }));
   }

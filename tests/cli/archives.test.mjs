@@ -70,7 +70,7 @@ describe("archives are read like folders", () => {
   const sorts = {
     "ZIP by Info-ZIP": () => make("day.zip", "zip", "-qr", "{}", "."),
     "ZIP by Info-ZIP, stored": () => make("day.zip", "zip", "-qr0", "{}", "."),
-    "ZIP by Info-ZIP, through a pipe (sizes behind the data)": () =>
+    "ZIP by Info-ZIP, through a pipe (sizes after the data)": () =>
       make("day.zip", "bash", "-c", 'zip -qr - . | cat > "$0"', "{}"),
     "ZIP by Python, deflated": () => python("day.zip", zipped("zipfile.ZIP_DEFLATED")),
     "ZIP by Python, ZIP64": () =>
@@ -82,7 +82,7 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:
             with archive.open(os.path.join(folder, name), "w", force_zip64=True) as entry: entry.write(open(os.path.join(folder, name), "rb").read())`,
       ),
-    "ZIP by Python, behind other bytes": () => {
+    "ZIP by Python, after other bytes": () => {
       const archive = python("day.zip", zipped("zipfile.ZIP_STORED"));
       // Python moves no offsets: those of the directory are too small by as much.
       execFileSync("bash", [
@@ -120,7 +120,7 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     assert.deepEqual([code, stdout], [0, expected(order)]);
   });
 
-  test("tar through a pipe, ZIP from a file as the standard input, and ZIP through a pipe is told", async () => {
+  test("tar through a pipe, ZIP from a file as the standard input, and ZIP through a pipe is refused", async () => {
     const order = ["20260418/a.log.gz", "20260419/plain.log"];
     const tar = make("day.tar", "tar", "-cf", "{}", ...order);
     const zip = make("day.zip", "zip", "-q", "{}", ...order);
@@ -155,7 +155,7 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     assert.deepEqual([inspected.code, files, counted, broken], [0, 2 + sorted.length, records, 0]);
   });
 
-  test("a fault is told with the path in the archive", async () => {
+  test("a fault is reported with the path in the archive", async () => {
     const from = folder();
     fs.copyFileSync(logFile("cut-off"), path.join(from, "cut.log.gz"));
     fs.copyFileSync(logFile("bad-lines"), path.join(from, "bad.log.gz"));
@@ -182,7 +182,7 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     }
   });
 
-  test("what is wrong with a file in gzip once more is told in words", async () => {
+  test("what is wrong with a file in gzip once more is reported in words", async () => {
     const archive = path.join(folder(), "day.zip");
     const from = folder();
     fs.copyFileSync(logFile("ordinary-rsa2048"), path.join(from, "a.log.gz"));
@@ -234,8 +234,8 @@ with ${open} as archive:
   });
 });
 
-describe("what cannot be read of an archive is told, and the rest is read", () => {
-  /** @type {Record<string, [() => string, RegExp]>} What one file in an archive is told, beside another that is read. */
+describe("what cannot be read of an archive is reported, and the rest is read", () => {
+  /** @type {Record<string, [() => string, RegExp]>} The error of one file in an archive, beside another that is read. */
   const cases = {
     "a file with a password": [
       () =>

@@ -47,7 +47,7 @@ describe("keygen", () => {
 
       const spki = crypto.createPublicKey(fs.readFileSync(publicPem)).export({ type: "spki", format: "der" });
       const said = came.stdout.toString();
-      assert.ok(said.includes(crypto.createHash("sha256").update(spki).digest("hex")), "the fingerprint is told");
+      assert.ok(said.includes(crypto.createHash("sha256").update(spki).digest("hex")), "the fingerprint is printed");
       assert.match(said, /public\.pem .*AI Gateway's settings/);
       assert.match(said, /private\.pem .*Keep it/);
       assert.doesNotMatch(said, /BEGIN|sesame/);
@@ -71,7 +71,7 @@ describe("keygen", () => {
     });
   }
 
-  test("into what is no folder is told", async () => {
+  test("into what is not a folder is reported", async () => {
     const file = path.join(folder(), "file");
     fs.writeFileSync(file, "");
     const came = await run(["keygen", "-o", file, "--bits", "2048"]);
@@ -120,14 +120,14 @@ describe("inspect", () => {
     assert.deepEqual(came.fields.Model, count(rows.flatMap(({ Model = [] }) => Model)));
   });
 
-  test("tells of lines that are no records", async () => {
+  test("reports lines that are not records", async () => {
     const came = await inspect(logFile("bad-lines"));
     const { records, rejected } = fixture("bad-lines");
     assert.deepEqual([came.code, came.records, came.rejected], [1, records, rejected]);
-    assert.match(came.stderr, /ERR_JSON: .*bad-lines\.log\.gz, line 2: [\s\S]*and 5 more problems/);
+    assert.match(came.stderr, /ERR_JSON: .*bad-lines\.log\.gz, line 2: [\s\S]*and 5 more faults/);
   });
 
-  test("lists the most frequent values, and says how many others there are", async () => {
+  test("lists the most frequent values, and counts the others", async () => {
     const file = path.join(folder(), "many.ndjson");
     const row = (/** @type {number} */ i) =>
       JSON.stringify({ id: `id ${i}`, shard: i % 7, body: i === 0 ? "x".repeat(5000) : null, ["__proto__"]: i % 2 });
@@ -170,7 +170,7 @@ describe("serve", () => {
     const { child, stdout, came } = start(["serve", "--port", "0"]);
     let said = "";
     stdout.on("data", (data) => (said += data));
-    await until("the address is told", () => said.includes("\n"));
+    await until("the address is printed", () => said.includes("\n"));
     const [, port] = /http:\/\/127\.0\.0\.1:(\d+)\//.exec(said) ?? [];
     const ask = (/** @type {string} */ url, { method = "GET", headers = {} } = {}) =>
       new Promise((resolve, reject) => {

@@ -21,7 +21,7 @@ const names = fs
  *
  * @param {Counts & { files: number }} report
  */
-function told({ files, records, opened, sealed, rejected, errors, warnings }) {
+function reported({ files, records, opened, sealed, rejected, errors, warnings }) {
   const error = (/** @type {Fixture["errors"][number]} */ { line, field, code, offset }) => ({
     line,
     field,
@@ -81,8 +81,8 @@ describe("every fixture", () => {
         }
         const report = reportIn(file("report.json"));
         assert.deepEqual(
-          told(report),
-          told({ files: 1, ...expected, warnings: [...expected.warnings, ...remarks(expected)] }),
+          reported(report),
+          reported({ files: 1, ...expected, warnings: [...expected.warnings, ...remarks(expected)] }),
         );
         for (const { file, message } of report.errors) {
           assert.equal(file, logFile(name));
@@ -132,7 +132,7 @@ describe("every form of records", () => {
       const came = await run([...keys.flatMap((key) => ["-k", keyFile(`${key}.pem`)]), ...given, file("a.log.gz")]);
       assert.equal(came.stdout.toString(), output.toString(), came.stderr);
       assert.deepEqual(fs.readFileSync(file("rejects")), rejects);
-      assert.deepEqual(told(reportIn(file("report.json"))), told({ files: 1, ...expected }));
+      assert.deepEqual(reported(reportIn(file("report.json"))), reported({ files: 1, ...expected }));
       assert.equal(came.code, exitCode(expected), came.stderr);
     });
   }

@@ -31,7 +31,7 @@ describe("a key", () => {
     assert.equal(came.code, 0, came.stderr);
   });
 
-  test("in the variable that is none is told by the variable's name, and not repeated", async () => {
+  test("in the variable that is not one is reported by the variable's name, and not repeated", async () => {
     const came = await run([log], { env: { LOGPUSH_PRIVATE_KEY: "no key at all" } });
     assert.equal(came.code, 2);
     assert.match(came.stderr, /^logpush-decrypt: The key in LOGPUSH_PRIVATE_KEY: .*ERR_KEY_FORMAT/);
@@ -266,7 +266,7 @@ describe("a passphrase", () => {
     });
   }
 
-  test("in an empty file is told", async () => {
+  test("in an empty file is reported", async () => {
     const came = await run(["-k", locked, "--passphrase-file", passphraseFile("\nlater\n"), log]);
     assert.equal(came.code, 2);
     assert.match(came.stderr, /first line of the passphrase file .* is empty/);

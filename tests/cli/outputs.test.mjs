@@ -60,7 +60,7 @@ describe("an output never replaces what must not be lost", () => {
     }
   }
 
-  test("a log elsewhere, and one behind a link", async () => {
+  test("a log elsewhere, and one that a link leads to", async () => {
     const { made, file } = logs();
     const elsewhere = path.join(folder(), "x");
     const bytes = zlib.gzipSync(sealed("only copy"));

@@ -7,7 +7,7 @@ import { scratch, top } from "../page/fixtures.mjs";
 /** Another build can be tried by naming it. */
 export const cli = path.resolve(top, process.env.LOGPUSH_CLI ?? "dist/npm/cli.js");
 
-/** Nothing of whoever runs the tests. */
+/** Without the settings of the person that runs the tests. */
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("LOGPUSH_")));
 
 /**

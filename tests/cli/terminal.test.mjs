@@ -209,7 +209,7 @@ describe("a mistake of the tool itself", () => {
     "a promise that nobody waits for": `${onceItListens}setImmediate(() => Promise.reject(new TypeError("x is not a function"))); return this; };`,
   };
   for (const [what, code] of Object.entries(ways)) {
-    test(`${what} is a sentence, with what to do; the stack comes to whoever asks for it`, () => {
+    test(`${what} is a sentence, with what to do; the stack comes on request`, () => {
       const came = broken(code);
       assert.equal(came.status, 2, came.stderr);
       assert.match(came.stderr, /x is not a function/);

@@ -1,4 +1,4 @@
-// Parts of the tool by themselves: what cannot be told from outside, such as what happens between two of its steps.
+// Parts of the tool by themselves: what cannot be seen from outside, such as what happens between two of its steps.
 import assert from "node:assert/strict";
 import crypto from "node:crypto";
 import fs from "node:fs";
@@ -195,7 +195,7 @@ describe("names that are not UTF-8", () => {
     "Latin-1": [[0x6e, 0x61, 0xef, 0x76, 0x65], "na\udcefve", "na\\xefve"],
     "a character that is cut off": [[0xe6, 0x97], "\udce6\udc97", "\\xe6\\x97"],
     "a surrogate in UTF-8": [[0xed, 0xb3, 0xbf], "\udced\udcb3\udcbf", "\\xed\\xb3\\xbf"],
-    "a stray byte behind a character of four bytes": [[...Buffer.from("😀"), 0xff], "😀\udcff", "😀\\xff"],
+    "a stray byte after a character of four bytes": [[...Buffer.from("😀"), 0xff], "😀\udcff", "😀\\xff"],
     "a byte-order mark": [[0xef, 0xbb, 0xbf, 0x61], "\ufeffa", "\ufeffa"],
   };
   for (const [what, [bytes, text, shown]] of Object.entries(cases)) {

@@ -1,4 +1,4 @@
-// What is said to whoever types: help, versions, and one clear line where something is wrong.
+// Messages of the tool: help, versions, and one clear line where something is wrong.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
@@ -30,7 +30,7 @@ describe("help", () => {
     });
   }
 
-  test("is shown to whoever gives nothing, which is nothing done", async () => {
+  test("is shown where nothing is given, which is an error", async () => {
     const { code, stdout, stderr } = await run([]);
     assert.equal(code, 2);
     assert.equal(stdout.length, 0);

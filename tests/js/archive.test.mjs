@@ -1,4 +1,4 @@
-// Archives that are cut off at every byte, and what a file is told for by its first bytes. The archives are made by
+// Archives that are cut off at every byte, and what a file is by its first bytes. The archives are made by
 // Info-ZIP and GNU tar.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -18,8 +18,8 @@ const [{ entriesOf, kindOf, streamedEntriesOf }, { bytesOf, inMemory }, { isEntr
 /** @typedef {import("../../js/archive/bytes.ts").Bytes} Bytes */
 /** @typedef {import("../../js/archive/bytes.ts").RandomAccess} RandomAccess */
 /** @typedef {import("../../js/archive/entry.ts").Found} Found */
-/** @typedef {{ path: string | undefined, failure: { code: string, message: string } }} Told */
-/** @typedef {{ texts: Record<string, string>, told: Told[] }} Read */
+/** @typedef {{ path: string | undefined, failure: { code: string, message: string } }} Reported */
+/** @typedef {{ texts: Record<string, string>, reported: Reported[] }} Read */
 
 /**
  * Node.js' own in the place of the core's. Like it, it gives what comes before damage.
@@ -56,7 +56,7 @@ before(() => {
 });
 
 /**
- * What is read of an archive: text by path, and what is told.
+ * What is read of an archive: text by path, and what is reported.
  *
  * @param {AsyncIterable<Found>} found
  * @param {RandomAccess} file the archive, if it can be read from anywhere
@@ -64,10 +64,10 @@ before(() => {
  */
 async function read(found, file = inMemory(new Uint8Array())) {
   /** @type {Read} */
-  const { texts, told } = { texts: {}, told: [] };
+  const { texts, reported } = { texts: {}, reported: [] };
   for await (const each of found) {
     if (!isEntry(each)) {
-      told.push(each);
+      reported.push(each);
       continue;
     }
     const parts = [];
@@ -78,17 +78,17 @@ async function read(found, file = inMemory(new Uint8Array())) {
       assert.ok(error instanceof Error && "code" in error);
       const { code, message } = error;
       assert.match(String(code), /^ERR_/);
-      told.push({ path: each.path, failure: { code: String(code), message } });
+      reported.push({ path: each.path, failure: { code: String(code), message } });
     }
     const bytes = Buffer.concat(parts);
     // A file of a ZIP archive is a gzip member, here of ten bytes and deflate. One that is cut off may end in a part of
-    // what ZIP says behind it.
+    // what ZIP says after it.
     texts[each.path] =
       bytes[0] === 0x1f
         ? zlib.inflateRawSync(bytes.subarray(10), { finishFlush: zlib.constants.Z_SYNC_FLUSH }).toString()
         : bytes.toString();
   }
-  return { texts, told };
+  return { texts, reported };
 }
 
 async function* slicesOf(/** @type {Uint8Array} */ bytes, /** @type {number} */ size) {
@@ -107,13 +107,13 @@ async function* slicesOf(/** @type {Uint8Array} */ bytes, /** @type {number} */ 
  * @param {string[]} whole
  * @param {string} what
  */
-function check({ texts, told }, whole, what) {
+function check({ texts, reported }, whole, what) {
   for (const [name, text] of Object.entries(texts)) assert.ok(FILES[name]?.startsWith(text), `${what}: ${name}`);
   const read = Object.entries(FILES)
     .filter(([name, text]) => texts[name] === text)
     .map(([name]) => name);
   for (const name of whole) assert.ok(read.includes(name), `${what}: ${name} is whole and was not read`);
-  if (read.length < Object.keys(FILES).length) assert.ok(told.length > 0, `${what}: nothing is told`);
+  if (read.length < Object.keys(FILES).length) assert.ok(reported.length > 0, `${what}: nothing is reported`);
 }
 
 const order = ["a.log", "b/c.log", "b/d.log"];
@@ -173,12 +173,12 @@ describe("archives that are cut off", () => {
         const whole = order.filter((_, i) => cut >= ends[i]);
         const came = await read(entriesOf({ kind: "zip" }, file, inflate), file);
         check(came, whole, `cut at ${cut}`);
-        if (cut < archive.length) assert.ok(came.told.length > 0, `cut at ${cut}: nothing is told`);
+        if (cut < archive.length) assert.ok(came.reported.length > 0, `cut at ${cut}: nothing is reported`);
       }
     });
   }
 
-  test("ZIP through a pipe, whose sizes are behind the data, at every byte", async () => {
+  test("ZIP through a pipe, whose sizes come after the data, at every byte", async () => {
     const archive = made("cut-pipe.zip", "bash", "-c", `zip -q - ${order.slice(0, 2).join(" ")} | cat > "$0"`, "{}");
     const ends = [
       ...Buffer.from(archive)
@@ -188,7 +188,7 @@ describe("archives that are cut off", () => {
     for (let cut = 4; cut <= archive.length; cut++) {
       const file = inMemory(archive.subarray(0, cut));
       const came = await read(entriesOf({ kind: "zip" }, file, inflate), file);
-      if (cut < archive.length) assert.ok(came.told.length > 0, `cut at ${cut}: nothing is told`);
+      if (cut < archive.length) assert.ok(came.reported.length > 0, `cut at ${cut}: nothing is reported`);
       check(
         { ...came, texts: { ...came.texts, "b/d.log": "" } },
         order.slice(0, 2).filter((_, i) => cut >= ends[i]),
@@ -204,16 +204,16 @@ describe("archives that are cut off", () => {
       const bytes = archive.slice();
       bytes[at] ^= 1;
       const file = inMemory(bytes);
-      const { texts, told } = await read(entriesOf({ kind: "tar" }, file, inflate), file);
+      const { texts, reported } = await read(entriesOf({ kind: "tar" }, file, inflate), file);
       assert.deepEqual([texts["a.log"], texts["b/d.log"]], [FILES["a.log"], FILES["b/d.log"]], `byte ${at}`);
-      assert.ok(told.length === 1 || texts["b/c.log"] === FILES["b/c.log"], `byte ${at}: nothing is told`);
+      assert.ok(reported.length === 1 || texts["b/c.log"] === FILES["b/c.log"], `byte ${at}: nothing is reported`);
     }
   });
 });
 
 describe("what a file is", () => {
   const kind = async (/** @type {Uint8Array} */ bytes) => (await kindOf(new Uint8Array(bytes), inflate))?.kind;
-  test("told by its first bytes, whatever its name", async () => {
+  test("is detected by its first bytes, whatever its name", async () => {
     const tar = made("kind.tar", "tar", "-cf", "{}", ...order);
     assert.equal(await kind(tar), "tar");
     assert.equal(await kind(made("v7.tar", "tar", "--format=v7", "-cf", "{}", ...order)), "tar");

@@ -64,7 +64,7 @@ describe("AES-256-GCM", () => {
   });
 });
 
-describe("behind an opener", () => {
+describe("in an opener", () => {
   /** @typedef {"native" | "wasm"} Engine */
   /** @typedef {import("core").DirectCrypto} Direct */
 

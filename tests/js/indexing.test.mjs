@@ -68,7 +68,7 @@ describe("indexing", () => {
     }
   });
 
-  test("tells of a file that cannot be read, and goes on", async () => {
+  test("reports a file that cannot be read, and continues", async () => {
     const files = [new Blob(["{}\n"]), new Blob(["{}\n".repeat(1_000_000)]), new Blob([]), new Blob(["{}\n{}\n"])];
     /** @type {import("../../js/pool/messages.ts").FilePart[]} */
     const parts = [];

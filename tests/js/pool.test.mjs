@@ -8,19 +8,16 @@ import { loadKernel, modules, open, Pipeline, Pool, poolOf, spawner } from "../c
 import { fixture, logFile, manyRecords, opened, scratch } from "../page/fixtures.mjs";
 
 describe("every fixture through the pool", () => {
+  // A pool for all fixtures with the same keys: starting its workers takes longer than opening one. It has none before.
   /** @type {Map<string, ReturnType<typeof poolOf>>} */
   const pools = new Map();
-  /** A pool with these keys, which many fixtures have: starting its workers takes longer than opening one. */
-  const pool = (/** @type {string[]} */ keys) => {
-    const made = pools.get(String(keys)) ?? poolOf(keys);
-    pools.set(String(keys), made);
-    return made;
-  };
+  for (const { keys } of opened) if (!pools.has(String(keys))) pools.set(String(keys), poolOf(keys));
 
   for (const { name, keys, ...expected } of opened) {
     for (const size of [1 << 20, 1000]) {
       test(`${name}, in slices of ${size}`, async () => {
-        const came = await open(pool(keys), logFile(name), { size });
+        const pool = pools.get(String(keys)) ?? assert.fail("there is no pool");
+        const came = await open(pool, logFile(name), { size });
         assert.deepEqual(came.output, expected.output);
         assert.deepEqual(came.rejects, expected.rejects);
         /** @type {(of: Record<"records" | "opened" | "sealed" | "rejected", number>) => object} */
@@ -100,7 +97,7 @@ describe("the pool", () => {
       const die = () => {
         if (sent[0] !== "poison") return;
         deaths++;
-        setImmediate(broken, "it was told to");
+        setImmediate(broken, "as the test wants");
       };
       port.postMessage = (given, moved) => {
         const message = /** @type {import("../../js/pool/messages.ts").ToWorker} */ (given);
@@ -140,7 +137,7 @@ describe("the pool", () => {
     );
     assert.match(
       came.faults[0].message,
-      new RegExp(`over lines? ${first + 1}( to ${first + rejects.length})? \\(it was told to\\)`),
+      new RegExp(`over lines? ${first + 1}( to ${first + rejects.length})? \\(as the test wants\\)`),
     );
   });
 

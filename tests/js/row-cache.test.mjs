@@ -170,7 +170,7 @@ describe("another view", () => {
     assert.deepEqual(worker.cache.at(0).columns, [1]);
   });
 
-  test("a shorter one has no rows behind its end", async () => {
+  test("a shorter one has no rows after its end", async () => {
     worker.want({});
     await worker.answerAll();
     worker.want({ version: 2, total: 10, last: 10 });
@@ -242,7 +242,7 @@ test("what one comes back to is kept longer than what one left", async () => {
   assert.deepEqual([worker.record(500 * BLOCK), worker.record(501 * BLOCK)], [1_000_000 + 500 * BLOCK, undefined]);
 });
 
-test("nothing is asked for or told any more once it is closed", async () => {
+test("nothing is asked for or reported once it is closed", async () => {
   worker.want({});
   worker.cache.close();
   await worker.answerAll();

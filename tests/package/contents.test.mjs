@@ -119,7 +119,7 @@ describe("what is published", () => {
     assert.ok(module <= CONVERSATION_MODULE, `${module} bytes, more than ${CONVERSATION_MODULE}`);
   });
 
-  test("has scripts whose lines can be read, for whoever sees an error in them", () => {
+  test("has scripts whose lines can be read, so that errors in them can be read", () => {
     // The inline entry holds modules as text.
     for (const file of files.filter((file) => file.endsWith(".js") && !/^(conversation-)?inline/.test(file))) {
       const longest = Math.max(

@@ -14,8 +14,8 @@ export const installed = path.join(app, "node_modules/logpush-decrypt");
 const PROGRAM = ["suite.mjs", "suite", "unpack.mjs", "runner.mjs", "browser.mjs", "workerd.mjs"];
 
 /** Beside the folder, which is made anew: what it was made of, and that somebody makes it. */
-const stamp = `${app}.json`;
-const lock = `${app}.lock`;
+const stamp = `${app}-made-of.json`;
+const lock = `${app}-lock`;
 
 /** What tells whether something has changed since it was packed: names, sizes and times of all files. */
 function ingredients() {
@@ -41,7 +41,7 @@ function take() {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
     }
   }
-  throw new Error(`Another test packs the package since two minutes. If there is none, remove ${lock}.`);
+  throw new Error(`Another test has been packing the package for two minutes. If there is none, remove ${lock}.`);
 }
 
 /**

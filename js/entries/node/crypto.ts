@@ -24,7 +24,7 @@ export const directCrypto: DirectCrypto = {
       { key: createPublicKey(key), padding: constants.RSA_NO_PADDING },
       privateDecrypt(raw, ciphertext),
     );
-    if (!ciphertext.every((byte, i) => byte === back[i])) throw new Error("RSA without padding is not to be had here");
+    if (!ciphertext.every((byte, i) => byte === back[i])) throw new Error("RSA without padding is not available here");
     return {
       apply(ciphertext, message) {
         try {

@@ -1,13 +1,13 @@
-// How many worker threads the limit on virtual memory (`ulimit -v`) leaves room for. A thread beyond that ends the
-// whole process: the engine aborts where it cannot reserve what a thread needs.
+// How many worker threads the limit on virtual memory (`ulimit -v`) leaves room for. One thread more ends the whole
+// process: the engine aborts if it cannot reserve what a thread needs.
 import { readFileSync } from "node:fs";
 
-/** Bytes that the engine reserves for each WebAssembly memory, so that no access need be checked; and for a thread besides. */
+/** Bytes that the engine reserves for each WebAssembly memory, so that accesses need no checks, and for each thread. */
 const RESERVED = { memory: 10 * 2 ** 30, thread: 2 ** 30 };
 /** The memories of a worker: the core's and the kernel's. */
 const MEMORIES = 2;
 
-/** A number in a file of Linux' `/proc`; `undefined` where there is none, or no such file. */
+/** A number in a file of Linux' `/proc`; `undefined` without it or without the file. */
 function found(file: string, pattern: RegExp): number | undefined {
   try {
     const [, digits] = pattern.exec(readFileSync(file, "utf8")) ?? [];

@@ -1,4 +1,4 @@
-// Everything inside: for bundlers that copy no files, and for scripts that must be one file.
+// One file with everything: for bundlers that copy no files, and for scripts that must be one file.
 
 import { packed, workerSource } from "virtual:inline";
 import { compileModules } from "../../kernel-modules.ts";
@@ -14,7 +14,7 @@ usePlatform({
       relaxedSimd: () => unpack(packed.kernelRelaxedSimd),
       simd: () => unpack(packed.kernelSimd),
     }),
-  // Where there are none, or where a page's policy allows none from a blob, all is done in the calling thread.
+  // Without workers, or where a page's policy forbids them from a blob, the calling thread does all the work.
   spawn(modules, events) {
     const address = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
     try {

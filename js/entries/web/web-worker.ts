@@ -9,7 +9,7 @@ export function webWorker(worker: Worker, modules: Modules, { ready, broken }: W
   worker.onmessage = ({ data: { why } }: MessageEvent<Served>) => (why === undefined ? ready() : broken(why));
   worker.onmessageerror = () => broken("the worker does not take WebAssembly modules");
   worker.onerror = (event) => {
-    // Told by what happens next, and not in the console.
+    // It is reported by what happens next, and not in the console.
     event.preventDefault();
     broken(event.message || "the worker's script cannot be loaded");
   };

@@ -73,7 +73,7 @@ export function contextOf(api, data, runtime, list) {
     /** @type {any} */
     let error;
     /** @type {Partial<Options>} */
-    const told = {
+    const reported = {
       onReject: ({ bytes, more }) => void rejects.push(bytes, more ? new Uint8Array() : LINE_FEED),
       onError: (each) => void errors.push(each),
       onWarning: (warning) => void warnings.push(warning),
@@ -82,7 +82,7 @@ export function contextOf(api, data, runtime, list) {
       },
     };
     try {
-      for await (const record of decrypt(source, { ...told, ...options })) records.push(record);
+      for await (const record of decrypt(source, { ...reported, ...options })) records.push(record);
     } catch (thrown) {
       error = thrown;
     }

@@ -89,7 +89,7 @@ export function files({ api, data, test, fixture, key, keysOf, gather, faults, c
     });
   }
 
-  test("segments of a file, opened apart from each other, come to what the whole comes to", async () => {
+  test("segments of a file, opened apart from each other, give what the whole file gives", async () => {
     let most = 0;
     for (const expected of data.fixtures) {
       const keys = await keysOf(expected);

@@ -43,7 +43,7 @@ export function records({ test, fixture, key, keysOf, gather }) {
     equal([error.code, error.file], ["ERR_GZIP_TRUNCATED", "named.log.gz"], "error");
   });
 
-  test("lines that are no records are told in the end, unless they are taken", async () => {
+  test("lines that are no records are reported in the end, unless they are taken", async () => {
     const expected = fixture("bad-lines");
     const { output, error } = await gather(expected.log, { keys: await keysOf(expected), onReject: undefined });
     equal(output, expected.output, "records");

@@ -5,7 +5,7 @@ import { asynchronously, equal, ok, pieces, read, stream, thrown, until } from "
 export function sources({ api, test, fixture, key, keysOf, gather, many }) {
   const { decrypt, DecryptStream } = api;
 
-  test("mistakes in calling are told at once", async () => {
+  test("mistakes in calling are reported at once", async () => {
     const keys = await key("rsa2048");
     for (const [source, options] of [
       ["text", { keys }],
@@ -70,7 +70,7 @@ export function sources({ api, test, fixture, key, keysOf, gather, many }) {
     await until(() => state.cancelled, "the source was released");
   });
 
-  test("left early, it lets go of its source", async () => {
+  test("left early, it releases its source", async () => {
     const expected = fixture("members");
     const { readable, state } = stream(expected.log, 100);
     for await (const record of decrypt(readable, { keys: await keysOf(expected) })) {
@@ -139,7 +139,7 @@ export function sources({ api, test, fixture, key, keysOf, gather, many }) {
     await until(() => cancelled, "the source was cancelled");
   });
 
-  test("DecryptStream that is cancelled by its signal lets go of its source, also before it began", async () => {
+  test("DecryptStream that is cancelled by its signal releases its source, also before it began", async () => {
     const expected = fixture("members");
     for (const after of [0, 100]) {
       const controller = new AbortController();
