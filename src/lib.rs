@@ -30,6 +30,7 @@
 //! them together). Beside that way, [`index`] (what can be known of records without a key),
 //! [`filter`] (which of them are meant) and [`search`] (what only opening tells a filter). The boundary to JavaScript is the module `wasm`, which only WebAssembly builds have.
 
+pub mod batch;
 pub mod envelope;
 mod fault;
 pub mod filter;
@@ -40,7 +41,9 @@ pub mod keys;
 pub mod reject;
 pub mod rsa;
 pub mod search;
+mod settings;
 pub mod stream;
+pub mod utf16;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod wasm;
 
@@ -48,7 +51,8 @@ pub use envelope::Body;
 pub use fault::{ErrorCode, Fault};
 pub use input::{TextKind, Warning};
 pub use keys::{KeyError, KeyRing, KeySize, PrivateKey, PublicKey};
-pub use stream::{Decryptor, Event, Record, Reject, Settings};
+pub use settings::Settings;
+pub use stream::{Decryptor, Event, Record, Reject};
 
 // The README's example is compiled and run with the tests.
 #[cfg(doctest)]

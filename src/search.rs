@@ -10,7 +10,7 @@ use crate::input::Line;
 use crate::json::resolve_escapes;
 use crate::keys::{Engine, KeyRing, LineKeys};
 use crate::reject::rejected_line;
-use crate::stream::Settings;
+use crate::settings::Settings;
 
 /// JSON within strings of JSON within strings: how often escapes are resolved.
 const LEVELS: usize = 3;

@@ -1,35 +1,12 @@
 //! The whole way as a machine without I/O: the bytes of one file are pushed in, opened records and
 //! faults are taken out.
 
-use crate::envelope::{Body, OpenError, Siblings, open, scan, write_opened};
+use crate::envelope::{OpenError, Siblings, open, scan, write_opened};
 use crate::fault::Fault;
 use crate::input::{Input, Line, LineReader, TextKind, Warning, push_without_line_breaks};
 use crate::keys::{Engine, KeyRing, LineKeys, now};
 use crate::reject::{long_record, nothing_sealed, rejected_line};
-
-/// What a caller may choose.
-#[derive(Clone, Copy, Debug)]
-pub struct Settings {
-    /// How opened texts are put into their lines.
-    pub body: Body,
-    /// The longest record, in bytes, that is looked into. A longer one goes to the rejects unread, with
-    /// [`ErrorCode::Limit`](crate::ErrorCode::Limit).
-    pub max_record_bytes: usize,
-    /// How deep objects and arrays may be nested. A line that goes deeper goes to the rejects, with
-    /// [`ErrorCode::Limit`](crate::ErrorCode::Limit).
-    pub max_nesting: usize,
-    /// Unwraps every wrapped key, instead of trying the content key of one field on the record's others
-    /// first (see [`Siblings`]). What is opened is authenticated either way; this way a wrapped key that
-    /// was damaged or exchanged is reported even where another field's key opens the data.
-    pub strict: bool,
-}
-
-impl Default for Settings {
-    /// Records of 32 MiB, for AI Gateway keeps bodies of up to 10 MB, and two of them seal to 27 MB; 512 levels.
-    fn default() -> Self {
-        Self { body: Body::Text, max_record_bytes: 32 << 20, max_nesting: 512, strict: false }
-    }
-}
+use crate::settings::Settings;
 
 /// What [`Decryptor::next`] came to.
 #[derive(Debug)]

@@ -11,6 +11,6 @@ mod siblings;
 
 pub use open::{OpenError, Opened, OpenedField, open};
 pub use rewrite::{Body, write_opened, write_text};
-pub use scan::{Envelope, Form, Parts, scan, scan_with};
+pub use scan::{Envelope, Form, Parts, scan, scan_with, sealed_for_bits};
 pub use seal::seal;
 pub use siblings::Siblings;

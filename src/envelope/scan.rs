@@ -110,6 +110,14 @@ pub fn scan_with(line: &[u8], max_nesting: usize, visitor: &mut impl Visitor) ->
     finder.finish()
 }
 
+/// The size in bits of the RSA key that the first sealed field of a record was encrypted for. `None` if the line is
+/// not a record or has no sealed field from which it is known.
+#[must_use]
+pub fn sealed_for_bits(line: &[u8], max_nesting: usize) -> Option<usize> {
+    let envelopes = scan(line, max_nesting).ok()?;
+    envelopes.iter().find_map(|envelope| envelope.wrapped_bytes(line)).map(|bytes| bytes * 8)
+}
+
 /// Finds envelopes in a text as it is walked.
 pub(super) struct Finder<'a> {
     text: &'a [u8],

@@ -42,8 +42,8 @@ mod token;
 use std::ops::Range;
 
 pub use bounds::Bounds;
-pub use complete::{Completion, complete};
-pub use edit::Choice;
+pub use complete::{Completion, Vocabulary, complete};
+pub use edit::Inclusion;
 pub use error::FilterError;
 use expression::Expression;
 pub use mask::Mask;

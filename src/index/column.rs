@@ -322,7 +322,7 @@ mod tests {
                 _ => column.note(record, Cell::Plain(Value { kind: Kind::Text, text: &text(record) }), usize::MAX),
             }
         }
-        let answer = |cell: Cell<'_>| match cell {
+        let test = |cell: Cell<'_>| match cell {
             Cell::Plain(value) => Some(value.text == "3"),
             Cell::Sealed(_) => None,
             _ => Some(false),

@@ -11,7 +11,7 @@ use crate::fault::Fault;
 use crate::input::{Input, Line, LineReader, TextKind, Warning};
 use crate::json::unescape;
 use crate::reject::{long_record, rejected_line};
-use crate::stream::Settings;
+use crate::settings::Settings;
 
 /// Bytes of text between two checkpoints. Inflating as many takes some 15 ms in WebAssembly; a checkpoint
 /// takes 32 KiB.

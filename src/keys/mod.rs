@@ -10,6 +10,7 @@ mod generate;
 mod kept;
 mod private;
 mod public;
+pub mod race;
 mod read;
 mod ring;
 
