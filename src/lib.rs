@@ -31,6 +31,7 @@
 //! [`filter`] (which of them are meant) and [`search`] (what only opening tells a filter). The boundary to JavaScript is the module `wasm`, which only WebAssembly builds have.
 
 pub mod batch;
+mod calendar;
 pub mod envelope;
 mod fault;
 pub mod filter;

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::envelope::{Siblings, open, scan_with};
+use crate::envelope::{LineKeys, Siblings, open, scan_with};
 use crate::fault::Fault;
 use crate::filter::{FieldTest, FilterError, Test};
 use crate::index::{Field, Fields, MAX_VALUE};
 use crate::input::Line;
 use crate::json::resolve_escapes;
-use crate::keys::{Engine, KeyRing, LineKeys};
+use crate::keys::{Engine, KeyRing};
 use crate::reject::rejected_line;
 use crate::settings::Settings;
 

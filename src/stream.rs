@@ -1,10 +1,10 @@
 //! The whole way as a machine without I/O: the bytes of one file are pushed in, opened records and
 //! faults are taken out.
 
-use crate::envelope::{OpenError, Siblings, open, scan, write_opened};
+use crate::envelope::{LineKeys, OpenError, Siblings, open, scan, write_opened};
 use crate::fault::Fault;
 use crate::input::{Input, Line, LineReader, TextKind, Warning, push_without_line_breaks};
-use crate::keys::{Engine, KeyRing, LineKeys, now};
+use crate::keys::{Engine, KeyRing, now};
 use crate::reject::{long_record, nothing_sealed, rejected_line};
 use crate::settings::Settings;
 

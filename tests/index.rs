@@ -11,7 +11,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use logpush_decrypt::Settings;
-use logpush_decrypt::index::{Cell, Chunk, Found, Indexer, Kind, Table, Value};
+use logpush_decrypt::index::{Cell, Chunk, Indexed, Indexer, Kind, Table, Value};
 use logpush_decrypt::input::{Input, LineReader};
 use serde_json::Value as Json;
 
@@ -23,7 +23,7 @@ fn index(path: &str, file: &[u8], piece: usize) -> (Table, Vec<(Option<u64>, Str
     let mut indexer = Indexer::new(Settings::default());
     let mut take = |indexer: &mut Indexer| {
         loop {
-            let Found { chunk, faults: found, more_faults, more, .. } = indexer.take();
+            let Indexed { chunk, faults: found, more_faults, more, .. } = indexer.take();
             assert_eq!(more_faults, 0);
             faults.extend(found.into_iter().map(|fault| (fault.line, fault.code.as_str().to_string())));
             // As it goes from thread to thread.

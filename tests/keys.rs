@@ -4,8 +4,9 @@ mod common;
 
 use base64::Engine as _;
 use common::private_key;
+use logpush_decrypt::envelope::LineKeys;
 use logpush_decrypt::envelope::{Siblings, open};
-use logpush_decrypt::keys::{LineKeys, UnwrapError, now};
+use logpush_decrypt::keys::{UnwrapError, now};
 use logpush_decrypt::{KeyRing, KeySize, PrivateKey};
 use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;

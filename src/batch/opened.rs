@@ -3,8 +3,9 @@
 use zeroize::Zeroizing;
 
 use super::{Batch, Pause, Turn};
+use crate::envelope::LineKeys;
 use crate::fault::Fault;
-use crate::keys::{Engine, KeyRing, LineKeys};
+use crate::keys::{Engine, KeyRing};
 use crate::stream::RecordOpener;
 
 /// What came of a batch of records.

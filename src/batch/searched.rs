@@ -3,7 +3,8 @@
 use zeroize::Zeroizing;
 
 use super::{Batch, Pause, Turn};
-use crate::keys::{Engine, KeyRing, LineKeys};
+use crate::envelope::LineKeys;
+use crate::keys::{Engine, KeyRing};
 use crate::search::Searcher;
 
 /// What was found in a batch. Of a line that is not a record nothing is found.

@@ -6,6 +6,7 @@ use super::inside;
 use super::path::Path;
 use super::shape::{self, Members, Value, bytes_by_length, unescaped};
 use crate::json::{Both, JsonError, Reason, Span, Visitor, walk};
+use crate::keys::TAG_BYTES;
 
 /// A sealed value in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +71,20 @@ impl Envelope {
     pub fn wrapped_bytes(&self, line: &[u8]) -> Option<usize> {
         let (Parts::Sealed { key: wrapped, .. } | Parts::Direct { data: wrapped }) = &self.parts else { return None };
         bytes_by_length(&self.form.unescaped(&line[wrapped.clone()]))
+    }
+
+    /// How many bytes of text are in it, about: those of its data out of base64, less what sealing adds. It reads
+    /// nothing of the data, in which nearly all of a file lies.
+    #[must_use]
+    pub fn text_bytes(&self) -> usize {
+        let decoded = |data: &Span| data.len() * 3 / 4;
+        match &self.parts {
+            // A tag of 16 bytes, and up to two of padding.
+            Parts::Sealed { data, .. } => decoded(data).saturating_sub(TAG_BYTES + 1),
+            // At most: RFC 8017 section 7.1.1 with SHA-256.
+            Parts::Direct { data } => decoded(data).saturating_sub(2 * 32 + 2),
+            Parts::Broken { .. } | Parts::Unreadable { .. } => 0,
+        }
     }
 }
 

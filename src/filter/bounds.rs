@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use super::decimal::Decimal;
 use super::fold::{compare, fold};
 use super::quote;
-use super::test::Value;
 use super::time::Interval;
+use super::value::Value;
 
 /// The ends of a range, one of which may be open.
 #[derive(Clone, Debug)]

@@ -3,7 +3,8 @@
 
 use super::expression::Expression;
 use super::quote;
-use super::test::{Test, Value};
+use super::test::Test;
+use super::value::Value;
 use super::{Conjunct, FieldTest, Filter};
 
 /// What a filter does with the records that have a certain value.

@@ -38,6 +38,7 @@ mod regex;
 mod test;
 mod time;
 mod token;
+mod value;
 
 use std::ops::Range;
 
@@ -49,8 +50,9 @@ use expression::Expression;
 pub use mask::Mask;
 pub use names::{Resolved, resolve};
 pub use regex::Pattern;
-pub use test::{Test, Value, Wildcard, Word};
+pub use test::{Test, Wildcard, Word};
 pub use time::Interval;
+pub use value::Value;
 
 /// A filter that was understood.
 #[derive(Clone, Debug)]

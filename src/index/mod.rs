@@ -6,7 +6,9 @@
 //! records, which takes next to nothing: so many threads can index many files for one table.
 
 mod blocks;
+mod by_name;
 mod chunk;
+mod chunk_columns;
 mod column;
 mod dictionary;
 mod facet;
@@ -17,6 +19,7 @@ mod gaps;
 mod histogram;
 mod indexer;
 mod matches;
+mod paths;
 mod reads;
 mod rows;
 mod sort;
@@ -26,14 +29,14 @@ mod view;
 mod window;
 
 pub use chunk::{Chunk, ChunkError};
+pub(crate) use chunk_columns::MAX_VALUE;
 pub use column::{Cell, Column, Counts};
 pub use dictionary::{Kind, Value};
 pub use facet::{Facet, ValueCount};
 pub(crate) use fields::{Field, Fields};
 pub use gaps::Gaps;
 pub use histogram::Histogram;
-pub(crate) use indexer::MAX_VALUE;
-pub use indexer::{Found, Indexer};
+pub use indexer::{Indexed, Indexer};
 pub use matches::{Answers, Matches, Problem};
 pub use reads::{Read, Reads};
 pub use rows::Rows;

@@ -1,15 +1,12 @@
 //! The index of all files: columns, and where each record is.
 
-use std::collections::HashMap;
-
+use super::by_name::ByName;
 use super::chunk::{Chunk, ChunkCell, ChunkError};
 use super::column::{Cell, Column};
 use super::dictionary::{Kind, Value};
 use super::window::{Window, window};
 use crate::input::Checkpoint;
 
-/// The most columns of a table, and so the most that it shows.
-const MAX_COLUMNS: usize = 1024;
 /// The most bytes of different values, of all columns together. What is beyond that is counted among the long ones.
 const VALUE_BYTES: usize = 256 << 20;
 
@@ -73,8 +70,7 @@ pub struct Place {
 #[derive(Debug, Default)]
 pub struct Table {
     files: Vec<TableFile>,
-    columns: Vec<Column>,
-    numbers: HashMap<String, usize>,
+    columns: ByName<Column>,
     /// The line of each record. A line that 32 bits do not count is told as the last that they do.
     lines: Vec<u32>,
     offsets: Vec<u64>,
@@ -137,11 +133,11 @@ impl Table {
         self.offsets.extend(chunk.offsets);
         self.identities.extend(chunk.identities.into_iter().filter(|identity| *identity != 0));
         for column in chunk.columns {
-            let Some(number) = self.number(&column.name) else {
+            let Some(number) = self.columns.number(&column.name, Column::new) else {
                 self.left_out += column.cells.len() as u64;
                 continue;
             };
-            let into = &mut self.columns[number];
+            let into = self.columns.get_mut(number);
             let before = into.value_bytes();
             for (record, cell) in column.cells {
                 let record = Some(record as usize).filter(|record| *record < records).ok_or(ChunkError)?;
@@ -161,18 +157,6 @@ impl Table {
         Ok(())
     }
 
-    fn number(&mut self, name: &str) -> Option<usize> {
-        if let Some(&number) = self.numbers.get(name) {
-            return Some(number);
-        }
-        if self.columns.len() == MAX_COLUMNS {
-            return None;
-        }
-        self.numbers.insert(name.into(), self.columns.len());
-        self.columns.push(Column::new(name));
-        Some(self.columns.len() - 1)
-    }
-
     /// How many records there are.
     #[must_use]
     pub fn records(&self) -> usize {
@@ -188,7 +172,7 @@ impl Table {
     /// The columns, in the order in which their fields were first seen.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
-        &self.columns
+        self.columns.all()
     }
 
     /// Fields that were left out, for there are too many different ones.
@@ -236,7 +220,7 @@ impl Table {
     pub fn bytes(&self) -> usize {
         self.lines.capacity() * 4
             + (self.offsets.capacity() + self.identities.capacity()) * 8
-            + self.columns.iter().map(Column::bytes).sum::<usize>()
+            + self.columns.all().iter().map(Column::bytes).sum::<usize>()
             + self.rejected * 8
             + self.window_bytes
     }

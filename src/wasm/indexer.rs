@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::fault::{FaultObject, WarningObject};
 use super::values::{as_bytes, count, to_js};
 use crate::Settings;
-use crate::index::{Found, Indexer};
+use crate::index::{Indexed, Indexer};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -57,7 +57,7 @@ impl FileIndexer {
     /// `finish`.
     #[wasm_bindgen(unchecked_return_type = "IndexedPart")]
     pub fn take(&mut self) -> Result<JsValue, JsValue> {
-        let Found { chunk, sealed, faults, more_faults, warnings, more_warnings, more } = self.indexer.take();
+        let Indexed { chunk, sealed, faults, more_faults, warnings, more_warnings, more } = self.indexer.take();
         let part = IndexedObject {
             records: chunk.records(),
             sealed: count(sealed),

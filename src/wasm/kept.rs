@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::keys::KeptKeys;
+use crate::envelope::KeptKeys;
 
 /// Content keys by record, so that a record that was opened once is opened again without RSA. They are wiped
 /// when they are freed.

@@ -8,9 +8,12 @@
 //! read once to know it and once for its elements.
 
 mod automaton;
+mod between;
+mod reject;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod value;
 
 use std::ops::Range;
 

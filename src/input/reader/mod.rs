@@ -1,19 +1,20 @@
 //! One file as a machine without I/O: bytes are pushed in, records, rejects and faults are taken out.
 
-use std::collections::VecDeque;
-use std::ops::Range;
+mod checkpoints;
+mod faults;
+mod gzip;
+mod plain;
 
+use std::collections::VecDeque;
+
+use self::checkpoints::Begun;
 use super::checkpoint::{Checkpoint, TextKind};
-use super::encoding::Encoding;
-use super::framer::{FEED, Framer, Kind, Piece};
-use super::gzip::{DeflatePoint, Detected, Gunzip, GzipFault, Step, detect};
+use super::framer::{Framer, Kind, Piece};
+use super::gzip::{Detected, Gunzip, detect};
 use super::head;
 use super::line::{Input, Line, LinePart};
 use super::text::{NoText, TextFeed};
-use crate::fault::{ErrorCode, Fault};
-
-/// Plain text that is to have checkpoints has them at multiples of this many bytes.
-const GRID: usize = 4096;
+use crate::fault::Fault;
 
 /// Reads the records of one file, gzip or plain.
 #[derive(Debug)]
@@ -68,16 +69,8 @@ enum Phase {
     Over,
 }
 
-#[derive(Debug)]
-struct Begun {
-    kind: TextKind,
-    point: DeflatePoint,
-    position: u64,
-    encoding: Encoding,
-    member_line: u64,
-}
-
-enum Found {
+/// What comes next in a file.
+enum Output {
     Piece(Piece),
     Fault(Fault),
 }
@@ -182,29 +175,6 @@ impl LineReader {
         self.checkpoint.take()
     }
 
-    /// Begins a checkpoint, if one is due: it is whole once a record is found behind it.
-    fn begin_checkpoint(&mut self, kind: TextKind, point: impl FnOnce(&Self) -> Option<DeflatePoint>) {
-        let position = self.text.framer.fed();
-        let due = self.spacing.is_some_and(|spacing| position >= self.checked.saturating_add(spacing));
-        if !due || self.begun.is_some() || self.text.framer.is_marked() || !self.text.is_known() {
-            return;
-        }
-        if let Some(point) = point(self) {
-            let (encoding, member_line) = (self.text.encoding, self.member_line);
-            self.begun = Some(Begun { kind, point, position, encoding, member_line });
-            self.checked = position;
-            self.text.framer.set_mark(position);
-        }
-    }
-
-    fn complete_checkpoint(&mut self) {
-        if let Some(place) = self.text.framer.take_marked()
-            && let Some(Begun { kind, point, position, encoding, member_line }) = self.begun.take()
-        {
-            self.checkpoint = Some(Checkpoint { kind, point, position, encoding, place, member_line });
-        }
-    }
-
     /// Adds the file's next bytes. They are kept until [`LineReader::next`] has used them, so call
     /// that until it returns `None` before pushing more.
     pub fn push(&mut self, bytes: Vec<u8>) {
@@ -260,8 +230,8 @@ impl LineReader {
                 return None;
             }
             match self.advance()? {
-                Found::Fault(fault) => return Some(Input::Fault(fault)),
-                Found::Piece(piece) => {
+                Output::Fault(fault) => return Some(Input::Fault(fault)),
+                Output::Piece(piece) => {
                     self.complete_checkpoint();
                     if self.end.is_some_and(|end| piece.begin >= end) {
                         return None;
@@ -280,10 +250,10 @@ impl LineReader {
         })
     }
 
-    fn advance(&mut self) -> Option<Found> {
+    fn advance(&mut self) -> Option<Output> {
         loop {
             if let Some(piece) = self.text.framer.next() {
-                return Some(Found::Piece(piece));
+                return Some(Output::Piece(piece));
             }
             // All text that was fed is used up.
             match &mut self.phase {
@@ -292,15 +262,16 @@ impl LineReader {
                     let more = if self.gunzip.is_some() { self.advance_gzip() } else { self.advance_plain() };
                     match more {
                         Ok(More::Text) => {}
-                        Ok(More::Found(found)) => return Some(found),
+                        Ok(More::Output(found)) => return Some(found),
                         Ok(More::Nothing) => return None,
-                        Err(NoText(name)) => return Some(Found::Fault(self.no_text(name))),
+                        Err(NoText(name)) => return Some(Output::Fault(self.no_text(name))),
                     }
                 }
                 Phase::Ending(fault) => {
-                    let fault = fault.take().or_else(|| self.text.framer.is_open().then(|| unclosed(self.offset())));
+                    let fault =
+                        fault.take().or_else(|| self.text.framer.is_open().then(|| faults::unclosed(self.offset())));
                     self.phase = Phase::Over;
-                    return fault.map(Found::Fault);
+                    return fault.map(Output::Fault);
                 }
                 Phase::Over => {
                     self.consumed = self.input.len();
@@ -329,113 +300,10 @@ impl LineReader {
                 self.gunzip = Some(Gunzip::new());
                 Phase::Text
             }
-            [] => Phase::Ending(Some(Fault {
-                code: ErrorCode::GzipTruncated,
-                line: None,
-                field: None,
-                offset: Some(0),
-                message: "The file is empty: its upload or download stopped before the first byte. Fetch it again."
-                    .into(),
-            })),
+            [] => Phase::Ending(Some(faults::empty())),
             _ => Phase::Text,
         };
         Some(())
-    }
-
-    fn advance_plain(&mut self) -> Result<More, NoText> {
-        let most = if self.spacing.is_some() {
-            let offset = self.offset();
-            let beyond = usize::try_from(offset % GRID as u64).unwrap_or_default();
-            if beyond == 0 {
-                self.begin_checkpoint(TextKind::Plain, |_| Some(DeflatePoint { offset, block: None }));
-            }
-            GRID - beyond
-        } else {
-            FEED
-        };
-        let rest = &self.input[self.consumed..];
-        if rest.is_empty() {
-            return if self.finished { self.end(None) } else { Ok(More::Nothing) };
-        }
-        let text = &rest[..rest.len().min(most)];
-        self.consumed += text.len();
-        self.text.feed(text)?;
-        Ok(More::Text)
-    }
-
-    fn advance_gzip(&mut self) -> Result<More, NoText> {
-        if let Some(Break { fault }) = self.broken.take() {
-            self.text.framer.begin_again();
-            self.member_line = self.text.framer.next_number();
-            if let Some(fault) = fault {
-                return Ok(More::Found(Found::Fault(fault)));
-            }
-        }
-        // At the first block that begins far enough on, and not wherever the bytes that were pushed end.
-        if !self.waits {
-            self.begin_checkpoint(TextKind::Gzip, |reader| reader.gunzip.as_ref().and_then(Gunzip::deflate_point));
-        }
-        let Some(gunzip) = &mut self.gunzip else { return Ok(More::Nothing) };
-        if std::mem::take(&mut self.waits) {
-            self.text.feed(if self.in_junk { gunzip.junk() } else { gunzip.text() })?;
-            return Ok(More::Text);
-        }
-        gunzip.stop_at_block(self.spacing.is_some());
-        if self.finished {
-            gunzip.end_input();
-        }
-        let (used, step) = gunzip.step(&self.input[self.consumed..]);
-        self.consumed += used;
-        let was_junk = self.in_junk;
-        if step != Step::NeedInput {
-            self.in_junk = matches!(step, Step::Junk(_));
-        }
-        match step {
-            Step::NeedInput if self.finished => {
-                let whole = gunzip.finish();
-                let fault = (!whole).then(|| truncated(self.offset()));
-                self.end(fault)
-            }
-            Step::NeedInput => Ok(More::Nothing),
-            Step::Text if was_junk => {
-                self.waits = true;
-                self.break_off(None)
-            }
-            Step::Text => {
-                self.text.feed(gunzip.text())?;
-                Ok(More::Text)
-            }
-            Step::Junk(_) if was_junk => {
-                self.text.feed(gunzip.junk())?;
-                Ok(More::Text)
-            }
-            Step::Junk(offset) => {
-                self.waits = true;
-                self.break_off(Some(between_members(offset)))
-            }
-            Step::MemberEnd => {
-                self.member_line = self.text.framer.next_number();
-                Ok(More::Text)
-            }
-            Step::Fault(GzipFault::Checksum, offset) => {
-                let next = self.text.framer.next_number();
-                let lines = std::mem::replace(&mut self.member_line, next)..next;
-                Ok(More::Found(Found::Fault(gzip_fault(GzipFault::Checksum, offset, Some(lines)))))
-            }
-            Step::Fault(fault, offset) if fault.breaks_text() || was_junk => {
-                self.break_off(Some(gzip_fault(fault, offset, None)))
-            }
-            Step::Fault(fault, offset) => Ok(More::Found(Found::Fault(gzip_fault(fault, offset, None)))),
-        }
-    }
-
-    /// The text so far ends here; what comes next has nothing to do with it.
-    fn break_off(&mut self, fault: Option<Fault>) -> Result<More, NoText> {
-        if self.text.is_begun() {
-            self.text.end(fault.as_ref().map(|fault| fault.code))?;
-        }
-        self.broken = Some(Break { fault });
-        Ok(More::Text)
     }
 
     /// The text is over.
@@ -448,84 +316,15 @@ impl LineReader {
     /// The file holds no text at all.
     fn no_text(&mut self, name: Option<&'static str>) -> Fault {
         self.phase = Phase::Over;
-        let looks = name.map(|name| format!(" (it looks like {name})")).unwrap_or_default();
-        let (code, message) = if self.gunzip.is_some() {
-            (
-                ErrorCode::Json,
-                format!("The file is gzip, but what it unpacks to is no text{looks}. Logpush writes lines of JSON."),
-            )
-        } else {
-            (ErrorCode::Gzip, format!("The file is neither gzip nor text{looks}. Give the file as Logpush wrote it."))
-        };
-        Fault { code, line: None, field: None, offset: Some(0), message }
+        faults::no_text(name, self.gunzip.is_some())
     }
 }
 
-/// What reading on came to.
+/// What came of reading further.
 enum More {
     /// Text may have been fed.
     Text,
-    Found(Found),
+    Output(Output),
     /// More bytes are needed.
     Nothing,
-}
-
-fn truncated(offset: u64) -> Fault {
-    Fault {
-        code: ErrorCode::GzipTruncated,
-        line: None,
-        field: None,
-        offset: Some(offset),
-        message: format!(
-            "The file ends at offset {offset}, in the middle of a gzip member: its upload or download was cut off. \
-             Every whole record before the cut was read; fetch the file again for the rest."
-        ),
-    }
-}
-
-fn unclosed(offset: u64) -> Fault {
-    Fault {
-        code: ErrorCode::Json,
-        line: None,
-        field: None,
-        offset: Some(offset),
-        message: "The file ends before the array that its records are in does: it was cut off. Every whole record \
-                  before the cut was read; fetch the file again for the rest."
-            .into(),
-    }
-}
-
-fn between_members(offset: u64) -> Fault {
-    Fault {
-        code: ErrorCode::Gzip,
-        line: None,
-        field: None,
-        offset: Some(offset),
-        message: format!(
-            "The bytes from offset {offset} on are no gzip, though gzip stands before them. They were read as text: \
-             records in them come out, everything else is kept with the rejected lines."
-        ),
-    }
-}
-
-/// `lines` are those that the member gave whole, if its checksums do not fit.
-fn gzip_fault(fault: GzipFault, offset: u64, lines: Option<Range<u64>>) -> Fault {
-    let next = match lines {
-        Some(lines) if lines.is_empty() => "No whole line comes from it.".into(),
-        Some(lines) => format!(
-            "Lines {} to {} come from this member: what is not sealed in them may be damaged.",
-            lines.start,
-            lines.end - 1
-        ),
-        None if fault == GzipFault::NotGzip => {
-            "It is no text either, and no gzip member was found in it. Give the file as Logpush wrote it.".into()
-        }
-        None if !fault.breaks_text() => "Its records were read all the same.".into(),
-        None => "Every whole record before it was read, and reading went on at the next gzip member that could be \
-                 found; fetch the file again for the rest."
-            .into(),
-    };
-    let code = if fault == GzipFault::CutOff { ErrorCode::GzipTruncated } else { ErrorCode::Gzip };
-    let message = format!("At offset {offset}, {fault}. {next}");
-    Fault { code, line: None, field: None, offset: Some(offset), message }
 }
