@@ -11,8 +11,8 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use logpush_decrypt::Settings;
-use logpush_decrypt::index::{Cell, Chunk, Indexed, Indexer, Kind, Table, Value};
-use logpush_decrypt::input::{Input, LineReader};
+use logpush_decrypt::testing::index::{Cell, Chunk, Indexed, Indexer, Kind, Table, Value};
+use logpush_decrypt::testing::input::{Input, LineReader};
 use serde_json::Value as Json;
 
 /// What the index has of one file, and the faults on the way, with lines and codes.

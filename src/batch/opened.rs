@@ -146,8 +146,8 @@ mod tests {
         assert_eq!((batch.opened, batch.sealed, batch.private_operations), (0, 2, 0));
         let faults: Vec<_> =
             batch.faults.iter().map(|fault| (fault.fault.code, fault.fault.line, fault.record)).collect();
-        let key_size = (ErrorCode::KeySize, Some(13), Some(1));
-        assert_eq!(faults, [(ErrorCode::Json, Some(12), None), key_size, key_size]);
+        let sealed = (ErrorCode::Envelope, Some(13), Some(1));
+        assert_eq!(faults, [(ErrorCode::Json, Some(12), None), sealed, sealed]);
         assert!(batch.content_keys.is_empty() && !batch.stopped);
     }
 

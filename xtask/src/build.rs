@@ -41,7 +41,7 @@ fn build_page() -> Result<()> {
     npm::ensure()?;
     modules()?;
     step("Checking the page's types");
-    for project in ["www", "www/src/worker", "www/build", "js"] {
+    for project in ["src/wasm/types", "www", "www/src/worker", "www/build", "js"] {
         run(command("node").arg(npm::script("typescript/bin/tsc")).args(["--project", project]))?;
     }
     step("Building the page into dist/index.html");
