@@ -107,12 +107,18 @@ const MAX_ENVELOPES: usize = 16_384;
 ///
 /// Time and memory are linear in the line: each of its bytes is read once, and those of strings whose text may
 /// hold envelopes once more. Envelopes take up to 1 KB each for their path.
+///
+/// # Errors
+/// If the line is not a JSON object, is nested deeper than `max_nesting`, or has too many envelopes.
 pub fn scan(line: &[u8], max_nesting: usize) -> Result<Vec<Envelope>, JsonError> {
     scan_with(line, max_nesting, &mut ())
 }
 
 /// As [`scan`], and shows each token of the line to `visitor` as well. What that saw counts only if this
 /// returns `Ok`.
+///
+/// # Errors
+/// As [`scan`].
 pub fn scan_with(line: &[u8], max_nesting: usize, visitor: &mut impl Visitor) -> Result<Vec<Envelope>, JsonError> {
     let begin = line.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).unwrap_or(line.len());
     if line.get(begin) != Some(&b'{') {

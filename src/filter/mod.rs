@@ -92,7 +92,10 @@ pub struct Conjunct {
 }
 
 impl Filter {
-    /// Reads a filter.
+    /// Parses a filter.
+    ///
+    /// # Errors
+    /// What is wrong with it, where, and what to write instead.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
         let parse::Parsed { tests, conjuncts, has_alternatives } = parse::parse(text)?;
         Ok(Self { text: text.to_owned(), tests, conjuncts, has_alternatives })
@@ -166,7 +169,10 @@ impl FieldTest {
         }
     }
 
-    /// Reads what [`FieldTest::source`] wrote. Fails if the text is not a single test.
+    /// Parses what [`FieldTest::source`] wrote.
+    ///
+    /// # Errors
+    /// If the text is not a single test.
     pub fn parse_source(source: &str) -> Result<Self, FilterError> {
         let filter = Filter::parse(source)?;
         let is_test = matches!(filter.conjuncts.as_slice(), [Conjunct { expression: Expression::Test(_), .. }]);

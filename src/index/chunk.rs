@@ -44,7 +44,7 @@ pub(super) enum ChunkCell {
     Long(u32),
 }
 
-/// What was given is no chunk of this version's.
+/// What was given is not a chunk of this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChunkError;
 
@@ -77,6 +77,9 @@ impl Chunk {
     }
 
     /// The chunk that was made into these bytes.
+    ///
+    /// # Errors
+    /// If they are damaged.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ChunkError> {
         let chunk: Self = postcard::from_bytes(bytes).map_err(|_| ChunkError)?;
         let records = chunk.records();

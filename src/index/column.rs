@@ -104,7 +104,10 @@ impl Column {
         }
     }
 
-    /// The number of the plain value that this record has, or what it has else.
+    /// The number of the plain value that this record has.
+    ///
+    /// # Errors
+    /// What the record has instead.
     pub fn value_number(&self, record: usize) -> Result<usize, Cell<'_>> {
         match self.codes.get(record) {
             code @ FIRST.. => Ok((code - FIRST) as usize),

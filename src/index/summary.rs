@@ -57,6 +57,9 @@ pub struct Summary {
 
 impl Summary {
     /// Counts what is in the records of a chunk.
+    ///
+    /// # Errors
+    /// If the chunk does not fit together, because it was damaged on its way.
     pub fn add(&mut self, chunk: &Chunk) -> Result<(), ChunkError> {
         self.records += chunk.records() as u64;
         self.left_out += chunk.left_out;

@@ -1,5 +1,5 @@
 //! Several private keys at once. After a key was changed, one folder holds records for two keys,
-//! and nothing in an envelope names its key: only trying tells.
+//! and nothing in an envelope names its key: each has to be tried.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ pub enum UnwrapError {
         /// What there is.
         keys: Vec<usize>,
     },
-    /// RSA-OAEP says no, with each of this many keys of the right size.
+    /// RSA-OAEP refuses it, with each of this many keys of the right size.
     Refused {
         /// How many keys were tried.
         tried: usize,
@@ -36,8 +36,23 @@ struct HeldKey {
     fields: u64,
 }
 
-/// The private keys at hand. Each wrapped key is tried with every key whose modulus is as long,
+/// The private keys in use. Each wrapped key is tried with every key whose modulus is as long,
 /// the one that fitted last first.
+///
+/// ```
+/// use logpush_decrypt::{KeyRing, PrivateKey};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut keys = KeyRing::new();
+/// for file in ["rsa2048.pem", "rsa4096.pem", "rsa2048.pem"] {
+///     for key in PrivateKey::read_all(&std::fs::read(format!("tests/fixtures/keys/{file}"))?, None)? {
+///         keys.add(key);
+///     }
+/// }
+/// assert_eq!(keys.keys().count(), 2, "the same key is held once");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Default)]
 pub struct KeyRing<E = Portable> {
     engine: E,
@@ -66,7 +81,7 @@ impl<E> KeyRing<E> {
         Self { engine, keys: Vec::new(), cache: ContentKeyCache::default(), private_operations: 0 }
     }
 
-    /// What does the cryptography.
+    /// The engine that does the cryptography.
     pub fn engine(&mut self) -> &mut E {
         &mut self.engine
     }
@@ -98,14 +113,14 @@ impl<E> KeyRing<E> {
         held.into_iter().map(|held| (&held.key, held.fields))
     }
 
-    /// Begins to count anew what [`KeyRing::usage`] tells.
+    /// Resets the counts of [`KeyRing::usage`].
     pub fn reset_usage(&mut self) {
         for held in &mut self.keys {
             held.fields = 0;
         }
     }
 
-    /// How many RSA private operations were done so far: nearly all of the time there is.
+    /// How many RSA private operations were done so far: they take nearly all of the time.
     #[must_use]
     pub fn private_operations(&self) -> u64 {
         self.private_operations
@@ -139,6 +154,9 @@ impl<E> KeyRing<E> {
 impl<E: Engine> KeyRing<E> {
     /// Unwraps a content key (RFC 8017 section 7.1.2 with SHA-256). One that was unwrapped lately costs
     /// no private operation.
+    ///
+    /// # Errors
+    /// If no key of the ring unwraps it.
     pub async fn unwrap_key(&mut self, wrapped: &[u8]) -> Result<ContentKey, UnwrapError> {
         self.unwrap(wrapped, true).await.map(|unwrapped| unwrapped.key)
     }
@@ -157,6 +175,9 @@ impl<E: Engine> KeyRing<E> {
     }
 
     /// Opens a text that is sealed with RSA alone, as envelopes of 2024 are.
+    ///
+    /// # Errors
+    /// If no key of the ring opens it.
     pub async fn decrypt_text(&mut self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, UnwrapError> {
         let (text, by) = self.decrypt(ciphertext).await?;
         if let Some(held) = self.keys.iter_mut().find(|held| held.id == by) {

@@ -13,7 +13,7 @@ use evaluate::{answer_of, masks};
 pub use subject::Problem;
 use subject::{Subject, resolved, subject};
 
-/// The records of a table that match a filter. Those that are appended later are looked at when
+/// The records of a table that match a filter. Those that are appended later are evaluated when
 /// [`Matches::update`] is called.
 #[derive(Debug)]
 pub struct Matches {
@@ -53,7 +53,10 @@ impl Answers {
 }
 
 impl Matches {
-    /// Understands a filter for a table: every name in it has to be a column's, or nearly.
+    /// Applies a filter to a table.
+    ///
+    /// # Errors
+    /// If the filter cannot be parsed, or has a name that is not that of a column.
     pub fn new(text: &str, table: &Table) -> Result<Self, Problem> {
         let filter = Filter::parse(text)?;
         let subjects = filter.tests().iter().map(|test| subject(test, table)).collect::<Result<_, _>>()?;

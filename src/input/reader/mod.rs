@@ -1,4 +1,5 @@
-//! One file as a machine without I/O: bytes are pushed in, records, rejects and faults are taken out.
+//! From the bytes of a file to its records, without I/O: bytes are pushed in, records, rejects and faults are taken
+//! out.
 
 mod checkpoints;
 mod faults;
@@ -17,6 +18,21 @@ use super::text::{NoText, TextFeed};
 use crate::fault::Fault;
 
 /// Reads the records of one file, gzip or plain.
+///
+/// ```
+/// use logpush_decrypt::{Input, LineReader};
+///
+/// let mut reader = LineReader::new(1 << 20);
+/// reader.push(b"[{\"a\":1},\n {\"a\":2}]".to_vec());
+/// reader.finish();
+/// let mut records = Vec::new();
+/// while let Some(input) = reader.next() {
+///     if let Input::Line(line) = input {
+///         records.push((line.number, String::from_utf8_lossy(line.text()).into_owned()));
+///     }
+/// }
+/// assert_eq!(records, [(1, r#"{"a":1}"#.to_string()), (2, r#"{"a":2}"#.to_string())]);
+/// ```
 #[derive(Debug)]
 pub struct LineReader {
     phase: Phase,
@@ -31,13 +47,13 @@ pub struct LineReader {
     text: TextFeed,
     /// The first line of the gzip member being read.
     member_line: u64,
-    /// The bytes read last are no member's.
+    /// The bytes read last belong to no member.
     in_junk: bool,
-    /// What was read last waits until the text before it is given out.
+    /// What was read last waits until the text before it is emitted.
     waits: bool,
     /// The text so far ended here; more follows.
     broken: Option<Break>,
-    /// So many bytes are needed to tell gzip from text.
+    /// So many bytes are needed to detect gzip.
     sniffed: usize,
     /// Bytes of text between two checkpoints.
     spacing: Option<u64>,
@@ -46,9 +62,9 @@ pub struct LineReader {
     /// A checkpoint whose first record was not found yet.
     begun: Option<Begun>,
     checkpoint: Option<Checkpoint>,
-    /// The records and rejects that are to be given, by their places in the text, in order; all if this is `None`.
+    /// The records and rejects that must be emitted, by their places in the text, in order; all if this is `None`.
     wanted: Option<VecDeque<u64>>,
-    /// What begins here or later in the text is not to be given.
+    /// What begins here or later in the text is not emitted.
     end: Option<u64>,
 }
 
@@ -61,7 +77,7 @@ struct Break {
 
 #[derive(Debug)]
 enum Phase {
-    /// Too few bytes yet to tell gzip from text.
+    /// Too few bytes yet to detect gzip.
     Sniff,
     Text,
     /// The text is over; what is left of it comes, and then this fault.
@@ -102,7 +118,7 @@ impl LineReader {
         }
     }
 
-    /// A reader that begins at a checkpoint: the bytes from its offset on are to be pushed.
+    /// A reader that begins at a checkpoint. Push the bytes from its offset.
     #[must_use]
     pub fn resume(max_record_bytes: usize, checkpoint: &Checkpoint) -> Self {
         let framer = Framer::resume(max_record_bytes, checkpoint.position, &checkpoint.place);
@@ -117,7 +133,7 @@ impl LineReader {
         }
     }
 
-    /// Has the reader note a checkpoint wherever there can be one, some `spacing` bytes of text apart: always
+    /// Has the reader note a checkpoint wherever there can be one, about `spacing` bytes of text apart: always
     /// at the same places, whatever pieces the file comes in. Take them with [`LineReader::checkpoint`].
     #[must_use]
     pub fn with_checkpoints(mut self, spacing: u64) -> Self {
@@ -125,8 +141,8 @@ impl LineReader {
         self
     }
 
-    /// Has the reader give these records and rejects alone, told by their [places in the text](Line::begin) in
-    /// ascending order, and pass over the others.
+    /// Has the reader emit these records and rejects alone, named by their [places in the text](Line::begin) in
+    /// ascending order, and skip the others.
     #[must_use]
     pub fn with_records(mut self, begins: impl IntoIterator<Item = u64>) -> Self {
         self.wanted = Some(begins.into_iter().collect());
@@ -140,8 +156,8 @@ impl LineReader {
         self
     }
 
-    /// Has the checksums of a member verified that the reader begins within: it goes on where another left
-    /// reading.
+    /// Has the checksums of a member verified that the reader begins within: it continues where another reader
+    /// stopped.
     #[must_use]
     pub fn with_checksums(mut self) -> Self {
         if let Some(gunzip) = &mut self.gunzip {
@@ -150,14 +166,14 @@ impl LineReader {
         self
     }
 
-    /// Whether it has given all that it was told to give, so that it needs no more bytes.
+    /// Whether it has emitted all that it was asked for, so that it needs no more bytes.
     #[must_use]
     pub fn has_given_all(&self) -> bool {
         let at_end = self.end.is_some_and(|end| self.text.framer.position() >= end);
         at_end || self.wanted.as_ref().is_some_and(VecDeque::is_empty)
     }
 
-    /// Whether a piece is to be given.
+    /// Whether a piece must be emitted.
     fn wants(&mut self, piece: &Piece) -> bool {
         let Some(wanted) = &mut self.wanted else { return true };
         while wanted.front().is_some_and(|first| *first < piece.begin) {
@@ -204,7 +220,7 @@ impl LineReader {
         self.input.len() - self.consumed
     }
 
-    /// How the text is stored; `None` while that cannot be told yet.
+    /// How the text is stored; `None` while that is not known yet.
     #[must_use]
     pub fn kind(&self) -> Option<TextKind> {
         match (&self.phase, &self.gunzip) {
@@ -281,7 +297,7 @@ impl LineReader {
         }
     }
 
-    /// Tells gzip from text by the first bytes.
+    /// Detects gzip by the first bytes.
     fn sniff(&mut self) -> Option<()> {
         if self.input.len() < self.sniffed.max(1) && !self.finished {
             return None;
@@ -291,7 +307,7 @@ impl LineReader {
                 self.sniffed = length;
                 return None;
             }
-            // What looks like gzip with a damaged header may be known as something else.
+            // What looks like gzip with a damaged header may be another known format.
             Detected::Gzip => self.input.starts_with(b"\x1f\x8b") || !head::is_known(&self.input),
             Detected::Other => false,
         };
