@@ -1,4 +1,4 @@
-//! Why something is no record, or holds nothing sealed: what it is, and what to do.
+//! Why something is not a record, or holds nothing sealed: what it is, and what to do.
 
 use memchr::memchr_iter;
 
@@ -6,11 +6,11 @@ use crate::fault::{ErrorCode, Fault};
 use crate::input::Line;
 use crate::json::{JsonError, Reason};
 
-/// How each face names the limit of a record's length.
+/// How each interface names the limit of a record's length.
 const RAISE: &str = "Raise the limit to read it: `maxRecordBytes` in programs, `--max-record` in the command line \
                      tool, 'Largest record' in the page's settings.";
 
-/// Why a line is no record, or is not looked into.
+/// Why a line is not a record, or is not read.
 pub(crate) fn rejected_line(line: &Line<'_>, error: &JsonError, max_nesting: usize) -> Fault {
     if let Some(code) = line.cut_off {
         return cut_off_line(code, line);
@@ -34,7 +34,7 @@ pub(crate) fn rejected_line(line: &Line<'_>, error: &JsonError, max_nesting: usi
             (
                 ErrorCode::Json,
                 format!(
-                    "The line is no JSON object: at its byte {}, {reason}. It belongs to the rejects.{hint}",
+                    "The line is not a JSON object: at its byte {}, {reason}. It belongs to the rejects.{hint}",
                     offset + 1
                 ),
             )
@@ -49,7 +49,7 @@ fn cut_off_line(code: ErrorCode, line: &Line<'_>) -> Fault {
     Fault { code, line: Some(line.number), field: None, offset: None, message }
 }
 
-/// Why what is longer than the limit, in bytes, is not looked into.
+/// Why something longer than the limit, in bytes, is not read.
 #[must_use]
 pub fn long_record(number: u64, limit: usize) -> Fault {
     Fault {
@@ -61,7 +61,7 @@ pub fn long_record(number: u64, limit: usize) -> Fault {
     }
 }
 
-/// What people give instead of a log, told by how a line begins; the sentence says how to get the log.
+/// What people give instead of a log, detected by how a line begins; the sentence says how to get the log.
 const INSTEAD: [(&str, &str); 7] = [
     (
         "$ANSIBLE_VAULT;",
@@ -80,7 +80,7 @@ const INSTEAD: [(&str, &str); 7] = [
 const AGE: &str = "The file is encrypted with age: give what 'age --decrypt -i KEY FILE' writes to a file.";
 const SOPS: &str = "The file is encrypted with sops: give what 'sops --decrypt FILE' writes to a file.";
 
-/// What a line that is no record may be instead.
+/// What a line that is not a record may be instead.
 fn hint(line: &Line<'_>) -> Option<&'static str> {
     let text = line.text().trim_ascii();
     if let Some((_, hint)) = INSTEAD.iter().find(|(begin, _)| text.starts_with(begin.as_bytes())) {
@@ -116,7 +116,7 @@ fn hint(line: &Line<'_>) -> Option<&'static str> {
     )
 }
 
-/// What is to be said of a file whose records hold nothing sealed; `first` is the first of them.
+/// The warning about a file whose records hold nothing sealed; `first` is the first of them.
 #[must_use]
 pub fn nothing_sealed(first: &[u8]) -> String {
     let dataset = || DATASETS.iter().find(|(field, _)| contains(first, format!("\"{field}\"").as_bytes()));

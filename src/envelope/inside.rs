@@ -7,7 +7,7 @@ use super::scan::{Envelope, Finder, Form, Parts};
 use crate::json::{JsonError, Span, unescape, walk};
 
 /// Whether the text of this string, as it stands between its quotes, may have envelopes. Nearly all strings are
-/// told by their first characters.
+/// detected by their first characters.
 pub(super) fn may_hold(raw: &[u8]) -> bool {
     let text = &raw[whitespace(raw)..];
     let escaped = |escape: &[u8]| text.get(..6).is_some_and(|begin| begin.eq_ignore_ascii_case(escape));
@@ -125,7 +125,7 @@ impl Cursor<'_> {
         match rest.get(1)? {
             b'u' => {
                 let one = unescape(rest.get(..6)?).map(|text| (6, text.len()));
-                // Half of a pair is no text by itself.
+                // Half of a pair is not text by itself.
                 one.or_else(|| Some((12, unescape(rest.get(..12)?)?.len())))
             }
             _ => Some((2, 1)),

@@ -307,6 +307,6 @@ mod tests {
         let held = |ring: &mut KeyRing<Watching>| ring.engine().0.iter().filter(|key| key.strong_count() > 0).count();
         assert_eq!(held(&mut ring), 3, "two fields and a trial: remembered until then");
         ring.clear();
-        assert_eq!(held(&mut ring), 0, "though whoever opened them lives on: {siblings:?}");
+        assert_eq!(held(&mut ring), 0, "although their opener lives on: {siblings:?}");
     }
 }

@@ -85,7 +85,7 @@ impl Bounds {
         admits(&self.low, Ordering::Greater) && admits(&self.high, Ordering::Less)
     }
 
-    /// The bounds as they are written behind a field's name.
+    /// The bounds as they are written after a field's name.
     pub(super) fn source(&self) -> String {
         let bound = |bound: &Bound| quote::value(&bound.written);
         let equals = |bound: &Bound| if bound.included { "=" } else { "" };

@@ -48,8 +48,8 @@ pub fn complete(text: &str, cursor: usize, vocabulary: &impl Vocabulary) -> Vec<
     let cursor = (0..=cursor.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let (head, tail) = text.split_at(cursor);
     let Some(Started { about, prefix, start }) = started(head) else { return Vec::new() };
-    let (behind, separator) = rest_of_word(tail, &about, head[start..].starts_with('"'));
-    let place = start..cursor + behind;
+    let (after, separator) = rest_of_word(tail, &about, head[start..].starts_with('"'));
+    let place = start..cursor + after;
 
     let names = vocabulary.names();
     let candidates: Vec<(String, Option<u64>)> = match &about {
@@ -79,7 +79,7 @@ pub fn complete(text: &str, cursor: usize, vocabulary: &impl Vocabulary) -> Vec<
     candidates.into_iter().take(MAX_COMPLETIONS).map(completion).collect()
 }
 
-/// How much behind the cursor belongs to the word that the cursor is in; and what has to follow a name.
+/// How much after the cursor belongs to the word that the cursor is in; and what has to follow a name.
 fn rest_of_word(tail: &str, about: &About, is_quoted: bool) -> (usize, &'static str) {
     let is_name = matches!(about, About::Nothing);
     let is_end = |next: char| ends_word(next) || (is_name && SEPARATORS.contains(&next));
@@ -106,11 +106,11 @@ enum About {
     Nothing,
     /// A value of a field.
     Field(String),
-    /// A name behind `has:`.
+    /// A name after `has:`.
     Presence,
 }
 
-/// Finds that by writing a letter behind the text, and a quotation mark if need be: then what was begun, be it as
+/// Finds that by writing a letter after the text, and a quotation mark if need be: then what was begun, be it as
 /// little as nothing, is a test of its own, which says what it is about.
 fn started(head: &str) -> Option<Started> {
     const LETTER: char = 'x';

@@ -196,7 +196,7 @@ impl Filter {
             }
             return text + &added;
         }
-        // Parentheses around alternatives that a part behind them made necessary go with it.
+        // Parentheses around alternatives that a part after them made necessary go with it.
         match kept().next() {
             Some((_, (conjunct, Change::Keep))) if changes.len() > 1 && kept().count() == 1 => {
                 without_parentheses(&text, &conjunct.expression).unwrap_or(&text).trim().to_owned()

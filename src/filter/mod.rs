@@ -15,7 +15,7 @@
 //! | `field:(a or b)` | `(field:a or field:b)` |
 //! | `has:field` | records that have the field, and not as null |
 //!
-//! Juxtaposition and `and` bind tighter than `or`, `-` and `not` tighter than both. Case is of no account, by
+//! Juxtaposition and `and` bind tighter than `or`, `-` and `not` tighter than both. Case is ignored, by
 //! Unicode's lower case, but in regular expressions without `i`. A word in quotation marks is never a keyword, and
 //! `"a:b":c` names a field `a:b`. An empty filter matches everything.
 //!
@@ -113,7 +113,7 @@ impl Filter {
         &self.tests
     }
 
-    /// The parts all of which a record has to pass, from left to right. Those of an empty filter are none; alternatives
+    /// The parts all of which a record has to pass, from left to right. An empty filter has none; alternatives
     /// (`a or b`) are one.
     #[must_use]
     pub fn conjuncts(&self) -> &[Conjunct] {

@@ -12,7 +12,7 @@ use super::regex::Pattern;
 use super::time::Interval;
 use super::value::Value;
 
-/// What is asked of a field, or of a record as a whole. Case is of no account, save in regular expressions
+/// What is asked of a field, or of a record as a whole. Case is ignored, except in regular expressions
 /// without the flag `i`.
 #[derive(Clone, Debug)]
 pub enum Test {
@@ -52,7 +52,7 @@ impl Test {
     pub fn matches(&self, value: Value<'_>) -> bool {
         match self {
             Self::Contains(word) => match value {
-                // Whoever looks for "al" does not mean each record in which something is false.
+                // A search for "al" does not mean each record in which something is false.
                 Value::Null | Value::Bool(_) => word.is(value),
                 Value::Number(text) | Value::Text(text) => word.is_in(text),
             },
@@ -88,7 +88,7 @@ impl Test {
         }
     }
 
-    /// The test as it is written behind a field's name.
+    /// The test as it is written after a field's name.
     pub(super) fn source(&self) -> String {
         match self {
             Self::Contains(word) | Self::Equals(word) => quote::value(&word.written),
@@ -148,7 +148,7 @@ impl Wildcard {
             .is_some_and(|rest| in_order(middle, rest))
     }
 
-    /// Whether its pieces are in the text, one behind the other.
+    /// Whether its pieces are in the text, one after the other.
     fn is_in(&self, text: &str) -> bool {
         in_order(&self.pieces, fold(text).as_bytes())
     }

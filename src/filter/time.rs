@@ -31,8 +31,8 @@ impl Interval {
         let mut parts = PARTS.map(|(_, least, _)| least);
         let mut given = 0;
         for (part, (separator, least, greatest)) in parts.iter_mut().zip(PARTS) {
-            let Some(behind) = rest.strip_prefix(separator) else { break };
-            (*part, rest) = number(behind, 2)?;
+            let Some(after) = rest.strip_prefix(separator) else { break };
+            (*part, rest) = number(after, 2)?;
             if *part < least || *part > greatest {
                 return None;
             }

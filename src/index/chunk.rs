@@ -19,7 +19,7 @@ pub struct Chunk {
     pub(super) columns: Vec<ChunkColumn>,
     /// How many wrapped keys have how many bytes.
     pub(super) wrapped: BTreeMap<u32, u64>,
-    /// What is no record, by the bytes of the file's text before it.
+    /// What is not a record, by the bytes of the file's text before it.
     pub(super) rejected: Vec<u64>,
     /// Fields that were left out, for there are too many different ones.
     pub(super) left_out: u64,
@@ -63,7 +63,7 @@ impl Chunk {
         self.lines.len()
     }
 
-    /// How many rejects there are: lines that are no records, and the like.
+    /// How many rejects there are: lines that are not records, and the like.
     #[must_use]
     pub fn rejected(&self) -> usize {
         self.rejected.len()

@@ -82,8 +82,8 @@ impl Fields {
         self.sealed.extend(openable.map(|envelope| envelope.place.clone()));
         for field in &self.plain {
             // What an envelope is made of is none of the record's fields; nor is an array with one in it.
-            let behind = self.sealed.partition_point(|place| place.end <= field.value.start);
-            if self.sealed.get(behind).is_none_or(|place| place.start >= field.value.end) {
+            let after = self.sealed.partition_point(|place| place.end <= field.value.start);
+            if self.sealed.get(after).is_none_or(|place| place.start >= field.value.end) {
                 show(self.paths.get(field.path), Field::Plain(field.kind, &line[field.value.clone()]));
             }
         }

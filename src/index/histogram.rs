@@ -17,7 +17,7 @@ pub struct Histogram {
     pub untimed: u64,
 }
 
-/// Values that a histogram tells apart.
+/// Values that a histogram keeps apart.
 const SPLITS: usize = 7;
 
 impl Table {
@@ -43,10 +43,11 @@ impl Table {
         let mut splits: Vec<_> = facet.values.iter().map(|value| (value.text.clone(), vec![0; bins])).collect();
         splits.push((String::new(), vec![0; bins]));
         let others = splits.len() - 1;
-        let told =
-            |value: Value<'_>| facet.values.iter().position(|told| told.kind == value.kind && told.text == value.text);
-        let split_of: Vec<_> =
-            column.map_or_else(Vec::new, |column| column.values().map(|value| told(value).unwrap_or(others)).collect());
+        let listed = |value: Value<'_>| {
+            facet.values.iter().position(|listed| listed.kind == value.kind && listed.text == value.text)
+        };
+        let split_of: Vec<_> = column
+            .map_or_else(Vec::new, |column| column.values().map(|value| listed(value).unwrap_or(others)).collect());
         let mut untimed = 0;
         for record in rows.iter() {
             let Some(bin) = self.place(record).and_then(|place| file_bins[place.file]) else {

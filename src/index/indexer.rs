@@ -107,7 +107,7 @@ impl Indexer {
         self.reader.members()
     }
 
-    /// How the text is stored; `None` while that cannot be told yet.
+    /// How the text is stored; `None` while that is not known yet.
     #[must_use]
     pub fn kind(&self) -> Option<TextKind> {
         self.reader.kind()

@@ -129,7 +129,7 @@ mod tests {
     use crate::index::Indexer;
     use crate::input::{Input, LineReader};
 
-    /// A line of a MB, so that checkpoints come every four lines; each seventh is no record.
+    /// A line of a MB, so that checkpoints come every four lines; each seventh is not a record.
     fn text(lines: u64) -> Vec<u8> {
         let line = |number| {
             if number % 7 == 0 { "x".repeat(1 << 20) } else { format!("{{\"a\":\"{}\"}}", "x".repeat(1 << 20)) }

@@ -97,10 +97,10 @@ fn column_keys(column: &Column, records: usize) -> Vec<Option<u64>> {
     for (rank, (number, _)) in order.into_iter().enumerate() {
         ranks[number] = rank as u64;
     }
-    let behind = ranks.len() as u64;
+    let after = ranks.len() as u64;
     let key = |record| match column.value_number(record) {
         Ok(value) => Some(ranks[value]),
-        Err(Cell::Long(bytes) | Cell::Sealed(bytes)) => Some(behind + u64::from(bytes)),
+        Err(Cell::Long(bytes) | Cell::Sealed(bytes)) => Some(after + u64::from(bytes)),
         Err(_) => None,
     };
     (0..records).map(key).collect()

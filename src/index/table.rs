@@ -11,10 +11,10 @@ use crate::input::Checkpoint;
 const VALUE_BYTES: usize = 256 << 20;
 
 /// What a table holds at most. A record takes 12 bytes, 8 more if something in it is sealed, and 1 to 8 for each of its
-/// fields, beside the different values; a line that is no record takes 4, and 4 MiB of text take 32 KiB.
+/// fields, beside the different values; a line that is not a record takes 4, and 4 MiB of text take 32 KiB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
-    /// Records, and lines that are none.
+    /// Records, and lines that are not records.
     pub lines: usize,
     /// Bytes of memory: when it has so many, no more are added.
     pub bytes: usize,
@@ -30,7 +30,7 @@ impl Default for Room {
 /// A file of the table.
 #[derive(Debug)]
 pub struct TableFile {
-    /// The path it is told by.
+    /// The path that names it.
     pub path: String,
     /// The time in its name.
     pub window: Option<Window>,
@@ -38,13 +38,13 @@ pub struct TableFile {
     pub first: usize,
     /// How many records it has.
     pub records: usize,
-    /// What of it is no record, by the bytes of its text before.
+    /// What of it is not a record, by the bytes of its text before.
     pub rejected: Vec<u64>,
     checkpoints: Vec<Checkpoint>,
 }
 
 impl TableFile {
-    /// Behind how many checkpoints a place in its text lies.
+    /// After how many checkpoints a place in its text lies.
     pub(super) fn segment(&self, begin: u64) -> usize {
         self.checkpoints.partition_point(|checkpoint| checkpoint.begin() <= begin)
     }
@@ -62,7 +62,7 @@ pub struct Place {
     pub file: usize,
     /// The line that it begins in, counted from 1.
     pub line: u64,
-    /// Bytes of the file's text before it: what tells it from all others of its file.
+    /// Bytes of the file's text before it: which identifies it in its file.
     pub offset: u64,
 }
 
@@ -71,7 +71,7 @@ pub struct Place {
 pub struct Table {
     files: Vec<TableFile>,
     columns: ByName<Column>,
-    /// The line of each record. A line that 32 bits do not count is told as the last that they do.
+    /// The line of each record. A line that 32 bits do not count is counted as the last that they do.
     lines: Vec<u32>,
     offsets: Vec<u64>,
     /// Of records with something sealed.
@@ -80,7 +80,7 @@ pub struct Table {
     room: Room,
     /// Bytes of the columns' different values.
     value_bytes: usize,
-    /// Lines that are no records, and bytes of the windows of checkpoints.
+    /// Lines that are not records, and bytes of the windows of checkpoints.
     rejected: usize,
     window_bytes: usize,
     /// Records and other lines that came when there was no room left.
@@ -94,7 +94,7 @@ impl Table {
         Self { room, ..Self::default() }
     }
 
-    /// Adds a file behind the others. Its records are to be appended before another file is added.
+    /// Adds a file after the others. Append its records before adding another file.
     pub fn add_file(&mut self, path: &str) -> usize {
         self.files.push(TableFile {
             path: path.into(),
@@ -225,7 +225,7 @@ impl Table {
             + self.window_bytes
     }
 
-    /// Records, and lines that are none, for which there was no room.
+    /// Records, and lines that are not records, for which there was no room.
     #[must_use]
     pub fn not_held(&self) -> u64 {
         self.not_held

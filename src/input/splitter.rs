@@ -174,7 +174,7 @@ mod tests {
             for (chunk, spacing) in [(1 << 20, 1), (1000, 1000), (777, 50_000), (1 << 20, 200_000), (100, 1 << 30)] {
                 let found = split(&file, chunk, spacing);
                 let split = split(&file, 1 << 20, spacing);
-                // Several who split the same file have to find the same.
+                // All that split the same file must find the same.
                 assert!(found.points == split.points, "{name}: segments of {spacing} in pieces of {chunk}");
                 assert_eq!(split.points.is_empty(), spacing == 1 << 30, "{name}: segments of {spacing}");
                 assert!(split.faults.is_empty() && split.warnings.is_empty());
@@ -186,10 +186,10 @@ mod tests {
     }
 
     #[test]
-    fn goes_on_from_any_point_as_if_it_had_never_stopped() {
+    fn continues_from_any_point_as_if_it_had_never_stopped() {
         let text = text();
         let mut file = [member(&text[..200_000]), member(&text[200_000..])].concat();
-        // Both checksums are wrong: who goes on within a member has to know its text so far.
+        // Both checksums are wrong: a splitter that continues within a member needs the CRC of its text so far.
         let first = member(&text[..200_000]).len();
         let last = file.len();
         file[first - 8] ^= 1;

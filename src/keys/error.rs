@@ -66,7 +66,7 @@ impl fmt::Display for KeyError {
 impl std::error::Error for KeyError {}
 
 pub(super) const NO_KEY: KeyError = KeyError::format(
-    "This is no key. Give the private key that belongs to the public key in AI Gateway's settings: \
+    "This is not a key. Give the private key that belongs to the public key in AI Gateway's settings: \
      a text that begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----, a JWK, or DER.",
 );
 pub(super) const CUT_OFF: KeyError = KeyError::format(
@@ -74,7 +74,7 @@ pub(super) const CUT_OFF: KeyError = KeyError::format(
      Copy the whole text, both of its dashed lines included.",
 );
 pub(super) const DAMAGED: KeyError = KeyError::format(
-    "The text between the dashed lines of the key is damaged: it is no base64. Copy the key once more.",
+    "The text between the dashed lines of the key is damaged: it is not base64. Copy the key once more.",
 );
 pub(super) const INCONSISTENT: KeyError = KeyError::format(
     "This is an RSA private key, but its numbers do not fit each other. It is damaged: give another copy.",

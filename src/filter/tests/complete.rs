@@ -20,8 +20,8 @@ fn offered(text: &str) -> Vec<Completion> {
 fn completed(text: &str) -> Vec<String> {
     let filter = text.replace('|', "");
     let replaced = |completion: &Completion| {
-        let (before, behind) = (&filter[..completion.place.start], &filter[completion.place.end..]);
-        format!("{before}{}{behind}", completion.insert)
+        let (before, after) = (&filter[..completion.place.start], &filter[completion.place.end..]);
+        format!("{before}{}{after}", completion.insert)
     };
     offered(text).iter().map(replaced).collect()
 }

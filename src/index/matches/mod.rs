@@ -85,7 +85,7 @@ impl Matches {
         self.undecided.len() - self.decided
     }
 
-    /// Those records, in the order of files and lines: the ones that are to be opened.
+    /// Those records, in the order of files and lines: the ones that must be opened.
     pub fn to_open(&self) -> impl Iterator<Item = u32> {
         self.undecided.iter().copied().filter(|record| !self.answers.contains_key(record))
     }
@@ -108,7 +108,7 @@ impl Matches {
                 hits.push(record);
             }
         }
-        // Merged once for all of them: putting each into its place would move the rows behind it each time.
+        // Merged once for all of them: putting each into its place would move the rows after it each time.
         hits.sort_unstable();
         merge(&mut self.rows, &hits);
         hits.len()

@@ -21,11 +21,11 @@ pub(super) enum Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Expect {
     Value,
-    /// Behind `[`.
+    /// After `[`.
     ValueOrEnd,
-    /// Behind a comma in an object.
+    /// After a comma in an object.
     Name,
-    /// Behind `{`.
+    /// After `{`.
     NameOrEnd,
     Colon,
     CommaOrEnd,
@@ -42,7 +42,7 @@ enum Watch {
     No,
     /// The first member's value has not begun.
     First,
-    /// Within the array or behind it.
+    /// Within the array or after it.
     Elements {
         /// Where its elements begin.
         inner: usize,
@@ -50,7 +50,7 @@ enum Watch {
     },
 }
 
-/// How a value is to be followed.
+/// How a value is followed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Mode {
     /// A line break within it is a fault.

@@ -6,7 +6,7 @@ use super::probe::{Due, is_text};
 use super::state::{State, Turn, Unfit};
 use super::{Gunzip, Step, TRAILER};
 
-/// Bytes by which the rest of a damaged member is told from a text that follows it.
+/// Bytes by which the rest of a damaged member and a text that follows it are told apart.
 const JUNK_SEEN: usize = 64;
 
 impl Gunzip {

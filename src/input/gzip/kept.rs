@@ -26,7 +26,7 @@ impl Kept {
         self.begin
     }
 
-    /// Offset behind the last byte.
+    /// Offset after the last byte.
     pub fn end(&self) -> u64 {
         self.begin + self.bytes.len() as u64
     }

@@ -100,7 +100,7 @@ pub struct Gunzip {
     length: u32,
     /// This member's checksums are verified.
     verified: bool,
-    /// The step after which a block ends is to be the last for now.
+    /// A step ends where a block of deflate does.
     stop_at_block: bool,
     /// The text of the last step ends where a block does.
     at_block: bool,

@@ -56,7 +56,7 @@ impl Gunzip {
         gunzip
     }
 
-    /// Where reading can begin again behind the text of the last step, if it can there.
+    /// Where reading can begin again after the text of the last step, if it can there.
     #[must_use]
     pub fn deflate_point(&self) -> Option<DeflatePoint> {
         let block = match self.state {

@@ -1,7 +1,7 @@
 //! Impression at the first text of what may be a member, before anything of it is handed out.
 //!
 //! A probe reads at most [`PROBE_INPUT`] compressed bytes and [`PROBE_BLOCKS`] blocks, and writes at most
-//! [`PROBE_TEXT`] bytes. So it costs a constant; what was refused is searched on one byte behind its beginning,
+//! [`PROBE_TEXT`] bytes. So it costs a constant; what was refused is searched on one byte after its beginning,
 //! and a search of n bytes is at most n/3 probes (that many [`MAGIC`](super::header::MAGIC)s fit).
 
 use miniz_oxide::inflate::TINFLStatus;
@@ -142,7 +142,7 @@ impl Prober {
             (Impression::Convincing { record: false }, _) => {
                 self.other_flags(bytes, at_end, true, Due::Member { header, text: true, fault })
             }
-            // What these three bytes begin may be no member, or one that was cut off within its header.
+            // What these three bytes begin may not be a member, or one that was cut off within its header.
             (_, Some((fault, at))) => self.other_flags(bytes, at_end, false, Due::Faulty(fault, at)),
             // What is thin may be the rest of another member, whose data are searched after a fault.
             (Impression::Thin | Impression::Binary | Impression::Broken, None) => {

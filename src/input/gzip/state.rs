@@ -7,7 +7,7 @@ use super::fault::GzipFault;
 pub(super) enum State {
     /// A member is due, or padding, or the file's end.
     Due {
-        /// The member before, if its checksums do not fit and that was not said yet.
+        /// The member before, if its checksums do not fit and that was not reported yet.
         unfit: Option<Unfit>,
         /// Nothing was read since the member before.
         fresh: bool,
@@ -23,7 +23,7 @@ pub(super) enum State {
 pub(super) struct Unfit {
     /// Where its trailer is.
     pub(super) trailer: u64,
-    /// From where on another member may begin, if this is no trailer at all.
+    /// From where another member may begin, if this is not a trailer at all.
     pub(super) search_from: u64,
 }
 
@@ -39,9 +39,9 @@ pub(super) struct Member {
 pub(super) struct Search {
     /// The bytes that are passed over are handed out.
     pub(super) junk: bool,
-    /// What is to be said if a member is found.
+    /// The fault to report if a member is found.
     pub(super) found: Option<(GzipFault, u64)>,
-    /// What is to be said if none is.
+    /// The fault to report if none is found.
     pub(super) lost: Option<(GzipFault, u64)>,
     /// The file was cut off if none is found.
     pub(super) cut_off: bool,

@@ -19,7 +19,7 @@ pub(super) enum Found {
     Wrapped(Zeroizing<Vec<u8>>),
 }
 
-/// The text of a file; `None` if it is no text.
+/// The text of a file; `None` if it is not text.
 pub(super) fn decode(file: &[u8]) -> Option<Zeroizing<String>> {
     const MARK: &[u8] = b"-----BEGIN ";
     let text = match file {
@@ -80,8 +80,8 @@ pub(super) fn find(text: &str) -> Vec<Result<Found, KeyError>> {
         // The label of the end, its dashes, and a quote.
         rest = &rest[end..];
         let label = rest.trim_start_matches(['-', ' ']);
-        let behind = label.trim_start_matches(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == ' ');
-        rest = behind.trim_start_matches('-');
+        let after = label.trim_start_matches(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == ' ');
+        rest = after.trim_start_matches('-');
         next = marker(rest, "BEGIN ");
     }
     outside.push_str(rest);
@@ -138,7 +138,7 @@ fn decode_body(body: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         let tag = rest.strip_prefix('<').and_then(|tag| tag.split_once('>'));
         rest = match tag {
             // `<br>` and the like.
-            Some((name, behind)) if !name.contains('<') => behind,
+            Some((name, after)) if !name.contains('<') => after,
             // PowerShell's line breaks.
             _ if rest.starts_with("`n") || rest.starts_with("`r") => &rest[2..],
             _ => {
@@ -189,12 +189,12 @@ fn find_bare(text: &str) -> Vec<Found> {
     let mut rest = text;
     // A value does not begin with a dash, so each turn takes one character at least.
     while let Some(at) = rest.find(|c: char| c != '-' && is_base64(c)) {
-        let (base64, behind) = run(&rest[at..]);
-        rest = behind;
+        let (base64, after) = run(&rest[at..]);
+        rest = after;
         if base64.len() < SHORTEST {
             continue;
         }
-        // What was joined to it by mistake, such as the word in the next line, stands behind it.
+        // What was joined to it by mistake, such as the word in the next line, stands after it.
         let whole = base64.len() - usize::from(base64.len() % 4 == 1);
         let Some(bytes) = decode_base64(&base64[..whole]) else { continue };
         let has = |what| contains(&bytes, what);
@@ -207,7 +207,7 @@ fn find_bare(text: &str) -> Vec<Found> {
     found
 }
 
-/// A value in base64 from its beginning on, and what is behind it. It may be folded into lines: all as long as the
+/// A value in base64 from its beginning on, and what is after it. It may be folded into lines: all as long as the
 /// first, but for the last.
 fn run(text: &str) -> (Zeroizing<String>, &str) {
     /// Longer lines are whole values: keys have more.
