@@ -2,6 +2,7 @@
 
 use memchr::memchr_iter;
 
+use crate::envelope::ScanError;
 use crate::fault::{ErrorCode, Fault};
 use crate::input::Line;
 use crate::json::{JsonError, Reason};
@@ -11,35 +12,38 @@ const RAISE: &str = "Raise the limit to read it: `maxRecordBytes` in programs, `
                      tool, 'Largest record' in the page's settings.";
 
 /// Why a line is not a record, or is not read.
-pub(crate) fn rejected_line(line: &Line<'_>, error: &JsonError, max_nesting: usize) -> Fault {
+pub(crate) fn rejected_line(line: &Line<'_>, error: &ScanError, max_nesting: usize) -> Fault {
     if let Some(code) = line.cut_off {
         return cut_off_line(code, line);
     }
-    // Counted in the line as it is handed out, with its byte-order mark.
-    let offset = line.text_begin() + error.offset;
-    let (code, message) = match error.reason {
-        Reason::Nesting => (
+    let (code, offset, message) = match *error {
+        ScanError::Json(JsonError { offset, reason: Reason::Nesting }) => (
             ErrorCode::Limit,
+            offset,
             format!(
                 "The record is nested deeper than {max_nesting} levels and was set aside unread: no log of AI Gateway \
                  is. It belongs to the rejects."
             ),
         ),
-        Reason::Envelopes => (
+        ScanError::TooMany { offset } => (
             ErrorCode::Limit,
+            offset,
             "The record holds more envelopes than any log has, and was set aside unread.".to_string(),
         ),
-        reason => {
+        ScanError::Json(JsonError { offset, reason }) => {
             let hint = hint(line).map(|hint| format!(" {hint}")).unwrap_or_default();
+            let byte = line.text_begin() + offset + 1;
             (
                 ErrorCode::Json,
+                offset,
                 format!(
-                    "The line is not a JSON object: at its byte {}, {reason}. It belongs to the rejects.{hint}",
-                    offset + 1
+                    "The line is not a JSON object: at its byte {byte}, {reason}. It belongs to the rejects.{hint}"
                 ),
             )
         }
     };
+    // Counted in the line as it is emitted, with its byte-order mark.
+    let offset = line.text_begin() + offset;
     Fault { code, line: Some(line.number), field: None, offset: Some(offset as u64), message }
 }
 
@@ -159,7 +163,7 @@ mod tests {
 
     fn said(number: u64, text: &str) -> String {
         let line = Line { number, begin: 0, bytes: text.as_bytes(), cut_off: None };
-        rejected_line(&line, &JsonError { offset: 0, reason: Reason::End }, 8).message
+        rejected_line(&line, &JsonError { offset: 0, reason: Reason::End }.into(), 8).message
     }
 
     #[test]

@@ -3,8 +3,8 @@
 
 use memchr::{memchr, memmem};
 
-use super::scan::{Envelope, Finder, Form, Parts};
-use crate::json::{JsonError, Span, unescape, walk};
+use super::scan::{Envelope, Finder, Form, Parts, ScanError};
+use crate::json::{Span, unescape, walk};
 
 /// Whether the text of this string, as it stands between its quotes, may have envelopes. Nearly all strings are
 /// detected by their first characters.
@@ -36,12 +36,12 @@ fn whitespace(raw: &[u8]) -> usize {
 /// # Errors
 /// If the text breaks off, is damaged or nested deeper than `max_nesting` after an envelope, or the beginning of
 /// one, was found in it.
-pub(super) fn scan_string(line: &[u8], string: &Span, max_nesting: usize) -> Result<Vec<Envelope>, JsonError> {
+pub(super) fn scan_string(line: &[u8], string: &Span, max_nesting: usize) -> Result<Vec<Envelope>, ScanError> {
     let raw = &line[string.clone()];
     let Some(text) = unescape(raw) else { return Ok(Vec::new()) };
     let mut finder = Finder::new(text.as_bytes(), None);
     if let Err(error) = walk(text.as_bytes(), max_nesting, &mut finder) {
-        return if finder.found_any() { Err(error) } else { Ok(Vec::new()) };
+        return if finder.found_any() { Err(error.into()) } else { Ok(Vec::new()) };
     }
     let mut envelopes = finder.finish()?;
     let whole = text.len() - text.trim_start_matches([' ', '\n', '\r', '\t']).len();

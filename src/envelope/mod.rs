@@ -15,6 +15,6 @@ pub use kept_keys::KeptKeys;
 pub use line_keys::LineKeys;
 pub use open::{OpenError, Opened, OpenedField, open};
 pub use rewrite::{Body, write_opened, write_text};
-pub use scan::{Envelope, Form, Parts, scan, scan_with, sealed_for_bits};
+pub use scan::{Envelope, Form, Parts, ScanError, scan, scan_with, sealed_for_bits};
 pub use seal::seal;
 pub use siblings::Siblings;

@@ -102,6 +102,24 @@ impl Form {
 /// ten thousand real ones, and for half a million objects that only look like broken ones.
 const MAX_ENVELOPES: usize = 16_384;
 
+/// Why the envelopes of a line are not listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScanError {
+    /// The line is not a JSON object, or is nested too deep.
+    Json(JsonError),
+    /// It has more envelopes than any record.
+    TooMany {
+        /// Where in the line the first one lies that is one too many.
+        offset: usize,
+    },
+}
+
+impl From<JsonError> for ScanError {
+    fn from(error: JsonError) -> Self {
+        Self::Json(error)
+    }
+}
+
 /// Checks that `line` is a JSON object and lists its envelopes, in the order in which they begin. No two of those
 /// that can be opened overlap.
 ///
@@ -110,7 +128,7 @@ const MAX_ENVELOPES: usize = 16_384;
 ///
 /// # Errors
 /// If the line is not a JSON object, is nested deeper than `max_nesting`, or has too many envelopes.
-pub fn scan(line: &[u8], max_nesting: usize) -> Result<Vec<Envelope>, JsonError> {
+pub fn scan(line: &[u8], max_nesting: usize) -> Result<Vec<Envelope>, ScanError> {
     scan_with(line, max_nesting, &mut ())
 }
 
@@ -119,12 +137,12 @@ pub fn scan(line: &[u8], max_nesting: usize) -> Result<Vec<Envelope>, JsonError>
 ///
 /// # Errors
 /// As [`scan`].
-pub fn scan_with(line: &[u8], max_nesting: usize, visitor: &mut impl Visitor) -> Result<Vec<Envelope>, JsonError> {
+pub fn scan_with(line: &[u8], max_nesting: usize, visitor: &mut impl Visitor) -> Result<Vec<Envelope>, ScanError> {
     let begin = line.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).unwrap_or(line.len());
     if line.get(begin) != Some(&b'{') {
         let reason =
             if begin == line.len() { Reason::End } else { Reason::Expected("'{', the beginning of a record,") };
-        return Err(JsonError { offset: begin, reason });
+        return Err(JsonError { offset: begin, reason }.into());
     }
     let mut finder = Finder::new(line, Some(max_nesting));
     walk(line, max_nesting, &mut Both(&mut finder, visitor))?;
@@ -167,11 +185,11 @@ impl<'a> Finder<'a> {
     }
 
     /// The envelopes, once the whole text was walked.
-    pub(super) fn finish(mut self) -> Result<Vec<Envelope>, JsonError> {
+    pub(super) fn finish(mut self) -> Result<Vec<Envelope>, ScanError> {
         // Those within another that cannot be opened came before it.
         self.found.sort_by_key(|envelope| envelope.place.start);
         match self.overflow {
-            Some(offset) => Err(JsonError { offset, reason: Reason::Envelopes }),
+            Some(offset) => Err(ScanError::TooMany { offset }),
             None => Ok(self.found),
         }
     }
@@ -225,10 +243,10 @@ impl<'a> Finder<'a> {
                 }
             }
             // As many as that are too many for the line, too.
-            Err(JsonError { reason: Reason::Envelopes, .. }) => {
+            Err(ScanError::TooMany { .. }) => {
                 self.overflow.get_or_insert(string.start);
             }
-            Err(error) => {
+            Err(ScanError::Json(error)) => {
                 let place = string.start - 1..string.end + 1;
                 let parts = Parts::Unreadable { error };
                 self.push(Envelope { place, parts, form: Form::Text, path: String::new() });

@@ -31,8 +31,6 @@ pub enum Reason {
     Trailing,
     /// Objects and arrays are nested deeper than the limit.
     Nesting,
-    /// It is JSON, but holds more envelopes than a line may.
-    Envelopes,
 }
 
 impl fmt::Display for Reason {
@@ -46,7 +44,6 @@ impl fmt::Display for Reason {
             Self::Utf8 => f.write_str("this is not UTF-8"),
             Self::Trailing => f.write_str("something follows the end of the value"),
             Self::Nesting => f.write_str("objects and arrays are nested too deep"),
-            Self::Envelopes => f.write_str("it holds too many envelopes"),
         }
     }
 }
