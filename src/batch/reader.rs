@@ -82,8 +82,8 @@ impl BatchReader {
 
     /// Whether it has emitted all that it was asked for, so that it needs no more bytes.
     #[must_use]
-    pub fn has_given_all(&self) -> bool {
-        self.reader.has_given_all()
+    pub fn is_done(&self) -> bool {
+        self.reader.is_done()
     }
 
     /// The next records, until they have `max_bytes` bytes or are `max_lines`, or as many as there are. A batch ends

@@ -55,7 +55,7 @@ impl Bounds {
     }
 
     /// In order of numbers if the value and all bounds are numbers, of times if they are times, else of texts.
-    pub(super) fn hold(&self, value: Value<'_>) -> bool {
+    pub(super) fn contains(&self, value: Value<'_>) -> bool {
         let (Value::Number(text) | Value::Text(text)) = value else { return false };
         if self.kind == BoundsKind::Numbers
             && let Some(number) = Decimal::parse(text)

@@ -59,7 +59,7 @@ impl Test {
             Self::Equals(word) => word.is(value),
             Self::Wildcard(wildcard) => wildcard.is(value.as_text()),
             Self::Regex(pattern) => pattern.is_in(value.as_text()),
-            Self::Between(bounds) => bounds.hold(value),
+            Self::Between(bounds) => bounds.contains(value),
             Self::Has => value != Value::Null,
         }
     }
@@ -72,7 +72,7 @@ impl Test {
             Self::Contains(word) | Self::Equals(word) => word.is_in(text),
             Self::Wildcard(wildcard) => wildcard.is_in(text),
             Self::Regex(pattern) => pattern.is_in(text),
-            Self::Between(bounds) => bounds.hold(Value::Text(text)),
+            Self::Between(bounds) => bounds.contains(Value::Text(text)),
             Self::Has => true,
         }
     }

@@ -168,7 +168,7 @@ mod tests {
                 lines.push(line.number);
                 begins.push(line.begin);
             }
-            assert!(reader.has_given_all());
+            assert!(reader.is_done());
             assert_eq!(begins, read.begins);
             for (line, record) in lines.iter().zip(&read.records) {
                 assert_eq!(table.find(read.file, *line), Some(*record as usize));

@@ -90,8 +90,8 @@ impl LineReader {
     /// It has emitted all that it was asked for, and needs no more bytes.
     #[wasm_bindgen(getter, js_name = hasGivenAll)]
     #[must_use]
-    pub fn has_given_all(&self) -> bool {
-        self.reader.has_given_all()
+    pub fn is_done(&self) -> bool {
+        self.reader.is_done()
     }
 
     /// Adds the file's next bytes. Push a few hundred KB to a few MB at a time, and read until a batch

@@ -168,7 +168,7 @@ impl LineReader {
 
     /// Whether it has emitted all that it was asked for, so that it needs no more bytes.
     #[must_use]
-    pub fn has_given_all(&self) -> bool {
+    pub fn is_done(&self) -> bool {
         let at_end = self.end.is_some_and(|end| self.text.framer.position() >= end);
         at_end || self.wanted.as_ref().is_some_and(VecDeque::is_empty)
     }
@@ -242,7 +242,7 @@ impl LineReader {
     #[allow(clippy::should_implement_trait)]
     pub fn next(&mut self) -> Option<Input<'_>> {
         let piece = loop {
-            if self.has_given_all() {
+            if self.is_done() {
                 return None;
             }
             match self.advance()? {
