@@ -68,7 +68,9 @@ pub mod wasm;
 pub use envelope::Body;
 pub use fault::{ErrorCode, Fault};
 pub use input::{Checkpoint, CheckpointError, Input, Line, LinePart, LineReader, Split, Splitter, TextKind, Warning};
-pub use keys::{ContentKey, Engine, KeyError, KeyRing, KeySize, NONCE_BYTES, Portable, PrivateKey, PublicKey};
+pub use keys::{
+    ContentKey, Engine, KeyError, KeyRing, KeySize, NONCE_BYTES, Portable, PrivateKey, PublicKey, UnwrapError,
+};
 pub use settings::Settings;
 pub use stream::{Decryptor, Event, Record, RecordOpener, Reject};
 

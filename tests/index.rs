@@ -199,7 +199,7 @@ fn every_record_of_a_large_file_is_reached_from_a_checkpoint_near_it() {
             assert_eq!(table.find(place.file, place.line), Some(record), "{kind}");
             let (begin, mut reader) = match table.checkpoint(place.file, place.offset) {
                 None => (0, LineReader::new(1 << 20)),
-                Some(checkpoint) => (checkpoint.point.offset, LineReader::resume(1 << 20, checkpoint)),
+                Some(checkpoint) => (checkpoint.offset(), LineReader::resume(1 << 20, checkpoint)),
             };
             let mut read = 0;
             let begin = usize::try_from(begin).expect("small");

@@ -48,17 +48,17 @@ pub enum TextKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkpoint {
     /// How the text is stored.
-    pub kind: TextKind,
+    pub(crate) kind: TextKind,
     /// Where in the file.
-    pub point: DeflatePoint,
+    pub(crate) point: DeflatePoint,
     /// Bytes of text before that point. The text as it is stored, or UTF-16 as UTF-8.
-    pub position: u64,
+    pub(crate) position: u64,
     /// How characters are stored, and what of one was begun at the point.
-    pub encoding: Encoding,
+    pub(crate) encoding: Encoding,
     /// The first record or reject that begins at the point or after it. What lies between is skipped.
-    pub place: Place,
+    pub(crate) place: Place,
     /// The first line of the gzip member that the point is in, counted from 1.
-    pub member_line: u64,
+    pub(crate) member_line: u64,
 }
 
 /// What was given is not a checkpoint of this version.
@@ -74,6 +74,12 @@ impl fmt::Display for CheckpointError {
 impl std::error::Error for CheckpointError {}
 
 impl Checkpoint {
+    /// Where in the file, in bytes as stored: push the bytes from here.
+    #[must_use]
+    pub fn offset(&self) -> u64 {
+        self.point.offset
+    }
+
     /// Bytes of text before the first record or reject that a reader emits that begins here.
     #[must_use]
     pub fn begin(&self) -> u64 {

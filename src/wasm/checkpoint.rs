@@ -34,7 +34,7 @@ impl FileCheckpoint {
     #[wasm_bindgen(getter)]
     #[must_use]
     pub fn offset(&self) -> f64 {
-        count(self.checkpoint.point.offset)
+        count(self.checkpoint.offset())
     }
 
     /// Bytes of text before the first record that a reader emits that begins here: the `end` of the segment before.
