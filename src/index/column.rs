@@ -325,30 +325,30 @@ mod tests {
                 _ => column.note(record, Cell::Plain(Value { kind: Kind::Text, text: &text(record) }), usize::MAX),
             }
         }
-        let test = |cell: Cell<'_>| match cell {
+        let answer = |cell: Cell<'_>| match cell {
             Cell::Plain(value) => Some(value.text == "3"),
             Cell::Sealed(_) => None,
             _ => Some(false),
         };
         for (from, to) in [(0_usize, 300_usize), (1, 65), (63, 64), (10, 400), (320, 400), (5, 5)] {
             let mut masks = vec![Mask::all(Some(false)); (to - from).div_ceil(Mask::LANES)];
-            column.mask_into(from, to, test, &mut masks);
+            column.mask_into(from, to, answer, &mut masks);
             for record in from..to {
                 let at = record - from;
-                assert_eq!(masks[at / 64].get(at % 64), test(column.cell(record)), "{record} of {from} to {to}");
+                assert_eq!(masks[at / 64].get(at % 64), answer(column.cell(record)), "{record} of {from} to {to}");
             }
         }
         // Of records before others, some of which lack the field.
         let mut before = Column::new("z");
         (0..5).filter(|record| *record != 1).for_each(|record| before.note(record, Cell::Sealed(1), usize::MAX));
         let mut masks = [Mask::all(Some(false))];
-        before.mask_into(0, 2, test, &mut masks);
+        before.mask_into(0, 2, answer, &mut masks);
         assert_eq!([0, 1].map(|lane| masks[0].get(lane)), [None, Some(false)]);
         // What all records have in common is said without looking at them, and beside what was said before.
         let mut sealed = Column::new("y");
         (0..70).for_each(|record| sealed.note(record, Cell::Sealed(1), usize::MAX));
         let mut masks = [Mask::collect([Some(true)].into_iter()); 2];
-        sealed.mask_into(0, 70, test, &mut masks);
+        sealed.mask_into(0, 70, answer, &mut masks);
         assert_eq!([0, 1].map(|lane| masks[1].get(lane)), [Some(true), None]);
     }
 }

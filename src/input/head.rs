@@ -157,7 +157,7 @@ mod tests {
             assert_eq!(detect(&file, false), Some(Head::Other(Some(name))), "{begin:x?}");
             assert!(is_known(&file), "{begin:x?}");
             // With its first byte changed it is nothing that is known.
-            let other = [&[b'~'], &file[1..]].concat();
+            let other = [b"~", &file[1..]].concat();
             assert!(!is_known(&other), "{begin:x?}");
         }
     }

@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 
 /// The declarations of a file, without the imports that it may begin with: in the generated file, all declarations
 /// stand together. An empty line ends the imports.
+#[allow(dead_code, reason = "used by what `wasm_bindgen` makes of the sections, where the lint does not look")]
 const fn declarations(file: &str) -> &str {
     const IMPORT: &[u8] = b"import ";
     let bytes = file.as_bytes();
