@@ -15,7 +15,7 @@ use crate::fault::ErrorCode;
 use crate::input::Line;
 
 pub use opened::{BatchFault, OpenedBatch};
-pub use pause::{Pause, Stopped, TURN_MILLISECONDS, Turn};
+pub use pause::{Pause, TURN_MILLISECONDS, Turn};
 pub use reader::{BatchReader, ReadBatch};
 pub use searched::SearchedBatch;
 

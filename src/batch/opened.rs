@@ -97,7 +97,7 @@ impl RecordOpener {
                 }
                 Err(fault) => result.push_reject(line.bytes, fault),
             }
-            if turn.yield_if_over().await?.is_err() {
+            if !turn.should_continue().await? {
                 result.stopped = true;
                 break;
             }

@@ -15,10 +15,6 @@ pub trait Pause {
     fn pause(&mut self) -> impl Future<Output = Result<bool, Self::Error>>;
 }
 
-/// Says that a pause asked to stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stopped;
-
 /// The time since the last pause.
 #[derive(Debug)]
 pub struct Turn<P> {
@@ -32,17 +28,17 @@ impl<P: Pause> Turn<P> {
         Self { began: pause.now(), pause }
     }
 
-    /// Pauses if the turn is over, and then begins the next. The inner result asks to stop.
+    /// Pauses if the turn is over, and then begins the next. `false` if the pause asked to stop.
     ///
     /// # Errors
     /// What [`Pause::pause`] reports.
-    pub async fn yield_if_over(&mut self) -> Result<Result<(), Stopped>, P::Error> {
+    pub async fn should_continue(&mut self) -> Result<bool, P::Error> {
         if self.pause.now() - self.began < TURN_MILLISECONDS {
-            return Ok(Ok(()));
+            return Ok(true);
         }
-        let goes_on = self.pause.pause().await?;
+        let answer = self.pause.pause().await?;
         self.began = self.pause.now();
-        Ok(if goes_on { Ok(()) } else { Err(Stopped) })
+        Ok(answer)
     }
 }
 
@@ -90,7 +86,7 @@ pub(super) mod tests {
             let mut clock = Ticks::new(step);
             let mut turn = Turn::new(&mut clock);
             for _ in 0..100 {
-                assert_eq!(now(turn.yield_if_over()), Ok(Ok(())));
+                assert_eq!(now(turn.should_continue()), Ok(true));
             }
             assert_eq!(clock.pauses, pauses, "{step} ms");
         }
@@ -100,9 +96,9 @@ pub(super) mod tests {
     fn a_pause_can_stop_the_work_or_fail() {
         let mut clock = Ticks { last: 2, ..Ticks::new(30.0) };
         let mut turn = Turn::new(&mut clock);
-        assert_eq!(now(turn.yield_if_over()), Ok(Ok(())));
-        assert_eq!(now(turn.yield_if_over()), Ok(Err(Stopped)));
+        assert_eq!(now(turn.should_continue()), Ok(true));
+        assert_eq!(now(turn.should_continue()), Ok(false));
         let mut clock = Ticks { pause: -1.0, ..Ticks::new(30.0) };
-        assert_eq!(now(Turn::new(&mut clock).yield_if_over()), Err("no pause"));
+        assert_eq!(now(Turn::new(&mut clock).should_continue()), Err("no pause"));
     }
 }

@@ -50,7 +50,7 @@ impl Searcher {
             findings.keys.write(&mut result.content_keys);
             result.opened += findings.opened;
             result.sealed += findings.sealed;
-            if turn.yield_if_over().await?.is_err() {
+            if !turn.should_continue().await? {
                 result.stopped = true;
                 break;
             }
