@@ -98,7 +98,7 @@ struct Cursor<'a> {
     at: usize,
     /// Here in its text.
     text: usize,
-    /// The next backslash from here on, or the string's end.
+    /// The next backslash from here, or the string's end.
     escape: usize,
 }
 

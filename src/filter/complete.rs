@@ -1,4 +1,4 @@
-//! What a filter that is being typed can go on with.
+//! What a filter that is being typed can be completed with.
 
 use std::cmp::Reverse;
 use std::ops::Range;

@@ -88,7 +88,7 @@ fn length(digits: &[u8]) -> i64 {
     i64::try_from(digits.len()).unwrap_or(i64::MAX)
 }
 
-/// An exponent that no number has in earnest is held at the end of the scale.
+/// An exponent that no real number has is clamped to the end of the scale.
 fn exponent(text: &[u8]) -> Option<i64> {
     let (negative, text) = match text {
         [sign @ (b'-' | b'+'), rest @ ..] => (*sign == b'-', rest),

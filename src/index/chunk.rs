@@ -21,7 +21,7 @@ pub struct Chunk {
     pub(super) wrapped: BTreeMap<u32, u64>,
     /// What is not a record, by the bytes of the file's text before it.
     pub(super) rejected: Vec<u64>,
-    /// Fields that were left out, for there are too many different ones.
+    /// Fields that were left out, because there are too many different ones.
     pub(super) left_out: u64,
     pub(super) checkpoints: Vec<Checkpoint>,
 }

@@ -1,4 +1,4 @@
-//! Reading chosen records again: which of which file, from where on.
+//! Reading chosen records again: which of which file, from where.
 
 use super::table::Table;
 use crate::input::Checkpoint;
@@ -28,7 +28,7 @@ enum Chosen {
     First(usize),
     /// These records, in ascending order.
     These(Vec<u32>),
-    /// All rejects, from this file on.
+    /// All rejects, from this file.
     Rejected(usize),
 }
 

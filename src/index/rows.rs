@@ -3,7 +3,7 @@
 /// Some records of a table, by their numbers from 0.
 #[derive(Clone, Copy, Debug)]
 pub enum Rows<'a> {
-    /// So many, from the first on, in their own order.
+    /// So many, from the first, in their own order.
     First(usize),
     /// These, in this order.
     These(&'a [u32]),

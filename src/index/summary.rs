@@ -116,7 +116,7 @@ impl Summary {
         self.wrapped.iter().map(|(bytes, count)| (*bytes, *count))
     }
 
-    /// Fields that were left out, for there are too many different ones.
+    /// Fields that were left out, because there are too many different ones.
     #[must_use]
     pub fn left_out(&self) -> u64 {
         self.left_out

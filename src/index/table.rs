@@ -175,7 +175,7 @@ impl Table {
         self.columns.all()
     }
 
-    /// Fields that were left out, for there are too many different ones.
+    /// Fields that were left out, because there are too many different ones.
     #[must_use]
     pub fn left_out(&self) -> u64 {
         self.left_out

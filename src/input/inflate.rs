@@ -63,7 +63,7 @@ impl Inflate {
                 }
                 Step::NeedInput => break,
                 Step::Junk(offset) => {
-                    let message = format!("What comes from offset {offset} on is not gzip; it was not read.");
+                    let message = format!("The bytes from offset {offset} are not gzip; they were not read.");
                     self.end(ErrorCode::Gzip, offset, message);
                 }
                 Step::Fault(fault, offset) => {

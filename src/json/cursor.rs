@@ -127,7 +127,7 @@ impl Cursor<'_> {
     }
 }
 
-/// The offset, from `from` on, of the first byte that a JSON string cannot hold as it is: a quote,
+/// The offset, at or after `from`, of the first byte that a JSON string cannot hold as it is: a quote,
 /// a backslash or a control character; the length of `text` if there is none.
 ///
 /// Eight bytes at a time: nearly all of a sealed line lies between two quotes.

@@ -91,7 +91,7 @@ pub(super) const SYMMETRIC: KeyError = KeyError::format(
 
 // Locks that are not opened here.
 pub(super) const UNKNOWN_CIPHER: KeyError = KeyError::format(
-    "The key is locked in a way that is not supported. Lock a copy anew with OpenSSL 3: \
+    "The key is locked in a way that is not supported. Lock a copy again with OpenSSL 3: \
      openssl pkcs8 -topk8 -v2 aes-256-cbc -provider legacy -provider default -in FILE -out private.pem \
      (LibreSSL and OpenSSL 1 do it without the two -provider options)",
 );

@@ -59,7 +59,7 @@ pub(super) fn reduce<A: Arithmetic>(out: &mut [Doubles], columns: &mut [Words], 
         let (x, others) = raised[SUMMED - 1..].split_at(SUMMED);
         sweep::<A, SUMMED>(first, x, limbs, &mut window, &mut high);
         // These columns tell the next limbs of q. To find each takes long steps, one after the other; so
-        // the sweep goes on in between, which the processor can do beside them.
+        // the sweep continues in between, which the processor can do beside them.
         next = Quotient::new();
         let more = at + 2 * SUMMED <= count;
         let section = SUMMED.min(met.len() / SUMMED);

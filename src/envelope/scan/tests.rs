@@ -284,7 +284,7 @@ fn what_is_found_in_a_hostile_line_is_bounded() {
 
 #[test]
 fn a_hostile_line_costs_its_own_reading() {
-    // Each of these took minutes, or gigabytes, when paths were built anew for each object.
+    // Each of these took minutes, or gigabytes, when paths were built again for each object.
     let long = "n".repeat(8 << 20);
     let broken = r#"{"type":"encrypted","key":1}"#;
     let line = format!(r#"{{"{long}":[{}]}}"#, vec![broken; 200_000].join(","));

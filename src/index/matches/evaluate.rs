@@ -6,7 +6,7 @@ use crate::index::dictionary::{Kind, Value};
 use crate::index::table::TableFile;
 use crate::index::{Cell, Table};
 
-/// What a test says of the records from `from` on, 64 of them to a place.
+/// What a test says of the records from `from`, 64 of them to a place.
 pub(super) fn masks(test: &Test, subject: Subject, table: &Table, from: usize) -> Vec<Mask> {
     let to = table.records();
     let mut masks = vec![Mask::all(Some(false)); (to - from).div_ceil(Mask::LANES)];

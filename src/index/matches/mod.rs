@@ -214,7 +214,7 @@ impl Matches {
         Some(rows)
     }
 
-    /// What each test says of the records from `from` on, 64 of them to a place.
+    /// What each test says of the records from `from`, 64 of them to a place.
     fn masks(&self, table: &Table, from: usize) -> Vec<Vec<Mask>> {
         let subjects = self.filter.tests().iter().zip(&self.subjects);
         subjects.map(|(test, subject)| masks(&test.test, *subject, table, from)).collect()

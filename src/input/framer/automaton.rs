@@ -1,4 +1,4 @@
-//! The structure of one JSON value (RFC 8259), followed byte by byte: where it ends, or where it cannot go on.
+//! The structure of one JSON value (RFC 8259), followed byte by byte: where it ends, or where it cannot continue.
 //!
 //! It checks brackets, commas, colons and strings, and leaves escapes, numbers, literals and UTF-8 to the scan that
 //! opens the record. So it refuses nothing that the scan takes.
@@ -123,7 +123,7 @@ impl Automaton {
         }
     }
 
-    /// Follows `text`, the value from its first byte on, from the offset `from` on.
+    /// Follows `text`, the value from its first byte, starting at the offset `from`.
     pub fn run(&mut self, text: &[u8], from: usize) -> (usize, Step) {
         let mut at = from;
         while let Some(&byte) = text.get(at) {

@@ -168,7 +168,7 @@ impl Framer {
         }
     }
 
-    /// Begins at a place within a text; what is fed is the text from `position` on, which is not after the place.
+    /// Begins at a place within a text; what is fed is the text from `position`, which is not after the place.
     pub fn resume(limit: usize, position: u64, place: &Place) -> Self {
         Self {
             base: position,
@@ -241,7 +241,7 @@ impl Framer {
         self.base + self.start as u64 + self.skip
     }
 
-    /// The number of the line that text fed from now on belongs to, if all pieces were taken.
+    /// The number of the line that the text fed next belongs to, if all pieces were taken.
     pub fn next_number(&self) -> u64 {
         self.line
             + match self.state {

@@ -40,7 +40,7 @@ impl Framer {
         self.found(0)
     }
 
-    /// In a value beyond the limit: emitted in parts, up to where it ends or cannot go on.
+    /// In a value beyond the limit: emitted in parts, up to where it ends or cannot continue.
     pub(super) fn long_value(&mut self, begin: u64, number: u64) -> Moved {
         let (looked, step) = self.automaton.run(&self.buffer[self.start..], self.scan - self.start);
         self.scan = self.start + looked;

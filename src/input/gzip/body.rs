@@ -68,7 +68,7 @@ impl Gunzip {
         }
     }
 
-    /// The inflater has used all bytes in which no other member begins, and its own goes on.
+    /// The inflater has used all bytes in which no other member begins, and its own continues.
     fn look_ahead(&mut self) -> Turn {
         let at = self.offset;
         let clear = find_magic(self.kept.from(self.clear_to.max(at)), self.at_end);

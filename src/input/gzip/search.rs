@@ -6,7 +6,7 @@ use super::state::{Search, State, Turn};
 use super::{Gunzip, Step};
 
 impl Gunzip {
-    /// Has the next member looked for from an offset on, or from the first byte that is still kept.
+    /// Has the next member looked for from an offset, or from the first byte that is still kept.
     pub(super) fn look_for(&mut self, from: u64) {
         let at = from.max(self.kept.begin());
         self.offset = at;

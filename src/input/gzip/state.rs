@@ -52,7 +52,7 @@ pub(super) struct Search {
 /// What came of one turn.
 pub(super) enum Turn {
     Again,
-    /// So many bytes from `position` on are needed, if there are that many.
+    /// So many bytes from `position` are needed, if there are that many.
     Need(usize),
     Step(Step),
 }

@@ -281,7 +281,7 @@ fn a_member_of_text_is_read_although_one_bit_of_its_flags_is_wrong() {
         let mut file = member(text.as_bytes(), Kind::Dynamic);
         file[3] ^= 1 << bit;
         let outcome = read(&file, 1000);
-        // Bit 0 (FTEXT) is a hint, which means nothing.
+        // Bit 0 (FTEXT) is a hint, which changes nothing.
         let expected = if bit == 0 { vec![] } else { vec![(GzipFault::Header, 0)] };
         assert_eq!((outcome.text.as_slice(), outcome.faults), (text.as_bytes(), expected), "bit {bit}");
     }

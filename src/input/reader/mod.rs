@@ -36,7 +36,7 @@ use crate::fault::Fault;
 #[derive(Debug)]
 pub struct LineReader {
     phase: Phase,
-    /// Bytes of the file that were pushed, from `consumed` on not yet used.
+    /// Bytes of the file that were pushed; those from `consumed` are not used yet.
     input: Vec<u8>,
     consumed: usize,
     /// Bytes of the file used before `input`.

@@ -207,7 +207,7 @@ fn find_bare(text: &str) -> Vec<KeyText> {
     found
 }
 
-/// A value in base64 from its beginning on, and what is after it. It may be folded into lines: all as long as the
+/// A value in base64 from its beginning, and what is after it. It may be folded into lines: all as long as the
 /// first, but for the last.
 fn run(text: &str) -> (Zeroizing<String>, &str) {
     /// Longer lines are whole values: keys have more.
