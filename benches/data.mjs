@@ -71,7 +71,7 @@ export function file(kind, records, bodyBytes = 1500) {
 const WRAPPED = 1000;
 
 /**
- * Records as a busy day leaves them, in so many files: three sealed fields each, an id of its own, some thousand users.
+ * Records as a busy day leaves them, in so many files: three sealed fields each, an id of its own, a few thousand users.
  * Made once. Their envelopes have the shape of real ones and hold random bytes.
  */
 export async function manyFiles(files, recordsEach) {

@@ -8,7 +8,7 @@ export const GENERAL = `Opens AI Gateway logs that Cloudflare Logpush exported.
   logpush-decrypt keygen -o keys/                              a key pair, to begin with
   logpush-decrypt serve                                        the page, to look at logs
 
-Commands: decrypt (need not be named), inspect, keygen, serve. 'logpush-decrypt COMMAND --help' tells the rest.
+Commands: decrypt (need not be named), inspect, keygen, serve. 'logpush-decrypt COMMAND --help' has the details.
 `;
 
 const DECRYPT = `Opens logs: one line of JSON a record, in the order of the input, to the standard output or to a file.
@@ -21,14 +21,14 @@ logpush-decrypt [decrypt] [OPTIONS] INPUT ...
 
   INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text.
                            ZIP and tar archives, also .tar.gz, are read like folders
-  -k, --key FILE           a private key, of whatever form; several times if it was changed
-  -o, --output FILE        where the records go; there whole or not at all
-      --rejects FILE       keeps what is no record, as it is
+  -k, --key FILE           a private key in any format; repeat it for several keys
+  -o, --output FILE        where the records go; the file appears complete or not at all
+      --rejects FILE       keeps what is not a record, unchanged
       --report FILE        counts, errors and warnings, as JSON
-      --body text|json     puts opened texts in as strings, or as JSON where they are JSON (default: text)
+      --body text|json     writes decrypted texts as strings, or as JSON where they are JSON (default: text)
   -j, --jobs N             workers (default: one a core)
       --engine auto|native|wasm
-                           who does the RSA: the faster, Node.js' own, or WebAssembly (default: auto)
+                           what does the RSA operations: the faster one, node:crypto or WebAssembly (default: auto)
       --strict             unwraps every wrapped key, so that a damaged one is always reported
       --max-record SIZE    longer records are rejected: bytes, or with a unit, such as 64MB or 64MiB
       --passphrase-file FILE
@@ -50,13 +50,13 @@ const KEYGEN = `Makes a key pair: private.pem and public.pem. Overwrites nothing
 logpush-decrypt keygen [OPTIONS]
 
       --bits 2048|3072|4096   the size (default: 4096)
-  -o, --output FOLDER         where to (default: here); made if it is not there
+  -o, --output FOLDER         the folder for both files (default: the current one); created if it does not exist
       --passphrase-file FILE  a file whose first line is the passphrase that locks the private key;
                               or put it into the variable LOGPUSH_PASSPHRASE
 `;
 
-const INSPECT = `Says what is in logs, without a key: files, records, sealed fields, sizes of wrapped keys, and how often each value
-of the plain fields occurs: a table on a terminal, and one JSON object elsewhere.
+const INSPECT = `Shows what is in logs, without a key: files, records, sealed fields, sizes of wrapped keys, and how often each value
+of the plain fields occurs. It prints a table on a terminal and one JSON object elsewhere.
 
   logpush-decrypt inspect logs/ | jq .fields.Model
 
@@ -65,9 +65,9 @@ logpush-decrypt inspect [OPTIONS] INPUT ...
   INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text.
                            ZIP and tar archives, also .tar.gz, are read like folders
       --json               JSON, on a terminal too
-  -q, --quiet              no progress, no problems told; the exit code still tells of them
+  -q, --quiet              no progress, no faults listed; the exit code still shows them
 
-Wrapped keys of 512 bytes are opened by a key of 4096 bits, 384 by 3072, 256 by 2048.
+A key of 4096 bits opens wrapped keys of 512 bytes, 3072 bits 384, 2048 bits 256.
 `;
 
 const SERVE = `Serves the page on 127.0.0.1, for this machine alone, until Ctrl-C.

@@ -1,4 +1,4 @@
-// `logpush-decrypt inspect`: says what is in logs, without a key. It counts, and keeps no record.
+// `logpush-decrypt inspect`: shows what is in logs, without a key. It counts, and keeps no record.
 import { type Counts, FileIndexer, RecordSummary } from "core";
 import { type Failure, LogpushError } from "../errors.ts";
 import { start } from "../package/platform.ts";
@@ -9,6 +9,7 @@ import { endOnSignals } from "./ending.ts";
 import { CommandError, EXIT, systemReason } from "./failure.ts";
 import { findInputs, type InputFile, STANDARD_INPUT } from "./inputs.ts";
 import { inspectionTable } from "./inspect-table.ts";
+import { KEY_FILE, linesOf, lookForKey } from "./key-inputs.ts";
 import { Progress } from "./progress.ts";
 import { readInput } from "./read.ts";
 import { standardOutput } from "./standard-output.ts";
@@ -19,8 +20,8 @@ export const options: Record<string, Option> = { json: { type: "boolean" }, quie
 
 /** Values of a field that are listed. */
 const MOST_VALUES = 100;
-/** Problems that are told one by one. */
-const MOST_PROBLEMS = 5;
+/** Faults that are listed one by one. */
+const MOST_FAULTS = 5;
 
 export async function run(args: Arguments): Promise<number> {
   if (args.inputs.length === 0)
@@ -31,7 +32,7 @@ export async function run(args: Arguments): Promise<number> {
   if (args.inputs.filter((input) => input === STANDARD_INPUT).length > 1)
     throw new CommandError("The standard input (-) can be read once only.");
   const voice = new Voice(args.has("quiet"), false);
-  endOnSignals(voice, "Nothing was counted to the end.");
+  endOnSignals(voice, "Counting was not finished.");
   const starting = start();
   starting.catch(() => {});
   const { files, empty } = findInputs(args.inputs, new Set());
@@ -45,7 +46,7 @@ export async function run(args: Arguments): Promise<number> {
   return inspection.exitCode;
 }
 
-/** What `inspect` says. */
+/** What `inspect` prints. */
 export interface Findings {
   files: number;
   records: number;
@@ -59,9 +60,9 @@ export interface Findings {
   wrappedKeySizes: Record<string, number>;
   /** Records by the values of each plain field. */
   fields: Record<string, Record<string, number>>;
-  /** Of fields with more values than are listed: how many more there are, in how many records. Long texts are not told apart. */
+  /** Of fields with more values than are listed: how many more there are, in how many records. Long texts are counted together. */
   notListed: Record<string, { values: number; records: number }>;
-  /** Fields that there was no room for. */
+  /** Fields beyond the limit. */
   fieldsLeftOut?: number;
 }
 
@@ -74,7 +75,7 @@ class Inspection {
   #rejected = 0;
   #broken = 0;
   #unreadable = 0;
-  #problems = 0;
+  #faults = 0;
   /** Bytes read. */
   #bytes = 0;
 
@@ -95,17 +96,25 @@ class Inspection {
       else this.#unread(input, input.failure);
     }
     progress.end();
-    if (this.#problems > MOST_PROBLEMS) this.#voice.say(`  and ${this.#problems - MOST_PROBLEMS} more problems`);
+    if (this.#faults > MOST_FAULTS) this.#voice.say(`  and ${this.#faults - MOST_FAULTS} more faults`);
   }
 
   async #inspect(input: InputFile): Promise<void> {
     const indexer = new FileIndexer();
     let read = false;
     try {
-      for await (const slice of readInput(input, (bytes) => (this.#bytes += bytes))) {
-        read = true;
-        indexer.push(slice);
-        await this.#takeAll(input, indexer);
+      const looked = await lookForKey(
+        input,
+        readInput(input, (bytes) => (this.#bytes += bytes)),
+      );
+      if ("key" in looked) this.#keyFile(input, looked.key);
+      else {
+        for await (const slice of looked.slices) {
+          read = true;
+          indexer.push(slice);
+          await this.#takeAll(input, indexer);
+        }
+        indexer.finish();
       }
       this.#files++;
     } catch (error) {
@@ -113,10 +122,15 @@ class Inspection {
       if (read || input.content) this.#files++;
       if (input.content && error instanceof LogpushError) this.#damaged(input, error);
       else this.#unread(input, systemReason(error), read);
+      indexer.finish();
     }
-    indexer.finish();
     await this.#takeAll(input, indexer);
     indexer.free();
+  }
+
+  #keyFile({ path }: InputFile, key: Uint8Array): void {
+    this.#rejected += linesOf(key);
+    this.#fault(`ERR_JSON: ${path}: ${KEY_FILE}`);
   }
 
   /** What a slice unpacks to comes in parts of bounded size: it can be a thousand times as much. Signals are heard in between. */
@@ -132,26 +146,26 @@ class Inspection {
     this.#rejected += rejected;
     for (const fault of faults) {
       if (fault.line === undefined) this.#broken++;
-      this.#problem(`${fault.code}: ${place({ file, ...fault })}: ${fault.message}`);
+      this.#fault(`${fault.code}: ${place({ file, ...fault })}: ${fault.message}`);
     }
-    this.#problems += moreFaults;
+    this.#faults += moreFaults;
     return more;
   }
 
   #unread({ path }: InputFile, reason: string, partly = false): void {
     if (partly) this.#broken++;
     else this.#unreadable++;
-    this.#problem(`ERR_IO: ${path}: It cannot be read${partly ? " on" : ""}: ${reason}.`);
+    this.#fault(`ERR_IO: ${path}: It cannot be read${partly ? " to its end" : ""}: ${reason}.`);
   }
 
   /** A file in an archive, or the archive, that is damaged or is not read for another reason. */
   #damaged({ path }: InputFile, { code, message }: Failure): void {
     this.#broken++;
-    this.#problem(`${code}: ${path}: ${message}`);
+    this.#fault(`${code}: ${path}: ${message}`);
   }
 
-  #problem(text: string): void {
-    if (this.#problems++ < MOST_PROBLEMS) this.#voice.say(text);
+  #fault(text: string): void {
+    if (this.#faults++ < MOST_FAULTS) this.#voice.say(text);
   }
 
   get exitCode(): number {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command line tool: finds the command, and ends with its exit code.
 import fs from "node:fs";
-import "../entries/node-platform.ts";
+import "../entries/node/platform.ts";
 import { type Arguments, type Option, readArguments } from "./arguments.ts";
 import * as decrypt from "./decrypt.ts";
 import { removeUnfinished } from "./ending.ts";
@@ -31,7 +31,7 @@ async function main(words: string[]): Promise<number> {
   const [first, ...others] = words;
   if (first === undefined || first === "help" || (words.length === 1 && (first === "--help" || first === "-h"))) {
     const [topic] = others;
-    // Nothing given is nothing done.
+    // Without arguments nothing is done.
     (first === undefined ? process.stderr : process.stdout).write(isCommand(topic) ? HELP[topic] : GENERAL);
     return first === undefined ? EXIT.failed : EXIT.ok;
   }
@@ -53,16 +53,16 @@ async function main(words: string[]): Promise<number> {
   return command.run(args);
 }
 
-/** Says what ended the tool, and gives its exit code. */
+/** Prints what ended the tool, and returns its exit code. */
 function explain(error: unknown): number {
   removeUnfinished();
-  // Whoever reads a help text or a table may have read enough as well.
+  // The reader of a help text or a table may close it early, too.
   if (error instanceof ReaderGone || systemCode(error) === "EPIPE") return EXIT.ok;
   writeLines(process.stderr, explanation(error));
   return EXIT.failed;
 }
 
-// What nobody waited for ends the tool as everything else does.
+// Errors outside of any awaited call end the tool like all others.
 for (const event of ["uncaughtException", "unhandledRejection"])
   process.on(event, (error: unknown) => process.exit(explain(error)));
 

@@ -35,7 +35,7 @@ extern "C" {
         q_inv: &[u8],
     ) -> Result<RsaKernel, JsValue>;
 
-    /// The platform's cryptography where it answers at once, as js/entries/node-crypto.ts gives it. `crypto.subtle`
+    /// The platform's cryptography where it answers at once, as js/entries/node/crypto.ts gives it. `crypto.subtle`
     /// hands each operation to another thread, and two workers then wait for each other's threads to wake up.
     pub type DirectCrypto;
 

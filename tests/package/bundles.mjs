@@ -39,8 +39,8 @@ export const sites = {
   "no bundler, with an import map": async () => {
     const folder = site("plain");
     fs.cpSync(installed, path.join(folder, "logpush-decrypt"), { recursive: true });
-    for (const name of ["browser", "suite", "unpack"])
-      fs.copyFileSync(path.join(app, `${name}.mjs`), path.join(folder, `${name}.mjs`));
+    for (const name of ["browser.mjs", "suite.mjs", "suite", "unpack.mjs"])
+      fs.cpSync(path.join(app, name), path.join(folder, name), { recursive: true });
     const map = `<script type="importmap">{ "imports": { "logpush-decrypt": "/logpush-decrypt/web.js" } }</script>\n`;
     fs.writeFileSync(path.join(folder, "index.html"), html("/browser.mjs", map));
     return { folder, workers: true };

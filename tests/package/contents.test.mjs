@@ -87,7 +87,7 @@ describe("what is published", () => {
       );
       // Of the kernels one is loaded (js/kernel-modules.ts).
       const kernels = [...sizes.keys()].filter((file) => /^kernel-.*\.wasm$/.test(file));
-      const [, ...others] = kernels.sort((a, b) => sizes.get(b) - sizes.get(a));
+      const [, ...others] = kernels.sort((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0));
       for (const file of others) sizes.delete(file);
       const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
       console.log(`${entry} loads ${bytes} bytes as gzip: ${[...sizes.keys()].join(", ")}`);
@@ -103,7 +103,7 @@ describe("what is published", () => {
     });
   }
 
-  test("has scripts whose lines can be read, for whoever sees an error in them", () => {
+  test("has scripts whose lines can be read, so that errors in them can be read", () => {
     // The inline entry holds modules as text.
     for (const file of files.filter((file) => file.endsWith(".js") && file !== "inline.js")) {
       const longest = Math.max(
@@ -118,7 +118,7 @@ describe("what is published", () => {
 
   test("has the crate's version, and depends on nothing", () => {
     const manifest = JSON.parse(fs.readFileSync(path.join(installed, "package.json"), "utf8"));
-    const [, version] = /^version = "(.*)"$/m.exec(fs.readFileSync(path.join(top, "Cargo.toml"), "utf8"));
+    const [, version] = /^version = "(.*)"$/m.exec(fs.readFileSync(path.join(top, "Cargo.toml"), "utf8")) ?? [];
     assert.equal(manifest.version, version);
     for (const kind of ["dependencies", "optionalDependencies", "peerDependencies"])
       assert.equal(manifest[kind], undefined);

@@ -2,8 +2,10 @@
 //! package.
 
 use std::fs;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::thread::available_parallelism;
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -252,14 +254,16 @@ fn suites(folder: &str, narrowed: &Narrowed) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Runs test files with Node.js, one after the other where they need the machine for themselves.
+/// Runs test files with Node.js: one on each core, or one after the other where they need the machine for themselves.
 fn run_suites(folder: &str, narrowed: &Narrowed, alone: bool, browsers: Option<&Browsers>) -> Result<()> {
     let files = suites(folder, narrowed)?;
     if files.is_empty() {
         return Ok(());
     }
     let mut tests = command("node");
-    tests.arg("--test").args(alone.then_some("--test-concurrency=1")).args(files);
+    // By itself Node.js leaves a core to what else goes on.
+    let together = if alone { 1 } else { available_parallelism().map_or(1, NonZero::get) };
+    tests.args(["--test", &format!("--test-concurrency={together}")]).args(files);
     tests.envs(browsers.map(Browsers::environment).unwrap_or_default()).envs(narrowed.environment());
     run(&mut tests)
 }
@@ -280,8 +284,8 @@ fn package(narrowed: &Narrowed) -> Result<()> {
     npm::ensure_runtimes()?;
     let browsers = Browsers::ensure(&Variants::read()?)?;
     step("Testing the packed package: what is in it, its examples, and in runtimes, bundlers and browsers");
-    // One file after the other: each packs it anew.
-    run_suites("package", narrowed, true, Some(&browsers))?;
+    run(command("node").arg(npm::script("typescript/bin/tsc")).args(["--project", "tests/package"]))?;
+    run_suites("package", narrowed, false, Some(&browsers))?;
     if narrowed.runs("many-machines") { many_machines() } else { Ok(()) }
 }
 
