@@ -42,12 +42,14 @@
 //! | read records without opening them | [`LineReader`], which returns [`Input`]s |
 //! | open records one by one, or with an engine that answers later | [`RecordOpener`], [`Engine`] |
 //! | let many machines work on one file | [`Splitter`], which returns [`Checkpoint`]s |
+//! | know what opened bodies say: messages, answers, tokens, costs | [`conversation`] |
 //!
 //! Every stream is a state machine: call `push` with the next bytes, take results with `next` until it returns `None`,
 //! and after the last bytes call `finish` and take the rest. Results do not depend on how the bytes are divided.
 
 mod batch;
 mod calendar;
+pub mod conversation;
 mod envelope;
 mod fault;
 mod filter;

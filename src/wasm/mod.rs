@@ -5,12 +5,15 @@
 //! to the worker that opens them ([`Opener::open`]), and once on their way out.
 //!
 //! Features of the crate select the classes of a module: `core-module` those for reading, opening and counting,
-//! `explorer-module` those for exploring records too, `kernel-module` [`RsaKernel`] alone.
+//! `explorer-module` those for exploring records too, `kernel-module` [`RsaKernel`] alone, `conversation-module` what opened
+//! bodies say.
 
 #[cfg(feature = "core-module")]
 mod checkpoint;
 #[cfg(feature = "explorer-module")]
 mod chosen;
+#[cfg(feature = "conversation-module")]
+mod conversation;
 #[cfg(feature = "core-module")]
 mod engine;
 #[cfg(feature = "core-module")]
@@ -58,6 +61,8 @@ mod values;
 pub use checkpoint::FileCheckpoint;
 #[cfg(feature = "explorer-module")]
 pub use chosen::{ChosenLines, ChosenRead};
+#[cfg(feature = "conversation-module")]
+pub use conversation::{mask_request, read_conversation};
 #[cfg(feature = "core-module")]
 pub use indexer::FileIndexer;
 #[cfg(feature = "core-module")]

@@ -4,6 +4,7 @@ mod bench;
 mod browsers;
 mod build;
 mod npm;
+mod prices;
 mod serve;
 mod shell;
 mod test;
@@ -25,6 +26,7 @@ Usage: cargo xtask COMMAND
                      whose name has NAME in it; in one engine: chromium firefox webkit
   bench [--json FILE] [TABLE ...]
                      print every benchmark table, or only: operations stages gcm index explorer script page memory cli package
+  prices             bring src/conversation/prices.json up to date
 
 Whatever a command needs and the machine lacks, it installs first, or says how to.
 ";
@@ -72,6 +74,7 @@ fn run() -> Result<()> {
         "build" => build::package(),
         "test" => test::test(&parts, &narrowed),
         "bench" => bench::bench(&tables),
+        "prices" => prices::prices(),
         "help" => {
             print!("{HELP}");
             Ok(())

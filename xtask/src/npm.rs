@@ -12,13 +12,19 @@ const NODE: (u32, u32) = (20, 19);
 
 /// Makes sure of Node.js and of `node_modules` as package-lock.json has it.
 pub fn ensure() -> Result<()> {
+    ensure_node()?;
+    install(&root(), "Installing the npm packages")
+}
+
+/// Makes sure of Node.js.
+pub fn ensure_node() -> Result<()> {
     let version = ask(command("node").arg("--version"))
         .context("Node.js does not run; install version 20.19 or newer, for instance from nodejs.org")?;
     let mut numbers = version.trim_start_matches('v').split('.').map(|number| number.parse().unwrap_or(0));
     if (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) < NODE {
         bail!("Node.js {version} is too old; install version {}.{} or newer", NODE.0, NODE.1);
     }
-    install(&root(), "Installing the npm packages")
+    Ok(())
 }
 
 /// Makes sure of the runtimes and bundlers that the npm package is tried in.

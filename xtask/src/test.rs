@@ -17,7 +17,7 @@ use crate::tools;
 use crate::variants::Variants;
 
 /// The test files that run in browsers as well.
-const BROWSER_SUITES: [&str; 3] = ["fixtures", "keys", "wycheproof"];
+const BROWSER_SUITES: [&str; 4] = ["conversations", "fixtures", "keys", "wycheproof"];
 
 /// A part of the tests that can be run on its own.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -143,9 +143,13 @@ fn wasm(narrowed: &Narrowed) -> Result<()> {
     let browsers = Browsers::ensure(&variants)?;
     let target = ["--target", "wasm32-unknown-unknown"];
     step("Checking the boundary's lints");
-    for (feature, target_feature) in
-        [("explorer-module", SIMD), ("core-module", SIMD), ("kernel-module", SIMD), ("kernel-module", RELAXED_SIMD)]
-    {
+    for (feature, target_feature) in [
+        ("explorer-module", SIMD),
+        ("core-module", SIMD),
+        ("conversation-module", SIMD),
+        ("kernel-module", SIMD),
+        ("kernel-module", RELAXED_SIMD),
+    ] {
         let features = ["--no-default-features", "--features", feature];
         let mut clippy = command("cargo");
         clippy.args(["clippy", "--quiet"]).args(target).args(features).args(["--", "-D", "warnings"]);

@@ -1,0 +1,76 @@
+//! What a record's bodies say, whoever the provider is: messages, tools, the answer, tokens, errors.
+//!
+//! ```
+//! use logpush_decrypt::conversation::{Bodies, Role, StopKind, read};
+//!
+//! let conversation = read(&Bodies {
+//!     request: Some(br#"{"model":"gpt-5.4","messages":[{"role":"user","content":"Which knot?"}]}"#),
+//!     response: Some(br#"{"object":"chat.completion","model":"gpt-5.4-2026-02-01","choices":[{"index":0,
+//!         "message":{"role":"assistant","content":"A bowline."},"finish_reason":"stop"}],
+//!         "usage":{"prompt_tokens":9,"completion_tokens":4}}"#),
+//!     ..Bodies::default()
+//! });
+//! assert_eq!(conversation.family, "openai-chat");
+//! assert_eq!(conversation.messages[0].role, Role::User);
+//! let output = conversation.output.expect("an answer");
+//! assert_eq!((output.text.as_deref(), output.stop_kind), (Some("A bowline."), Some(StopKind::Stop)));
+//! assert_eq!(conversation.usage.and_then(|usage| usage.input), Some(9));
+//! ```
+//!
+//! A body may be cut off at any byte: what is whole counts, and nothing is made up for the rest. Nothing is guessed: a
+//! body in no known shape is named in [`Conversation::raw`].
+//!
+//! The rooms, in the order in which a body passes them: `body` (its form), `document` and `value` (JSON
+//! in place), `events` and `frames` (streams), `wrappers` (what the gateway puts around), `families` (a file for each
+//! shape), `draft` (an answer that is being put together), `usage` (counts in one form), `model` (what comes out). Of
+//! several conversations, `thread` tells which continue which.
+
+mod answer;
+mod block;
+mod body;
+mod cost;
+mod document;
+mod draft;
+mod events;
+mod failure;
+mod families;
+mod frames;
+mod json;
+mod media;
+mod messages;
+mod model;
+mod parameters;
+mod part_media;
+mod partial;
+mod read;
+mod stop;
+mod tally;
+mod thread;
+mod time;
+mod usage;
+mod value;
+mod wrappers;
+
+pub use cost::{Basis, Cost, CostOptions, PriceList, PriceListError, Rate, Rates, Usd, estimate};
+pub use json::Json;
+pub use model::{
+    BodyName, Conversation, Failure, Ids, Media, Members, Message, Output, Role, StopKind, ToolCall, UNKNOWN, Usage,
+};
+pub use read::read;
+pub use thread::{Link, Threads};
+pub use wrappers::mask_credentials;
+
+/// What a record has for it: its plain fields of these names, and its opened bodies. All may be missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bodies<'a> {
+    /// The record's `Provider`, such as `openai`.
+    pub provider: Option<&'a str>,
+    /// The record's `Endpoint`, such as `v1/messages`.
+    pub endpoint: Option<&'a str>,
+    /// The record's `Model`.
+    pub model: Option<&'a str>,
+    /// What was sent: text, or bytes such as those of AWS event streams, or `{"base64":…}` of such bytes.
+    pub request: Option<&'a [u8]>,
+    /// What came back.
+    pub response: Option<&'a [u8]>,
+}

@@ -1,0 +1,142 @@
+//! What the gateway and Cloudflare's API put around bodies.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::document::Document;
+use super::value::Value;
+
+/// Further steps of a universal request are left out.
+const MOST: usize = 1_000;
+
+/// A request without what is around it.
+#[derive(Clone, Debug)]
+pub(super) struct Step<'a> {
+    pub(super) body: Value<'a>,
+    /// What the wrapper says of it; empty where it does not.
+    pub(super) provider: Cow<'a, str>,
+    pub(super) endpoint: Cow<'a, str>,
+    pub(super) model: Cow<'a, str>,
+}
+
+/// What a request holds.
+#[derive(Debug)]
+pub(super) struct Steps<'a> {
+    /// One at least.
+    pub(super) steps: Vec<Step<'a>>,
+    /// Whether it is a universal request.
+    pub(super) universal: bool,
+}
+
+/// Takes off what is around a request.
+///
+/// Universal requests are one or several `{provider, endpoint, headers, query}`, over a WebSocket within
+/// `{"type":"universal.create","request":…}` (Cloudflare AI Gateway, "Universal Endpoint" and "WebSockets API");
+/// `/ai/run` takes `{model, input}`.
+pub(super) fn steps<'a>(body: Value<'a>, provider: &str) -> Steps<'a> {
+    let socket = body.get("type").is_some_and(|kind| kind.is("universal.create"));
+    let body = body.get("request").filter(|_| socket).unwrap_or(body);
+    let one = Some(body).filter(|body| body.is_object());
+    let steps: Vec<_> = one.into_iter().chain(body.elements()).take(MOST).filter_map(universal).collect();
+    if !steps.is_empty() {
+        return Steps { steps, universal: true };
+    }
+    let input = body.get("input").filter(|input| input.is_object());
+    let run = body.text_of("model").filter(|_| !body.has("version") && !provider.starts_with("replicate"));
+    let (body, model) = match (input, run) {
+        (Some(input), Some(model)) => (input, model),
+        _ => (body, Cow::Borrowed("")),
+    };
+    Steps { steps: vec![Step { body, provider: "".into(), endpoint: "".into(), model }], universal: false }
+}
+
+fn universal(step: Value<'_>) -> Option<Step<'_>> {
+    let body = step.get("query").filter(|query| query.is_object())?;
+    let provider = step.text_of("provider")?;
+    let endpoint = step.text_of("endpoint").unwrap_or_default();
+    Some(Step { body, provider, endpoint, model: body.text_of("model").unwrap_or_default() })
+}
+
+/// Takes off what is around an answer: `{result, success, errors}` of Cloudflare's API, `{state, result, provider}` of
+/// `/ai/run`.
+pub(super) fn answer(body: Value<'_>) -> Value<'_> {
+    let result = body.get("result").filter(|result| result.is_object());
+    result.filter(|_| body.any(&["success", "state"]).is_some()).unwrap_or(body)
+}
+
+/// Headers that hold no credentials.
+const PLAIN_HEADERS: &[&str] =
+    &["content-type", "accept", "user-agent", "anthropic-version", "anthropic-beta", "openai-beta"];
+
+/// A request's text with the values of `headers` objects, of whatever depth, replaced by `"…"`, save for those of a few
+/// headers that cannot be credentials: whatever shows a body must not show those. Universal requests have such objects,
+/// and so have descriptions of MCP servers. Where the text is damaged, nothing behind the damage is shown.
+///
+/// ```
+/// # use logpush_decrypt::conversation::mask_credentials;
+/// let request = r#"[{"provider":"openai","headers":{"Authorization":"Bearer sk-1"},"query":{}}]"#;
+/// let masked = r#"[{"provider":"openai","headers":{"Authorization":"…"},"query":{}}]"#;
+/// assert_eq!(mask_credentials(request), masked);
+/// ```
+#[must_use]
+pub fn mask_credentials(request: &str) -> Cow<'_, str> {
+    if !request.contains(HEADERS) {
+        return Cow::Borrowed(request);
+    }
+    // Those of a session stand a line each.
+    if Document::read(request).is_none() && Document::read(request.lines().next().unwrap_or_default()).is_some() {
+        return Cow::Owned(request.split_inclusive('\n').map(mask).collect());
+    }
+    Cow::Owned(mask(request))
+}
+
+/// What stands before credentials.
+const HEADERS: &str = "headers\"";
+
+/// The same for one JSON text.
+fn mask(request: &str) -> String {
+    let begin = request.find(['{', '[']).unwrap_or(request.len());
+    let (mut masked, text) = (request[..begin].to_string(), &request[begin..]);
+    let Some(document) = Document::read_damaged(text) else { return masked + text };
+    let headers = document.objects_named("headers").flat_map(Value::members);
+    let secret = headers.filter(|(name, _)| !PLAIN_HEADERS.contains(&name.to_ascii_lowercase().as_str()));
+    let mut spans: Vec<Range<usize>> = secret.map(|(_, value)| value.span()).collect();
+    if document.is_cut() && text.contains(HEADERS) {
+        // The cut may go through a credential, and behind damage there may be others.
+        spans.push(document.cut_from()..text.len());
+    }
+    spans.sort_by_key(|span| span.start);
+    let mut from = 0;
+    for span in spans.into_iter().filter(|span| !span.is_empty()) {
+        if span.start >= from {
+            masked.push_str(&text[from..span.start]);
+            masked.push_str("\"…\"");
+            from = span.end;
+        }
+    }
+    masked + &text[from..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_masked_however_the_request_is_cut() {
+        let request = r#"{"type":"universal.create","request":[{"headers":{"X-Api-Key":"sk-\"secret","content-type":"json","list":["secret"],"n":5},"query":{"headers":"kept"}}]}"#;
+        let masked = r#"{"type":"universal.create","request":[{"headers":{"X-Api-Key":"…","content-type":"json","list":"…","n":"…"},"query":{"headers":"kept"}}]}"#;
+        assert_eq!(mask_credentials(request), masked);
+        for cut in 0..request.len() {
+            let masked = mask_credentials(&request[..cut]);
+            assert!(!masked.contains("sec") && !masked.contains("sk-"), "{masked}");
+        }
+        for damaged in [request.replace(":5}", ":5]"), format!("{request}\n{request}"), format!("{request}x{request}")]
+        {
+            let masked = mask_credentials(&damaged);
+            assert!(!masked.contains("sec") && !masked.contains("sk-"), "{masked}");
+            assert!(masked.starts_with(r#"{"type":"universal.create""#));
+        }
+        assert_eq!(mask_credentials(&format!("{request}\n{request}")), format!("{masked}\n{masked}"));
+        assert_eq!(mask_credentials("no JSON"), "no JSON");
+    }
+}
