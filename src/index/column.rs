@@ -6,7 +6,7 @@ use super::blocks::{Blocks, Lanes};
 use super::dictionary::{Dictionary, Value};
 use crate::filter::Mask;
 
-/// The codes that are no value.
+/// The codes that are not values.
 const ABSENT: u32 = 0;
 const SEALED: u32 = 1;
 const LONG: u32 = 2;
@@ -104,7 +104,10 @@ impl Column {
         }
     }
 
-    /// The number of the plain value that this record has, or what it has else.
+    /// The number of the plain value that this record has.
+    ///
+    /// # Errors
+    /// What the record has instead.
     pub fn value_number(&self, record: usize) -> Result<usize, Cell<'_>> {
         match self.codes.get(record) {
             code @ FIRST.. => Ok((code - FIRST) as usize),
@@ -224,7 +227,7 @@ impl Column {
     }
 }
 
-/// The loop of [`Column::mask_into`], for codes of one width. Records behind the last code lack the field.
+/// The loop of [`Column::mask_into`], for codes of one width. Records after the last code lack the field.
 fn mask_of<T: Copy + Into<u32>>(codes: &[T], records: usize, by_code: &[Option<bool>]) -> Mask {
     let lacking = std::iter::repeat_n(by_code[ABSENT as usize], records - codes.len());
     Mask::collect(codes.iter().map(|&code| by_code[code.into() as usize]).chain(lacking))

@@ -14,7 +14,8 @@ use crate::variants::{Variant, Variants};
 const PAGE_LIMIT: u64 = 1_600_000;
 
 /// The projects of scripts: one for each thread and each runtime, which says what there is to be used.
-const PROJECTS: [&str; 13] = [
+const PROJECTS: [&str; 14] = [
+    "src/wasm/types",
     "www",
     "www/src/worker",
     "www/build",

@@ -131,6 +131,8 @@ fn native(narrowed: &Narrowed) -> Result<()> {
     run(command("cargo").args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     npm::ensure()?;
     run(command("node").arg(npm::script("@biomejs/biome/bin/biome")).args(["ci", "--error-on-warnings", "."]))?;
+    step("Building the documentation");
+    run(command("cargo").args(["doc", "--quiet", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))?;
     step("Testing natively");
     run(command("cargo").args(["test", "--quiet", "--workspace"]))
 }
