@@ -283,8 +283,8 @@ impl<'r, 'a> Opened<'r, 'a> {
             (Subject::Body(field), _) => or_sealed(self.of_body(test, *field), record.has_sealed_body()),
             (Subject::Own, Some((_, Part::Metadata))) => record.metadata_text().map(|text| of_long(test, &text)),
             (Subject::Own, Some((name, Part::Body))) => {
-                let text = if name.ends_with("RequestBody") { record.request() } else { record.response() };
-                text.map(|text| of_long(test, &text))
+                let body = if name.ends_with("RequestBody") { record.request() } else { record.response() };
+                body.map(|body| of_long(test, &body))
             }
             // A field that stayed sealed.
             _ => None,

@@ -83,7 +83,7 @@ fn write(
             text.push(',');
             text.push_str(&quoted(&name));
             text.push(':');
-            text.push_str(value.get());
+            text.push_str(value.text());
         }
     }
     if let Some(cost) = cost {

@@ -1,12 +1,13 @@
 //! What a conversation is made of, with the member names and the order it is written with as JSON. What the bodies do
 //! not tell is absent.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
-use serde_json::value::RawValue;
+use serde::{Serialize, Serializer, ser::SerializeMap};
 
+use super::document::Document;
 use super::json::Json;
+use super::value::Value;
 
 /// What one record says: the messages that were sent, the answer, and what it used.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -76,26 +77,29 @@ pub struct Ids {
     pub conversation: Option<String>,
 }
 
-/// As much of a conversation's JSON as an estimate of its cost needs.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Counted {
-    model: Option<String>,
-    created: Option<String>,
-    usage: Option<Usage>,
-    #[serde(default)]
-    usage_also: BTreeMap<String, Box<RawValue>>,
-}
-
 impl Conversation {
     /// Reads back what [`super::estimate`] needs of a conversation's JSON: model, time and counts, and nothing else.
     /// `None` for a text that is not such JSON.
     #[must_use]
     pub fn counted(json: &str) -> Option<Self> {
-        let Counted { model, created, usage, usage_also } = serde_json::from_str(json).ok()?;
-        let mut counted = Self { model, created, usage, ..Self::unknown() };
-        for (name, value) in usage_also {
-            counted.usage_also.insert(&name, Json::from_raw(value));
+        let document = Document::whole(json)?;
+        let root = document.root();
+        let text = |name: &str| root.text_of(name).map(Cow::into_owned);
+        let usage = root.get("usage").map(|usage| {
+            let count = |name: &str| usage.get(name).and_then(Value::integer);
+            Usage {
+                input: count("input"),
+                cached_input: count("cachedInput"),
+                cache_write: count("cacheWrite"),
+                output: count("output"),
+                reasoning: count("reasoning"),
+            }
+        });
+        let mut counted = Self { model: text("model"), created: text("created"), usage, ..Self::unknown() };
+        for (name, value) in root.get("usageAlso").into_iter().flat_map(Value::members) {
+            if let Some(value) = value.json() {
+                counted.usage_also.insert(&name, value);
+            }
         }
         Some(counted)
     }
@@ -322,7 +326,7 @@ impl StopKind {
 }
 
 /// Tokens. Of the input, `cached_input` and `cache_write` are parts; of the output, `reasoning`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Usage {
     /// All of the input.

@@ -5,10 +5,9 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
-
-use super::model::Conversation;
 use super::document::Document;
+use super::json::Json;
+use super::model::Conversation;
 use super::value::Value;
 use super::{Bodies, read};
 
@@ -184,10 +183,10 @@ impl<'a> OpenedRecord<'a> {
     }
 
     /// Names and JSON values of the plain fields, and of the metadata, in order.
-    pub(super) fn members(&self) -> Vec<(String, Box<RawValue>)> {
+    pub(super) fn members(&self) -> Vec<(String, Json)> {
         let metadata = self.metadata_root().map(|metadata| (Cow::Borrowed(METADATA), metadata));
         let members = self.plain().chain(metadata);
-        members.filter_map(|(name, value)| Some((name.into_owned(), value.json()?.into_raw()))).collect()
+        members.filter_map(|(name, value)| Some((name.into_owned(), value.json()?))).collect()
     }
 }
 
@@ -321,7 +320,8 @@ mod tests {
             let mut names = Vec::new();
             record.each_plain(|name, _| names.push(name.to_string()));
             assert_eq!(names, ["Cached", "Model", "StatusCode", "x", "n"]);
-            let members: Vec<_> = record.members().into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let members: Vec<_> =
+                record.members().into_iter().map(|(name, value)| format!("{name}={}", value.text())).collect();
             let metadata = r#"Metadata={"user":"u-7","deep":{"n":1.50}}"#;
             assert_eq!(
                 members,

@@ -45,8 +45,7 @@ struct By {
 }
 
 /// Sums over records.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
     /// Records.
     pub records: u64,
@@ -93,6 +92,29 @@ impl Sums {
             without_price: one(counts && cost.is_none()),
             without_usage: one(!counts),
         });
+    }
+
+    /// The counts, by their names in JSON.
+    fn counts(&self) -> [(&'static str, u64); 10] {
+        [
+            ("records", self.records),
+            ("errors", self.errors),
+            ("cached", self.cached),
+            ("input", self.input),
+            ("cachedInput", self.cached_input),
+            ("cacheWrite", self.cache_write),
+            ("output", self.output),
+            ("reasoning", self.reasoning),
+            ("withoutPrice", self.without_price),
+            ("withoutUsage", self.without_usage),
+        ]
+    }
+
+    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        for (name, count) in self.counts() {
+            map.serialize_entry(name, &count)?;
+        }
+        map.serialize_entry("usd", &self.usd)
     }
 
     fn merge(&mut self, other: &Self) {
@@ -200,7 +222,7 @@ impl By {
 impl Serialize for UsageTally {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let names: Vec<_> = self.by.iter().map(By::shown).collect();
-        let groups: Vec<_> = self.groups.iter().map(|(key, sums)| Group { key, sums }).collect();
+        let groups: Vec<_> = self.groups.iter().map(|(key, sums)| Group(key, sums)).collect();
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("by", &names)?;
         map.serialize_entry("groups", &groups)?;
@@ -212,12 +234,25 @@ impl Serialize for UsageTally {
     }
 }
 
-#[derive(Serialize)]
-struct Group<'a> {
-    /// The value of each field, null where records lack it.
-    key: &'a [Option<String>],
-    #[serde(flatten)]
-    sums: &'a Sums,
+/// The counts, and `usd`, in dollars.
+impl Serialize for Sums {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.write(&mut map)?;
+        map.end()
+    }
+}
+
+/// The value of each field, null where records lack it, and the sums.
+struct Group<'a>(&'a [Option<String>], &'a Sums);
+
+impl Serialize for Group<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("key", self.0)?;
+        self.1.write(&mut map)?;
+        map.end()
+    }
 }
 
 #[cfg(test)]

@@ -217,22 +217,23 @@ fn as_value<'v>(value: &'v Plain<'_>) -> Value<'v> {
 
 /// What a test says of a plain value as it is written, a string without its quotes.
 pub(super) fn plain_value(test: &Test, kind: Kind, raw: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(raw);
+    let written = String::from_utf8_lossy(raw);
     if raw.len() > MAX_VALUE {
-        return of_long(test, &text);
+        return of_long(test, &written);
     }
-    let text = if kind == Kind::Text && raw.contains(&b'\\') { unescape(raw).map_or(text, Cow::Owned) } else { text };
-    test.matches(match (kind, text.as_ref()) {
+    let unescaped = if kind == Kind::Text && raw.contains(&b'\\') { unescape(raw) } else { None };
+    let value = unescaped.map_or(written, Cow::Owned);
+    test.matches(match (kind, value.as_ref()) {
         (Kind::Literal, "null") => Value::Null,
-        (Kind::Literal, text) => Value::Bool(text == "true"),
-        (Kind::Number, text) => Value::Number(text),
-        (Kind::Text | Kind::Array, text) => Value::Text(text),
+        (Kind::Literal, value) => Value::Bool(value == "true"),
+        (Kind::Number, value) => Value::Number(value),
+        (Kind::Text | Kind::Array, value) => Value::Text(value),
     })
 }
 
 /// What a test says of a long text such as a body: as it stands, or as it reads with its escapes resolved.
-pub(super) fn of_long(test: &Test, text: &str) -> bool {
-    let mut reading = Cow::Borrowed(text);
+pub(super) fn of_long(test: &Test, long: &str) -> bool {
+    let mut reading = Cow::Borrowed(long);
     for _ in 0..LEVELS {
         if test.matches_text(&reading) {
             return true;
