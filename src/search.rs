@@ -13,7 +13,7 @@ use crate::reject::rejected_line;
 use crate::settings::Settings;
 
 /// JSON within strings of JSON within strings: how often escapes are resolved.
-const LEVELS: usize = 3;
+pub(crate) const LEVELS: usize = 3;
 
 /// A test, and the column that it is about.
 #[derive(Clone, Debug)]

@@ -10,19 +10,21 @@ import { endOnSignals, removeUnfinished } from "./ending.ts";
 import { CommandError } from "./failure.ts";
 import { findInputs, type Inputs, identity, STANDARD_INPUT } from "./inputs.ts";
 import { readKeys } from "./keys.ts";
-import { Opening, type Outputs } from "./opening.ts";
-import { keepAll, openOutput } from "./output.ts";
+import { Opening, type Outputs, type Taker } from "./opening.ts";
+import { keepAll, type Output, openOutput } from "./output.ts";
 import { refuseToReplace } from "./replaced.ts";
 import { standardOutput } from "./standard-output.ts";
 import { escapedLines } from "./terminal.ts";
 import { Voice } from "./voice.ts";
+import { explained, selectionOf } from "./where.ts";
 
-export const options: Record<string, Option> = {
+/** What every command that decrypts takes. */
+export const openingOptions: Record<string, Option> = {
   key: { type: "string", short: "k", multiple: true },
   output: { type: "string", short: "o" },
   rejects: { type: "string" },
   report: { type: "string" },
-  body: { type: "string" },
+  where: { type: "string" },
   jobs: { type: "string", short: "j" },
   engine: { type: "string" },
   strict: { type: "boolean" },
@@ -31,17 +33,30 @@ export const options: Record<string, Option> = {
   quiet: { type: "boolean", short: "q" },
 };
 
+export const options: Record<string, Option> = { ...openingOptions, body: { type: "string" } };
+
 /** What `--max-record` may be, in MiB. A record is in memory several times while it is opened. */
 const RECORD_MIB = { least: 1, most: 1024 };
 
-export async function run(args: Arguments): Promise<number> {
+export const run = (args: Arguments): Promise<number> =>
+  open(args, args.choice("body", ["text", "json"]) ?? "text", (output) => ({
+    take: ({ output: text }) => output.write(text),
+  }));
+
+/** What a command makes of opened records. */
+export interface Maker extends Taker {
+  /** All records were taken. */
+  end?(): Promise<void>;
+}
+
+/** Opens the inputs, and hands the records to what `make` gives, which writes to the output. */
+export async function open(args: Arguments, body: "text" | "json", make: (output: Output) => Maker): Promise<number> {
   const begin = performance.now();
-  const body = args.choice("body", ["text", "json"]) ?? "text";
   const engine = args.choice("engine", ["auto", "native", "wasm"]) ?? "auto";
   const strict = args.has("strict");
   const maxRecordBytes = args.bytes("max-record", RECORD_MIB.least, RECORD_MIB.most);
   const workers = args.number("jobs", 1, 1024) ?? os.availableParallelism();
-  const toFile = args.one("output") !== undefined && args.one("output") !== STANDARD_INPUT;
+  const toFile = isToFile(args);
   const voice = new Voice(args.has("quiet"), !toFile);
   endOnSignals(voice, toFile ? "No file was written." : "What was written so far is not all.");
 
@@ -51,6 +66,7 @@ export async function run(args: Arguments): Promise<number> {
   const inputs = inputsOf(args);
   for (const folder of inputs.empty) voice.say(`The folder '${folder}' holds no files.`);
   const keys = await readKeys(args.all("key"), args.one("passphrase-file"), voice);
+  const selection = await selectionOf(args.one("where"));
   const modules = await starting;
   // The first records are opened by `crypto.subtle`, which is fast at once. A kernel is after some operations only.
   const atFirst = engine === "wasm" ? modules : { ...modules, kernels: {} };
@@ -58,19 +74,26 @@ export async function run(args: Arguments): Promise<number> {
   pool.enter();
   try {
     await refuseToReplace(outputsOf(args), inputs, maxRecordBytes);
+    const output = toFile ? await openOutput("-o", args.one("output") ?? "") : standardOutput();
+    const maker = make(output);
     const outputs: Outputs = {
-      records: toFile ? await openOutput("-o", args.one("output") ?? "") : standardOutput(),
+      records: maker,
       rejects: await optional("--rejects", args.one("rejects")),
       report: await optional("--report", args.one("report")),
     };
-    const report = await new Opening(pool, outputs, voice, maxRecordBytes).run(inputs.files);
+    const report = await explained(new Opening(pool, outputs, voice, maxRecordBytes, selection).run(inputs.files));
+    const unknown = selection?.neverFound();
+    if (unknown !== undefined) throw new CommandError(`--where: ${unknown}`);
+    await maker.end?.();
     await outputs.report?.write(new TextEncoder().encode(escapedLines(`${JSON.stringify(report, null, 2)}\n`)));
     // Where nothing could be read, nothing is put in the place of what an earlier run wrote.
     const kept =
-      report.files > 0 || inputs.files.length === 0
-        ? [outputs.records, outputs.rejects, outputs.report]
-        : [outputs.report];
+      report.files > 0 || inputs.files.length === 0 ? [output, outputs.rejects, outputs.report] : [outputs.report];
     await keepAll(kept.filter((output) => output !== undefined));
+    if (selection && selection.undecided > 0)
+      voice.say(
+        `${counted(selection.undecided, "record")} left out: fields that the filter asks for could not be decrypted.`,
+      );
     voice.say(
       ...closingWords(report, performance.now() - begin, { rejects: args.has("rejects"), report: args.has("report") }),
     );
@@ -82,6 +105,10 @@ export async function run(args: Arguments): Promise<number> {
     pool.end();
   }
 }
+
+/** Whether records go to a file, and not to the standard output. */
+export const isToFile = (args: Arguments): boolean =>
+  args.one("output") !== undefined && args.one("output") !== STANDARD_INPUT;
 
 const optional = (option: string, file: string | undefined) =>
   file === undefined ? undefined : openOutput(option, file);

@@ -1,7 +1,10 @@
 // `logpush-decrypt inspect`: shows what is in logs, without a key. It counts, and keeps no record.
-import { type Counts, FileIndexer, RecordSummary } from "core";
+import { type Counts, type Fault, FileIndexer, RecordSummary } from "core";
+import type { Selection } from "../conversation/selection.ts";
 import { type Failure, LogpushError } from "../errors.ts";
+import { FilterProblem } from "../filter-problem.ts";
 import { start } from "../package/platform.ts";
+import { readLines } from "../pool/pipeline.ts";
 import { openArchives } from "./archives.ts";
 import type { Arguments, Option } from "./arguments.ts";
 import { place } from "./closing.ts";
@@ -15,8 +18,13 @@ import { readInput } from "./read.ts";
 import { standardOutput } from "./standard-output.ts";
 import { escapedLines, writeLines } from "./terminal.ts";
 import { columnsOf, Voice } from "./voice.ts";
+import { explained, selectionOf } from "./where.ts";
 
-export const options: Record<string, Option> = { json: { type: "boolean" }, quiet: { type: "boolean", short: "q" } };
+export const options: Record<string, Option> = {
+  json: { type: "boolean" },
+  where: { type: "string" },
+  quiet: { type: "boolean", short: "q" },
+};
 
 /** Values of a field that are listed. */
 const MOST_VALUES = 100;
@@ -37,9 +45,12 @@ export async function run(args: Arguments): Promise<number> {
   starting.catch(() => {});
   const { files, empty } = findInputs(args.inputs, new Set());
   for (const folder of empty) voice.say(`The folder '${folder}' holds no files.`);
+  const selection = await selectionOf(args.one("where"));
   await starting;
-  const inspection = new Inspection(files, voice);
-  await inspection.run();
+  const inspection = new Inspection(files, voice, selection);
+  await explained(inspection.run());
+  const unknown = selection?.neverFound();
+  if (unknown !== undefined) throw new CommandError(`--where: ${unknown}`);
   if (process.stdout.isTTY === true && !args.has("json"))
     writeLines(process.stdout, inspectionTable(inspection.toJSON(), columnsOf(process.stdout)));
   else await standardOutput().write(new TextEncoder().encode(escapedLines(`${JSON.stringify(inspection, null, 2)}\n`)));
@@ -66,9 +77,22 @@ export interface Findings {
   fieldsLeftOut?: number;
 }
 
+/** Lines are read as for one worker that takes any number. */
+const READING = { size: 1, linesAtOnce: 10_000 };
+
+/** The slices, and word of the first. */
+async function* started<T>(slices: AsyncIterable<T>, onStart: () => void): AsyncGenerator<T> {
+  for await (const slice of slices) {
+    onStart();
+    yield slice;
+  }
+}
+
 class Inspection {
   readonly #inputs: readonly InputFile[];
   readonly #voice: Voice;
+  /** Which records are counted, if not all are. */
+  readonly #selection: Selection | undefined;
   readonly #summary = new RecordSummary();
   #files = 0;
   #records = 0;
@@ -79,8 +103,8 @@ class Inspection {
   /** Bytes read. */
   #bytes = 0;
 
-  constructor(inputs: readonly InputFile[], voice: Voice) {
-    [this.#inputs, this.#voice] = [inputs, voice];
+  constructor(inputs: readonly InputFile[], voice: Voice, selection: Selection | undefined) {
+    [this.#inputs, this.#voice, this.#selection] = [inputs, voice, selection];
   }
 
   async run(): Promise<void> {
@@ -109,8 +133,8 @@ class Inspection {
       );
       if ("key" in looked) this.#keyFile(input, looked.key);
       else {
-        for await (const slice of looked.slices) {
-          read = true;
+        const slices = started(looked.slices, () => (read = true));
+        for await (const slice of this.#selection ? this.#selected(slices, input, this.#selection) : slices) {
           indexer.push(slice);
           await this.#takeAll(input, indexer);
         }
@@ -118,7 +142,8 @@ class Inspection {
       }
       this.#files++;
     } catch (error) {
-      if (error instanceof WebAssembly.RuntimeError) throw error;
+      if (error instanceof WebAssembly.RuntimeError || error instanceof CommandError || error instanceof FilterProblem)
+        throw error;
       if (read || input.content) this.#files++;
       if (input.content && error instanceof LogpushError) this.#damaged(input, error);
       else this.#unread(input, systemReason(error), read);
@@ -126,6 +151,33 @@ class Inspection {
     }
     await this.#takeAll(input, indexer);
     indexer.free();
+  }
+
+  /** The records of a file that are counted, as text. What else is found in the file is counted here. */
+  async *#selected(
+    slices: AsyncIterable<Uint8Array<ArrayBuffer>>,
+    input: InputFile,
+    selection: Selection,
+  ): AsyncGenerator<Uint8Array> {
+    const { path: file } = input;
+    for await (const batch of readLines(slices, READING)) {
+      const { text, undecided } = selection.plain(batch, file);
+      const [test] = selection.opening;
+      if (test !== undefined)
+        throw new CommandError(
+          `--where: '${test}' asks for what only decrypting shows, and inspect has no key.`,
+          "Ask for plain fields here. With the key: logpush-decrypt usage -k private.pem --where FILTER INPUT",
+        );
+      for (const line of undecided) this.#fault(`ERR_JSON: ${place({ file, line })}: This is not a record.`);
+      this.#rejected += undecided.length + batch.rejected;
+      for (const fault of batch.faults) this.#faultOf(file, fault);
+      if (text.length > 0) yield text;
+    }
+  }
+
+  #faultOf(file: string, fault: Fault): void {
+    if (fault.line === undefined) this.#broken++;
+    this.#fault(`${fault.code}: ${place({ file, ...fault })}: ${fault.message}`);
   }
 
   #keyFile({ path }: InputFile, key: Uint8Array): void {
@@ -144,10 +196,7 @@ class Inspection {
     this.#summary.add(chunk);
     this.#records += records;
     this.#rejected += rejected;
-    for (const fault of faults) {
-      if (fault.line === undefined) this.#broken++;
-      this.#fault(`${fault.code}: ${place({ file, ...fault })}: ${fault.message}`);
-    }
+    for (const fault of faults) this.#faultOf(file, fault);
     this.#faults += moreFaults;
     return more;
   }

@@ -20,7 +20,15 @@ interface Command {
   run(args: Arguments): Promise<number>;
 }
 
-const commands = { decrypt, keygen, inspect, serve } satisfies Record<keyof typeof HELP, Command>;
+/** Commands that need the conversation module load it when they are run. */
+const commands = {
+  decrypt: async () => decrypt,
+  conversations: () => import("./conversations.ts"),
+  usage: () => import("./usage.ts"),
+  keygen: async () => keygen,
+  inspect: async () => inspect,
+  serve: async () => serve,
+} satisfies Record<keyof typeof HELP, () => Promise<Command>>;
 type Name = keyof typeof commands;
 const isCommand = (word: string | undefined): word is Name => word !== undefined && Object.hasOwn(commands, word);
 
@@ -36,7 +44,7 @@ async function main(words: string[]): Promise<number> {
     return first === undefined ? EXIT.failed : EXIT.ok;
   }
   const name = isCommand(first) ? first : "decrypt";
-  const command: Command = commands[name];
+  const command: Command = await commands[name]();
   const args = readArguments(isCommand(first) ? others : words, command.options, name);
   if (args.has("help")) {
     process.stdout.write(HELP[name]);

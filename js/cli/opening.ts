@@ -1,8 +1,11 @@
 // Opening files, in order: what comes of each goes to the outputs and into the report.
+import type { Selection } from "../conversation/selection.ts";
 import { LogpushError } from "../errors.ts";
+import { FilterProblem } from "../filter-problem.ts";
 import { counted } from "../format.ts";
 import { NOTHING_SEALED } from "../package/remarks.ts";
 import type { WorkerPool } from "../package/worker-pool.ts";
+import type { Opened } from "../pool/messages.ts";
 import { type Batch, type Part, Pipeline, readLines } from "../pool/pipeline.ts";
 import { openArchives } from "./archives.ts";
 import { removeUnfinished } from "./ending.ts";
@@ -20,9 +23,14 @@ const FILES_AHEAD = 64;
 /** Sealed fields, none of which opened, after which the keys are said not to fit. */
 const NOTHING_OPENS = 24;
 
+/** Takes opened records. */
+export interface Taker {
+  take(opened: Opened, file: InputFile): Promise<void>;
+}
+
 /** Where results go. */
 export interface Outputs {
-  records: Output;
+  records: Taker;
   rejects: Output | undefined;
   report: Output | undefined;
 }
@@ -32,6 +40,7 @@ export class Opening {
   readonly #outputs: Outputs;
   readonly #voice: Voice;
   readonly #maxRecordBytes: number | undefined;
+  readonly #selection: Selection | undefined;
   readonly #pipeline: Pipeline;
   readonly #report = new Report();
   readonly #run = new AbortController();
@@ -39,8 +48,16 @@ export class Opening {
   readonly #used = { before: 0, now: 0 };
   #warned = false;
 
-  constructor(pool: WorkerPool, outputs: Outputs, voice: Voice, maxRecordBytes: number | undefined) {
+  /** `selection`: which records are wanted, if not all are. */
+  constructor(
+    pool: WorkerPool,
+    outputs: Outputs,
+    voice: Voice,
+    maxRecordBytes: number | undefined,
+    selection: Selection | undefined,
+  ) {
     this.#pool = pool;
+    this.#selection = selection;
     this.#outputs = outputs;
     this.#voice = voice;
     this.#maxRecordBytes = maxRecordBytes;
@@ -88,7 +105,8 @@ export class Opening {
     if (file.failure !== undefined) return failed(`It cannot be read: ${file.failure}.`);
     if (file.damage) return report.failed(order, file, file.damage, { atAll: false });
     const found = { records: 0, fields: 0 };
-    const onPart = (part: Part) => {
+    const onPart = (whole: Part) => {
+      const part = this.#selection?.after(whole, file.path) ?? whole;
       found.records += part.opened?.lines.length ?? 0;
       found.fields += (part.opened?.opened ?? 0) + (part.opened?.sealed ?? 0);
       return this.#take(order, file, part);
@@ -99,7 +117,13 @@ export class Opening {
       if (found.records > 0 && found.fields === 0)
         report.warnings.add({ file: file.path, offset: 0, message: NOTHING_SEALED });
     } catch (error) {
-      if (error instanceof CommandError || error instanceof ReaderGone || this.#run.signal.aborted) throw error;
+      if (
+        error instanceof CommandError ||
+        error instanceof FilterProblem ||
+        error instanceof ReaderGone ||
+        this.#run.signal.aborted
+      )
+        throw error;
       const reason =
         error instanceof LogpushError
           ? error.message
@@ -114,7 +138,10 @@ export class Opening {
   async *#batches(file: InputFile, reading: Reading): AsyncGenerator<Batch> {
     const looked = await lookForKey(file, reading.slices());
     if ("key" in looked) yield rejectedKey(looked.key);
-    else yield* readLines(looked.slices, this.#pool, {}, this.#maxRecordBytes);
+    else {
+      const batches = readLines(looked.slices, this.#pool, {}, this.#maxRecordBytes);
+      yield* this.#selection?.before(batches, file.path) ?? batches;
+    }
   }
 
   /** Reports and writes what came of a part of a file. */
@@ -128,7 +155,7 @@ export class Opening {
       this.#voice.say(...nothingOpens(this.#report));
     }
     if (part.opened) {
-      await records.write(part.opened.output);
+      await records.take(part.opened, file);
       await rejects?.write(part.opened.rejects);
     }
     await rejects?.write(part.rejects);

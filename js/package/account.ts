@@ -1,6 +1,7 @@
 // What is reported of a file while it is decrypted: progress, errors, rejected lines, and what is thrown in the end.
 import type { Fault } from "core";
 import { type ErrorPlace, LogpushError, toFailure } from "../errors.ts";
+import { FilterProblem } from "../filter-problem.ts";
 import type { Part } from "../pool/pipeline.ts";
 import { FirstFew, Pace, Tally } from "../tally.ts";
 import type { DecryptOptions } from "./options.ts";
@@ -75,7 +76,12 @@ export class Account {
   /** What was thrown, as an error of this file. */
   explained(error: unknown): unknown {
     // Mistakes in calling stay what they are.
-    if (error instanceof NotBytes || (error instanceof LogpushError && (error.file || !this.#file))) return error;
+    if (
+      error instanceof NotBytes ||
+      error instanceof FilterProblem ||
+      (error instanceof LogpushError && (error.file || !this.#file))
+    )
+      return error;
     const place: ErrorPlace = { file: this.#file, cause: error };
     if (error instanceof LogpushError)
       Object.assign(place, {

@@ -5,9 +5,10 @@ import { type Part, Pipeline, readLines } from "../pool/pipeline.ts";
 import { Account } from "./account.ts";
 import { Handover } from "./handover.ts";
 import type { DecryptOptions } from "./options.ts";
+import { thePlatform } from "./platform.ts";
 import { PrivateKey } from "./private-key.ts";
 import { refuseArchives } from "./refuse-archives.ts";
-import { type ByteSource, isSource, slices } from "./source.ts";
+import { type ByteSource, describe, isSource, slices } from "./source.ts";
 import { acquirePool } from "./worker-pool.ts";
 
 /** What `maxRecordBytes` may be. A record is in memory several times while it is opened. */
@@ -16,7 +17,7 @@ const [LEAST_RECORD, MOST_RECORD] = [1024, 2 ** 30];
 /** Says what is wrong with the arguments, as soon as they are given. */
 export function check(
   source: unknown,
-  { keys, body = "text", engine = "auto", concurrency = 0, maxRecordBytes = LEAST_RECORD }: DecryptOptions,
+  { keys, body = "text", engine = "auto", concurrency = 0, maxRecordBytes = LEAST_RECORD, where = "" }: DecryptOptions,
 ): void {
   if (!isSource(source))
     throw new TypeError(
@@ -29,6 +30,7 @@ export function check(
   if (!(Number.isSafeInteger(maxRecordBytes) && maxRecordBytes >= LEAST_RECORD && maxRecordBytes <= MOST_RECORD)) {
     throw new TypeError(`\`maxRecordBytes\` must be a whole number from ${LEAST_RECORD} to ${MOST_RECORD}.`);
   }
+  if (typeof where !== "string") throw new TypeError("`where` must be a filter, as text.");
   if (!Number.isInteger(concurrency) || concurrency < 0) throw new TypeError("`concurrency` must be a whole number.");
 }
 
@@ -49,6 +51,7 @@ export async function* openedParts(
 ): AsyncGenerator<OpenedPart, void, undefined> {
   const { signal, body = "text", engine = "auto", strict = false, concurrency } = options;
   if (signal?.aborted) throw aborted(signal.reason);
+  const selection = options.where ? await thePlatform().selection(options.where) : undefined;
   const { pool, release } = await acquirePool({ keys: [options.keys].flat(), body, engine, strict, concurrency });
   const abort = () => stop.abort(signal?.reason);
   signal?.addEventListener("abort", abort);
@@ -58,7 +61,9 @@ export async function* openedParts(
   if (stop.signal.aborted) parts.fail(aborted(stop.signal.reason));
   // A segment begins where no file does.
   const bytes = options.segment?.from ? slices(source, stop.signal) : refuseArchives(slices(source, stop.signal));
-  const lines = readLines(bytes, pool, options.segment, options.maxRecordBytes);
+  const all = readLines(bytes, pool, options.segment, options.maxRecordBytes);
+  const file = options.file ?? describe(source).name ?? "";
+  const lines = selection ? selection.before(all, file) : all;
   const pipeline = new Pipeline(pool, (lines, signal) => pool.open(lines, signal));
   const run = pipeline
     .run(lines, (part) => parts.give(part), stop.signal)
@@ -69,9 +74,12 @@ export async function* openedParts(
   stop.signal.addEventListener("abort", () => parts.fail(aborted(stop.signal.reason)));
   try {
     for (let part = await parts.take(); part; part = await parts.take()) {
-      const errors = await account.enter(part);
-      if (part.opened) yield { opened: part.opened, errors };
+      const chosen = selection ? selection.after(part, file) : part;
+      const errors = await account.enter(chosen);
+      if (chosen.opened) yield { opened: chosen.opened, errors };
     }
+    const unknown = selection?.neverFound();
+    if (unknown !== undefined) options.onWarning?.({ offset: 0, message: unknown });
     account.close();
   } catch (error) {
     throw account.explained(error);

@@ -3,6 +3,7 @@ import * as core from "core";
 import { LogpushError } from "../errors.ts";
 import { instantiate } from "../instantiate.ts";
 import type { Modules } from "../pool/messages.ts";
+import type { Batch, Part } from "../pool/pipeline.ts";
 import type { Link } from "../pool/pool.ts";
 
 /** A worker that can keep the program running, or not. */
@@ -22,6 +23,16 @@ export interface Served {
   why: string | undefined;
 }
 
+/** Records that a filter lets through (see `js/conversation/selection.ts`). */
+export interface Selection {
+  /** Leaves out the records of which plain fields say no. */
+  before(batches: AsyncIterable<Batch>, file: string): AsyncGenerator<Batch>;
+  /** Leaves out the opened records that do not match. */
+  after(part: Part, file: string): Part;
+  /** What to say of a name in the filter that no record has. */
+  neverFound(): string | undefined;
+}
+
 /** A runtime. */
 export interface Platform {
   /** The WebAssembly modules, compiled. */
@@ -32,6 +43,8 @@ export interface Platform {
   separate?: boolean;
   /** What to do where there is no memory for WebAssembly. */
   memoryAdvice?: string;
+  /** Loads the conversation module, and understands a filter. */
+  selection(where: string): Promise<Selection>;
   /** How many workers run at the same time here. */
   parallelism(): number;
 }

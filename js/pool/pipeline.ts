@@ -17,6 +17,8 @@ export interface Batch extends LineBatch {
   records?: Uint32Array<ArrayBuffer>;
   /** Their known content keys, if these must be kept. */
   contentKeys?: Uint8Array<ArrayBuffer>;
+  /** Whether a filter let all of these lines through already. */
+  decided?: boolean;
 }
 
 /** The result of a part of a file: what came of its lines, `undefined` without lines, and what was found after them. */

@@ -48,6 +48,7 @@ pub use edit::Inclusion;
 pub use error::FilterError;
 use expression::Expression;
 pub use mask::Mask;
+pub(crate) use names::plain as plain_name;
 pub use names::{Resolved, resolve};
 pub use regex::Pattern;
 pub use test::{Test, Wildcard, Word};

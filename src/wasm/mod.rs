@@ -62,7 +62,7 @@ pub use checkpoint::FileCheckpoint;
 #[cfg(feature = "explorer-module")]
 pub use chosen::{ChosenLines, ChosenRead};
 #[cfg(feature = "conversation-module")]
-pub use conversation::{mask_request, read_conversation};
+pub use conversation::{Prices, RecordFilter, UsageTally, conversation_lines, mask_request, read_conversation};
 #[cfg(feature = "core-module")]
 pub use indexer::FileIndexer;
 #[cfg(feature = "core-module")]

@@ -20,7 +20,7 @@ describe("help", () => {
     );
   });
 
-  for (const command of ["decrypt", "keygen", "inspect", "serve"]) {
+  for (const command of ["decrypt", "conversations", "usage", "keygen", "inspect", "serve"]) {
     test(`is there for ${command}`, async () => {
       const [asked, topic] = await Promise.all([run([command, "--help"]), run(["help", command])]);
       assert.equal(asked.code, 0);

@@ -1,5 +1,6 @@
 // Runs the suite in a page, and leaves what came of it in `window.finished`. The address says what to expect.
 import * as api from "logpush-decrypt";
+import * as conversation from "logpush-decrypt/conversation";
 import { run } from "./suite.mjs";
 import { unpack } from "./unpack.mjs";
 
@@ -9,7 +10,7 @@ const page = window;
 try {
   const data = unpack(await (await fetch("/data.json")).json());
   const workers = new URLSearchParams(location.search).get("workers") === "yes";
-  page.finished = await run(api, data, { workers }, (line) => {
+  page.finished = await run(api, data, { workers, conversation }, (line) => {
     document.title = line;
   });
 } catch (error) {

@@ -14,8 +14,8 @@ export const installed = path.join(app, "node_modules/logpush-decrypt");
 const PROGRAM = ["suite.mjs", "suite", "unpack.mjs", "runner.mjs", "browser.mjs", "workerd.mjs"];
 
 /** Beside the folder, which is made anew: what it was made of, and that somebody makes it. */
-const stamp = `${app}.json`;
-const lock = `${app}.lock`;
+const stamp = `${app}-made-of.json`;
+const lock = `${app}-lock`;
 
 /** What tells whether something has changed since it was packed: names, sizes and times of all files. */
 function ingredients() {

@@ -2,6 +2,7 @@
 // runner gives it the package and the fixtures (see data.mjs).
 import { Failed } from "./suite/assertions.mjs";
 import { contextOf } from "./suite/context.mjs";
+import { conversations } from "./suite/conversations.mjs";
 import { files } from "./suite/files.mjs";
 import { keys } from "./suite/keys.mjs";
 import { records } from "./suite/records.mjs";
@@ -13,14 +14,14 @@ import { workers } from "./suite/workers.mjs";
  *
  * @param {import("./suite/context.mjs").Api} api the package
  * @param {import("./suite/context.mjs").Data} data
- * @param {{ workers: boolean }} runtime
+ * @param {import("./suite/context.mjs").Runtime} runtime
  * @param {(line: string) => void} tell is called after each test
  */
 export async function run(api, data, runtime, tell = () => {}) {
   /** @type {import("./suite/context.mjs").Test[]} */
   const all = [];
   const context = contextOf(api, data, runtime, all);
-  for (const part of [files, records, keys, sources, workers]) part(context);
+  for (const part of [files, records, keys, sources, workers, conversations]) part(context);
   const failures = [];
   for (const [name, action] of all) {
     try {

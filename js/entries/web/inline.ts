@@ -3,13 +3,8 @@
 import { packed, workerSource } from "virtual:inline";
 import { compileModules } from "../../kernel-modules.ts";
 import { usePlatform } from "../../package/platform.ts";
+import { unpack } from "./unpack.ts";
 import { webWorker } from "./web-worker.ts";
-
-async function unpack(base64: string): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(unpacked).arrayBuffer());
-}
 
 usePlatform({
   parallelism: () => globalThis.navigator?.hardwareConcurrency ?? 1,
@@ -29,6 +24,12 @@ usePlatform({
       URL.revokeObjectURL(address);
       throw error;
     }
+  },
+  // A script of its own, beside this one: most programs do without it.
+  async selection(where) {
+    const { load, selectionOf } = await import("./conversation-inline-load.js");
+    await load();
+    return selectionOf(where);
   },
 });
 

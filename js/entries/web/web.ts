@@ -1,16 +1,8 @@
 // Browsers, by themselves or by way of a bundler: modules and the worker lie beside this script.
 import { compileModules } from "../../kernel-modules.ts";
 import { usePlatform } from "../../package/platform.ts";
+import { read } from "./read.ts";
 import { webWorker } from "./web-worker.ts";
-
-async function read(file: URL): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(file);
-  if (!response.ok)
-    throw new Error(
-      `${file.href} cannot be loaded (${response.status}): it must lie beside the script. Or import logpush-decrypt/inline.`,
-    );
-  return new Uint8Array(await response.arrayBuffer());
-}
 
 usePlatform({
   parallelism: () => navigator.hardwareConcurrency ?? 1,
@@ -23,6 +15,11 @@ usePlatform({
     }),
   spawn: (modules, events) =>
     webWorker(new Worker(new URL("./worker.js", import.meta.url), { type: "module" }), modules, events),
+  async selection(where) {
+    const { load, selectionOf } = await import("./conversation-load.ts");
+    await load();
+    return selectionOf(where);
+  },
 });
 
 export * from "../../package/index.ts";

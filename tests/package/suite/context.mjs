@@ -12,7 +12,17 @@ import { encoder, joined, LINE_FEED } from "./assertions.mjs";
 
 /** @typedef {{ name: string, key: string, file: string, passphrase?: string }} GoodKey */
 /** @typedef {{ name: string, code: string, says: string, file: string, passphrase?: string }} BadKey */
-/** @typedef {{ fixtures: Fixture[], keys: Record<string, string>, matrix: { good: GoodKey[], bad: BadKey[] } }} Data */
+/**
+ * The texts of a conversation's bodies, and what they say.
+ *
+ * @typedef {{ name: string, provider?: string, endpoint?: string, model?: string, request?: string, response?: string,
+ *   expected: import("logpush-decrypt/conversation").Conversation }} Conversation
+ */
+/**
+ * @typedef {{ fixtures: Fixture[], keys: Record<string, string>, matrix: { good: GoodKey[], bad: BadKey[] },
+ *   conversations: { fixtures: Conversation[], prices: object } }} Data
+ */
+/** @typedef {{ workers: boolean, conversation: typeof import("logpush-decrypt/conversation") }} Runtime */
 /** @typedef {typeof import("logpush-decrypt")} Api */
 /** @typedef {import("logpush-decrypt").DecryptOptions} Options */
 /** @typedef {import("logpush-decrypt").ByteSource} Source */
@@ -22,7 +32,7 @@ import { encoder, joined, LINE_FEED } from "./assertions.mjs";
 /**
  * @param {Api} api the package
  * @param {Data} data
- * @param {{ workers: boolean }} runtime whether it has workers, which must be used then
+ * @param {Runtime} runtime whether it has workers, which must be used then; and what reads conversations
  * @param {Test[]} list where tests are added
  */
 export function contextOf(api, data, runtime, list) {
