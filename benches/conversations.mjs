@@ -44,7 +44,9 @@ const record = (number, bytes, put) => {
 /** Opened records, in the batches of about 256 KB in which they come from workers: bytes, and where each line ends. */
 export function opened(records, bytes) {
   const batches = [];
-  let [lines, size] = [[], 0];
+  /** @type {Buffer[]} */
+  let lines = [];
+  let size = 0;
   const flush = () => {
     let end = 0;
     const ends = Uint32Array.from(lines, (line) => (end += line.length));
