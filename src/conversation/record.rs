@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::model::Conversation;
 use super::document::Document;
+use super::model::Conversation;
 use super::value::Value;
 use super::{Bodies, read};
 
