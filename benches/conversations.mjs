@@ -51,7 +51,8 @@ export function opened(records, bytes) {
     let end = 0;
     const ends = Uint32Array.from(lines, (line) => (end += line.length));
     batches.push({ bytes: Buffer.concat(lines), ends, numbers: Float64Array.from(lines.keys(), (at) => at + 1) });
-    [lines, size] = [[], 0];
+    lines = [];
+    size = 0;
   };
   for (let number = 0; number < records; number++) {
     const line = Buffer.from(record(number, bytes, JSON.stringify));

@@ -76,8 +76,8 @@ describe("conversations", () => {
 describe("--where", () => {
   const at = (/** @type {(record: (typeof all)[number]) => boolean} */ matches) =>
     all.flatMap((record, number) => (matches(record) ? [number + 1] : []));
-  /** @param {{ usage?: { input?: number, output?: number } }} conversation */
-  const tokens = ({ usage = {} } = {}) => (usage.input ?? 0) + (usage.output ?? 0);
+  const tokens = (/** @type {(typeof all)[number]["expected"]} */ { usage = {} }) =>
+    (usage.input ?? 0) + (usage.output ?? 0);
   /** @type {[filter: string, matches: (record: (typeof all)[number]) => boolean][]} */
   const cases = [
     ["provider:openai", ({ plain }) => plain.Provider === "openai"],
