@@ -93,7 +93,7 @@ impl Conversation {
     #[must_use]
     pub fn counted(json: &str) -> Option<Self> {
         let Counted { model, created, usage, usage_also } = serde_json::from_str(json).ok()?;
-        let mut counted = Self { model, created, usage, ..Self::unknown() };
+        let mut counted = Self { model, usage, created, ..Self::unknown() };
         for (name, value) in usage_also {
             counted.usage_also.insert(&name, Json::from_raw(value));
         }
