@@ -31,9 +31,9 @@ pub struct Sum {
 pub trait Arithmetic {
     /// Bits of a limb.
     const LIMB_BITS: u32;
-    /// What [`Sum::low`] is too large by.
+    /// What `Sum::low` is too large by.
     const LOW_BIAS: u64;
-    /// What [`Sum::high`] is too large by.
+    /// What `Sum::high` is too large by.
     const HIGH_BIAS: u64;
     /// A sum that is not handed over yet.
     type Products: Copy;
@@ -41,7 +41,7 @@ pub trait Arithmetic {
     /// `a * b`.
     fn product(a: Doubles, b: Doubles) -> Self::Products;
 
-    /// `sum + a * b`. Up to [`SUMMED`] products in all.
+    /// `sum + a * b`. Up to `SUMMED` products in all.
     fn add_product(sum: Self::Products, a: Doubles, b: Doubles) -> Self::Products;
 
     /// The sum as integers.
