@@ -115,11 +115,11 @@ pub fn estimate(conversation: &Conversation, prices: &PriceList, options: &CostO
         return Some(Cost { usd, model: model(), price: Basis::Stated });
     }
     let at = options.at.or(conversation.created.as_deref());
-    let mut ids = [told, options.model];
+    let mut ids: Vec<&str> = [told, options.model].into_iter().flatten().collect();
     if options.provider.is_some_and(names::is_bedrock) {
         ids.reverse();
     }
-    let found = prices.find(options.provider, ids.into_iter().flatten(), at)?;
+    let found = prices.find(options.provider, &ids, at)?;
     let percent = match spent.service_tier.as_deref() {
         Some(tier) => found.provider.percent(tier)?,
         None => 100,

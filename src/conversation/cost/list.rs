@@ -196,15 +196,10 @@ impl PriceList {
     }
 
     /// The first of these ids that has a price at this time, at this provider or at any.
-    pub(super) fn find<'a>(
-        &'a self,
-        provider: Option<&str>,
-        ids: impl Iterator<Item = &'a str> + Clone,
-        at: Option<&str>,
-    ) -> Option<Found<'a>> {
+    pub(super) fn find<'a>(&'a self, provider: Option<&str>, ids: &[&str], at: Option<&str>) -> Option<Found<'a>> {
         let asked = self.providers.iter().filter(|one| provider.is_none_or(|name| one.is_called(name)));
         for asked in asked {
-            for id in ids.clone().flat_map(|id| spellings(id, &asked.names)) {
+            for id in ids.iter().flat_map(|id| spellings(id, &asked.names)) {
                 let others = asked.also.iter().filter_map(|also| self.providers.iter().find(|one| one.id == *also));
                 let found = std::iter::once(asked).chain(others).find_map(|one| one.model(&id));
                 if let Some((owner, model)) = found {
@@ -245,14 +240,15 @@ impl Provider {
         let day = at.and_then(|at| at.get(..10)).unwrap_or(day);
         let time = at.filter(|at| at.ends_with('Z')).and_then(|at| at.get(11..16));
         let applies = |entry: &Model| {
-            let begun = entry.from.as_deref().is_none_or(|from| from <= day);
-            let hour = entry.hours.as_ref().is_none_or(|[begin, end]| {
+            let day_fits = entry.from.as_deref().is_none_or(|from| from <= day);
+            let time_fits = entry.hours.as_ref().is_none_or(|[begin, end]| {
                 time.is_some_and(|time| {
-                    let (begin, end) = (begin.as_str(), end.as_str());
-                    if begin <= end { begin <= time && time < end } else { begin <= time || time < end }
+                    let (after_begin, before_end) = (begin.as_str() <= time, time < end.as_str());
+                    // The window may go past midnight.
+                    if begin <= end { after_begin && before_end } else { after_begin || before_end }
                 })
             });
-            begun && hour
+            day_fits && time_fits
         };
         self.models.iter().rfind(|entry| entry.id == model.id && applies(entry)).unwrap_or(model)
     }
