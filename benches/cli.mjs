@@ -8,14 +8,16 @@ const cli = path.join(top, "dist/npm/cli.js");
 
 /** Milliseconds from starting the tool on a file to its first record, and to its end, of each run. */
 export async function firstRecord(logs, times = 10) {
+  /** @type {{ first: number[], end: number[] }} */
   const all = { first: [], end: [] };
   for (let time = 0; time < times; time++) {
     const begin = performance.now();
     const child = spawn(process.execPath, [cli, "-q", "-k", keyFile, logs], { stdio: ["ignore", "pipe", "inherit"] });
+    /** @type {number | undefined} */
     let first;
     child.stdout.on("data", () => (first ??= performance.now() - begin));
     const code = await new Promise((resolve) => child.on("close", resolve));
-    if (code !== 0) throw new Error(`the tool ended with ${code}`);
+    if (code !== 0 || first === undefined) throw new Error(`the tool ended with ${code}`);
     all.first.push(first);
     all.end.push(performance.now() - begin);
   }

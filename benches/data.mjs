@@ -12,6 +12,13 @@ const folder = path.join(top, "target/bench");
 
 const wrap = (key) => crypto.publicEncrypt({ key: publicKey, oaepHash: "sha256" }, key).toString("base64");
 
+/** Seals the texts of one record, which have a content key and its wrapped form in common. */
+export function sealer() {
+  const key = crypto.randomBytes(32);
+  const wrapped = wrap(key);
+  return (text) => seal(text, key, wrapped);
+}
+
 function seal(text, key, wrapped) {
   const iv = crypto.randomBytes(12);
   const cipher = crypto.createCipheriv("aes-256-gcm", key, iv);
@@ -71,7 +78,7 @@ export function file(kind, records, bodyBytes = 1500) {
 const WRAPPED = 1000;
 
 /**
- * Records as a busy day leaves them, in so many files: three sealed fields each, an id of its own, some thousand users.
+ * Records as a busy day leaves them, in so many files: three sealed fields each, an id of its own, a few thousand users.
  * Made once. Their envelopes have the shape of real ones and hold random bytes.
  */
 export async function manyFiles(files, recordsEach) {

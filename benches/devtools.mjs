@@ -39,7 +39,7 @@ export class DevTools {
   }
 
   /** Sends a command to the browser, or to a session. */
-  send(method, params = {}, sessionId = undefined) {
+  send(method, params = {}, sessionId = "") {
     const id = ++this.#last;
     this.#socket.send(JSON.stringify({ id, method, params, ...(sessionId && { sessionId }) }));
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, method }));
@@ -57,7 +57,7 @@ export class DevTools {
   /** The events of a trace of the browser, taken while something is done. */
   async trace(categories, action) {
     const events = [];
-    const complete = Promise.withResolvers?.() ?? deferred();
+    const complete = deferred();
     const gone = this.listen(({ method, params }) => {
       if (method === "Tracing.dataCollected") events.push(...params.value);
       if (method === "Tracing.tracingComplete") complete.resolve();
@@ -119,8 +119,9 @@ export class DevTools {
   }
 }
 
+/** `Promise.withResolvers`, which Node.js 20 lacks. */
 function deferred() {
-  let resolve;
-  const promise = new Promise((done) => (resolve = done));
-  return { promise, resolve };
+  let resolve = () => {};
+  const promise = new Promise((done) => (resolve = () => done(undefined)));
+  return { promise, resolve: () => resolve() };
 }

@@ -15,22 +15,19 @@ const CONTENT_TYPES = { js: "text/javascript", mjs: "text/javascript", wasm: "ap
 /** Runs a function of operations.mjs in a browser. `given` goes there as JSON; `key` and `gzip` in it as base64. */
 export async function inBrowser(name, what, given) {
   const engine = await engines[name]();
-  const server = http.createServer((request, response) => {
+  const server = http.createServer(({ url = "/" }, response) => {
     const body =
-      request.url === "/"
-        ? "<!doctype html><title>bench</title>"
-        : request.url === "/given"
-          ? JSON.stringify(given)
-          : undefined;
-    const asked = path.join(top, request.url);
+      url === "/" ? "<!doctype html><title>bench</title>" : url === "/given" ? JSON.stringify(given) : undefined;
+    const asked = path.join(top, url);
     if (body === undefined && !fs.existsSync(asked)) return response.writeHead(404).end();
-    const type = CONTENT_TYPES[request.url.split(".").at(-1)] ?? "text/html";
+    const type = CONTENT_TYPES[url.split(".").at(-1) ?? ""] ?? "text/html";
     return response.writeHead(200, { "content-type": type }).end(body ?? fs.readFileSync(asked));
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   try {
     await engine.driver.manage().setTimeouts({ script: 300_000 });
-    await engine.driver.get(`http://127.0.0.1:${server.address().port}/`);
+    await engine.driver.get(`http://127.0.0.1:${port}/`);
     const capabilities = await engine.driver.getCapabilities();
     const came = await engine.driver.executeAsyncScript(
       `const [what, builds, cores, done] = arguments;

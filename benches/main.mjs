@@ -7,7 +7,19 @@ import os from "node:os";
 import { parseArgs } from "node:util";
 
 /** The names that `cargo xtask bench` takes, in the order in which they run. */
-const NAMES = ["operations", "stages", "gcm", "index", "explorer", "script", "page", "memory", "cli", "package"];
+const NAMES = [
+  "operations",
+  "stages",
+  "gcm",
+  "index",
+  "explorer",
+  "script",
+  "page",
+  "memory",
+  "cli",
+  "package",
+  "conversations",
+];
 
 const { values: options, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });
 const unknown = positionals.find((name) => !NAMES.includes(name));

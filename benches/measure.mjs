@@ -24,6 +24,7 @@ export function percentile(numbers, part) {
  * Returns what each gave, by its name, in the order of the rounds.
  */
 export async function alternate(contenders, rounds) {
+  /** @type {Record<string, any[]>} */
   const came = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
   for (let i = 0; i < rounds; i++) {
     for (const [name, run] of Object.entries(contenders)) came[name].push(await run());

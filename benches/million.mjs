@@ -52,7 +52,7 @@ export async function million(name, files) {
     for (let at = 0; at < files.length; at += AT_ONCE) await visitor.chooseLogs(files.slice(at, at + AT_ONCE));
     await visitor.until(
       "all is indexed",
-      () => /^1,000,000 records/.test(document.querySelector(".outcome")?.textContent),
+      () => /^1,000,000 records/.test(document.querySelector(".outcome")?.textContent ?? ""),
       600,
     );
     const seconds = (performance.now() - begin) / 1000;
@@ -92,7 +92,7 @@ async function type({ driver }) {
   await driver.manage().setTimeouts({ script: 120_000 });
   return driver.executeAsyncScript(
     (typed, times, done) => {
-      const field = document.querySelector("input[name=filter]");
+      const field = /** @type {HTMLInputElement} */ (document.querySelector("input[name=filter]"));
       // Another one when there were no rows before.
       const grid = () => document.querySelector("[role=grid]");
       const rows = () => grid()?.getAttribute("aria-rowcount");
@@ -114,7 +114,12 @@ async function type({ driver }) {
               port2.postMessage(null);
             });
           });
-          watch.observe(document.querySelector("main"), { subtree: true, childList: true, characterData: true, attributes: true });
+          watch.observe(document.body, {
+            subtree: true,
+            childList: true,
+            characterData: true,
+            attributes: true,
+          });
         });
       const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
       (async () => {
@@ -143,11 +148,13 @@ async function type({ driver }) {
 
 /** Where the table is, and the thumb of its scrollbar, which is small, at its upper end. */
 async function placeOf(driver) {
-  await driver.executeScript(() => (document.querySelector(".table-scroller").scrollTop = 0));
+  await driver.executeScript(() => {
+    for (const scroller of document.querySelectorAll(".table-scroller")) scroller.scrollTop = 0;
+  });
   await sleep(1000);
   return driver.executeScript(() => {
-    const { left, top, right, bottom } = document.querySelector(".table-scroller").getBoundingClientRect();
-    const scroller = document.querySelector(".table-scroller");
+    const scroller = /** @type {Element} */ (document.querySelector(".table-scroller"));
+    const { left, top, right, bottom } = scroller.getBoundingClientRect();
     const bar = (right - left - scroller.clientWidth) / 2;
     return { x: (left + right) / 2, y: (top + bottom) / 2, top, bar: right - bar, height: scroller.clientHeight };
   });
@@ -166,7 +173,7 @@ const THUMBS = [22, 6];
 
 /** Down through four fifths of a scrollbar, and half the way up again. */
 const barAt = ({ top, height }, part) => top + 30 + height * 0.8 * (part <= 2 / 3 ? part * 1.5 : 2 - part * 1.5);
-/** Dragged so far, it shows rows behind this one; where the thumb was missed, it was a click into the bar. */
+/** Dragged so far, it shows rows after this one; where the thumb was missed, it was a click into the bar. */
 const FAR = 100_000;
 
 /** By a trace of Chromium's: when frames were drawn, and what the threads did. */
@@ -220,9 +227,9 @@ async function byAnimationFrames({ driver }) {
   const rows = [];
   const record = async (what, action) => {
     await driver.executeScript(() => {
-      window.frames = [];
+      window.times = [];
       const next = (time) => {
-        window.frames.push(time);
+        window.times.push(time);
         window.frame = requestAnimationFrame(next);
       };
       window.frame = requestAnimationFrame(next);
@@ -230,7 +237,7 @@ async function byAnimationFrames({ driver }) {
     await action();
     const times = await driver.executeScript(() => {
       cancelAnimationFrame(window.frame);
-      return window.frames;
+      return window.times;
     });
     rows.push({ what, intervals: times.slice(1).map((time, i) => time - times[i]), longest: {} });
   };

@@ -5,8 +5,12 @@
 // With TIMES the file is read that often, as gzip members of one large file, and what comes out is counted only.
 import fs from "node:fs";
 import path from "node:path";
-import { Opener, Pipeline, Pool, spawner, start } from "../target/js/main.js";
+import { pathToFileURL } from "node:url";
 import { keyFile, top } from "./data.mjs";
+
+/** @type {typeof import("../js/node/main.ts")} */
+const js = await import(pathToFileURL(path.join(top, "target/js/main.js")).href);
+const { Opener, Pipeline, Pool, spawner, start } = js;
 
 const [workers, file, times = "1"] = process.argv.slice(2);
 const begin = performance.now();

@@ -38,6 +38,7 @@ export async function operations({ core, fastCore, kernels, key, lines, seconds 
   for (const [name, kernel] of Object.entries(kernels)) add(name, { engine: "wasm" }, kernel);
   const crate = "rsa crate in wasm, opt-level 3";
   add(crate, { engine: "wasm" }, undefined, fastCore);
+  /** @type {Record<string, number[]>} */
   const times = Object.fromEntries(Object.keys(openers).map((name) => [name, []]));
   let next = 0;
   const once = async (name) => {
@@ -64,6 +65,7 @@ export async function operations({ core, fastCore, kernels, key, lines, seconds 
 /** Milliseconds of each stage on one core, medians, and how many megabytes of NDJSON went through. */
 export async function stages({ core, kernels, key, gzip, seconds }) {
   const [kernel] = Object.values(kernels);
+  /** @type {Record<"records" | "scan" | "open", number[]>} */
   const times = { records: [], scan: [], open: [] };
   const opener = () => {
     const made = new core.Opener({});

@@ -5,7 +5,9 @@
 //
 // With TIMES the file is read that often, as gzip members of one large file.
 import fs from "node:fs";
-import { decrypt, PrivateKey } from "../dist/npm/node.js";
+
+/** @type {typeof import("../js/package/index.ts")} */
+const { decrypt, PrivateKey } = await import(String(new URL("../dist/npm/node.js", import.meta.url)));
 
 const [keyFile, workers, file, times = "1"] = process.argv.slice(2);
 const bytes = fs.readFileSync(file);
@@ -14,7 +16,8 @@ async function* source() {
     for (let at = 0; at < bytes.length; at += 1 << 20) yield bytes.subarray(at, at + (1 << 20));
   }
 }
-const came = { records: 0, sealed: 0, characters: 0, rss: 0, first: undefined };
+/** @type {{ records: number, sealed: number, characters: number, rss: number, first?: number }} */
+const came = { records: 0, sealed: 0, characters: 0, rss: 0 };
 const keys = await PrivateKey.import(fs.readFileSync(keyFile));
 const onProgress = () => (came.rss = Math.max(came.rss, process.memoryUsage.rss()));
 for await (const { text, errors } of decrypt(source(), { keys, concurrency: Number(workers), onProgress })) {

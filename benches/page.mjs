@@ -27,6 +27,7 @@ export function saveInPage(name, logFile, records) {
       document.addEventListener("change", () => (window.begun = performance.now()), true);
       // Pressed as soon as it can be.
       new MutationObserver(() => {
+        /** @type {HTMLButtonElement | null} */
         const button = document.querySelector(".save-main");
         if (
           !window.pressed &&
@@ -70,21 +71,22 @@ export function exploreInPage(name, logFile) {
     const { begun, rows } = await driver.executeScript(() => ({ begun: window.begun, rows: window.rows }));
     // First and last record in turns: each is read and shown, sealed. No RSA is in it.
     const shown = await driver.executeAsyncScript((done) => {
-      const grid = document.querySelector("[role=grid]");
+      const grid = /** @type {Element} */ (document.querySelector("[role=grid]"));
+      const split = /** @type {Element} */ (document.querySelector(".split"));
       const times = [];
       const keys = ["End", "Home", "End", "Home", "End", "Home", "End"];
       const next = () => {
         const key = keys.pop();
         if (!key) return done(times);
         const begin = performance.now();
-        const before = document.querySelector(".record-view h2").textContent;
+        const before = document.querySelector(".record-view h2")?.textContent;
         const watch = new MutationObserver(() => {
           if (document.querySelector(".record-view h2")?.textContent === before) return;
           watch.disconnect();
           times.push(performance.now() - begin);
           setTimeout(next, 200);
         });
-        watch.observe(document.querySelector(".split"), { subtree: true, childList: true, characterData: true });
+        watch.observe(split, { subtree: true, childList: true, characterData: true });
         grid.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
       };
       next();

@@ -6,7 +6,7 @@ function family(pid) {
   const children = new Map();
   for (const name of fs.readdirSync("/proc").filter((each) => /^\d+$/.test(each))) {
     try {
-      const parent = Number(fs.readFileSync(`/proc/${name}/stat`, "utf8").split(") ").at(-1).split(" ")[1]);
+      const parent = Number(fs.readFileSync(`/proc/${name}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1]);
       children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
     } catch {
       // It ended meanwhile.

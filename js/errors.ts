@@ -23,7 +23,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 
 const isErrorCode = (code: string): code is ErrorCode => (ERROR_CODES as readonly string[]).includes(code);
 
-/** An error as it crosses from one thread to another: its stable code and what to tell. */
+/** An error as it crosses from one thread to another: its stable code and its message. */
 export interface Failure {
   code: string;
   message: string;
@@ -63,7 +63,7 @@ export class LogpushError extends Error {
 
   constructor({ code, message }: Failure, { cause, ...place }: ErrorPlace = {}) {
     super(message, cause === undefined ? undefined : { cause });
-    // What a runtime calls its own errors, such as ENOENT, is none of the stable codes.
+    // A runtime's own codes, such as ENOENT, are not stable codes.
     this.code = isErrorCode(code) ? code : "ERR_IO";
     // WebKit gives every error the line of the script that made it.
     delete (this as { line?: number }).line;
@@ -76,9 +76,9 @@ export class LogpushError extends Error {
 export const aborted = (cause?: unknown) =>
   new LogpushError({ code: "ERR_ABORTED", message: "The work was cancelled." }, { cause });
 
-/** Whatever was thrown, as a code and a sentence. */
+/** Anything that was thrown, as a code and a sentence. */
 export function toFailure(error: unknown): Failure {
-  // Engines name it differently when a file was moved, changed or deleted after it was chosen.
+  // Engines have different names for it when a file was moved, changed or deleted after it was chosen.
   if (
     typeof DOMException === "function" &&
     error instanceof DOMException &&

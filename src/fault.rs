@@ -2,12 +2,16 @@
 
 use std::fmt;
 
-/// The kind of a fault. Programs hold on to the string that [`ErrorCode::as_str`] gives; it never
-/// changes its meaning.
+/// The kind of a fault. Programs compare the string that [`ErrorCode::as_str`] returns; its meaning never
+/// changes.
+///
+/// ```
+/// assert_eq!(logpush_decrypt::ErrorCode::Unwrap.as_str(), "ERR_UNWRAP");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// The text given as a key is none that can be read.
+    /// The text given as a key cannot be read as one.
     KeyFormat,
     /// A public key (or a certificate) was given where the private key is needed.
     KeyPublic,
@@ -19,7 +23,7 @@ pub enum ErrorCode {
     Gzip,
     /// The file ends inside a gzip member, or before its first byte.
     GzipTruncated,
-    /// The line is no JSON object.
+    /// The line is not a JSON object.
     Json,
     /// The value is almost an envelope: a part is missing or has a size that does not fit, or it stands in a
     /// string whose text is not whole JSON.
@@ -67,7 +71,17 @@ impl fmt::Display for ErrorCode {
     }
 }
 
-/// One thing that went wrong in one input. The caller knows which file it came from.
+/// One thing that is wrong in one input. The caller knows which file it came from.
+///
+/// ```
+/// use logpush_decrypt::{Decryptor, ErrorCode, Event, KeyRing, Settings};
+///
+/// let mut decryptor = Decryptor::new(Settings::default());
+/// decryptor.finish();
+/// let Some(Event::Fault(fault)) = decryptor.next(&mut KeyRing::new()) else { panic!("an empty file is a fault") };
+/// assert_eq!((fault.code, fault.line, fault.offset), (ErrorCode::GzipTruncated, None, Some(0)));
+/// println!("{fault}");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The kind.

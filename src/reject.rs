@@ -1,45 +1,49 @@
-//! Why something is no record, or holds nothing sealed: what it is, and what to do.
+//! Why something is not a record, or holds nothing sealed: what it is, and what to do.
 
 use memchr::memchr_iter;
 
+use crate::envelope::ScanError;
 use crate::fault::{ErrorCode, Fault};
 use crate::input::Line;
 use crate::json::{JsonError, Reason};
 
-/// How each face names the limit of a record's length.
+/// How each interface names the limit of a record's length.
 const RAISE: &str = "Raise the limit to read it: `maxRecordBytes` in programs, `--max-record` in the command line \
                      tool, 'Largest record' in the page's settings.";
 
-/// Why a line is no record, or is not looked into.
-pub(crate) fn rejected_line(line: &Line<'_>, error: &JsonError, max_nesting: usize) -> Fault {
+/// Why a line is not a record, or is not read.
+pub(crate) fn rejected_line(line: &Line<'_>, error: &ScanError, max_nesting: usize) -> Fault {
     if let Some(code) = line.cut_off {
         return cut_off_line(code, line);
     }
-    // Counted in the line as it is handed out, with its byte-order mark.
-    let offset = line.text_begin() + error.offset;
-    let (code, message) = match error.reason {
-        Reason::Nesting => (
+    let (code, offset, message) = match *error {
+        ScanError::Json(JsonError { offset, reason: Reason::Nesting }) => (
             ErrorCode::Limit,
+            offset,
             format!(
                 "The record is nested deeper than {max_nesting} levels and was set aside unread: no log of AI Gateway \
                  is. It belongs to the rejects."
             ),
         ),
-        Reason::Envelopes => (
+        ScanError::TooMany { offset } => (
             ErrorCode::Limit,
+            offset,
             "The record holds more envelopes than any log has, and was set aside unread.".to_string(),
         ),
-        reason => {
+        ScanError::Json(JsonError { offset, reason }) => {
             let hint = hint(line).map(|hint| format!(" {hint}")).unwrap_or_default();
+            let byte = line.text_begin() + offset + 1;
             (
                 ErrorCode::Json,
+                offset,
                 format!(
-                    "The line is no JSON object: at its byte {}, {reason}. It belongs to the rejects.{hint}",
-                    offset + 1
+                    "The line is not a JSON object: at its byte {byte}, {reason}. It belongs to the rejects.{hint}"
                 ),
             )
         }
     };
+    // Counted in the line as it is emitted, with its byte-order mark.
+    let offset = line.text_begin() + offset;
     Fault { code, line: Some(line.number), field: None, offset: Some(offset as u64), message }
 }
 
@@ -49,7 +53,7 @@ fn cut_off_line(code: ErrorCode, line: &Line<'_>) -> Fault {
     Fault { code, line: Some(line.number), field: None, offset: None, message }
 }
 
-/// Why what is longer than the limit, in bytes, is not looked into.
+/// Why something longer than the limit, in bytes, is not read.
 #[must_use]
 pub fn long_record(number: u64, limit: usize) -> Fault {
     Fault {
@@ -61,7 +65,7 @@ pub fn long_record(number: u64, limit: usize) -> Fault {
     }
 }
 
-/// What people give instead of a log, told by how a line begins; the sentence says how to get the log.
+/// What people give instead of a log, detected by how a line begins; the sentence says how to get the log.
 const INSTEAD: [(&str, &str); 7] = [
     (
         "$ANSIBLE_VAULT;",
@@ -80,7 +84,7 @@ const INSTEAD: [(&str, &str); 7] = [
 const AGE: &str = "The file is encrypted with age: give what 'age --decrypt -i KEY FILE' writes to a file.";
 const SOPS: &str = "The file is encrypted with sops: give what 'sops --decrypt FILE' writes to a file.";
 
-/// What a line that is no record may be instead.
+/// What a line that is not a record may be instead.
 fn hint(line: &Line<'_>) -> Option<&'static str> {
     let text = line.text().trim_ascii();
     if let Some((_, hint)) = INSTEAD.iter().find(|(begin, _)| text.starts_with(begin.as_bytes())) {
@@ -116,7 +120,7 @@ fn hint(line: &Line<'_>) -> Option<&'static str> {
     )
 }
 
-/// What is to be said of a file whose records hold nothing sealed; `first` is the first of them.
+/// The warning about a file whose records hold nothing sealed; `first` is the first of them.
 #[must_use]
 pub fn nothing_sealed(first: &[u8]) -> String {
     let dataset = || DATASETS.iter().find(|(field, _)| contains(first, format!("\"{field}\"").as_bytes()));
@@ -159,7 +163,7 @@ mod tests {
 
     fn said(number: u64, text: &str) -> String {
         let line = Line { number, begin: 0, bytes: text.as_bytes(), cut_off: None };
-        rejected_line(&line, &JsonError { offset: 0, reason: Reason::End }, 8).message
+        rejected_line(&line, &JsonError { offset: 0, reason: Reason::End }.into(), 8).message
     }
 
     #[test]

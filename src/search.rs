@@ -1,19 +1,19 @@
-//! Looking for words in what only opening shows: sealed fields, and texts that are too long for the index.
+//! Searching what only opening shows: sealed fields, and texts that are too long for the index.
 
 use std::borrow::Cow;
 
-use crate::envelope::{Siblings, open, scan_with};
+use crate::envelope::{LineKeys, Siblings, open, scan_with};
 use crate::fault::Fault;
 use crate::filter::{FieldTest, FilterError, Test};
 use crate::index::{Field, Fields, MAX_VALUE};
 use crate::input::Line;
 use crate::json::resolve_escapes;
-use crate::keys::{Engine, KeyRing, LineKeys};
+use crate::keys::{Engine, KeyRing};
 use crate::reject::rejected_line;
-use crate::stream::Settings;
+use crate::settings::Settings;
 
 /// JSON within strings of JSON within strings: how often escapes are resolved.
-const LEVELS: usize = 3;
+pub(crate) const LEVELS: usize = 3;
 
 /// A test, and the column that it is about.
 #[derive(Clone, Debug)]
@@ -25,7 +25,10 @@ pub struct ColumnTest {
 }
 
 impl ColumnTest {
-    /// A test as [`FieldTest::source`] wrote it, whose field turned out to be this column.
+    /// A test as [`FieldTest::source`] wrote it, whose field is this column.
+    ///
+    /// # Errors
+    /// If `source` is not one test.
     pub fn parse(source: &str, column: Option<String>) -> Result<Self, FilterError> {
         Ok(Self { column, test: FieldTest::parse_source(source)?.test })
     }
@@ -40,7 +43,7 @@ impl ColumnTest {
 pub struct Findings {
     /// A bit for each test, the lowest for the first: it matches.
     pub matched: u32,
-    /// It does not, as far as is known, but some of what it asks of stayed sealed.
+    /// It does not match as far as is known, while something that it asks about stayed sealed.
     pub undecided: u32,
     /// Fields that were opened, and that stayed sealed.
     pub opened: u32,
@@ -66,7 +69,10 @@ impl Searcher {
         Self { settings, siblings: Siblings::new(settings.strict), fields: Fields::default(), tests }
     }
 
-    /// Opens what the tests ask of in a record, and nothing else, and asks them.
+    /// Opens what the tests ask about in a record, and nothing else, and asks them.
+    ///
+    /// # Errors
+    /// Why the line is not a record.
     pub async fn search<E: Engine>(
         &mut self,
         line: &Line<'_>,

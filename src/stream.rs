@@ -1,46 +1,23 @@
-//! The whole way as a machine without I/O: the bytes of one file are pushed in, opened records and
-//! faults are taken out.
+//! From the bytes of a file to its opened records, without I/O: bytes are pushed in, records and faults are taken
+//! out.
 
-use crate::envelope::{Body, OpenError, Siblings, open, scan, write_opened};
+use crate::envelope::{LineKeys, OpenError, Siblings, open, scan, write_opened};
 use crate::fault::Fault;
 use crate::input::{Input, Line, LineReader, TextKind, Warning, push_without_line_breaks};
-use crate::keys::{Engine, KeyRing, LineKeys, now};
+use crate::keys::{Engine, KeyRing, now};
 use crate::reject::{long_record, nothing_sealed, rejected_line};
+use crate::settings::Settings;
 
-/// What a caller may choose.
-#[derive(Clone, Copy, Debug)]
-pub struct Settings {
-    /// How opened texts are put into their lines.
-    pub body: Body,
-    /// The longest record, in bytes, that is looked into. A longer one goes to the rejects unread, with
-    /// [`ErrorCode::Limit`](crate::ErrorCode::Limit).
-    pub max_record_bytes: usize,
-    /// How deep objects and arrays may be nested. A line that goes deeper goes to the rejects, with
-    /// [`ErrorCode::Limit`](crate::ErrorCode::Limit).
-    pub max_nesting: usize,
-    /// Unwraps every wrapped key, instead of trying the content key of one field on the record's others
-    /// first (see [`Siblings`]). What is opened is authenticated either way; this way a wrapped key that
-    /// was damaged or exchanged is reported even where another field's key opens the data.
-    pub strict: bool,
-}
-
-impl Default for Settings {
-    /// Records of 32 MiB, for AI Gateway keeps bodies of up to 10 MB, and two of them seal to 27 MB; 512 levels.
-    fn default() -> Self {
-        Self { body: Body::Text, max_record_bytes: 32 << 20, max_nesting: 512, strict: false }
-    }
-}
-
-/// What [`Decryptor::next`] came to.
+/// What [`Decryptor::next`] returns.
 #[derive(Debug)]
 pub enum Event<'a> {
     /// A record, with each envelope that could be opened replaced by its text.
     Record(Record<'a>),
-    /// What is no record, or a part of that. It belongs in the rejects.
+    /// Something that is not a record, or a part of it. It belongs in the rejects.
     Reject(Reject<'a>),
     /// The file could not be read here.
     Fault(Fault),
-    /// Something odd that is no fault.
+    /// Something odd that is not a fault.
     Warning(Warning),
 }
 
@@ -57,13 +34,13 @@ pub struct Record<'a> {
     pub faults: &'a [Fault],
 }
 
-/// What is no record: most often a line. What is longer than the limit comes in several parts, which follow each
-/// other.
+/// Something that is not a record: most often a line. What is longer than the limit comes in several parts, which
+/// follow each other.
 #[derive(Debug)]
 pub struct Reject<'a> {
     /// The line of the file that it begins in, counted from 1.
     pub line: u64,
-    /// Its bytes as they were, without the line feed behind them.
+    /// Its bytes as they were, without the line feed after them.
     pub bytes: &'a [u8],
     /// Whether it ends here.
     pub last: bool,
@@ -73,7 +50,32 @@ pub struct Reject<'a> {
 
 /// Opens the records of one file.
 ///
-/// It holds no key: whoever takes events lends the keys for as long as that takes.
+/// It holds no key: [`Decryptor::next`] borrows the keys for each record.
+///
+/// ```
+/// use logpush_decrypt::{Decryptor, Event, KeyRing, Settings};
+///
+/// let mut decryptor = Decryptor::new(Settings::default());
+/// let mut models = Vec::new();
+/// // As it comes from a network: in any pieces.
+/// for piece in [&b"{\"Model\":\"gpt-4o\"}\n{\"Mod"[..], b"el\":\"claude\"}"] {
+///     decryptor.push(piece.to_vec());
+///     while let Some(event) = decryptor.next(&mut KeyRing::new()) {
+///         let Event::Record(record) = event else { panic!("{event:?}") };
+///         models.push(String::from_utf8_lossy(record.text).into_owned());
+///     }
+/// }
+/// decryptor.finish();
+/// while let Some(event) = decryptor.next(&mut KeyRing::new()) {
+///     match event {
+///         Event::Record(record) => models.push(String::from_utf8_lossy(record.text).into_owned()),
+///         // None of them was sealed.
+///         Event::Warning(warning) => println!("{}", warning.message),
+///         other => panic!("{other:?}"),
+///     }
+/// }
+/// assert_eq!(models, [r#"{"Model":"gpt-4o"}"#, r#"{"Model":"claude"}"#]);
+/// ```
 #[derive(Debug)]
 pub struct Decryptor {
     settings: Settings,
@@ -93,11 +95,11 @@ enum Unsealed {
     NoRecord,
     /// The beginning of the first record; nothing sealed was in any.
     SoFar(Vec<u8>),
-    /// Something sealed was seen, or that there is nothing was said.
+    /// Something sealed was seen, or the warning was emitted.
     Over,
 }
 
-/// As many bytes of a record tell what it is.
+/// Bytes of a record by which its dataset is detected.
 const SAMPLE: usize = 4096;
 
 impl Decryptor {
@@ -121,7 +123,7 @@ impl Decryptor {
         self.reader.push(bytes);
     }
 
-    /// Says that the file is at its end. [`Decryptor::next`] then gives what is left.
+    /// Says that the file is at its end. [`Decryptor::next`] then returns what is left.
     pub fn finish(&mut self) {
         self.finished = true;
         self.reader.finish();
@@ -133,7 +135,7 @@ impl Decryptor {
         self.reader.offset()
     }
 
-    /// How the file's text is stored; `None` while that cannot be told yet.
+    /// How the file's text is stored; `None` while that is not known yet.
     #[must_use]
     pub fn kind(&self) -> Option<TextKind> {
         self.reader.kind()
@@ -143,7 +145,7 @@ impl Decryptor {
     /// is nothing more. Each call does the RSA operations of one record at most.
     ///
     /// # Panics
-    /// If the ring's engine answers later: then read lines with [`LineReader`] and await
+    /// If the ring's engine answers later. With such an engine, read lines with [`LineReader`] and await
     /// [`RecordOpener::open`].
     // It lends out its buffers, which `Iterator` cannot.
     #[allow(clippy::should_implement_trait)]
@@ -192,7 +194,7 @@ impl Unsealed {
         }
     }
 
-    /// The file is over: what is to be said, once.
+    /// The file is at its end: the warning, once.
     fn take(&mut self) -> Option<Warning> {
         match std::mem::replace(self, Self::Over) {
             Self::SoFar(first) => Some(Warning { offset: 0, message: nothing_sealed(&first) }),
@@ -202,6 +204,30 @@ impl Unsealed {
 }
 
 /// Opens records one by one, and learns from each how the next is likely to be sealed.
+///
+/// ```
+/// use logpush_decrypt::{Input, KeyRing, LineReader, RecordOpener, Settings};
+///
+/// # fn ready<T>(future: impl Future<Output = T>) -> T {
+/// #     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+/// #     match std::pin::pin!(future).poll(&mut context) {
+/// #         std::task::Poll::Ready(answer) => answer,
+/// #         std::task::Poll::Pending => unreachable!("this crate's own engine answers at once"),
+/// #     }
+/// # }
+/// # ready(async {
+/// let settings = Settings::default();
+/// let (mut reader, mut opener) = (LineReader::new(settings.max_record_bytes), RecordOpener::new(settings));
+/// reader.push(b"{\"Model\":\"gpt-4o\"}\n".to_vec());
+/// let (mut text, mut faults, mut keys) = (Vec::new(), Vec::new(), KeyRing::new());
+/// while let Some(input) = reader.next() {
+///     if let Input::Line(line) = input {
+///         opener.open(&line, &mut keys, &mut text, &mut faults).await.expect("a record");
+///     }
+/// }
+/// assert_eq!(text, b"{\"Model\":\"gpt-4o\"}");
+/// # });
+/// ```
 #[derive(Debug)]
 pub struct RecordOpener {
     settings: Settings,
@@ -215,8 +241,11 @@ impl RecordOpener {
         Self { settings, siblings: Siblings::new(settings.strict) }
     }
 
-    /// Appends the opened line to `text` and, for each field that stays sealed, a fault to `faults`.
-    /// Returns how many fields were opened, or why the line is no record.
+    /// Appends the opened record to `text` and, for each field that stays sealed, a fault to `faults`.
+    /// Returns how many fields were opened.
+    ///
+    /// # Errors
+    /// Why the line is not a record. Nothing was appended then.
     pub async fn open<E: Engine>(
         &mut self,
         line: &Line<'_>,
@@ -229,6 +258,10 @@ impl RecordOpener {
 
     /// The same with content keys of this line that are known from before; returns those that are known now
     /// as well.
+    ///
+    /// # Errors
+    /// As [`RecordOpener::open`].
+    #[doc(hidden)]
     pub async fn open_with<E: Engine>(
         &mut self,
         line: &Line<'_>,

@@ -8,7 +8,7 @@ mod common;
 
 use std::collections::{BTreeSet, HashMap};
 
-use logpush_decrypt::keys::Engine;
+use logpush_decrypt::testing::keys::Engine;
 use logpush_decrypt::{Decryptor, Event, KeyRing, PrivateKey, Settings};
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -92,12 +92,12 @@ fn strings_of(outcome: &Outcome) -> BTreeSet<String> {
 
 /// The lines of a fixture: as they were sealed, and as they must come out.
 fn lines(fixture: &common::Fixture) -> Vec<(Vec<u8>, Value)> {
-    let mut reader = logpush_decrypt::input::LineReader::new(1 << 20);
+    let mut reader = logpush_decrypt::testing::input::LineReader::new(1 << 20);
     reader.push(fixture.input.to_vec());
     reader.finish();
     let mut sealed = Vec::new();
     while let Some(input) = reader.next() {
-        if let logpush_decrypt::input::Input::Line(line) = input {
+        if let logpush_decrypt::testing::input::Input::Line(line) = input {
             sealed.push(line.bytes.to_vec());
         }
     }

@@ -5,12 +5,18 @@ import fs from "node:fs";
 import path from "node:path";
 import zlib from "node:zlib";
 
-const keyFile = (name) => path.join(import.meta.dirname, "fixtures/keys", `${name}.pem`);
+/** @typedef {import("./page/fixtures.mjs").Fixture & { log: Buffer }} Form */
+
+const keyFile = (/** @type {string} */ name) => path.join(import.meta.dirname, "fixtures/keys", `${name}.pem`);
 const publicKeys = Object.fromEntries(
   ["rsa2048", "other2048"].map((name) => [name, crypto.createPublicKey(fs.readFileSync(keyFile(name)))]),
 );
 
-/** An envelope around a text, sealed for the key of this name. */
+/**
+ * An envelope around a text, sealed for the key of this name.
+ *
+ * @param {string} text
+ */
 function seal(text, keyName = "rsa2048") {
   const [key, iv] = [crypto.randomBytes(32), crypto.randomBytes(12)];
   const cipher = crypto.createCipheriv("aes-256-gcm", key, iv);
@@ -24,9 +30,17 @@ function seal(text, keyName = "rsa2048") {
   };
 }
 
-/** A record as it is stored and as it must come out. */
+/**
+ * A record as it is stored and as it must come out: with so many spaces, within something else, and with the envelope
+ * written in another way.
+ *
+ * @typedef {{ indent?: number, wrap?: (record: object) => object, write?: (envelope: object) => unknown }} Style
+ *
+ * @param {string} text
+ * @param {Style} style
+ */
 function record(text, { indent, wrap = (value) => value, write = (value) => value } = {}) {
-  const stored = (body) =>
+  const stored = (/** @type {unknown} */ body) =>
     JSON.stringify(wrap({ Model: "Größe 東京 🗼", RequestBody: body, StatusCode: 200 }), null, indent);
   // Line breaks between tokens are taken out, and nothing else.
   return { sealed: stored(write(seal(text))), opened: stored(text).replaceAll("\n", "") };
@@ -39,20 +53,37 @@ function foreign() {
 }
 
 const TEXTS = ["first", 'second: "quotes", \\ and\nlines', "third 🗼"];
+/** @typedef {{ sealed: string, opened: string }} Record */
+
+/** @param {Style} [options] */
 const three = (options) => TEXTS.map((text) => record(text, options));
+/** @param {Record[]} records */
 const sealed = (records) => records.map(({ sealed }) => sealed);
+/** @param {string[]} texts */
 const lines = (texts) => texts.map((text) => `${text}\n`).join("");
+/** @param {Buffer} bytes */
 const swapped = (bytes) => Buffer.from(bytes).swap16();
 
-/** What is said of a form of `records`: all of their fields open, unless it says otherwise. */
+/**
+ * What is said of a form of `records`: all of their fields open, unless it says otherwise.
+ *
+ * @typedef {{ rejects?: string | Buffer, rejected?: number, errors?: Form["errors"], sealed?: number,
+ *   warnings?: Form["warnings"] }} Otherwise
+ *
+ * @param {string} name
+ * @param {string | Buffer} stored
+ * @param {Pick<Record, "opened">[]} records
+ * @param {Otherwise} otherwise
+ * @returns {Form}
+ */
 function form(name, stored, records, { rejects = "", rejected = 0, errors = [], sealed = 0, warnings = [] } = {}) {
   return {
     name,
     keys: ["rsa2048"],
     body: "text",
-    log: Buffer.from(stored),
+    log: bytesOf(stored),
     output: Buffer.from(lines(records.map(({ opened }) => opened))),
-    rejects: Buffer.from(rejects),
+    rejects: bytesOf(rejects),
     records: records.length,
     opened: records.length - sealed,
     sealed,
@@ -62,7 +93,16 @@ function form(name, stored, records, { rejects = "", rejected = 0, errors = [], 
   };
 }
 
-/** Text as it is, and in gzip. */
+/** @param {string | Buffer} text */
+const bytesOf = (text) => (typeof text === "string" ? Buffer.from(text) : text);
+
+/**
+ * Text as it is, and in gzip.
+ *
+ * @param {string} name
+ * @param {string | Buffer} stored
+ * @param {[Record[], Otherwise?]} expected
+ */
 function text(name, stored, ...expected) {
   return [form(`${name}, as text`, stored, ...expected), form(`${name}, in gzip`, zlib.gzipSync(stored), ...expected)];
 }
@@ -114,8 +154,8 @@ function joined() {
   const zeros = Buffer.alloc(64);
   const [feed, words] = [Buffer.from("\r\n"), Buffer.from("-- next part --\n")];
   /** What is said of bytes that are no gzip. */
-  const noGzip = (...before) => ({ code: "ERR_GZIP", offset: Buffer.concat(before).length });
-  const noRecord = (line) => ({ line, code: "ERR_JSON" });
+  const noGzip = (/** @type {Buffer[]} */ ...before) => ({ code: "ERR_GZIP", offset: Buffer.concat(before).length });
+  const noRecord = (/** @type {number} */ line) => ({ line, code: "ERR_JSON" });
   return [
     form("gzip members with zeros between them", Buffer.concat([first, zeros, second, zeros, third, zeros]), records),
     form("gzip members with line ends between them", Buffer.concat([first, feed, second, feed, third]), records, {
@@ -144,7 +184,7 @@ function joined() {
 function many() {
   const records = Array.from({ length: 24 }, (_, i) => record(`text ${i}`));
   // Blocks of deflate that are as short as they come.
-  const short = (stored) => zlib.gzipSync(stored, { memLevel: 1 });
+  const short = (/** @type {string | Buffer} */ stored) => zlib.gzipSync(stored, { memLevel: 1 });
   const array = `{"events":[\n${sealed(records).join(",\n")}\n]}\n`;
   return [
     form("many records in a batch wrapper, as text", array, records),

@@ -11,8 +11,8 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use logpush_decrypt::Settings;
-use logpush_decrypt::index::{Cell, Chunk, Found, Indexer, Kind, Table, Value};
-use logpush_decrypt::input::{Input, LineReader};
+use logpush_decrypt::testing::index::{Cell, Chunk, Indexed, Indexer, Kind, Table, Value};
+use logpush_decrypt::testing::input::{Input, LineReader};
 use serde_json::Value as Json;
 
 /// What the index has of one file, and the faults on the way, with lines and codes.
@@ -23,7 +23,7 @@ fn index(path: &str, file: &[u8], piece: usize) -> (Table, Vec<(Option<u64>, Str
     let mut indexer = Indexer::new(Settings::default());
     let mut take = |indexer: &mut Indexer| {
         loop {
-            let Found { chunk, faults: found, more_faults, more, .. } = indexer.take();
+            let Indexed { chunk, faults: found, more_faults, more, .. } = indexer.take();
             assert_eq!(more_faults, 0);
             faults.extend(found.into_iter().map(|fault| (fault.line, fault.code.as_str().to_string())));
             // As it goes from thread to thread.
@@ -199,7 +199,7 @@ fn every_record_of_a_large_file_is_reached_from_a_checkpoint_near_it() {
             assert_eq!(table.find(place.file, place.line), Some(record), "{kind}");
             let (begin, mut reader) = match table.checkpoint(place.file, place.offset) {
                 None => (0, LineReader::new(1 << 20)),
-                Some(checkpoint) => (checkpoint.point.offset, LineReader::resume(1 << 20, checkpoint)),
+                Some(checkpoint) => (checkpoint.offset(), LineReader::resume(1 << 20, checkpoint)),
             };
             let mut read = 0;
             let begin = usize::try_from(begin).expect("small");

@@ -9,7 +9,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use logpush_decrypt::Settings;
-use logpush_decrypt::index::{Cell, Chunk, Indexer, Kind, Room, Summary, Table, Value};
+use logpush_decrypt::testing::index::{Cell, Chunk, Indexer, Kind, Room, Summary, Table, Value};
 
 /// What `gzip -9` makes of a text.
 fn gzip(text: &str) -> Vec<u8> {
@@ -125,8 +125,12 @@ fn a_million_different_fields_are_counted_and_a_thousand_are_columns() {
     assert!(table.columns().len() <= 1024 && summary.fields().len() <= 1024);
     let held: u64 = table.columns().iter().map(|column| column.counts().plain).sum();
     assert_eq!(held + table.left_out(), 1_000_000);
-    let counted: u64 =
-        summary.fields().iter().flat_map(logpush_decrypt::index::FieldSummary::values).map(|(_, count)| count).sum();
+    let counted: u64 = summary
+        .fields()
+        .iter()
+        .flat_map(logpush_decrypt::testing::index::FieldSummary::values)
+        .map(|(_, count)| count)
+        .sum();
     assert_eq!(counted + summary.left_out(), 1_000_000);
     assert!(table.bytes() < 1 << 20, "{}", table.bytes());
 }
@@ -189,7 +193,7 @@ fn memory_of_a_table_follows_what_is_in_its_records() {
         })
     };
     let (table, _) = index(regular(200_000).as_bytes(), Room::default());
-    let columns: usize = table.columns().iter().map(logpush_decrypt::index::Column::bytes).sum();
+    let columns: usize = table.columns().iter().map(logpush_decrypt::testing::index::Column::bytes).sum();
     assert!((7 * 200_000..7 * 220_000).contains(&columns), "{columns}");
     // A thousand fields, each of which one of a thousand records has.
     let rare: String = (0..100_000).fold(String::new(), |mut text, record| {

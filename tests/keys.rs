@@ -4,8 +4,9 @@ mod common;
 
 use base64::Engine as _;
 use common::private_key;
-use logpush_decrypt::envelope::{Siblings, open};
-use logpush_decrypt::keys::{LineKeys, UnwrapError, now};
+use logpush_decrypt::testing::envelope::LineKeys;
+use logpush_decrypt::testing::envelope::{Siblings, open};
+use logpush_decrypt::testing::keys::{UnwrapError, now};
 use logpush_decrypt::{KeyRing, KeySize, PrivateKey};
 use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -174,9 +175,9 @@ fn a_key_made_in_rust_works() {
 #[wasm_bindgen_test(unsupported = test)]
 fn what_is_sealed_here_opens_here() {
     let key = private_key("rsa2048");
-    let envelope = logpush_decrypt::envelope::seal("größer 🔒".as_bytes(), &key.public_key());
+    let envelope = logpush_decrypt::testing::envelope::seal("größer 🔒".as_bytes(), &key.public_key());
     let line = format!(r#"{{"RequestBody":{envelope}}}"#);
-    let found = logpush_decrypt::envelope::scan(line.as_bytes(), 8).expect("a record");
+    let found = logpush_decrypt::testing::envelope::scan(line.as_bytes(), 8).expect("a record");
     let mut ring = KeyRing::new();
     ring.add(key);
     let known = LineKeys::default();

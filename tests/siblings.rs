@@ -5,10 +5,10 @@
 
 mod common;
 
-use logpush_decrypt::envelope::seal;
-use logpush_decrypt::input::{Input, LineReader};
-use logpush_decrypt::keys::{ContentKey, Engine, LineKeys, NONCE_BYTES, decrypt_gcm, now};
-use logpush_decrypt::stream::RecordOpener;
+use logpush_decrypt::RecordOpener;
+use logpush_decrypt::testing::envelope::{LineKeys, seal};
+use logpush_decrypt::testing::input::{Input, LineReader};
+use logpush_decrypt::testing::keys::{ContentKey, Engine, NONCE_BYTES, decrypt_gcm, now};
 use logpush_decrypt::{Decryptor, Event, Fault, KeyRing, PrivateKey, Settings};
 use zeroize::Zeroizing;
 

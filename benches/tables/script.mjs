@@ -39,6 +39,7 @@ function nodes() {
 }
 
 /** The documentation's script on this Node.js, as a contender. */
+/** @type {(node: { program: string, name: string }, logs: string) => [string, () => Promise<number>]} */
 const theScript = ({ program, name }, logs) => [
   `the documentation's script, ${name}`,
   () => seconds(program, [path.join(top, "benches/documentation-script.cjs"), keyFile, logs]),
@@ -74,7 +75,7 @@ export async function measure(print) {
       contenders[`logpush-decrypt, ${node.name}`] = () => seconds(node.program, [cli, "-q", "-k", keyFile, logs]);
     }
     const { floor, ...came } = await alternate(contenders, ROUNDS);
-    rows.push(...rowsOf(meaning, came, (who) => `the documentation's script, ${/Node\.js \S+/.exec(who)[0]}`));
+    rows.push(...rowsOf(meaning, came, (who) => `the documentation's script, ${/Node\.js \S+/.exec(who)?.[0]}`));
     const operations = kind === "distinct" ? 3 * RECORDS : RECORDS;
     rows.push({
       records: meaning,
@@ -100,6 +101,7 @@ export async function measurePage(print) {
   for (const [kind, meaning] of Object.entries(KINDS)) {
     const logs = file(kind, RECORDS);
     const [script, run] = theScript(installed, logs);
+    /** @type {Record<string, () => Promise<number>>} */
     const contenders = { [script]: run };
     for (const name of ["chromium", "firefox"]) contenders[`the page, ${name}`] = () => saveInPage(name, logs, RECORDS);
     rows.push(...rowsOf(meaning, await alternate(contenders, ROUNDS), () => script));

@@ -1,4 +1,4 @@
-// Archives of whatever kind: told by their first bytes, and their files found.
+// Archives of all kinds: detected by their first bytes, and the files in them.
 import { type Bytes, bytesOf, joined, type RandomAccess } from "./bytes.ts";
 import { BEGINNING, type Container, detect, packedOtherwise, TELLING_BYTES } from "./detect.ts";
 import { byPath, type Entry, type Found, type Inflate, isEntry, unread } from "./entry.ts";
@@ -11,7 +11,7 @@ export { BEGINNING };
 /** `packed`: something that is not read, and why. */
 export type Kind = { kind: "zip" | "tar" | "tar.gz" } | { kind: "packed"; why: string };
 
-/** What a file is by its first bytes, of which `BEGINNING` are enough; `undefined` if it is no archive. */
+/** What a file is by its first bytes, of which `BEGINNING` are enough; `undefined` if it is not an archive. */
 export async function kindOf(beginning: Bytes, inflate: Inflate): Promise<Kind | undefined> {
   const container: Container | undefined = detect(beginning);
   if (container === "gzip") {

@@ -6,14 +6,14 @@ export interface Cursor {
   readonly position: number;
   /** The next bytes; fewer than `count` only at the end. */
   take(count: number): Promise<Bytes>;
-  /** Passes over bytes, and says how many there were. */
+  /** Skips bytes, and returns how many there were. */
   skip(count: number): Promise<number>;
 }
 
 /** Bytes of a file read at once, for headers that lie near each other. */
 const NEARBY = 64 * 1024;
 
-/** Reads a file that can be read from anywhere: what is passed over is not read. */
+/** Reads a file that can be read from anywhere: skipped bytes are not read. */
 export class FileCursor implements Cursor {
   readonly #file: RandomAccess;
   /** What was read last, and where it begins. */

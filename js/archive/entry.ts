@@ -17,7 +17,7 @@ export type Content =
   | { kind: "pieces"; pieces: Piece[] }
   /** The same, in gzip once more than logs are: what comes of inflating it is the file. */
   | { kind: "packed"; pieces: Piece[] }
-  /** It is read once, before the next entry is asked for; what was not read of it is passed over then. */
+  /** It is read once, before the next entry is asked for; the rest of it is skipped then. */
   | { kind: "stream"; bytes: AsyncIterable<Bytes> };
 
 /** Something in an archive, or a part of it, that cannot be read. The others can. */
@@ -36,18 +36,11 @@ export const unread = (message: string, path?: string): Unread => ({ path, failu
 /** What inflates gzip: gives the text in slices, and then throws what is wrong with it. */
 export type Inflate = (slices: AsyncIterable<Bytes>) => AsyncIterable<Bytes>;
 
-/** The most files of an archive that are read. Each takes some hundred bytes of memory while the archive is open. */
+/** The most files of an archive that are read. Each takes a few hundred bytes of memory while the archive is open. */
 export const MOST_ENTRIES = 1_000_000;
 
-/** The path of a file in an archive, by which it is told. */
+/** The path of a file in an archive, for messages. */
 export const within = (archive: string, path: string) => `${archive}/${path.replace(/^(\.?\/)+/, "") || path}`;
-
-/**
- * Hidden files, such as `.DS_Store`, and what macOS puts beside each file, are in archives without anybody meaning
- * them, as in folders.
- */
-export const passedOver = (path: string) =>
-  path.split("/").some((name) => name === "__MACOSX" || (name.startsWith(".") && name !== "." && name !== ".."));
 
 export const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 

@@ -1,5 +1,5 @@
-// Files of ZIP archives as gzip members. ZIP has deflate and CRC-32 as gzip has them, so such a file is read, and its
-// damage told, by what reads gzip; and any record in it is reached from a checkpoint, without a copy of the file.
+// Files of ZIP archives as gzip members. ZIP has deflate and CRC-32 as gzip has them, so what reads gzip reads
+// such a file, and reports its damage; and any record in it is reached from a checkpoint, without a copy of the file.
 import type { Piece } from "./bytes.ts";
 
 /** RFC 1952 section 2.3: deflate, no flags, no time, written by an unknown system. */

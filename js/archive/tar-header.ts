@@ -30,7 +30,7 @@ export const ABOUT_THE_NEXT = new Set(["x", "X", "g", "L", "K", "N"]);
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const latin = new TextDecoder("windows-1252");
 
-/** A name: UTF-8, or where it is none the characters of Western Europe, so that something can be shown. */
+/** A name: UTF-8, otherwise Windows-1252, so that something can be shown. */
 function decoded(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
@@ -65,7 +65,7 @@ export function readHeader(block: Uint8Array): TarHeader | undefined {
   // GNU tar's own form has other fields in the place of the prefix.
   const posix = text(block.subarray(257, 263)) === "ustar";
   const whole = posix && prefix.length > 0 ? Uint8Array.of(...prefix, 0x2f, ...name) : name;
-  // Before POSIX, folders were told by the slash at the end of their name.
+  // Before POSIX, the slash at the end of their name marked folders.
   const type = letter === "\0" || letter === "0" ? (name.at(-1) === 0x2f ? "5" : "0") : letter;
   return { type, path: decoded(whole), size: size(block.subarray(124, 136)) };
 }

@@ -1,11 +1,12 @@
 // Tar archives: a walk from header to header, forward only, over a file or over what comes in a stream.
 //
 // Libraries for tar give a stream for each file and not where it lies, by which it could be read again; and what is
-// damaged ends them, or is passed over without a word.
+// damaged ends them, or is skipped silently.
 import { LogpushError } from "../errors.ts";
+import { isHidden } from "../hidden.ts";
 import type { Bytes, RandomAccess } from "./bytes.ts";
 import { type Cursor, FileCursor, StreamCursor } from "./cursor.ts";
-import { type Entry, type Found, MOST_ENTRIES, passedOver, unread } from "./entry.ts";
+import { type Entry, type Found, MOST_ENTRIES, unread } from "./entry.ts";
 import {
   ABOUT_THE_NEXT,
   BLOCK,
@@ -16,7 +17,7 @@ import {
   WITHOUT_CONTENT,
 } from "./tar-header.ts";
 
-/** The most bytes that a header about the next file may have: paths have some hundred. */
+/** The most bytes that a header about the next file may have: paths have a few hundred. */
 const MOST_ABOUT = 1 << 20;
 
 /** A file in the archive, at whose first byte the walk stands. */
@@ -34,8 +35,8 @@ const FILE_CUT_OFF =
   "The tar archive is cut off within this file. What lies before was read; fetch the archive again for the rest.";
 
 /**
- * Finds the files from where the cursor stands. Who takes one may read of it; the rest is passed over. Blocks that
- * are no header are passed over up to the next one, and told.
+ * Finds the files from where the cursor stands. A consumer of one may read it; the rest is skipped. Blocks that
+ * are not headers are skipped up to the next one, and reported.
  */
 async function* walk(cursor: Cursor): AsyncGenerator<TarFile | Found> {
   let about: Overrides = {};
@@ -48,9 +49,7 @@ async function* walk(cursor: Cursor): AsyncGenerator<TarFile | Found> {
     const [from, to] = [lost, cursor.position - BLOCK];
     lost = undefined;
     return [
-      unread(
-        `The tar archive is damaged from offset ${from} to ${to}: what lies there was passed over. Fetch it again.`,
-      ),
+      unread(`The tar archive is damaged from offset ${from} to ${to}: what is there was skipped. Fetch it again.`),
     ];
   };
   for (;;) {
@@ -58,9 +57,7 @@ async function* walk(cursor: Cursor): AsyncGenerator<TarFile | Found> {
     const block = await cursor.take(BLOCK);
     if (block.length < BLOCK) {
       if (lost !== undefined)
-        yield unread(
-          `The tar archive is damaged from offset ${lost} on: what lies there was passed over. Fetch it again.`,
-        );
+        yield unread(`The tar archive is damaged from offset ${lost} on: what is there was skipped. Fetch it again.`);
       else if (!ended || block.some((byte) => byte !== 0)) yield unread(CUT_OFF);
       return;
     }
@@ -84,23 +81,23 @@ async function* walk(cursor: Cursor): AsyncGenerator<TarFile | Found> {
       await cursor.skip(-header.size & (BLOCK - 1));
       continue;
     }
-    const { path = header.path, size: told = header.size, sparse = header.type === "S" } = about;
+    const { path = header.path, size: content = header.size, sparse = header.type === "S" } = about;
     about = {};
     if (WITHOUT_CONTENT.has(header.type)) {
       // Folders tell how much they hold, and some programs give links the size of what they lead to.
-      if (header.type === "D") await passOver(cursor, told);
+      if (header.type === "D") await passOver(cursor, content);
       continue;
     }
     if (sparse || header.type === "M") {
       const why = sparse ? "without its holes (sparse)" : "over several volumes";
-      if (!passedOver(path))
+      if (!isHidden(path))
         yield unread(`It is stored ${why}, which is not read here. Unpack the archive with 'tar -xf FILE'.`, path);
-      await passOver(cursor, told);
+      await passOver(cursor, content);
       continue;
     }
     const start = cursor.position;
-    // What is of an unknown kind is to be taken for a file (POSIX.1-2001, pax, "typeflag").
-    if (!passedOver(path) && (FILES.has(header.type) || !path.endsWith("/"))) {
+    // An unknown kind must be treated as a file (POSIX.1-2001, pax, "typeflag").
+    if (!isHidden(path) && (FILES.has(header.type) || !path.endsWith("/"))) {
       if (files++ === MOST_ENTRIES) {
         yield {
           path: undefined,
@@ -111,9 +108,9 @@ async function* walk(cursor: Cursor): AsyncGenerator<TarFile | Found> {
         };
         return;
       }
-      yield { path, size: told, start };
+      yield { path, size: content, start };
     }
-    await passOver(cursor, start + told - cursor.position, -told & (BLOCK - 1));
+    await passOver(cursor, start + content - cursor.position, -content & (BLOCK - 1));
   }
 }
 
@@ -141,25 +138,25 @@ export async function* tarEntries(file: RandomAccess): AsyncGenerator<Found> {
 /** The files of an archive that comes in slices. Each has to be read before the next one is asked for. */
 export async function* streamedTarEntries(slices: AsyncIterable<Bytes>): AsyncGenerator<Found> {
   const cursor = new StreamCursor(slices);
-  /** The file that is being read has told that the archive is cut off. */
-  let told = false;
+  /** The file that is being read has reported that the archive is cut off. */
+  let isCutOff = false;
   const contentOf = async function* ({ size }: TarFile): AsyncGenerator<Bytes> {
     const begin = cursor.position;
     try {
       yield* cursor.slices(size);
     } catch (error) {
-      told = true;
+      isCutOff = true;
       throw error;
     }
     if (cursor.position < begin + size) {
-      told = true;
+      isCutOff = true;
       throw new LogpushError({ code: "ERR_IO", message: FILE_CUT_OFF });
     }
   };
   try {
     for await (const found of walk(cursor)) {
       yield isFile(found) ? entryOf(found, contentOf(found)) : found;
-      if (told) return;
+      if (isCutOff) return;
     }
   } catch (error) {
     if (!(error instanceof LogpushError)) throw error;

@@ -54,19 +54,19 @@ export async function* recoverRecords(file: RandomAccess): AsyncGenerator<ZipRec
     if (extra.length < extraLength) return;
     const start = cursor.position;
     const sizes = sizesOf(view, extra);
-    const told =
+    const described =
       (flags & 8) === 0
         ? { ...sizes, crc32: view.getUint32(14, true), next: start + sizes.stored }
-        : await describedBehind(file, start, sizes.zip64);
-    const end = Math.min(told ? start + told.stored : file.size, file.size);
-    cursor.position = told && told.next <= file.size ? told.next : file.size;
+        : await describedAfter(file, start, sizes.zip64);
+    const end = Math.min(described ? start + described.stored : file.size, file.size);
+    cursor.position = described && described.next <= file.size ? described.next : file.size;
     yield {
       path: new TextDecoder().decode(name),
       offset,
       stored: end - start,
       method,
       encrypted: (flags & 1) === 1,
-      check: told && told.next <= file.size ? { crc32: told.crc32, size: told.size } : undefined,
+      check: described && described.next <= file.size ? { crc32: described.crc32, size: described.size } : undefined,
     };
   }
 }
@@ -105,10 +105,10 @@ async function findHeader(file: RandomAccess, from: number): Promise<number | un
 }
 
 /**
- * The sizes of data that begin at `start`, by what was written behind them (APPNOTE 4.3.9); `undefined` if that is missing.
+ * The sizes of data that begin at `start`, by what was written after them (APPNOTE 4.3.9); `undefined` if that is missing.
  * With ZIP64 they have 8 bytes each.
  */
-async function describedBehind(
+async function describedAfter(
   file: RandomAccess,
   start: number,
   zip64: boolean,

@@ -1,18 +1,9 @@
 // ZIP archives: what their directory says, each file as a gzip member or as it is.
 import { ZipReader } from "@zip.js/zip.js/lib/zip-core-reader.js";
+import { isHidden } from "../hidden.ts";
 import { bytesOf, type Piece, type RandomAccess } from "./bytes.ts";
 import { BEGINNING, detect, packedOtherwise } from "./detect.ts";
-import {
-  byPath,
-  type Content,
-  type Found,
-  type Inflate,
-  MOST_ENTRIES,
-  NESTED,
-  passedOver,
-  type Unread,
-  unread,
-} from "./entry.ts";
+import { byPath, type Content, type Found, type Inflate, MOST_ENTRIES, NESTED, type Unread, unread } from "./entry.ts";
 import { firstText, once } from "./first-text.ts";
 import { deflatedMember, storedMember } from "./gzip-member.ts";
 import { LOCAL_HEADER, LOCAL_HEADER_BYTES, recoverRecords, type ZipRecord } from "./zip-recovery.ts";
@@ -37,7 +28,7 @@ const AHEAD = 16;
 export async function* zipEntries(file: RandomAccess, inflate: Inflate): AsyncGenerator<Found> {
   const { records, fault } = await readDirectory(file);
   const overlapping = overlaps(records);
-  const wanted = records.filter(({ path }) => !passedOver(path)).sort(byPath);
+  const wanted = records.filter(({ path }) => !isHidden(path)).sort(byPath);
   const finding: Promise<Found[]>[] = [];
   for (let next = 0; next < wanted.length || finding.length > 0; ) {
     for (; finding.length < AHEAD && next < wanted.length; next++) {
@@ -51,7 +42,7 @@ export async function* zipEntries(file: RandomAccess, inflate: Inflate): AsyncGe
             ),
           ])
         : containerEntries(file, record, inflate);
-      // What fails is told when it is waited for.
+      // A failure is reported once it is awaited.
       found.catch(() => {});
       finding.push(found);
     }

@@ -90,7 +90,7 @@ async function* filesOf(
     yield {
       path: input.path,
       size: 0,
-      damage: { code: "ERR_IO", message: `It cannot be read on: ${systemReason(error)}.` },
+      damage: { code: "ERR_IO", message: `It cannot be read to its end: ${systemReason(error)}.` },
     };
   } finally {
     file.close();
@@ -111,7 +111,7 @@ class Reading {
 
   async *bytes(): AsyncGenerator<Bytes> {
     const content = this.#content;
-    // The archive may have been let go of by then: others are looked for while this one waits.
+    // The archive may have been closed by then: the search goes on while this file waits.
     const file = new OpenFile(this.#archive);
     try {
       if (content.kind === "stream") yield* content.bytes;
@@ -123,7 +123,7 @@ class Reading {
     }
   }
 
-  /** Resolves when it was read, or is not to be read any more. */
+  /** Resolves once it was read, or is no longer wanted. */
   async ended(signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) return;
     signal?.addEventListener("abort", this.#end, { once: true });

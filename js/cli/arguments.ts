@@ -1,5 +1,5 @@
-// The command line into values. `parseArgs` finds the options; what it complains about is said here, in one line
-// that names what was meant.
+// Parses the command line. `parseArgs` finds the options; errors are reported here, in one line that names what was
+// meant.
 import { parseArgs } from "node:util";
 import { CommandError } from "./failure.ts";
 import { KEY_ELSEWHERE, mayBeKey } from "./key-text.ts";
@@ -83,7 +83,7 @@ const listed = (words: readonly string[]) => `${words.slice(0, -1).join(", ")} o
 
 /** Reads the arguments of the command of this name. */
 export function readArguments(args: string[], own: Record<string, Option>, command: string): Arguments {
-  // Not repeated in whatever else might be said of it.
+  // No other message may repeat it.
   const key = args.findIndex(mayBeKey);
   if (key >= 0) {
     const option = /^(-k|--key)$/.test(args[key - 1] ?? "") || /^(-k|--key=)/.test(args[key] ?? "");
@@ -111,7 +111,7 @@ export function readArguments(args: string[], own: Record<string, Option>, comma
       values.set(name, []);
       continue;
     }
-    // Whoever forgets a value gives the next option for one.
+    // Where the value was forgotten, the next option stands in its place.
     if (value === undefined || value === "" || (!token.inlineValue && /^-./.test(value))) {
       throw new CommandError(
         `'${rawName}' lacks its value.`,

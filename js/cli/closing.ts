@@ -1,6 +1,6 @@
 // What is said at the end: what happened, the first problems of each kind, and what to do about them.
+import { counted, span } from "../format.ts";
 import type { Report, ReportedError } from "./report.ts";
-import { counted, span } from "./voice.ts";
 
 /** Where something went wrong. */
 export function place({
@@ -22,7 +22,8 @@ export function closingWords(
   milliseconds: number,
   options: { rejects: boolean; report: boolean },
 ): string[] {
-  const { files, records, opened, sealed, rejected, broken, unreadable, kinds, warnings, moreWarnings } = report;
+  const { files, broken, unreadable, kinds, warnings } = report;
+  const { records, opened, sealed, rejected } = report.tally;
   const counts = [`${counted(opened, "field")} opened`];
   if (sealed > 0) counts.push(`${counted(sealed, "field")} still sealed`);
   if (rejected > 0) counts.push(`${counted(rejected, "line")} rejected`);
@@ -31,19 +32,19 @@ export function closingWords(
   const words = [
     `${counted(records, "record")} from ${counted(files, "file")} in ${span(milliseconds)}: ${counts.join(", ")}.`,
   ];
-  let untold = 0;
+  let unlisted = 0;
   for (const [code, { count, first }] of kinds) {
     words.push(`  ${code}${count > 1 ? ` (${counted(count, "time")})` : ""}: ${place(first)}: ${first.message}`);
-    untold += count - 1;
+    unlisted += count - 1;
   }
-  const [warning] = warnings;
+  const [warning] = warnings.kept;
   if (warning) {
-    const more = warnings.length + moreWarnings - 1;
+    const more = warnings.count - 1;
     words.push(
       `  Warning: ${place({ file: warning.file, ...(warning.offset > 0 && { offset: warning.offset }) })}: ${warning.message}${more > 0 ? ` (and ${counted(more, "more warning")})` : ""}`,
     );
   }
-  if (untold > 0 && !options.report) words.push("  --report FILE lists them with their places.");
+  if (unlisted > 0 && !options.report) words.push("  --report FILE lists them with their places.");
   if (rejected > 0 && !options.rejects)
     words.push("  --rejects FILE keeps the rejected lines; they are not in the output.");
   return words;

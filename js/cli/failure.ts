@@ -1,4 +1,4 @@
-// What ends the tool early, said in one line and a hint.
+// Errors that end the tool early: one line and a hint.
 import path from "node:path";
 
 /** Exit codes, which scripts hold on to. */
@@ -15,7 +15,7 @@ export class CommandError extends Error {
   }
 }
 
-/** Whoever read the standard output wants no more, as `head` after its lines. */
+/** The reader of the standard output has closed it, as `head` does after its lines. */
 export class ReaderGone extends Error {}
 
 const REASONS: Record<string, string> = {
@@ -23,7 +23,7 @@ const REASONS: Record<string, string> = {
   EACCES: "permission denied",
   EPERM: "permission denied",
   EISDIR: "it is a folder",
-  ENOTDIR: "a part of its path is no folder",
+  ENOTDIR: "a part of its path is not a folder",
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
   EROFS: "the file system is read-only",

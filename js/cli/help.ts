@@ -4,12 +4,64 @@ export const GENERAL = `Opens AI Gateway logs that Cloudflare Logpush exported.
 
   logpush-decrypt -k private.pem -o opened.ndjson logs/        a folder of logs into one file
   logpush-decrypt -k private.pem 20260418.log.gz | jq .Model   one log, to another program
+  logpush-decrypt conversations -k private.pem logs/           what was said: questions, answers, tools, tokens
+  logpush-decrypt usage -k private.pem --by Model logs/        tokens and estimated costs
   logpush-decrypt inspect logs/                                what is in them, without a key
   logpush-decrypt keygen -o keys/                              a key pair, to begin with
   logpush-decrypt serve                                        the page, to look at logs
 
-Commands: decrypt (need not be named), inspect, keygen, serve. 'logpush-decrypt COMMAND --help' tells the rest.
+Commands: decrypt (need not be named), conversations, usage, inspect, keygen, serve. 'logpush-decrypt COMMAND --help'
+has the details.
 `;
+
+const WHERE = `FILTER is the language of the page: 'status:>=400 -provider:openai', 'model:gpt-4* or "some words"'. Of bodies it
+knows tokens, input, output, cost, tool, stop, error, user, assistant, system and metadata.NAME: 'tokens:>4000',
+'metadata.team:blue error:rate_limit'. What plain fields decide is decided before anything is decrypted.
+`;
+
+const OPENING = `  -k, --key FILE           a private key, of whatever form; several times if it was changed
+  -o, --output FILE        where the result goes; there whole or not at all
+      --where FILTER       only records that match; see below
+      --json               JSON, on a terminal too
+      --prices FILE        a list of prices in place of the built-in one, of the same form
+      --rejects FILE       keeps what is no record, as it is
+      --report FILE        counts, errors and warnings, as JSON
+  -j, --jobs N             workers (default: one a core)
+      --engine auto|native|wasm
+                           who does the RSA: the faster, Node.js' own, or WebAssembly (default: auto)
+      --strict             unwraps every wrapped key, so that a damaged one is always reported
+      --max-record SIZE    longer records are rejected: bytes, or with a unit, such as 64MB or 64MiB
+      --passphrase-file FILE
+                           a file whose first line is the passphrase of the keys
+  -q, --quiet              no progress, no closing words
+
+${WHERE}
+Keys and exit codes are those of decrypt: 'logpush-decrypt decrypt --help'.
+`;
+
+const CONVERSATIONS = `Says what was said: one line of JSON a record, with messages, tools, the answer, tokens and errors in one form for
+all providers, and the record's plain fields beside it. On a terminal: time, model and user, the last question, the
+answer or the error, tokens and estimated cost.
+
+  logpush-decrypt conversations -k private.pem logs/ | jq -r .output.text
+  logpush-decrypt conversations -k private.pem --where 'error:rate_limit' logs/
+
+logpush-decrypt conversations [OPTIONS] INPUT ...
+
+  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text
+${OPENING}`;
+
+const USAGE = `Adds up records, errors, tokens and estimated costs, by fields of the records: a table on a terminal, and one JSON
+object elsewhere. Costs are an estimate by a list of prices; records without a price are counted.
+
+  logpush-decrypt usage -k private.pem --by Provider --by Model logs/
+  logpush-decrypt usage -k private.pem --by metadata.team --where 'tokens:>4000' logs/ | jq .total
+
+logpush-decrypt usage [OPTIONS] INPUT ...
+
+  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text
+      --by FIELD           groups by a plain field or by metadata.NAME; several times for several levels
+${OPENING}`;
 
 const DECRYPT = `Opens logs: one line of JSON a record, in the order of the input, to the standard output or to a file.
 
@@ -21,20 +73,22 @@ logpush-decrypt [decrypt] [OPTIONS] INPUT ...
 
   INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text.
                            ZIP and tar archives, also .tar.gz, are read like folders
-  -k, --key FILE           a private key, of whatever form; several times if it was changed
-  -o, --output FILE        where the records go; there whole or not at all
-      --rejects FILE       keeps what is no record, as it is
+  -k, --key FILE           a private key in any format; repeat it for several keys
+  -o, --output FILE        where the records go; the file appears complete or not at all
+      --rejects FILE       keeps what is not a record, unchanged
       --report FILE        counts, errors and warnings, as JSON
-      --body text|json     puts opened texts in as strings, or as JSON where they are JSON (default: text)
+      --where FILTER       only records that match; see below
+      --body text|json     writes decrypted texts as strings, or as JSON where they are JSON (default: text)
   -j, --jobs N             workers (default: one a core)
       --engine auto|native|wasm
-                           who does the RSA: the faster, Node.js' own, or WebAssembly (default: auto)
+                           what does the RSA operations: the faster one, node:crypto or WebAssembly (default: auto)
       --strict             unwraps every wrapped key, so that a damaged one is always reported
       --max-record SIZE    longer records are rejected: bytes, or with a unit, such as 64MB or 64MiB
       --passphrase-file FILE
                            a file whose first line is the passphrase of the keys
   -q, --quiet              no progress, no closing words
 
+${WHERE}
 A FILE whose name ends in .gz is compressed. It never replaces an input, or anything that holds encrypted fields: name
 another, or delete what is there. An output of an earlier run is replaced, unless fields of it stayed encrypted.
 
@@ -50,13 +104,13 @@ const KEYGEN = `Makes a key pair: private.pem and public.pem. Overwrites nothing
 logpush-decrypt keygen [OPTIONS]
 
       --bits 2048|3072|4096   the size (default: 4096)
-  -o, --output FOLDER         where to (default: here); made if it is not there
+  -o, --output FOLDER         the folder for both files (default: the current one); created if it does not exist
       --passphrase-file FILE  a file whose first line is the passphrase that locks the private key;
                               or put it into the variable LOGPUSH_PASSPHRASE
 `;
 
-const INSPECT = `Says what is in logs, without a key: files, records, sealed fields, sizes of wrapped keys, and how often each value
-of the plain fields occurs: a table on a terminal, and one JSON object elsewhere.
+const INSPECT = `Shows what is in logs, without a key: files, records, sealed fields, sizes of wrapped keys, and how often each value
+of the plain fields occurs. It prints a table on a terminal and one JSON object elsewhere.
 
   logpush-decrypt inspect logs/ | jq .fields.Model
 
@@ -65,9 +119,10 @@ logpush-decrypt inspect [OPTIONS] INPUT ...
   INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text.
                            ZIP and tar archives, also .tar.gz, are read like folders
       --json               JSON, on a terminal too
-  -q, --quiet              no progress, no problems told; the exit code still tells of them
+      --where FILTER       only records whose plain fields match, such as 'status:>=400 provider:openai'
+  -q, --quiet              no progress, no faults listed; the exit code still shows them
 
-Wrapped keys of 512 bytes are opened by a key of 4096 bits, 384 by 3072, 256 by 2048.
+A key of 4096 bits opens wrapped keys of 512 bytes, 3072 bits 384, 2048 bits 256.
 `;
 
 const SERVE = `Serves the page on 127.0.0.1, for this machine alone, until Ctrl-C.
@@ -79,4 +134,11 @@ logpush-decrypt serve [OPTIONS]
   -p, --port N             the port (default: 8787; 0 takes any that is free)
 `;
 
-export const HELP = { decrypt: DECRYPT, keygen: KEYGEN, inspect: INSPECT, serve: SERVE };
+export const HELP = {
+  decrypt: DECRYPT,
+  conversations: CONVERSATIONS,
+  usage: USAGE,
+  keygen: KEYGEN,
+  inspect: INSPECT,
+  serve: SERVE,
+};

@@ -2,12 +2,13 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Failure } from "../errors.ts";
+import { isHidden } from "../hidden.ts";
 import { systemReason } from "./failure.ts";
 import { namesIn, onDisk, pathOf } from "./paths.ts";
 
 /** A file to be read. */
 export interface InputFile {
-  /** The path it is told by; `-` is the standard input. */
+  /** Its path in messages; `-` is the standard input. */
   path: string;
   /** Bytes as stored; `undefined` for what is no file on a disk. */
   size: number | undefined;
@@ -23,13 +24,13 @@ export interface Inputs {
   files: InputFile[];
   /** Folders without a file. */
   empty: string[];
-  /** The identities of those files in folders that were passed over. */
+  /** The identities of the files in folders that were skipped. */
   passedOver: Set<string>;
 }
 
 export const STANDARD_INPUT = "-";
 
-/** What tells a file on a disk from every other, by whatever name. */
+/** Identifies a file on a disk, whatever its name. */
 const identityOf = ({ dev, ino }: fs.BigIntStats) => `${dev}:${ino}`;
 
 /** The same by path or descriptor; `undefined` for what is no ordinary file, or is not there. */
@@ -42,9 +43,6 @@ export function identity(of: string | number): string | undefined {
     return undefined;
   }
 }
-
-/** Hidden files, such as `.DS_Store`, are in folders without anybody meaning them. */
-const hidden = (name: string) => name.startsWith(".");
 
 /** Finds the files of these inputs. In folders, those whose identity is in `passedOver` are no input. */
 export function findInputs(given: readonly string[], passedOver: ReadonlySet<string>): Inputs {
@@ -85,7 +83,7 @@ function sizeOf(stat: () => fs.Stats): number | undefined {
   }
 }
 
-/** `above` are the folders around this one, by which links in a circle are told. */
+/** `above` are the folders around this one: a link to one of them leads in a circle. */
 function walk(
   folder: string,
   above: readonly string[],
@@ -104,7 +102,7 @@ function walk(
     return;
   }
   for (const name of names) {
-    if (hidden(name)) continue;
+    if (isHidden(name)) continue;
     const inner = path.join(folder, name);
     try {
       const stat = fs.statSync(onDisk(inner), { bigint: true });

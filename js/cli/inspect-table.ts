@@ -1,7 +1,7 @@
 // What `inspect` shows on a terminal: the same as its JSON, for people.
+import { counted, grouped } from "../format.ts";
 import type { Findings } from "./inspect.ts";
 import { escaped } from "./terminal.ts";
-import { counted, grouped } from "./voice.ts";
 
 /** Values of a field that are shown; the JSON has more. */
 const VALUES = 8;

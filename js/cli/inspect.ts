@@ -1,7 +1,10 @@
-// `logpush-decrypt inspect`: says what is in logs, without a key. It counts, and keeps no record.
-import { type Counts, FileIndexer, RecordSummary } from "core";
+// `logpush-decrypt inspect`: shows what is in logs, without a key. It counts, and keeps no record.
+import { type Counts, type Fault, FileIndexer, RecordSummary } from "core";
+import type { Selection } from "../conversation/selection.ts";
 import { type Failure, LogpushError } from "../errors.ts";
+import { FilterProblem } from "../filter-problem.ts";
 import { start } from "../package/platform.ts";
+import { readLines } from "../pool/pipeline.ts";
 import { openArchives } from "./archives.ts";
 import type { Arguments, Option } from "./arguments.ts";
 import { place } from "./closing.ts";
@@ -9,18 +12,24 @@ import { endOnSignals } from "./ending.ts";
 import { CommandError, EXIT, systemReason } from "./failure.ts";
 import { findInputs, type InputFile, STANDARD_INPUT } from "./inputs.ts";
 import { inspectionTable } from "./inspect-table.ts";
+import { KEY_FILE, linesOf, lookForKey } from "./key-inputs.ts";
 import { Progress } from "./progress.ts";
 import { readInput } from "./read.ts";
 import { standardOutput } from "./standard-output.ts";
 import { escapedLines, writeLines } from "./terminal.ts";
 import { columnsOf, Voice } from "./voice.ts";
+import { explained, selectionOf } from "./where.ts";
 
-export const options: Record<string, Option> = { json: { type: "boolean" }, quiet: { type: "boolean", short: "q" } };
+export const options: Record<string, Option> = {
+  json: { type: "boolean" },
+  where: { type: "string" },
+  quiet: { type: "boolean", short: "q" },
+};
 
 /** Values of a field that are listed. */
 const MOST_VALUES = 100;
-/** Problems that are told one by one. */
-const MOST_PROBLEMS = 5;
+/** Faults that are listed one by one. */
+const MOST_FAULTS = 5;
 
 export async function run(args: Arguments): Promise<number> {
   if (args.inputs.length === 0)
@@ -31,21 +40,24 @@ export async function run(args: Arguments): Promise<number> {
   if (args.inputs.filter((input) => input === STANDARD_INPUT).length > 1)
     throw new CommandError("The standard input (-) can be read once only.");
   const voice = new Voice(args.has("quiet"), false);
-  endOnSignals(voice, "Nothing was counted to the end.");
+  endOnSignals(voice, "Counting was not finished.");
   const starting = start();
   starting.catch(() => {});
   const { files, empty } = findInputs(args.inputs, new Set());
   for (const folder of empty) voice.say(`The folder '${folder}' holds no files.`);
+  const selection = await selectionOf(args.one("where"));
   await starting;
-  const inspection = new Inspection(files, voice);
-  await inspection.run();
+  const inspection = new Inspection(files, voice, selection);
+  await explained(inspection.run());
+  const unknown = selection?.neverFound();
+  if (unknown !== undefined) throw new CommandError(`--where: ${unknown}`);
   if (process.stdout.isTTY === true && !args.has("json"))
     writeLines(process.stdout, inspectionTable(inspection.toJSON(), columnsOf(process.stdout)));
   else await standardOutput().write(new TextEncoder().encode(escapedLines(`${JSON.stringify(inspection, null, 2)}\n`)));
   return inspection.exitCode;
 }
 
-/** What `inspect` says. */
+/** What `inspect` prints. */
 export interface Findings {
   files: number;
   records: number;
@@ -59,27 +71,40 @@ export interface Findings {
   wrappedKeySizes: Record<string, number>;
   /** Records by the values of each plain field. */
   fields: Record<string, Record<string, number>>;
-  /** Of fields with more values than are listed: how many more there are, in how many records. Long texts are not told apart. */
+  /** Of fields with more values than are listed: how many more there are, in how many records. Long texts are counted together. */
   notListed: Record<string, { values: number; records: number }>;
-  /** Fields that there was no room for. */
+  /** Fields beyond the limit. */
   fieldsLeftOut?: number;
+}
+
+/** Lines are read as for one worker that takes any number. */
+const READING = { size: 1, linesAtOnce: 10_000 };
+
+/** The slices, and word of the first. */
+async function* started<T>(slices: AsyncIterable<T>, onStart: () => void): AsyncGenerator<T> {
+  for await (const slice of slices) {
+    onStart();
+    yield slice;
+  }
 }
 
 class Inspection {
   readonly #inputs: readonly InputFile[];
   readonly #voice: Voice;
+  /** Which records are counted, if not all are. */
+  readonly #selection: Selection | undefined;
   readonly #summary = new RecordSummary();
   #files = 0;
   #records = 0;
   #rejected = 0;
   #broken = 0;
   #unreadable = 0;
-  #problems = 0;
+  #faults = 0;
   /** Bytes read. */
   #bytes = 0;
 
-  constructor(inputs: readonly InputFile[], voice: Voice) {
-    [this.#inputs, this.#voice] = [inputs, voice];
+  constructor(inputs: readonly InputFile[], voice: Voice, selection: Selection | undefined) {
+    [this.#inputs, this.#voice, this.#selection] = [inputs, voice, selection];
   }
 
   async run(): Promise<void> {
@@ -95,28 +120,69 @@ class Inspection {
       else this.#unread(input, input.failure);
     }
     progress.end();
-    if (this.#problems > MOST_PROBLEMS) this.#voice.say(`  and ${this.#problems - MOST_PROBLEMS} more problems`);
+    if (this.#faults > MOST_FAULTS) this.#voice.say(`  and ${this.#faults - MOST_FAULTS} more faults`);
   }
 
   async #inspect(input: InputFile): Promise<void> {
     const indexer = new FileIndexer();
     let read = false;
     try {
-      for await (const slice of readInput(input, (bytes) => (this.#bytes += bytes))) {
-        read = true;
-        indexer.push(slice);
-        await this.#takeAll(input, indexer);
+      const looked = await lookForKey(
+        input,
+        readInput(input, (bytes) => (this.#bytes += bytes)),
+      );
+      if ("key" in looked) this.#keyFile(input, looked.key);
+      else {
+        const slices = started(looked.slices, () => (read = true));
+        for await (const slice of this.#selection ? this.#selected(slices, input, this.#selection) : slices) {
+          indexer.push(slice);
+          await this.#takeAll(input, indexer);
+        }
+        indexer.finish();
       }
       this.#files++;
     } catch (error) {
-      if (error instanceof WebAssembly.RuntimeError) throw error;
+      if (error instanceof WebAssembly.RuntimeError || error instanceof CommandError || error instanceof FilterProblem)
+        throw error;
       if (read || input.content) this.#files++;
       if (input.content && error instanceof LogpushError) this.#damaged(input, error);
       else this.#unread(input, systemReason(error), read);
+      indexer.finish();
     }
-    indexer.finish();
     await this.#takeAll(input, indexer);
     indexer.free();
+  }
+
+  /** The records of a file that are counted, as text. What else is found in the file is counted here. */
+  async *#selected(
+    slices: AsyncIterable<Uint8Array<ArrayBuffer>>,
+    input: InputFile,
+    selection: Selection,
+  ): AsyncGenerator<Uint8Array> {
+    const { path: file } = input;
+    for await (const batch of readLines(slices, READING)) {
+      const { text, undecided } = selection.plain(batch, file);
+      const [test] = selection.opening;
+      if (test !== undefined)
+        throw new CommandError(
+          `--where: '${test}' asks for what only decrypting shows, and inspect has no key.`,
+          "Ask for plain fields here. With the key: logpush-decrypt usage -k private.pem --where FILTER INPUT",
+        );
+      for (const line of undecided) this.#fault(`ERR_JSON: ${place({ file, line })}: This is not a record.`);
+      this.#rejected += undecided.length + batch.rejected;
+      for (const fault of batch.faults) this.#faultOf(file, fault);
+      if (text.length > 0) yield text;
+    }
+  }
+
+  #faultOf(file: string, fault: Fault): void {
+    if (fault.line === undefined) this.#broken++;
+    this.#fault(`${fault.code}: ${place({ file, ...fault })}: ${fault.message}`);
+  }
+
+  #keyFile({ path }: InputFile, key: Uint8Array): void {
+    this.#rejected += linesOf(key);
+    this.#fault(`ERR_JSON: ${path}: ${KEY_FILE}`);
   }
 
   /** What a slice unpacks to comes in parts of bounded size: it can be a thousand times as much. Signals are heard in between. */
@@ -130,28 +196,25 @@ class Inspection {
     this.#summary.add(chunk);
     this.#records += records;
     this.#rejected += rejected;
-    for (const fault of faults) {
-      if (fault.line === undefined) this.#broken++;
-      this.#problem(`${fault.code}: ${place({ file, ...fault })}: ${fault.message}`);
-    }
-    this.#problems += moreFaults;
+    for (const fault of faults) this.#faultOf(file, fault);
+    this.#faults += moreFaults;
     return more;
   }
 
   #unread({ path }: InputFile, reason: string, partly = false): void {
     if (partly) this.#broken++;
     else this.#unreadable++;
-    this.#problem(`ERR_IO: ${path}: It cannot be read${partly ? " on" : ""}: ${reason}.`);
+    this.#fault(`ERR_IO: ${path}: It cannot be read${partly ? " to its end" : ""}: ${reason}.`);
   }
 
   /** A file in an archive, or the archive, that is damaged or is not read for another reason. */
   #damaged({ path }: InputFile, { code, message }: Failure): void {
     this.#broken++;
-    this.#problem(`${code}: ${path}: ${message}`);
+    this.#fault(`${code}: ${path}: ${message}`);
   }
 
-  #problem(text: string): void {
-    if (this.#problems++ < MOST_PROBLEMS) this.#voice.say(text);
+  #fault(text: string): void {
+    if (this.#faults++ < MOST_FAULTS) this.#voice.say(text);
   }
 
   get exitCode(): number {

@@ -31,11 +31,11 @@ export async function run(args: Arguments): Promise<number> {
     string,
     string,
   ];
-  // Told before a pair is made, which takes seconds.
+  // Checked before a pair is made, which takes seconds.
   for (const file of [privateFile, publicFile]) if (fs.existsSync(onDisk(file))) throw exists(file);
   const passphrase = await givenPassphrase(args.one("passphrase-file"));
   const { privatePem, publicPem, fingerprint } = await generateKeyPair({ bits, passphrase });
-  // A signal is heard when both are written: nothing is waited for in between, and half a pair is of no use.
+  // A signal is handled once both are written: there is no await in between, and half a pair is useless.
   endOnSignals(new Voice(false, false), `The key pair is in '${folder}'.`);
   try {
     fs.mkdirSync(onDisk(folder), { recursive: true, mode: 0o700 });

@@ -3,7 +3,9 @@
 import fs from "node:fs";
 import { open } from "node:fs/promises";
 import { LogpushError } from "../errors.ts";
+import { LARGEST_KEY_FILE } from "../key-file.ts";
 import { PrivateKey } from "../package/private-key.ts";
+import { textOf } from "../text.ts";
 import { mayWaitForEver, unheard } from "./ending.ts";
 import { CommandError, systemReason } from "./failure.ts";
 import { identity } from "./inputs.ts";
@@ -15,8 +17,6 @@ import type { Voice } from "./voice.ts";
 const KEY_VARIABLE = "LOGPUSH_PRIVATE_KEY";
 const PASSPHRASE_VARIABLE = "LOGPUSH_PASSPHRASE";
 
-/** No file of keys is larger. */
-const LARGEST = 64 * 1024;
 /** How often a passphrase is asked for. */
 const TRIES = 3;
 
@@ -27,9 +27,9 @@ function take(variable: string): string | undefined {
   return value === "" ? undefined : value;
 }
 
-/** The beginning of a file of any kind, a pipe's too. To be wiped by whoever has read it. */
+/** The beginning of a file of any kind, also of a pipe. The caller wipes it. */
 async function readSmall(file: string, what: string): Promise<Uint8Array> {
-  const bytes = new Uint8Array(LARGEST + 1);
+  const bytes = new Uint8Array(LARGEST_KEY_FILE + 1);
   if (identity(file) === undefined) mayWaitForEver();
   try {
     const handle = await open(onDisk(file), "r");
@@ -39,7 +39,7 @@ async function readSmall(file: string, what: string): Promise<Uint8Array> {
         read = (await handle.read(bytes, length, bytes.length - length, null)).bytesRead;
       }
       if (length === 0) throw new CommandError(`${what} '${file}' is empty.`);
-      if (length > LARGEST)
+      if (length > LARGEST_KEY_FILE)
         throw new CommandError(
           `'${file}' is too large for ${what.toLowerCase()}.`,
           "A key has some KB. Give the logs after all options, without -k.",
@@ -53,15 +53,6 @@ async function readSmall(file: string, what: string): Promise<Uint8Array> {
     if (error instanceof CommandError) throw error;
     throw new CommandError(`${what} '${file}' cannot be read: ${systemReason(error)}.`);
   }
-}
-
-/** The text of a file in UTF-8, or in UTF-16 with its mark, as PowerShell's `>` writes it. */
-function textOf(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-  // Node.js without the tables of all languages has no `utf-16be`.
-  if (bytes[0] === 0xfe && bytes[1] === 0xff)
-    return new TextDecoder("utf-16le").decode(Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16());
-  return new TextDecoder().decode(bytes);
 }
 
 /** The passphrase that was given by a file or by the variable. A line end at its end does not count. */
@@ -119,7 +110,7 @@ export async function readKeys(
   return keys;
 }
 
-/** The keys in a file. Asks for a passphrase if one is needed, none was given, and somebody is there. */
+/** The keys in a file. Asks for a passphrase if one is needed, none was given, and there is a terminal. */
 async function importKeys(
   bytes: Uint8Array,
   what: string,

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command line tool: finds the command, and ends with its exit code.
 import fs from "node:fs";
-import "../entries/node-platform.ts";
+import "../entries/node/platform.ts";
 import { type Arguments, type Option, readArguments } from "./arguments.ts";
 import * as decrypt from "./decrypt.ts";
 import { removeUnfinished } from "./ending.ts";
@@ -20,7 +20,15 @@ interface Command {
   run(args: Arguments): Promise<number>;
 }
 
-const commands = { decrypt, keygen, inspect, serve } satisfies Record<keyof typeof HELP, Command>;
+/** Commands that need the conversation module load it when they are run. */
+const commands = {
+  decrypt: async () => decrypt,
+  conversations: () => import("./conversations.ts"),
+  usage: () => import("./usage.ts"),
+  keygen: async () => keygen,
+  inspect: async () => inspect,
+  serve: async () => serve,
+} satisfies Record<keyof typeof HELP, () => Promise<Command>>;
 type Name = keyof typeof commands;
 const isCommand = (word: string | undefined): word is Name => word !== undefined && Object.hasOwn(commands, word);
 
@@ -31,12 +39,12 @@ async function main(words: string[]): Promise<number> {
   const [first, ...others] = words;
   if (first === undefined || first === "help" || (words.length === 1 && (first === "--help" || first === "-h"))) {
     const [topic] = others;
-    // Nothing given is nothing done.
+    // Without arguments nothing is done.
     (first === undefined ? process.stderr : process.stdout).write(isCommand(topic) ? HELP[topic] : GENERAL);
     return first === undefined ? EXIT.failed : EXIT.ok;
   }
   const name = isCommand(first) ? first : "decrypt";
-  const command: Command = commands[name];
+  const command: Command = await commands[name]();
   const args = readArguments(isCommand(first) ? others : words, command.options, name);
   if (args.has("help")) {
     process.stdout.write(HELP[name]);
@@ -53,16 +61,16 @@ async function main(words: string[]): Promise<number> {
   return command.run(args);
 }
 
-/** Says what ended the tool, and gives its exit code. */
+/** Prints what ended the tool, and returns its exit code. */
 function explain(error: unknown): number {
   removeUnfinished();
-  // Whoever reads a help text or a table may have read enough as well.
+  // The reader of a help text or a table may close it early, too.
   if (error instanceof ReaderGone || systemCode(error) === "EPIPE") return EXIT.ok;
   writeLines(process.stderr, explanation(error));
   return EXIT.failed;
 }
 
-// What nobody waited for ends the tool as everything else does.
+// Errors outside of any awaited call end the tool like all others.
 for (const event of ["uncaughtException", "unhandledRejection"])
   process.on(event, (error: unknown) => process.exit(explain(error)));
 

@@ -13,7 +13,7 @@ export class GzipOutput implements Output {
   constructor(to: Output) {
     this.#to = to;
     this.#written = this.#writeOn();
-    // Told by the write that fails.
+    // The write that fails reports it.
     this.#written.catch(() => {});
   }
 
@@ -30,7 +30,7 @@ export class GzipOutput implements Output {
       // A stream that was ended in the middle does not answer.
       await Promise.race([taken, this.#written]);
     } catch (error) {
-      // The stream was ended by what failed behind it.
+      // The stream was ended by what failed after it.
       await this.#written;
       throw error;
     }

@@ -109,7 +109,7 @@ class WholeFile implements Output {
   readonly #temporary: string;
   readonly #file: number;
 
-  /** `mode` is that of the file that is there: who may not read that one may not read this one either, at no time. */
+  /** `mode` is that of the existing file: the new one is never readable for more users. */
   constructor(option: string, file: string, mode: number | undefined) {
     [this.#option, this.#path] = [option, file];
     const name = `.${path.basename(file).slice(0, NAME_UNITS)}.${randomBytes(6).toString("hex")}.part`;

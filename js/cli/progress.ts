@@ -1,5 +1,6 @@
 // The line that tells how far it is.
-import { grouped, size, span, type Voice } from "./voice.ts";
+import { grouped, size, span } from "../format.ts";
+import type { Voice } from "./voice.ts";
 
 const EVERY = 200;
 /** The pace is that of so many of the last looks, which is some five seconds. */

@@ -4,10 +4,10 @@ import { ReadStream } from "node:tty";
 import { EXIT } from "./failure.ts";
 import { escaped } from "./terminal.ts";
 
-/** Somebody is there to be asked. */
+/** Whether there is a terminal to ask on. */
 export const somebodyIsThere = () => process.stderr.isTTY === true || process.stdin.isTTY === true;
 
-/** The terminal itself, for the standard input may be a log; `undefined` if there is none. */
+/** The terminal itself, because the standard input may be a log; `undefined` without a terminal. */
 function terminal(): ReadStream | undefined {
   if (process.platform === "win32") return process.stdin.isTTY ? process.stdin : undefined;
   try {
@@ -17,7 +17,7 @@ function terminal(): ReadStream | undefined {
   }
 }
 
-/** Asks a question, and returns the line that was typed; `undefined` if nobody can be asked. */
+/** Asks a question, and returns the line that was typed; `undefined` without a terminal. */
 export async function askHidden(question: string): Promise<string | undefined> {
   const input = terminal();
   if (!input) return undefined;

@@ -8,8 +8,8 @@ import { onDisk } from "./paths.ts";
 const SLICE = 1 << 20;
 
 /**
- * Reads an input from its beginning to its end. The memory of a slice is used again for the next one. `onRead`
- * is told how many bytes came.
+ * Reads an input from its beginning to its end. The memory of a slice is used again for the next one. `onRead` gets the
+ * number of bytes of each slice.
  */
 export async function* readInput(
   { path, size, content }: InputFile,

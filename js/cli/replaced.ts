@@ -55,8 +55,7 @@ async function somethingToKeep(file: string, maxRecordBytes: number | undefined)
         if (fault) return `which holds encrypted fields (line ${fault.line}, ${fault.field})`;
       }
       const [broken] = faults.filter(({ line }) => line === undefined);
-      if (broken)
-        return `in which nobody can tell whether there are encrypted fields (${broken.code}: ${broken.message})`;
+      if (broken) return `which may hold encrypted fields (${broken.code}: ${broken.message})`;
     }
     return undefined;
   };

@@ -21,7 +21,7 @@ export async function run(args: Arguments): Promise<number> {
   const page = await readFile(new URL("./index.html", import.meta.url)).catch((error: unknown) => {
     throw new CommandError(
       `The page is not in this package: ${systemReason(error)}.`,
-      "Install the package anew: npm install logpush-decrypt",
+      "Reinstall the package: npm install logpush-decrypt",
     );
   });
   const server = http.createServer(answer(page));
@@ -61,7 +61,7 @@ function answer(page: Buffer): http.RequestListener {
   return (request, response) => {
     const say = (status: number, text: string) =>
       response.writeHead(status, { ...headers, "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
-    // A name of somebody's that leads here is not ours.
+    // Another host's name may resolve to this address (DNS rebinding).
     if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/i.test(request.headers.host ?? ""))
       return say(421, "This is a page for this machine alone.");
     const path = request.url?.split("?", 1)[0];

@@ -13,8 +13,8 @@ const STDOUT = 1;
 export function standardOutput(): Output {
   if (isatty(STDOUT)) return new EscapingOutput(new DescriptorOutput());
   const stat = fs.fstatSync(STDOUT);
-  // Node.js writes to pipes and waits: no signal would be heard while whoever reads has a pause. So the pipe is
-  // opened once more, to be written to without waiting.
+  // Node.js writes to pipes synchronously: while the reader pauses, no signal would be handled. So the pipe is opened
+  // again, for asynchronous writes.
   return process.platform !== "win32" && (stat.isFIFO() || stat.isSocket()) ? new PipeOutput() : new DescriptorOutput();
 }
 
@@ -22,7 +22,7 @@ class PipeOutput implements Output {
   readonly #socket = new Socket({ fd: STDOUT, readable: false, writable: true });
 
   constructor() {
-    // Told by the write that fails.
+    // The write that fails reports it.
     this.#socket.on("error", () => {});
   }
 
@@ -46,7 +46,7 @@ class DescriptorOutput implements Output {
       try {
         at += (await write(STDOUT, bytes, at, bytes.length - at, null)).bytesWritten;
       } catch (error) {
-        // A terminal that somebody else made non-blocking.
+        // A terminal that another program made non-blocking.
         if (systemCode(error) !== "EAGAIN") throw broken(error);
         await new Promise((resolve) => setTimeout(resolve, 5));
       }

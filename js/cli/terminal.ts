@@ -26,6 +26,6 @@ export const escaped = (text: string): string => readable(text).replace(CONTROLS
 export const escapedLines = (text: string): string => readable(text).replace(CONTROLS_IN_LINES, escapeCharacter);
 
 /** Writes lines, each of them escaped. */
-export function writeLines(stream: NodeJS.WriteStream, lines: readonly string[]): void {
+export function writeLines(stream: { write(text: string): unknown }, lines: readonly string[]): void {
   stream.write(lines.map((line) => `${escaped(line)}\n`).join(""));
 }

@@ -1,14 +1,13 @@
-// The pool on Node.js' worker threads.
+// What tests and benchmarks use of `js` in Node.js: the pool, on the threads that the package starts.
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { MessageChannel as NodeChannel, Worker } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import init from "core";
-import { compileModules } from "../kernel-modules.ts";
-import type { Modules } from "../pool/messages.ts";
-import type { Link, Spawn } from "../pool/pool.ts";
+import { compileForThreads, startThread, THREAD_OPTIONS } from "../entries/node/thread.ts";
+import type { Modules } from "../kernel-modules.ts";
+import type { Spawn } from "../pool/pool.ts";
 
 export { FileIndexer, LineReader, Opener, RecordTable } from "core";
-export { directCrypto } from "../entries/node-crypto.ts";
+export { directCrypto } from "../entries/node/crypto.ts";
 export { loadKernel } from "../kernel.ts";
 export { indexFiles } from "../pool/index-files.ts";
 export { indexAll } from "../pool/indexing.ts";
@@ -18,7 +17,7 @@ export { Pool } from "../pool/pool.ts";
 /** Compiles the builds in this folder, and makes the core ready in this thread. Returns its memory too. */
 export async function start(folder: string): Promise<{ modules: Modules; memory: WebAssembly.Memory }> {
   const read = async (build: string) => Uint8Array.from(await readFile(`${folder}/${build}/logpush_decrypt_bg.wasm`));
-  const modules = await compileModules({
+  const modules = await compileForThreads({
     core: () => read("core"),
     relaxedSimd: () => read("kernel-relaxed-simd"),
     simd: () => read("kernel-simd"),
@@ -29,21 +28,12 @@ export async function start(folder: string): Promise<{ modules: Modules; memory:
 
 /** Starts worker threads. `workers` gets each of them. */
 export function spawner(modules: Modules, workers: Worker[] = []): Spawn {
-  return (broken): Link => {
-    const worker = new Worker(fileURLToPath(new URL("./worker.js", import.meta.url)));
-    workers.push(worker);
-    const { port1, port2 } = new NodeChannel();
-    worker.on("error", (error) => broken(error.message));
-    worker.on("exit", () => broken("the worker ended"));
-    worker.postMessage({ port: port2, modules }, [port2]);
-    // A pool that has nothing to do keeps no program running.
-    worker.unref();
-    return {
-      port: port1 as unknown as MessagePort,
-      end: () => {
-        port1.close();
-        void worker.terminate();
-      },
+  return (broken) => {
+    const startWorker = () => {
+      const worker = new Worker(new URL("./worker.js", import.meta.url), THREAD_OPTIONS);
+      workers.push(worker);
+      return worker;
     };
+    return startThread(startWorker, modules, { ready: () => {}, broken });
   };
 }

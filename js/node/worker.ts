@@ -1,15 +1,7 @@
-// A worker thread of Node.js that serves the pool.
-import { parentPort } from "node:worker_threads";
-import { directCrypto } from "../entries/node-crypto.ts";
+// A worker thread for tests and benchmarks: as the package's, and it indexes files as well.
+import { serveThread } from "../entries/node/serve-thread.ts";
 import { indexFiles } from "../pool/index-files.ts";
-import type { Modules } from "../pool/messages.ts";
-import { serve } from "../pool/worker.ts";
 
 const read = (file: Blob, start: number, end: number) => file.slice(start, end).arrayBuffer();
 
-parentPort?.once("message", ({ port, modules }: { port: MessagePort; modules: Modules }) => {
-  void serve(port, modules, {
-    directCrypto,
-    indexFiles: (files, show, wanted) => indexFiles(files, read, show, wanted),
-  });
-});
+serveThread({ indexFiles: (files, show, wanted) => indexFiles(files, read, show, wanted) });

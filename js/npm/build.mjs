@@ -9,19 +9,26 @@ import { parseSync } from "rolldown/utils";
 const here = import.meta.dirname;
 const top = path.resolve(here, "../..");
 const out = path.join(top, "dist/npm");
-const entry = (name) => path.join(top, "js/entries", `${name}.ts`);
+/** @type {(runtime: string, name?: string) => string} */
+const entry = (runtime, name = runtime) => path.join(top, "js/entries", runtime, `${name}.ts`);
 const glue = (build) => path.join(top, "target/wasm", build, "logpush_decrypt.js");
 const wasm = (build) => path.join(top, "target/wasm", build, "logpush_decrypt_bg.wasm");
 
 /** The modules: the name in the package, and the build in wasm-pack.toml. */
-const modules = { core: "package-core", "kernel-relaxed-simd": "kernel-relaxed-simd", "kernel-simd": "kernel-simd" };
+const modules = {
+  core: "package-core",
+  conversation: "conversation",
+  "kernel-relaxed-simd": "kernel-relaxed-simd",
+  "kernel-simd": "kernel-simd",
+};
 
+/** @type {import("rolldown").InputOptions} */
 const common = {
   platform: "neutral",
   // Its paths are those of declarations.
   tsconfig: false,
   resolve: { alias: Object.fromEntries(Object.entries(modules).map(([name, build]) => [name, glue(build)])) },
-  external: [/^node:/, /\.wasm$/],
+  external: [/^node:/, /\.wasm$/, /conversation-inline-load\.js$/],
   // Relative to what is made, which is what the entries mean.
   makeAbsoluteExternalsRelative: false,
   // Something that is not there is a mistake, not a warning.
@@ -30,20 +37,43 @@ const common = {
   },
 };
 
+/** Chunks by a module in them; the first that is found counts. */
+const CHUNKS = {
+  "js/entries/node/conversation-load.ts": "conversation-load-node.js",
+  "js/entries/web/conversation-load.ts": "conversation-load-web.js",
+  "js/entries/workerd/conversation-load.ts": "conversation-load-workerd.js",
+  "js/conversation/module.ts": "conversation-module.js",
+  "js/package/worker-pool.ts": "worker-pool.js",
+  "js/entries/node/platform.ts": "node-platform.js",
+};
+
 /** The files of the package have names that stay, whatever module the bundler names a chunk after. */
+/** @type {(chunk: { name: string, moduleIds: string[] }) => string} */
 const chunkFileNames = ({ name, moduleIds }) =>
-  moduleIds.some((id) => id.endsWith("js/package/worker-pool.ts")) ? "worker-pool.js" : `${name}.js`;
+  Object.entries(CHUNKS).find(([module]) => moduleIds.some((id) => id.endsWith(module)))?.[1] ?? `${name}.js`;
 
 /**
  * Bundles scripts. What several of them share goes into files of its own, beside them. They stay as they are, so that
  * an error points to a line that can be read; what a program ships is minified by its own bundler.
+ *
+ * @param {string | Record<string, string>} input
+ * @param {{ plugins?: import("rolldown").Plugin[], minify?: boolean, format?: "es" | "iife", name?: string,
+ *   chunkFileNames?: string }} how
  */
 async function bundle(input, { plugins = [], minify = false, ...output } = {}) {
   const build = await rolldown({ ...common, input, plugins });
-  const options = { format: "es", entryFileNames: "[name].js", chunkFileNames, minify, ...output };
-  const { output: made } = await build.generate(options);
+  const { output: made } = await build.generate({
+    format: "es",
+    entryFileNames: "[name].js",
+    chunkFileNames,
+    minify,
+    ...output,
+  });
   await build.close();
-  return minify ? made : made.map((chunk) => ({ ...chunk, code: withoutComments(chunk.code) }));
+  return made.map((chunk) => {
+    if (chunk.type !== "chunk") throw new Error(`${chunk.fileName} is no script`);
+    return { fileName: chunk.fileName, code: minify ? chunk.code : withoutComments(chunk.code) };
+  });
 }
 
 /** A script whose lines stay as they are, without its comments, which a program would load. */
@@ -69,7 +99,7 @@ async function single(input, options) {
   return script.code;
 }
 
-/** The module `virtual:inline` of js/entries/inline.ts. */
+/** The module `virtual:inline` of js/entries/web/inline.ts. */
 async function inlinePlugin() {
   const pack = (build) => gzipSync(fs.readFileSync(wasm(build)), { level: 9 }).toString("base64");
   const packed = {
@@ -79,11 +109,15 @@ async function inlinePlugin() {
   };
   // Classic, for not every engine takes modules from a blob. A string within a script: nobody reads its lines.
   const workerSource = await single(entry("worker"), { format: "iife", name: "worker", minify: true });
-  const code = `export const packed = ${JSON.stringify(packed)};\nexport const workerSource = ${JSON.stringify(workerSource)};`;
+  /** @type {Record<string, string>} */
+  const made = {
+    "\0virtual:inline": `export const packed = ${JSON.stringify(packed)};\nexport const workerSource = ${JSON.stringify(workerSource)};`,
+    "\0virtual:inline-conversation": `export const packedConversation = ${JSON.stringify(pack(modules.conversation))};`,
+  };
   return {
     name: "inline",
-    resolveId: (id) => (id === "virtual:inline" ? `\0${id}` : null),
-    load: (id) => (id === "\0virtual:inline" ? code : null),
+    resolveId: (id) => (`\0${id}` in made ? `\0${id}` : null),
+    load: (id) => made[id] ?? null,
   };
 }
 
@@ -94,7 +128,7 @@ function types() {
   execFileSync(process.execPath, [path.join(top, "node_modules/typescript/bin/tsc"), "--project", here], {
     stdio: "inherit",
   });
-  const queue = ["package/index.d.ts", "package/archive.d.ts"];
+  const queue = ["package/index.d.ts", "package/archive.d.ts", "package/conversation.d.ts"];
   for (const name of queue) {
     // Their sources import each other as what they are, TypeScript.
     const text = fs.readFileSync(path.join(from, name), "utf8").replaceAll(/(from ")(\.[^"]*)\.ts"/g, '$1$2.js"');
@@ -118,14 +152,28 @@ const entries = {
   node: entry("node"),
   web: entry("web"),
   workerd: entry("workerd"),
-  "archive-node": entry("archive-node"),
-  "archive-web": entry("archive-web"),
-  "archive-workerd": entry("archive-workerd"),
+  "archive-node": entry("node", "archive-node"),
+  "archive-web": entry("web", "archive-web"),
+  "archive-workerd": entry("workerd", "archive-workerd"),
+  "conversation-node": entry("node", "conversation-node"),
+  "conversation-web": entry("web", "conversation-web"),
+  "conversation-workerd": entry("workerd", "conversation-workerd"),
   cli: path.join(top, "js/cli/main.ts"),
 };
 for (const { fileName, code } of await bundle(entries)) put(fileName, code);
-for (const name of ["worker", "node-worker"]) put(`${name}.js`, await single(entry(name)));
-put("inline.js", await single(entry("inline"), { plugins: [await inlinePlugin()] }));
+put("worker.js", await single(entry("worker")));
+put("node-worker.js", await single(entry("node", "node-worker")));
+const inline = await inlinePlugin();
+put("inline.js", await single(entry("web", "inline"), { plugins: [inline] }));
+const conversations = {
+  "conversation-inline": entry("web", "conversation-inline"),
+  "conversation-inline-load": entry("web", "conversation-inline-load"),
+};
+for (const { fileName, code } of await bundle(conversations, {
+  plugins: [inline],
+  chunkFileNames: "conversation-inline-module.js",
+}))
+  put(fileName, code);
 for (const [name, build] of Object.entries(modules)) fs.copyFileSync(wasm(build), path.join(out, `${name}.wasm`));
 types();
 fs.chmodSync(path.join(out, "cli.js"), 0o755);

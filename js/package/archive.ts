@@ -15,20 +15,20 @@ export interface ArchiveEntry {
   source: AsyncIterable<Uint8Array>;
 }
 
-/** What may be said about reading an archive. */
+/** Options of reading an archive. */
 export interface EntriesOptions {
   /** The archive's name, for paths. Without it the name of the `File`, if the source is one. */
   file?: string | undefined;
-  /** Told what cannot be read of the archive, as soon as it is known. Without it an error is thrown after the last entry. */
+  /** Called with each part of the archive that cannot be read. Without it an error is thrown after the last entry. */
   onError?: ((error: LogpushError) => void) | undefined;
 }
 
 /**
- * The files in a ZIP or tar archive, also a tar archive in gzip. Of what is none, the one file itself.
+ * The files in a ZIP or tar archive, also a tar archive in gzip. Any other source is given as its only entry.
  *
- * A ZIP archive has its directory at its end, so its source has to be a Blob, a File or bytes, and not a stream. Entries
+ * A ZIP archive has its directory at its end, so its source must be a Blob, a File or bytes, and not a stream. Entries
  * come in the order of their paths, from streams and compressed tar archives in the order of the archive. Hidden files
- * and folders are passed over.
+ * and folders are skipped.
  *
  * @throws {LogpushError} with `ERR_IO`, `ERR_LIMIT`, `ERR_GZIP` or `ERR_GZIP_TRUNCATED`, after all that can be read.
  *

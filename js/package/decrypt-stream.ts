@@ -7,7 +7,7 @@ import { check, openedParts } from "./parts.ts";
  * order, each ended with a line feed. It takes bytes as fast as what comes out is read.
  *
  * Otherwise as {@link decrypt}: what is wrong with the file is an error of `readable` after everything that could
- * be read of it. Fields that stay sealed are told through `onError`.
+ * be read of it. Fields that stay sealed are reported through `onError`.
  *
  * @example
  * await response.body.pipeThrough(new DecryptStream({ keys })).pipeTo(destination);
@@ -25,11 +25,11 @@ export class DecryptStream {
     const stop = new AbortController();
     const parts = openedParts(readable, options, stop);
     this.writable = writable;
-    /** If nothing was read of it yet, nobody else lets go of it. */
+    /** If nothing was read of it yet, nothing else releases it. */
     const leave = async (reason: unknown) => {
       if (!readable.locked) await readable.cancel(reason);
     };
-    // Nothing waits in it: an error would throw away what does.
+    // It queues nothing: an error would discard what is queued.
     const nothing = { highWaterMark: 0 };
     this.readable = new ReadableStream<Uint8Array>(
       {
@@ -47,7 +47,7 @@ export class DecryptStream {
         },
         async cancel(reason) {
           stop.abort(reason);
-          // What is still awaited ends with that, and with an error that nobody waits for.
+          // What is still pending ends with that, and with an error that nothing awaits.
           await parts.return().catch(() => {});
           await leave(reason);
         },

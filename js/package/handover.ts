@@ -1,4 +1,4 @@
-// From somebody who gives to somebody who takes, one thing at a time.
+// Hands values from a producer to a consumer, one at a time.
 
 /** What is given waits until it is taken. */
 export class Handover<T> {

@@ -1,45 +1,45 @@
-// The pool's worker in the calling thread: for what is over before a worker would have started, and for
-// runtimes that have none.
+// The pool's worker in the calling thread: for work that ends before a worker would have started, and for runtimes
+// without workers.
 import { breathe } from "../pool/breathe.ts";
-import type { Modules } from "../pool/messages.ts";
+import type { FromWorker, Modules, ToWorker } from "../pool/messages.ts";
 import type { Link } from "../pool/pool.ts";
+import type { Port } from "../pool/port.ts";
 import { serve } from "../pool/worker.ts";
 
-/** As much of a port as the pool and its worker use. What is sent arrives after the event loop had its turn. */
-class LocalPort {
-  other: LocalPort | undefined;
-  #listener: ((event: { data: unknown }) => void) | null = null;
-  /** What came before somebody listened. */
-  #early: unknown[] = [];
+/** One end of a channel within this thread. What is sent arrives after the event loop had its turn. */
+class LocalPort<Got> implements Port<Got> {
+  other: { take(message: unknown): void } | undefined;
+  #listener: ((event: { data: Got }) => void) | undefined;
+  #started = false;
+  /** What came before the port was started. */
+  readonly #early: unknown[] = [];
   #last: Promise<void> = Promise.resolve();
 
-  postMessage(data: unknown): void {
-    this.#last = this.#last.then(breathe).then(() => this.other?.take(data));
+  postMessage(message: unknown): void {
+    this.#last = this.#last.then(breathe).then(() => this.other?.take(message));
   }
 
-  take(data: unknown): void {
-    if (this.#listener) this.#listener({ data });
-    else this.#early.push(data);
-  }
-
-  set onmessage(listener: ((event: { data: unknown }) => void) | null) {
+  addEventListener(_: "message", listener: (event: { data: Got }) => void): void {
     this.#listener = listener;
-    for (const data of this.#early.splice(0)) this.take(data);
   }
 
-  get onmessage() {
-    return this.#listener;
+  start(): void {
+    this.#started = true;
+    for (const message of this.#early.splice(0)) this.take(message);
+  }
+
+  take(message: unknown): void {
+    // Each end sends what the other one expects.
+    if (this.#started) this.#listener?.({ data: message as Got });
+    else this.#early.push(message);
   }
 }
 
 /** Serves the pool in this thread. */
 export function serveHere(modules: Modules): Link {
-  const [port, other] = [new LocalPort(), new LocalPort()];
+  const [port, other] = [new LocalPort<FromWorker>(), new LocalPort<ToWorker>()];
   port.other = other;
   other.other = port;
-  void serve(other as unknown as MessagePort, modules);
-  return {
-    port: port as unknown as MessagePort,
-    end: () => port.postMessage({ type: "end" }),
-  };
+  void serve(other, modules);
+  return { port, end: () => port.postMessage({ type: "end" } satisfies ToWorker) };
 }

@@ -1,4 +1,4 @@
-// What callers say and are told.
+// Options of callers, and what they get.
 import type { LogpushError } from "../errors.ts";
 import type { PrivateKey } from "./private-key.ts";
 
@@ -14,33 +14,33 @@ export interface Progress {
   opened: number;
   /** Fields left sealed. */
   sealed: number;
-  /** Lines that are no records. */
+  /** Lines that are not records. */
   rejected: number;
   /** Workers that open records now; 0 while the calling thread does it. */
   workers: number;
 }
 
-/** What is no record: most often a line that is no JSON object. */
+/** What is not a record: most often a line that is not a JSON object. */
 export interface RejectedLine {
   /** The line of the file that it begins in, counted from 1. */
   line: number;
-  /** Its bytes as they are, without the line feed behind them. */
+  /** Its bytes, unchanged, without the line feed at their end. */
   bytes: Uint8Array;
-  /** Why it is none. */
+  /** Why it is not a record. */
   error: LogpushError;
   /** It goes on in the next call. Only what is longer than `maxRecordBytes` comes in parts. */
   more: boolean;
 }
 
-/** Something in a file that is passed over, or is perhaps not what was meant, and hinders nothing. */
+/** Something in a file that is skipped, or perhaps not what was meant, and does no harm. */
 export interface Warning {
-  /** The offset in the file, as stored; 0 for what is said of all of it. */
+  /** The offset in the file, as stored; 0 for the whole file. */
   offset: number;
   /** What it is, and why. */
   message: string;
 }
 
-/** What may be said about decrypting. */
+/** Options of decrypting. */
 export interface DecryptOptions {
   /** The private keys. Each field is opened with the one that fits. */
   keys: PrivateKey | readonly PrivateKey[];
@@ -49,6 +49,13 @@ export interface DecryptOptions {
    * where they are JSON.
    */
   body?: "text" | "json" | undefined;
+  /**
+   * Gives only records that match this filter, in the language of the page: `"status:>=400 provider:openai"`,
+   * `"tokens:>4000"`. What plain fields decide is decided before anything is decrypted. Records of which it stays
+   * unknown, for what decides stayed sealed, are left out, and reported as errors. The first use loads the
+   * conversation module.
+   */
+  where?: string | undefined;
   /** Cancels the work. What is pending rejects with `ERR_ABORTED`, whose `cause` is the signal's reason. */
   signal?: AbortSignal | undefined;
   /**
@@ -56,7 +63,7 @@ export interface DecryptOptions {
    * with 0 all is done in the calling thread.
    */
   concurrency?: number | undefined;
-  /** Who does the RSA operations: the fastest, which is the default, the platform's own cryptography, or WebAssembly. */
+  /** What does the RSA operations: the fastest (the default), the platform's own cryptography, or WebAssembly. */
   engine?: "auto" | "native" | "wasm" | undefined;
   /** Unwrap every wrapped key, instead of trying one field's content key on the record's others first. */
   strict?: boolean | undefined;
@@ -68,20 +75,20 @@ export interface DecryptOptions {
   /** The file's name, for errors. Without it the name of the `File`, if the source is one. */
   file?: string | undefined;
   /**
-   * Opens one segment of a file, as `splitFile` found it: the records from the first that begins at or behind `from`
-   * up to the last before `end`, which is the `position` of the next segment. The source then gives the file's bytes from the offset of `from` on. What is wrong
-   * with the file is told again as far as the segment meets it.
+   * Decrypts one segment of a file, as `splitFile` found it: the records from the first that begins at or after `from`
+   * up to the last before `end`, which is the `position` of the next segment. The source then gives the file's bytes from
+   * the offset of `from`. Faults of the file are reported again as far as they are in the segment.
    */
   segment?: { from?: Uint8Array | undefined; end?: number | undefined } | undefined;
-  /** Told how far the work is, some times a second. */
+  /** Called with the progress of the work, at most ten times a second. */
   onProgress?: ((progress: Progress) => void) | undefined;
-  /** Told everything that goes wrong, as soon as it is known: fields left sealed, rejected lines, faults of the file. */
+  /** Called with each fault as soon as it is known: fields left sealed, rejected lines, faults of the file. */
   onError?: ((error: LogpushError) => void) | undefined;
-  /** Told what is passed over, and of a file without a single sealed field. */
+  /** Called with what is skipped, and for a file without a single sealed field. */
   onWarning?: ((warning: Warning) => void) | undefined;
   /**
-   * Takes the lines that are no records, in order; the work waits for what it returns. Without it nothing is
-   * lost either: once all records were given, an error tells of those lines.
+   * Takes the lines that are not records, in order; the work waits for the promise it returns. Without it an error
+   * reports those lines once all records were given.
    */
   onReject?: ((rejected: RejectedLine) => void | Promise<void>) | undefined;
 }

@@ -1,37 +1,50 @@
-// What differs from one runtime to another. Each entry (js/entries) says it in a few lines.
+// What differs from one runtime to another. Each entry (js/entries) defines it in a few lines.
 import * as core from "core";
 import { LogpushError } from "../errors.ts";
 import { instantiate } from "../instantiate.ts";
 import type { Modules } from "../pool/messages.ts";
+import type { Batch, Part } from "../pool/pipeline.ts";
 import type { Link } from "../pool/pool.ts";
 
-/** A worker that can be told whether it should keep the program running. */
+/** A worker that can keep the program running, or not. */
 export interface WorkerLink extends Link {
   ref?(): void;
   unref?(): void;
 }
 
-/** What is heard of a worker before it serves, and when it dies. */
+/** Callbacks for a worker: once it serves, and when it dies. */
 export interface WorkerEvents {
   ready(): void;
   broken(why: string): void;
 }
 
-/** What a worker says of itself once: that it serves, or why it does not. */
+/** The first message of a worker: it serves, or why it does not. */
 export interface Served {
   why: string | undefined;
+}
+
+/** Records that a filter lets through (see `js/conversation/selection.ts`). */
+export interface Selection {
+  /** Leaves out the records of which plain fields say no. */
+  before(batches: AsyncIterable<Batch>, file: string): AsyncGenerator<Batch>;
+  /** Leaves out the opened records that do not match. */
+  after(part: Part, file: string): Part;
+  /** What to say of a name in the filter that no record has. */
+  neverFound(): string | undefined;
 }
 
 /** A runtime. */
 export interface Platform {
   /** The WebAssembly modules, compiled. */
   load(): Promise<Modules>;
-  /** Starts a worker; absent where there are none. May throw. */
+  /** Starts a worker; absent in runtimes without workers. May throw. */
   spawn?(modules: Modules, events: WorkerEvents): WorkerLink;
-  /** What one event begins ends with it, and others wait for it in vain: nothing is kept for the next use. */
+  /** Work that one event begins ends with that event, so nothing is kept for the next use. */
   separate?: boolean;
   /** What to do where there is no memory for WebAssembly. */
   memoryAdvice?: string;
+  /** Loads the conversation module, and understands a filter. */
+  selection(where: string): Promise<Selection>;
   /** How many workers run at the same time here. */
   parallelism(): number;
 }
@@ -39,7 +52,7 @@ export interface Platform {
 let platform: Platform | undefined;
 let started: Promise<Modules> | undefined;
 
-/** Says what runtime this is: the first thing that an entry does. */
+/** Sets the runtime. Each entry does this first. */
 export function usePlatform(here: Platform): void {
   platform = here;
 }
@@ -50,7 +63,7 @@ export function thePlatform(): Platform {
   return platform;
 }
 
-/** Engines say by a RangeError (WebAssembly JavaScript Interface, section 7.2) that there is no room for a memory. */
+/** Engines throw a RangeError (WebAssembly JavaScript Interface, section 7.2) if there is no room for a memory. */
 const isOutOfMemory = (error: unknown) =>
   error instanceof RangeError ||
   (error instanceof Error && /out of memory|could not allocate|cannot allocate/i.test(error.message));
@@ -71,7 +84,7 @@ async function load(): Promise<Modules> {
     started = undefined;
     const why = error instanceof Error ? error.message : String(error);
     const message = isOutOfMemory(error)
-      ? `WebAssembly gets no memory here (${why}). ${thePlatform().memoryAdvice ?? "Close other pages, or start the program anew."}`
+      ? `WebAssembly gets no memory here (${why}). ${thePlatform().memoryAdvice ?? "Close other pages, or restart the program."}`
       : `The package's WebAssembly modules cannot be loaded: ${why}`;
     throw new LogpushError({ code: "ERR_IO", message }, { cause: error });
   }

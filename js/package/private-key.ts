@@ -16,7 +16,7 @@ export interface RsaJwk {
   qi?: string;
 }
 
-/** A `CryptoKey`, whose type is not known wherever there are some. */
+/** A `CryptoKey`. Not every runtime's types have that name. */
 export interface AnyCryptoKey {
   readonly algorithm: object;
   readonly extractable: boolean;
@@ -37,7 +37,7 @@ let handleOf: (key: PrivateKey) => KeyHandle;
 
 /**
  * An RSA private key. It holds its numbers where scripts cannot read them by accident: in the memory of the
- * WebAssembly module, which is overwritten when the key is let go of. Printing it shows its size and fingerprint.
+ * WebAssembly module, which is overwritten when the key is released. Printing it shows its size and fingerprint.
  */
 export class PrivateKey {
   readonly #handle: KeyHandle;
@@ -58,10 +58,10 @@ export class PrivateKey {
 
   /**
    * Reads a private key: PKCS#8, PKCS#1, PKCS#12, OpenSSH's format (without a passphrase), JWK or .NET's XML; as PEM, DER or
-   * within any text, plain or under a passphrase, at whose end a line end does not count. If
-   * there are several in it, the first.
+   * within any text, plain or locked by a passphrase. A line end at the end of the passphrase is ignored. Of several keys
+   * it returns the first.
    *
-   * Copies made on the way are overwritten. What was given stays as it is, and is the caller's to forget.
+   * Copies made on the way are overwritten. The source stays unchanged; wiping it is up to the caller.
    *
    * @throws {LogpushError} with `ERR_KEY_FORMAT`, `ERR_KEY_PUBLIC` or `ERR_KEY_PASSPHRASE`.
    */
@@ -106,20 +106,23 @@ export class PrivateKey {
   }
 }
 
-/** @internal A copy of the key for a worker, PKCS#8 in DER. Whoever gets it overwrites it. */
+/** @internal A copy of the key for a worker, PKCS#8 in DER. The receiver overwrites it. */
 export const pkcs8Of = (key: PrivateKey): Uint8Array => handleOf(key).toPkcs8();
 
 async function bytesOf(source: KeySource): Promise<Uint8Array> {
   if (typeof source === "string") return new TextEncoder().encode(source);
   if (source instanceof Uint8Array) return source;
   if (source instanceof ArrayBuffer) return new Uint8Array(source.slice(0));
-  if (Object.prototype.toString.call(source) === "[object CryptoKey]") return exported(source as CryptoKey);
+  if (Object.prototype.toString.call(source) === "[object CryptoKey]") return exported(source as PlatformKey);
   if (typeof source === "object" && source !== null && "kty" in source)
     return new TextEncoder().encode(JSON.stringify(source));
   throw new TypeError("A private key is given as text, bytes, CryptoKey or JWK.");
 }
 
-async function exported(key: CryptoKey): Promise<Uint8Array> {
+/** A `CryptoKey`, by whatever name the runtime's types have it. */
+type PlatformKey = Parameters<typeof crypto.subtle.exportKey>[1];
+
+async function exported(key: PlatformKey): Promise<Uint8Array> {
   if (key.type === "public") {
     const message =
       "This CryptoKey is a public key, which only seals. Give the private key that was made together with it.";
@@ -134,7 +137,7 @@ async function exported(key: CryptoKey): Promise<Uint8Array> {
   }
 }
 
-/** What a key pair is to be like. */
+/** Options of a key pair. */
 export interface KeyPairOptions {
   /** Bits of the modulus. AI Gateway takes all three. */
   bits?: 2048 | 3072 | 4096;
@@ -154,7 +157,7 @@ export interface KeyPair {
   bits: number;
 }
 
-/** Makes a key pair, of 4096 bits unless told otherwise. It is given only after it opened what was sealed for it. */
+/** Makes a key pair, by default of 4096 bits. Before it is returned, it has to open what was sealed for it. */
 export async function generateKeyPair({ bits = 4096, passphrase }: KeyPairOptions = {}): Promise<KeyPair> {
   await start();
   try {

@@ -1,4 +1,4 @@
-// An archive that was given as one file: it is told so, with what reads it.
+// Refuses an archive that is given as one file, and names what reads it.
 import type { Bytes } from "../archive/bytes.ts";
 import { BEGINNING, detect } from "../archive/detect.ts";
 import { firstText, once } from "../archive/first-text.ts";

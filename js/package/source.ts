@@ -1,4 +1,4 @@
-// Whatever bytes come from, as slices.
+// All sources of bytes, as slices.
 import { aborted, LogpushError } from "../errors.ts";
 
 /** Bytes in memory: an `ArrayBuffer`, or a view of one such as a `Uint8Array`, a `DataView` or a `Buffer`. */
@@ -29,12 +29,12 @@ const isStream = (source: object): source is ReadableStream<Bytes> =>
 const isBlob = (source: object): source is Blob =>
   typeof (source as Blob).slice === "function" && typeof (source as Blob).arrayBuffer === "function";
 const isResponse = (source: object): source is ResponseLike =>
-  "body" in source && "bodyUsed" in source && typeof (source as Response).arrayBuffer === "function";
+  "body" in source && "bodyUsed" in source && typeof (source as { arrayBuffer?: unknown }).arrayBuffer === "function";
 const isIterable = (source: object): source is AsyncIterable<Bytes> => Symbol.asyncIterator in source;
 const isBuffer = (source: object): source is ArrayBuffer =>
   Object.prototype.toString.call(source) === "[object ArrayBuffer]";
 
-/** Bytes as a `Uint8Array` over the same memory; `undefined` if these are none. */
+/** Bytes as a `Uint8Array` over the same memory; `undefined` for anything else. */
 function bytesOf(source: unknown): Slice | undefined {
   if (typeof source !== "object" || source === null) return undefined;
   if (ArrayBuffer.isView(source))
@@ -51,7 +51,7 @@ export function describe(source: ByteSource): { name: string | undefined; size: 
   return { name: undefined, size: undefined };
 }
 
-/** The bytes of a source. Stops waiting for them when the signal says so, and then lets go of the source. */
+/** The bytes of a source. An abort of the signal ends the wait for them and releases the source. */
 export async function* slices(source: ByteSource, signal: AbortSignal): AsyncGenerator<Slice> {
   const bytes = bytesOf(source);
   if (bytes) yield* slicesOf(bytes);
@@ -83,7 +83,7 @@ async function* slicesOfResponse(
   if (!ok)
     throw new LogpushError({
       code: "ERR_IO",
-      message: `The response is no file: the server answered with status ${status}. Look at its text before you decrypt it.`,
+      message: `The response is not a file: the server answered with status ${status}. Look at its text before you decrypt it.`,
     });
   if (bodyUsed)
     throw new LogpushError({
@@ -93,14 +93,14 @@ async function* slicesOfResponse(
   if (body) yield* chunks(readerOf(body), signal);
 }
 
-/** What is read chunk by chunk, and can be let go of. */
+/** A source that is read chunk by chunk, and can be released. */
 interface Chunks {
   next(): Promise<IteratorResult<unknown, unknown>>;
   /** Nothing more is wanted. */
   leave(reason: unknown): void;
 }
 
-// By its reader, for not every browser's streams can be iterated.
+// By its reader, because not every browser's streams can be iterated.
 function readerOf(stream: ReadableStream<Bytes>): Chunks {
   const reader = stream.getReader();
   return {

@@ -7,7 +7,7 @@ import { type ByteSource, slices } from "./source.ts";
 
 /** Where a segment of a file begins. */
 export interface SegmentStart {
-  /** For `segment.from` of whoever opens it: some 32 KB, which hold text of the file, as it is stored. */
+  /** For `segment.from` of `decrypt`: about 32 KB, which hold text of the file as it is stored. */
   bytes: Uint8Array;
   /** Where in the file, as stored, its bytes begin. */
   offset: number;
@@ -17,26 +17,26 @@ export interface SegmentStart {
   firstLine: number;
 }
 
-/** Bytes of text in a segment, unless something else is said. */
+/** Bytes of text in a segment by default. */
 const DEFAULT_SPACING = 8 << 20;
 
-/** What may be said about splitting. */
+/** Options of splitting. */
 export interface SplitOptions {
   /** Bytes of text in a segment, or a little more; 8 MiB without it. */
   spacing?: number | undefined;
-  /** The most bytes of a record, as for whoever opens the segments; 32 MiB without it. */
+  /** The most bytes of a record, the same as for opening the segments; 32 MiB without it. */
   maxRecordBytes?: number | undefined;
-  /** Goes on at this point, which was found before. The source then gives the file's bytes from its offset on. */
+  /** Resumes at this point, which was found before. The source then gives the file's bytes from its offset. */
   from?: Uint8Array | undefined;
-  /** Told what is wrong with the file. */
+  /** Called with each fault of the file. */
   onError?: ((error: LogpushError) => void) | undefined;
-  /** Told what is passed over. */
+  /** Called with what is skipped. */
   onWarning?: ((warning: Warning) => void) | undefined;
 }
 
 /**
- * Walks one file, gzip or plain, without opening anything, and gives the points where a segment begins, but for the
- * one at the beginning of the file. It inflates some hundred MB a second: opening takes a hundred times as long.
+ * Reads one file, gzip or plain, without decrypting anything, and gives the points where a segment begins, except the one
+ * at the beginning of the file. It inflates a few hundred MB a second; decrypting takes a hundred times as long.
  *
  * @example
  * for await (const { bytes, offset, position } of splitFile(file)) …
@@ -62,10 +62,10 @@ async function* segmentStarts(
   try {
     for await (const slice of slices(source, stop.signal)) {
       yield* points(splitter.push(slice));
-      tell(splitter.take(), options);
+      report(splitter.take(), options);
     }
     yield* points(splitter.finish());
-    tell(splitter.take(), options);
+    report(splitter.take(), options);
   } finally {
     stop.abort();
     splitter.free();
@@ -81,7 +81,7 @@ function* points(found: FileCheckpoint[]): Generator<SegmentStart> {
   }
 }
 
-function tell({ faults, warnings }: SplitFindings, { onError, onWarning }: SplitOptions): void {
+function report({ faults, warnings }: SplitFindings, { onError, onWarning }: SplitOptions): void {
   for (const { code, message, offset } of faults) onError?.(new LogpushError({ code, message }, { offset }));
   for (const warning of warnings) onWarning?.(warning);
 }

@@ -1,7 +1,7 @@
-// Who opens lines: first the calling thread, and workers once there is enough to do for them.
+// Opens lines: in the calling thread at first, and on workers once there is enough work for them.
 //
-// Most exported files are small. They are done before a worker has started, which takes some 100 ms and a core
-// each; so nothing is started before as much time was spent on opening.
+// Most exported files are small. They are done before a worker has started, which takes about 100 ms and a core each; so
+// none is started before as much time was spent on opening.
 import type { Lines, Modules, Opened } from "../pool/messages.ts";
 import { Pool } from "../pool/pool.ts";
 import { serveHere } from "./local.ts";
@@ -24,7 +24,7 @@ export interface WorkerPoolSettings {
   concurrency: number | undefined;
 }
 
-/** A worker that has started, and whom to tell if it dies. */
+/** A worker that has started, and what to call if it dies. */
 interface Started {
   link: WorkerLink;
   broken(why: string): void;
@@ -63,7 +63,7 @@ export class WorkerPool {
   }
 
   get linesAtOnce(): number {
-    // The first record is not to wait for others.
+    // The first record does not wait for others.
     if (this.#spent === 0) return 1;
     return (this.#workers ?? this.#here).linesAtOnce;
   }
@@ -77,12 +77,12 @@ export class WorkerPool {
     return opened;
   }
 
-  /** Somebody begins to use it. */
+  /** Another user begins to use it. */
   enter(): void {
     if (this.#users++ === 0) for (const link of this.#links) link.ref?.();
   }
 
-  /** Somebody is done with it. Returns whether nobody uses it now. */
+  /** A user is done with it. Returns whether it is unused now. */
   leave(): boolean {
     if (--this.#users > 0) return false;
     // Workers without work keep no program running.
@@ -149,10 +149,10 @@ export class WorkerPool {
   }
 }
 
-/** Pools that are there, by what they were made for. */
+/** The pools, by their settings. */
 const pools = new Map<string, { pool: WorkerPool; expiry: ReturnType<typeof setTimeout> | undefined }>();
 
-/** A pool for this, and how to let go of it. */
+/** A pool for these settings, and how to release it. */
 export async function acquirePool(settings: WorkerPoolSettings): Promise<{ pool: WorkerPool; release(): void }> {
   const modules = await start();
   if (thePlatform().separate) {

@@ -1,9 +1,9 @@
-// Lines that nobody can open: workers stopped over them again and again.
+// Lines that cannot be opened: workers stopped over them again and again.
 import type { Lines, Opened } from "./messages.ts";
 
 const LINE_FEED = 10;
 
-/** What comes of them: they are rejected as they are, each with its number, and the work goes on with others. */
+/** Rejects them unchanged, each with its number, so that work on the other lines continues. */
 export function givenUp({ bytes, ends, numbers }: Lines, why: string): Opened {
   const rejects = new Uint8Array(bytes.length + ends.length);
   let begin = 0;

@@ -20,11 +20,11 @@ export async function indexFiles(
   wanted: () => boolean,
   maxRecordBytes?: number,
 ): Promise<void> {
-  /** The bytes of a file from `at` on, if there are any: read ahead, while others are being indexed. */
+  /** The bytes of a file from `at`, if there are any: read ahead, while others are being indexed. */
   const slice = (file: Blob | undefined, at: number) => {
     if (!file || at >= file.size) return undefined;
     const reading = read(file, at, Math.min(at + SLICE, file.size));
-    // What fails is told when it is waited for.
+    // A failure is reported once it is awaited.
     reading.catch(() => {});
     return reading;
   };

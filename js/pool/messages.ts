@@ -1,15 +1,9 @@
 // What the pool and its workers say to each other, over a port between the two alone.
 import type { ColumnTest, IndexedPart, OpenedLines, SearchedLines, Settings } from "core";
 import type { Failure } from "../errors.ts";
-import type { KernelModules, KernelName } from "../kernel-modules.ts";
+import type { KernelName } from "../kernel-modules.ts";
 
-/** The modules that a worker runs. */
-export interface Modules {
-  core: WebAssembly.Module;
-  kernels: KernelModules;
-  /** Whether the platform's RSA is faster than the kernel without relaxed SIMD: on Node.js 20 twice. */
-  fastNative?: boolean;
-}
+export type { Modules } from "../kernel-modules.ts";
 
 /** Lines to be opened, or to be searched. */
 export interface Lines {
@@ -21,7 +15,7 @@ export interface Lines {
   numbers: Float64Array<ArrayBuffer>;
   /** The code of the fault, if the file breaks off within the last of them. */
   cutOff: string | undefined;
-  /** Their content keys, as far as they are known, if those are to be kept. Wiped once they were used. */
+  /** Their known content keys, if these must be kept. Wiped after use. */
   contentKeys?: Uint8Array<ArrayBuffer> | undefined;
 }
 
@@ -42,7 +36,7 @@ export interface FilePart {
   file: number;
   /** Absent in the last part of a file that cannot be read. */
   indexed?: IndexedPart;
-  /** Why the file cannot be read on. */
+  /** Why the file cannot be read to its end. */
   failure?: Failure;
   /** Nothing more comes of this file. */
   last: boolean;
@@ -53,7 +47,7 @@ export type ToWorker =
   | { type: "keys"; keys: Uint8Array[] }
   | { type: "choose"; choices: Choices }
   | { type: "open"; batch: number; lines: Lines }
-  /** Lines of which tests are to be asked. */
+  /** Lines on which tests are run. */
   | { type: "search"; batch: number; lines: Lines; tests: ColumnTest[] }
   /** Files to be indexed, one after the other. */
   | { type: "index"; batch: number; files: Blob[] }
@@ -61,7 +55,7 @@ export type ToWorker =
   | { type: "took"; batch: number; bytes: number }
   /** This batch is not wanted any more. */
   | { type: "stop"; batch: number }
-  /** Nothing more is wanted, and the keys are to be wiped. To a worker that is a thread of its own its end says that. */
+  /** Nothing more is wanted: the worker wipes its keys. A worker in a thread of its own is ended instead. */
   | { type: "end" };
 
 export type FromWorker =

@@ -15,11 +15,13 @@ export interface Batch extends LineBatch {
   /** Of lines that were chosen from a table: the number of their file, and which record each is. */
   file?: number;
   records?: Uint32Array<ArrayBuffer>;
-  /** The content keys that are known of them, if those are to be kept. */
+  /** Their known content keys, if these must be kept. */
   contentKeys?: Uint8Array<ArrayBuffer>;
+  /** Whether a filter let all of these lines through already. */
+  decided?: boolean;
 }
 
-/** What came out of a part of a file: its lines, worked on, or none if there were none, and what was found behind them. */
+/** The result of a part of a file: what came of its lines, `undefined` without lines, and what was found after them. */
 export interface Part<T = Opened> extends Omit<Batch, "bytes" | "ends" | "numbers" | "cutOff" | "contentKeys"> {
   opened: T | undefined;
 }
@@ -30,7 +32,7 @@ export type OnPart<T = Opened> = (part: Part<T>) => void | Promise<void>;
 /** What is done with lines. */
 export type Work<T> = (lines: Lines, signal?: AbortSignal) => Promise<T>;
 
-/** Who does the work: as much as reading has to know of the pool. */
+/** What reading has to know of the pool. */
 export type Capacity = Pick<Pool, "size" | "linesAtOnce">;
 
 /** Which records of a file are read: from a checkpoint on, and those before this position, another point's. */
@@ -39,7 +41,7 @@ export interface Segment {
   end?: number | undefined;
 }
 
-/** Milliseconds of reading after which others have their turn: signals, for one. A slice may unpack to a GB. */
+/** Milliseconds of reading after which other events have their turn, such as signals. A slice may unpack to a GB. */
 const TURN = 50;
 
 /**
@@ -54,10 +56,15 @@ export async function* readLines(
 ): AsyncGenerator<LineBatch> {
   const reader = LineReader.ofSegment(from && FileCheckpoint.fromBytes(from), end, maxRecordBytes);
   let turn = performance.now();
+  let pushed = 0;
   try {
     for await (const slice of slices) {
       reader.push(slice);
+      pushed += slice.length;
       for (const batch of drain(reader, pool)) {
+        // Handing a batch on takes as long as a thousand such slices.
+        if (pushed < TINY && isEmpty(batch)) continue;
+        pushed = 0;
         yield batch;
         if (performance.now() - turn < TURN) continue;
         await breathe();
@@ -71,6 +78,13 @@ export async function* readLines(
     reader.free();
   }
 }
+
+/** Bytes of slices of which nothing is said when nothing was found in them: they may be single bytes. */
+const TINY = 64;
+
+/** Whether nothing was found in what was pushed. */
+const isEmpty = ({ ends, rejects, rejected, faults, warnings }: LineBatch): boolean =>
+  ends.length + rejects.length + rejected + faults.length + warnings.length === 0;
 
 /** The lines that were pushed. */
 export function* drain(reader: LineReader, pool: Capacity): Generator<LineBatch> {
@@ -107,7 +121,7 @@ export class Pipeline<T = Opened> {
   }
 
   /**
-   * Works on a file given as slices of some hundred KB to a few MB. Each part is handed on in order, and
+   * Processes a file given as slices, best of 100 KB to a few MB. Each part is handed on in order, and
    * everything before this resolves. Rejects with what the slices, the workers or `onPart` throw, or with
    * `ERR_ABORTED`.
    */

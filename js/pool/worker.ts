@@ -5,6 +5,7 @@ import { instantiate } from "../instantiate.ts";
 import { loadKernel } from "../kernel.ts";
 import { breathe } from "./breathe.ts";
 import type { FilePart, FromWorker, Lines, Modules, ToWorker } from "./messages.ts";
+import type { Port } from "./port.ts";
 
 /** How files are indexed, by those workers that do that: shows each part, and stops early once `wanted` says no. */
 export type IndexFiles = (
@@ -20,21 +21,21 @@ const AHEAD_BYTES = 32 << 20;
 /** What not every worker can do. */
 export interface Abilities {
   indexFiles?: IndexFiles;
-  /** The platform's cryptography, if it answers at once. */
+  /** The platform's cryptography, if it is synchronous. */
   directCrypto?: DirectCrypto;
 }
 
 /**
- * Serves the pool at the other end of this port until the worker is ended. Resolves once it does, with why it does not
- * if it cannot: memory for the modules may be short.
+ * Serves the pool at the other end of this port until the worker is ended. Resolves once it is ready, or with the reason
+ * why it cannot serve: memory for the modules may be short.
  */
 export async function serve(
-  port: MessagePort,
+  port: Port<ToWorker>,
   modules: Modules,
   { indexFiles, directCrypto }: Abilities = {},
 ): Promise<string | undefined> {
-  const say = (message: FromWorker, moved: Transferable[] = []) => port.postMessage(message, moved);
-  // Whatever is thrown here leaves the core in an unknown state: the pool starts another worker.
+  const say = (message: FromWorker, moved: ArrayBuffer[] = []) => port.postMessage(message, moved);
+  // An error here leaves the core in an unknown state: the pool starts another worker.
   const broken = (error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
     say({ type: "broken", why });
@@ -52,13 +53,13 @@ export async function serve(
     let maxRecordBytes: number | undefined;
     /** Batches that were sent, are not done, and are still wanted. */
     const wanted = new Set<number>();
-    /** Messages are worked off one by one: the opener can do one thing at a time. */
+    /** Messages are processed one by one: the opener can do one thing at a time. */
     let last: Promise<void> = Promise.resolve();
     const inTurn = (action: () => Promise<void>) => {
       last = last.then(action).catch((error: unknown) => void broken(error));
     };
 
-    /** Lets others have their turn, and says whether a batch is still wanted. */
+    /** Lets other events have their turn, and returns whether a batch is still wanted. */
     const pause = (batch: number) => async () => {
       await breathe();
       return wanted.has(batch);
@@ -97,7 +98,7 @@ export async function serve(
         say({ type: "part", batch, part }, chunk ? [chunk.buffer] : []);
         // A slice of a file can unpack to minutes of work: what comes meanwhile is heard.
         if (part.indexed?.more) await breathe();
-        // Not for those of other batches alone: these may have their turn after this one only.
+        // Only for parts of this batch: those of others may be taken after it only.
         while (waiting.all > AHEAD_BYTES && waiting.now > 0 && wanted.has(batch))
           await new Promise<void>((resolve) => (goOn = resolve));
       };
@@ -105,7 +106,7 @@ export async function serve(
       if (wanted.has(batch)) say({ type: "indexed", batch });
     };
 
-    port.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+    port.addEventListener("message", ({ data }) => {
       if (data.type === "took") {
         waiting.all -= data.bytes;
         if (data.batch === waiting.batch) waiting.now -= data.bytes;
@@ -136,7 +137,8 @@ export async function serve(
         if (data.type !== "index") data.lines.contentKeys?.fill(0);
         wanted.delete(data.batch);
       });
-    };
+    });
+    port.start();
     say({ type: "ready", kernel: kernel?.name });
     return undefined;
   } catch (error) {

@@ -43,6 +43,16 @@ impl Json {
         if self.keeps_digits() { self } else { Self::string(self.text()) }
     }
 
+    /// A value that `serde_json` read.
+    pub(super) fn from_raw(value: Box<RawValue>) -> Self {
+        Self(value)
+    }
+
+    /// The value as `serde_json` writes it.
+    pub(super) fn into_raw(self) -> Box<RawValue> {
+        self.0
+    }
+
     /// The text, as JSON.
     #[must_use]
     pub fn text(&self) -> &str {

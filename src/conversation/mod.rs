@@ -34,8 +34,10 @@ mod draft;
 mod events;
 mod failure;
 mod families;
+mod fields;
 mod frames;
 mod json;
+mod line;
 mod media;
 mod messages;
 mod model;
@@ -43,7 +45,9 @@ mod parameters;
 mod part_media;
 mod partial;
 mod read;
+mod record;
 mod stop;
+mod sums;
 mod tally;
 mod thread;
 mod time;
@@ -52,11 +56,15 @@ mod value;
 mod wrappers;
 
 pub use cost::{Basis, Cost, CostOptions, PriceList, PriceListError, Rate, Rates, Usd, estimate};
+pub use fields::{Place, Problem, RecordFilter};
 pub use json::Json;
+pub use line::{Shown, write_line};
 pub use model::{
     BodyName, Conversation, Failure, Ids, Media, Members, Message, Output, Role, StopKind, ToolCall, UNKNOWN, Usage,
 };
 pub use read::read;
+pub use record::{OpenedRecord, Plain};
+pub use sums::{MOST_GROUPS, Sums, UsageTally};
 pub use thread::{Link, Threads};
 pub use wrappers::mask_credentials;
 

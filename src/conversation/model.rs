@@ -1,7 +1,10 @@
 //! What a conversation is made of, with the member names and the order it is written with as JSON. What the bodies do
 //! not tell is absent.
 
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
+use serde_json::value::RawValue;
 
 use super::json::Json;
 
@@ -73,7 +76,30 @@ pub struct Ids {
     pub conversation: Option<String>,
 }
 
+/// As much of a conversation's JSON as an estimate of its cost needs.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Counted {
+    model: Option<String>,
+    created: Option<String>,
+    usage: Option<Usage>,
+    #[serde(default)]
+    usage_also: BTreeMap<String, Box<RawValue>>,
+}
+
 impl Conversation {
+    /// Reads back what [`super::estimate`] needs of a conversation's JSON: model, time and counts, and nothing else.
+    /// `None` for a text that is not such JSON.
+    #[must_use]
+    pub fn counted(json: &str) -> Option<Self> {
+        let Counted { model, created, usage, usage_also } = serde_json::from_str(json).ok()?;
+        let mut counted = Self { model, created, usage, ..Self::unknown() };
+        for (name, value) in usage_also {
+            counted.usage_also.insert(&name, Json::from_raw(value));
+        }
+        Some(counted)
+    }
+
     /// One of which nothing is known.
     pub(super) fn unknown() -> Self {
         Self {
@@ -280,8 +306,23 @@ pub enum StopKind {
     Error,
 }
 
+impl StopKind {
+    /// The word that JSON has for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::Length => "length",
+            Self::Tool => "tool",
+            Self::Filter => "filter",
+            Self::Pause => "pause",
+            Self::Error => "error",
+        }
+    }
+}
+
 /// Tokens. Of the input, `cached_input` and `cache_write` are parts; of the output, `reasoning`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Usage {
     /// All of the input.

@@ -27,7 +27,7 @@ impl<'d> Value<'d> {
     }
 
     /// As it stands in the text; a string without its quotes.
-    fn raw(self) -> &'d str {
+    pub(super) fn raw(self) -> &'d str {
         self.document.text(self.node().inside())
     }
 

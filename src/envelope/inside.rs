@@ -3,11 +3,11 @@
 
 use memchr::{memchr, memmem};
 
-use super::scan::{Envelope, Finder, Form, Parts};
-use crate::json::{JsonError, Span, unescape, walk};
+use super::scan::{Envelope, Finder, Form, Parts, ScanError};
+use crate::json::{Span, unescape, walk};
 
 /// Whether the text of this string, as it stands between its quotes, may have envelopes. Nearly all strings are
-/// told by their first characters.
+/// detected by their first characters.
 pub(super) fn may_hold(raw: &[u8]) -> bool {
     let text = &raw[whitespace(raw)..];
     let escaped = |escape: &[u8]| text.get(..6).is_some_and(|begin| begin.eq_ignore_ascii_case(escape));
@@ -36,12 +36,12 @@ fn whitespace(raw: &[u8]) -> usize {
 /// # Errors
 /// If the text breaks off, is damaged or nested deeper than `max_nesting` after an envelope, or the beginning of
 /// one, was found in it.
-pub(super) fn scan_string(line: &[u8], string: &Span, max_nesting: usize) -> Result<Vec<Envelope>, JsonError> {
+pub(super) fn scan_string(line: &[u8], string: &Span, max_nesting: usize) -> Result<Vec<Envelope>, ScanError> {
     let raw = &line[string.clone()];
     let Some(text) = unescape(raw) else { return Ok(Vec::new()) };
     let mut finder = Finder::new(text.as_bytes(), None);
     if let Err(error) = walk(text.as_bytes(), max_nesting, &mut finder) {
-        return if finder.found_any() { Err(error) } else { Ok(Vec::new()) };
+        return if finder.found_any() { Err(error.into()) } else { Ok(Vec::new()) };
     }
     let mut envelopes = finder.finish()?;
     let whole = text.len() - text.trim_start_matches([' ', '\n', '\r', '\t']).len();
@@ -98,7 +98,7 @@ struct Cursor<'a> {
     at: usize,
     /// Here in its text.
     text: usize,
-    /// The next backslash from here on, or the string's end.
+    /// The next backslash from here, or the string's end.
     escape: usize,
 }
 
@@ -125,7 +125,7 @@ impl Cursor<'_> {
         match rest.get(1)? {
             b'u' => {
                 let one = unescape(rest.get(..6)?).map(|text| (6, text.len()));
-                // Half of a pair is no text by itself.
+                // Half of a pair is not text by itself.
                 one.or_else(|| Some((12, unescape(rest.get(..12)?)?.len())))
             }
             _ => Some((2, 1)),

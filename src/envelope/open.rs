@@ -5,12 +5,13 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
+use super::line_keys::LineKeys;
 use super::scan::{Envelope, Form, Parts};
 use super::shape::{DIRECT_BYTES, is_modulus};
 use super::siblings::{RecordTrials, Siblings};
 use crate::fault::ErrorCode;
 use crate::json::{JsonError, Reason, Span};
-use crate::keys::{Engine, KeyRing, LineKeys, NONCE_BYTES, Origin, TAG_BYTES, UnwrapError, Unwrapped};
+use crate::keys::{Engine, KeyRing, NONCE_BYTES, Origin, TAG_BYTES, UnwrapError, Unwrapped};
 
 /// Standard base64 (RFC 4648 section 4); padding may be absent.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -306,6 +307,6 @@ mod tests {
         let held = |ring: &mut KeyRing<Watching>| ring.engine().0.iter().filter(|key| key.strong_count() > 0).count();
         assert_eq!(held(&mut ring), 3, "two fields and a trial: remembered until then");
         ring.clear();
-        assert_eq!(held(&mut ring), 0, "though whoever opened them lives on: {siblings:?}");
+        assert_eq!(held(&mut ring), 0, "although their opener lives on: {siblings:?}");
     }
 }

@@ -11,7 +11,7 @@ const MAX_PATH: usize = 1000;
 /// Bytes of a name that are looked at: four are the longest character.
 const LOOKED_AT: usize = 4 * MAX_NAME;
 
-/// The path to the value being read, kept from one envelope to the next: what changes is written anew, so that a
+/// The path to the value being read, kept from one envelope to the next: what changes is written again, so that a
 /// long path costs its own writing once, however many envelopes it leads to.
 #[derive(Debug, Default)]
 pub(super) struct Path {

@@ -9,19 +9,26 @@ use super::scan::Form;
 use crate::json::{find_special, walk};
 
 /// How an opened text is put into its line.
+///
+/// ```
+/// use logpush_decrypt::{Body, Settings};
+///
+/// // `"RequestBody": {"model": "gpt-4o"}` instead of `"RequestBody": "{\"model\": \"gpt-4o\"}"`:
+/// let settings = Settings { body: Body::Json, ..Settings::default() };
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Body {
     /// As a JSON string.
     #[default]
     Text,
-    /// As JSON where the text is JSON, byte for byte save for line breaks between its tokens; else
+    /// As JSON where the text is JSON, byte for byte except for line breaks between its tokens; else
     /// as a JSON string.
     Json,
 }
 
 /// Appends `text` to `line` in the place of an envelope of this form.
 ///
-/// Where the envelope is all of a string's text, the string becomes what [`write_text`] gives. Where it is within that
+/// Where the envelope is all of a string's text, the string becomes what [`write_text`] writes. Where it is within that
 /// text, this is put into the text and escaped once more, and the rest of the string stays as it is: a record in a
 /// string stays a record in a string, with [`Body::Json`] too.
 pub fn write_opened(line: &mut Vec<u8>, form: Form, text: &[u8], body: Body, max_nesting: usize) {
@@ -35,7 +42,7 @@ pub fn write_opened(line: &mut Vec<u8>, form: Form, text: &[u8], body: Body, max
     }
 }
 
-/// Appends `text` to `line` as one JSON value. Text that is no UTF-8 becomes `{"base64":"…"}`.
+/// Appends `text` to `line` as one JSON value. Text that is not UTF-8 becomes `{"base64":"…"}`.
 pub fn write_text(line: &mut Vec<u8>, text: &[u8], body: Body, max_nesting: usize) {
     if body == Body::Json && walk(text, max_nesting, &mut ()).is_ok() {
         // Within its strings JSON has no bare line breaks, so each one lies between two tokens.

@@ -6,6 +6,7 @@ use super::inside;
 use super::path::Path;
 use super::shape::{self, Members, Value, bytes_by_length, unescaped};
 use crate::json::{Both, JsonError, Reason, Span, Visitor, walk};
+use crate::keys::TAG_BYTES;
 
 /// A sealed value in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,20 @@ impl Envelope {
         let (Parts::Sealed { key: wrapped, .. } | Parts::Direct { data: wrapped }) = &self.parts else { return None };
         bytes_by_length(&self.form.unescaped(&line[wrapped.clone()]))
     }
+
+    /// How many bytes of text are in it, about: those of its data out of base64, less what sealing adds. It reads
+    /// nothing of the data, in which nearly all of a file lies.
+    #[must_use]
+    pub fn text_bytes(&self) -> usize {
+        let decoded = |data: &Span| data.len() * 3 / 4;
+        match &self.parts {
+            // A tag of 16 bytes, and up to two of padding.
+            Parts::Sealed { data, .. } => decoded(data).saturating_sub(TAG_BYTES + 1),
+            // At most: RFC 8017 section 7.1.1 with SHA-256.
+            Parts::Direct { data } => decoded(data).saturating_sub(2 * 32 + 2),
+            Parts::Broken { .. } | Parts::Unreadable { .. } => 0,
+        }
+    }
 }
 
 impl Form {
@@ -87,27 +102,59 @@ impl Form {
 /// ten thousand real ones, and for half a million objects that only look like broken ones.
 const MAX_ENVELOPES: usize = 16_384;
 
+/// Why the envelopes of a line are not listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScanError {
+    /// The line is not a JSON object, or is nested too deep.
+    Json(JsonError),
+    /// It has more envelopes than any record.
+    TooMany {
+        /// Where in the line the first one lies that is one too many.
+        offset: usize,
+    },
+}
+
+impl From<JsonError> for ScanError {
+    fn from(error: JsonError) -> Self {
+        Self::Json(error)
+    }
+}
+
 /// Checks that `line` is a JSON object and lists its envelopes, in the order in which they begin. No two of those
 /// that can be opened overlap.
 ///
 /// Time and memory are linear in the line: each of its bytes is read once, and those of strings whose text may
 /// hold envelopes once more. Envelopes take up to 1 KB each for their path.
-pub fn scan(line: &[u8], max_nesting: usize) -> Result<Vec<Envelope>, JsonError> {
+///
+/// # Errors
+/// If the line is not a JSON object, is nested deeper than `max_nesting`, or has too many envelopes.
+pub fn scan(line: &[u8], max_nesting: usize) -> Result<Vec<Envelope>, ScanError> {
     scan_with(line, max_nesting, &mut ())
 }
 
 /// As [`scan`], and shows each token of the line to `visitor` as well. What that saw counts only if this
 /// returns `Ok`.
-pub fn scan_with(line: &[u8], max_nesting: usize, visitor: &mut impl Visitor) -> Result<Vec<Envelope>, JsonError> {
+///
+/// # Errors
+/// As [`scan`].
+pub fn scan_with(line: &[u8], max_nesting: usize, visitor: &mut impl Visitor) -> Result<Vec<Envelope>, ScanError> {
     let begin = line.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).unwrap_or(line.len());
     if line.get(begin) != Some(&b'{') {
         let reason =
             if begin == line.len() { Reason::End } else { Reason::Expected("'{', the beginning of a record,") };
-        return Err(JsonError { offset: begin, reason });
+        return Err(JsonError { offset: begin, reason }.into());
     }
     let mut finder = Finder::new(line, Some(max_nesting));
     walk(line, max_nesting, &mut Both(&mut finder, visitor))?;
     finder.finish()
+}
+
+/// The size in bits of the RSA key that the first sealed field of a record was encrypted for. `None` if the line is
+/// not a record or has no sealed field from which it is known.
+#[must_use]
+pub fn sealed_for_bits(line: &[u8], max_nesting: usize) -> Option<usize> {
+    let envelopes = scan(line, max_nesting).ok()?;
+    envelopes.iter().find_map(|envelope| envelope.wrapped_bytes(line)).map(|bytes| bytes * 8)
 }
 
 /// Finds envelopes in a text as it is walked.
@@ -138,11 +185,11 @@ impl<'a> Finder<'a> {
     }
 
     /// The envelopes, once the whole text was walked.
-    pub(super) fn finish(mut self) -> Result<Vec<Envelope>, JsonError> {
+    pub(super) fn finish(mut self) -> Result<Vec<Envelope>, ScanError> {
         // Those within another that cannot be opened came before it.
         self.found.sort_by_key(|envelope| envelope.place.start);
         match self.overflow {
-            Some(offset) => Err(JsonError { offset, reason: Reason::Envelopes }),
+            Some(offset) => Err(ScanError::TooMany { offset }),
             None => Ok(self.found),
         }
     }
@@ -196,10 +243,10 @@ impl<'a> Finder<'a> {
                 }
             }
             // As many as that are too many for the line, too.
-            Err(JsonError { reason: Reason::Envelopes, .. }) => {
+            Err(ScanError::TooMany { .. }) => {
                 self.overflow.get_or_insert(string.start);
             }
-            Err(error) => {
+            Err(ScanError::Json(error)) => {
                 let place = string.start - 1..string.end + 1;
                 let parts = Parts::Unreadable { error };
                 self.push(Envelope { place, parts, form: Form::Text, path: String::new() });

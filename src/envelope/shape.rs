@@ -85,7 +85,7 @@ pub(super) struct Members {
     kind: Type,
     /// Members with other names.
     others: usize,
-    /// One of those with a name that is "data" save for one byte.
+    /// One of those with a name that is "data" except for one byte.
     nearly_data: Member,
     /// A member is, or an earlier one of the same name was, an object or an array.
     nested: bool,

@@ -55,7 +55,7 @@ impl Siblings {
     }
 }
 
-/// The same for the fields of one record, with the key to try. The key is let go of with the record.
+/// The same for the fields of one record, with the key to try. The key is dropped with the record.
 pub(super) struct RecordTrials<'a> {
     policy: &'a mut Siblings,
     key: Option<Unwrapped>,

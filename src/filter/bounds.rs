@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use super::decimal::Decimal;
 use super::fold::{compare, fold};
 use super::quote;
-use super::test::Value;
 use super::time::Interval;
+use super::value::Value;
 
 /// The ends of a range, one of which may be open.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ impl Bounds {
     }
 
     /// In order of numbers if the value and all bounds are numbers, of times if they are times, else of texts.
-    pub(super) fn hold(&self, value: Value<'_>) -> bool {
+    pub(super) fn contains(&self, value: Value<'_>) -> bool {
         let (Value::Number(text) | Value::Text(text)) = value else { return false };
         if self.kind == BoundsKind::Numbers
             && let Some(number) = Decimal::parse(text)
@@ -85,7 +85,7 @@ impl Bounds {
         admits(&self.low, Ordering::Greater) && admits(&self.high, Ordering::Less)
     }
 
-    /// The bounds as they are written behind a field's name.
+    /// The bounds as they are written after a field's name.
     pub(super) fn source(&self) -> String {
         let bound = |bound: &Bound| quote::value(&bound.written);
         let equals = |bound: &Bound| if bound.included { "=" } else { "" };

@@ -1,9 +1,10 @@
-//! What a filter that is being typed can go on with.
+//! What a filter that is being typed can be completed with.
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::FieldTest;
+use super::fold::{begins_with, fold};
 use super::names::{Plain, Resolved, plain, resolve};
 use super::quote::{self, SEPARATORS, ends_word};
 use super::test::Test;
@@ -28,25 +29,29 @@ pub struct Completion {
     pub count: Option<u64>,
 }
 
+/// What a filter can be completed with.
+pub trait Vocabulary {
+    /// The names of fields.
+    fn names(&self) -> Vec<&str>;
+
+    /// The values of the field at this place of the names, in any order, and how many records have each.
+    fn values(&self, name: usize) -> Vec<(&str, u64)>;
+}
+
 /// What can be written at the cursor, the most probable first and at most twelve: where a name begins, the fields'
-/// names and `time`, `file`, `line` and `has`; behind a field's name, its values, the most frequent first. The
+/// names and `time`, `file`, `line` and `has`; after a field's name, its values, the most frequent first. The
 /// filter need not be whole yet.
 ///
-/// `cursor` is an offset in bytes. `values` gives values of a field (its place in `names`) that begin with what is
-/// there already, and how many records have each.
+/// `cursor` is an offset in bytes.
 #[must_use]
-pub fn complete(
-    text: &str,
-    cursor: usize,
-    names: &[&str],
-    values: impl Fn(usize, &str) -> Vec<(String, u64)>,
-) -> Vec<Completion> {
+pub fn complete(text: &str, cursor: usize, vocabulary: &impl Vocabulary) -> Vec<Completion> {
     let cursor = (0..=cursor.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let (head, tail) = text.split_at(cursor);
     let Some(Started { about, prefix, start }) = started(head) else { return Vec::new() };
-    let (behind, separator) = rest_of_word(tail, &about, head[start..].starts_with('"'));
-    let place = start..cursor + behind;
+    let (after, separator) = rest_of_word(tail, &about, head[start..].starts_with('"'));
+    let place = start..cursor + after;
 
+    let names = vocabulary.names();
     let candidates: Vec<(String, Option<u64>)> = match &about {
         About::Nothing => {
             let built_in = BUILT_IN.into_iter().filter(|name| !names.contains(name));
@@ -55,9 +60,12 @@ pub fn complete(
         About::Presence => fitting(&prefix, names.iter().copied()).collect(),
         About::Field(field) => {
             let Resolved::One(name) = resolve(field, names.iter().copied()) else { return Vec::new() };
-            let mut values = values(name, &prefix);
+            let prefix = fold(&prefix);
+            let mut values = vocabulary.values(name);
+            values.retain(|(value, _)| begins_with(value, &prefix));
             values.sort_by_key(|(_, count)| Reverse(*count));
-            values.into_iter().map(|(value, count)| (value, Some(count))).collect()
+            let values = values.into_iter().take(MAX_COMPLETIONS);
+            values.map(|(value, count)| (value.to_owned(), Some(count))).collect()
         }
     };
     let insert = |label: &str| match about {
@@ -71,7 +79,7 @@ pub fn complete(
     candidates.into_iter().take(MAX_COMPLETIONS).map(completion).collect()
 }
 
-/// How much behind the cursor belongs to the word that the cursor is in; and what has to follow a name.
+/// How much after the cursor belongs to the word that the cursor is in; and what has to follow a name.
 fn rest_of_word(tail: &str, about: &About, is_quoted: bool) -> (usize, &'static str) {
     let is_name = matches!(about, About::Nothing);
     let is_end = |next: char| ends_word(next) || (is_name && SEPARATORS.contains(&next));
@@ -98,11 +106,11 @@ enum About {
     Nothing,
     /// A value of a field.
     Field(String),
-    /// A name behind `has:`.
+    /// A name after `has:`.
     Presence,
 }
 
-/// Finds that by writing a letter behind the text, and a quotation mark if need be: then what was begun, be it as
+/// Finds that by writing a letter after the text, and a quotation mark if need be: then what was begun, be it as
 /// little as nothing, is a test of its own, which says what it is about.
 fn started(head: &str) -> Option<Started> {
     const LETTER: char = 'x';

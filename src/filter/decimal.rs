@@ -11,12 +11,12 @@ pub(super) struct Decimal<'a> {
     whole: &'a [u8],
     /// Digits without zeros at the end and, if `whole` is empty, at the beginning.
     fraction: &'a [u8],
-    /// Where the decimal point stands, in digits behind the first one of `whole` and `fraction` together.
+    /// Where the decimal point stands, in digits after the first one of `whole` and `fraction` together.
     point: i64,
 }
 
 impl<'a> Decimal<'a> {
-    /// Reads what JSON writes, and also `+5`, `007`, `.5` and `5.`. `None` if the text is no number.
+    /// Reads what JSON writes, and also `+5`, `007`, `.5` and `5.`. `None` if the text is not a number.
     pub(super) fn parse(text: &'a str) -> Option<Self> {
         let text = text.as_bytes();
         let (negative, text) = match text {
@@ -88,7 +88,7 @@ fn length(digits: &[u8]) -> i64 {
     i64::try_from(digits.len()).unwrap_or(i64::MAX)
 }
 
-/// An exponent that no number has in earnest is held at the end of the scale.
+/// An exponent that no real number has is clamped to the end of the scale.
 fn exponent(text: &[u8]) -> Option<i64> {
     let (negative, text) = match text {
         [sign @ (b'-' | b'+'), rest @ ..] => (*sign == b'-', rest),

@@ -3,12 +3,13 @@
 
 use super::expression::Expression;
 use super::quote;
-use super::test::{Test, Value};
+use super::test::Test;
+use super::value::Value;
 use super::{Conjunct, FieldTest, Filter};
 
 /// What a filter does with the records that have a certain value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
+pub enum Inclusion {
     /// They are among those that pass; `field:(a or b)` includes two values.
     Included,
     /// They do not pass: `-field:value`.
@@ -27,30 +28,30 @@ impl Filter {
     /// Whether the filter includes or excludes this value of a field by a conjunct that does nothing else:
     /// `field:value`, `field:(value or other)`, or one of these negated. `is_field` tells by a name as it was typed
     /// whether it means the field.
-    pub fn chosen(&self, is_field: impl Fn(&str) -> bool, value: &str) -> Option<Choice> {
+    pub fn inclusion(&self, is_field: impl Fn(&str) -> bool, value: &str) -> Option<Inclusion> {
         let lists = self.conjuncts.iter().filter_map(|conjunct| self.list(conjunct, &is_field));
-        let choices: Vec<Choice> = lists.filter(|list| list.has(value)).map(|list| list.choice).collect();
+        let inclusions: Vec<Inclusion> = lists.filter(|list| list.has(value)).map(|list| list.inclusion).collect();
         // A value that is excluded does not pass, whatever else is said of it.
-        choices.iter().find(|choice| **choice == Choice::Excluded).or(choices.first()).copied()
+        inclusions.iter().find(|inclusion| **inclusion == Inclusion::Excluded).or(inclusions.first()).copied()
     }
 
     /// The filter's text, changed so that it includes this value of a field, excludes it, or does neither. A field
-    /// that is not named yet is written as `field`; `is_field` is that of [`Filter::chosen`].
+    /// that is not named yet is written as `field`; `is_field` is that of [`Filter::inclusion`].
     pub fn with_value(
         &self,
         field: &str,
         is_field: impl Fn(&str) -> bool,
         value: &str,
-        choice: Option<Choice>,
+        inclusion: Option<Inclusion>,
     ) -> String {
         let lists = || self.conjuncts.iter().filter_map(|conjunct| self.list(conjunct, &is_field));
-        let is_so = lists().any(|list| Some(list.choice) == choice && list.has(value));
-        let mut is_done = choice.is_none() || is_so;
+        let is_so = lists().any(|list| Some(list.inclusion) == inclusion && list.has(value));
+        let mut is_done = inclusion.is_none() || is_so;
         let mut changes = Vec::with_capacity(self.conjuncts.len());
         for conjunct in &self.conjuncts {
             changes.push(match self.list(conjunct, &is_field) {
-                Some(list) if Some(list.choice) == choice => {
-                    if is_done || list.choice == Choice::Excluded {
+                Some(list) if Some(list.inclusion) == inclusion => {
+                    if is_done || list.inclusion == Inclusion::Excluded {
                         Change::Keep
                     } else {
                         is_done = true;
@@ -64,7 +65,7 @@ impl Filter {
                 _ => Change::Keep,
             });
         }
-        let sign = if choice == Some(Choice::Excluded) { "-" } else { "" };
+        let sign = if inclusion == Some(Inclusion::Excluded) { "-" } else { "" };
         let added = (!is_done).then(|| format!("{sign}{}:{}", quote::name(field), quote::value(value)));
         self.rewritten(&changes, added)
     }
@@ -101,6 +102,12 @@ impl Filter {
         self.rewritten(&changes, added)
     }
 
+    /// The filter's text with this span of time in place of what it asks of `time`; see [`Filter::with_range`].
+    #[must_use]
+    pub fn with_time(&self, start: Option<&str>, end: Option<&str>) -> String {
+        self.with_range("time", |name| name.eq_ignore_ascii_case("time"), start, end)
+    }
+
     /// The text of those conjuncts all of whose tests are public.
     pub fn public_part(&self, is_public: impl Fn(&FieldTest) -> bool) -> String {
         let is_kept = |conjunct: &Conjunct| self.tests_of(conjunct).all(&is_public);
@@ -116,9 +123,9 @@ impl Filter {
 
     /// The conjunct as a list of values that it includes or excludes, if it is one of the field.
     fn list(&self, conjunct: &Conjunct, is_field: &impl Fn(&str) -> bool) -> Option<List<'_>> {
-        let (choice, values) = match &conjunct.expression {
-            Expression::Not(values) => (Choice::Excluded, values.as_ref()),
-            values => (Choice::Included, values),
+        let (inclusion, values) = match &conjunct.expression {
+            Expression::Not(values) => (Inclusion::Excluded, values.as_ref()),
+            values => (Inclusion::Included, values),
         };
         let is_list = match values {
             Expression::Test(_) => true,
@@ -127,7 +134,7 @@ impl Filter {
         };
         let tests: Vec<&FieldTest> = self.tests_of(conjunct).collect();
         let are_values = tests.iter().all(|test| matches!(test.test, Test::Equals(_)) && is_about(test, is_field));
-        (is_list && are_values).then_some(List { choice, tests })
+        (is_list && are_values).then_some(List { inclusion, tests })
     }
 
     /// The field's name as it is written in this conjunct, if all that the conjunct does is to hold the field within
@@ -151,7 +158,7 @@ impl Filter {
 
     /// A list as a conjunct, with one more value.
     fn write(&self, list: &List<'_>, more: Option<&str>) -> String {
-        let sign = if list.choice == Choice::Excluded { "-" } else { "" };
+        let sign = if list.inclusion == Inclusion::Excluded { "-" } else { "" };
         let name = list.tests.first().map_or("", |first| self.written_name(first));
         let mut values: Vec<String> = list.tests.iter().map(|test| test.test.source()).collect();
         values.extend(more.map(quote::value));
@@ -189,7 +196,7 @@ impl Filter {
             }
             return text + &added;
         }
-        // Parentheses around alternatives that a part behind them made necessary go with it.
+        // Parentheses around alternatives that a part after them made necessary go with it.
         match kept().next() {
             Some((_, (conjunct, Change::Keep))) if changes.len() > 1 && kept().count() == 1 => {
                 without_parentheses(&text, &conjunct.expression).unwrap_or(&text).trim().to_owned()
@@ -201,7 +208,7 @@ impl Filter {
 
 /// A conjunct that includes or excludes values of one field.
 struct List<'a> {
-    choice: Choice,
+    inclusion: Inclusion,
     tests: Vec<&'a FieldTest>,
 }
 

@@ -34,23 +34,23 @@ pub(super) const TOO_DEEP: &str = "Parentheses are nested deeper than 64 levels.
 pub(super) const UNCLOSED_QUOTE: &str = "This quotation mark lacks its partner. Write \" at the end of the text, \
                                          and \\\" for one within it.";
 pub(super) const EMPTY_QUOTES: &str = "There is nothing between the quotation marks. Write what to look for.";
-pub(super) const UNCLOSED_PARENTHESIS: &str = "This parenthesis is not closed. Write ) behind the last part of it.";
+pub(super) const UNCLOSED_PARENTHESIS: &str = "This parenthesis is not closed. Write ) after the last part of it.";
 pub(super) const STRAY_PARENTHESIS: &str = "This parenthesis was not opened. Remove it, or put it in quotation marks.";
 pub(super) const EMPTY_PARENTHESES: &str = "There is nothing between the parentheses. Write something, or remove them.";
 
 pub(super) const UNCLOSED_REGEX: &str = "This regular expression lacks the slash at its end. Put the text in quotation \
-                                         marks if it is none; within one, write \\/ for a slash.";
-pub(super) const EMPTY_REGEX: &str = "There is nothing between the slashes. Put them in quotation marks if they are no \
+                                         marks if it is not one; within one, write \\/ for a slash.";
+pub(super) const EMPTY_REGEX: &str = "There is nothing between the slashes. Put them in quotation marks if they are not a \
                                       regular expression.";
-pub(super) const REGEX_FLAGS: &str = "Behind a regular expression only i, s and m may stand. Put the text in quotation \
-                                      marks if it is none; within one, write \\/ for a slash.";
+pub(super) const REGEX_FLAGS: &str = "After a regular expression only i, s and m may stand. Put the text in quotation \
+                                      marks if it is not one; within one, write \\/ for a slash.";
 
-pub(super) const MISSING_TEST: &str = "Write what the field is to be right behind this, without a space.";
-pub(super) const MISSING_BOUND: &str = "Write a number, a time or a word right behind this, without a space.";
-pub(super) const HAS_NAME: &str = "Behind `has:` the name of a field is needed.";
+pub(super) const MISSING_TEST: &str = "Write what the field must be right after this, without a space.";
+pub(super) const MISSING_BOUND: &str = "Write a number, a time or a word right after this, without a space.";
+pub(super) const HAS_NAME: &str = "After `has:` the name of a field is needed.";
 
-pub(super) const MISSING_BEFORE: &str = "Something must stand before this word. Put it in quotation marks if it is to be \
-                                         looked for.";
-pub(super) const MISSING_BEHIND: &str = "Something must stand behind this. Put it in quotation marks if it is to be \
-                                         looked for.";
+pub(super) const MISSING_BEFORE: &str = "Something must stand before this word. Put it in quotation marks to look \
+                                         for it.";
+pub(super) const MISSING_AFTER: &str = "Something must stand after this. Put it in quotation marks to look \
+                                         for it.";
 pub(super) const ONE_TEST: &str = "This must be one test, and nothing else.";

@@ -2,7 +2,7 @@
 
 use super::Mask;
 
-/// An expression over tests, which are told by their numbers.
+/// An expression over tests, which have numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Expression {
     Test(usize),
@@ -48,7 +48,7 @@ impl Expression {
     }
 }
 
-/// Whether all are so; asks no further behind one that is so of no record.
+/// Whether all are so; asks no further after one that is so of no record.
 pub(super) fn all(parts: impl Iterator<Item = Mask>) -> Mask {
     let mut all = Mask::all(Some(true));
     for part in parts {

@@ -31,6 +31,12 @@ pub(super) fn folds_to(text: &str, folded: &str) -> bool {
     }
 }
 
+/// Whether `text` in lower case begins with `folded`, without writing it down.
+pub(super) fn begins_with(text: &str, folded: &str) -> bool {
+    let mut rest = text.chars().flat_map(fold_character);
+    folded.chars().all(|character| rest.next() == Some(character))
+}
+
 /// How `text` in lower case is ordered against `folded`, by code points.
 pub(super) fn compare(text: &str, folded: &str) -> Ordering {
     text.chars().flat_map(fold_character).cmp(folded.chars())
@@ -52,6 +58,7 @@ mod tests {
             let text = format!("É{character}A");
             assert_eq!(fold(&text), format!("é{alone}a"));
             assert!(folds_to(&text, &fold(&text)));
+            assert!(begins_with(&text, &fold(&text[..text.len() - 1])));
             assert_eq!(compare(&text, &fold(&text)), Ordering::Equal);
         }
     }
@@ -66,6 +73,7 @@ mod tests {
     fn other_texts_are_not_equal() {
         for (text, folded) in [("a", ""), ("", "a"), ("ab", "a"), ("É", "e"), ("e", "é"), ("K", "kk")] {
             assert!(!folds_to(text, folded), "{text} {folded}");
+            assert_eq!(begins_with(text, folded), folded.is_empty() || text == "ab", "{text} {folded}");
             assert_ne!(compare(text, folded), Ordering::Equal, "{text} {folded}");
         }
     }

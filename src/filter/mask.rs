@@ -45,7 +45,7 @@ impl Mask {
         self.possible = with(self.possible, answer != Some(false));
     }
 
-    /// No of the records from this one on.
+    /// No for the records from this one.
     #[must_use]
     pub fn first(self, lanes: usize) -> Self {
         let mask = if lanes < Self::LANES { (1 << lanes) - 1 } else { u64::MAX };
@@ -89,7 +89,7 @@ impl std::ops::Not for Mask {
     }
 }
 
-/// The numbers of the bits that are set, from the lowest on.
+/// The numbers of the bits that are set, from the lowest.
 fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let lane = bits.trailing_zeros() as usize;

@@ -15,7 +15,7 @@
 //! | `field:(a or b)` | `(field:a or field:b)` |
 //! | `has:field` | records that have the field, and not as null |
 //!
-//! Juxtaposition and `and` bind tighter than `or`, `-` and `not` tighter than both. Case is of no account, by
+//! Juxtaposition and `and` bind tighter than `or`, `-` and `not` tighter than both. Case is ignored, by
 //! Unicode's lower case, but in regular expressions without `i`. A word in quotation marks is never a keyword, and
 //! `"a:b":c` names a field `a:b`. An empty filter matches everything.
 //!
@@ -38,19 +38,22 @@ mod regex;
 mod test;
 mod time;
 mod token;
+mod value;
 
 use std::ops::Range;
 
 pub use bounds::Bounds;
-pub use complete::{Completion, complete};
-pub use edit::Choice;
+pub use complete::{Completion, Vocabulary, complete};
+pub use edit::Inclusion;
 pub use error::FilterError;
 use expression::Expression;
 pub use mask::Mask;
+pub(crate) use names::plain as plain_name;
 pub use names::{Resolved, resolve};
 pub use regex::Pattern;
-pub use test::{Test, Value, Wildcard, Word};
+pub use test::{Test, Wildcard, Word};
 pub use time::Interval;
+pub use value::Value;
 
 /// A filter that was understood.
 #[derive(Clone, Debug)]
@@ -90,7 +93,10 @@ pub struct Conjunct {
 }
 
 impl Filter {
-    /// Reads a filter.
+    /// Parses a filter.
+    ///
+    /// # Errors
+    /// What is wrong with it, where, and what to write instead.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
         let parse::Parsed { tests, conjuncts, has_alternatives } = parse::parse(text)?;
         Ok(Self { text: text.to_owned(), tests, conjuncts, has_alternatives })
@@ -108,7 +114,7 @@ impl Filter {
         &self.tests
     }
 
-    /// The parts all of which a record has to pass, from left to right. Those of an empty filter are none; alternatives
+    /// The parts all of which a record has to pass, from left to right. An empty filter has none; alternatives
     /// (`a or b`) are one.
     #[must_use]
     pub fn conjuncts(&self) -> &[Conjunct] {
@@ -164,7 +170,10 @@ impl FieldTest {
         }
     }
 
-    /// Reads what [`FieldTest::source`] wrote. Fails if the text is not a single test.
+    /// Parses what [`FieldTest::source`] wrote.
+    ///
+    /// # Errors
+    /// If the text is not a single test.
     pub fn parse_source(source: &str) -> Result<Self, FilterError> {
         let filter = Filter::parse(source)?;
         let is_test = matches!(filter.conjuncts.as_slice(), [Conjunct { expression: Expression::Test(_), .. }]);

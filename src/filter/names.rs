@@ -88,7 +88,7 @@ impl Plain {
     }
 }
 
-pub(super) fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     fold(name).chars().filter(|character| !matches!(character, '_' | '-' | '.') && !character.is_whitespace()).collect()
 }
 

@@ -1,4 +1,4 @@
-//! Reading tests: what stands behind a field's name, or alone.
+//! Reading tests: what stands after a field's name, or alone.
 
 use super::Field;
 use super::bounds::{Bound, Bounds};
@@ -28,7 +28,7 @@ impl Cursor<'_> {
         }
     }
 
-    /// What stands behind a field's name, which began at `start`, or in parentheses behind one.
+    /// What stands after a field's name, which began at `start`, or in parentheses after one.
     pub(super) fn field_test(&mut self, start: usize) -> Result<Test, FilterError> {
         match self.peek() {
             Some('/') => self.regex(),
@@ -58,7 +58,7 @@ impl Cursor<'_> {
         }
     }
 
-    /// The name behind `has:`, which began at `start`.
+    /// The name after `has:`, which began at `start`.
     pub(super) fn present_field(&mut self, start: usize) -> Result<Field, FilterError> {
         let from = self.at;
         let name = match self.peek() {
@@ -81,7 +81,7 @@ impl Cursor<'_> {
         Ok(Test::Between(if is_low { Bounds::new(bound, None) } else { Bounds::new(None, bound) }))
     }
 
-    /// The two dots and what stands behind them.
+    /// The two dots and what stands after them.
     fn range(&mut self, start: usize, low: Option<String>) -> Result<Test, FilterError> {
         self.at += 2;
         let high = self.bound()?;

@@ -74,7 +74,7 @@ impl<I: Iterator<Item = Token>> Parser<I> {
             }
             let conjunction = self.conjunction()?;
             if conjunction.is_empty() {
-                return Err(FilterError::new(error::MISSING_BEHIND, or.place));
+                return Err(FilterError::new(error::MISSING_AFTER, or.place));
             }
             alternatives.push(conjunction);
         }
@@ -94,7 +94,7 @@ impl<I: Iterator<Item = Token>> Parser<I> {
             match self.term()? {
                 Some(term) => terms.push(term),
                 None => match and {
-                    Some(and) => return Err(FilterError::new(error::MISSING_BEHIND, and.place)),
+                    Some(and) => return Err(FilterError::new(error::MISSING_AFTER, and.place)),
                     None => return Ok(terms),
                 },
             }
@@ -110,7 +110,7 @@ impl<I: Iterator<Item = Token>> Parser<I> {
         let is_term = |token: &Token| matches!(token.kind, Kind::Open | Kind::Test(_));
         if self.tokens.peek().is_none_or(|token| !is_term(token)) {
             return match negations.pop() {
-                Some(place) => Err(FilterError::new(error::MISSING_BEHIND, place)),
+                Some(place) => Err(FilterError::new(error::MISSING_AFTER, place)),
                 None => Ok(None),
             };
         }

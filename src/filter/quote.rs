@@ -16,7 +16,7 @@ pub(super) fn name(name: &str) -> String {
     if name.contains(SEPARATORS) || name.eq_ignore_ascii_case("has") { quoted(name) } else { value(name) }
 }
 
-/// What stands behind a field's name, in quotation marks if it needs them.
+/// What stands after a field's name, in quotation marks if it needs them.
 pub(super) fn value(value: &str) -> String {
     let is_plain = !value.is_empty()
         && !value.starts_with(['-', '/', '<', '>'])

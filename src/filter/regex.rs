@@ -4,7 +4,7 @@ use regex_lite::{Regex, RegexBuilder};
 
 use super::fold::fold;
 
-/// Bytes that a pattern may take in memory: `a{1000}` takes some 32,000.
+/// Bytes that a pattern may take in memory: `a{1000}` takes about 32,000.
 const SIZE_LIMIT: usize = 256 * 1024;
 
 /// A pattern and its flags. `regex-lite` has no classes of Unicode: `\w`, `\d` and `\s` mean ASCII.
@@ -15,10 +15,10 @@ pub struct Pattern {
     regex: Regex,
 }
 
-/// What stands behind the slash at the end.
+/// What stands after the slash at the end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Flags {
-    /// `i`: case is of no account.
+    /// `i`: case is ignored.
     ignore_case: bool,
     /// `s`: a dot is any character, line feeds too.
     dot_all: bool,

@@ -10,34 +10,9 @@ use super::fold::{fold, folds_to};
 use super::quote;
 use super::regex::Pattern;
 use super::time::Interval;
+use super::value::Value;
 
-/// A plain value of a record: what JSON has, without objects and arrays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Value<'a> {
-    /// `null`.
-    Null,
-    /// `true` or `false`.
-    Bool(bool),
-    /// A number, as it stands in the record.
-    Number(&'a str),
-    /// The text of a string, without its escapes.
-    Text(&'a str),
-}
-
-impl<'a> Value<'a> {
-    /// The value as people see it.
-    #[must_use]
-    pub fn as_text(self) -> &'a str {
-        match self {
-            Self::Null => "null",
-            Self::Bool(true) => "true",
-            Self::Bool(false) => "false",
-            Self::Number(text) | Self::Text(text) => text,
-        }
-    }
-}
-
-/// What is asked of a field, or of a record as a whole. Case is of no account, save in regular expressions
+/// What is asked of a field, or of a record as a whole. Case is ignored, except in regular expressions
 /// without the flag `i`.
 #[derive(Clone, Debug)]
 pub enum Test {
@@ -77,14 +52,14 @@ impl Test {
     pub fn matches(&self, value: Value<'_>) -> bool {
         match self {
             Self::Contains(word) => match value {
-                // Whoever looks for "al" does not mean each record in which something is false.
+                // A search for "al" does not mean each record in which something is false.
                 Value::Null | Value::Bool(_) => word.is(value),
                 Value::Number(text) | Value::Text(text) => word.is_in(text),
             },
             Self::Equals(word) => word.is(value),
             Self::Wildcard(wildcard) => wildcard.is(value.as_text()),
             Self::Regex(pattern) => pattern.is_in(value.as_text()),
-            Self::Between(bounds) => bounds.hold(value),
+            Self::Between(bounds) => bounds.contains(value),
             Self::Has => value != Value::Null,
         }
     }
@@ -97,7 +72,7 @@ impl Test {
             Self::Contains(word) | Self::Equals(word) => word.is_in(text),
             Self::Wildcard(wildcard) => wildcard.is_in(text),
             Self::Regex(pattern) => pattern.is_in(text),
-            Self::Between(bounds) => bounds.hold(Value::Text(text)),
+            Self::Between(bounds) => bounds.contains(Value::Text(text)),
             Self::Has => true,
         }
     }
@@ -113,7 +88,7 @@ impl Test {
         }
     }
 
-    /// The test as it is written behind a field's name.
+    /// The test as it is written after a field's name.
     pub(super) fn source(&self) -> String {
         match self {
             Self::Contains(word) | Self::Equals(word) => quote::value(&word.written),
@@ -173,7 +148,7 @@ impl Wildcard {
             .is_some_and(|rest| in_order(middle, rest))
     }
 
-    /// Whether its pieces are in the text, one behind the other.
+    /// Whether its pieces are in the text, one after the other.
     fn is_in(&self, text: &str) -> bool {
         in_order(&self.pieces, fold(text).as_bytes())
     }

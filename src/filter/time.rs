@@ -1,5 +1,7 @@
 //! Times as people write them, each as the whole span that it names: `2026-04` is all of April.
 
+use crate::calendar::{DAY, HOUR, MINUTE, SECOND, days, is_day, month_end};
+
 /// A span of time in milliseconds since 1970 (UTC, without leap seconds), from `start` up to but without `end`.
 /// What is open on a side ends there at the least or the greatest number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,12 +12,7 @@ pub struct Interval {
     pub end: i64,
 }
 
-const SECOND: i64 = 1_000;
-const MINUTE: i64 = 60 * SECOND;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
-
-/// Behind the year: what stands before each further part, and its least and greatest value.
+/// After the year: what stands before each further part, and its least and greatest value.
 const PARTS: [(&[char], i64, i64); 5] =
     [(&['-'], 1, 12), (&['-'], 1, 31), (&['T', 't', ' '], 0, 23), (&[':'], 0, 59), (&[':'], 0, 59)];
 
@@ -24,7 +21,7 @@ impl Interval {
     pub const ALWAYS: Self = Self { start: i64::MIN, end: i64::MAX };
 
     /// Reads a year, month, day, hour, minute, second, or a fraction of one, in the form of RFC 3339 and cut off
-    /// behind any of its parts: `2026`, `2026-04`, `2026-04-18`, `2026-04-18T06`, `2026-04-18T06:30`,
+    /// after any of its parts: `2026`, `2026-04`, `2026-04-18`, `2026-04-18T06`, `2026-04-18T06:30`,
     /// `2026-04-18T06:30:05.250`. From the hour on a `Z` may follow; other offsets are not read. A space may
     /// stand for the `T`. `None` for everything else, also for days that a month does not have.
     #[must_use]
@@ -34,8 +31,8 @@ impl Interval {
         let mut parts = PARTS.map(|(_, least, _)| least);
         let mut given = 0;
         for (part, (separator, least, greatest)) in parts.iter_mut().zip(PARTS) {
-            let Some(behind) = rest.strip_prefix(separator) else { break };
-            (*part, rest) = number(behind, 2)?;
+            let Some(after) = rest.strip_prefix(separator) else { break };
+            (*part, rest) = number(after, 2)?;
             if *part < least || *part > greatest {
                 return None;
             }
@@ -43,14 +40,13 @@ impl Interval {
         }
 
         let [month, day, hour, minute, second] = parts;
-        if day > month_start(year, month + 1) - month_start(year, month) {
+        if !is_day(year, month, day) {
             return None;
         }
-        let days = month_start(year, month) + day - 1;
-        let mut start = days * DAY + hour * HOUR + minute * MINUTE + second * SECOND;
+        let mut start = days(year, month, day) * DAY + hour * HOUR + minute * MINUTE + second * SECOND;
         let mut end = match given {
-            0 => month_start(year + 1, 1) * DAY,
-            1 => month_start(year, month + 1) * DAY,
+            0 => month_end(year, 12) * DAY,
+            1 => month_end(year, month) * DAY,
             2 => start + DAY,
             3 => start + HOUR,
             4 => start + MINUTE,
@@ -89,18 +85,6 @@ fn milliseconds(text: &str) -> Option<(Interval, &str)> {
     let (value, _) = number(text, digits.min(3)).filter(|_| digits > 0)?;
     let unit = [100, 10, 1][digits.min(3) - 1];
     Some((Interval { start: value * unit, end: (value + 1) * unit }, &text[digits..]))
-}
-
-/// Days from 1970-01-01 to the first of a month, in the Gregorian calendar; month 13 is the next January.
-fn month_start(year: i64, month: i64) -> i64 {
-    // Days of the year before each month, were it no leap year.
-    const BEFORE: [i64; 13] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
-    const BEFORE_1970: i64 = 1969 * 365 + 1969 / 4 - 1969 / 100 + 1969 / 400;
-    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    let past = year - 1;
-    let years = past * 365 + past.div_euclid(4) - past.div_euclid(100) + past.div_euclid(400);
-    let months = usize::try_from(month - 1).ok().and_then(|month| BEFORE.get(month)).copied().unwrap_or(0);
-    years - BEFORE_1970 + months + i64::from(leap && month > 2)
 }
 
 #[cfg(test)]

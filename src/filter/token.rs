@@ -139,7 +139,7 @@ impl<'a> Tokens<'a> {
         Ok(Kind::Test(Box::new(FieldTest { field, test, place: from..self.cursor.at })))
     }
 
-    /// Reads a field's name and the separator behind it. Reads nothing if what stands here is no such thing.
+    /// Reads a field's name and the separator after it. Reads nothing if there is none here.
     fn read_subject(&mut self) -> Result<Option<Subject>, FilterError> {
         let start = self.cursor.at;
         if self.cursor.peek() == Some('/') {

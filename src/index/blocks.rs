@@ -54,7 +54,7 @@ impl Block {
                     },
                     _ => pairs.push((place, number)),
                 }
-                // Not with each pair, for it looks at all of them.
+                // Not with each pair, because it reads all of them.
                 if pairs.len().is_multiple_of(FEW) && pairs.len() * PAIR > list_bytes(pairs) {
                     *self = list_of(pairs);
                 }

@@ -19,9 +19,9 @@ pub struct Chunk {
     pub(super) columns: Vec<ChunkColumn>,
     /// How many wrapped keys have how many bytes.
     pub(super) wrapped: BTreeMap<u32, u64>,
-    /// What is no record, by the bytes of the file's text before it.
+    /// What is not a record, by the bytes of the file's text before it.
     pub(super) rejected: Vec<u64>,
-    /// Fields that were left out, for there are too many different ones.
+    /// Fields that were left out, because there are too many different ones.
     pub(super) left_out: u64,
     pub(super) checkpoints: Vec<Checkpoint>,
 }
@@ -44,7 +44,7 @@ pub(super) enum ChunkCell {
     Long(u32),
 }
 
-/// What was given is no chunk of this version's.
+/// What was given is not a chunk of this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChunkError;
 
@@ -63,7 +63,7 @@ impl Chunk {
         self.lines.len()
     }
 
-    /// How many rejects there are: lines that are no records, and the like.
+    /// How many rejects there are: lines that are not records, and the like.
     #[must_use]
     pub fn rejected(&self) -> usize {
         self.rejected.len()
@@ -77,6 +77,9 @@ impl Chunk {
     }
 
     /// The chunk that was made into these bytes.
+    ///
+    /// # Errors
+    /// If they are damaged.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ChunkError> {
         let chunk: Self = postcard::from_bytes(bytes).map_err(|_| ChunkError)?;
         let records = chunk.records();

@@ -6,7 +6,7 @@ use super::blocks::{Blocks, Lanes};
 use super::dictionary::{Dictionary, Value};
 use crate::filter::Mask;
 
-/// The codes that are no value.
+/// The codes that are not values.
 const ABSENT: u32 = 0;
 const SEALED: u32 = 1;
 const LONG: u32 = 2;
@@ -104,7 +104,10 @@ impl Column {
         }
     }
 
-    /// The number of the plain value that this record has, or what it has else.
+    /// The number of the plain value that this record has.
+    ///
+    /// # Errors
+    /// What the record has instead.
     pub fn value_number(&self, record: usize) -> Result<usize, Cell<'_>> {
         match self.codes.get(record) {
             code @ FIRST.. => Ok((code - FIRST) as usize),
@@ -224,7 +227,7 @@ impl Column {
     }
 }
 
-/// The loop of [`Column::mask_into`], for codes of one width. Records behind the last code lack the field.
+/// The loop of [`Column::mask_into`], for codes of one width. Records after the last code lack the field.
 fn mask_of<T: Copy + Into<u32>>(codes: &[T], records: usize, by_code: &[Option<bool>]) -> Mask {
     let lacking = std::iter::repeat_n(by_code[ABSENT as usize], records - codes.len());
     Mask::collect(codes.iter().map(|&code| by_code[code.into() as usize]).chain(lacking))
@@ -329,23 +332,23 @@ mod tests {
         };
         for (from, to) in [(0_usize, 300_usize), (1, 65), (63, 64), (10, 400), (320, 400), (5, 5)] {
             let mut masks = vec![Mask::all(Some(false)); (to - from).div_ceil(Mask::LANES)];
-            column.mask_into(from, to, test, &mut masks);
+            column.mask_into(from, to, answer, &mut masks);
             for record in from..to {
                 let at = record - from;
-                assert_eq!(masks[at / 64].get(at % 64), test(column.cell(record)), "{record} of {from} to {to}");
+                assert_eq!(masks[at / 64].get(at % 64), answer(column.cell(record)), "{record} of {from} to {to}");
             }
         }
         // Of records before others, some of which lack the field.
         let mut before = Column::new("z");
         (0..5).filter(|record| *record != 1).for_each(|record| before.note(record, Cell::Sealed(1), usize::MAX));
         let mut masks = [Mask::all(Some(false))];
-        before.mask_into(0, 2, test, &mut masks);
+        before.mask_into(0, 2, answer, &mut masks);
         assert_eq!([0, 1].map(|lane| masks[0].get(lane)), [None, Some(false)]);
         // What all records have in common is said without looking at them, and beside what was said before.
         let mut sealed = Column::new("y");
         (0..70).for_each(|record| sealed.note(record, Cell::Sealed(1), usize::MAX));
         let mut masks = [Mask::collect([Some(true)].into_iter()); 2];
-        sealed.mask_into(0, 70, test, &mut masks);
+        sealed.mask_into(0, 70, answer, &mut masks);
         assert_eq!([0, 1].map(|lane| masks[1].get(lane)), [Some(true), None]);
     }
 }

@@ -43,7 +43,7 @@ pub(super) struct Dictionary {
     ends: Vec<u32>,
     numbers: HashTable<u32>,
     hasher: DefaultHashBuilder,
-    /// A value that is no number came.
+    /// A value that is not a number came.
     mixed: bool,
 }
 

@@ -1,13 +1,10 @@
 //! The fields of one record, taken from its line as it is checked.
 
-use std::hash::BuildHasher;
-
-use hashbrown::{DefaultHashBuilder, HashTable};
-
 use crate::envelope::{Envelope, Parts};
 use crate::json::{Span, Visitor, unescape};
 
 use super::dictionary::Kind;
+use super::paths::Paths;
 
 /// The most characters of the names that lead to a field; fields with longer ones are left out.
 const MAX_PATH: usize = 200;
@@ -18,13 +15,9 @@ const MOST_ESCAPED: usize = MAX_PATH * 6;
 /// that a record costs no more than its own bytes and 200 KB.
 const MAX_FIELDS: usize = 4096;
 
-/// Paths that are remembered from one record to the next, and bytes of them.
-const PATHS: usize = 1 << 16;
-const PATHS_BYTES: usize = 4 << 20;
-
 /// A plain value in a line.
 #[derive(Debug)]
-struct Found {
+struct PlainField {
     /// The number of its path.
     path: u32,
     value: Span,
@@ -45,10 +38,10 @@ pub(crate) enum Field<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Fields {
     paths: Paths,
-    found: Vec<Found>,
-    /// Where each path is in `found`, if its number there says the same.
+    plain: Vec<PlainField>,
+    /// Where each path is in `plain`, if its number there says the same.
     places: Vec<u32>,
-    /// Values that are not in `found`: there were too many, or the names that lead to them are too long.
+    /// Values that are not in `plain`: there were too many, or the names that lead to them are too long.
     left_out: u64,
     /// The names that lead to the value being read.
     path: String,
@@ -67,7 +60,7 @@ impl Fields {
     /// A visitor that collects from `line`, from the beginning.
     pub fn collect<'a>(&'a mut self, line: &'a [u8]) -> Collector<'a> {
         self.paths.begin();
-        self.found.clear();
+        self.plain.clear();
         self.left_out = 0;
         self.path.clear();
         self.objects.clear();
@@ -87,87 +80,16 @@ impl Fields {
         let openable = envelopes.iter().filter(|envelope| !matches!(envelope.parts, Parts::Broken { .. }));
         self.sealed.clear();
         self.sealed.extend(openable.map(|envelope| envelope.place.clone()));
-        for found in &self.found {
+        for field in &self.plain {
             // What an envelope is made of is none of the record's fields; nor is an array with one in it.
-            let behind = self.sealed.partition_point(|place| place.end <= found.value.start);
-            if self.sealed.get(behind).is_none_or(|place| place.start >= found.value.end) {
-                show(self.paths.get(found.path), Field::Plain(found.kind, &line[found.value.clone()]));
+            let after = self.sealed.partition_point(|place| place.end <= field.value.start);
+            if self.sealed.get(after).is_none_or(|place| place.start >= field.value.end) {
+                show(self.paths.get(field.path), Field::Plain(field.kind, &line[field.value.clone()]));
             }
         }
         for envelope in envelopes {
-            show(&envelope.path, Field::Sealed(text_bytes(&envelope.parts)));
+            show(&envelope.path, Field::Sealed(envelope.text_bytes()));
         }
-    }
-}
-
-/// Paths by number, each kept once. Records have the same fields in the same order, so the one behind the last is
-/// looked at first, and nothing is copied.
-#[derive(Debug, Default)]
-struct Paths {
-    text: String,
-    ends: Vec<u32>,
-    numbers: HashTable<u32>,
-    hasher: DefaultHashBuilder,
-    last: u32,
-}
-
-impl Paths {
-    /// A record begins. Forgets the paths if there are too many.
-    fn begin(&mut self) {
-        self.last = u32::MAX;
-        if self.ends.len() > PATHS || self.text.len() > PATHS_BYTES {
-            self.text.clear();
-            self.ends.clear();
-            self.numbers.clear();
-        }
-    }
-
-    fn get(&self, number: u32) -> &str {
-        Self::at(&self.text, &self.ends, number)
-    }
-
-    fn at<'a>(text: &'a str, ends: &[u32], number: u32) -> &'a str {
-        let number = number as usize;
-        let begin = if number == 0 { 0 } else { ends[number - 1] as usize };
-        &text[begin..ends[number] as usize]
-    }
-
-    fn find(&mut self, path: &str) -> Option<u32> {
-        let next = self.last.wrapping_add(1);
-        let is_next = (next as usize) < self.ends.len() && self.get(next) == path;
-        let found = if is_next {
-            Some(next)
-        } else {
-            let Self { text, ends, numbers, hasher, .. } = &*self;
-            numbers.find(hasher.hash_one(path), |number| Self::at(text, ends, *number) == path).copied()
-        };
-        self.last = found.unwrap_or(self.last);
-        found
-    }
-
-    /// Adds a path that is not there. There are never as many that 32 bits do not count them.
-    #[allow(clippy::cast_possible_truncation)]
-    fn add(&mut self, path: &str) -> u32 {
-        let Self { text, ends, numbers, hasher, last } = self;
-        let number = ends.len() as u32;
-        text.push_str(path);
-        ends.push(text.len() as u32);
-        let rehash = |number: &u32| hasher.hash_one(Self::at(text, ends, *number));
-        numbers.insert_unique(hasher.hash_one(path), number, rehash);
-        *last = number;
-        number
-    }
-}
-
-/// Bytes of text in an envelope: those of its data out of base64 (RFC 4648), less what sealing adds.
-fn text_bytes(parts: &Parts) -> usize {
-    let decoded = |data: &Span| data.len() * 3 / 4;
-    match parts {
-        // A tag of 16 bytes, and up to two of padding.
-        Parts::Sealed { data, .. } => decoded(data).saturating_sub(17),
-        // At most: RFC 8017 section 7.1.1 with SHA-256.
-        Parts::Direct { data } => decoded(data).saturating_sub(2 * 32 + 2),
-        Parts::Broken { .. } | Parts::Unreadable { .. } => 0,
     }
 }
 
@@ -189,14 +111,14 @@ impl Collector<'_> {
         let known = fields.paths.find(&fields.path);
         if let Some(path) = known {
             let place = fields.places.get(path as usize).copied().unwrap_or_default();
-            if let Some(before) = fields.found.get_mut(place as usize)
+            if let Some(before) = fields.plain.get_mut(place as usize)
                 && before.path == path
             {
                 (before.value, before.kind) = (value, kind);
                 return;
             }
         }
-        if fields.found.len() == MAX_FIELDS {
+        if fields.plain.len() == MAX_FIELDS {
             fields.left_out += 1;
             return;
         }
@@ -206,8 +128,8 @@ impl Collector<'_> {
         }
         // Less than the most fields.
         #[allow(clippy::cast_possible_truncation)]
-        (fields.places[path as usize] = fields.found.len() as u32);
-        fields.found.push(Found { path, value, kind });
+        (fields.places[path as usize] = fields.plain.len() as u32);
+        fields.plain.push(PlainField { path, value, kind });
     }
 }
 
@@ -271,6 +193,7 @@ impl Visitor for Collector<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::paths::PATHS;
     use super::*;
     use crate::envelope::scan_with;
 
@@ -356,7 +279,7 @@ mod tests {
             for (path, value) in values {
                 assert_eq!(value, (path.parse::<usize>().expect("a number") + names * (times - 1)).to_string());
             }
-            assert!(all.found.capacity() <= MAX_FIELDS * 2);
+            assert!(all.plain.capacity() <= MAX_FIELDS * 2);
         }
     }
 
@@ -370,7 +293,7 @@ mod tests {
             let mut shown = Vec::new();
             all.each(line.as_bytes(), &[], |path, _| shown.push(path.to_string()));
             assert_eq!(shown, (0..1000).map(|name| format!("{record} {name}")).collect::<Vec<_>>());
-            assert!(all.paths.ends.len() <= PATHS + MAX_FIELDS && all.places.len() <= PATHS + MAX_FIELDS);
+            assert!(all.paths.len() <= PATHS + MAX_FIELDS && all.places.len() <= PATHS + MAX_FIELDS);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::table::Table;
 use super::window::Window;
 
-/// A span is told if it is longer than so many usual steps from one file to the next, and than this.
+/// A span is a gap if it is longer than so many usual steps from one file to the next, and than this.
 const STEPS: i64 = 4;
 const SHORTEST: i64 = 60_000;
 
@@ -66,9 +66,9 @@ mod tests {
     }
 
     #[test]
-    fn a_span_is_told_from_four_usual_steps_and_a_minute_on() {
-        // Seconds of a step, of the span without a file, and whether it is told.
-        for (step, span, told) in [
+    fn a_span_is_a_gap_beyond_four_usual_steps_and_a_minute() {
+        // Seconds of a step, of the span without a file, and whether it is a gap.
+        for (step, span, is_gap) in [
             (60, 240, false),
             (60, 241, true),
             (15, 60, false),
@@ -88,7 +88,7 @@ mod tests {
             let gaps = table.gaps();
             assert_eq!(
                 (gaps.spans.len(), gaps.usual),
-                (usize::from(told), step * 1000),
+                (usize::from(is_gap), step * 1000),
                 "{span} s by steps of {step} s"
             );
         }

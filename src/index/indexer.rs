@@ -1,50 +1,40 @@
 //! Indexes one file: a machine without I/O, as the reader below it.
 
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::chunk::{Chunk, ChunkCell, ChunkColumn};
-use super::dictionary::{Dictionary, Kind, Value};
-use super::fields::{Field, Fields};
+use super::chunk::Chunk;
+use super::chunk_columns::ChunkColumns;
+use super::fields::Fields;
 use crate::envelope::{Envelope, Parts, scan_with};
 use crate::fault::Fault;
 use crate::input::{Input, Line, LineReader, TextKind, Warning};
-use crate::json::unescape;
 use crate::reject::{long_record, rejected_line};
-use crate::stream::Settings;
+use crate::settings::Settings;
 
-/// Bytes of text between two checkpoints. Inflating as many takes some 15 ms in WebAssembly; a checkpoint
+/// Bytes of text between two checkpoints. Inflating as many takes about 15 ms in WebAssembly; a checkpoint
 /// takes 32 KiB.
 const SPACING: u64 = 4 << 20;
-/// Values of more bytes are not kept: they are bodies.
-pub(crate) const MAX_VALUE: usize = 512;
-/// The most different fields of a chunk. Records have some ten; an object with keys of its own for each
-/// record has any number.
-const MAX_COLUMNS: usize = 1024;
 /// A chunk is handed out when it has so many records, or takes about so many bytes: 1 MiB of gzip can hold 300 million
 /// records. One record adds 2 MiB at most.
 const CHUNK_RECORDS: usize = 1 << 16;
 const CHUNK_BYTES: usize = 8 << 20;
-/// Bytes of a chunk for each of its records, for a line that is none, for a checkpoint, for a field of a record, and
-/// for a value beside its text.
+/// Bytes of a chunk for each of its records, for a line that is not a record, and for a checkpoint.
 const RECORD_BYTES: usize = 24;
 const REJECTED_BYTES: usize = 8;
 const CHECKPOINT_BYTES: usize = 32 << 10;
-const CELL_BYTES: usize = size_of::<(u32, ChunkCell)>();
-const VALUE_BYTES: usize = 48;
 
-/// What [`Indexer::take`] gives.
+/// What [`Indexer::take`] returns.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct Indexed {
     /// The records since the last call.
     pub chunk: Chunk,
     /// Sealed fields of these records, and fields that are almost sealed.
     pub sealed: u64,
-    /// Lines that are no records, and what is wrong with the file, in order; at most a hundred.
+    /// Lines that are not records, and what is wrong with the file, in order; at most a hundred.
     pub faults: Vec<Fault>,
     /// How many more faults there were.
     pub more_faults: u64,
-    /// Odd things that are no fault; at most a hundred.
+    /// Odd things that are not faults; at most a hundred.
     pub warnings: Vec<Warning>,
     /// How many more warnings there were.
     pub more_warnings: u64,
@@ -61,8 +51,8 @@ pub struct Indexer {
     settings: Settings,
     reader: LineReader,
     fields: Fields,
-    found: Found,
-    columns: Columns,
+    indexed: Indexed,
+    columns: ChunkColumns,
     /// The chunk is full, and the bytes that were pushed are not used up.
     more: bool,
 }
@@ -75,8 +65,8 @@ impl Indexer {
             settings,
             reader: LineReader::new(settings.max_record_bytes).with_checkpoints(SPACING),
             fields: Fields::default(),
-            found: Found::default(),
-            columns: Columns::default(),
+            indexed: Indexed::default(),
+            columns: ChunkColumns::default(),
             more: false,
         }
     }
@@ -93,16 +83,16 @@ impl Indexer {
         self.index();
     }
 
-    /// What was found since the last call. If [`Found::more`] says so, call this again before pushing more bytes: what
+    /// What was indexed since the last call. If [`Indexed::more`] says so, call this again before pushing more bytes: what
     /// is held in between is bounded, whatever the bytes unpack to.
-    pub fn take(&mut self) -> Found {
-        let mut found = std::mem::take(&mut self.found);
-        found.chunk.columns = std::mem::take(&mut self.columns).into_chunk();
-        found.more = self.more;
+    pub fn take(&mut self) -> Indexed {
+        let mut indexed = std::mem::take(&mut self.indexed);
+        indexed.chunk.columns = std::mem::take(&mut self.columns).into_chunk();
+        indexed.more = self.more;
         if self.more {
             self.index();
         }
-        found
+        indexed
     }
 
     /// Bytes of the file used so far, as stored.
@@ -117,43 +107,43 @@ impl Indexer {
         self.reader.members()
     }
 
-    /// How the text is stored; `None` while that cannot be told yet.
+    /// How the text is stored; `None` while that is not known yet.
     #[must_use]
     pub fn kind(&self) -> Option<TextKind> {
         self.reader.kind()
     }
 
     fn index(&mut self) {
-        let Self { settings, reader, fields, found, columns, more } = self;
+        let Self { settings, reader, fields, indexed, columns, more } = self;
         loop {
-            *more = is_full(&found.chunk, columns);
+            *more = is_full(&indexed.chunk, columns);
             if *more {
                 return;
             }
             let mut rejected = None;
             match reader.next() {
                 None => return,
-                Some(Input::Line(line)) => match index_line(&line, settings, fields, columns, &mut found.chunk) {
-                    Ok(sealed) => found.sealed += sealed as u64,
+                Some(Input::Line(line)) => match index_line(&line, settings, fields, columns, &mut indexed.chunk) {
+                    Ok(sealed) => indexed.sealed += sealed as u64,
                     Err(fault) => rejected = Some((line.begin, fault)),
                 },
                 Some(Input::Part(part)) if part.first => {
                     rejected = Some((part.begin, long_record(part.number, settings.max_record_bytes)));
                 }
                 Some(Input::Part(_)) => {}
-                Some(Input::Fault(fault)) => found.note(fault),
-                Some(Input::Warning(warning)) => found.warn(warning),
+                Some(Input::Fault(fault)) => indexed.note(fault),
+                Some(Input::Warning(warning)) => indexed.warn(warning),
             }
             if let Some((begin, fault)) = rejected {
-                found.chunk.rejected.push(begin);
-                found.note(fault);
+                indexed.chunk.rejected.push(begin);
+                indexed.note(fault);
             }
-            found.chunk.checkpoints.extend(reader.checkpoint());
+            indexed.chunk.checkpoints.extend(reader.checkpoint());
         }
     }
 }
 
-impl Found {
+impl Indexed {
     fn note(&mut self, fault: Fault) {
         if self.faults.len() < FAULTS_KEPT {
             self.faults.push(fault);
@@ -171,21 +161,21 @@ impl Found {
     }
 }
 
-/// Whether a chunk is to be handed out before more is added to it.
-fn is_full(chunk: &Chunk, columns: &Columns) -> bool {
+/// Whether a chunk must be handed out before more is added to it.
+fn is_full(chunk: &Chunk, columns: &ChunkColumns) -> bool {
     let bytes = chunk.lines.len() * RECORD_BYTES
         + chunk.rejected.len() * REJECTED_BYTES
         + chunk.checkpoints.len() * CHECKPOINT_BYTES
-        + columns.bytes;
+        + columns.bytes();
     chunk.lines.len() >= CHUNK_RECORDS || bytes >= CHUNK_BYTES
 }
 
-/// Adds one record to the chunk and returns how many sealed fields it has, or says why it is none.
+/// Adds one record to the chunk and returns how many sealed fields it has, or why it is not a record.
 fn index_line(
     line: &Line<'_>,
     settings: &Settings,
     fields: &mut Fields,
-    columns: &mut Columns,
+    columns: &mut ChunkColumns,
     chunk: &mut Chunk,
 ) -> Result<usize, Fault> {
     let text = line.text();
@@ -221,81 +211,4 @@ fn identity(line: &[u8], envelopes: &[Envelope]) -> u64 {
         }
     }
     if any { hasher.finish().max(1) } else { 0 }
-}
-
-/// The columns of the chunk that is being made.
-#[derive(Debug, Default)]
-struct Columns {
-    all: Vec<(ChunkColumn, Dictionary)>,
-    numbers: HashMap<String, usize>,
-    /// The column noted last. Records have their fields in the same order: the next one is likely next.
-    last: usize,
-    /// Bytes that their cells and values take, about.
-    bytes: usize,
-}
-
-impl Columns {
-    /// Notes a field; `false` if there are too many different ones.
-    fn note(&mut self, path: &str, record: u32, field: Field<'_>) -> bool {
-        let Some(number) = self.number(path) else { return false };
-        self.last = number;
-        let (column, dictionary) = &mut self.all[number];
-        let size = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
-        let cell = match field {
-            Field::Sealed(bytes) => ChunkCell::Sealed(size(bytes)),
-            Field::Plain(_, raw) if raw.len() > MAX_VALUE => ChunkCell::Long(size(raw.len())),
-            Field::Plain(kind, raw) => {
-                let unescaped = (kind == Kind::Text && raw.contains(&b'\\')).then(|| unescape(raw));
-                let text = match &unescaped {
-                    Some(Some(text)) => text,
-                    // As it is written, which was checked to be UTF-8; also where it has half of a surrogate pair.
-                    None | Some(None) => std::str::from_utf8(raw).unwrap_or_default(),
-                };
-                let before = dictionary.len();
-                match dictionary.number(Value { kind, text }, usize::MAX) {
-                    Some(number) => {
-                        if dictionary.len() > before {
-                            self.bytes += VALUE_BYTES + text.len();
-                        }
-                        ChunkCell::Plain(number)
-                    }
-                    None => ChunkCell::Long(size(raw.len())),
-                }
-            }
-        };
-        match column.cells.last_mut() {
-            // Of members with the same name the last counts, as with `JSON.parse`.
-            Some((same, before)) if *same == record => *before = cell,
-            _ => {
-                self.bytes += CELL_BYTES;
-                column.cells.push((record, cell));
-            }
-        }
-        true
-    }
-
-    fn number(&mut self, path: &str) -> Option<usize> {
-        for guess in [self.last + 1, 0] {
-            if self.all.get(guess).is_some_and(|(column, _)| column.name == path) {
-                return Some(guess);
-            }
-        }
-        if let Some(&number) = self.numbers.get(path) {
-            return Some(number);
-        }
-        if self.all.len() == MAX_COLUMNS {
-            return None;
-        }
-        self.numbers.insert(path.into(), self.all.len());
-        self.all.push((ChunkColumn { name: path.into(), ..ChunkColumn::default() }, Dictionary::default()));
-        Some(self.all.len() - 1)
-    }
-
-    fn into_chunk(self) -> Vec<ChunkColumn> {
-        let finish = |(mut column, dictionary): (ChunkColumn, Dictionary)| {
-            column.values = dictionary.values().map(|value| (value.kind as u8, value.text.to_string())).collect();
-            column
-        };
-        self.all.into_iter().map(finish).collect()
-    }
 }

@@ -6,29 +6,42 @@
 //! records, which takes next to nothing: so many threads can index many files for one table.
 
 mod blocks;
+mod by_name;
 mod chunk;
+mod chunk_columns;
 mod column;
 mod dictionary;
+mod facet;
 mod fields;
+#[cfg(test)]
+mod fixtures;
 mod gaps;
+mod histogram;
 mod indexer;
 mod matches;
+mod paths;
 mod reads;
+mod rows;
+mod sort;
 mod summary;
 mod table;
 mod view;
 mod window;
 
 pub use chunk::{Chunk, ChunkError};
+pub(crate) use chunk_columns::MAX_VALUE;
 pub use column::{Cell, Column, Counts};
 pub use dictionary::{Kind, Value};
+pub use facet::{Facet, ValueCount};
 pub(crate) use fields::{Field, Fields};
 pub use gaps::Gaps;
-pub(crate) use indexer::MAX_VALUE;
-pub use indexer::{Found, Indexer};
+pub use histogram::Histogram;
+pub use indexer::{Indexed, Indexer};
 pub use matches::{Answers, Matches, Problem};
 pub use reads::{Read, Reads};
+pub use rows::Rows;
+pub use sort::{Sort, SortBy};
 pub use summary::{FieldSummary, Summary};
 pub use table::{Place, Room, Table, TableFile};
-pub use view::{Facet, Histogram, Rows, Sort, SortBy, ValueCount};
+pub use view::{Selection, View};
 pub use window::{Window, window};

@@ -1,4 +1,4 @@
-//! Reading chosen records again: which of which file, from where on.
+//! Reading chosen records again: which of which file, from where.
 
 use super::table::Table;
 use crate::input::Checkpoint;
@@ -28,7 +28,7 @@ enum Chosen {
     First(usize),
     /// These records, in ascending order.
     These(Vec<u32>),
-    /// All rejects, from this file on.
+    /// All rejects, from this file.
     Rejected(usize),
 }
 
@@ -129,7 +129,7 @@ mod tests {
     use crate::index::Indexer;
     use crate::input::{Input, LineReader};
 
-    /// A line of a MB, so that checkpoints come every four lines; each seventh is no record.
+    /// A line of a MB, so that checkpoints come every four lines; each seventh is not a record.
     fn text(lines: u64) -> Vec<u8> {
         let line = |number| {
             if number % 7 == 0 { "x".repeat(1 << 20) } else { format!("{{\"a\":\"{}\"}}", "x".repeat(1 << 20)) }
@@ -168,7 +168,7 @@ mod tests {
                 lines.push(line.number);
                 begins.push(line.begin);
             }
-            assert!(reader.has_given_all());
+            assert!(reader.is_done());
             assert_eq!(begins, read.begins);
             for (line, record) in lines.iter().zip(&read.records) {
                 assert_eq!(table.find(read.file, *line), Some(*record as usize));

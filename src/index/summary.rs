@@ -1,13 +1,12 @@
-//! Counts over any number of records, for whoever wants to know what there is. It keeps no record, so what
-//! it takes is bounded.
+//! Counts over any number of records: which fields and values there are. It keeps no record, so the memory
+//! that it takes is bounded.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use super::by_name::ByName;
 use super::chunk::{Chunk, ChunkCell, ChunkError};
 use super::dictionary::{Dictionary, Kind, Value};
 
-/// The most different fields that are counted.
-const MAX_FIELDS: usize = 1024;
 /// The most bytes of different values that are kept: of one field, and of all. What comes after that is
 /// counted without its value.
 const FIELD_BYTES: usize = 1 << 20;
@@ -20,7 +19,7 @@ pub struct FieldSummary {
     pub name: String,
     /// Records in which it is sealed.
     pub sealed: u64,
-    /// Records in which it is plain, and longer than values that are told apart.
+    /// Records in which it is plain, and longer than values that are kept apart.
     pub long: u64,
     /// Records with a plain value that came when there was no room for it.
     pub others: u64,
@@ -30,6 +29,10 @@ pub struct FieldSummary {
 }
 
 impl FieldSummary {
+    fn new(name: &str) -> Self {
+        Self { name: name.into(), sealed: 0, long: 0, others: 0, values: Dictionary::default(), counts: Vec::new() }
+    }
+
     /// Its values and in how many records each is: the most frequent first, and where they are equal in
     /// the order in which they came.
     #[must_use]
@@ -46,8 +49,7 @@ impl FieldSummary {
 #[derive(Debug, Default)]
 pub struct Summary {
     records: u64,
-    fields: Vec<FieldSummary>,
-    numbers: HashMap<String, usize>,
+    fields: ByName<FieldSummary>,
     wrapped: BTreeMap<u32, u64>,
     left_out: u64,
     bytes: usize,
@@ -55,6 +57,9 @@ pub struct Summary {
 
 impl Summary {
     /// Counts what is in the records of a chunk.
+    ///
+    /// # Errors
+    /// If the chunk does not fit together, because it was damaged on its way.
     pub fn add(&mut self, chunk: &Chunk) -> Result<(), ChunkError> {
         self.records += chunk.records() as u64;
         self.left_out += chunk.left_out;
@@ -62,11 +67,11 @@ impl Summary {
             *self.wrapped.entry(*bytes).or_default() += count;
         }
         for column in &chunk.columns {
-            let Some(number) = self.number(&column.name) else {
+            let Some(number) = self.fields.number(&column.name, FieldSummary::new) else {
                 self.left_out += column.cells.len() as u64;
                 continue;
             };
-            let field = &mut self.fields[number];
+            let field = self.fields.get_mut(number);
             // Each different value of the chunk is looked up once.
             let mut counts = vec![0; column.values.len()];
             for (_, cell) in &column.cells {
@@ -94,25 +99,6 @@ impl Summary {
         Ok(())
     }
 
-    fn number(&mut self, name: &str) -> Option<usize> {
-        if let Some(&number) = self.numbers.get(name) {
-            return Some(number);
-        }
-        if self.fields.len() == MAX_FIELDS {
-            return None;
-        }
-        self.numbers.insert(name.into(), self.fields.len());
-        self.fields.push(FieldSummary {
-            name: name.into(),
-            sealed: 0,
-            long: 0,
-            others: 0,
-            values: Dictionary::default(),
-            counts: Vec::new(),
-        });
-        Some(self.fields.len() - 1)
-    }
-
     /// Records so far.
     #[must_use]
     pub fn records(&self) -> u64 {
@@ -122,7 +108,7 @@ impl Summary {
     /// The fields, in the order in which they were first seen.
     #[must_use]
     pub fn fields(&self) -> &[FieldSummary] {
-        &self.fields
+        self.fields.all()
     }
 
     /// How many wrapped keys have how many bytes: as many as the modulus of the key that opens them.
@@ -130,7 +116,7 @@ impl Summary {
         self.wrapped.iter().map(|(bytes, count)| (*bytes, *count))
     }
 
-    /// Fields that were left out, for there are too many different ones.
+    /// Fields that were left out, because there are too many different ones.
     #[must_use]
     pub fn left_out(&self) -> u64 {
         self.left_out
@@ -140,6 +126,7 @@ impl Summary {
 #[cfg(test)]
 mod tests {
     use super::super::Indexer;
+    use super::super::by_name::MAX_COLUMNS;
     use super::*;
     use crate::Settings;
 
@@ -156,15 +143,15 @@ mod tests {
     }
 
     /// Name, records in which it is sealed, long, or one of the others, and its values.
-    type Told<'a> = (&'a str, u64, u64, u64, Vec<(&'a str, u64)>);
+    type Counted<'a> = (&'a str, u64, u64, u64, Vec<(&'a str, u64)>);
 
-    fn told(summary: &Summary) -> Vec<Told<'_>> {
-        let mut told = Vec::new();
+    fn counted(summary: &Summary) -> Vec<Counted<'_>> {
+        let mut counted = Vec::new();
         for field in summary.fields() {
             let values = field.values().into_iter().map(|(value, count)| (value.text, count)).collect();
-            told.push((&field.name[..], field.sealed, field.long, field.others, values));
+            counted.push((&field.name[..], field.sealed, field.long, field.others, values));
         }
-        told
+        counted
     }
 
     #[test]
@@ -190,7 +177,7 @@ mod tests {
                 ("Body", 3, 1, 0, vec![]),
                 ("Metadata", 1, 0, 0, vec![]),
             ];
-            assert_eq!(told(&summary), expected, "{at_once} at once");
+            assert_eq!(counted(&summary), expected, "{at_once} at once");
             assert_eq!(summary.wrapped().collect::<Vec<_>>(), [(256, 1), (384, 1), (512, 2)]);
             assert_eq!(summary.left_out(), 0);
         }
@@ -212,7 +199,7 @@ mod tests {
     fn fields_beyond_the_most_are_left_out() {
         let lines: Vec<_> = (0..2000).map(|record| format!(r#"{{"field {record}":1}}"#)).collect();
         let summary = summary(&lines, 100);
-        assert_eq!(summary.fields().len(), MAX_FIELDS);
-        assert_eq!(summary.left_out(), 2000 - MAX_FIELDS as u64);
+        assert_eq!(summary.fields().len(), MAX_COLUMNS);
+        assert_eq!(summary.left_out(), 2000 - MAX_COLUMNS as u64);
     }
 }

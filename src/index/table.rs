@@ -1,23 +1,20 @@
 //! The index of all files: columns, and where each record is.
 
-use std::collections::HashMap;
-
+use super::by_name::ByName;
 use super::chunk::{Chunk, ChunkCell, ChunkError};
 use super::column::{Cell, Column};
 use super::dictionary::{Kind, Value};
 use super::window::{Window, window};
 use crate::input::Checkpoint;
 
-/// The most columns of a table, and so the most that it shows.
-const MAX_COLUMNS: usize = 1024;
 /// The most bytes of different values, of all columns together. What is beyond that is counted among the long ones.
 const VALUE_BYTES: usize = 256 << 20;
 
 /// What a table holds at most. A record takes 12 bytes, 8 more if something in it is sealed, and 1 to 8 for each of its
-/// fields, beside the different values; a line that is no record takes 4, and 4 MiB of text take 32 KiB.
+/// fields, beside the different values; a line that is not a record takes 4, and 4 MiB of text take 32 KiB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
-    /// Records, and lines that are none.
+    /// Records, and lines that are not records.
     pub lines: usize,
     /// Bytes of memory: when it has so many, no more are added.
     pub bytes: usize,
@@ -33,7 +30,7 @@ impl Default for Room {
 /// A file of the table.
 #[derive(Debug)]
 pub struct TableFile {
-    /// The path it is told by.
+    /// The path that names it.
     pub path: String,
     /// The time in its name.
     pub window: Option<Window>,
@@ -41,13 +38,13 @@ pub struct TableFile {
     pub first: usize,
     /// How many records it has.
     pub records: usize,
-    /// What of it is no record, by the bytes of its text before.
+    /// What of it is not a record, by the bytes of its text before.
     pub rejected: Vec<u64>,
     checkpoints: Vec<Checkpoint>,
 }
 
 impl TableFile {
-    /// Behind how many checkpoints a place in its text lies.
+    /// After how many checkpoints a place in its text lies.
     pub(super) fn segment(&self, begin: u64) -> usize {
         self.checkpoints.partition_point(|checkpoint| checkpoint.begin() <= begin)
     }
@@ -65,7 +62,7 @@ pub struct Place {
     pub file: usize,
     /// The line that it begins in, counted from 1.
     pub line: u64,
-    /// Bytes of the file's text before it: what tells it from all others of its file.
+    /// Bytes of the file's text before it: which identifies it in its file.
     pub offset: u64,
 }
 
@@ -73,9 +70,8 @@ pub struct Place {
 #[derive(Debug, Default)]
 pub struct Table {
     files: Vec<TableFile>,
-    columns: Vec<Column>,
-    numbers: HashMap<String, usize>,
-    /// The line of each record. A line that 32 bits do not count is told as the last that they do.
+    columns: ByName<Column>,
+    /// The line of each record. A line that 32 bits do not count is counted as the last that they do.
     lines: Vec<u32>,
     offsets: Vec<u64>,
     /// Of records with something sealed.
@@ -84,7 +80,7 @@ pub struct Table {
     room: Room,
     /// Bytes of the columns' different values.
     value_bytes: usize,
-    /// Lines that are no records, and bytes of the windows of checkpoints.
+    /// Lines that are not records, and bytes of the windows of checkpoints.
     rejected: usize,
     window_bytes: usize,
     /// Records and other lines that came when there was no room left.
@@ -98,7 +94,7 @@ impl Table {
         Self { room, ..Self::default() }
     }
 
-    /// Adds a file behind the others. Its records are to be appended before another file is added.
+    /// Adds a file after the others. Append its records before adding another file.
     pub fn add_file(&mut self, path: &str) -> usize {
         self.files.push(TableFile {
             path: path.into(),
@@ -137,11 +133,11 @@ impl Table {
         self.offsets.extend(chunk.offsets);
         self.identities.extend(chunk.identities.into_iter().filter(|identity| *identity != 0));
         for column in chunk.columns {
-            let Some(number) = self.number(&column.name) else {
+            let Some(number) = self.columns.number(&column.name, Column::new) else {
                 self.left_out += column.cells.len() as u64;
                 continue;
             };
-            let into = &mut self.columns[number];
+            let into = self.columns.get_mut(number);
             let before = into.value_bytes();
             for (record, cell) in column.cells {
                 let record = Some(record as usize).filter(|record| *record < records).ok_or(ChunkError)?;
@@ -161,18 +157,6 @@ impl Table {
         Ok(())
     }
 
-    fn number(&mut self, name: &str) -> Option<usize> {
-        if let Some(&number) = self.numbers.get(name) {
-            return Some(number);
-        }
-        if self.columns.len() == MAX_COLUMNS {
-            return None;
-        }
-        self.numbers.insert(name.into(), self.columns.len());
-        self.columns.push(Column::new(name));
-        Some(self.columns.len() - 1)
-    }
-
     /// How many records there are.
     #[must_use]
     pub fn records(&self) -> usize {
@@ -188,10 +172,10 @@ impl Table {
     /// The columns, in the order in which their fields were first seen.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
-        &self.columns
+        self.columns.all()
     }
 
-    /// Fields that were left out, for there are too many different ones.
+    /// Fields that were left out, because there are too many different ones.
     #[must_use]
     pub fn left_out(&self) -> u64 {
         self.left_out
@@ -236,12 +220,12 @@ impl Table {
     pub fn bytes(&self) -> usize {
         self.lines.capacity() * 4
             + (self.offsets.capacity() + self.identities.capacity()) * 8
-            + self.columns.iter().map(Column::bytes).sum::<usize>()
+            + self.columns.all().iter().map(Column::bytes).sum::<usize>()
             + self.rejected * 8
             + self.window_bytes
     }
 
-    /// Records, and lines that are none, for which there was no room.
+    /// Records, and lines that are not records, for which there was no room.
     #[must_use]
     pub fn not_held(&self) -> u64 {
         self.not_held

@@ -1,363 +1,336 @@
-//! Which records are shown, in which order; and what they have in common.
+//! What somebody sees of a table: the records that match a filter, in an order.
 
-use std::cmp::Reverse;
-
-use super::column::{Cell, Column};
-use super::dictionary::{Kind, Value};
+use super::chunk::{Chunk, ChunkError};
+use super::column::Cell;
+use super::facet::Facet;
+use super::histogram::Histogram;
+use super::matches::{Answers, Matches, Problem};
+use super::reads::Reads;
+use super::rows::Rows;
+use super::sort::Sort;
 use super::table::Table;
+use crate::filter::{Completion, Filter, Inclusion, Vocabulary, complete};
 
-/// By what records are in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SortBy {
-    /// The windows in their files' names.
-    Time,
-    /// The column of this number.
-    Column(usize),
+/// A table, with a filter and an order.
+#[derive(Debug, Default)]
+pub struct View {
+    table: Table,
+    matches: Option<Matches>,
+    sort: Option<Sort>,
+    /// The rows in their order, once somebody asked for rows.
+    sorted: Option<Vec<u32>>,
 }
 
-/// An order of records. Records without what they are sorted by are last either way, and equal ones stay
-/// in the order of files and lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sort {
-    /// By what.
-    pub by: SortBy,
-    /// The greatest first.
-    pub descending: bool,
-}
-
-/// Some records of a table, by their numbers from 0.
-#[derive(Clone, Copy, Debug)]
-pub enum Rows<'a> {
-    /// So many, from the first on, in their own order.
-    First(usize),
-    /// These, in this order.
-    These(&'a [u32]),
-}
-
-impl<'a> Rows<'a> {
-    /// How many there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        match self {
-            Self::First(count) => *count,
-            Self::These(rows) => rows.len(),
-        }
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The record in this place.
-    #[must_use]
-    pub fn get(&self, place: usize) -> Option<usize> {
-        match self {
-            Self::First(count) => Some(place).filter(|place| place < count),
-            Self::These(rows) => rows.get(place).map(|&record| record as usize),
-        }
-    }
-
-    /// All of them, in their order.
-    pub fn iter(self) -> impl Iterator<Item = usize> + 'a {
-        (0..self.len()).filter_map(move |place| self.get(place))
-    }
-}
-
-/// One value of a column, and how many of the records have it.
+/// Which lines are selected to be read again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ValueCount {
-    /// What kind of value it is.
-    pub kind: Kind,
-    /// What it says.
-    pub text: String,
-    /// Records.
-    pub count: u64,
+pub enum Selection {
+    /// All records.
+    All,
+    /// The records that match the filter.
+    Matches,
+    /// These records, by their numbers.
+    Records(Vec<u32>),
+    /// The records that have to be opened to know whether they match.
+    Unknown,
+    /// The lines that are not records.
+    Rejects,
 }
 
-/// How often each value of a column occurs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facet {
-    /// The most frequent values first; of equally frequent ones the one that came first.
-    pub values: Vec<ValueCount>,
-    /// How many further values occur, and in how many records.
-    pub other_values: u64,
-    /// Records with those values.
-    pub other_records: u64,
-    /// Records in which the field is sealed or too long for the index.
-    pub hidden: u64,
-    /// Records without the field.
-    pub absent: u64,
-}
-
-/// How records are spread over time, by the windows in the names of their files.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Histogram {
-    /// When the first bin begins and the last one ends, in milliseconds since 1970 (UTC).
-    pub from: i64,
-    /// When the last bin ends.
-    pub to: i64,
-    /// Records of each bin, by the values of a column. The last text is empty: all other values.
-    pub splits: Vec<(String, Vec<u64>)>,
-    /// Records whose file's name has no time.
-    pub untimed: u64,
-}
-
-/// So many different keys at most are counted instead of compared, which takes a tenth of the time.
-const MOST_COUNTED: usize = 1 << 16;
-
-/// Values that a histogram tells apart.
-const SPLITS: usize = 7;
-
-impl Table {
-    /// These records in another order.
+impl View {
+    /// The table.
     #[must_use]
-    pub fn sorted(&self, rows: Rows<'_>, sort: Sort) -> Vec<u32> {
-        let keys = match sort.by {
-            SortBy::Time => Some(self.time_keys()),
-            SortBy::Column(number) => self.columns().get(number).map(|column| column_keys(column, self.records())),
-        };
-        // A table counts its lines in 32 bits, and has no more records.
-        #[allow(clippy::cast_possible_truncation)]
-        let mut sorted: Vec<u32> = rows.iter().map(|record| record as u32).collect();
-        let Some(keys) = keys else { return sorted };
-        let key = |record: u32| keys.get(record as usize).copied().flatten();
-        let most = sorted.iter().filter_map(|record| key(*record)).max().unwrap_or_default();
-        let place = |record: u32| match key(record) {
-            Some(key) if sort.descending => most - key,
-            Some(key) => key,
-            None => most.saturating_add(1),
-        };
-        if let Ok(most) = usize::try_from(most)
-            && most < MOST_COUNTED
-        {
-            return sorted_by_counting(&sorted, most + 2, place);
-        }
-        sorted.sort_by_key(|record| place(*record));
-        sorted
+    pub fn table(&self) -> &Table {
+        &self.table
     }
 
-    fn time_keys(&self) -> Vec<Option<u64>> {
-        let mut keys = Vec::with_capacity(self.records());
-        for file in self.files() {
-            // Times before 1970 are as if they were then.
-            let key = file.window.map(|window| u64::try_from(window.start).unwrap_or_default());
-            keys.resize(keys.len() + file.records, key);
-        }
-        keys
+    /// Adds a file after the others and returns its number. Append its records before adding another.
+    pub fn add_file(&mut self, path: &str) -> usize {
+        self.table.add_file(path)
     }
 
-    /// How often each value of a column occurs among these records: the `most` frequent ones.
+    /// Appends the next records of the file that was added last.
+    ///
+    /// # Errors
+    /// As [`Table::append`].
+    pub fn append(&mut self, chunk: Chunk) -> Result<(), ChunkError> {
+        self.table.append(chunk)?;
+        if let Some(matches) = &mut self.matches {
+            matches.update(&self.table);
+        }
+        self.sorted = None;
+        Ok(())
+    }
+
+    /// Changes the order of the rows. `None` is the order of files and lines.
+    pub fn sort_by(&mut self, sort: Option<Sort>) {
+        self.sort = sort;
+        self.sorted = None;
+    }
+
+    /// Changes the filter.
+    ///
+    /// # Errors
+    /// What is wrong with the filter; the one before stays in force.
+    pub fn filter_by(&mut self, text: &str) -> Result<(), Problem> {
+        let matches = Matches::new(text, &self.table)?;
+        self.matches = (!matches.filter().tests().is_empty()).then_some(matches);
+        self.sorted = None;
+        Ok(())
+    }
+
+    /// The records that match the filter; `None` if there is no filter.
     #[must_use]
-    pub fn facet(&self, rows: Rows<'_>, column: usize, most: usize) -> Facet {
-        let Some(column) = self.columns().get(column) else { return Facet::default() };
-        let mut facet = Facet::default();
-        let mut counts = vec![0_u64; column.distinct()];
-        for record in rows.iter() {
-            match column.value_number(record) {
-                Ok(value) => counts[value] += 1,
-                Err(Cell::Absent) => facet.absent += 1,
-                Err(_) => facet.hidden += 1,
+    pub fn matches(&self) -> Option<&Matches> {
+        self.matches.as_ref()
+    }
+
+    /// The rows in the order of files and lines.
+    fn unordered(&self) -> Rows<'_> {
+        self.matches.as_ref().map_or(Rows::First(self.table.records()), |matches| Rows::These(matches.rows()))
+    }
+
+    /// The rows in their order.
+    pub fn rows(&mut self) -> Rows<'_> {
+        if let (Some(sort), None) = (self.sort, &self.sorted) {
+            self.sorted = Some(self.table.sorted(self.unordered(), sort));
+        }
+        self.sorted.as_deref().map_or_else(|| self.unordered(), Rows::These)
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn row_count(&self) -> usize {
+        self.unordered().len()
+    }
+
+    /// How many more records may match, by what is sealed in them or too long for the index.
+    #[must_use]
+    pub fn unknown(&self) -> usize {
+        self.matches.as_ref().map_or(0, Matches::unknown)
+    }
+
+    /// Adds what opening records said of the filter's tests.
+    pub fn add_answers(&mut self, answers: impl IntoIterator<Item = (u32, Answers)>) {
+        let Some(matches) = &mut self.matches else { return };
+        if matches.add_answers(answers, &self.table) > 0 {
+            self.sorted = None;
+        }
+    }
+
+    /// The text of the filter without the parts that ask what bodies say.
+    #[must_use]
+    pub fn public_filter(&self) -> String {
+        self.matches.as_ref().map_or_else(String::new, |matches| matches.public_filter(&self.table))
+    }
+
+    /// A filter changed so that it includes a value of a column, excludes it, or does neither.
+    #[must_use]
+    pub fn with_value(&self, text: &str, column: usize, value: &str, inclusion: Option<Inclusion>) -> String {
+        let (Ok(filter), Some(named)) = (Filter::parse(text), self.table.columns().get(column)) else {
+            return text.into();
+        };
+        filter.with_value(named.name(), |name| Matches::names(name, column, &self.table), value, inclusion)
+    }
+
+    /// What a filter that is being typed can be completed with. `cursor` is an offset in bytes.
+    #[must_use]
+    pub fn complete(&self, text: &str, cursor: usize) -> Vec<Completion> {
+        complete(text, cursor, &self.table)
+    }
+
+    /// How often each value of a column occurs among the records that match the rest of the filter: the `most`
+    /// frequent ones.
+    #[must_use]
+    pub fn facet(&self, column: usize, most: usize) -> Facet {
+        let without = self.matches.as_ref().and_then(|matches| matches.without(column, &self.table));
+        let rows = without.as_deref().map_or_else(|| self.unordered(), Rows::These);
+        self.table.facet(rows, column, most)
+    }
+
+    /// Whether the filter includes or excludes a value of a column.
+    #[must_use]
+    pub fn inclusion(&self, column: usize, value: &str) -> Option<Inclusion> {
+        let filter = self.matches.as_ref()?.filter();
+        filter.inclusion(|name| Matches::names(name, column, &self.table), value)
+    }
+
+    /// How the rows are spread over time; see [`Table::histogram`].
+    #[must_use]
+    pub fn histogram(&self, split: Option<usize>, bins: usize) -> Option<Histogram> {
+        self.table.histogram(self.unordered(), split, bins)
+    }
+
+    /// Reads of the selected lines.
+    #[must_use]
+    pub fn select(&self, selection: Selection) -> Reads {
+        match (selection, &self.matches) {
+            (Selection::Records(records), _) => Reads::of(records),
+            (Selection::Rejects, _) => Reads::rejected(),
+            (Selection::Matches, Some(matches)) => Reads::of(matches.rows().to_vec()),
+            (Selection::Unknown, matches) => Reads::of(matches.iter().flat_map(Matches::to_open).collect()),
+            (Selection::All | Selection::Matches, _) => Reads::all(&self.table),
+        }
+    }
+
+    /// How many sealed fields have to be unwrapped to open the selected records: all but those of records whose content
+    /// keys are known. `for_filter`: to open what the filter's tests ask about, and no more.
+    #[must_use]
+    pub fn cost(&self, reads: &Reads, is_known: impl Fn(usize) -> bool, for_filter: bool) -> usize {
+        let asked = |column: usize| !for_filter || self.matches.as_ref().is_none_or(|matches| matches.asks_of(column));
+        let columns = self.table.columns().iter().enumerate();
+        let sealed: Vec<_> = columns
+            .filter(|(number, column)| column.counts().sealed > 0 && asked(*number))
+            .map(|(_, column)| column)
+            .collect();
+        let fields = |record: usize| sealed.iter().filter(|c| matches!(c.cell(record), Cell::Sealed(_))).count();
+        reads.records().filter(|&record| !is_known(record)).map(fields).sum()
+    }
+}
+
+impl Vocabulary for Table {
+    fn names(&self) -> Vec<&str> {
+        self.columns().iter().map(super::Column::name).collect()
+    }
+
+    fn values(&self, column: usize) -> Vec<(&str, u64)> {
+        let Some(column) = self.columns().get(column) else { return Vec::new() };
+        let mut counts = vec![0; column.distinct()];
+        for record in 0..self.records() {
+            if let Ok(value) = column.value_number(record) {
+                counts[value] += 1;
             }
         }
-        let mut values: Vec<_> = column.values().zip(counts).filter(|(_, count)| *count > 0).collect();
-        values.sort_by_key(|(_, count)| Reverse(*count));
-        let others = values.split_off(values.len().min(most));
-        facet.other_values = others.len() as u64;
-        facet.other_records = others.iter().map(|(_, count)| count).sum();
-        let count = |(Value { kind, text }, count)| ValueCount { kind, text: text.into(), count };
-        facet.values = values.into_iter().map(count).collect();
-        facet
+        column.values().map(|value| value.text).zip(counts).collect()
     }
-
-    /// How these records are spread over time, in so many bins, split by a column. `None` if no file's name
-    /// has a time. A record is counted where the middle of its file's window is.
-    #[must_use]
-    pub fn histogram(&self, rows: Rows<'_>, split: Option<usize>, bins: usize) -> Option<Histogram> {
-        let windows = || self.files().iter().filter(|file| file.records > 0).filter_map(|file| file.window);
-        let from = windows().map(|window| window.start).min()?;
-        let to = windows().map(|window| window.end).max()?.max(from + 1000);
-        let bins = bins.max(1);
-        let bin = |file: usize| {
-            let window = self.files()[file].window?;
-            // The window lies within the whole, so the quotient is a number of bins.
-            usize::try_from(
-                i128::from(i64::midpoint(window.start, window.end) - from) * bins as i128 / i128::from(to - from),
-            )
-            .ok()
-        };
-        let file_bins: Vec<_> = (0..self.files().len()).map(|file| bin(file).map(|bin| bin.min(bins - 1))).collect();
-        let column = split.and_then(|split| self.columns().get(split));
-        let facet = split.map(|split| self.facet(rows, split, SPLITS)).unwrap_or_default();
-        let mut splits: Vec<_> = facet.values.iter().map(|value| (value.text.clone(), vec![0; bins])).collect();
-        splits.push((String::new(), vec![0; bins]));
-        let others = splits.len() - 1;
-        let told =
-            |value: Value<'_>| facet.values.iter().position(|told| told.kind == value.kind && told.text == value.text);
-        let split_of: Vec<_> =
-            column.map_or_else(Vec::new, |column| column.values().map(|value| told(value).unwrap_or(others)).collect());
-        let mut untimed = 0;
-        for record in rows.iter() {
-            let Some(bin) = self.place(record).and_then(|place| file_bins[place.file]) else {
-                untimed += 1;
-                continue;
-            };
-            let value = column.and_then(|column| column.value_number(record).ok());
-            splits[value.map_or(others, |value| split_of[value])].1[bin] += 1;
-        }
-        Some(Histogram { from, to, splits, untimed })
-    }
-}
-
-/// Records in the order of their places, of which there are so many; those of one place stay in their order.
-fn sorted_by_counting(records: &[u32], places: usize, place: impl Fn(u32) -> u64) -> Vec<u32> {
-    // Each is less than `places`.
-    #[allow(clippy::cast_possible_truncation)]
-    let place = |record: u32| place(record) as usize;
-    let mut begins = vec![0_usize; places];
-    for &record in records {
-        begins[place(record)] += 1;
-    }
-    let mut begin = 0;
-    for count in &mut begins {
-        begin += std::mem::replace(count, begin);
-    }
-    let mut sorted = vec![0; records.len()];
-    for &record in records {
-        let at = &mut begins[place(record)];
-        sorted[*at] = record;
-        *at += 1;
-    }
-    sorted
-}
-
-/// What each record is sorted by: numbers, then other values as text, then sizes of what is not plain.
-fn column_keys(column: &Column, records: usize) -> Vec<Option<u64>> {
-    let mut order: Vec<_> = column.values().enumerate().collect();
-    // What is compared is made once a value, and not at each comparison: columns have up to a value a record.
-    order.sort_by_cached_key(|(_, value)| sort_key(*value));
-    let mut ranks = vec![0_u64; order.len()];
-    for (rank, (number, _)) in order.into_iter().enumerate() {
-        ranks[number] = rank as u64;
-    }
-    let behind = ranks.len() as u64;
-    let key = |record| match column.value_number(record) {
-        Ok(value) => Some(ranks[value]),
-        Err(Cell::Long(bytes) | Cell::Sealed(bytes)) => Some(behind + u64::from(bytes)),
-        Err(_) => None,
-    };
-    (0..records).map(key).collect()
-}
-
-/// Numbers in their order, then all else without regard to upper and lower case.
-fn sort_key(value: Value<'_>) -> (bool, u64, String, &str) {
-    let number = (value.kind == Kind::Number).then(|| value.text.parse::<f64>().ok()).flatten();
-    match number {
-        Some(number) => (false, in_order(number), String::new(), value.text),
-        None => (true, 0, value.text.to_lowercase(), value.text),
-    }
-}
-
-/// Bits that are ordered as [`f64::total_cmp`] orders numbers.
-fn in_order(number: f64) -> u64 {
-    let bits = number.to_bits();
-    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Settings;
-    use crate::index::Indexer;
+    use crate::index::SortBy;
+    use crate::index::fixtures::chunk;
 
-    fn table(files: &[(&str, &str)]) -> Table {
-        let mut table = Table::default();
-        for (path, text) in files {
-            let mut indexer = Indexer::new(Settings::default());
-            indexer.push(text.as_bytes().to_vec());
-            indexer.finish();
-            table.add_file(path);
-            table.append(indexer.take().chunk).expect("a chunk");
+    const SEALED: &str = r#"{"key":"","iv":"","data":""}"#;
+
+    /// Five records in two files, two of them with sealed fields, and one line that is not a record.
+    fn view() -> View {
+        let mut view = View::default();
+        let sealed = |status: u32, more: &str| format!(r#"{{"status":{status},"RequestBody":{SEALED}{more}}}"#);
+        let metadata = format!(r#","Metadata":{SEALED}"#);
+        let first = [sealed(200, ""), "{\"status\":500}".into(), "x".into(), sealed(429, &metadata)].join("\n");
+        for (path, text) in [("a", first.as_str()), ("b", "{\"status\":200}\n{\"model\":\"Gpt\"}\n")] {
+            view.add_file(path);
+            view.append(chunk(text)).expect("a chunk");
         }
-        table
+        view
     }
 
-    fn all(table: &Table) -> Rows<'static> {
-        Rows::First(table.records())
+    fn rows(view: &mut View) -> Vec<usize> {
+        view.rows().iter().collect()
     }
 
-    #[test]
-    fn records_are_sorted_by_number_then_text_and_those_without_are_last() {
-        let table = table(&[(
-            "a",
-            "{\"x\":10}\n{\"x\":\"b\"}\n{}\n{\"x\":9}\n{\"x\":\"A\"}\n{\"x\":1e1}\n{\"x\":{\"key\":\"\",\"iv\":\"\",\"data\":\"\"}}\n",
-        )]);
-        let sort = |descending| table.sorted(all(&table), Sort { by: SortBy::Column(0), descending });
-        assert_eq!(sort(false), [3, 0, 5, 4, 1, 6, 2]);
-        assert_eq!(sort(true), [6, 1, 4, 5, 0, 3, 2]);
-        assert_eq!(table.sorted(Rows::These(&[6, 3, 2]), Sort { by: SortBy::Column(0), descending: false }), [3, 6, 2]);
+    fn status(view: &View) -> usize {
+        view.table().names().iter().position(|name| *name == "status").expect("a column")
     }
 
     #[test]
-    fn many_different_values_are_sorted_as_few_are() {
-        // Of sealed fields the key is their size: too many to be counted.
-        let size = |record: usize| (record * 7919) % 1000 * 1000;
-        let sealed = |bytes| format!(r#"{{"x":{{"key":"","iv":"","data":"{}"}}}}"#, "A".repeat(bytes));
-        let lines: Vec<_> = (0..40).map(|record| sealed(size(record))).collect();
-        let table = table(&[("a", &lines.join("\n")), ("b", "{}\n{\"x\":3}\n{\"x\":3}\n{\"x\":1}\n")]);
-        for descending in [false, true] {
-            let mut expected: Vec<u32> = (0..40).collect();
-            expected.sort_by_key(|record| size(*record as usize));
-            let plain = if descending { [41, 42, 43] } else { [43, 41, 42] };
-            if descending {
-                expected.reverse();
-                expected.extend(plain);
-            } else {
-                expected = plain.into_iter().chain(expected).collect();
-            }
-            expected.push(40);
-            let sort = Sort { by: SortBy::Column(0), descending };
-            assert_eq!(table.sorted(all(&table), sort), expected);
+    fn rows_follow_the_filter_the_order_and_what_is_appended() {
+        let mut view = view();
+        assert_eq!(rows(&mut view), [0, 1, 2, 3, 4]);
+        let by = SortBy::Column(status(&view));
+        view.sort_by(Some(Sort { by, descending: true }));
+        assert_eq!(rows(&mut view), [1, 2, 0, 3, 4]);
+        view.filter_by("status:<500").expect("a filter");
+        assert_eq!((rows(&mut view), view.row_count()), (vec![2, 0, 3], 3));
+        view.append(chunk("{\"status\":300}\n{\"status\":600}\n")).expect("a chunk");
+        assert_eq!(rows(&mut view), [2, 5, 0, 3]);
+        view.sort_by(None);
+        assert_eq!(rows(&mut view), [0, 2, 3, 5]);
+        let problem = view.filter_by("statsu:1").expect_err("a problem");
+        assert_eq!((problem.suggestion.as_deref(), rows(&mut view).len()), (Some("status"), 4));
+        view.filter_by(" ").expect("no filter");
+        assert_eq!((rows(&mut view).len(), view.matches().is_none()), (7, true));
+    }
+
+    #[test]
+    fn answers_change_the_rows_in_whichever_order_they_are() {
+        let mut view = view();
+        view.sort_by(Some(Sort { by: SortBy::Column(status(&view)), descending: true }));
+        view.filter_by("RequestBody:word or status:500").expect("a filter");
+        assert_eq!((rows(&mut view), view.unknown()), (vec![1], 2));
+        view.add_answers([(0, Answers { matched: 1, undecided: 0 }), (2, Answers::default())]);
+        assert_eq!((rows(&mut view), view.unknown()), (vec![1, 0], 0));
+    }
+
+    #[test]
+    fn a_selection_is_all_or_what_matches_or_what_is_unknown() {
+        let mut view = view();
+        let selected = |view: &View, selection| view.select(selection).records().collect::<Vec<_>>();
+        assert_eq!(selected(&view, Selection::Matches), [0, 1, 2, 3, 4]);
+        assert!(selected(&view, Selection::Unknown).is_empty());
+        view.filter_by("RequestBody:word or status:500").expect("a filter");
+        for (selection, records) in [
+            (Selection::All, &[0, 1, 2, 3, 4][..]),
+            (Selection::Matches, &[1]),
+            (Selection::Records(vec![4, 2, 2]), &[2, 4]),
+            (Selection::Unknown, &[0, 2]),
+            (Selection::Rejects, &[]),
+        ] {
+            assert_eq!(selected(&view, selection.clone()), records, "{selection:?}");
         }
+        assert_eq!(view.select(Selection::Rejects).lines(view.table()), 1);
     }
 
     #[test]
-    fn numbers_have_keys_in_their_order() {
-        let numbers = [f64::NEG_INFINITY, -2.5, -1e-300, -0.0, 0.0, 1e-300, 3.0, 4.0, 1e300, f64::INFINITY];
-        assert!(numbers.map(in_order).is_sorted(), "{:?}", numbers.map(in_order));
+    fn the_cost_is_sealed_fields_without_those_of_known_records() {
+        let mut view = view();
+        let cost = |view: &View, known: &[usize], for_filter| {
+            view.cost(&view.select(Selection::All), |record| known.contains(&record), for_filter)
+        };
+        assert_eq!([cost(&view, &[], false), cost(&view, &[], true), cost(&view, &[2], false)], [3, 3, 1]);
+        view.filter_by("RequestBody:word").expect("a filter");
+        assert_eq!([cost(&view, &[], false), cost(&view, &[], true), cost(&view, &[0], true)], [3, 2, 1]);
+        view.filter_by("status:200").expect("a filter");
+        assert_eq!([cost(&view, &[], false), cost(&view, &[], true)], [3, 0]);
     }
 
     #[test]
-    fn facets_count_values_and_what_has_none() {
-        let table = table(&[(
-            "a",
-            "{\"m\":\"x\"}\n{\"m\":\"y\"}\n{\"m\":\"y\"}\n{\"m\":1}\n{\"m\":\"1\"}\n{}\n{\"m\":{\"key\":\"\",\"iv\":\"\",\"data\":\"\"}}\n",
-        )]);
-        let facet = table.facet(all(&table), 0, 2);
-        let values: Vec<_> = facet.values.iter().map(|value| (value.text.as_str(), value.count)).collect();
-        assert_eq!(values, [("y", 2), ("x", 1)]);
-        assert_eq!((facet.other_values, facet.other_records, facet.hidden, facet.absent), (2, 2, 1, 1));
-        assert_eq!(table.facet(all(&table), 7, 2), Facet::default());
+    fn facets_count_what_the_rest_of_the_filter_matches_and_know_what_is_included() {
+        let mut view = view();
+        let column = status(&view);
+        view.filter_by("status:200 -status:500").expect("a filter");
+        let values = view.facet(column, 9).values;
+        assert_eq!(values.iter().map(|value| value.count).collect::<Vec<_>>(), [2, 1, 1]);
+        let inclusions = ["200", "500", "429"].map(|value| view.inclusion(column, value));
+        assert_eq!(inclusions, [Some(Inclusion::Included), Some(Inclusion::Excluded), None]);
+        assert_eq!(view.with_value("x", column, "200", Some(Inclusion::Excluded)), "x -status:200");
+        assert_eq!(view.with_value("(", column, "200", None), "(");
+        assert_eq!(view.with_value("x", 99, "200", None), "x");
     }
 
     #[test]
-    fn histograms_count_every_record_once() {
-        let table = table(&[
-            ("20260418T000000Z_20260418T000010Z_a", "{\"s\":200}\n{\"s\":200}\n{\"s\":500}\n"),
-            ("none", "{\"s\":200}\n"),
-            ("20260418T000050Z_20260418T000100Z_b", "{\"s\":500}\n{}\n"),
-            ("20270101T000050Z_20270101T000100Z_empty", ""),
-        ]);
-        let histogram = table.histogram(all(&table), Some(0), 6).expect("times");
-        assert_eq!(histogram.to - histogram.from, 60_000);
-        assert_eq!(histogram.untimed, 1);
-        let [(a, first), (b, second), (c, others)] = &histogram.splits[..] else { panic!("{histogram:?}") };
-        assert_eq!((a.as_str(), &first[..]), ("200", &[2, 0, 0, 0, 0, 0][..]));
-        assert_eq!((b.as_str(), &second[..]), ("500", &[1, 0, 0, 0, 0, 1][..]));
-        assert_eq!((c.as_str(), &others[..]), ("", &[0, 0, 0, 0, 0, 1][..]));
-        let by_time = table.sorted(all(&table), Sort { by: SortBy::Time, descending: true });
-        assert_eq!(by_time, [4, 5, 0, 1, 2, 3]);
-        assert_eq!(Table::default().histogram(Rows::First(0), None, 5), None);
+    fn values_are_counted_over_all_records_to_complete_a_filter() {
+        let view = view();
+        let completed = |text: &str| {
+            let completions = view.complete(text, text.len());
+            completions.into_iter().map(|completion| (completion.label, completion.count)).collect::<Vec<_>>()
+        };
+        let expected = [("200", 2), ("500", 1), ("429", 1)].map(|(label, count)| (label.to_string(), Some(count)));
+        assert_eq!(completed("status:"), expected);
+        assert_eq!(completed("model:gP"), [("Gpt".to_string(), Some(1))]);
+    }
+
+    #[test]
+    fn the_public_part_of_a_filter_asks_of_plain_fields_alone() {
+        let mut view = view();
+        assert_eq!(view.public_filter(), "");
+        for (text, public) in [
+            ("status:200 RequestBody:word", "status:200"),
+            ("word has:RequestBody line:2", "has:RequestBody line:2"),
+            ("(status:200 or word)", ""),
+        ] {
+            view.filter_by(text).expect("a filter");
+            assert_eq!(view.public_filter(), public, "{text}");
+        }
     }
 }

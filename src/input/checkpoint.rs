@@ -1,4 +1,4 @@
-//! Where reading can begin again, and its form in a store.
+//! Places from which reading can resume, and their form in a store.
 
 use std::fmt;
 
@@ -17,43 +17,70 @@ const CHECKSUM: usize = 4;
 /// How the text of a file is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TextKind {
-    /// Gzip, told by its first two bytes.
+    /// Gzip, detected by its first two bytes.
     Gzip,
     /// The text as it is.
     Plain,
 }
 
-/// Where reading the records of a file can begin without what lies before.
+/// A place in a file from which reading its records can resume without what lies before.
+///
+/// ```
+/// use logpush_decrypt::{Checkpoint, Input, LineReader, Splitter};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let file = "{\"StatusCode\":200}\n".repeat(1000);
+/// let mut splitter = Splitter::new(1 << 20, 4096);
+/// splitter.push(file.clone().into_bytes());
+/// splitter.finish();
+/// // In a message to another machine:
+/// let bytes = splitter.take().points[0].to_bytes();
+///
+/// let checkpoint = Checkpoint::from_bytes(&bytes)?;
+/// let mut reader = LineReader::resume(1 << 20, &checkpoint);
+/// let offset = usize::try_from(reader.offset())?;
+/// reader.push(file.as_bytes()[offset..].to_vec());
+/// let Some(Input::Line(line)) = reader.next() else { panic!("a record") };
+/// assert_eq!(line.number, checkpoint.first_line());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checkpoint {
     /// How the text is stored.
-    pub kind: TextKind,
+    pub(crate) kind: TextKind,
     /// Where in the file.
-    pub point: DeflatePoint,
+    pub(crate) point: DeflatePoint,
     /// Bytes of text before that point. The text as it is stored, or UTF-16 as UTF-8.
-    pub position: u64,
+    pub(crate) position: u64,
     /// How characters are stored, and what of one was begun at the point.
-    pub encoding: Encoding,
-    /// The first record or reject that begins at the point or behind it. What lies between is passed over.
-    pub place: Place,
+    pub(crate) encoding: Encoding,
+    /// The first record or reject that begins at the point or after it. What lies between is skipped.
+    pub(crate) place: Place,
     /// The first line of the gzip member that the point is in, counted from 1.
-    pub member_line: u64,
+    pub(crate) member_line: u64,
 }
 
-/// What was given is no checkpoint of this version.
+/// What was given is not a checkpoint of this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CheckpointError;
 
 impl fmt::Display for CheckpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("These bytes are no resume point of this version: split the file again.")
+        f.write_str("These bytes are not a checkpoint of this version: split the file again.")
     }
 }
 
 impl std::error::Error for CheckpointError {}
 
 impl Checkpoint {
-    /// Bytes of text before the first record or reject that a reader which begins here gives.
+    /// Where in the file, in bytes as stored: push the bytes from here.
+    #[must_use]
+    pub fn offset(&self) -> u64 {
+        self.point.offset
+    }
+
+    /// Bytes of text before the first record or reject that a reader emits that begins here.
     #[must_use]
     pub fn begin(&self) -> u64 {
         self.place.begin
@@ -65,7 +92,7 @@ impl Checkpoint {
         self.place.number
     }
 
-    /// As bytes, some 32 KB of them, for this version of the crate: a name and a version, the fields, and CRC-32 of
+    /// As bytes, about 32 KB of them, for this version of the crate: a name and a version, the fields, and CRC-32 of
     /// both. They hold text of the file.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {

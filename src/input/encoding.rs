@@ -31,7 +31,7 @@ impl Encoding {
     }
 
     /// Appends `text` to `to` as UTF-8. Halves of surrogate pairs become bytes that UTF-8 does not have, so that
-    /// whoever checks for UTF-8 finds them.
+    /// a check for UTF-8 finds them.
     pub(super) fn decode(&mut self, text: &[u8], to: &mut Vec<u8>) {
         let Self::Utf16 { big_endian, byte, high } = self else {
             to.extend_from_slice(text);

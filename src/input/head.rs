@@ -130,4 +130,35 @@ mod tests {
             assert_eq!(detect(&bytes, true), Some(expected), "{bytes:x?}");
         }
     }
+
+    #[test]
+    fn foreign_formats_are_named_with_what_to_do() {
+        for (begin, name) in [
+            (&b"PK\x03\x04"[..], "a ZIP archive: unpack it with 'unzip' first"),
+            (b"PK\x05\x06", "an empty ZIP archive"),
+            (b"\x28\xb5\x2f\xfd", "Zstandard: unpack it with 'zstd -d' first"),
+            (b"\xfd7zXZ\0", "xz: unpack it with 'xz -d' first"),
+            (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive: unpack it with '7z x' first"),
+            (b"Rar!\x1a\x07\x01\0", "a RAR archive: unpack it with 'unrar x' first"),
+            (b"\x04\x22\x4d\x18", "LZ4: unpack it with 'lz4 -d' first"),
+            (b"\xff\x06\0\0sNaPpY", "Snappy: unpack it first"),
+            (b"BZh9", "bzip2: unpack it with 'bzip2 -d' first"),
+            (b"PAR1", "Parquet"),
+            (b"Obj\x01", "Avro"),
+            (b"SQLite format 3\0", "an SQLite database"),
+            (b"\x1f\x8b\x08", "gzip once more: unpack it once"),
+            (b"\x1f\x9d\x90", "compress: unpack it with 'uncompress' first"),
+            (b"%PDF-1.7", "a PDF document"),
+            (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+            (b"\xff\xd8\xff\xe0", "a JPEG picture"),
+            (b"GIF89a", "a GIF picture"),
+        ] {
+            let file = [begin, &[0xff; MOST]].concat();
+            assert_eq!(detect(&file, false), Some(Head::Other(Some(name))), "{begin:x?}");
+            assert!(is_known(&file), "{begin:x?}");
+            // With its first byte changed it is nothing that is known.
+            let other = [b"~", &file[1..]].concat();
+            assert!(!is_known(&other), "{begin:x?}");
+        }
+    }
 }

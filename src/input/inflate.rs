@@ -37,7 +37,7 @@ impl Inflate {
         self.input.extend_from_slice(bytes);
     }
 
-    /// Says that no more bytes come. What is left is read then, and a file that is cut off has a fault behind that.
+    /// Says that no more bytes come. What is left is read then, and a file that is cut off has a fault after that.
     pub fn finish(&mut self) {
         self.finished = true;
         self.gunzip.end_input();
@@ -63,7 +63,7 @@ impl Inflate {
                 }
                 Step::NeedInput => break,
                 Step::Junk(offset) => {
-                    let message = format!("What comes from offset {offset} on is not gzip; it was not read.");
+                    let message = format!("The bytes from offset {offset} are not gzip; they were not read.");
                     self.end(ErrorCode::Gzip, offset, message);
                 }
                 Step::Fault(fault, offset) => {
@@ -78,7 +78,7 @@ impl Inflate {
         text
     }
 
-    /// What is wrong with the file. Nothing behind it is read: the files in an archive lie where those before end.
+    /// What is wrong with the file. Nothing after it is read: the files in an archive lie where those before end.
     #[must_use]
     pub fn fault(&self) -> Option<&Fault> {
         self.fault.as_ref()

@@ -1,4 +1,4 @@
-//! What a reader gives.
+//! What a reader emits.
 
 use memchr::memchr2;
 
@@ -7,29 +7,29 @@ use crate::fault::{ErrorCode, Fault};
 /// The UTF-8 byte-order mark. Joined files bring one at the beginning of any line.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// What [`LineReader::next`](super::LineReader::next) found.
+/// What [`LineReader::next`](super::LineReader::next) returns.
 #[derive(Debug)]
 pub enum Input<'a> {
-    /// A record as far as its structure goes, or a line that is none.
+    /// A record as far as its structure goes, or a line that is not a record.
     Line(Line<'a>),
     /// A part of a record, or of a line, longer than the limit. The parts of one follow each other.
     Part(LinePart<'a>),
     /// The file could not be read here. More may follow.
     Fault(Fault),
-    /// Something odd that is no fault.
+    /// Something odd that is not a fault.
     Warning(Warning),
 }
 
-/// One record of the text, or a line that holds none. Most records are one line each.
+/// One record of the text, or a line that is not a record. Most records are one line each.
 #[derive(Clone, Copy, Debug)]
 pub struct Line<'a> {
     /// The line that it begins in, counted from 1, blank lines included.
     pub number: u64,
-    /// Bytes of text before it: what tells it from all others of its file.
+    /// Bytes of text before it: which identifies it in its file.
     pub begin: u64,
-    /// Its bytes, without the line feed behind it. Those of a record can have line breaks between its tokens.
+    /// Its bytes, without the line feed after it. Those of a record can have line breaks between its tokens.
     pub bytes: &'a [u8],
-    /// If the file was cut off or is damaged within it, or right behind it: which of the two.
+    /// If the file was cut off or is damaged within it, or right after it: which of the two.
     pub cut_off: Option<ErrorCode>,
 }
 
@@ -41,7 +41,7 @@ impl<'a> Line<'a> {
         text.strip_suffix(b"\r").unwrap_or(text)
     }
 
-    /// Where in the line's bytes its text begins: behind a byte-order mark.
+    /// Where in the line's bytes its text begins: after a byte-order mark.
     #[must_use]
     pub fn text_begin(&self) -> usize {
         if self.bytes.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 }
@@ -63,7 +63,7 @@ pub struct LinePart<'a> {
     pub last: bool,
 }
 
-/// Something odd about a file that is no fault, such as bytes behind its end.
+/// Something odd about a file that is not a fault, such as bytes after its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     /// Where in the file, in bytes as stored.

@@ -1,26 +1,26 @@
 //! Splits one file into segments that can be read apart from each other, on any number of machines.
 //!
-//! Inflating is a hundred times faster than opening, so one machine walks the file and says where reading
-//! can begin, and others read from there. Each record belongs to the segment that it begins in.
+//! Inflating is a hundred times faster than opening, so one machine walks the file and finds the places from which
+//! reading can resume, and others read from there. Each record belongs to the segment that it begins in.
 
 use super::checkpoint::Checkpoint;
 use super::line::{Input, Warning};
 use super::reader::LineReader;
 use crate::fault::Fault;
 
-/// What [`Splitter::take`] gives.
+/// What [`Splitter::take`] returns.
 #[derive(Debug, Default)]
 pub struct Split {
     /// Where the segments begin, but for the one at the beginning of the file. A segment ends before the
     /// [first record](Checkpoint::begin) of the next.
     pub points: Vec<Checkpoint>,
-    /// What is wrong with the file. Who reads a segment finds some of that again.
+    /// What is wrong with the file. A reader of a segment finds some of that again.
     pub faults: Vec<Fault>,
-    /// Odd things that are no fault.
+    /// Odd things that are not faults.
     pub warnings: Vec<Warning>,
 }
 
-/// Walks one file, gzip or plain, without looking into its records.
+/// Walks one file, gzip or plain, without looking into its records. See [`Checkpoint`] for an example.
 #[derive(Debug)]
 pub struct Splitter {
     reader: LineReader,
@@ -28,7 +28,7 @@ pub struct Splitter {
 }
 
 impl Splitter {
-    /// A splitter at the beginning of a file, which makes segments of some `spacing` bytes of text: more
+    /// A splitter at the beginning of a file, which makes segments of about `spacing` bytes of text: more
     /// where gzip was written in larger blocks, or a record is longer.
     #[must_use]
     pub fn new(max_record_bytes: usize, spacing: u64) -> Self {
@@ -36,8 +36,8 @@ impl Splitter {
         Self { reader, split: Split::default() }
     }
 
-    /// A splitter that goes on where another was: at a point that it gave. The bytes from the point's offset
-    /// on are to be pushed.
+    /// A splitter that continues where another was: at a point that it found. Push the bytes from the point's
+    /// offset.
     #[must_use]
     pub fn resume(max_record_bytes: usize, spacing: u64, point: &Checkpoint) -> Self {
         let reader = LineReader::resume(max_record_bytes, point).with_checkpoints(spacing).with_checksums();
@@ -174,7 +174,7 @@ mod tests {
             for (chunk, spacing) in [(1 << 20, 1), (1000, 1000), (777, 50_000), (1 << 20, 200_000), (100, 1 << 30)] {
                 let found = split(&file, chunk, spacing);
                 let split = split(&file, 1 << 20, spacing);
-                // Several who split the same file have to find the same.
+                // All that split the same file must find the same.
                 assert!(found.points == split.points, "{name}: segments of {spacing} in pieces of {chunk}");
                 assert_eq!(split.points.is_empty(), spacing == 1 << 30, "{name}: segments of {spacing}");
                 assert!(split.faults.is_empty() && split.warnings.is_empty());
@@ -186,10 +186,10 @@ mod tests {
     }
 
     #[test]
-    fn goes_on_from_any_point_as_if_it_had_never_stopped() {
+    fn continues_from_any_point_as_if_it_had_never_stopped() {
         let text = text();
         let mut file = [member(&text[..200_000]), member(&text[200_000..])].concat();
-        // Both checksums are wrong: who goes on within a member has to know its text so far.
+        // Both checksums are wrong: a splitter that continues within a member needs the CRC of its text so far.
         let first = member(&text[..200_000]).len();
         let last = file.len();
         file[first - 8] ^= 1;

@@ -5,7 +5,7 @@ use super::framer::Framer;
 use super::head::{self, Head};
 use crate::fault::ErrorCode;
 
-/// It is no text at all; with the name of what it looks like.
+/// It is not text at all; with the name of what it looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct NoText(pub Option<&'static str>);
 
@@ -38,7 +38,7 @@ impl TextFeed {
         self.head.as_ref().is_none_or(|head| !head.is_empty())
     }
 
-    /// Adds text, at most some 64 KiB at a time.
+    /// Adds text, at most about 64 KiB at a time.
     pub fn feed(&mut self, text: &[u8]) -> Result<(), NoText> {
         match &mut self.head {
             None => self.decode(text),
@@ -50,7 +50,7 @@ impl TextFeed {
         Ok(())
     }
 
-    /// The text is over, or is not read on because of a fault.
+    /// The text is at its end, or reading it stops because of a fault.
     pub fn end(&mut self, fault: Option<ErrorCode>) -> Result<(), NoText> {
         if self.head.is_some() {
             self.detect(true)?;

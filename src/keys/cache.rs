@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use super::ring::Unwrapped;
+use super::content_key::Unwrapped;
 
 /// How many content keys are remembered. With the wrapped keys of RSA-4096 beside them, about 1.2 MB.
 const CAPACITY: usize = 1024;
@@ -62,7 +62,7 @@ impl ContentKeyCache {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keys::ring::{CONTENT_KEY_BYTES, ContentKey, KeyId};
+    use crate::keys::content_key::{CONTENT_KEY_BYTES, ContentKey, KeyId};
 
     fn key(byte: u8) -> Unwrapped {
         Unwrapped { key: ContentKey::new(&[byte; CONTENT_KEY_BYTES]).expect("32 bytes"), by: KeyId(0) }

@@ -1,4 +1,4 @@
-//! Who does the cryptography: this crate by itself, or something faster that the platform has.
+//! What does the cryptography: this crate by itself, or something faster that the platform has.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -11,16 +11,36 @@ use super::{ContentKey, PrivateKey};
 
 /// Bytes of the nonce (SP 800-38D section 8.2 recommends 96 bits, and AI Gateway uses them).
 pub const NONCE_BYTES: usize = 12;
-/// Bytes of the tag behind what AES-GCM encrypted (SP 800-38D).
+/// Bytes of the tag after what AES-GCM encrypted (SP 800-38D).
 pub const TAG_BYTES: usize = 16;
 
 /// Does the operations that opening consists of, at once or later.
+///
+/// An engine that counts, and leaves the rest to [`PrivateKey`]:
+///
+/// ```
+/// use logpush_decrypt::{Engine, KeyRing, PrivateKey};
+/// use zeroize::Zeroizing;
+///
+/// #[derive(Default)]
+/// struct Counting(u32);
+///
+/// impl Engine for Counting {
+///     async fn decrypt_oaep(&mut self, key: &PrivateKey, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+///         self.0 += 1;
+///         key.decrypt_oaep(ciphertext)
+///     }
+/// }
+///
+/// let keys = KeyRing::with_engine(Counting::default());
+/// # let _ = keys;
+/// ```
 pub trait Engine {
     /// RSAES-OAEP-DECRYPT (RFC 8017 section 7.1.2), as [`PrivateKey::decrypt_oaep`] does it.
     fn decrypt_oaep(&mut self, key: &PrivateKey, ciphertext: &[u8])
     -> impl Future<Output = Option<Zeroizing<Vec<u8>>>>;
 
-    /// AES-256-GCM decryption (SP 800-38D section 7.2) of a ciphertext with its tag of 16 bytes behind
+    /// AES-256-GCM decryption (SP 800-38D section 7.2) of a ciphertext with its tag of 16 bytes after
     /// it. `None` if the tag does not fit.
     fn decrypt_gcm(
         &mut self,

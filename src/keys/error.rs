@@ -66,7 +66,7 @@ impl fmt::Display for KeyError {
 impl std::error::Error for KeyError {}
 
 pub(super) const NO_KEY: KeyError = KeyError::format(
-    "This is no key. Give the private key that belongs to the public key in AI Gateway's settings: \
+    "This is not a key. Give the private key that belongs to the public key in AI Gateway's settings: \
      a text that begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----, a JWK, or DER.",
 );
 pub(super) const CUT_OFF: KeyError = KeyError::format(
@@ -74,7 +74,7 @@ pub(super) const CUT_OFF: KeyError = KeyError::format(
      Copy the whole text, both of its dashed lines included.",
 );
 pub(super) const DAMAGED: KeyError = KeyError::format(
-    "The text between the dashed lines of the key is damaged: it is no base64. Copy the key once more.",
+    "The text between the dashed lines of the key is damaged: it is not base64. Copy the key once more.",
 );
 pub(super) const INCONSISTENT: KeyError = KeyError::format(
     "This is an RSA private key, but its numbers do not fit each other. It is damaged: give another copy.",
@@ -91,7 +91,7 @@ pub(super) const SYMMETRIC: KeyError = KeyError::format(
 
 // Locks that are not opened here.
 pub(super) const UNKNOWN_CIPHER: KeyError = KeyError::format(
-    "The key is locked in a way that is not supported. Lock a copy anew with OpenSSL 3: \
+    "The key is locked in a way that is not supported. Lock a copy again with OpenSSL 3: \
      openssl pkcs8 -topk8 -v2 aes-256-cbc -provider legacy -provider default -in FILE -out private.pem \
      (LibreSSL and OpenSSL 1 do it without the two -provider options)",
 );

@@ -8,6 +8,14 @@ use super::PrivateKey;
 use super::error::{KeyError, UNWRITABLE};
 
 /// The sizes of key that AI Gateway takes: the upload field holds at most 1,024 characters of PEM.
+///
+/// ```
+/// use logpush_decrypt::KeySize;
+///
+/// assert_eq!(KeySize::from_bits(3072), Some(KeySize::Bits3072));
+/// assert_eq!(KeySize::from_bits(8192), None);
+/// assert_eq!(KeySize::default().bits(), 4096);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum KeySize {
     /// 2048 bits.

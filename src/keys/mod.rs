@@ -4,20 +4,22 @@
 //! dropped, and their `Debug` shows nothing secret.
 
 mod cache;
+mod content_key;
 mod engine;
 mod error;
 mod generate;
-mod kept;
 mod private;
 mod public;
+pub mod race;
 mod read;
 mod ring;
 
 pub(crate) use cache::Origin;
+pub(crate) use content_key::KeyId;
+pub use content_key::{CONTENT_KEY_BYTES, ContentKey, Unwrapped};
 pub use engine::{Engine, NONCE_BYTES, Portable, TAG_BYTES, decrypt_gcm, now};
 pub use error::{KeyError, UNPROVEN};
 pub use generate::KeySize;
-pub use kept::{KeptKeys, LineKeys};
 pub use private::PrivateKey;
 pub use public::PublicKey;
-pub use ring::{CONTENT_KEY_BYTES, ContentKey, KeyRing, UnwrapError, Unwrapped};
+pub use ring::{KeyRing, UnwrapError};

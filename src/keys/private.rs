@@ -23,6 +23,19 @@ use crate::rsa::{KeyNumbers, oaep};
 
 /// An RSA private key of 2048, 3072 or 4096 bits, the sizes that AI Gateway's upload field takes;
 /// others from 1024 to 8192 bits work where a file was sealed for one.
+///
+/// It is wiped when dropped, and its `Debug` shows nothing secret.
+///
+/// ```
+/// use logpush_decrypt::PrivateKey;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let key = PrivateKey::read(&std::fs::read("tests/fixtures/keys/rsa2048.pem")?)?;
+/// assert_eq!(key.bits(), 2048);
+/// println!("give AI Gateway this key:\n{}", key.public_key().to_spki_pem()?);
+/// # Ok(())
+/// # }
+/// ```
 pub struct PrivateKey {
     key: RsaPrivateKey,
     fingerprint: String,
@@ -41,26 +54,33 @@ impl PrivateKey {
     /// Reads every private key in a file, each once: PKCS#8 (RFC 5208), PKCS#1 (RFC 8017 appendix A.1.2), JWK
     /// (RFC 7518 section 6.3), PKCS#12 (RFC 7292), .NET's `RSAKeyValue`, or OpenSSH's own format without a passphrase;
     /// plain or under a passphrase, as DER, PEM or within any text. A line end at the end of `passphrase` does not count.
-    /// Time and memory are linear in the file, but for deriving keys from passphrases, which is limited to 10,000,000
+    /// Time and memory are linear in the file, except for deriving keys from passphrases, which is limited to 10,000,000
     /// iterations, and to 256 MiB of scrypt, 16 times over.
     ///
-    /// # Errors
-    /// If there is not one key in it: what the file is instead, and what to do.
-    ///
-    /// What it is, is told by its ASN.1 and not by its label: the documentation's own template has
+    /// Its ASN.1 decides what a key is, and not its label: the documentation's own template has
     /// people paste PKCS#8 into `BEGIN RSA PRIVATE KEY` armour.
+    ///
+    /// # Errors
+    /// If there is no key in it: what the file is instead, and what to do. The code is `ERR_KEY_FORMAT`,
+    /// `ERR_KEY_PUBLIC` or, where a passphrase is missing or wrong, `ERR_KEY_PASSPHRASE`.
     pub fn read_all(file: &[u8], passphrase: Option<&str>) -> Result<Vec<Self>, KeyError> {
         read(file, passphrase)
     }
 
     /// Reads the first private key in a file that is not under a passphrase; see
     /// [`PrivateKey::read_all`].
+    ///
+    /// # Errors
+    /// As [`PrivateKey::read_all`].
     pub fn read(file: &[u8]) -> Result<Self, KeyError> {
         Ok(read(file, None)?.swap_remove(0))
     }
 
     /// Makes a key pair. Takes seconds natively and up to minutes in WebAssembly, where
     /// `crypto.subtle` is the quicker way.
+    ///
+    /// # Errors
+    /// If the operating system has no random numbers.
     pub fn generate(size: KeySize) -> Result<Self, KeyError> {
         super::generate::generate(size)
     }
@@ -96,17 +116,26 @@ impl PrivateKey {
     }
 
     /// The key as PKCS#8 DER (RFC 5208).
+    ///
+    /// # Errors
+    /// If the key cannot be written, which does not happen to a key that was read or made.
     pub fn to_pkcs8_der(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         self.key.to_pkcs8_der().map(|der| der.to_bytes()).map_err(|_| UNWRITABLE)
     }
 
     /// The key as PKCS#8 PEM, which OpenSSL reads.
+    ///
+    /// # Errors
+    /// As [`PrivateKey::to_pkcs8_der`].
     pub fn to_pkcs8_pem(&self) -> Result<Zeroizing<String>, KeyError> {
         self.key.to_pkcs8_pem(LineEnding::LF).map_err(|_| UNWRITABLE)
     }
 
     /// The key as encrypted PKCS#8 PEM (PBES2, RFC 8018), which OpenSSL 3 reads: PBKDF2 with
     /// HMAC-SHA-256 and the 600,000 iterations that OWASP recommends, AES-256-CBC.
+    ///
+    /// # Errors
+    /// If the operating system has no random numbers.
     pub fn to_encrypted_pkcs8_pem(&self, passphrase: &str) -> Result<Zeroizing<String>, KeyError> {
         let parameters = Parameters::generate_pbkdf2(&mut SysRng).map_err(|_| UNWRITABLE)?;
         let plain = self.key.to_pkcs8_der().map_err(|_| UNWRITABLE)?;
@@ -123,7 +152,7 @@ impl PrivateKey {
         sealed.and_then(|sealed| self.decrypt_oaep(&sealed)).is_some_and(|opened| *opened == message)
     }
 
-    /// Lends the key's numbers, as kernels take them.
+    /// Lends the key's numbers, in the form that kernels take.
     ///
     /// # Panics
     /// Never: a key that was read or made has all of its numbers.

@@ -11,6 +11,18 @@ use sha2::{Digest, Sha256};
 use super::error::{KeyError, UNWRITABLE};
 
 /// An RSA public key.
+///
+/// ```
+/// use logpush_decrypt::PrivateKey;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let key = PrivateKey::read(&std::fs::read("tests/fixtures/keys/rsa2048.pem")?)?;
+/// let public = key.public_key();
+/// assert!(public.to_spki_pem()?.starts_with("-----BEGIN PUBLIC KEY-----"));
+/// assert_eq!(public.fingerprint(), key.fingerprint());
+/// # Ok(())
+/// # }
+/// ```
 pub struct PublicKey {
     key: RsaPublicKey,
 }
@@ -27,6 +39,9 @@ impl PublicKey {
     }
 
     /// The key as SPKI PEM (RFC 5280 section 4.1, RFC 7468), as the upload field takes it.
+    ///
+    /// # Errors
+    /// If the key cannot be written, which does not happen to a key that was read or made.
     pub fn to_spki_pem(&self) -> Result<String, KeyError> {
         self.key.to_public_key_pem(LineEnding::LF).map_err(|_| UNWRITABLE)
     }

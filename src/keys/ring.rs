@@ -1,55 +1,14 @@
 //! Several private keys at once. After a key was changed, one folder holds records for two keys,
-//! and nothing in an envelope names its key: only trying tells.
+//! and nothing in an envelope names its key: each has to be tried.
 
 use std::fmt;
-use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
 use super::PrivateKey;
 use super::cache::{ContentKeyCache, Origin};
+use super::content_key::{ContentKey, KeyId, Unwrapped};
 use super::engine::{Engine, Portable};
-
-/// Bytes of a content key: AES-256.
-pub const CONTENT_KEY_BYTES: usize = 32;
-
-/// The AES-256 key that an envelope's data are encrypted with.
-///
-/// Clones share one copy, which is wiped with the last of them; moving one moves a pointer, so that
-/// collections leave no copies behind when they grow.
-#[derive(Clone)]
-pub struct ContentKey(Arc<Zeroizing<[u8; CONTENT_KEY_BYTES]>>);
-
-impl ContentKey {
-    /// A content key of these bytes; `None` unless there are 32.
-    #[must_use]
-    pub fn new(bytes: &[u8]) -> Option<Self> {
-        let mut key = Arc::new(Zeroizing::new([0; CONTENT_KEY_BYTES]));
-        // Nobody shares it yet.
-        Arc::get_mut(&mut key).filter(|_| bytes.len() == CONTENT_KEY_BYTES)?.copy_from_slice(bytes);
-        Some(Self(key))
-    }
-
-    /// The secret bytes.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8; CONTENT_KEY_BYTES] {
-        &self.0
-    }
-}
-
-#[cfg(test)]
-impl ContentKey {
-    /// Tells whether a copy of this key is still held somewhere.
-    pub(crate) fn watch(&self) -> std::sync::Weak<Zeroizing<[u8; CONTENT_KEY_BYTES]>> {
-        Arc::downgrade(&self.0)
-    }
-}
-
-impl fmt::Debug for ContentKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ContentKey(…)")
-    }
-}
 
 /// Why a wrapped key, or a text sealed with RSA alone, was not opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +20,7 @@ pub enum UnwrapError {
         /// What there is.
         keys: Vec<usize>,
     },
-    /// RSA-OAEP says no, with each of this many keys of the right size.
+    /// RSA-OAEP refuses it, with each of this many keys of the right size.
     Refused {
         /// How many keys were tried.
         tried: usize,
@@ -70,10 +29,6 @@ pub enum UnwrapError {
     Length(usize),
 }
 
-/// A key of a ring, for as long as the ring holds it: which of the keys that were added it is, from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct KeyId(pub(super) usize);
-
 struct HeldKey {
     id: KeyId,
     key: PrivateKey,
@@ -81,15 +36,23 @@ struct HeldKey {
     fields: u64,
 }
 
-/// A content key, and which private key it came from.
-#[derive(Clone, Debug)]
-pub struct Unwrapped {
-    pub(crate) key: ContentKey,
-    pub(super) by: KeyId,
-}
-
-/// The private keys at hand. Each wrapped key is tried with every key whose modulus is as long,
+/// The private keys in use. Each wrapped key is tried with every key whose modulus is as long,
 /// the one that fitted last first.
+///
+/// ```
+/// use logpush_decrypt::{KeyRing, PrivateKey};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut keys = KeyRing::new();
+/// for file in ["rsa2048.pem", "rsa4096.pem", "rsa2048.pem"] {
+///     for key in PrivateKey::read_all(&std::fs::read(format!("tests/fixtures/keys/{file}"))?, None)? {
+///         keys.add(key);
+///     }
+/// }
+/// assert_eq!(keys.keys().count(), 2, "the same key is held once");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Default)]
 pub struct KeyRing<E = Portable> {
     engine: E,
@@ -118,7 +81,7 @@ impl<E> KeyRing<E> {
         Self { engine, keys: Vec::new(), cache: ContentKeyCache::default(), private_operations: 0 }
     }
 
-    /// What does the cryptography.
+    /// The engine that does the cryptography.
     pub fn engine(&mut self) -> &mut E {
         &mut self.engine
     }
@@ -150,14 +113,14 @@ impl<E> KeyRing<E> {
         held.into_iter().map(|held| (&held.key, held.fields))
     }
 
-    /// Begins to count anew what [`KeyRing::usage`] tells.
+    /// Resets the counts of [`KeyRing::usage`].
     pub fn reset_usage(&mut self) {
         for held in &mut self.keys {
             held.fields = 0;
         }
     }
 
-    /// How many RSA private operations were done so far: nearly all of the time there is.
+    /// How many RSA private operations were done so far: they take nearly all of the time.
     #[must_use]
     pub fn private_operations(&self) -> u64 {
         self.private_operations
@@ -191,6 +154,9 @@ impl<E> KeyRing<E> {
 impl<E: Engine> KeyRing<E> {
     /// Unwraps a content key (RFC 8017 section 7.1.2 with SHA-256). One that was unwrapped lately costs
     /// no private operation.
+    ///
+    /// # Errors
+    /// If no key of the ring unwraps it.
     pub async fn unwrap_key(&mut self, wrapped: &[u8]) -> Result<ContentKey, UnwrapError> {
         self.unwrap(wrapped, true).await.map(|unwrapped| unwrapped.key)
     }
@@ -209,6 +175,9 @@ impl<E: Engine> KeyRing<E> {
     }
 
     /// Opens a text that is sealed with RSA alone, as envelopes of 2024 are.
+    ///
+    /// # Errors
+    /// If no key of the ring opens it.
     pub async fn decrypt_text(&mut self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, UnwrapError> {
         let (text, by) = self.decrypt(ciphertext).await?;
         if let Some(held) = self.keys.iter_mut().find(|held| held.id == by) {

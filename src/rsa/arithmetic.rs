@@ -13,7 +13,7 @@
 //! the doubles from 2^e up to 2^(e+1) are evenly spaced, so their encodings, read as integers, grow by
 //! one from each to the next. A sum that starts at a constant of that range and never leaves it is, but
 //! for the constant's encoding, an integer already. That encoding is the bias; it is taken off
-//! beforehand, from what the sums are added to (see [`super::montgomery`]).
+//! beforehand, from what the sums are added to (see [`super::columns`]).
 
 use super::lanes::{Doubles, Words};
 

@@ -204,7 +204,7 @@ fn padded(bytes: &[u8], length: usize) -> Zeroizing<Vec<u8>> {
     padded
 }
 
-/// The bits of a number from `WINDOW * window` on, as many as a window has.
+/// The bits of a number from `WINDOW * window`, as many as a window has.
 fn digit(bytes: &[u8], window: usize) -> usize {
     let bit = WINDOW * window;
     let byte = |at: usize| usize::from(*bytes.iter().rev().nth(at).unwrap_or(&0));

@@ -45,7 +45,7 @@ impl Doubles {
     }
 
     /// `self * factor + addend`, rounded once. In WebAssembly that depends on the processor: whether it
-    /// does is to be found out with [`fuses`].
+    /// does is found out with [`fuses`].
     #[cfg(any(not(target_arch = "wasm32"), target_feature = "relaxed-simd"))]
     #[inline]
     pub fn multiply_add(self, factor: Self, addend: Self) -> Self {

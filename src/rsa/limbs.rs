@@ -78,7 +78,7 @@ pub fn shift_modulo(limbs: &[u64], shift: usize, modulus: &[u64], bits: u32) -> 
             *difference = left & mask(bits);
             borrow = left >> 63;
         }
-        choose(&mut limbs, &difference, borrow);
+        select(&mut limbs, &difference, borrow);
     }
     limbs
 }
@@ -94,12 +94,12 @@ pub fn subtract_once(limbs: &[u64], modulus: &[u64], bits: u32) -> Limbs {
         borrow = limb >> 63;
     }
     let mut result = Zeroizing::new(limbs.to_vec());
-    choose(&mut result, &difference, borrow);
+    select(&mut result, &difference, borrow);
     result
 }
 
 /// Puts `difference` into `limbs`, or leaves them if the borrow says that it is negative.
-fn choose(limbs: &mut [u64], difference: &[u64], borrow: u64) {
+fn select(limbs: &mut [u64], difference: &[u64], borrow: u64) {
     let keep = 0u64.wrapping_sub(borrow);
     for (limb, &difference) in limbs.iter_mut().zip(difference) {
         *limb = (*limb & keep) | (difference & !keep);

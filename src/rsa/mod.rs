@@ -20,11 +20,13 @@
 //! when dropped. What a compiler or an engine keeps in registers or on its stack is beyond reach.
 
 mod arithmetic;
+mod columns;
 mod crt;
 mod lanes;
 mod limbs;
 mod montgomery;
 pub mod oaep;
+mod starts;
 
 #[cfg(any(not(target_arch = "wasm32"), target_feature = "relaxed-simd"))]
 pub use arithmetic::Fused;

@@ -1,4 +1,4 @@
-//! Records that were chosen from the table, on their way to being read again.
+//! The classes `ChosenLines` and `ChosenRead`: lines that were chosen from the table, to be read again.
 
 use wasm_bindgen::prelude::*;
 
@@ -19,9 +19,8 @@ impl ChosenLines {
         Self { lines: reads.lines(table), reads }
     }
 
-    /// The numbers of the chosen records, in ascending order.
-    pub(super) fn records(&self) -> impl Iterator<Item = usize> {
-        self.reads.records()
+    pub(super) fn reads(&self) -> &Reads {
+        &self.reads
     }
 
     pub(super) fn next(&mut self, table: &Table) -> Option<ChosenRead> {
@@ -72,8 +71,8 @@ impl ChosenRead {
         self.records.records.clone()
     }
 
-    /// A reader that gives these alone, without what lies far before them. The file's bytes from the reader's
-    /// `offset` on are to be pushed. `maxRecordBytes` is as it was when the file was indexed.
+    /// A reader that emits these alone, without what lies far before them. Push the file's bytes from the
+    /// reader's `offset`. `maxRecordBytes` is as it was when the file was indexed.
     #[must_use]
     pub fn reader(&self, #[wasm_bindgen(js_name = maxRecordBytes)] max_record_bytes: Option<usize>) -> LineReader {
         LineReader::at(self.begin.as_ref(), max_record_bytes).with_records(self.records.begins.iter().copied())

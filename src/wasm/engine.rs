@@ -1,16 +1,17 @@
-//! The engines of WebAssembly: the platform's own cryptography, a kernel in a module of its own, and the
-//! crate's own arithmetic behind them. Which is the fastest depends on browser and processor: so it is
-//! measured, with the operations that are to be done anyway.
+//! The engines of WebAssembly: the platform's own cryptography, a kernel in a module of its own, and this
+//! crate. Which of them does an operation is decided in [`crate::keys::race`].
 
 use std::collections::HashMap;
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use web_sys::{CryptoKey, Performance, SubtleCrypto, WorkerGlobalScope};
+use web_sys::CryptoKey;
 use zeroize::Zeroizing;
 
+use super::pause::Clock;
 use super::subtle;
 use crate::PrivateKey;
+use crate::keys::race::{Allowed, Entrants, GcmRunner, Race, Runner, gcm_runner};
 use crate::keys::{CONTENT_KEY_BYTES, ContentKey, Engine, NONCE_BYTES, TAG_BYTES, decrypt_gcm};
 use crate::rsa::oaep;
 
@@ -34,7 +35,7 @@ extern "C" {
         q_inv: &[u8],
     ) -> Result<RsaKernel, JsValue>;
 
-    /// The platform's cryptography where it answers at once, as js/entries/node-crypto.ts gives it. `crypto.subtle`
+    /// The platform's cryptography where it answers at once, as js/entries/node/crypto.ts gives it. `crypto.subtle`
     /// hands each operation to another thread, and two workers then wait for each other's threads to wake up.
     pub type DirectCrypto;
 
@@ -56,88 +57,17 @@ extern "C" {
     fn free(this: &RsaKernel);
 }
 
-/// From how many bytes on AES-GCM is left to `crypto.subtle`, whose calls take some 0.1 ms and whose
-/// arithmetic is faster; `cargo xtask bench` measures both.
-pub(super) const LARGE: usize = 16 * 1024;
-
-/// The same where the platform answers at once, which takes some 15 µs.
-const LARGE_FOR_DIRECT: usize = 1024;
-
-/// Who may do the RSA operations.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Choice {
-    /// The fastest.
-    #[default]
-    Auto,
-    /// The platform.
-    Native,
-    /// WebAssembly.
-    Wasm,
-}
-
-/// Something that can do them.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Means {
-    Kernel,
-    Native,
-    Portable,
-}
-
-/// How fast one of the means was so far.
-#[derive(Clone, Copy)]
-struct Times {
-    tries: u32,
-    /// The least that an operation took, in milliseconds.
-    least: f64,
-}
-
-impl Default for Times {
-    fn default() -> Self {
-        Self { tries: 0, least: f64::INFINITY }
-    }
-}
-
-/// Operations until a kernel is judged: engines compile a module twice, the second time well.
-const KERNEL_TRIES: u32 = 12;
-const NATIVE_TRIES: u32 = 4;
-
 /// The platform's form of a key.
-enum NativeKey {
+enum PlatformKey {
     Direct(RsaKernel),
     Subtle(CryptoKey),
 }
 
 /// A key in all the forms that engines want it in.
-#[derive(Default)]
 struct Prepared {
     kernel: Option<RsaKernel>,
-    native: Option<NativeKey>,
-    kernel_times: Times,
-    native_times: Times,
-}
-
-impl Prepared {
-    /// Who does the next operation. `kernel_behind`: the platform does it wherever it can.
-    fn means(&self, kernel_behind: bool) -> Means {
-        match (&self.kernel, &self.native) {
-            (None, None) => Means::Portable,
-            (Some(_), None) => Means::Kernel,
-            (None, Some(_)) => Means::Native,
-            (Some(_), Some(_)) if kernel_behind => Means::Native,
-            (Some(_), Some(_)) => {
-                let (kernel, native) = (self.kernel_times, self.native_times);
-                let undecided = kernel.tries < KERNEL_TRIES || native.tries < NATIVE_TRIES;
-                let kernel_next = if undecided {
-                    // Not at first: what an engine compiled quickly takes ten times as long, and somebody waits for
-                    // the first record.
-                    native.tries >= NATIVE_TRIES
-                } else {
-                    kernel.least <= native.least
-                };
-                if kernel_next { Means::Kernel } else { Means::Native }
-            }
-        }
-    }
+    platform: Option<PlatformKey>,
+    race: Race,
 }
 
 impl Drop for Prepared {
@@ -145,47 +75,47 @@ impl Drop for Prepared {
         if let Some(kernel) = self.kernel.take() {
             kernel.free();
         }
-        if let Some(NativeKey::Direct(key)) = self.native.take() {
+        if let Some(PlatformKey::Direct(key)) = self.platform.take() {
             key.free();
         }
     }
 }
 
-/// What is told of the engine.
+/// What is reported of the engine.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct EngineInfo {
-    /// `kernel`, `native` or `portable`; what does the operations now.
+    /// `kernel`, `native` or `portable`: what does the next operation.
     name: &'static str,
-    /// The least that an operation took with each, in milliseconds.
+    /// The fewest milliseconds that an operation took with each.
     #[serde(skip_serializing_if = "Option::is_none")]
     kernel_milliseconds: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     native_milliseconds: Option<f64>,
 }
 
-/// The engines that there are here.
+/// The engines that this runtime has.
 pub(super) struct Platform {
-    /// From how many bytes on a field is large.
+    allowed: Allowed,
+    /// From how many bytes a field is left to `crypto.subtle`.
     large: usize,
-    choice: Choice,
     kernel: Option<KernelModule>,
     /// Whether the kernel only looks into what the platform refuses.
-    kernel_behind: bool,
+    kernel_in_reserve: bool,
     direct: Option<DirectCrypto>,
     /// By fingerprint.
     keys: HashMap<String, Prepared>,
 }
 
 impl Platform {
-    pub(super) fn new(choice: Choice, large: usize) -> Self {
-        Self { large, choice, kernel: None, kernel_behind: false, direct: None, keys: HashMap::new() }
+    pub(super) fn new(allowed: Allowed, large: usize) -> Self {
+        Self { allowed, large, kernel: None, kernel_in_reserve: false, direct: None, keys: HashMap::new() }
     }
 
-    /// Offers a kernel. `behind` says that the platform is known to be faster, and is not to be raced.
-    pub(super) fn use_kernel(&mut self, kernel: KernelModule, behind: bool) {
+    /// Offers a kernel. `in_reserve` says that the platform is known to be faster.
+    pub(super) fn use_kernel(&mut self, kernel: KernelModule, in_reserve: bool) {
         self.kernel = Some(kernel);
-        self.kernel_behind = behind;
+        self.kernel_in_reserve = in_reserve;
         self.keys.clear();
     }
 
@@ -195,9 +125,9 @@ impl Platform {
         self.keys.clear();
     }
 
-    pub(super) fn choose(&mut self, choice: Choice) {
-        if self.choice != choice {
-            self.choice = choice;
+    pub(super) fn allow(&mut self, allowed: Allowed) {
+        if self.allowed != allowed {
+            self.allowed = allowed;
             self.keys.clear();
         }
     }
@@ -209,17 +139,15 @@ impl Platform {
 
     /// What does the operations with the key that was used most.
     pub(super) fn info(&self) -> Option<EngineInfo> {
-        let used = |prepared: &&Prepared| prepared.kernel_times.tries + prepared.native_times.tries;
-        let prepared = self.keys.values().max_by_key(used)?;
-        let told = |times: Times| (times.tries > 0).then_some(times.least);
+        let race = self.keys.values().map(|prepared| prepared.race).max_by_key(Race::operations)?;
         Some(EngineInfo {
-            name: match prepared.means(self.kernel_behind) {
-                Means::Kernel => "kernel",
-                Means::Native => "native",
-                Means::Portable => "portable",
+            name: match race.next() {
+                Runner::Kernel => "kernel",
+                Runner::Platform => "native",
+                Runner::Portable => "portable",
             },
-            kernel_milliseconds: told(prepared.kernel_times),
-            native_milliseconds: told(prepared.native_times),
+            kernel_milliseconds: race.fastest(Runner::Kernel),
+            native_milliseconds: race.fastest(Runner::Platform),
         })
     }
 
@@ -228,59 +156,52 @@ impl Platform {
         if self.keys.contains_key(key.fingerprint()) {
             return;
         }
-        let mut prepared = Prepared::default();
-        if self.choice != Choice::Native
-            && let Some(module) = &self.kernel
-        {
-            // A key that is like none in use is left to the others.
-            prepared.kernel = key.numbers(|numbers| {
+        let kernel = self.kernel.as_ref().filter(|_| self.allowed.kernel()).and_then(|module| {
+            // The module refuses a key that is like none in use.
+            key.numbers(|numbers| {
                 let ([p, q], [d_p, d_q]) = (numbers.primes, numbers.exponents);
                 module.prepare(numbers.modulus, numbers.public_exponent, p, q, d_p, d_q, numbers.coefficient).ok()
-            });
-        }
-        if self.choice != Choice::Wasm
-            && let Ok(pkcs8) = key.to_pkcs8_der()
-        {
-            prepared.native =
-                self.direct.as_ref().and_then(|direct| direct.prepare(&pkcs8).ok()).map(NativeKey::Direct);
-            if prepared.native.is_none()
-                && let Some(subtle) = subtle::subtle()
-            {
-                prepared.native = subtle::import_rsa(&subtle, &pkcs8).await.ok().map(NativeKey::Subtle);
-            }
-        }
+            })
+        });
+        let platform = if self.allowed.platform() { self.prepare_platform(key).await } else { None };
+        let entrants = Entrants {
+            kernel: kernel.is_some(),
+            platform: platform.is_some(),
+            kernel_in_reserve: self.kernel_in_reserve,
+        };
+        let prepared = Prepared { kernel, platform, race: Race::new(entrants) };
         self.keys.insert(key.fingerprint().to_string(), prepared);
     }
-}
 
-/// The platform's clock, in milliseconds.
-pub(super) fn clock() -> Option<Performance> {
-    js_sys::global().unchecked_into::<WorkerGlobalScope>().performance()
+    async fn prepare_platform(&self, key: &PrivateKey) -> Option<PlatformKey> {
+        let pkcs8 = key.to_pkcs8_der().ok()?;
+        if let Some(direct) = self.direct.as_ref().and_then(|direct| direct.prepare(&pkcs8).ok()) {
+            return Some(PlatformKey::Direct(direct));
+        }
+        let subtle = subtle::subtle()?;
+        subtle::import_rsa(&subtle, &pkcs8).await.ok().map(PlatformKey::Subtle)
+    }
 }
 
 impl Engine for Platform {
     async fn decrypt_oaep(&mut self, key: &PrivateKey, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         self.prepare(key).await;
         let prepared = self.keys.get_mut(key.fingerprint())?;
-        let clock = clock();
-        let now = || clock.as_ref().map_or(0.0, Performance::now);
-        let begin = now();
-        let (message, times) = match (prepared.means(self.kernel_behind), &prepared.kernel, &prepared.native) {
-            (Means::Kernel, Some(kernel), _) => (Some(apply(kernel, key, ciphertext)), &mut prepared.kernel_times),
-            (Means::Native, _, Some(NativeKey::Direct(native))) => {
-                (Some(apply(native, key, ciphertext)), &mut prepared.native_times)
-            }
-            (Means::Native, _, Some(NativeKey::Subtle(rsa))) => {
-                let subtle: SubtleCrypto = subtle::subtle()?;
-                let message = subtle::decrypt_oaep(&subtle, rsa, ciphertext).await;
-                (message.filter(|message| message.len() == CONTENT_KEY_BYTES).map(Some), &mut prepared.native_times)
+        let clock = Clock::new();
+        let begin = clock.now();
+        let runner = prepared.race.next();
+        let message = match (runner, &prepared.kernel, &prepared.platform) {
+            (Runner::Kernel, Some(kernel), _) => Some(apply(kernel, key, ciphertext)),
+            (Runner::Platform, _, Some(PlatformKey::Direct(direct))) => Some(apply(direct, key, ciphertext)),
+            (Runner::Platform, _, Some(PlatformKey::Subtle(rsa))) => {
+                let message = subtle::decrypt_oaep(&subtle::subtle()?, rsa, ciphertext).await;
+                message.filter(|message| message.len() == CONTENT_KEY_BYTES).map(Some)
             }
             _ => return key.decrypt_oaep(ciphertext),
         };
-        times.tries += 1;
-        times.least = times.least.min(now() - begin);
-        // A refusal of the platform's is looked into, and so is all that is no content key: WebKitGTK takes
-        // messages for numbers, and leaves out zeros at their beginning.
+        prepared.race.took(runner, clock.now() - begin);
+        // A refusal by the platform is checked once more, and so is everything that is not a content key: WebKitGTK
+        // takes messages for numbers, and leaves out zeros at their beginning.
         message.unwrap_or_else(|| match &prepared.kernel {
             Some(kernel) => apply(kernel, key, ciphertext),
             None => key.decrypt_oaep(ciphertext),
@@ -293,27 +214,28 @@ impl Engine for Platform {
         nonce: &[u8; NONCE_BYTES],
         sealed: Zeroizing<Vec<u8>>,
     ) -> Option<Zeroizing<Vec<u8>>> {
-        if sealed.len() >= LARGE_FOR_DIRECT
-            && self.choice != Choice::Wasm
-            && let Some(direct) = &self.direct
-        {
-            let mut text = Zeroizing::new(vec![0; sealed.len() - TAG_BYTES]);
-            if direct.open_gcm(key.as_bytes(), nonce, &sealed, &mut text) {
-                return Some(text);
+        match (gcm_runner(sealed.len(), self.allowed, self.direct.is_some(), self.large), &self.direct) {
+            (GcmRunner::AtOnce, Some(direct)) => {
+                let mut text = Zeroizing::new(vec![0; sealed.len() - TAG_BYTES]);
+                if direct.open_gcm(key.as_bytes(), nonce, &sealed, &mut text) {
+                    return Some(text);
+                }
             }
-        } else if sealed.len() >= self.large
-            && self.choice != Choice::Wasm
-            && let Some(subtle) = subtle::subtle()
-            && let Some(text) = subtle::decrypt_gcm(&subtle, key, nonce, &sealed).await
-        {
-            return Some(text);
+            (GcmRunner::Subtle, _) => {
+                if let Some(subtle) = subtle::subtle()
+                    && let Some(text) = subtle::decrypt_gcm(&subtle, key, nonce, &sealed).await
+                {
+                    return Some(text);
+                }
+            }
+            _ => {}
         }
-        // Also where the platform says no, for whatever reason it may have.
+        // Also where the platform refuses, for whatever reason it may have.
         decrypt_gcm(key, nonce, sealed)
     }
 }
 
-/// The operation by a kernel, or by what looks like one; where its check fails, by the `rsa` crate.
+/// The operation by a kernel, or by something with its interface; where its check fails, by the `rsa` crate.
 fn apply(kernel: &RsaKernel, key: &PrivateKey, ciphertext: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let mut message = Zeroizing::new(vec![0; ciphertext.len()]);
     if kernel.apply(ciphertext, &mut message) { oaep::decode(&message) } else { key.decrypt_oaep(ciphertext) }

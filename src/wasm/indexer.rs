@@ -1,44 +1,16 @@
-//! Indexing files for JavaScript: each on whichever thread is free.
+//! The class `FileIndexer`: indexes one file, on whichever thread is free.
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::keys::count;
-use super::lines::WarningObject;
-use super::opener::{FaultObject, as_bytes};
+use super::fault::{FaultObject, WarningObject};
+use super::values::{as_bytes, count, to_js};
 use crate::Settings;
-use crate::index::{Found, Indexer};
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"
-/** What was indexed of a file since the last call. */
-export interface IndexedPart {
-  /** The index of its records, for `RecordTable.append`. */
-  chunk: Uint8Array<ArrayBuffer>;
-  records: number;
-  /** Sealed fields of these records, and fields that are almost sealed. */
-  sealed: number;
-  /** Lines that are no records. */
-  rejected: number;
-  /** What is wrong with lines and with the file, in order; some at most. */
-  faults: Fault[];
-  /** Faults beyond those. */
-  moreFaults: number;
-  /** Odd things that are no fault; some at most, and how many more there were. */
-  warnings: { offset: number; message: string }[];
-  moreWarnings: number;
-  /** There is more in what was pushed: `take` it before pushing more. */
-  more: boolean;
-  /** Bytes of the file used so far, as stored. */
-  offset: number;
-  /** Whole gzip members so far; 0 for plain text. */
-  members: number;
-}
-"#;
+use crate::index::{Indexed, Indexer};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct IndexedPart {
+struct IndexedObject {
     #[serde(serialize_with = "as_bytes")]
     chunk: Vec<u8>,
     records: usize,
@@ -71,7 +43,7 @@ impl FileIndexer {
         Self { indexer: Indexer::new(Settings { max_record_bytes, ..default }) }
     }
 
-    /// Adds the file's next bytes, some hundred KB to a few MB, and indexes the records that are whole.
+    /// Adds the file's next bytes, a few hundred KB to a few MB, and indexes the records that are whole.
     pub fn push(&mut self, bytes: Vec<u8>) {
         self.indexer.push(bytes);
     }
@@ -85,13 +57,13 @@ impl FileIndexer {
     /// `finish`.
     #[wasm_bindgen(unchecked_return_type = "IndexedPart")]
     pub fn take(&mut self) -> Result<JsValue, JsValue> {
-        let Found { chunk, sealed, faults, more_faults, warnings, more_warnings, more } = self.indexer.take();
-        let part = IndexedPart {
+        let Indexed { chunk, sealed, faults, more_faults, warnings, more_warnings, more } = self.indexer.take();
+        let part = IndexedObject {
             records: chunk.records(),
             sealed: count(sealed),
             rejected: chunk.rejected(),
             chunk: chunk.to_bytes(),
-            faults: faults.iter().map(FaultObject::from).collect(),
+            faults: faults.into_iter().map(FaultObject::from).collect(),
             more_faults: count(more_faults),
             warnings: warnings.into_iter().map(WarningObject::from).collect(),
             more_warnings: count(more_warnings),
@@ -99,6 +71,6 @@ impl FileIndexer {
             offset: count(self.indexer.offset()),
             members: count(self.indexer.members()),
         };
-        Ok(serde_wasm_bindgen::to_value(&part)?)
+        to_js(&part)
     }
 }

@@ -1,4 +1,4 @@
-//! The bytes in a gzip file that holds other files, for JavaScript.
+//! The class `Inflater`: the bytes in a gzip file that holds other files.
 
 use wasm_bindgen::prelude::*;
 
@@ -21,7 +21,7 @@ impl Inflater {
         Self::default()
     }
 
-    /// Gives the next bytes of the file.
+    /// Adds the next bytes of the file.
     pub fn push(&mut self, bytes: &[u8]) {
         self.inflate.push(bytes);
     }
@@ -38,7 +38,7 @@ impl Inflater {
         self.inflate.read(most)
     }
 
-    /// Throws what is wrong with the file, if anything is. To be called once its text was read.
+    /// Throws what is wrong with the file, if anything is. Call it once its text was read.
     pub fn check(&self) -> Result<(), JsValue> {
         match self.inflate.fault() {
             Some(fault) => Err(error(fault.code, &fault.message)),

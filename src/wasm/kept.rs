@@ -1,12 +1,11 @@
-//! What a page keeps between two openings of the same records, and what tells that a file came through whole.
+//! The class `ContentKeys`: what a page keeps between two openings of the same records.
 
-use sha2::{Digest, Sha256 as Hasher};
 use wasm_bindgen::prelude::*;
 
-use crate::keys::KeptKeys;
+use crate::envelope::KeptKeys;
 
 /// Content keys by record, so that a record that was opened once is opened again without RSA. They are wiped
-/// when they are let go of.
+/// when they are freed.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct ContentKeys {
@@ -54,38 +53,5 @@ impl ContentKeys {
     /// Wipes all of them.
     pub fn clear(&mut self) {
         self.kept.clear();
-    }
-}
-
-/// SHA-256 of bytes that come in pieces (FIPS 180-4), which `crypto.subtle` does not do.
-#[wasm_bindgen]
-#[derive(Debug, Default)]
-pub struct Sha256 {
-    hasher: Hasher,
-}
-
-#[wasm_bindgen]
-impl Sha256 {
-    /// The hash of nothing.
-    #[wasm_bindgen(constructor)]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds bytes.
-    pub fn update(&mut self, bytes: &[u8]) {
-        self.hasher.update(bytes);
-    }
-
-    /// The hash of all bytes so far, in hexadecimal.
-    #[must_use]
-    pub fn hex(&self) -> String {
-        use std::fmt::Write as _;
-        self.hasher.clone().finalize().iter().fold(String::new(), |mut hex, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
     }
 }

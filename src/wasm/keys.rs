@@ -7,40 +7,21 @@ use zeroize::Zeroizing;
 
 use super::error::error;
 use super::subtle::{generate_pkcs8, subtle};
+use super::values::to_js;
 #[cfg(feature = "explorer-module")]
 use crate::envelope;
 use crate::{ErrorCode, KeySize, PrivateKey, keys};
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"
-/** What is told of a private key: nothing secret. */
-export interface KeyInfo {
-  /** Bits of the modulus. */
-  bits: number;
-  /** SHA-256 of the public key's SPKI in DER, in hexadecimal. */
-  fingerprint: string;
-}
-
-/** What a private key was good for so far. */
-export interface KeyUsage {
-  fingerprint: string;
-  /** Fields that it unwrapped. */
-  fields: number;
-}
-
-/** A key pair as text that OpenSSL and AI Gateway's settings take. */
-export interface KeyPair extends KeyInfo {
-  /** PKCS#8. */
-  privatePem: string;
-  /** SPKI. */
-  publicPem: string;
-}
-"#;
 
 #[derive(Serialize)]
 pub(super) struct KeyInfo<'a> {
     pub(super) bits: usize,
     pub(super) fingerprint: &'a str,
+}
+
+impl<'a> From<&'a PrivateKey> for KeyInfo<'a> {
+    fn from(key: &'a PrivateKey) -> Self {
+        Self { bits: key.bits(), fingerprint: key.fingerprint() }
+    }
 }
 
 #[derive(Serialize)]
@@ -62,14 +43,8 @@ struct KeyPair<'a> {
 const NO_SUBTLE: &str =
     "Key pairs are made by crypto.subtle, which this runtime lacks: browsers have it for https and localhost only.";
 
-/// A count as JavaScript has numbers: exact up to 2^53.
-#[allow(clippy::cast_precision_loss)]
-pub(super) fn count(number: u64) -> f64 {
-    number as f64
-}
-
 /// A private key in this module's memory, for the object that stands for it in JavaScript. Wiped when it
-/// is let go of.
+/// is freed.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct KeyHandle {
@@ -115,7 +90,7 @@ impl KeyHandle {
 
 /// Makes a key pair of 2048, 3072 or 4096 bits: with `crypto.subtle` where it exists, else in Rust,
 /// which takes up to minutes. With a passphrase the private half is encrypted (PBES2). A pair is
-/// given only after it opened what was sealed for it.
+/// returned only after it opened what was sealed for it.
 #[wasm_bindgen(js_name = generateKeyPair, unchecked_return_type = "KeyPair")]
 pub async fn generate_key_pair(bits: u32, passphrase: Option<String>) -> Result<JsValue, JsValue> {
     let passphrase = passphrase.map(Zeroizing::new);
@@ -144,7 +119,7 @@ pub async fn generate_key_pair(bits: u32, passphrase: Option<String>) -> Result<
         private_pem: &private_pem,
         public_pem: &key.public_key().to_spki_pem()?,
     };
-    Ok(serde_wasm_bindgen::to_value(&pair)?)
+    to_js(&pair)
 }
 
 /// Seals a text as AI Gateway does, with the public half of a private key: the JSON object that

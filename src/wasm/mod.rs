@@ -1,13 +1,15 @@
 //! The boundary to JavaScript: the only module that knows `wasm_bindgen`. Each class wraps one type
-//! of the core and has no logic of its own.
+//! of the core; what decides something is in the core, where it is tested natively.
 //!
 //! A file's bytes cross it once on their way in ([`LineReader::push`]), in batches of lines on their way
 //! to the worker that opens them ([`Opener::open`]), and once on their way out.
 //!
-//! Features of the crate say which classes a module has: `core-module` those for reading, opening and counting,
-//! `explorer-module` those for looking at records too, `kernel-module` [`RsaKernel`] alone,
-//! `conversation-module` what opened bodies say.
+//! Features of the crate select the classes of a module: `core-module` those for reading, opening and counting,
+//! `explorer-module` those for exploring records too, `kernel-module` [`RsaKernel`] alone, `conversation-module` what opened
+//! bodies say.
 
+#[cfg(feature = "core-module")]
+mod checkpoint;
 #[cfg(feature = "explorer-module")]
 mod chosen;
 #[cfg(feature = "conversation-module")]
@@ -16,6 +18,8 @@ mod conversation;
 mod engine;
 #[cfg(feature = "core-module")]
 mod error;
+#[cfg(feature = "core-module")]
+mod fault;
 #[cfg(feature = "core-module")]
 mod indexer;
 #[cfg(feature = "core-module")]
@@ -29,7 +33,17 @@ mod keys;
 #[cfg(feature = "core-module")]
 mod lines;
 #[cfg(feature = "core-module")]
+mod opened;
+#[cfg(feature = "core-module")]
 mod opener;
+#[cfg(feature = "core-module")]
+mod pause;
+#[cfg(feature = "explorer-module")]
+mod search;
+#[cfg(feature = "core-module")]
+mod settings;
+#[cfg(feature = "explorer-module")]
+mod sha256;
 #[cfg(feature = "core-module")]
 mod split;
 #[cfg(feature = "core-module")]
@@ -38,17 +52,23 @@ mod subtle;
 mod summary;
 #[cfg(feature = "explorer-module")]
 mod table;
+#[cfg(feature = "core-module")]
+mod types;
+#[cfg(feature = "core-module")]
+mod values;
 
+#[cfg(feature = "core-module")]
+pub use checkpoint::FileCheckpoint;
 #[cfg(feature = "explorer-module")]
 pub use chosen::{ChosenLines, ChosenRead};
 #[cfg(feature = "conversation-module")]
-pub use conversation::{mask_request, read_conversation};
+pub use conversation::{Prices, RecordFilter, UsageTally, conversation_lines, mask_request, read_conversation};
 #[cfg(feature = "core-module")]
 pub use indexer::FileIndexer;
 #[cfg(feature = "core-module")]
 pub use inflate::Inflater;
 #[cfg(feature = "explorer-module")]
-pub use kept::{ContentKeys, Sha256};
+pub use kept::ContentKeys;
 #[cfg(feature = "kernel-module")]
 pub use kernel::{RsaKernel, works};
 #[cfg(feature = "explorer-module")]
@@ -59,8 +79,12 @@ pub use keys::{KeyHandle, generate_key_pair};
 pub use lines::LineReader;
 #[cfg(feature = "core-module")]
 pub use opener::Opener;
+#[cfg(feature = "explorer-module")]
+pub use search::sealed_for_bits;
+#[cfg(feature = "explorer-module")]
+pub use sha256::Sha256;
 #[cfg(feature = "core-module")]
-pub use split::{FileCheckpoint, FileSplitter};
+pub use split::FileSplitter;
 #[cfg(feature = "core-module")]
 pub use summary::RecordSummary;
 #[cfg(feature = "explorer-module")]

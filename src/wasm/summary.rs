@@ -4,37 +4,9 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::error::error;
-use super::keys::count;
+use super::values::{count, to_js};
 use crate::ErrorCode;
 use crate::index::{Chunk, ChunkError, FieldSummary, Summary};
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"
-/** How often a field occurs, in which form and with which values. */
-export interface FieldCounts {
-  /** The names that lead to it, such as `Metadata.user`. */
-  name: string;
-  /** Records in which it is sealed, or plain and longer than values that are told apart. */
-  sealed: number;
-  long: number;
-  /** The most frequent plain values, and in how many records each is. */
-  values: { text: string; count: number }[];
-  /** Values that are not listed, as far as there was room to tell them apart, and records with such. */
-  otherValues: number;
-  otherRecords: number;
-}
-
-/** Counts over all records. */
-export interface Counts {
-  records: number;
-  /** In the order in which they were first seen. */
-  fields: FieldCounts[];
-  /** How many wrapped keys have how many bytes: as many as the modulus of the key that opens them. */
-  wrappedKeys: { bytes: number; count: number }[];
-  /** Fields that were left out, for there are too many different ones. */
-  leftOut: number;
-}
-"#;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -119,6 +91,6 @@ impl RecordSummary {
             wrapped_keys: wrapped.map(|(bytes, keys)| WrappedObject { bytes, count: count(keys) }).collect(),
             left_out: count(self.summary.left_out()),
         };
-        Ok(serde_wasm_bindgen::to_value(&counts)?)
+        to_js(&counts)
     }
 }

@@ -6,11 +6,12 @@ import fs from "node:fs";
 import path from "node:path";
 import { before, describe, test } from "node:test";
 import { fixture, keyFile, logFile } from "../page/fixtures.mjs";
-import { folder, json, run, shell } from "./run.mjs";
+import { folder, reportIn, run, shell } from "./run.mjs";
 
 const key = ["-k", keyFile("rsa2048.pem"), "-q"];
 
 /** The logs of a folder: their paths, and the fixtures that they are. Paths with other letters and signs are among them. */
+/** @type {Record<string, string>} */
 const LOGS = {
   "20260418/b.log.gz": "members",
   "20260418/a.log.gz": "ordinary-rsa2048",
@@ -19,8 +20,10 @@ const LOGS = {
 };
 /** As they are in a folder, sorted. */
 const sorted = Object.keys(LOGS).sort();
-const expected = (paths) => paths.map((name) => fixture(LOGS[name]).output.toString()).join("");
+const expected = (/** @type {string[]} */ paths) =>
+  paths.map((/** @type {string} */ name) => fixture(LOGS[name]).output.toString()).join("");
 
+/** @type {string} */
 let logs;
 before(() => {
   logs = path.join(folder(), "logs");
@@ -30,13 +33,13 @@ before(() => {
     put(path.join(logs, name), "{}\n");
 });
 
-function put(file, bytes) {
+function put(/** @type {string} */ file, /** @type {string | Uint8Array} */ bytes) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, bytes);
 }
 
 /** Runs a program within the folder of logs; `{}` stands for the archive, which is returned. */
-function make(name, program, ...args) {
+function make(/** @type {string} */ name, /** @type {string} */ program, /** @type {string[]} */ ...args) {
   const archive = path.join(folder(), name);
   execFileSync(
     program,
@@ -46,28 +49,28 @@ function make(name, program, ...args) {
   return archive;
 }
 
-const python = (name, script) =>
+const python = (/** @type {string} */ name, /** @type {string} */ script) =>
   make(name, "python3", "-c", `import os, sys, zipfile, tarfile, gzip, io\n${script}`, "{}");
 
 /** Everything in the folder, by Python's zipfile. */
-const zipped = (how) => `
+const zipped = (/** @type {string} */ how) => `
 with zipfile.ZipFile(sys.argv[1], "w", ${how}) as archive:
     for folder, _, names in os.walk("."):
         for name in names: archive.write(os.path.join(folder, name))`;
-const tarred = (how) => `
+const tarred = (/** @type {string} */ how) => `
 with tarfile.open(sys.argv[1], "w", ${how}) as archive: archive.add(".")`;
 
-const reported = async (args) => {
+const reported = async (/** @type {string[]} */ args) => {
   const report = path.join(folder(), "report.json");
   const came = await run([...key, "--report", report, ...args]);
-  return { ...came, report: fs.existsSync(report) ? json(report) : undefined };
+  return { ...came, report: reportIn(report) };
 };
 
 describe("archives are read like folders", () => {
   const sorts = {
     "ZIP by Info-ZIP": () => make("day.zip", "zip", "-qr", "{}", "."),
     "ZIP by Info-ZIP, stored": () => make("day.zip", "zip", "-qr0", "{}", "."),
-    "ZIP by Info-ZIP, through a pipe (sizes behind the data)": () =>
+    "ZIP by Info-ZIP, through a pipe (sizes after the data)": () =>
       make("day.zip", "bash", "-c", 'zip -qr - . | cat > "$0"', "{}"),
     "ZIP by Python, deflated": () => python("day.zip", zipped("zipfile.ZIP_DEFLATED")),
     "ZIP by Python, ZIP64": () =>
@@ -79,7 +82,7 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:
             with archive.open(os.path.join(folder, name), "w", force_zip64=True) as entry: entry.write(open(os.path.join(folder, name), "rb").read())`,
       ),
-    "ZIP by Python, behind other bytes": () => {
+    "ZIP by Python, after other bytes": () => {
       const archive = python("day.zip", zipped("zipfile.ZIP_STORED"));
       // Python moves no offsets: those of the directory are too small by as much.
       execFileSync("bash", [
@@ -117,7 +120,7 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     assert.deepEqual([code, stdout], [0, expected(order)]);
   });
 
-  test("tar through a pipe, ZIP from a file as the standard input, and ZIP through a pipe is told", async () => {
+  test("tar through a pipe, ZIP from a file as the standard input, and ZIP through a pipe is refused", async () => {
     const order = ["20260418/a.log.gz", "20260419/plain.log"];
     const tar = make("day.tar", "tar", "-cf", "{}", ...order);
     const zip = make("day.zip", "zip", "-q", "{}", ...order);
@@ -148,11 +151,11 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
       (sum, { records }) => sum + records,
       0,
     );
-    const { files, records: counted, broken } = JSON.parse(inspected.stdout);
+    const { files, records: counted, broken } = JSON.parse(inspected.stdout.toString());
     assert.deepEqual([inspected.code, files, counted, broken], [0, 2 + sorted.length, records, 0]);
   });
 
-  test("a fault is told with the path in the archive", async () => {
+  test("a fault is reported with the path in the archive", async () => {
     const from = folder();
     fs.copyFileSync(logFile("cut-off"), path.join(from, "cut.log.gz"));
     fs.copyFileSync(logFile("bad-lines"), path.join(from, "bad.log.gz"));
@@ -168,7 +171,7 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
         { cwd: from },
       );
       const { code, report } = await reported([archive]);
-      const name = (of) => path.join(archive, of);
+      const name = (/** @type {string} */ of) => path.join(archive, of);
       assert.equal(code, 1);
       const expectedErrors = [
         ...fixture("bad-lines").errors.map(({ line }) => [name("bad.log.gz"), line ?? null]),
@@ -179,7 +182,7 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     }
   });
 
-  test("what is wrong with a file in gzip once more is told in words", async () => {
+  test("what is wrong with a file in gzip once more is reported in words", async () => {
     const archive = path.join(folder(), "day.zip");
     const from = folder();
     fs.copyFileSync(logFile("ordinary-rsa2048"), path.join(from, "a.log.gz"));
@@ -210,7 +213,7 @@ with open(sys.argv[1], "r+b") as file:
   });
 
   test("10,000 files in a ZIP and in a tar archive", async () => {
-    const many = (open, add) => `
+    const many = (/** @type {string} */ open, /** @type {string} */ add) => `
 line = b'{"StatusCode":200}\\n'
 with ${open} as archive:
     for i in range(10000):
@@ -231,8 +234,8 @@ with ${open} as archive:
   });
 });
 
-describe("what cannot be read of an archive is told, and the rest is read", () => {
-  /** What one file in an archive is told, beside another that is read. */
+describe("what cannot be read of an archive is reported, and the rest is read", () => {
+  /** @type {Record<string, [() => string, RegExp]>} The error of one file in an archive, beside another that is read. */
   const cases = {
     "a file with a password": [
       () =>
@@ -327,11 +330,11 @@ with zipfile.ZipFile(sys.argv[1], "w") as archive:
     assert.ok(!fs.existsSync(path.resolve(path.dirname(archive), "../../up.log")));
   });
 
-  for (const [name, bytes, says] of [
+  for (const [name, bytes, says] of /** @type {[string, Buffer, RegExp][]} */ ([
     ["zstd", Buffer.from("28b52ffd0458", "hex"), /Zstandard.*zstd -d/],
     ["xz", Buffer.from("fd377a585a00", "hex"), /xz -d/],
     ["7z", Buffer.from("377abcaf271c", "hex"), /7-Zip.*7z x/],
-  ]) {
+  ])) {
     test(`${name} is named, with what unpacks it`, async () => {
       const file = path.join(folder(), "day.log");
       fs.writeFileSync(file, Buffer.concat([bytes, Buffer.alloc(600, 7)]));

@@ -10,10 +10,11 @@ import zlib from "node:zlib";
 import { fixture, keyFile, logFile } from "../page/fixtures.mjs";
 import { cli, folder, inside, run, start, until } from "./run.mjs";
 
-const openssl = (...args) => execFileSync("openssl", args, { stdio: ["ignore", "pipe", "pipe"] }).toString();
+const openssl = (/** @type {string[]} */ ...args) =>
+  execFileSync("openssl", args, { stdio: ["ignore", "pipe", "pipe"] }).toString();
 
 /** A line sealed for a public key by node:crypto. */
-function sealed(publicPem, text) {
+function sealed(/** @type {import("node:crypto").KeyLike} */ publicPem, /** @type {string} */ text) {
   const [key, iv] = [crypto.randomBytes(32), crypto.randomBytes(12)];
   const cipher = crypto.createCipheriv("aes-256-gcm", key, iv);
   const data = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString("base64");
@@ -36,7 +37,7 @@ describe("keygen", () => {
       const pass = passphrase ? ["-passin", `pass:${passphrase}`] : [];
       assert.match(
         openssl("pkey", "-in", privatePem, "-noout", "-check", "-text", ...pass),
-        new RegExp(`${bits} bit[sS]*Key is valid|Key is valid[sS]*${bits} bit`),
+        new RegExp(`${bits} bit[\\s\\S]*Key is valid|Key is valid[\\s\\S]*${bits} bit`),
       );
       assert.equal(
         fs.readFileSync(privatePem, "utf8").split("\n")[0],
@@ -46,7 +47,7 @@ describe("keygen", () => {
 
       const spki = crypto.createPublicKey(fs.readFileSync(publicPem)).export({ type: "spki", format: "der" });
       const said = came.stdout.toString();
-      assert.ok(said.includes(crypto.createHash("sha256").update(spki).digest("hex")), "the fingerprint is told");
+      assert.ok(said.includes(crypto.createHash("sha256").update(spki).digest("hex")), "the fingerprint is printed");
       assert.match(said, /public\.pem .*AI Gateway's settings/);
       assert.match(said, /private\.pem .*Keep it/);
       assert.doesNotMatch(said, /BEGIN|sesame/);
@@ -70,7 +71,7 @@ describe("keygen", () => {
     });
   }
 
-  test("into what is no folder is told", async () => {
+  test("into what is not a folder is reported", async () => {
     const file = path.join(folder(), "file");
     fs.writeFileSync(file, "");
     const came = await run(["keygen", "-o", file, "--bits", "2048"]);
@@ -80,7 +81,7 @@ describe("keygen", () => {
 });
 
 describe("inspect", () => {
-  const inspect = async (...args) => {
+  const inspect = async (/** @type {string[]} */ ...args) => {
     const { code, stdout, stderr } = await run(["inspect", ...args]);
     return { code, stderr, ...JSON.parse(stdout.toString()) };
   };
@@ -95,7 +96,8 @@ describe("inspect", () => {
         .split("\n")
         .map((line) => JSON.parse(line)),
     );
-    const count = (values) => {
+    const count = (/** @type {(string | number)[]} */ values) => {
+      /** @type {Record<string | number, number>} */
       const counts = {};
       for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
       return counts;
@@ -118,16 +120,16 @@ describe("inspect", () => {
     assert.deepEqual(came.fields.Model, count(rows.flatMap(({ Model = [] }) => Model)));
   });
 
-  test("tells of lines that are no records", async () => {
+  test("reports lines that are not records", async () => {
     const came = await inspect(logFile("bad-lines"));
     const { records, rejected } = fixture("bad-lines");
     assert.deepEqual([came.code, came.records, came.rejected], [1, records, rejected]);
-    assert.match(came.stderr, /ERR_JSON: .*bad-lines\.log\.gz, line 2: [\s\S]*and 5 more problems/);
+    assert.match(came.stderr, /ERR_JSON: .*bad-lines\.log\.gz, line 2: [\s\S]*and 5 more faults/);
   });
 
-  test("lists the most frequent values, and says how many others there are", async () => {
+  test("lists the most frequent values, and counts the others", async () => {
     const file = path.join(folder(), "many.ndjson");
-    const row = (i) =>
+    const row = (/** @type {number} */ i) =>
       JSON.stringify({ id: `id ${i}`, shard: i % 7, body: i === 0 ? "x".repeat(5000) : null, ["__proto__"]: i % 2 });
     fs.writeFileSync(file, `${Array.from({ length: 5000 }, (_, i) => `${row(i)}\n`).join("")}{"id":"id 77"}\n`);
     const came = await inspect(file);
@@ -149,7 +151,7 @@ describe("inspect", () => {
     assert.match(came.stderr, /ERR_GZIP_TRUNCATED: .*a\.log\.gz/);
     assert.deepEqual([came.files, came.records, came.broken], [2, fixture("cut-off").records + whole, 1]);
     const { code, stdout } = await run(["inspect", "-"], { input: fs.readFileSync(logFile("ordinary-rsa2048")) });
-    assert.deepEqual([code, JSON.parse(stdout).records], [0, whole]);
+    assert.deepEqual([code, JSON.parse(stdout.toString()).records], [0, whole]);
     const missing = await inspect(path.join(from, "missing"), from);
     assert.deepEqual([missing.code, missing.files, missing.broken], [2, 2, 2]);
   });
@@ -165,12 +167,12 @@ describe("inspect", () => {
 describe("serve", () => {
   /** The server, and how it is asked. */
   async function served() {
-    const { child, came } = start(["serve", "--port", "0"]);
+    const { child, stdout, came } = start(["serve", "--port", "0"]);
     let said = "";
-    child.stdout.on("data", (data) => (said += data));
-    await until("the address is told", () => said.includes("\n"));
+    stdout.on("data", (data) => (said += data));
+    await until("the address is printed", () => said.includes("\n"));
     const [, port] = /http:\/\/127\.0\.0\.1:(\d+)\//.exec(said) ?? [];
-    const ask = (url, { method = "GET", headers = {} } = {}) =>
+    const ask = (/** @type {string} */ url, { method = "GET", headers = {} } = {}) =>
       new Promise((resolve, reject) => {
         const request = http.request({ host: "127.0.0.1", port, path: url, method, headers }, async (response) => {
           const parts = [];

@@ -7,15 +7,27 @@ import path from "node:path";
 import { describe, test } from "node:test";
 import { forms } from "../forms.mjs";
 import { fixture, keyFile, logFile, top } from "../page/fixtures.mjs";
-import { folder, inside, json, run } from "./run.mjs";
+import { folder, inside, reportIn, run } from "./run.mjs";
 
 const names = fs
   .readdirSync(path.join(top, "tests/fixtures"))
   .flatMap((name) => (name.endsWith(".log.gz") ? [name.slice(0, -".log.gz".length)] : []));
 
-/** What the report says, as far as the fixtures say it too. */
-function told({ files, records, opened, sealed, rejected, errors, warnings }) {
-  const error = ({ line, field, code, offset }) => ({ line, field, code, ...(line === undefined && { offset }) });
+/** @typedef {import("../page/fixtures.mjs").Fixture} Fixture */
+/** @typedef {Omit<Fixture, "name" | "keys" | "body" | "output" | "rejects" | "longReject">} Counts */
+
+/**
+ * What the report says, as far as the fixtures say it too.
+ *
+ * @param {Counts & { files: number }} report
+ */
+function reported({ files, records, opened, sealed, rejected, errors, warnings }) {
+  const error = (/** @type {Fixture["errors"][number]} */ { line, field, code, offset }) => ({
+    line,
+    field,
+    code,
+    ...(line === undefined && { offset }),
+  });
   return {
     files,
     records,
@@ -28,10 +40,10 @@ function told({ files, records, opened, sealed, rejected, errors, warnings }) {
 }
 
 /** The remark on a file that has records, and in none of them a sealed field. */
-const remarks = ({ records, opened, sealed, warnings }) =>
+const remarks = (/** @type {Counts} */ { records, opened, sealed, warnings }) =>
   records > 0 && opened + sealed === 0 && warnings.at(-1)?.offset !== 0 ? [{ offset: 0 }] : [];
 
-const exitCode = ({ sealed, errors }) => (sealed > 0 || errors.length > 0 ? 1 : 0);
+const exitCode = (/** @type {Counts} */ { sealed, errors }) => (sealed > 0 || errors.length > 0 ? 1 : 0);
 
 describe("every fixture", () => {
   assert.ok(names.length >= 35, "the fixtures are there");
@@ -42,7 +54,7 @@ describe("every fixture", () => {
       if (longReject && engine === "wasm") continue;
       test(`${name}, engine ${engine}`, async () => {
         const to = folder();
-        const file = (name) => path.join(to, name);
+        const file = (/** @type {string} */ name) => path.join(to, name);
         const given = [
           "--body",
           body,
@@ -67,10 +79,10 @@ describe("every fixture", () => {
         } else {
           assert.deepEqual(fs.readFileSync(file("rejects")), rejects);
         }
-        const report = json(file("report.json"));
+        const report = reportIn(file("report.json"));
         assert.deepEqual(
-          told(report),
-          told({ files: 1, ...expected, warnings: [...expected.warnings, ...remarks(expected)] }),
+          reported(report),
+          reported({ files: 1, ...expected, warnings: [...expected.warnings, ...remarks(expected)] }),
         );
         for (const { file, message } of report.errors) {
           assert.equal(file, logFile(name));
@@ -97,7 +109,7 @@ describe("every fixture", () => {
       assert.equal(came.code, 1);
       assert.equal(came.stdout.toString(), Buffer.concat(order.map(({ output }) => output)).toString());
       assert.deepEqual(fs.readFileSync(path.join(to, "rejects")), Buffer.concat(order.map(({ rejects }) => rejects)));
-      const { errors, files } = json(path.join(to, "report.json"));
+      const { errors, files } = reportIn(path.join(to, "report.json"));
       assert.equal(files, 5);
       assert.deepEqual(
         errors.map(({ file, code }) => ({ file, code })),
@@ -114,13 +126,13 @@ describe("every form of records", () => {
   for (const { name, keys, body, log, output, rejects, ...expected } of made) {
     test(name, async () => {
       const to = folder();
-      const file = (name) => path.join(to, name);
+      const file = (/** @type {string} */ name) => path.join(to, name);
       fs.writeFileSync(file("a.log.gz"), log);
       const given = ["--rejects", file("rejects"), "--report", file("report.json")];
       const came = await run([...keys.flatMap((key) => ["-k", keyFile(`${key}.pem`)]), ...given, file("a.log.gz")]);
       assert.equal(came.stdout.toString(), output.toString(), came.stderr);
       assert.deepEqual(fs.readFileSync(file("rejects")), rejects);
-      assert.deepEqual(told(json(file("report.json"))), told({ files: 1, ...expected }));
+      assert.deepEqual(reported(reportIn(file("report.json"))), reported({ files: 1, ...expected }));
       assert.equal(came.code, exitCode(expected), came.stderr);
     });
   }

@@ -1,18 +1,19 @@
 // Keys and their passphrases, by every way they can be given.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
 import { fixture, keyFile, logFile } from "../page/fixtures.mjs";
-import { folder, inside, json, onTerminal, run, shell } from "./run.mjs";
+import { folder, inside, json, onTerminal, reportIn, run, shell } from "./run.mjs";
 
 const locked = keyFile("rsa2048.encrypted.pem");
 const PASSPHRASE = "open sesame";
 const log = logFile("ordinary-rsa2048");
 const { output } = fixture("ordinary-rsa2048");
 
-function passphraseFile(text) {
+function passphraseFile(/** @type {string | Buffer} */ text) {
   const file = path.join(folder(), "passphrase");
   fs.writeFileSync(file, text);
   return file;
@@ -30,7 +31,7 @@ describe("a key", () => {
     assert.equal(came.code, 0, came.stderr);
   });
 
-  test("in the variable that is none is told by the variable's name, and not repeated", async () => {
+  test("in the variable that is not one is reported by the variable's name, and not repeated", async () => {
     const came = await run([log], { env: { LOGPUSH_PRIVATE_KEY: "no key at all" } });
     assert.equal(came.code, 2);
     assert.match(came.stderr, /^logpush-decrypt: The key in LOGPUSH_PRIVATE_KEY: .*ERR_KEY_FORMAT/);
@@ -38,6 +39,7 @@ describe("a key", () => {
   });
 
   test("of whatever form is read", async () => {
+    /** @type {{ good: { name: string, file: string, key: string, passphrase?: string }[] }} */
     const { good } = json(keyFile("matrix.json"));
     const some = good.filter(({ key, passphrase }) => key === "rsa2048" && passphrase === undefined).slice(0, 8);
     assert.ok(some.length > 3);
@@ -82,7 +84,7 @@ describe("key text on the command line", () => {
   for (const [form, text] of Object.entries(forms)) {
     test(`is not repeated, wherever it stands: ${form}`, async () => {
       const secret = /[A-Za-z0-9+/_-]{24,}/g;
-      const secrets = (text.match(secret) ?? []).map((word) => word.slice(0, 24));
+      const secrets = (text.match(secret) ?? []).map((/** @type {string} */ word) => word.slice(0, 24));
       assert.ok(secrets.length > 0);
       const report = path.join(folder(), "report.json");
       for (const args of [
@@ -117,6 +119,77 @@ describe("key text on the command line", () => {
     const came = await run([log], { env: { LOGPUSH_PRIVATE_KEY: keyFile("rsa2048.pem") } });
     assert.equal(came.code, 2);
     assert.match(came.stderr, /takes the text of a key\. To name its file: -k FILE/);
+  });
+});
+
+describe("a key file among the inputs", () => {
+  /** A folder of a log and of what `keygen` writes, one of them without its last line end. */
+  function logsAndKeys() {
+    const made = folder();
+    const put = (/** @type {string} */ name, /** @type {string | Buffer} */ bytes) =>
+      fs.writeFileSync(path.join(made, name), bytes);
+    put("a.log.gz", fs.readFileSync(log));
+    put("private.pem", fs.readFileSync(keyFile("rsa2048.pem"), "utf8").trimEnd());
+    put("public.pem", fs.readFileSync(keyFile("rsa2048.public.pem")));
+    return made;
+  }
+
+  test("is kept with the rejects byte for byte, and one error says what to do with it", async () => {
+    const made = logsAndKeys();
+    const [rejects, report] = ["rejects", "report.json"].map((name) => path.join(folder(), name));
+    const came = await run(["-k", keyFile("rsa2048.pem"), "--rejects", rejects, "--report", report, made]);
+    assert.equal(came.code, 1, came.stderr);
+    assert.deepEqual(came.stdout, output);
+    const [privatePem, publicPem] = ["private.pem", "public.pem"].map((name) =>
+      fs.readFileSync(path.join(made, name), "utf8"),
+    );
+    assert.equal(fs.readFileSync(rejects, "utf8"), `${privatePem}\n${publicPem}`);
+    const { files, rejected, errors } = reportIn(report);
+    assert.deepEqual([files, rejected], [3, `${privatePem}\n${publicPem}`.trimEnd().split("\n").length]);
+    assert.deepEqual(
+      errors.map(({ file, code }) => [path.basename(file), code]),
+      [
+        ["private.pem", "ERR_JSON"],
+        ["public.pem", "ERR_JSON"],
+      ],
+    );
+    for (const { message } of errors) assert.match(message, /^It is a key file, not a log.* -k FILE/);
+    assert.match(came.stderr, /ERR_JSON \(2 times\): .*private\.pem, line 1: It is a key file, not a log/);
+    assert.doesNotMatch(came.stderr, /PRIVATE KEY|MII/);
+  });
+
+  test("in an archive too, and inspect says the same", async () => {
+    const made = logsAndKeys();
+    const archive = path.join(folder(), "day.zip");
+    execFileSync("zip", ["-qr", archive, "."], { cwd: made });
+    const report = path.join(folder(), "report.json");
+    const came = await run(["-k", keyFile("rsa2048.pem"), "--report", report, archive]);
+    assert.deepEqual([came.code, came.stdout], [1, output]);
+    const { errors } = reportIn(report);
+    assert.deepEqual(
+      errors.map(({ file }) => path.relative(archive, file)),
+      ["private.pem", "public.pem"],
+    );
+    const inspected = await run(["inspect", made]);
+    const { files, records, rejected } = JSON.parse(inspected.stdout.toString());
+    assert.equal(inspected.code, 1);
+    assert.deepEqual([files, records], [3, fixture("ordinary-rsa2048").records]);
+    assert.ok(rejected > 30, `${rejected}`);
+    assert.equal(inspected.stderr.match(/It is a key file, not a log/g)?.length, 2);
+  });
+
+  test("that is used as the key is no input", async () => {
+    const made = logsAndKeys();
+    fs.rmSync(path.join(made, "public.pem"));
+    const came = await run(["-k", path.join(made, "private.pem"), made]);
+    assert.deepEqual([came.code, came.stdout], [0, output], came.stderr);
+  });
+
+  test("with a record after it is read line by line", async () => {
+    const file = path.join(folder(), "mixed");
+    fs.writeFileSync(file, `${fs.readFileSync(keyFile("rsa2048.public.pem"), "utf8")}{"Model":"m"}\n`);
+    const came = await run(["-q", "-k", keyFile("rsa2048.pem"), file]);
+    assert.deepEqual([came.code, came.stdout.toString()], [1, '{"Model":"m"}\n']);
   });
 });
 
@@ -174,7 +247,7 @@ describe("a passphrase", () => {
     assert.equal((await run(["-k", keyFile("rsa2048.pem"), log], { env })).code, 0);
   });
 
-  for (const [what, args, env, words] of [
+  for (const [what, args, env, words] of /** @type {[string, string[], Record<string, string>, RegExp][]} */ ([
     ["is missing", [], {}, /ERR_KEY_PASSPHRASE[\s\S]*--passphrase-file FILE[\s\S]*LOGPUSH_PASSPHRASE/],
     ["is wrong", [], { LOGPUSH_PASSPHRASE: "open barley" }, /ERR_KEY_PASSPHRASE/],
     // It may be the passphrase itself that was given.
@@ -184,7 +257,7 @@ describe("a passphrase", () => {
       {},
       /--passphrase-file cannot be read[\s\S]*first line[\s\S]*LOGPUSH_PASSPHRASE/,
     ],
-  ]) {
+  ])) {
     test(`that ${what} ends with 2, and nobody waits`, async () => {
       const came = await run(["-k", locked, ...args, log], { env });
       assert.equal(came.code, 2);
@@ -193,7 +266,7 @@ describe("a passphrase", () => {
     });
   }
 
-  test("in an empty file is told", async () => {
+  test("in an empty file is reported", async () => {
     const came = await run(["-k", locked, "--passphrase-file", passphraseFile("\nlater\n"), log]);
     assert.equal(came.code, 2);
     assert.match(came.stderr, /first line of the passphrase file .* is empty/);

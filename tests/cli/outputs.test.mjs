@@ -6,13 +6,13 @@ import path from "node:path";
 import { describe, test } from "node:test";
 import zlib from "node:zlib";
 import { fixture, keyFile, logFile } from "../page/fixtures.mjs";
-import { folder, inside, json, run } from "./run.mjs";
+import { folder, inside, reportIn, run } from "./run.mjs";
 
 const key = ["-k", keyFile("rsa2048.pem")];
 const publicKey = crypto.createPublicKey(fs.readFileSync(keyFile("rsa2048.pem")));
 
 /** A record sealed by node:crypto. */
-function sealed(text, wrappedKey = (bytes) => bytes) {
+function sealed(/** @type {string} */ text, wrappedKey = (/** @type {Uint8Array} */ bytes) => bytes) {
   const [aes, iv] = [crypto.randomBytes(32), crypto.randomBytes(12)];
   const cipher = crypto.createCipheriv("aes-256-gcm", aes, iv);
   const data = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
@@ -21,8 +21,8 @@ function sealed(text, wrappedKey = (bytes) => bytes) {
   return `${JSON.stringify({ Model: "m", RequestBody: { type: "encrypted", key, iv: iv64, data: data64 } })}\n`;
 }
 
-const opened = (text) => `${JSON.stringify({ Model: "m", RequestBody: text })}\n`;
-const plain = (count) => '{"Model":"m"}\n'.repeat(count);
+const opened = (/** @type {string} */ text) => `${JSON.stringify({ Model: "m", RequestBody: text })}\n`;
+const plain = (/** @type {number} */ count) => '{"Model":"m"}\n'.repeat(count);
 
 /** A folder with two logs, and what else is put there. */
 function logs(others = {}) {
@@ -30,7 +30,7 @@ function logs(others = {}) {
   fs.mkdirSync(made);
   const files = { "a.log.gz": zlib.gzipSync(sealed("first")), "b.log.gz": zlib.gzipSync(sealed("second")), ...others };
   for (const [name, bytes] of Object.entries(files)) fs.writeFileSync(path.join(made, name), bytes);
-  return { made, file: (name) => path.join(made, name) };
+  return { made, file: (/** @type {string} */ name) => path.join(made, name) };
 }
 
 describe("an output never replaces what must not be lost", () => {
@@ -60,7 +60,7 @@ describe("an output never replaces what must not be lost", () => {
     }
   }
 
-  test("a log elsewhere, and one behind a link", async () => {
+  test("a log elsewhere, and one that a link leads to", async () => {
     const { made, file } = logs();
     const elsewhere = path.join(folder(), "x");
     const bytes = zlib.gzipSync(sealed("only copy"));
@@ -116,13 +116,14 @@ for (const suffix of ["", ".gz"]) {
   test(`outputs of an earlier run in an input folder are replaced, and are no inputs${suffix && ", as gzip too"}`, async () => {
     const { made, file } = logs({ "c.log.gz": "no record\n" });
     const [out, rejects, report] = [`opened.ndjson${suffix}`, `rejects${suffix}`, "report.json"].map(file);
-    const text = (name) => (suffix ? zlib.gunzipSync(fs.readFileSync(name)) : fs.readFileSync(name)).toString();
+    const text = (/** @type {string} */ name) =>
+      (suffix ? zlib.gunzipSync(fs.readFileSync(name)) : fs.readFileSync(name)).toString();
     for (let times = 0; times < 3; times++) {
       const came = await run([...key, "-o", out, "--rejects", rejects, "--report", report, made]);
       assert.equal(came.code, 1, came.stderr);
       assert.equal(text(out), opened("first") + opened("second"));
       assert.equal(text(rejects), "no record\n");
-      const { files, records, opened: fields, rejected } = json(report);
+      const { files, records, opened: fields, rejected } = reportIn(report);
       assert.deepEqual([files, records, fields, rejected], [3, 2, 2, 1]);
       assert.deepEqual(
         inside(made),
@@ -147,10 +148,10 @@ describe("gzip", () => {
       logFile("ordinary-rsa2048"),
     ]);
     assert.equal(came.code, 0, came.stderr);
-    const unpacked = (name) => zlib.gunzipSync(fs.readFileSync(path.join(to, name)));
+    const unpacked = (/** @type {string} */ name) => zlib.gunzipSync(fs.readFileSync(path.join(to, name)));
     assert.deepEqual(unpacked("out.gz"), output);
     assert.equal(unpacked("rejects.gz").length, 0);
-    assert.equal(JSON.parse(unpacked("report.json.gz")).errors.length, 0);
+    assert.equal(JSON.parse(unpacked("report.json.gz").toString()).errors.length, 0);
     const again = await run([...key, path.join(to, "out.gz")]);
     assert.deepEqual([again.code, again.stdout], [0, output], "it reads what it wrote");
     assert.match(again.stderr, /Warning: .*out\.gz: No record of this file holds an encrypted field/);
@@ -164,7 +165,7 @@ describe("the report", () => {
     const came = await run([...key, "--report", report, made]);
     assert.equal(came.code, 0, came.stderr);
     assert.deepEqual(
-      json(report).warnings.map((warning) => [warning.file, /encrypted field/.test(warning.message)]),
+      reportIn(report).warnings.map((warning) => [warning.file, /encrypted field/.test(warning.message)]),
       [
         [file("c.ndjson"), true],
         [file("d.ndjson"), true],
@@ -177,7 +178,7 @@ describe("the report", () => {
 describe("--strict", () => {
   test("reports a damaged wrapped key that another field's content key makes up for", async () => {
     const aes = crypto.randomBytes(32);
-    const field = (text, damage) => {
+    const field = (/** @type {string} */ text, damage = false) => {
       const iv = crypto.randomBytes(12);
       const cipher = crypto.createCipheriv("aes-256-gcm", aes, iv);
       const data = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString("base64");
@@ -188,13 +189,16 @@ describe("--strict", () => {
     // The smallest field comes first by size, and its key is tried on the others.
     const input = `${JSON.stringify({ Metadata: field("{}"), RequestBody: field("a longer text than the other", true) })}\n`;
     const usual = await run([...key, "-"], { input });
-    assert.deepEqual([usual.code, JSON.parse(usual.stdout).RequestBody], [0, "a longer text than the other"]);
+    assert.deepEqual(
+      [usual.code, JSON.parse(usual.stdout.toString()).RequestBody],
+      [0, "a longer text than the other"],
+    );
     const report = path.join(folder(), "report.json");
     const strict = await run([...key, "--strict", "--report", report, "-"], { input });
     assert.equal(strict.code, 1, strict.stderr);
-    assert.equal(JSON.parse(strict.stdout).Metadata, "{}");
+    assert.equal(JSON.parse(strict.stdout.toString()).Metadata, "{}");
     assert.deepEqual(
-      json(report).errors.map(({ line, field, code }) => [line, field, code]),
+      reportIn(report).errors.map(({ line, field, code }) => [line, field, code]),
       [[1, "RequestBody", "ERR_UNWRAP"]],
     );
   });
@@ -202,16 +206,16 @@ describe("--strict", () => {
 
 test("--max-record is the most bytes of a record, and longer ones are rejected as they are", async () => {
   const lines = [sealed("x".repeat(700_000)), sealed("y".repeat(1_700_000)), sealed("z")];
-  for (const [given, kept] of [
+  for (const [given, kept] of /** @type {[string, number[]][]} */ ([
     ["1MiB", [0, 2]],
     ["4MB", [0, 1, 2]],
-  ]) {
+  ])) {
     const rejects = path.join(folder(), "rejects");
     const came = await run([...key, "--max-record", given, "--rejects", rejects, "-"], { input: lines.join("") });
     assert.equal(came.code, kept.length === 3 ? 0 : 1, came.stderr);
     assert.equal(
       came.stdout.toString(),
-      kept.map((i) => opened(["x".repeat(700_000), "y".repeat(1_700_000), "z"][i])).join(""),
+      kept.map((/** @type {number} */ i) => opened(["x".repeat(700_000), "y".repeat(1_700_000), "z"][i])).join(""),
     );
     assert.equal(fs.readFileSync(rejects, "utf8"), lines.filter((_, i) => !kept.includes(i)).join(""));
   }

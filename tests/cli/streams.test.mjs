@@ -6,12 +6,12 @@ import path from "node:path";
 import { describe, test } from "node:test";
 import zlib from "node:zlib";
 import { fixture, keyFile, logFile, manyRecords, top } from "../page/fixtures.mjs";
-import { folder, inside, json, onTerminal, run, shell, start, until } from "./run.mjs";
+import { folder, inside, onTerminal, reportIn, run, shell, start, until } from "./run.mjs";
 
 const key = ["-k", keyFile("rsa2048.pem")];
 const log = logFile("ordinary-rsa2048");
 const { output, records } = fixture("ordinary-rsa2048");
-const lines = (bytes) => bytes.toString().split("\n").length - 1;
+const lines = (/** @type {string | Buffer} */ bytes) => bytes.toString().split("\n").length - 1;
 
 describe("the standard input", () => {
   for (const [what, bytes] of [
@@ -33,25 +33,25 @@ describe("the standard input", () => {
     assert.deepEqual(came.stdout, Buffer.concat([output, output, output]));
   });
 
-  test("that is cut off ends with 1, and is told as -", async () => {
+  test("that is cut off ends with 1, and is reported as -", async () => {
     const report = path.join(folder(), "report.json");
     const came = await run([...key, "--report", report, "-"], { input: fs.readFileSync(logFile("cut-off")) });
     assert.equal(came.code, 1);
     assert.deepEqual(came.stdout, fixture("cut-off").output);
-    assert.ok(json(report).errors.every(({ file, code }) => file === "-" && code === "ERR_GZIP_TRUNCATED"));
+    assert.ok(reportIn(report).errors.every(({ file, code }) => file === "-" && code === "ERR_GZIP_TRUNCATED"));
   });
 
   test("of records that come one by one is opened as they come", async () => {
     const text = zlib.gunzipSync(fs.readFileSync(logFile("one-content-key"))).toString();
     const [line] = text.split("\n");
-    const { child, came } = start(["-k", keyFile("rsa4096.pem"), "-"]);
+    const { child, came, stdout, type } = start(["-k", keyFile("rsa4096.pem"), "-"]);
     let out = "";
-    child.stdout.on("data", (data) => (out += data));
+    stdout.on("data", (data) => (out += data));
     for (let sent = 1; sent <= 3; sent++) {
-      child.stdin.write(`${line}\n`);
+      type(`${line}\n`);
       await until(`record ${sent} comes out while the input is open`, () => lines(out) === sent);
     }
-    child.stdin.end();
+    child.stdin?.end();
     assert.equal((await came).code, 0);
   });
 });
@@ -60,7 +60,7 @@ describe("folders", () => {
   /** A folder with logs at several depths, and what lies there besides. */
   function logs() {
     const made = folder();
-    const put = (name, fixtureName) => {
+    const put = (/** @type {string} */ name, /** @type {string} */ fixtureName) => {
       fs.mkdirSync(path.dirname(path.join(made, name)), { recursive: true });
       fs.copyFileSync(logFile(fixtureName), path.join(made, name));
     };
@@ -84,14 +84,14 @@ describe("folders", () => {
       const came = await run([...key, "--report", report, given]);
       assert.equal(came.code, 0, came.stderr);
       assert.equal(came.stdout.toString(), Buffer.concat(inOrder).toString());
-      assert.equal(json(report).files, 4);
+      assert.equal(reportIn(report).files, 4);
     }
   });
 
   test("may hold the outputs and the keys: those are no logs", async () => {
     const from = logs();
     fs.copyFileSync(keyFile("rsa2048.pem"), path.join(from, "private.pem"));
-    const into = (name) => path.join(from, name);
+    const into = (/** @type {string} */ name) => path.join(from, name);
     for (let times = 0; times < 2; times++) {
       const came = await run([
         "-k",
@@ -110,7 +110,7 @@ describe("folders", () => {
     }
   });
 
-  test("without files are told", async () => {
+  test("without files are reported", async () => {
     const empty = folder();
     const came = await run([...key, empty]);
     assert.equal(came.code, 0);
@@ -119,7 +119,7 @@ describe("folders", () => {
 
   test("of 10,000 tiny files", async () => {
     const from = folder();
-    const name = (number) => String(number).padStart(5, "0");
+    const name = (/** @type {number} */ number) => String(number).padStart(5, "0");
     for (let number = 0; number < 10_000; number++) {
       const into = path.join(from, `2026${name(number).slice(0, 2)}`);
       fs.mkdirSync(into, { recursive: true });
@@ -133,7 +133,7 @@ describe("folders", () => {
     assert.equal(came.code, 0, came.stderr);
     const expected = Array.from({ length: 10_000 }, (_, number) => `{"number":${number}}\n`).join("");
     assert.ok(came.stdout.toString() === expected, "every record, in order");
-    const { files, records } = json(report);
+    const { files, records } = reportIn(report);
     assert.deepEqual({ files, records }, { files: 10_000, records: 10_000 });
   });
 });
@@ -149,7 +149,7 @@ describe("inputs that cannot be read", () => {
     assert.match(came.stderr, /1 input not readable/);
     assert.equal(fs.readFileSync(path.join(to, "out"), "utf8"), "as before");
     assert.deepEqual(
-      json(path.join(to, "report.json")).errors.map(({ file, code }) => ({ file, code })),
+      reportIn(path.join(to, "report.json")).errors.map(({ file, code }) => ({ file, code })),
       [{ file: missing, code: "ERR_IO" }],
     );
   });
@@ -159,14 +159,14 @@ describe("inputs that cannot be read", () => {
     const came = await run([...key, "--report", report, log, missing, log]);
     assert.equal(came.code, 2);
     assert.deepEqual(came.stdout, Buffer.concat([output, output]));
-    const { files, errors } = json(report);
+    const { files, errors } = reportIn(report);
     assert.equal(files, 2);
     assert.deepEqual(errors, [
       { file: missing, code: "ERR_IO", message: "It cannot be read: there is no such file or folder." },
     ]);
   });
 
-  test("are told even with --quiet", async () => {
+  test("are reported even with --quiet", async () => {
     const came = await run(["-q", ...key, missing]);
     assert.equal(came.code, 2);
     assert.match(came.stderr, /^logpush-decrypt: 1 input could not be read/);
@@ -233,7 +233,7 @@ describe("the report", () => {
       from,
     ]);
     assert.equal(came.code, 1);
-    const { errors, moreErrors, rejected } = json(path.join(to, "report.json"));
+    const { errors, moreErrors, rejected } = reportIn(path.join(to, "report.json"));
     assert.deepEqual([errors.length, moreErrors, rejected], [1000, 1500, 2500]);
     assert.deepEqual(
       errors.map(({ line }) => line),
@@ -249,7 +249,7 @@ describe("the report", () => {
     const report = path.join(folder(), "report.json");
     const came = await run(["-k", keyFile("rsa2048.pem"), "--report", report, from]);
     assert.equal(came.code, 0, came.stderr);
-    const { errors, moreErrors, warnings, moreWarnings, ...counts } = json(report);
+    const { errors, moreErrors, warnings, moreWarnings, ...counts } = reportIn(report);
     assert.deepEqual(
       [counts, errors, moreErrors],
       [{ files: 1100, records: 1100, opened: 0, sealed: 0, rejected: 0 }, [], undefined],
@@ -264,11 +264,11 @@ describe("the report", () => {
   });
 
   test("that nothing opens is said early, and work goes on", async () => {
-    const { child, came, said } = start(["-k", keyFile("rotated4096.pem"), "-"]);
-    child.stdin.write(zlib.gunzipSync(fs.readFileSync(manyRecords(40))));
+    const { child, came, said, type } = start(["-k", keyFile("rotated4096.pem"), "-"]);
+    type(zlib.gunzipSync(fs.readFileSync(manyRecords(40))));
     await until("it is said while the input is open", () => said().includes("Nothing opens so far"));
     assert.match(said(), /ERR_UNWRAP/);
-    child.stdin.end();
+    child.stdin?.end();
     const { code, stdout } = await came;
     assert.equal(code, 1);
     assert.equal(lines(stdout), 40);
@@ -276,7 +276,7 @@ describe("the report", () => {
 });
 
 describe("interrupted", () => {
-  for (const signal of ["SIGINT", "SIGTERM"]) {
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
     test(`by ${signal}: nothing half-written is left, and the exit code is 130`, async () => {
       const to = folder();
       fs.writeFileSync(path.join(to, "out"), "as before");
@@ -288,8 +288,8 @@ describe("interrupted", () => {
         "--report",
         path.join(to, "report.json"),
       ];
-      const { child, came } = start([...key, ...given, "-"]);
-      child.stdin.write(zlib.gunzipSync(fs.readFileSync(log)));
+      const { child, came, type } = start([...key, ...given, "-"]);
+      type(zlib.gunzipSync(fs.readFileSync(log)));
       // In the middle: some was written, and more is awaited.
       await until("something was written", () =>
         inside(to).some((name) => name.startsWith(".out.") && fs.statSync(path.join(to, name)).size > 0),
@@ -303,21 +303,31 @@ describe("interrupted", () => {
     });
   }
 
-  test("while whoever reads its output has a pause", async () => {
-    const { child, came } = start([...key, "-"]);
-    child.stdout.pause();
+  test("while the reader of its output pauses", async () => {
+    const { child, came, stdout, type } = start([...key, "-"]);
+    stdout.pause();
     const record = `{"text":"${"x".repeat(1000)}"}\n`;
-    child.stdin.write(record.repeat(4000));
+    type(record.repeat(4000));
     // A pipe holds some 64 KB; the tool is stuck in the middle by then.
     await new Promise((resolve) => setTimeout(resolve, 1500));
     child.kill("SIGINT");
     await new Promise((resolve) => child.once("exit", resolve));
-    child.stdout.resume();
+    stdout.resume();
     assert.equal((await came).code, 130);
   });
 });
 
-describe("interrupted while a pipe with nobody at its other end is waited for", () => {
+/** Waits until a thread of a process waits for the other end of a named pipe; where the system does not say so, 4 s. */
+async function waiting(/** @type {number | undefined} */ pid) {
+  const tasks = `/proc/${pid}/task`;
+  // The function in which Linux lets it wait (fs/pipe.c).
+  const isWaiting = () =>
+    fs.readdirSync(tasks).some((task) => fs.readFileSync(`${tasks}/${task}/wchan`, "utf8") === "wait_for_partner");
+  for (let tries = 0; tries < 160 && !(fs.existsSync(tasks) && isWaiting()); tries++)
+    await new Promise((resolve) => setTimeout(resolve, 25));
+}
+
+describe("interrupted while a pipe without another end is waited for", () => {
   const ways = {
     "as the input": ["-k", keyFile("rsa2048.pem"), "PIPE"],
     "as the output": ["-k", keyFile("rsa2048.pem"), "-o", "PIPE", log],
@@ -328,8 +338,7 @@ describe("interrupted while a pipe with nobody at its other end is waited for", 
       const pipe = path.join(folder(), "pipe");
       execFileSync("mkfifo", [pipe]);
       const { child, came } = start(args.map((word) => (word === "PIPE" ? pipe : word)));
-      // Nothing tells that it waits.
-      await new Promise((resolve) => setTimeout(resolve, 4000));
+      await waiting(child.pid);
       child.kill("SIGINT");
       const { code, signal, stderr } = await came;
       // Shells tell a process that a signal ended by 130 as well.
@@ -339,15 +348,15 @@ describe("interrupted while a pipe with nobody at its other end is waited for", 
   }
 });
 
-describe("whoever reads the output and goes", () => {
+describe("a reader of the output that closes it", () => {
   test("as head does, ends it quietly and at once, and leaves no other output", async () => {
     const to = folder();
-    const { child, came } = start([...key, "--rejects", path.join(to, "rejects"), "-"]);
-    child.stdin.write('{"n":1}\n'.repeat(1000));
-    await new Promise((resolve) => child.stdout.once("data", resolve));
-    child.stdout.destroy();
+    const { came, stdout, type } = start([...key, "--rejects", path.join(to, "rejects"), "-"]);
+    type('{"n":1}\n'.repeat(1000));
+    await new Promise((resolve) => stdout.once("data", resolve));
+    stdout.destroy();
     // More comes, and the input stays open: it ends nevertheless.
-    child.stdin.write('{"n":1}\n'.repeat(1000));
+    type('{"n":1}\n'.repeat(1000));
     const { code, stderr } = await came;
     assert.equal(code, 0);
     assert.equal(stderr, "");

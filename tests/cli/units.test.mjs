@@ -1,28 +1,21 @@
-// Parts of the tool by themselves: what cannot be told from outside, such as what happens between two of its steps.
+// Parts of the tool by themselves: what cannot be seen from outside, such as what happens between two of its steps.
 import assert from "node:assert/strict";
+import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
 import zlib from "node:zlib";
-import { top } from "../page/fixtures.mjs";
-import { load } from "./bundle.mjs";
+import { load } from "../common/modules.mjs";
 import { folder, inside } from "./run.mjs";
 
-const names = [
+const [output, forms, ending, paths, terminal, { Voice }] = await load([
   "cli/output",
+  "cli/output-forms",
   "cli/ending",
   "cli/paths",
   "cli/terminal",
-  "cli/arguments",
-  "cli/help",
-  "cli/decrypt",
-  "cli/keygen",
-  "cli/inspect",
-  "cli/serve",
-  "errors",
-];
-const [output, ending, paths, terminal, { readArguments }, { HELP }, decrypt, keygen, inspect, serve, errors] =
-  await load(names);
+  "cli/voice",
+]);
 
 describe("an output file", () => {
   test("that is interrupted at any moment of its making leaves nothing", async () => {
@@ -42,10 +35,11 @@ describe("an output file", () => {
 
   test("appears with all others, or not at all", async () => {
     const to = folder();
-    const file = (name) => path.join(to, name);
+    const file = (/** @type {string} */ name) => path.join(to, name);
     const outputs = [await output.openOutput("-o", file("out")), await output.openOutput("--rejects", file("rejects"))];
     for (const each of outputs) await each.write(Buffer.from("text"));
     const failing = {
+      write: async () => {},
       finish: () => Promise.reject(new Error("the disk is full")),
       appear: () => assert.fail("it has no name"),
     };
@@ -61,6 +55,7 @@ describe("an output file", () => {
       const file = path.join(to, "out");
       fs.writeFileSync(file, "before");
       fs.chmodSync(file, mode);
+      /** @type {(fs.Mode | null | undefined)[]} */
       const modes = [];
       // What the file has in the first moment is what it is opened with.
       const { openSync } = fs;
@@ -112,15 +107,72 @@ describe("an output file", () => {
   });
 });
 
+describe("what an output is put into", () => {
+  /** An output that keeps what it gets, and fails from a write on. */
+  const kept = (failAt = Number.POSITIVE_INFINITY) => {
+    const came = { bytes: Buffer.alloc(0), writes: 0, finished: false, appeared: false };
+    return {
+      came,
+      write: async (/** @type {Uint8Array} */ bytes) => {
+        if (++came.writes >= failAt) throw new Error("the disk is full");
+        came.bytes = Buffer.concat([came.bytes, bytes]);
+      },
+      finish: async () => {
+        came.finished = true;
+      },
+      appear: () => {
+        came.appeared = true;
+      },
+    };
+  };
+
+  test("gzip: all of it is there once it is finished, and it appears with what it is in", async () => {
+    const to = kept();
+    const gzip = new forms.GzipOutput(to);
+    await gzip.write(Buffer.from("one "));
+    await gzip.write(new Uint8Array());
+    await gzip.write(Buffer.from("two"));
+    assert.equal(to.came.finished, false);
+    await gzip.finish();
+    assert.equal(zlib.gunzipSync(to.came.bytes).toString(), "one two");
+    assert.deepEqual([to.came.finished, to.came.appeared], [true, false]);
+    gzip.appear();
+    assert.equal(to.came.appeared, true);
+  });
+
+  test("gzip: what keeps it from being written is what its write or its end rejects with", async () => {
+    const gzip = new forms.GzipOutput(kept(1));
+    const random = crypto.randomBytes(4 << 20);
+    await assert.rejects(
+      gzip.write(random).then(() => gzip.finish()),
+      /the disk is full/,
+    );
+  });
+
+  test("a terminal: what it would obey is text, also where a character comes in two writes", async () => {
+    const to = kept();
+    const escaping = new forms.EscapingOutput(to);
+    const bytes = Buffer.from('{"a":"\u009b31m","b":"日本"}\n\ufeff');
+    for (const byte of bytes) await escaping.write(Uint8Array.of(byte));
+    await escaping.finish();
+    escaping.appear();
+    assert.equal(to.came.bytes.toString(), '{"a":"\\u009b31m","b":"日本"}\n\ufeff');
+    assert.deepEqual([to.came.finished, to.came.appeared], [true, true]);
+  });
+});
+
+/** @type {NodeJS.Signals[]} */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+
 test("signals are the system's while something computes in one go, also if that fails, and ours before and after", async () => {
-  const counts = () => ["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => process.listenerCount(signal));
+  const counts = () => SIGNALS.map((signal) => process.listenerCount(signal));
   const before = counts();
   assert.equal(
     await ending.unheard(async () => counts().join()),
     before.join(),
     "without any of ours there is nothing to do",
   );
-  ending.endOnSignals({ say: () => {} }, "");
+  ending.endOnSignals(new Voice(true, false), "");
   const ours = before.map((count) => count + 1);
   assert.deepEqual(counts(), ours);
   assert.deepEqual(await ending.unheard(async () => counts()), before);
@@ -130,18 +182,20 @@ test("signals are the system's while something computes in one go, also if that 
     /the key is none/,
   );
   assert.deepEqual(counts(), ours);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
-    process.removeListener(signal, process.listeners(signal).at(-1));
+  // That of the tool came last.
+  for (const signal of SIGNALS)
+    for (const listener of process.listeners(signal).slice(-1)) process.removeListener(signal, listener);
 });
 
 describe("names that are not UTF-8", () => {
+  /** @type {Record<string, [number[], string, string]>} */
   const cases = {
     ASCII: [[0x61, 0x2e, 0x67, 0x7a], "a.gz", "a.gz"],
     "UTF-8": [[...Buffer.from("naïve 日本 😀")], "naïve 日本 😀", "naïve 日本 😀"],
     "Latin-1": [[0x6e, 0x61, 0xef, 0x76, 0x65], "na\udcefve", "na\\xefve"],
     "a character that is cut off": [[0xe6, 0x97], "\udce6\udc97", "\\xe6\\x97"],
     "a surrogate in UTF-8": [[0xed, 0xb3, 0xbf], "\udced\udcb3\udcbf", "\\xed\\xb3\\xbf"],
-    "a stray byte behind a character of four bytes": [[...Buffer.from("😀"), 0xff], "😀\udcff", "😀\\xff"],
+    "a stray byte after a character of four bytes": [[...Buffer.from("😀"), 0xff], "😀\udcff", "😀\\xff"],
     "a byte-order mark": [[0xef, 0xbb, 0xbf, 0x61], "\ufeffa", "\ufeffa"],
   };
   for (const [what, [bytes, text, shown]] of Object.entries(cases)) {
@@ -189,60 +243,4 @@ describe("what reaches a terminal", () => {
     const value = { "a\u009b31m\u202e": "\u007f\u2066\u001b]0;title\u0007" };
     assert.deepEqual(JSON.parse(terminal.escapedLines(JSON.stringify(value))), value);
   });
-});
-
-describe("sizes", () => {
-  const bytes = (given) =>
-    readArguments([`--max-record=${given}`], { "max-record": { type: "string" } }, "decrypt").bytes(
-      "max-record",
-      1,
-      1024,
-    );
-  for (const [given, expected] of [
-    ["64MB", 64e6],
-    ["64MiB", 64 << 20],
-    ["64mib", 64 << 20],
-    ["64 MiB", 64 << 20],
-    ["1.5MB", 1.5e6],
-    ["33554432", 1 << 25],
-    ["1GiB", 2 ** 30],
-    ["2048KiB", 2 << 20],
-    ["1GB", 1e9],
-  ]) {
-    test(given, () => assert.equal(bytes(given), expected));
-  }
-  for (const given of ["0", "1MB", "1025MiB", "64M", "64 Mi B", "-1", "1e9", "MB", "0x100000", "64MBps", "Infinity"]) {
-    test(`${given} is refused`, () =>
-      assert.throws(() => bytes(given), { message: `--max-record is a size from 1MiB to 1024MiB, not '${given}'.` }));
-  }
-});
-
-describe("help", () => {
-  for (const [name, { options }] of Object.entries({ decrypt, keygen, inspect, serve })) {
-    test(`of ${name} has every option, and no other`, () => {
-      // Options stand at the beginning of their line.
-      const told = HELP[name]
-        .split("\n")
-        .flatMap((line) => /^ {2,6}(?:-(\w), )?--([\w-]+)/.exec(line)?.slice(1, 3) ?? []);
-      const pairs = Array.from({ length: told.length / 2 }, (_, i) => [told[2 * i + 1], told[2 * i]]);
-      assert.deepEqual(
-        pairs.sort(),
-        Object.entries(options)
-          .map(([option, { short }]) => [option, short])
-          .sort(),
-      );
-    });
-  }
-});
-
-test("the stable codes are the same in Rust, in JavaScript and in the package's README", () => {
-  const read = (file) => fs.readFileSync(path.join(top, file), "utf8");
-  const rust = [...read("src/fault.rs").matchAll(/=> "(ERR_\w+)"/g)].map(([, code]) => code);
-  assert.ok(rust.length >= 14);
-  assert.deepEqual([...errors.ERROR_CODES].sort(), [...rust].sort());
-  const table = read("js/npm/README.md")
-    .split("\n")
-    .filter((line) => line.startsWith("| `ERR_"))
-    .join("\n");
-  assert.deepEqual([...new Set(table.match(/ERR_\w+/g))].sort(), [...rust].sort());
 });

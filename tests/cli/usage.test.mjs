@@ -1,4 +1,4 @@
-// What is said to whoever types: help, versions, and one clear line where something is wrong.
+// Messages of the tool: help, versions, and one clear line where something is wrong.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
@@ -20,7 +20,7 @@ describe("help", () => {
     );
   });
 
-  for (const command of ["decrypt", "keygen", "inspect", "serve"]) {
+  for (const command of ["decrypt", "conversations", "usage", "keygen", "inspect", "serve"]) {
     test(`is there for ${command}`, async () => {
       const [asked, topic] = await Promise.all([run([command, "--help"]), run(["help", command])]);
       assert.equal(asked.code, 0);
@@ -30,7 +30,7 @@ describe("help", () => {
     });
   }
 
-  test("is shown to whoever gives nothing, which is nothing done", async () => {
+  test("is shown where nothing is given, which is an error", async () => {
     const { code, stdout, stderr } = await run([]);
     assert.equal(code, 2);
     assert.equal(stdout.length, 0);
@@ -49,6 +49,7 @@ describe("help", () => {
 
 describe("wrong usage ends with 2, one line, and a hint", () => {
   const somewhere = path.join(folder(), "not-there");
+  /** @type {[string[], RegExp][]} */
   const cases = [
     [["-k", key, "--ouput", "x", log], /no option '--ouput'[\s\S]*Did you mean '--output'/],
     [["-k", key, "-x", log], /no option '-x'[\s\S]*--help/],
@@ -86,21 +87,24 @@ describe("wrong usage ends with 2, one line, and a hint", () => {
     [["serve", "--port", "70000"], /--port is a number/],
   ];
   for (const [args, words] of cases) {
-    test(args.map((word) => (word.includes("\n") ? "KEY" : path.basename(word))).join(" "), async () => {
-      const before = [key, log].map((file) => fs.readFileSync(file));
-      const { code, stdout, stderr } = await run(args);
-      assert.equal(code, 2, stderr);
-      assert.equal(stdout.length, 0);
-      assert.match(stderr, /^logpush-decrypt: /);
-      assert.match(stderr, words);
-      assert.ok(stderr.trimEnd().split("\n").length <= 2, stderr);
-      assert.doesNotMatch(stderr, /MIIE|node:|\.ts/);
-      assert.deepEqual(
-        [key, log].map((file) => fs.readFileSync(file)),
-        before,
-        "nothing was overwritten",
-      );
-    });
+    test(
+      args.map((/** @type {string} */ word) => (word.includes("\n") ? "KEY" : path.basename(word))).join(" "),
+      async () => {
+        const before = [key, log].map((file) => fs.readFileSync(file));
+        const { code, stdout, stderr } = await run(args);
+        assert.equal(code, 2, stderr);
+        assert.equal(stdout.length, 0);
+        assert.match(stderr, /^logpush-decrypt: /);
+        assert.match(stderr, words);
+        assert.ok(stderr.trimEnd().split("\n").length <= 2, stderr);
+        assert.doesNotMatch(stderr, /MIIE|node:|\.ts/);
+        assert.deepEqual(
+          [key, log].map((file) => fs.readFileSync(file)),
+          before,
+          "nothing was overwritten",
+        );
+      },
+    );
   }
 
   test("nothing was written by any of them", () => assert.deepEqual(inside(path.dirname(somewhere)), []));

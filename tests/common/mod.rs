@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use logpush_decrypt::keys::Engine;
+use logpush_decrypt::testing::keys::Engine;
 use logpush_decrypt::{Body, Decryptor, Event, Fault, KeyRing, PrivateKey, Settings};
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-// Archives that are cut off at every byte, and what a file is told for by its first bytes. The archives are made by
+// Archives that are cut off at every byte, and what a file is by its first bytes. The archives are made by
 // Info-ZIP and GNU tar.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -6,12 +6,26 @@ import fs from "node:fs";
 import path from "node:path";
 import { before, describe, test } from "node:test";
 import zlib from "node:zlib";
+import { load } from "../common/modules.mjs";
 import { scratch } from "../page/fixtures.mjs";
-import { load } from "./bundle.mjs";
 
-const { bytesOf, entriesOf, inMemory, isEntry, kindOf, streamedEntriesOf } = await load("../../tests/js/archive.ts");
+const [{ entriesOf, kindOf, streamedEntriesOf }, { bytesOf, inMemory }, { isEntry }] = await load([
+  "archive/archive",
+  "archive/bytes",
+  "archive/entry",
+]);
 
-/** Node.js' own in the place of the core's. Like it, it gives what comes before damage. */
+/** @typedef {import("../../js/archive/bytes.ts").Bytes} Bytes */
+/** @typedef {import("../../js/archive/bytes.ts").RandomAccess} RandomAccess */
+/** @typedef {import("../../js/archive/entry.ts").Found} Found */
+/** @typedef {{ path: string | undefined, failure: { code: string, message: string } }} Reported */
+/** @typedef {{ texts: Record<string, string>, reported: Reported[] }} Read */
+
+/**
+ * Node.js' own in the place of the core's. Like it, it gives what comes before damage.
+ *
+ * @type {import("../../js/archive/entry.ts").Inflate}
+ */
 async function* inflate(slices) {
   const all = [];
   for await (const slice of slices) all.push(slice);
@@ -20,10 +34,11 @@ async function* inflate(slices) {
   if (text.length > 0) yield new Uint8Array(text);
 }
 
+/** @type {Record<string, string>} */
 const FILES = { "a.log": '{"a":1}\n'.repeat(9), "b/c.log": `{"c":"${"x".repeat(520)}"}\n`, "b/d.log": "" };
 
 const folder = path.join(scratch, "cut");
-const made = (name, program, ...args) => {
+const made = (/** @type {string} */ name, /** @type {string} */ program, /** @type {string[]} */ ...args) => {
   const archive = path.join(scratch, name);
   execFileSync(
     program,
@@ -40,12 +55,19 @@ before(() => {
   }
 });
 
-/** What is read of an archive: text by path, and what is told. */
-async function read(found, file) {
-  const [texts, told] = [{}, []];
+/**
+ * What is read of an archive: text by path, and what is reported.
+ *
+ * @param {AsyncIterable<Found>} found
+ * @param {RandomAccess} file the archive, if it can be read from anywhere
+ * @returns {Promise<Read>}
+ */
+async function read(found, file = inMemory(new Uint8Array())) {
+  /** @type {Read} */
+  const { texts, reported } = { texts: {}, reported: [] };
   for await (const each of found) {
     if (!isEntry(each)) {
-      told.push(each);
+      reported.push(each);
       continue;
     }
     const parts = [];
@@ -53,21 +75,23 @@ async function read(found, file) {
       for await (const part of each.content.kind === "stream" ? each.content.bytes : bytesOf(each.content.pieces, file))
         parts.push(part.slice());
     } catch (error) {
-      assert.match(error.code, /^ERR_/);
-      told.push({ path: each.path, failure: error });
+      assert.ok(error instanceof Error && "code" in error);
+      const { code, message } = error;
+      assert.match(String(code), /^ERR_/);
+      reported.push({ path: each.path, failure: { code: String(code), message } });
     }
     const bytes = Buffer.concat(parts);
     // A file of a ZIP archive is a gzip member, here of ten bytes and deflate. One that is cut off may end in a part of
-    // what ZIP says behind it.
+    // what ZIP says after it.
     texts[each.path] =
       bytes[0] === 0x1f
         ? zlib.inflateRawSync(bytes.subarray(10), { finishFlush: zlib.constants.Z_SYNC_FLUSH }).toString()
         : bytes.toString();
   }
-  return { texts, told };
+  return { texts, reported };
 }
 
-async function* slicesOf(bytes, size) {
+async function* slicesOf(/** @type {Uint8Array} */ bytes, /** @type {number} */ size) {
   // One memory for all, as files are read.
   const slice = new Uint8Array(size);
   for (let at = 0; at < bytes.length; at += size) {
@@ -76,24 +100,30 @@ async function* slicesOf(bytes, size) {
   }
 }
 
-/** Whole files are as they were, and others the beginning of what they were. */
-function check({ texts, told }, whole, what) {
+/**
+ * Whole files are as they were, and others the beginning of what they were.
+ *
+ * @param {Read} read
+ * @param {string[]} whole
+ * @param {string} what
+ */
+function check({ texts, reported }, whole, what) {
   for (const [name, text] of Object.entries(texts)) assert.ok(FILES[name]?.startsWith(text), `${what}: ${name}`);
   const read = Object.entries(FILES)
     .filter(([name, text]) => texts[name] === text)
     .map(([name]) => name);
   for (const name of whole) assert.ok(read.includes(name), `${what}: ${name} is whole and was not read`);
-  if (read.length < Object.keys(FILES).length) assert.ok(told.length > 0, `${what}: nothing is told`);
+  if (read.length < Object.keys(FILES).length) assert.ok(reported.length > 0, `${what}: nothing is reported`);
 }
 
 const order = ["a.log", "b/c.log", "b/d.log"];
 
 describe("archives that are cut off", () => {
-  for (const [format, step] of [
+  for (const [format, step] of /** @type {[string, number][]} */ ([
     ["gnu", 1],
     ["pax", 5],
     ["ustar", 7],
-  ]) {
+  ])) {
     test(`tar (${format}), at every ${step === 1 ? "byte" : `byte of ${step}`}, from a file and in slices`, async () => {
       const archive = made(`cut-${format}.tar`, "tar", `--format=${format}`, "-cf", "{}", ...order);
       // Where the content of each ends.
@@ -106,7 +136,7 @@ describe("archives that are cut off", () => {
       );
       for (let cut = 512; cut <= archive.length; cut += step) {
         // Beyond the last file, what is cut are zeros: some do.
-        if (cut > ends.at(-1) + 600 && cut < archive.length) continue;
+        if (cut > Math.max(...ends) + 600 && cut < archive.length) continue;
         const bytes = archive.subarray(0, cut);
         const whole = order.filter((name, i) => FILES[name] && cut >= ends[i]);
         const file = inMemory(bytes);
@@ -123,12 +153,12 @@ describe("archives that are cut off", () => {
     });
   }
 
-  for (const [name, args] of [
-    ["deflated", ["-q9"]],
-    ["stored", ["-q0"]],
+  for (const [name, arg] of [
+    ["deflated", "-q9"],
+    ["stored", "-q0"],
   ]) {
     test(`ZIP, ${name}, at every byte`, async () => {
-      const archive = made(`cut-${name}.zip`, "zip", ...args, "{}", ...order);
+      const archive = made(`cut-${name}.zip`, "zip", arg, "{}", ...order);
       const headers = [...order.keys()].map(
         (i) =>
           [
@@ -143,12 +173,12 @@ describe("archives that are cut off", () => {
         const whole = order.filter((_, i) => cut >= ends[i]);
         const came = await read(entriesOf({ kind: "zip" }, file, inflate), file);
         check(came, whole, `cut at ${cut}`);
-        if (cut < archive.length) assert.ok(came.told.length > 0, `cut at ${cut}: nothing is told`);
+        if (cut < archive.length) assert.ok(came.reported.length > 0, `cut at ${cut}: nothing is reported`);
       }
     });
   }
 
-  test("ZIP through a pipe, whose sizes are behind the data, at every byte", async () => {
+  test("ZIP through a pipe, whose sizes come after the data, at every byte", async () => {
     const archive = made("cut-pipe.zip", "bash", "-c", `zip -q - ${order.slice(0, 2).join(" ")} | cat > "$0"`, "{}");
     const ends = [
       ...Buffer.from(archive)
@@ -158,7 +188,7 @@ describe("archives that are cut off", () => {
     for (let cut = 4; cut <= archive.length; cut++) {
       const file = inMemory(archive.subarray(0, cut));
       const came = await read(entriesOf({ kind: "zip" }, file, inflate), file);
-      if (cut < archive.length) assert.ok(came.told.length > 0, `cut at ${cut}: nothing is told`);
+      if (cut < archive.length) assert.ok(came.reported.length > 0, `cut at ${cut}: nothing is reported`);
       check(
         { ...came, texts: { ...came.texts, "b/d.log": "" } },
         order.slice(0, 2).filter((_, i) => cut >= ends[i]),
@@ -174,16 +204,16 @@ describe("archives that are cut off", () => {
       const bytes = archive.slice();
       bytes[at] ^= 1;
       const file = inMemory(bytes);
-      const { texts, told } = await read(entriesOf({ kind: "tar" }, file, inflate), file);
+      const { texts, reported } = await read(entriesOf({ kind: "tar" }, file, inflate), file);
       assert.deepEqual([texts["a.log"], texts["b/d.log"]], [FILES["a.log"], FILES["b/d.log"]], `byte ${at}`);
-      assert.ok(told.length === 1 || texts["b/c.log"] === FILES["b/c.log"], `byte ${at}: nothing is told`);
+      assert.ok(reported.length === 1 || texts["b/c.log"] === FILES["b/c.log"], `byte ${at}: nothing is reported`);
     }
   });
 });
 
 describe("what a file is", () => {
-  const kind = async (bytes) => (await kindOf(new Uint8Array(bytes), inflate))?.kind;
-  test("told by its first bytes, whatever its name", async () => {
+  const kind = async (/** @type {Uint8Array} */ bytes) => (await kindOf(new Uint8Array(bytes), inflate))?.kind;
+  test("is detected by its first bytes, whatever its name", async () => {
     const tar = made("kind.tar", "tar", "-cf", "{}", ...order);
     assert.equal(await kind(tar), "tar");
     assert.equal(await kind(made("v7.tar", "tar", "--format=v7", "-cf", "{}", ...order)), "tar");

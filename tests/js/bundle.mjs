@@ -3,9 +3,13 @@ import path from "node:path";
 import { build } from "vite";
 import { top } from "../page/fixtures.mjs";
 
-/** What a module of www/src exports. */
+/**
+ * What a module of www/src exports. Its types are checked with the page, whose library this project has not.
+ *
+ * @param {string} name
+ */
 export async function load(name) {
-  const [{ output }] = await build({
+  const built = await build({
     configFile: false,
     logLevel: "warn",
     build: {
@@ -15,5 +19,6 @@ export async function load(name) {
       lib: { entry: path.join(top, "www/src", name), formats: ["es"] },
     },
   });
+  const [{ output }] = /** @type {import("vite").Rolldown.RolldownOutput[]} */ (built);
   return import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString("base64")}`);
 }

@@ -2,18 +2,15 @@
 import assert from "node:assert/strict";
 import crypto from "node:crypto";
 import fs from "node:fs";
-import path from "node:path";
 import { describe, test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { directCrypto, Opener, start } from "../../target/js/main.js";
-import { fixture, keyFile, logFile, top } from "../page/fixtures.mjs";
-
-await start(path.join(top, "target/wasm"));
+import { directCrypto, Opener } from "../common/pool.mjs";
+import { fixture, keyFile, logFile } from "../page/fixtures.mjs";
 
 for (const name of ["rsa2048", "rsa4096"]) {
   test(`the RSA operation with ${name} undoes the public one, without any padding`, () => {
     const key = crypto.createPrivateKey(fs.readFileSync(keyFile(`${name}.pem`)));
-    const bytes = key.asymmetricKeyDetails.modulusLength / 8;
+    const bytes = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
     const prepared = directCrypto.prepare(key.export({ type: "pkcs8", format: "der" }));
     for (const first of [0, 1, 0x7f]) {
       const message = crypto.randomBytes(bytes);
@@ -38,7 +35,7 @@ for (const name of ["rsa2048", "rsa4096"]) {
 
 describe("AES-256-GCM", () => {
   const [key, nonce] = [crypto.randomBytes(32), crypto.randomBytes(12)];
-  const seal = (text) => {
+  const seal = (/** @type {Buffer} */ text) => {
     const cipher = crypto.createCipheriv("aes-256-gcm", key, nonce);
     return Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
   };
@@ -67,8 +64,11 @@ describe("AES-256-GCM", () => {
   });
 });
 
-describe("behind an opener", () => {
-  const open = async (opener, lines) => {
+describe("in an opener", () => {
+  /** @typedef {"native" | "wasm"} Engine */
+  /** @typedef {import("core").DirectCrypto} Direct */
+
+  const open = async (/** @type {import("core").Opener} */ opener, /** @type {Buffer[]} */ lines) => {
     const bytes = Buffer.concat(lines);
     let end = 0;
     const ends = Uint32Array.from(lines, ({ length }) => (end += length));
@@ -92,7 +92,7 @@ describe("behind an opener", () => {
     .trimEnd()
     .split("\n")
     .map((line) => Buffer.from(line));
-  const opener = (engine, direct) => {
+  const opener = (/** @type {Engine} */ engine, /** @type {Direct | undefined} */ direct = undefined) => {
     const made = new Opener({ engine });
     if (direct) made.useDirectCrypto(direct);
     for (const name of keys) made.add(fs.readFileSync(keyFile(`${name}.pem`)));
@@ -106,7 +106,7 @@ describe("behind an opener", () => {
   });
 
   test("what was wrapped for another key stays sealed, one way as the other", async () => {
-    const other = (engine, direct) => {
+    const other = (/** @type {Engine} */ engine, /** @type {Direct | undefined} */ direct = undefined) => {
       const made = new Opener({ engine });
       if (direct) made.useDirectCrypto(direct);
       made.add(fs.readFileSync(keyFile("rotated4096.pem")));

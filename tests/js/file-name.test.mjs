@@ -6,7 +6,7 @@ import { load } from "./bundle.mjs";
 const { fileName } = await load("session/file-name.ts");
 
 const several = ["20260418T000210Z_20260418T000243Z_a.log.gz", "day/20260430T000210Z_20260430T000243Z_b.log.gz"];
-const name = (more) =>
+const name = (/** @type {object} */ more) =>
   fileName({
     paths: several,
     records: "all",
@@ -36,7 +36,7 @@ test("one file: its name", () => {
 });
 
 test("filtered and selected: the filter in characters that names may have, and how many", () => {
-  const filtered = (filter) =>
+  const filtered = (/** @type {string} */ filter) =>
     name({ paths: several.slice(1), records: "view", filter }).replace("20260430T000210Z_20260430T000243Z_b_", "");
   assert.equal(filtered("status:4xx"), "status-4xx_758.ndjson");
   assert.equal(

@@ -7,12 +7,25 @@ const { children, openAtFirst, root } = await load("json/tree.ts");
 const { scan } = await load("json/scan.ts");
 const { members, textStart, utf8Bytes } = await load("json/tokens.ts");
 
-/** The value that the tree says, a few children at a time. */
+/** @typedef {{ text: string }} Json */
+/** @typedef {{ kind: string, name: string | number | null, start: number, end: number }} Node */
+/** @typedef {{ nodes: Node[], rest: unknown }} Children */
+
+/**
+ * The value that the tree says, a few children at a time.
+ *
+ * @param {Json} json
+ * @param {Node} node
+ * @param {number} most
+ * @returns {unknown}
+ */
 function value(json, node, most) {
   if (node.kind !== "object" && node.kind !== "array") return JSON.parse(json.text.slice(node.start, node.end));
   const all = [];
+  /** @type {unknown} */
   let rest = null;
   do {
+    /** @type {Children} */
     const part = children(json, node, most, rest);
     assert.ok(part.nodes.length <= most);
     all.push(...part.nodes);
@@ -25,12 +38,16 @@ function value(json, node, most) {
     );
     return all.map((child) => value(json, child, most));
   }
-  return Object.fromEntries(all.map((child) => [JSON.parse(child.name), value(json, child, most)]));
+  return Object.fromEntries(all.map((child) => [JSON.parse(String(child.name)), value(json, child, most)]));
 }
 
 let seed = 7;
-const random = (most) => (seed = (seed * 48271) % 2147483647) % most;
+const random = (/** @type {number} */ most) => (seed = (seed * 48271) % 2147483647) % most;
 
+/**
+ * @param {number} depth
+ * @returns {unknown}
+ */
 function anything(depth) {
   const kinds = depth > 0 ? 7 : 5;
   switch (random(kinds)) {
@@ -80,7 +97,7 @@ describe("JSON as a tree", () => {
     const json = scan(`{"long":[${'[1,"]"],'.repeat(200_000)}0],"after":1}`);
     const { nodes } = children(json, root(json), 10);
     assert.deepEqual(
-      nodes.map(({ name, kind }) => [name, kind]),
+      nodes.map((/** @type {Node} */ { name, kind }) => [name, kind]),
       [
         ['"long"', "array"],
         ['"after"', "number"],
@@ -116,7 +133,7 @@ describe("JSON as a tree", () => {
 });
 
 describe("Whether a text is JSON", () => {
-  const isJson = (text) => {
+  const isJson = (/** @type {string} */ text) => {
     try {
       JSON.parse(text);
       return true;
@@ -195,6 +212,7 @@ describe("The members of a record", () => {
           const found = [];
           let rest = null;
           do {
+            /** @type {{ members: { name: string, value: string }[], rest: unknown }} */
             const part = members(text, most, rest);
             assert.ok(part.members.length <= most);
             found.push(...part.members);

@@ -24,10 +24,14 @@ const whole = {
   notHeld: 0,
 };
 const noon = Date.UTC(2026, 3, 18, 12);
-const standings = (report) => statements(report).map(({ standing }) => standing);
+/** @typedef {{ standing: string, says: string, list: string[], more: number }} Statement */
+
+/** @param {object} report */
+const standings = (report) => statements(report).map((/** @type {Statement} */ { standing }) => standing);
+/** @param {object} report */
 const says = (report) =>
   statements(report)
-    .map(({ says }) => says)
+    .map((/** @type {Statement} */ { says }) => says)
     .join("\n");
 
 describe("the first line", () => {
@@ -77,6 +81,7 @@ describe("what is said", () => {
   });
 
   test("of each thing that is not as it should be", () => {
+    /** @type {Record<string, [unknown, string, RegExp]>} */
     const changes = {
       rejected: [1, "lacking", /1 line is no record\./],
       duplicates: [2, "open", /2 records have the same sealed value/],
@@ -95,7 +100,9 @@ describe("what is said", () => {
       ],
     };
     for (const [name, [value, standing, pattern]] of Object.entries(changes)) {
-      const found = statements({ ...whole, [name]: value }).find(({ says }) => pattern.test(says));
+      const found = statements({ ...whole, [name]: value }).find((/** @type {Statement} */ { says }) =>
+        pattern.test(says),
+      );
       assert.equal(found?.standing, standing, name);
     }
   });
@@ -106,7 +113,9 @@ describe("what is said", () => {
 
   test("more gaps than are listed are counted", () => {
     const gaps = { spans: [[noon, noon + 90_000]], count: 12, usual: 0 };
-    const { list, more } = statements({ ...whole, gaps }).find(({ says }) => /span/.test(says));
+    const { list, more } = statements({ ...whole, gaps }).find((/** @type {Statement} */ { says }) =>
+      /span/.test(says),
+    );
     assert.deepEqual(list, ["2026-04-18 12:00:00 to 2026-04-18 12:01:30 UTC (90 s)"]);
     assert.equal(more, 11);
   });

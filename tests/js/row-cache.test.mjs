@@ -6,23 +6,33 @@ import { load } from "./bundle.mjs";
 
 const { RowCache, BLOCK } = await load("table/row-cache.ts");
 
+/** @typedef {{ version: number, first: number, last: number, columns: number[] }} Asked */
+/** @typedef {{ record: number, cells: unknown[] }} Row */
+/** @typedef {Asked & { resolve: (rows: Row[]) => void, reject: (error: unknown) => void }} Request */
+
 class Worker {
+  /** @type {Request[]} */
   waiting = [];
   drawn = 0;
   cache = new RowCache(
-    (version, first, last, columns) =>
+    (
+      /** @type {number} */ version,
+      /** @type {number} */ first,
+      /** @type {number} */ last,
+      /** @type {number[]} */ columns,
+    ) =>
       new Promise((resolve, reject) => {
         this.waiting.push({ version, first, last, columns, resolve, reject });
       }),
     () => this.drawn++,
   );
 
-  rows = ({ version, first, last }) =>
+  rows = (/** @type {Asked} */ { version, first, last }) =>
     Array.from({ length: last - first }, (_, i) => ({ record: version * 1_000_000 + first + i, cells: [] }));
 
   /** Answers the request that waits longest. */
   async answer(rows = this.rows) {
-    const request = this.waiting.shift();
+    const request = this.waiting.shift() ?? assert.fail("nothing waits");
     request.resolve(rows(request));
     await settled();
     return request;
@@ -38,16 +48,17 @@ class Worker {
     return asked;
   }
 
-  want(wanted) {
+  want(/** @type {object} */ wanted) {
     this.cache.want({ version: 1, total: 1_000_000, between: false, columns: [0, 2], first: 0, last: 30, ...wanted });
   }
 
-  record(position) {
+  record(/** @type {number} */ position) {
     const block = this.cache.at(position);
     return block?.rows[position - block.first]?.record;
   }
 }
 
+/** @type {Worker} */
 let worker;
 beforeEach(() => {
   worker = new Worker();
@@ -110,7 +121,7 @@ describe("what is asked for", () => {
 
   test("a block that failed is asked for again when something else is wanted", async () => {
     worker.want({ total: 50 });
-    worker.waiting.shift().reject(new Error("gone"));
+    worker.waiting.shift()?.reject(new Error("gone"));
     await settled();
     assert.equal(worker.waiting.length, 0);
     worker.want({ total: 50, last: 31 });
@@ -159,7 +170,7 @@ describe("another view", () => {
     assert.deepEqual(worker.cache.at(0).columns, [1]);
   });
 
-  test("a shorter one has no rows behind its end", async () => {
+  test("a shorter one has no rows after its end", async () => {
     worker.want({});
     await worker.answerAll();
     worker.want({ version: 2, total: 10, last: 10 });
@@ -215,7 +226,7 @@ test("few blocks are kept, and the ones on the screen always", async () => {
 });
 
 test("what one comes back to is kept longer than what one left", async () => {
-  const show = async (block) => {
+  const show = async (/** @type {number} */ block) => {
     worker.want({ first: block * BLOCK, last: block * BLOCK + 30 });
     return worker.answerAll();
   };
@@ -231,7 +242,7 @@ test("what one comes back to is kept longer than what one left", async () => {
   assert.deepEqual([worker.record(500 * BLOCK), worker.record(501 * BLOCK)], [1_000_000 + 500 * BLOCK, undefined]);
 });
 
-test("nothing is asked for or told any more once it is closed", async () => {
+test("nothing is asked for or reported once it is closed", async () => {
   worker.want({});
   worker.cache.close();
   await worker.answerAll();

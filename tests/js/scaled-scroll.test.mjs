@@ -12,13 +12,13 @@ const VIEWPORT = 700;
 class Element {
   scrollTop = 0;
 
-  constructor(rows, viewport = VIEWPORT) {
+  constructor(/** @type {number} */ rows, viewport = VIEWPORT) {
     this.scroll = new ScaledScroll(ROW);
     this.viewport = viewport;
     this.resize(rows);
   }
 
-  resize(rows, viewport = this.viewport) {
+  resize(/** @type {number} */ rows, viewport = this.viewport) {
     this.viewport = viewport;
     this.scroll.resize(rows, viewport);
     this.scrollTop = this.scroll.real;
@@ -28,12 +28,12 @@ class Element {
     return Math.max(0, this.scroll.height - this.viewport);
   }
 
-  to(scrollTop, byPixels = false) {
+  to(/** @type {number} */ scrollTop, byPixels = false) {
     this.scrollTop = Math.max(0, Math.min(this.end, scrollTop));
     if (this.scroll.scrolled(this.scrollTop, byPixels)) this.scrollTop = this.scroll.real;
   }
 
-  wheel(pixels) {
+  wheel(/** @type {number} */ pixels) {
     this.to(this.scrollTop + pixels);
   }
 
@@ -42,7 +42,7 @@ class Element {
   }
 
   /** Pixels from the top of the screen to the row. */
-  place(row) {
+  place(/** @type {number} */ row) {
     return row * ROW + this.scroll.shift - this.scrollTop;
   }
 

@@ -19,8 +19,16 @@ const {
 } = columns;
 const { joined, MOST_MARKED, toggled } = await load("table/marks.ts");
 
-const field = (name, more = {}) => ({ name, plain: 9, sealed: 0, long: 0, distinct: 2, numeric: false, ...more });
-const sealed = (name) => field(name, { plain: 0, sealed: 9 });
+const field = (/** @type {string} */ name, more = {}) => ({
+  name,
+  plain: 9,
+  sealed: 0,
+  long: 0,
+  distinct: 2,
+  numeric: false,
+  ...more,
+});
+const sealed = (/** @type {string} */ name) => field(name, { plain: 0, sealed: 9 });
 const usual = [
   sealed("RequestBody"),
   field("Gateway"),
@@ -55,7 +63,7 @@ describe("columns at first", () => {
 });
 
 describe("columns that are chosen", () => {
-  const of = (layout) => shownColumns(layout, usual);
+  const of = (/** @type {object} */ layout) => shownColumns(layout, usual);
 
   test("come and go", () => {
     const without = withShown(DEFAULT_LAYOUT, 4, false, usual);

@@ -24,7 +24,10 @@ const copy = (folder, names) => {
 };
 
 /** Has the tests import the inline entry. */
-const inline = { "logpush-decrypt": "logpush-decrypt/inline" };
+const inline = {
+  "logpush-decrypt/conversation": "logpush-decrypt/conversation/inline",
+  "logpush-decrypt": "logpush-decrypt/inline",
+};
 const toInline = {
   name: "inline",
   resolveId(id, importer) {
@@ -32,16 +35,16 @@ const toInline = {
   },
 };
 
-const modules = ["core.wasm", "kernel-relaxed-simd.wasm", "kernel-simd.wasm"];
+const modules = ["core.wasm", "conversation.wasm", "kernel-relaxed-simd.wasm", "kernel-simd.wasm"];
 
 /** How to make each site: a folder, and whether workers start in it. */
 export const sites = {
   "no bundler, with an import map": async () => {
     const folder = site("plain");
     fs.cpSync(installed, path.join(folder, "logpush-decrypt"), { recursive: true });
-    for (const name of ["browser", "suite", "unpack"])
-      fs.copyFileSync(path.join(app, `${name}.mjs`), path.join(folder, `${name}.mjs`));
-    const map = `<script type="importmap">{ "imports": { "logpush-decrypt": "/logpush-decrypt/web.js" } }</script>\n`;
+    for (const name of ["browser.mjs", "suite.mjs", "suite", "unpack.mjs"])
+      fs.cpSync(path.join(app, name), path.join(folder, name), { recursive: true });
+    const map = `<script type="importmap">{ "imports": { "logpush-decrypt": "/logpush-decrypt/web.js", "logpush-decrypt/conversation": "/logpush-decrypt/conversation-web.js" } }</script>\n`;
     fs.writeFileSync(path.join(folder, "index.html"), html("/browser.mjs", map));
     return { folder, workers: true };
   },

@@ -8,6 +8,9 @@ import { app, installed, pack, printed, tool, top } from "./packed.mjs";
 
 const { archive, files } = pack();
 
+/** The most bytes that the conversation module may have as gzip, its prices included. */
+const CONVERSATION_MODULE = 122_880;
+
 /**
  * The most bytes that the archive may have; and, each file as gzip, what a program loads that only decrypts. The inline
  * entry has the modules for every engine in one file, in base64.
@@ -21,7 +24,8 @@ function loaded(name, found = new Set()) {
   if (!name.endsWith(".js")) return found;
   const text = fs.readFileSync(path.join(installed, name), "utf8");
   // A module's own import has such a name too, and is no file.
-  for (const [, other] of text.matchAll(/["']\.\/([\w-]+\.(?:js|wasm))["']/g))
+  // What is imported by a call is loaded when it is needed: the conversation module, for a filter.
+  for (const [, other] of text.matchAll(/(?<!\bimport\()["']\.\/([\w-]+\.(?:js|wasm))["']/g))
     if (files.includes(other)) loaded(other, found);
   return found;
 }
@@ -30,6 +34,8 @@ function loaded(name, found = new Set()) {
 const PROGRAM = `
 import { type AnyCryptoKey, decrypt, type DecryptOptions, DecryptStream, generateKeyPair, type LogpushRecord, LogpushError, PrivateKey } from "logpush-decrypt";
 import { type ArchiveEntry, entries } from "logpush-decrypt/archive";
+import { type Conversation, type Cost, estimateCost, readConversation } from "logpush-decrypt/conversation";
+import { readConversation as readInline } from "logpush-decrypt/conversation/inline";
 import { decrypt as decryptInline } from "logpush-decrypt/inline";
 
 export async function use(file: Blob, stream: ReadableStream<Uint8Array>, bytes: AsyncIterable<Uint8Array>, cryptoKey: AnyCryptoKey): Promise<string[]> {
@@ -48,6 +54,10 @@ export async function use(file: Blob, stream: ReadableStream<Uint8Array>, bytes:
       const { path, source }: ArchiveEntry = entry;
       for await (const { text } of decrypt(source, { keys, file: path })) texts.push(text);
     }
+    const conversation: Conversation = readConversation({ provider: "openai", request: "{}", response: null });
+    const cost: Cost | undefined = estimateCost(conversation, { cached: false, prices: {} });
+    texts.push(conversation.messages?.[0]?.text ?? "", String(cost?.usd), readInline({}).family);
+    for await (const { text } of decrypt(file, { keys, where: "status:200 tokens:>10" })) texts.push(text);
     for await (const { text } of decryptInline(file, { keys })) texts.push(text);
     for await (const _chunk of stream.pipeThrough(new DecryptStream({ keys }))) texts.push("");
   } catch (error) {
@@ -87,7 +97,7 @@ describe("what is published", () => {
       );
       // Of the kernels one is loaded (js/kernel-modules.ts).
       const kernels = [...sizes.keys()].filter((file) => /^kernel-.*\.wasm$/.test(file));
-      const [, ...others] = kernels.sort((a, b) => sizes.get(b) - sizes.get(a));
+      const [, ...others] = kernels.sort((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0));
       for (const file of others) sizes.delete(file);
       const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
       console.log(`${entry} loads ${bytes} bytes as gzip: ${[...sizes.keys()].join(", ")}`);
@@ -97,15 +107,21 @@ describe("what is published", () => {
       ];
       assert.deepEqual(kernels.sort(), expected);
       assert.equal(sizes.has("core.wasm"), entry !== "inline.js");
-      assert.ok(!sizes.has("cli.js") && !sizes.has("index.html"));
+      assert.ok(!sizes.has("cli.js") && !sizes.has("index.html") && !sizes.has("conversation.wasm"));
       const limit = entry === "inline.js" ? LIMITS.inline : LIMITS.program;
       assert.ok(bytes <= limit, `${bytes} bytes, more than ${limit}`);
     });
   }
 
-  test("has scripts whose lines can be read, for whoever sees an error in them", () => {
+  test("has a conversation module that is no larger than it may be", () => {
+    const module = gzipSync(fs.readFileSync(path.join(installed, "conversation.wasm")), { level: 9 }).length;
+    console.log(`conversation.wasm has ${module} bytes as gzip`);
+    assert.ok(module <= CONVERSATION_MODULE, `${module} bytes, more than ${CONVERSATION_MODULE}`);
+  });
+
+  test("has scripts whose lines can be read, so that errors in them can be read", () => {
     // The inline entry holds modules as text.
-    for (const file of files.filter((file) => file.endsWith(".js") && file !== "inline.js")) {
+    for (const file of files.filter((file) => file.endsWith(".js") && !/^(conversation-)?inline/.test(file))) {
       const longest = Math.max(
         ...fs
           .readFileSync(path.join(installed, file), "utf8")
@@ -118,7 +134,7 @@ describe("what is published", () => {
 
   test("has the crate's version, and depends on nothing", () => {
     const manifest = JSON.parse(fs.readFileSync(path.join(installed, "package.json"), "utf8"));
-    const [, version] = /^version = "(.*)"$/m.exec(fs.readFileSync(path.join(top, "Cargo.toml"), "utf8"));
+    const [, version] = /^version = "(.*)"$/m.exec(fs.readFileSync(path.join(top, "Cargo.toml"), "utf8")) ?? [];
     assert.equal(manifest.version, version);
     for (const kind of ["dependencies", "optionalDependencies", "peerDependencies"])
       assert.equal(manifest[kind], undefined);
@@ -134,6 +150,7 @@ describe("what is published", () => {
       "esm-only",
       "--exclude-entrypoints",
       "core.wasm",
+      "conversation.wasm",
       "kernel-relaxed-simd.wasm",
       "kernel-simd.wasm",
     ]));

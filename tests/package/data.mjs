@@ -1,6 +1,7 @@
 // The fixtures, and the forms of records, as one object that can be sent to any runtime: bytes as base64.
 import fs from "node:fs";
 import path from "node:path";
+import { bodyOf, conversations } from "../cli/conversation-logs.mjs";
 import { forms } from "../forms.mjs";
 
 const top = path.resolve(import.meta.dirname, "../..");
@@ -9,6 +10,20 @@ const folder = path.join(top, "tests/fixtures");
 /** Formats of keys that stand for all: the crate's own tests go through the whole matrix. */
 const SAMPLE =
   /^(PKCS#[18] |PKCS#12|JWK|PBES1|PBES2 scrypt|PBES2 DER|DEK-Info -aes256|OpenSSH|a set of JWKs|Secret,|a (pair|key) as console|\.NET XML|UTF-16|a passphrase with)/;
+
+/** A list of prices whose one model has every name, for conversations without a provider. */
+const PRICES = {
+  generated: "2026-01-02",
+  currency: "USD",
+  per: 1_000_000,
+  providers: [{ id: "any", names: [], models: [{ id: "any", match: ["any"], input: 2, cacheRead: 0.5, output: 8 }] }],
+};
+
+/** A conversation with its bodies as records have them: bytes that are no text are `{"base64":…}`. */
+function asTexts({ name, provider, endpoint, model, request, response, expected }) {
+  const text = (body) => (Buffer.isBuffer(bodyOf(body)) ? JSON.stringify(body) : bodyOf(body));
+  return { name, provider, endpoint, model, request: text(request), response: text(response), expected };
+}
 
 /** Everything the suite needs, as JSON. */
 export function readData() {
@@ -38,6 +53,7 @@ export function readData() {
     keys: Object.fromEntries(
       pems.map((name) => [path.basename(name, ".pem"), fs.readFileSync(path.join(folder, "keys", name), "utf8")]),
     ),
+    conversations: { fixtures: conversations().map(asTexts), prices: PRICES },
     matrix: { good: matrix.good.filter(({ name, key }) => SAMPLE.test(name) && key !== "rsa3072"), bad: matrix.bad },
   };
 }

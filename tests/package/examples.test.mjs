@@ -23,7 +23,7 @@ fs.mkdirSync(path.join(app, "20260418"), { recursive: true });
 fs.copyFileSync(path.join(app, LOG), path.join(app, "20260418", LOG));
 execFileSync("zip", ["-q", "day.zip", `20260418/${LOG}`], { cwd: app });
 
-/** What must come of each example, told by something that is in it alone. */
+/** What must come of each example, which something that is in it alone identifies. */
 const outcomes = [
   {
     mark: "logpush-decrypt/archive",

@@ -35,6 +35,7 @@ const program = path.join(app, "limits.mjs");
 fs.writeFileSync(program, PROGRAM);
 
 const args = [program, keyFile("rsa4096.pem"), logFile("ordinary-rsa4096")];
+/** @type {import("node:child_process").SpawnSyncOptionsWithStringEncoding} */
 const settings = { cwd: app, encoding: "utf8", maxBuffer: 1 << 28 };
 /** Runs the program, after a command of the shell. */
 const limited = (before, node = []) =>

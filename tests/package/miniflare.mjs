@@ -19,7 +19,8 @@ const miniflare = new Miniflare({
 try {
   const answer = await miniflare.dispatchFetch("http://localhost/", { method: "POST", body: fs.readFileSync(data) });
   if (!answer.ok) throw new Error(await answer.text());
-  const { passed, failures } = await answer.json();
+  /** @type {{ passed: number, failures: { name: string, message: string }[] }} */
+  const { passed, failures } = JSON.parse(await answer.text());
   for (const { name, message } of failures) console.log(`not ok ${name}: ${message}`);
   console.log(`${passed} passed, ${failures.length} failed`);
   process.exitCode = failures.length > 0 ? 1 : 0;

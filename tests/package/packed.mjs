@@ -10,8 +10,62 @@ export const app = path.join(top, "target/package");
 export const dataFile = path.join(app, "data.json");
 export const installed = path.join(app, "node_modules/logpush-decrypt");
 
-/** Packs dist/npm and unpacks it where it is found. Returns the archive, and the files in it. */
+/** The suite, and what runs it in one runtime or another. */
+const PROGRAM = ["suite.mjs", "suite", "unpack.mjs", "runner.mjs", "browser.mjs", "workerd.mjs"];
+
+/** Beside the folder, which is made anew: what it was made of, and that somebody makes it. */
+const stamp = `${app}-made-of.json`;
+const lock = `${app}-lock`;
+
+/** What tells whether something has changed since it was packed: names, sizes and times of all files. */
+function ingredients() {
+  const folders = [path.join(top, "dist/npm"), import.meta.dirname, path.join(top, "tests/fixtures")];
+  const files = folders.flatMap((folder) =>
+    fs
+      .readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => !name.includes("node_modules"))
+      .map((name) => path.join(folder, name)),
+  );
+  return files.map((file) => {
+    const { size, mtimeMs } = fs.statSync(file);
+    return `${file} ${size} ${mtimeMs}`;
+  });
+}
+
+/** Waits until no other test packs, and keeps others from it. */
+function take() {
+  for (let tries = 0; tries < 1200; tries++) {
+    try {
+      return fs.mkdirSync(lock, { recursive: false });
+    } catch {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    }
+  }
+  throw new Error(`Another test has been packing the package for two minutes. If there is none, remove ${lock}.`);
+}
+
+/**
+ * Packs dist/npm and unpacks it where it is found, unless that was done and nothing has changed since. Returns the
+ * archive, and the files in it.
+ *
+ * @returns {{ archive: string, files: string[] }}
+ */
 export function pack() {
+  fs.mkdirSync(path.dirname(app), { recursive: true });
+  take();
+  try {
+    const now = ingredients();
+    const before = fs.existsSync(stamp) ? JSON.parse(fs.readFileSync(stamp, "utf8")) : undefined;
+    if (before && fs.existsSync(installed) && String(before.of) === String(now)) return before.made;
+    const made = packAnew();
+    fs.writeFileSync(stamp, JSON.stringify({ of: now, made }));
+    return made;
+  } finally {
+    fs.rmdirSync(lock);
+  }
+}
+
+function packAnew() {
   fs.rmSync(app, { recursive: true, force: true });
   fs.mkdirSync(installed, { recursive: true });
   const npm = ["pack", "--json", "--ignore-scripts", "--pack-destination", app, path.join(top, "dist/npm")];
@@ -24,8 +78,8 @@ export function pack() {
     path.join(app, "package.json"),
     JSON.stringify({ type: "module", dependencies: { "logpush-decrypt": packed.version } }),
   );
-  for (const name of ["suite", "unpack", "runner", "browser", "workerd"])
-    fs.copyFileSync(path.join(import.meta.dirname, `${name}.mjs`), path.join(app, `${name}.mjs`));
+  for (const name of PROGRAM)
+    fs.cpSync(path.join(import.meta.dirname, name), path.join(app, name), { recursive: true });
   fs.writeFileSync(dataFile, JSON.stringify(readData()));
   return { archive, files: packed.files.map(({ path }) => path).sort() };
 }

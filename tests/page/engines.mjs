@@ -19,8 +19,8 @@ function setting(name) {
 /** A port of 127.0.0.1 that is free now. */
 async function freePort() {
   const server = createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
@@ -37,7 +37,7 @@ function start(program, args, options = {}) {
     stop() {
       try {
         // The whole group: drivers start browsers of their own.
-        process.kill(-child.pid, "SIGKILL");
+        if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
       } catch {
         // It ended by itself.
       }

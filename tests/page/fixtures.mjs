@@ -8,10 +8,28 @@ import zlib from "node:zlib";
 export const top = path.resolve(import.meta.dirname, "../..");
 export const page = path.join(top, "dist/index.html");
 const fixtures = path.join(top, "tests/fixtures");
+/** @param {string} name */
 export const keyFile = (name) => path.join(fixtures, "keys", name);
+/** @param {string} name */
 export const logFile = (name) => path.join(fixtures, `${name}.log.gz`);
 
-/** A fixture's keys and counts, and the bytes that must come out. */
+/**
+ * A file to be opened: its keys, and what must come of it.
+ *
+ * @typedef {{
+ *   name: string, keys: string[], body: "text" | "json", output: Buffer, rejects: Buffer,
+ *   records: number, opened: number, sealed: number, rejected: number,
+ *   errors: { line?: number, field?: string, code: string, offset?: number }[], warnings: { offset: number }[],
+ *   longReject?: { bytes: number, sha256: string },
+ * }} Fixture
+ */
+
+/**
+ * A fixture's keys and counts, and the bytes that must come out.
+ *
+ * @param {string} name
+ * @returns {Fixture}
+ */
 export const fixture = (name) => ({
   name,
   ...JSON.parse(fs.readFileSync(path.join(fixtures, `${name}.json`), "utf8")),
@@ -28,7 +46,12 @@ export const opened = names.map(fixture).filter(({ body, longReject }) => body =
 /** A folder for what the tests make. */
 export const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "logpush-page-"));
 
-/** Seals texts as AI Gateway does, by node:crypto, each under an AES key of its own: gives the envelope as JSON. */
+/**
+ * Seals texts as AI Gateway does, by node:crypto, each under an AES key of its own: gives the envelope as JSON.
+ *
+ * @param {string} keyName
+ * @returns {(text: string | Buffer) => string}
+ */
 export function sealer(keyName) {
   const publicKey = crypto.createPublicKey(fs.readFileSync(keyFile(keyName)));
   return (text) => {
@@ -45,18 +68,28 @@ export function sealer(keyName) {
   };
 }
 
-/** A file of so many records, each with keys of its own, sealed by node:crypto. The same file each time. */
+/**
+ * A file of so many records, each with keys of its own, sealed by node:crypto. The same file each time.
+ *
+ * @param {number} count
+ */
 export function manyRecords(count) {
   const file = path.join(scratch, `many-${count}.log.gz`);
   if (fs.existsSync(file)) return file;
   const seal = sealer("rsa4096.pem");
-  const line = (i) =>
+  const line = (/** @type {number} */ i) =>
     `{"StatusCode":200,"RequestBody":${seal(`question ${i}`)},"ResponseBody":${seal(`answer ${i}`)}}\n`;
   fs.writeFileSync(file, zlib.gzipSync(Array.from({ length: count }, (_, i) => line(i)).join("")));
   return file;
 }
 
-/** Writes records as a gzip file of this name, in a folder of its own: their sealed fields by `sealer`, the others as JSON. */
+/**
+ * Writes records as a gzip file of this name, in a folder of its own: their sealed fields by `sealer`, the others as JSON.
+ *
+ * @param {string} folder
+ * @param {string} name
+ * @param {string[]} records
+ */
 export function writeLogs(folder, name, records) {
   const file = path.join(scratch, folder, name);
   fs.mkdirSync(path.dirname(file), { recursive: true });

@@ -19,8 +19,9 @@ export async function serve(pages = {}) {
     const body = request.url === "/" ? fs.readFileSync(page) : pages[request.url];
     response.writeHead(body ? 200 : 404, { "content-type": "text/html; charset=utf-8" }).end(body);
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { asked, address: `http://127.0.0.1:${server.address().port}/`, stop: () => server.close() };
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  return { asked, address: `http://127.0.0.1:${port}/`, stop: () => server.close() };
 }
 
 /** Someone in front of the page in one engine. */
@@ -40,11 +41,11 @@ export class Visitor {
       delete window.showSaveFilePicker;
       const create = URL.createObjectURL;
       URL.createObjectURL = (blob) => {
-        window.saved.push({ blob });
+        if (blob instanceof Blob) window.saved.push({ blob });
         return create.call(URL, blob);
       };
       HTMLAnchorElement.prototype.click = function () {
-        window.saved.at(-1).name = this.download;
+        window.saved[window.saved.length - 1].name = this.download;
       };
     });
   }
@@ -95,9 +96,9 @@ export class Visitor {
     });
     await (await this.find("#carrier")).sendKeys(files.join("\n"));
     await this.driver.executeScript(() => {
-      const input = document.getElementById("carrier");
+      const input = /** @type {HTMLInputElement} */ (document.getElementById("carrier"));
       const transfer = new DataTransfer();
-      for (const file of input.files) transfer.items.add(file);
+      for (const file of input.files ?? []) transfer.items.add(file);
       input.remove();
       document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
     });
@@ -115,10 +116,12 @@ export class Visitor {
   /** The problems as [file, line, field, code], in the order they are shown. */
   problems() {
     return this.driver.executeScript(() =>
-      [...document.querySelectorAll(".problems tbody tr")].map((row) => {
-        const [file, line, field, reason] = [...row.cells].map((cell) => cell.textContent);
-        return { file, line: line.replaceAll(",", ""), field, code: reason.split(" ")[0], says: reason };
-      }),
+      [.../** @type {NodeListOf<HTMLTableRowElement>} */ (document.querySelectorAll(".problems tbody tr"))].map(
+        (row) => {
+          const [file, line, field, reason] = [...row.cells].map((cell) => cell.textContent);
+          return { file, line: line.replaceAll(",", ""), field, code: reason.split(" ")[0], says: reason };
+        },
+      ),
     );
   }
 
@@ -129,7 +132,7 @@ export class Visitor {
     await this.driver.wait(
       () =>
         this.driver.executeScript(
-          (count) => window.saved.length > count && window.saved.at(-1).name !== undefined,
+          (count) => window.saved.length > count && window.saved.at(-1)?.name !== undefined,
           before,
         ),
       90_000,
@@ -138,7 +141,7 @@ export class Visitor {
     // What the page says of the file is of the file.
     await this.until("nothing goes on", () => document.querySelector("main[aria-busy='false']") !== null);
     const answer = await this.driver.executeAsyncScript(async (hashed, done) => {
-      const { blob, name } = window.saved.at(-1);
+      const { blob, name } = window.saved[window.saved.length - 1];
       const bytes = new Uint8Array(await blob.arrayBuffer());
       const give = hashed ? new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)) : bytes;
       let text = "";
@@ -156,7 +159,7 @@ export class Visitor {
       Object.fromEntries(
         [...document.querySelectorAll(".save-status dt")].map((term) => [
           term.textContent,
-          term.nextElementSibling.textContent,
+          term.nextElementSibling?.textContent,
         ]),
       ),
     );
@@ -165,7 +168,9 @@ export class Visitor {
     assert.equal(told.Name, saved.name);
     assert.equal(Number(told.Size.replace(/[^0-9]/g, "")), saved.size);
     await this.driver.executeScript(() =>
-      [...document.querySelectorAll(".save-status button")].find((button) => button.textContent === "Close")?.click(),
+      [.../** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll(".save-status button"))]
+        .find((button) => button.textContent === "Close")
+        ?.click(),
     );
     return saved;
   }
@@ -179,7 +184,10 @@ export class Visitor {
     await this.until("nothing goes on", () => document.querySelector("main[aria-busy='false']") !== null);
     if (/Close all/.test(await this.text("main"))) {
       await this.press("Close all");
-      await this.until("the files are let go", () => !/Close all/.test(document.querySelector("main").textContent));
+      await this.until(
+        "the files are let go",
+        () => !/Close all/.test(document.querySelector("main")?.textContent ?? ""),
+      );
     }
     if (await this.has(".chip.key")) {
       await (await this.find(".key-list button")).click();

@@ -13,6 +13,24 @@ use crate::variants::{Variant, Variants};
 /// The most that `dist/index.html` may weigh, in bytes.
 const PAGE_LIMIT: u64 = 1_600_000;
 
+/// The projects of scripts: one for each thread and each runtime, which says what there is to be used.
+const PROJECTS: [&str; 14] = [
+    "src/wasm/types",
+    "www",
+    "www/src/worker",
+    "www/build",
+    "js",
+    "js/cli",
+    "js/node",
+    "js/entries/node",
+    "js/entries/web",
+    "js/entries/worker",
+    "js/entries/workerd",
+    "tests",
+    "tests/fixtures",
+    "benches",
+];
+
 /// Whether something was built, so that it is built once however often it is needed.
 struct Once(AtomicBool);
 
@@ -40,8 +58,8 @@ pub fn page() -> Result<()> {
 fn build_page() -> Result<()> {
     npm::ensure()?;
     modules()?;
-    step("Checking the page's types");
-    for project in ["www", "www/src/worker", "www/build", "js"] {
+    step("Checking types");
+    for project in PROJECTS {
         run(command("node").arg(npm::script("typescript/bin/tsc")).args(["--project", project]))?;
     }
     step("Building the page into dist/index.html");
@@ -67,7 +85,7 @@ pub fn package() -> Result<()> {
 /// Leaves what Node.js runs of `js/` in target/js: for tests and benchmarks.
 pub fn scripts() -> Result<()> {
     step("Building the scripts for Node.js into target/js");
-    run(command("node").arg(npm::script("vite/bin/vite.js")).args(["build", "js"]))
+    run(command("node").arg(npm::script("vite/bin/vite.js")).args(["build", "js/node"]))
 }
 
 /// Builds all WebAssembly modules.

@@ -2,8 +2,10 @@
 //! package.
 
 use std::fs;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::thread::available_parallelism;
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -129,6 +131,8 @@ fn native(narrowed: &Narrowed) -> Result<()> {
     run(command("cargo").args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     npm::ensure()?;
     run(command("node").arg(npm::script("@biomejs/biome/bin/biome")).args(["ci", "--error-on-warnings", "."]))?;
+    step("Building the documentation");
+    run(command("cargo").args(["doc", "--quiet", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))?;
     step("Testing natively");
     run(command("cargo").args(["test", "--quiet", "--workspace"]))
 }
@@ -254,14 +258,16 @@ fn suites(folder: &str, narrowed: &Narrowed) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Runs test files with Node.js, one after the other where they need the machine for themselves.
+/// Runs test files with Node.js: one on each core, or one after the other where they need the machine for themselves.
 fn run_suites(folder: &str, narrowed: &Narrowed, alone: bool, browsers: Option<&Browsers>) -> Result<()> {
     let files = suites(folder, narrowed)?;
     if files.is_empty() {
         return Ok(());
     }
     let mut tests = command("node");
-    tests.arg("--test").args(alone.then_some("--test-concurrency=1")).args(files);
+    // By itself Node.js leaves a core to what else goes on.
+    let together = if alone { 1 } else { available_parallelism().map_or(1, NonZero::get) };
+    tests.args(["--test", &format!("--test-concurrency={together}")]).args(files);
     tests.envs(browsers.map(Browsers::environment).unwrap_or_default()).envs(narrowed.environment());
     run(&mut tests)
 }
@@ -282,8 +288,8 @@ fn package(narrowed: &Narrowed) -> Result<()> {
     npm::ensure_runtimes()?;
     let browsers = Browsers::ensure(&Variants::read()?)?;
     step("Testing the packed package: what is in it, its examples, and in runtimes, bundlers and browsers");
-    // One file after the other: each packs it anew.
-    run_suites("package", narrowed, true, Some(&browsers))?;
+    run(command("node").arg(npm::script("typescript/bin/tsc")).args(["--project", "tests/package"]))?;
+    run_suites("package", narrowed, false, Some(&browsers))?;
     if narrowed.runs("many-machines") { many_machines() } else { Ok(()) }
 }
 

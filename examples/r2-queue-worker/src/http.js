@@ -26,7 +26,7 @@ async function isAuthorised(request, env) {
 
 /**
  * Has a page of what lies there opened: a message for each log, as R2 sends them for new ones. What is opened
- * already is found out by whoever gets the message. Ask again with the `cursor` until there is none.
+ * already is for the consumer of the message to find out. Ask again with the `cursor` until there is none.
  */
 async function backFill(env, { prefix, cursor }) {
   const page = await env.LOGS.list({ prefix, cursor, limit: PAGE });

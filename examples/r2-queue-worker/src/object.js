@@ -1,4 +1,4 @@
-// What a message about an object comes to: it is opened at once, or split for many to open.
+// Handles a message about an object: decrypts it at once, or splits it for many consumers.
 import { splitFile } from "logpush-decrypt";
 import { isLog, made, scratch } from "./names.js";
 import { open } from "./opening.js";
@@ -6,7 +6,7 @@ import { counts, emptyReport, note } from "./report.js";
 import { keysOf, sizes } from "./settings.js";
 
 /**
- * Whether an output is what these bytes come to. What stayed sealed is tried again when there are other keys.
+ * Whether an output is the result of these bytes. What stayed sealed is tried again when there are other keys.
  * @param {R2Object | null} output
  */
 export function isDone(output, etag, keysId) {
@@ -18,7 +18,7 @@ export function isDone(output, etag, keysId) {
  * An object is there: opens it, unless that was done. Splits it if it has more than one segment, and sends messages
  * for those.
  *
- * Whoever does the same at the same time, or did it before, makes the same bytes under the same names. `again` says
+ * Another consumer that does the same, now or before, makes the same bytes under the same names. `again` says
  * that messages may have been lost: this one was tried before, or a back-fill asks for what is missing.
  */
 export async function handleObject(key, env, { from, again }) {
@@ -139,7 +139,7 @@ export async function assembleIfDone({ key, etag, keysId }, env) {
   const job = scratch(key, etag, keysId);
   // The last plan is the last name.
   const plans = await listAll(env.OPENED, job.plans, ["customMetadata"]);
-  // It was put together while somebody was still busy with a segment, and has left that behind.
+  // It was put together while another consumer was still busy with a segment, whose output is left over.
   if (plans.length === 0) return cleanUp(env, job);
   const { after, last } = plans.at(-1).customMetadata;
   if (last !== "yes") return;
@@ -179,7 +179,7 @@ export async function listAll(bucket, prefix, include = []) {
   return objects;
 }
 
-/** What an object of ours holds. It being gone is an error: whoever needs it tries again later, and finds more. */
+/** What an object of ours holds. If it is gone, that is an error: the message is tried again later, and finds more. */
 export async function bytesOf(bucket, name) {
   const object = await bucket.get(name);
   if (!object) throw new Error(`${name} is not there: the object was opened, or removed, meanwhile.`);

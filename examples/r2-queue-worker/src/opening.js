@@ -36,7 +36,7 @@ export async function open(bytes, { key, keys, engine, segment }) {
   try {
     for await (const chunk of bytes.pipeThrough(stream)) output.push(chunk);
   } catch (error) {
-    // The file is cut off or damaged: that was told, and all before it was given.
+    // The file is cut off or damaged: that was reported, and all records before it were given.
     if (!(error instanceof LogpushError && error.errors)) throw error;
   }
   return { output, rejects, report, ofFile };

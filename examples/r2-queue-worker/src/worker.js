@@ -4,7 +4,7 @@ import { isLog, made } from "./names.js";
 import { handleObject } from "./object.js";
 import { handleAssembly, handleSegment } from "./segment.js";
 
-/** Does what a message asks for. All of it can be done twice, at once or later, and comes to the same. */
+/** Does what a message asks for. All of it can be done twice, at once or later, with the same result. */
 function handle({ body, attempts }, env) {
   if (body.segment) return handleSegment(body.segment, env);
   if (body.assemble) return handleAssembly(body.assemble, env);

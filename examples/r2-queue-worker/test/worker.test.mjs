@@ -238,7 +238,7 @@ describe("what is not as it should be", () => {
     await until("it is opened", async () => String(await bytesOf(both.opened, outputOf(key))) === opened);
   });
 
-  test("who has no token is told nothing", async (t) => {
+  test("without a token nothing is shown", async (t) => {
     const w = await worker(t, {});
     for (const token of ["", "another token"]) {
       assert.equal((await w.request("/back-fill", { method: "POST", token })).status, 401);

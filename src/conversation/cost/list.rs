@@ -178,6 +178,10 @@ impl PriceList {
     }
 
     /// Reads a list (JSON, see this module).
+    ///
+    /// # Errors
+    ///
+    /// If it is not of the documented form, or not in USD for a million tokens.
     pub fn read(text: &str) -> Result<Self, PriceListError> {
         let list: Self = serde_json::from_str(text)
             .map_err(|error| PriceListError(format!("the price list is not of the documented form: {error}")))?;

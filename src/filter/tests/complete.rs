@@ -1,33 +1,27 @@
 //! Completing a filter.
 
-use super::super::{Completion, complete};
+use super::Words;
+use crate::filter::{Completion, complete};
 
 const NAMES: [&str; 7] = ["Cached", "Metadata.user", "Model", "Provider", "StatusCode", "Team name", "has"];
 
 /// What is offered where `|` stands in the text.
 fn offered(text: &str) -> Vec<Completion> {
     let cursor = text.find('|').expect("a cursor");
-    let values = |name: usize, prefix: &str| {
-        let values: &[(&str, u64)] = match NAMES[name] {
-            "Provider" => &[("anthropic", 5), ("openai", 9), ("open router", 2), ("or", 1)],
-            "Cached" => &[("false", 7), ("true", 3)],
-            _ => &[],
-        };
-        values
-            .iter()
-            .filter(|(value, _)| value.starts_with(prefix))
-            .map(|(value, count)| ((*value).to_owned(), *count))
-            .collect()
+    let values = |name: usize| match NAMES[name] {
+        "Provider" => vec![("anthropic", 5), ("openai", 9), ("open router", 2), ("or", 1)],
+        "Cached" => vec![("false", 7), ("true", 3)],
+        _ => vec![],
     };
-    complete(&text.replace('|', ""), cursor, &NAMES, values)
+    complete(&text.replace('|', ""), cursor, &Words { names: &NAMES, values })
 }
 
 /// The texts that they lead to.
 fn completed(text: &str) -> Vec<String> {
     let filter = text.replace('|', "");
     let replaced = |completion: &Completion| {
-        let (before, behind) = (&filter[..completion.place.start], &filter[completion.place.end..]);
-        format!("{before}{}{behind}", completion.insert)
+        let (before, after) = (&filter[..completion.place.start], &filter[completion.place.end..]);
+        format!("{before}{}{after}", completion.insert)
     };
     offered(text).iter().map(replaced).collect()
 }
@@ -78,8 +72,9 @@ fn names_are_completed() {
 
 #[test]
 fn the_word_has_is_offered_unless_a_field_is_called_so() {
-    let none = |_: usize, _: &str| Vec::new();
-    let inserts = |names: &[&str]| complete("ha", 2, names, none).into_iter().map(|it| it.insert).collect::<Vec<_>>();
+    let inserts = |names: &[&str]| {
+        complete("ha", 2, &Words { names, values: |_| vec![] }).into_iter().map(|it| it.insert).collect::<Vec<_>>()
+    };
     assert_eq!(inserts(&["x"]), ["has:"]);
     assert_eq!(inserts(&["has"]), ["\"has\":"]);
 }
@@ -131,15 +126,25 @@ fn nothing_is_offered_within_other_things() {
 fn at_most_twelve_are_offered() {
     let names: Vec<String> = (0..40).map(|i| format!("name{i}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let values = |_: usize, _: &str| (0..40).map(|i| (format!("value{i}"), i)).collect();
-    assert_eq!(complete("na", 2, &names, values).len(), 12);
-    let found = complete("name7:", 6, &names, values);
+    let words = Words { names: &names, values: |_| names.iter().copied().zip(0..).collect() };
+    assert_eq!(complete("na", 2, &words).len(), 12);
+    let found = complete("name7:", 6, &words);
     assert_eq!((found.len(), found[0].count, found[11].count), (12, Some(39), Some(28)));
 }
 
 #[test]
 fn a_cursor_within_a_character_or_behind_the_end_is_moved() {
-    let none = |_: usize, _: &str| Vec::new();
-    assert_eq!(complete("é", 1, &["é"], none)[0].place, 0..2);
-    assert_eq!(complete("mo", 99, &["Model"], none)[0].place, 0..2);
+    for (name, text, cursor) in [("é", "é", 1), ("Model", "mo", 99)] {
+        assert_eq!(complete(text, cursor, &Words { names: &[name], values: |_| vec![] })[0].place, 0..2, "{text}");
+    }
+}
+
+#[test]
+fn values_are_completed_without_regard_to_case_in_any_script() {
+    let values = |_: usize| vec![("Éclair", 1), ("école", 2), ("ΟΔΟΣ", 3), ("ecole", 9)];
+    for (text, wanted) in [("x:É", &["école", "Éclair"][..]), ("x:éc", &["école", "Éclair"]), ("x:οδος", &["ΟΔΟΣ"])]
+    {
+        let found = complete(text, text.len(), &Words { names: &["x"], values });
+        assert_eq!(found.iter().map(|completion| completion.label.as_str()).collect::<Vec<_>>(), wanted, "{text}");
+    }
 }

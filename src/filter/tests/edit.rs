@@ -1,18 +1,18 @@
 //! Changing a filter's text.
 
-use super::super::{Choice, Filter, Test};
+use super::super::{Filter, Inclusion, Test};
 use super::{Random, parsed};
 
-const INCLUDED: Option<Choice> = Some(Choice::Included);
-const EXCLUDED: Option<Choice> = Some(Choice::Excluded);
+const INCLUDED: Option<Inclusion> = Some(Inclusion::Included);
+const EXCLUDED: Option<Inclusion> = Some(Inclusion::Excluded);
 
 fn is_model(name: &str) -> bool {
     "Model".eq_ignore_ascii_case(name)
 }
 
-fn with(text: &str, value: &str, choice: Option<Choice>) -> String {
+fn with(text: &str, value: &str, choice: Option<Inclusion>) -> String {
     let changed = parsed(text).with_value("Model", is_model, value, choice);
-    assert_eq!(parsed(&changed).chosen(is_model, value), choice, "{text} became {changed}");
+    assert_eq!(parsed(&changed).inclusion(is_model, value), choice, "{text} became {changed}");
     changed
 }
 
@@ -111,7 +111,7 @@ fn what_is_chosen() {
         ("a", "a", None),
         ("model:a*", "a*", None),
     ] {
-        assert_eq!(parsed(text).chosen(is_model, value), wanted, "{text} of {value}");
+        assert_eq!(parsed(text).inclusion(is_model, value), wanted, "{text} of {value}");
     }
 }
 

@@ -6,7 +6,23 @@ mod grammar;
 mod matching;
 mod random;
 
-use super::{Filter, FilterError};
+use super::{Filter, FilterError, Vocabulary};
+
+/// Names, and the values of each.
+struct Words<'a, V> {
+    names: &'a [&'a str],
+    values: V,
+}
+
+impl<'a, V: Fn(usize) -> Vec<(&'a str, u64)>> Vocabulary for Words<'a, V> {
+    fn names(&self) -> Vec<&str> {
+        self.names.to_vec()
+    }
+
+    fn values(&self, name: usize) -> Vec<(&str, u64)> {
+        (self.values)(name)
+    }
+}
 
 fn parsed(text: &str) -> Filter {
     Filter::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"))

@@ -1,7 +1,7 @@
 //! Logic against all that could be, and texts that nobody would type.
 
-use super::super::{Choice, FieldTest, Filter, Mask, Resolved, Value, complete, resolve};
-use super::{Random, parsed};
+use super::super::{FieldTest, Filter, Inclusion, Mask, Resolved, Value, complete, resolve};
+use super::{Random, Words, parsed};
 
 /// A filter over so many words, each of which stands in it once: `w0`, `w1`, …
 fn expression(random: &mut Random, words: std::ops::Range<usize>) -> String {
@@ -72,7 +72,8 @@ fn no_more_is_asked_than_matters() {
 /// Does everything that can be done with a text.
 fn use_all(text: &str, random: &mut Random) {
     let cursor = random.below(text.len() + 2);
-    for completion in complete(text, cursor, &["Model", "a b"], |_, prefix| vec![(prefix.to_owned(), 1)]) {
+    let words = Words { names: &["Model", "a b"], values: |_| vec![("", 1), ("a \"b\"", 2), (text, 3)] };
+    for completion in complete(text, cursor, &words) {
         assert!(text.get(completion.place.clone()).is_some(), "{text:?} at {cursor}");
     }
     let filter = match Filter::parse(text) {
@@ -98,10 +99,10 @@ fn use_all(text: &str, random: &mut Random) {
         }
     }
     let is_field = |name: &str| name == "f";
-    for choice in [Some(Choice::Included), Some(Choice::Excluded), None] {
+    for choice in [Some(Inclusion::Included), Some(Inclusion::Excluded), None] {
         let changed = filter.with_value("f", is_field, "a", choice);
         if let Ok(changed) = Filter::parse(&changed) {
-            assert_eq!(changed.chosen(is_field, "a"), choice, "{text:?}");
+            assert_eq!(changed.inclusion(is_field, "a"), choice, "{text:?}");
         } else {
             assert!(filter.tests().len() >= 32 || text.len() > 4_000, "{text:?} became {changed:?}");
         }

@@ -1,16 +1,19 @@
 //! Cuts text into records, whatever pieces it comes in: objects on lines of their own, several on a line, over
 //! several lines, in an array or in a batch wrapper.
 //!
-//! Everything that is no record comes out as well, line by line and byte for byte, save for white space and commas
-//! between records and for the brackets around them. After something that is no JSON, reading goes on at the next
-//! line. Each byte is looked at a small, constant number of times: where a candidate of several lines turns out to be
-//! none, its first line is given up, and the lines up to the fault can hold records of one line only. A wrapper is
+//! Everything that is not a record is emitted as well, line by line and byte for byte, except for white space and commas
+//! between records and for the brackets around them. After something that is not JSON, reading continues at the next
+//! line. Each byte is read a small, constant number of times: where a candidate of several lines is not a record,
+//! its first line is a reject, and the lines up to the fault can hold records of one line only. A wrapper is
 //! read once to know it and once for its elements.
 
 mod automaton;
+mod between;
+mod reject;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod value;
 
 use std::ops::Range;
 
@@ -20,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::fault::ErrorCode;
 use automaton::Automaton;
 
-/// White space before or behind a record, on its line, that is kept with it: at most this many bytes on each side.
+/// White space before or after a record, on its line, that is kept with it: at most this many bytes on each side.
 const MARGIN: usize = 4096;
 /// Bytes of text that callers feed at a time.
 pub(super) const FEED: usize = 64 * 1024;
@@ -66,7 +69,7 @@ pub(super) struct Piece {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A record as far as its structure goes, or a line that is none.
+    /// A record as far as its structure goes, or a line that is not a record.
     Whole,
     /// A part of what is longer than the limit. The parts of one follow each other.
     Part { first: bool, last: bool },
@@ -94,10 +97,10 @@ pub(super) struct Framer {
     automaton: Automaton,
     /// Before this place in the text, records have one line.
     single_line_until: u64,
-    /// Bytes of text that are to be passed over.
+    /// Bytes of text to skip.
     skip: u64,
     ended: Ended,
-    /// The first record or reject that begins here or later is to be noted.
+    /// Where the first record or reject to be noted begins, at the earliest.
     mark: Option<u64>,
     marked: Option<Place>,
     /// Bytes looked at, for the test that this is linear.
@@ -120,23 +123,23 @@ enum Ended {
 enum State {
     /// Between records.
     Between,
-    /// Behind a `[` whose first element has not begun.
+    /// After a `[` whose first element has not begun.
     Opening,
-    /// Behind the array of a wrapper.
+    /// After the array of a wrapper.
     WrapperEnd,
-    /// In a value, which begins `head` bytes behind `start`: those are white space, or a `[`.
+    /// In a value, which begins `head` bytes after `start`: those are white space, or a `[`.
     Value { head: usize, opening: bool },
-    /// Behind a first element that is no object, and ends `end` bytes behind `start`: is the `[` one of an array?
+    /// After a first element that is not an object, and ends `end` bytes after `start`: is the `[` one of an array?
     Confirm { head: usize, end: usize },
-    /// Behind a record that ends `end` bytes behind `start`: does the line end as well?
+    /// After a record that ends `end` bytes after `start`: does the line end as well?
     Trailing { end: usize },
-    /// In a line that is no record.
+    /// In a line that is not a record.
     Reject,
     /// In zero bytes.
     Zeros,
     /// In a value beyond the limit, whose first byte was `begin`, in the line `number`.
     LongValue { begin: u64, number: u64 },
-    /// In a line beyond the limit that is no record.
+    /// In a line beyond the limit that is not a record.
     LongReject { begin: u64, number: u64 },
 }
 
@@ -165,7 +168,7 @@ impl Framer {
         }
     }
 
-    /// Begins at a place within a text; what is fed is the text from `position` on, which is not behind the place.
+    /// Begins at a place within a text; what is fed is the text from `position`, which is not after the place.
     pub fn resume(limit: usize, position: u64, place: &Place) -> Self {
         Self {
             base: position,
@@ -180,7 +183,7 @@ impl Framer {
         }
     }
 
-    /// Adds text, at most some 64 KiB at a time. Take all pieces before adding more.
+    /// Adds text, at most about 64 KiB at a time. Take all pieces before adding more.
     pub fn feed(&mut self, mut text: &[u8]) {
         if self.skip > 0 {
             let skipped = usize::try_from(self.skip).map_or(text.len(), |skip| skip.min(text.len()));
@@ -207,7 +210,7 @@ impl Framer {
         self.ended = fault.map_or(Ended::Whole, Ended::By);
     }
 
-    /// More text follows behind an end, once all of what was before was taken: nothing is around it.
+    /// More text follows after an end, once all of what was before was taken: nothing is around it.
     pub fn begin_again(&mut self) {
         self.ended = Ended::No;
         self.state = State::Between;
@@ -238,7 +241,7 @@ impl Framer {
         self.base + self.start as u64 + self.skip
     }
 
-    /// The number of the line that text fed from now on belongs to, if all pieces were taken.
+    /// The number of the line that the text fed next belongs to, if all pieces were taken.
     pub fn next_number(&self) -> u64 {
         self.line
             + match self.state {
@@ -264,7 +267,7 @@ impl Framer {
         self.marked.take()
     }
 
-    /// The next piece; `None` when more text is needed for one, or when there is nothing more behind the end.
+    /// The next piece; `None` when more text is needed for one, or when there is nothing more after the end.
     pub fn next(&mut self) -> Option<Piece> {
         loop {
             #[cfg(test)]

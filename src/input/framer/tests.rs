@@ -76,12 +76,12 @@ fn elements_of_arrays() {
         "[\n  {\"a\":1},\n  {\n\"b\":2}\n]\n[\n]\n{\"c\":3}\n",
         &[(2, "{\"a\":1}"), (3, "{\n\"b\":2}"), (8, "{\"c\":3}")],
     );
-    // What is no object is a reject of its own.
+    // What is not an object is a reject of its own.
     holds(
         "[1,{\"a\":1},\"x\" ,[{}],null]\n{}",
         &[(1, "1"), (1, "{\"a\":1}"), (1, "\"x\""), (1, "[{}]"), (1, "null"), (2, "{}")],
     );
-    // An array that was cut off, and another file behind it.
+    // An array that was cut off, and another file after it.
     holds("[\n{\"a\":1}\n[\n{\"b\":2}\n]\n", &[(2, "{\"a\":1}"), (4, "{\"b\":2}")]);
 }
 
@@ -149,7 +149,7 @@ fn damage_costs_its_own_line() {
         let text = format!("{{\"z\":0}}\n{damaged}\n{{\"b\":1}}\n{{\"c\":2}}\n");
         holds(&text, &[(1, "{\"z\":0}"), (2, damaged), (3, "{\"b\":1}"), (4, "{\"c\":2}")]);
     }
-    // Behind a record on the same line.
+    // After a record on the same line.
     holds("{\"a\":1} no JSON {}\n{}", &[(1, "{\"a\":1}"), (1, "no JSON {}"), (2, "{}")]);
     // In the middle of an array.
     holds("[\n{\"a\":1},\n{\"b\":\"cut\n{\"c\":3}\n]\n", &[(2, "{\"a\":1}"), (3, "{\"b\":\"cut"), (4, "{\"c\":3}")]);
@@ -262,7 +262,7 @@ impl Random {
             2 | 3 => format!("\"{}\"", "é}]{[,:\\\"".repeat(usize::try_from(many).expect("small"))),
             4 => {
                 for part in 0..many {
-                    // A line that ends behind `{"name":[` begins a wrapper, even if another member follows.
+                    // A line that ends after `{"name":[` begins a wrapper, even if another member follows.
                     let before = if part == 0 { "" } else { self.space() };
                     parts.push(format!("{before}{}{}", self.value(depth - 1), self.space()));
                 }

@@ -3,7 +3,7 @@
 use super::header::MAGIC;
 use super::probe::{Due, Prober};
 
-/// Zeros at the beginning of a file that are looked through for a member behind them.
+/// Zeros at the beginning of a file that are looked through for a member after them.
 const ZEROS: usize = 1024 * 1024;
 /// Bytes of the first line that are looked at if the file does not begin as gzip does.
 const LINE_SEEN: usize = 512;
@@ -11,8 +11,8 @@ const LINE_SEEN: usize = 512;
 /// What a file is by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detected {
-    /// For [`Gunzip`](super::Gunzip): a member at the beginning, also with a damaged header or behind zeros; or
-    /// something that is no text, in which a member may follow.
+    /// For [`Gunzip`](super::Gunzip): a member at the beginning, also with a damaged header or after zeros; or
+    /// something that is not text, in which a member may follow.
     Gzip,
     /// No gzip.
     Other,
@@ -21,7 +21,7 @@ pub enum Detected {
 }
 
 /// Looks at the first bytes of a file; `at_end`: these are all. Formats that are known by their first bytes are to
-/// be told before.
+/// be known before.
 #[must_use]
 pub fn detect(bytes: &[u8], at_end: bool) -> Detected {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A fault of a gzip file. Reading goes on after each of them, at the next member that can be found.
+/// A fault of a gzip file. Reading continues after each of them, at the next member that can be found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GzipFault {
@@ -10,11 +10,11 @@ pub enum GzipFault {
     NotGzip,
     /// The file does not begin with a gzip member; one was found later.
     BeginningLost,
-    /// One of the first four bytes of a member's header is damaged. Its text is read all the same.
+    /// One of the first four bytes of a member's header is damaged. Its text is read anyway.
     Header,
     /// The header sets a flag that RFC 1952 reserves. The member is left out.
     ReservedFlags,
-    /// The header's own checksum (FHCRC) differs. The member is read all the same.
+    /// The header's own checksum (FHCRC) differs. The member is read anyway.
     HeaderChecksum,
     /// The method is not deflate, the only one there is. The member is left out.
     Method(u8),

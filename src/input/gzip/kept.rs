@@ -26,7 +26,7 @@ impl Kept {
         self.begin
     }
 
-    /// Offset behind the last byte.
+    /// Offset after the last byte.
     pub fn end(&self) -> u64 {
         self.begin + self.bytes.len() as u64
     }
@@ -36,7 +36,7 @@ impl Kept {
         usize::try_from(offset.saturating_sub(self.begin)).map_or(self.bytes.len(), |at| at.min(self.bytes.len()))
     }
 
-    /// The bytes from `offset` on.
+    /// The bytes from `offset`.
     pub fn from(&self, offset: u64) -> &[u8] {
         &self.bytes[self.index(offset)..]
     }

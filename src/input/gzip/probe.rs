@@ -1,7 +1,7 @@
-//! Impression at the first text of what may be a member, before anything of it is handed out.
+//! Inspects the first text of what may be a member, before anything of it is emitted.
 //!
 //! A probe reads at most [`PROBE_INPUT`] compressed bytes and [`PROBE_BLOCKS`] blocks, and writes at most
-//! [`PROBE_TEXT`] bytes. So it costs a constant; what was refused is searched on one byte behind its beginning,
+//! [`PROBE_TEXT`] bytes. So it costs a constant; what was refused is searched on one byte after its beginning,
 //! and a search of n bytes is at most n/3 probes (that many [`MAGIC`](super::header::MAGIC)s fit).
 
 use miniz_oxide::inflate::TINFLStatus;
@@ -26,7 +26,7 @@ const EXPECTED_HEADER: usize = 128 * 1024;
 
 /// What the first text looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Impression {
+enum Inspection {
     /// More bytes are needed: this many in all.
     Missing(usize),
     /// Inflating fails.
@@ -75,7 +75,7 @@ pub struct Prober {
 }
 
 impl Prober {
-    /// Impression at `bytes`, which begin with [`MAGIC`]. Only a faultless header and a convincing text count.
+    /// Inspects `bytes`, which begin with [`MAGIC`]. Only a faultless header and a convincing text count.
     pub fn candidate(&mut self, bytes: &[u8], at_end: bool) -> Candidate {
         if bytes.len() < FIXED {
             return if at_end { Candidate::Refused } else { Candidate::Undecided(FIXED) };
@@ -87,16 +87,16 @@ impl Prober {
         match layout(&bytes[..bytes.len().min(CANDIDATE_HEADER)], flags) {
             Ok(Layout { checksum_fits: false, .. }) => Candidate::Refused,
             Ok(Layout { length, .. }) => match self.inspect(&bytes[length..], at_end) {
-                Impression::Missing(more) => Candidate::Undecided(length + more),
-                Impression::Convincing { .. } => Candidate::Member(length),
-                Impression::Broken | Impression::Binary | Impression::Thin => Candidate::Refused,
+                Inspection::Missing(more) => Candidate::Undecided(length + more),
+                Inspection::Convincing { .. } => Candidate::Member(length),
+                Inspection::Broken | Inspection::Binary | Inspection::Thin => Candidate::Refused,
             },
             Err(_) if at_end || bytes.len() >= CANDIDATE_HEADER => Candidate::Refused,
             Err(Missing(length)) => Candidate::Undecided(length.min(CANDIDATE_HEADER)),
         }
     }
 
-    /// Impression at `bytes`, where a member is due. A header with a damaged byte counts as well if its text convinces.
+    /// Inspects `bytes`, where a member is due. A header with a damaged byte counts as well if its text convinces.
     pub fn due(&mut self, bytes: &[u8], at_end: bool) -> Due {
         if bytes.len() < FIXED {
             let magic = bytes.len().min(MAGIC.len());
@@ -136,16 +136,16 @@ impl Prober {
         };
         let fault = (!checksum_fits).then_some((GzipFault::HeaderChecksum, header - 1));
         match (self.inspect(&bytes[header..], at_end), fault) {
-            (Impression::Missing(more), _) => Due::Undecided(header + more),
-            (Impression::Convincing { record: true }, _) => Due::Member { header, text: true, fault },
+            (Inspection::Missing(more), _) => Due::Undecided(header + more),
+            (Inspection::Convincing { record: true }, _) => Due::Member { header, text: true, fault },
             // A wrong flag can lead into the middle of the data, where letters come out by chance.
-            (Impression::Convincing { record: false }, _) => {
+            (Inspection::Convincing { record: false }, _) => {
                 self.other_flags(bytes, at_end, true, Due::Member { header, text: true, fault })
             }
-            // What these three bytes begin may be no member, or one that was cut off within its header.
+            // What these three bytes begin may not be a member, or one that was cut off within its header.
             (_, Some((fault, at))) => self.other_flags(bytes, at_end, false, Due::Faulty(fault, at)),
             // What is thin may be the rest of another member, whose data are searched after a fault.
-            (Impression::Thin | Impression::Binary | Impression::Broken, None) => {
+            (Inspection::Thin | Inspection::Binary | Inspection::Broken, None) => {
                 self.other_flags(bytes, at_end, false, Due::Member { header, text: false, fault })
             }
         }
@@ -162,11 +162,11 @@ impl Prober {
     fn mended(&mut self, bytes: &[u8], flags: u8, at_end: bool, needs_record: bool) -> Option<Due> {
         match layout(&bytes[..bytes.len().min(CANDIDATE_HEADER)], flags) {
             Ok(Layout { length: header, .. }) => match self.inspect(&bytes[header..], at_end) {
-                Impression::Missing(more) => Some(Due::Undecided(header + more)),
-                Impression::Convincing { record } if record || !needs_record => {
+                Inspection::Missing(more) => Some(Due::Undecided(header + more)),
+                Inspection::Convincing { record } if record || !needs_record => {
                     Some(Due::Member { header, text: true, fault: Some((GzipFault::Header, 0)) })
                 }
-                Impression::Convincing { .. } | Impression::Broken | Impression::Binary | Impression::Thin => None,
+                Inspection::Convincing { .. } | Inspection::Broken | Inspection::Binary | Inspection::Thin => None,
             },
             Err(_) if at_end || bytes.len() >= CANDIDATE_HEADER => None,
             Err(Missing(length)) => Some(Due::Undecided(length.min(CANDIDATE_HEADER))),
@@ -174,7 +174,7 @@ impl Prober {
     }
 
     /// Inflates the beginning of `bytes`, up to where another member may begin.
-    fn inspect(&mut self, bytes: &[u8], at_end: bool) -> Impression {
+    fn inspect(&mut self, bytes: &[u8], at_end: bool) -> Inspection {
         const FLAGS: u32 = inflate_flags::TINFL_FLAG_HAS_MORE_INPUT
             | inflate_flags::TINFL_FLAG_STOP_ON_BLOCK_BOUNDARY
             | inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
@@ -183,7 +183,7 @@ impl Prober {
         let all_here = at_end || bytes.len() >= SEEN;
         let bytes = &bytes[..bytes.len().min(SEEN)];
         // By half as much again, so that what comes byte by byte is not inflated again for each.
-        let missing = Impression::Missing((bytes.len() + bytes.len() / 2 + TRAILER).min(SEEN));
+        let missing = Inspection::Missing((bytes.len() + bytes.len() / 2 + TRAILER).min(SEEN));
         let (limit, next) = match find_magic(bytes, all_here) {
             Ok(at) => (at, true),
             Err(clear) => (clear, false),
@@ -204,9 +204,9 @@ impl Prober {
         self.work += used as u64;
         let text = &text[..written];
         let by_length = match () {
-            () if !is_text(text) => Impression::Binary,
-            () if written >= TEXT_ENOUGH => Impression::Convincing { record: begins_record(text) },
-            () => Impression::Thin,
+            () if !is_text(text) => Inspection::Binary,
+            () if written >= TEXT_ENOUGH => Inspection::Convincing { record: begins_record(text) },
+            () => Inspection::Thin,
         };
         match status {
             // Whether the member ends just here does not matter.
@@ -214,14 +214,14 @@ impl Prober {
             TINFLStatus::Done => {
                 let trailer = bytes.get(used..used + TRAILER);
                 match trailer.map(|trailer| trailer_fits(trailer, crc32fast::hash(text), written as u64)) {
-                    Some(true) => Impression::Convincing { record: true },
+                    Some(true) => Inspection::Convincing { record: true },
                     None if !all_here => missing,
                     Some(false) | None => by_length,
                 }
             }
             TINFLStatus::NeedsMoreInput if !all_here && !next => missing,
             TINFLStatus::NeedsMoreInput | TINFLStatus::HasMoreOutput | TINFLStatus::BlockBoundary => by_length,
-            _ => Impression::Broken,
+            _ => Inspection::Broken,
         }
     }
 }

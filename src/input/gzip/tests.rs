@@ -245,3 +245,44 @@ fn many_false_beginnings_cost_a_constant_each() {
         assert!(gunzip.kept.from(0).len() < 300 * 1024);
     }
 }
+
+#[test]
+fn headers_with_reserved_flags_or_another_method_are_faults_and_the_next_member_is_read() {
+    // A text that does not convince: nothing can be recovered with the flag or the method put right.
+    let binary: Vec<u8> = (0..=255).cycle().take(600).collect();
+    let next = lines(7, 3);
+    // Which byte of the header is set to what, and the fault with its offset; the first row is a sound header.
+    for (at, value, fault) in [
+        (3, 0b0000_0000, None),
+        (3, 0b0010_0000, Some((GzipFault::ReservedFlags, 3))),
+        (3, 0b0100_0000, Some((GzipFault::ReservedFlags, 3))),
+        (3, 0b1000_0000, Some((GzipFault::ReservedFlags, 3))),
+        (3, 0b1110_0000, Some((GzipFault::ReservedFlags, 3))),
+        (2, 0, Some((GzipFault::Method(0), 2))),
+        (2, 7, Some((GzipFault::Method(7), 2))),
+        (2, 9, Some((GzipFault::Method(9), 2))),
+        (2, 255, Some((GzipFault::Method(255), 2))),
+    ] {
+        let mut file = member(&binary, Kind::Dynamic);
+        file[at] = value;
+        file.extend(member(next.as_bytes(), Kind::Dynamic));
+        let outcome = read(&file, 1000);
+        assert_eq!(outcome.faults, Vec::from_iter(fault), "byte {at} is {value}");
+        assert!(outcome.text.ends_with(next.as_bytes()), "byte {at} is {value}");
+        assert_eq!(outcome.text.starts_with(&binary), fault.is_none(), "byte {at} is {value}");
+        assert_eq!(outcome.members, if fault.is_none() { 2 } else { 1 }, "byte {at} is {value}");
+    }
+}
+
+#[test]
+fn a_member_of_text_is_read_although_one_bit_of_its_flags_is_wrong() {
+    let text = lines(5, 3);
+    for bit in 0..8 {
+        let mut file = member(text.as_bytes(), Kind::Dynamic);
+        file[3] ^= 1 << bit;
+        let outcome = read(&file, 1000);
+        // Bit 0 (FTEXT) is a hint, which changes nothing.
+        let expected = if bit == 0 { vec![] } else { vec![(GzipFault::Header, 0)] };
+        assert_eq!((outcome.text.as_slice(), outcome.faults), (text.as_bytes(), expected), "bit {bit}");
+    }
+}

@@ -1,11 +1,11 @@
-//! Files of other programs, told by how they begin or by what only they hold.
+//! Files of other programs, detected by how they begin or by what only they hold.
 
 use crate::keys::error::{
     AGE, ANSIBLE_VAULT, ARCHIVE, GIT_CRYPT, GIT_LFS, GZIP, JAVA_KEYSTORE, KeyError, LOG, PGP, PKCS7, PUTTY, SOPS,
     SSH_PUBLIC,
 };
 
-/// What a file is that is no text.
+/// What a file is that is not text.
 pub(super) fn by_bytes(file: &[u8]) -> Option<KeyError> {
     Some(match file {
         [0x1f, 0x8b, ..] => GZIP,

@@ -1,6 +1,6 @@
 //! JSON Web Keys (RFC 7517, RFC 7518 section 6.3), and the same numbers as .NET writes them in XML.
 //!
-//! Read by their words alone: names with a colon behind them, values, and brackets. So an object that `console.log`
+//! Read by their words alone: names with a colon after them, values, and brackets. So an object that `console.log`
 //! printed, one in a source, in YAML, or within a string, is read as well as one of JSON.
 
 use zeroize::Zeroizing;
@@ -54,14 +54,14 @@ pub(super) fn find(text: &str) -> Vec<Jwk<'_>> {
     let mut rest = text;
     while let Some(at) = rest.find(|c| is_word(c) || matches!(c, '{' | '}' | '[' | ']' | ':' | ',')) {
         rest = &rest[at..];
-        let behind = rest.trim_start_matches(is_word);
-        let (word, behind) = rest.split_at(rest.len() - behind.len());
+        let after = rest.trim_start_matches(is_word);
+        let (word, after) = rest.split_at(rest.len() - after.len());
         if !word.is_empty() {
             if let Some(jwk) = open.last_mut().filter(|_| !name.is_empty()) {
                 jwk.set(name, word);
             }
             (last, name) = (word, "");
-            rest = behind;
+            rest = after;
             continue;
         }
         match rest.as_bytes()[0] {

@@ -134,3 +134,62 @@ fn from_hex(digits: &str) -> Option<Vec<u8>> {
     }
     (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorCode;
+
+    #[test]
+    fn ten_million_iterations_are_the_most() {
+        for (iterations, is_affordable) in [(1, true), (600_000, true), (10_000_000, true), (10_000_001, false)] {
+            assert_eq!(affordable(iterations).is_ok(), is_affordable, "{iterations}");
+        }
+        let error = affordable(u32::MAX).expect_err("too many");
+        assert_eq!(error.code, ErrorCode::KeyFormat);
+        for part in ["4294967295 iterations", "10000000"] {
+            assert!(error.message.contains(part), "{}", error.message);
+        }
+    }
+
+    #[test]
+    fn scrypt_takes_256_mib_at_most_16_times_over() {
+        let unknown = UNKNOWN_CIPHER.message;
+        for (n, r, p, outcome) in [
+            // OpenSSL's own, and the most that is allowed in each direction.
+            (1 << 14, 8, 1, Ok(())),
+            (1 << 18, 8, 1, Ok(())),
+            (1 << 21, 1, 1, Ok(())),
+            (2, 8, 16, Ok(())),
+            (1 << 19, 8, 1, Err("128 · r · N = 268435456 bytes")),
+            (1 << 18, 9, 1, Err("128 · r · N = 268435456 bytes")),
+            (1 << 22, 1, 1, Err("128 · r · N = 268435456 bytes")),
+            (2, 8, 17, Err("p = 16")),
+            // Beyond 64 bits it stays beyond the limit.
+            (1 << 63, u16::MAX, 1, Err("128 · r · N = 268435456 bytes")),
+            // RFC 7914 section 2 has no such parameters.
+            (0, 8, 1, Err(&unknown[..])),
+            (1, 8, 1, Err(&unknown[..])),
+            (3, 8, 1, Err(&unknown[..])),
+            (1 << 14, 0, 1, Err(&unknown[..])),
+            (1 << 14, 8, 0, Err(&unknown[..])),
+        ] {
+            let result = affordable_scrypt(n, r, p);
+            match outcome {
+                Ok(()) => assert_eq!(result, Ok(()), "{n} {r} {p}"),
+                Err(part) => {
+                    let error = result.expect_err("refused");
+                    assert!(error.message.contains(part), "{n} {r} {p}: {}", error.message);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_hexadecimal_digits_are_read() {
+        assert_eq!(from_hex("00fFa1"), Some(vec![0, 0xff, 0xa1]));
+        for other in ["+1", "0", "0x", "g0", "é0"] {
+            assert_eq!(from_hex(other), None, "{other}");
+        }
+    }
+}

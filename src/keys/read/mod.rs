@@ -52,7 +52,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn take(&mut self, result: Result<PrivateKey, KeyError>) {
+    fn add(&mut self, result: Result<PrivateKey, KeyError>) {
         match result {
             Ok(key) if self.keys.iter().any(|known| known.fingerprint() == key.fingerprint()) => {}
             Ok(key) => self.keys.push(key),
@@ -68,19 +68,19 @@ impl Reading<'_> {
         let Some(text) = text::decode(file) else { return self.der(file) };
         let text = undress::undress(&text);
         for object in jwk::find(&text) {
-            self.take(jwk::read(&object));
+            self.add(jwk::read(&object));
         }
         for found in text::find(&text) {
             match found {
-                Ok(text::Found::Der(der)) => self.der(&der),
-                Ok(text::Found::Legacy { dek_info, data }) => {
+                Ok(text::KeyText::Der(der)) => self.der(&der),
+                Ok(text::KeyText::Legacy { dek_info, data }) => {
                     match locked::open_legacy(&dek_info, &data, self.passphrase) {
                         Ok(der) => self.der(&der),
                         Err(error) => self.errors.push(error),
                     }
                 }
-                Ok(text::Found::Wrapped(file)) if wrappings < MAX_WRAPPINGS => self.file(&file, wrappings + 1),
-                Ok(text::Found::Wrapped(_)) => {}
+                Ok(text::KeyText::Wrapped(file)) if wrappings < MAX_WRAPPINGS => self.file(&file, wrappings + 1),
+                Ok(text::KeyText::Wrapped(_)) => {}
                 Err(error) => self.errors.push(error),
             }
         }
@@ -91,7 +91,7 @@ impl Reading<'_> {
 
     fn der(&mut self, der: &[u8]) {
         match der::read(der, self.passphrase) {
-            Ok(keys) => keys.into_iter().for_each(|key| self.take(Ok(key))),
+            Ok(keys) => keys.into_iter().for_each(|key| self.add(Ok(key))),
             Err(error) => self.errors.push(error),
         }
     }

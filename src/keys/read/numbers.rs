@@ -6,7 +6,7 @@ use crate::keys::PrivateKey;
 use crate::keys::error::{INCONSISTENT, KeyError, WRONG_SIZE};
 
 /// The numbers of a private key, big-endian, with or without leading zeros. The CRT values that formats have
-/// beside them are computed anew, so the primes may stand in either order.
+/// beside them are computed again, so the primes may stand in either order.
 pub(super) struct Numbers<'a> {
     pub(super) modulus: &'a [u8],
     pub(super) public_exponent: &'a [u8],

@@ -38,7 +38,7 @@ pub(super) fn read(file: &[u8]) -> Result<PrivateKey, KeyError> {
     numbers::key(&Numbers { modulus, public_exponent, private_exponent, primes })
 }
 
-/// Fields, each behind the one before.
+/// Fields, each after the one before.
 struct Wire<'a>(&'a [u8]);
 
 impl<'a> Wire<'a> {

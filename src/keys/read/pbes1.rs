@@ -73,7 +73,7 @@ impl Scheme<'_> {
     fn derive_pkcs12(&self, id: u8, passphrase: &str, bytes: usize) -> Zeroizing<Vec<u8>> {
         /// Bytes of a block of SHA-1.
         const BLOCK: usize = 64;
-        // UTF-16, big-endian, with a NUL behind it (appendix B.1).
+        // UTF-16, big-endian, with a NUL after it (appendix B.1).
         let units = passphrase.encode_utf16().chain([0]).flat_map(u16::to_be_bytes);
         let password = Zeroizing::new(units.collect::<Vec<_>>());
         let mut input = Zeroizing::new(Vec::new());

@@ -67,7 +67,7 @@ impl Bags<'_> {
         let [_, info] = children(data.value())?[..] else { return Err(PKCS12_EMPTY) };
         let [_, algorithm, ciphertext] = children(info.value())?[..] else { return Err(PKCS12_EMPTY) };
         match locked::open(algorithm, ciphertext.value(), Some(self.passphrase)) {
-            // With another passphrase something comes out that is none of this.
+            // With another passphrase something else comes out.
             Ok(contents) => self.contents(&contents).map_err(|_| PASSPHRASE_WRONG),
             Err(error) => Err(error),
         }

@@ -10,7 +10,7 @@ use super::{foreign, openssh};
 use crate::keys::error::{CUT_OFF, DAMAGED, KeyError};
 
 /// Something in a text that may be a key.
-pub(super) enum Found {
+pub(super) enum KeyText {
     /// DER, of whatever it is, or OpenSSH's own format.
     Der(Zeroizing<Vec<u8>>),
     /// What stands in armour with the header `DEK-Info` (RFC 1421 section 4.6.1.3): encrypted DER.
@@ -19,7 +19,7 @@ pub(super) enum Found {
     Wrapped(Zeroizing<Vec<u8>>),
 }
 
-/// The text of a file; `None` if it is no text.
+/// The text of a file; `None` if it is not text.
 pub(super) fn decode(file: &[u8]) -> Option<Zeroizing<String>> {
     const MARK: &[u8] = b"-----BEGIN ";
     let text = match file {
@@ -51,7 +51,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<Zeroizing<String>> {
 }
 
 /// Everything in a text that may be a key, in its order: what is in armour, and then what is not.
-pub(super) fn find(text: &str) -> Vec<Result<Found, KeyError>> {
+pub(super) fn find(text: &str) -> Vec<Result<KeyText, KeyError>> {
     let mut found = Vec::new();
     let mut outside = Zeroizing::new(String::with_capacity(text.len()));
     let mut rest = text;
@@ -80,8 +80,8 @@ pub(super) fn find(text: &str) -> Vec<Result<Found, KeyError>> {
         // The label of the end, its dashes, and a quote.
         rest = &rest[end..];
         let label = rest.trim_start_matches(['-', ' ']);
-        let behind = label.trim_start_matches(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == ' ');
-        rest = behind.trim_start_matches('-');
+        let after = label.trim_start_matches(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == ' ');
+        rest = after.trim_start_matches('-');
         next = marker(rest, "BEGIN ");
     }
     outside.push_str(rest);
@@ -99,7 +99,7 @@ fn marker(text: &str, word: &str) -> Option<(usize, usize)> {
 }
 
 /// Decodes what stands between the dashed lines. What stands before the first tells how it is dressed.
-fn open_armour(body: &str, before: &str) -> Result<Found, KeyError> {
+fn open_armour(body: &str, before: &str) -> Result<KeyText, KeyError> {
     // In a string that ends and begins again: what is outside it is source, such as `& vbCrLf & _` or `.append(`.
     if let Some(quote) = before.chars().next_back().filter(|c| matches!(c, '"' | '\'' | '`'))
         && body.contains(quote)
@@ -118,15 +118,15 @@ fn open_armour(body: &str, before: &str) -> Result<Found, KeyError> {
     open_body(body)
 }
 
-fn open_body(body: &str) -> Result<Found, KeyError> {
+fn open_body(body: &str) -> Result<KeyText, KeyError> {
     let Some((_, after)) = body.split_once("DEK-Info:") else {
-        return Ok(Found::Der(decode_body(body)?));
+        return Ok(KeyText::Der(decode_body(body)?));
     };
     // `DEK-Info: AES-256-CBC,0123…`: the hexadecimal iv ends before a line break or, where the text
     // was folded into one line, before a space.
     let after = after.trim_start();
     let end = after.find(|c: char| c.is_whitespace() || c == '<').ok_or(CUT_OFF)?;
-    Ok(Found::Legacy { dek_info: after[..end].to_string(), data: decode_body(&after[end..])? })
+    Ok(KeyText::Legacy { dek_info: after[..end].to_string(), data: decode_body(&after[end..])? })
 }
 
 /// Decodes the lines of an armour, whatever they are interspersed with.
@@ -138,7 +138,7 @@ fn decode_body(body: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         let tag = rest.strip_prefix('<').and_then(|tag| tag.split_once('>'));
         rest = match tag {
             // `<br>` and the like.
-            Some((name, behind)) if !name.contains('<') => behind,
+            Some((name, after)) if !name.contains('<') => after,
             // PowerShell's line breaks.
             _ if rest.starts_with("`n") || rest.starts_with("`r") => &rest[2..],
             _ => {
@@ -182,32 +182,32 @@ pub(super) fn decode_base64(base64: &str) -> Option<Zeroizing<Vec<u8>>> {
 }
 
 /// Base64 without armour: of DER, or of a file with a key in it.
-fn find_bare(text: &str) -> Vec<Found> {
+fn find_bare(text: &str) -> Vec<KeyText> {
     /// Characters of the shortest RSA key that is read, its public half.
     const SHORTEST: usize = 200;
     let mut found = Vec::new();
     let mut rest = text;
     // A value does not begin with a dash, so each turn takes one character at least.
     while let Some(at) = rest.find(|c: char| c != '-' && is_base64(c)) {
-        let (base64, behind) = run(&rest[at..]);
-        rest = behind;
+        let (base64, after) = run(&rest[at..]);
+        rest = after;
         if base64.len() < SHORTEST {
             continue;
         }
-        // What was joined to it by mistake, such as the word in the next line, stands behind it.
+        // What was joined to it by mistake, such as the word in the next line, stands after it.
         let whole = base64.len() - usize::from(base64.len() % 4 == 1);
         let Some(bytes) = decode_base64(&base64[..whole]) else { continue };
         let has = |what| contains(&bytes, what);
         if bytes[0] == 0x30 || bytes.starts_with(openssh::MAGIC) {
-            found.push(Found::Der(bytes));
+            found.push(KeyText::Der(bytes));
         } else if has(b"BEGIN ") || has(b"\"kty\"") || has(b"B\0E\0G\0I\0N\0") || bytes.starts_with(b"LS0t") {
-            found.push(Found::Wrapped(bytes));
+            found.push(KeyText::Wrapped(bytes));
         }
     }
     found
 }
 
-/// A value in base64 from its beginning on, and what is behind it. It may be folded into lines: all as long as the
+/// A value in base64 from its beginning, and what is after it. It may be folded into lines: all as long as the
 /// first, but for the last.
 fn run(text: &str) -> (Zeroizing<String>, &str) {
     /// Longer lines are whole values: keys have more.

@@ -163,7 +163,7 @@ fn escapes_resolved(text: &str) -> Zeroizing<String> {
 }
 
 /// Strings that a source puts together are one: `"…" + "…"`, with the joints of other languages, and one string
-/// behind the other in C and Python.
+/// after the other in C and Python.
 fn joined(text: &str) -> Zeroizing<String> {
     const JOINTS: [char; 6] = ['+', '.', '&', '\\', '|', '~'];
     let mut joined = Zeroizing::new(String::with_capacity(text.len()));

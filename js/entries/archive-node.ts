@@ -1,4 +1,0 @@
-// Archives in Node.js, Deno and Bun.
-import "./node-platform.ts";
-
-export * from "../package/archive.ts";

@@ -1,4 +1,0 @@
-// Archives in browsers.
-import "./web.ts";
-
-export * from "../package/archive.ts";

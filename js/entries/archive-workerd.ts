@@ -1,4 +1,0 @@
-// Archives in workerd.
-import "./workerd.ts";
-
-export * from "../package/archive.ts";

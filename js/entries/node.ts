@@ -1,4 +1,0 @@
-// Node.js, Deno and Bun.
-import "./node-platform.ts";
-
-export * from "../package/index.ts";

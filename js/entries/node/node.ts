@@ -1,0 +1,4 @@
+// Node.js, Deno and Bun.
+import "./platform.ts";
+
+export * from "../../package/index.ts";

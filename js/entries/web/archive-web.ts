@@ -1,0 +1,4 @@
+// Archives in browsers.
+import "./web.ts";
+
+export * from "../../package/archive.ts";

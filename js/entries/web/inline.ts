@@ -1,0 +1,36 @@
+// One file with everything: for bundlers that copy no files, and for scripts that must be one file.
+
+import { packed, workerSource } from "virtual:inline";
+import { compileModules } from "../../kernel-modules.ts";
+import { usePlatform } from "../../package/platform.ts";
+import { unpack } from "./unpack.ts";
+import { webWorker } from "./web-worker.ts";
+
+usePlatform({
+  parallelism: () => globalThis.navigator?.hardwareConcurrency ?? 1,
+  load: () =>
+    compileModules({
+      core: () => unpack(packed.core),
+      relaxedSimd: () => unpack(packed.kernelRelaxedSimd),
+      simd: () => unpack(packed.kernelSimd),
+    }),
+  // Without workers, or where a page's policy forbids them from a blob, the calling thread does all the work.
+  spawn(modules, events) {
+    const address = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
+    try {
+      const worker = new Worker(address);
+      return webWorker(worker, modules, { ...events, ready: () => (URL.revokeObjectURL(address), events.ready()) });
+    } catch (error) {
+      URL.revokeObjectURL(address);
+      throw error;
+    }
+  },
+  // A script of its own, beside this one: most programs do without it.
+  async selection(where) {
+    const { load, selectionOf } = await import("./conversation-inline-load.js");
+    await load();
+    return selectionOf(where);
+  },
+});
+
+export * from "../../package/index.ts";

@@ -1,0 +1,4 @@
+// Archives in workerd.
+import "./workerd.ts";
+
+export * from "../../package/archive.ts";

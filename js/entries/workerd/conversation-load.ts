@@ -1,0 +1,7 @@
+// The conversation module in workerd, which gives it compiled.
+import { initSync } from "conversation";
+import module from "./conversation.wasm";
+
+initSync({ module });
+
+export { selectionOf } from "../../conversation/module.ts";

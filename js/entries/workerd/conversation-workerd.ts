@@ -1,0 +1,4 @@
+// Conversations in workerd.
+import "./conversation-load.ts";
+
+export * from "../../package/conversation.ts";

@@ -1,0 +1,5 @@
+// WebAssembly as a bundler for workerd gives it: compiled.
+declare module "*.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
+}

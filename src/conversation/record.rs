@@ -1,0 +1,352 @@
+//! An opened record, as the tool and the package write it: its plain fields, its metadata, and its bodies.
+//!
+//! Bodies are strings (`--body text`), JSON (`--body json`) or `{"base64":…}`. What is read borrows from the line; only
+//! strings with escapes are copied.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use super::model::Conversation;
+use super::document::Document;
+use super::value::Value;
+use super::{Bodies, read};
+
+/// Members by which a record of AI Gateway is recognised within a wrapper.
+const MARKS: [&str; 3] = ["RequestBody", "ResponseBody", "Provider"];
+const REQUEST: &str = "RequestBody";
+const RESPONSE: &str = "ResponseBody";
+const METADATA: &str = "Metadata";
+/// Wrappers within wrappers.
+const LEVELS: usize = 4;
+
+/// A record whose fields were opened.
+#[derive(Debug)]
+pub struct OpenedRecord<'a> {
+    /// The line, or the record within a string of it.
+    document: Document<'a>,
+    /// Metadata that is a string of JSON.
+    metadata: Option<Document<'a>>,
+    /// Whether it is in a string of the line.
+    is_inner: bool,
+}
+
+/// What a record has in a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Plain<'a> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number, as it is written.
+    Number(&'a str),
+    /// A text; of an array or an object its JSON.
+    Text(Cow<'a, str>),
+}
+
+impl Plain<'_> {
+    /// The value as people see it.
+    #[must_use]
+    pub fn as_text(&self) -> &str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(true) => "true",
+            Self::Bool(false) => "false",
+            Self::Number(text) => text,
+            Self::Text(text) => text,
+        }
+    }
+}
+
+impl<'a> OpenedRecord<'a> {
+    /// Reads a line. `None` if it is not a JSON object in UTF-8.
+    #[must_use]
+    pub fn read(line: &'a [u8]) -> Option<Self> {
+        let document = Document::whole(std::str::from_utf8(line).ok()?).filter(|line| line.root().is_object())?;
+        let inner = inner(&document);
+        let is_inner = inner.is_some();
+        let document = inner.unwrap_or(document);
+        let metadata = holder(document.root()).get(METADATA).and_then(Value::text);
+        let metadata = metadata.and_then(|text| Document::whole(text.into_owned()));
+        Some(Self { document, metadata, is_inner })
+    }
+
+    /// The text of the record, where that is a string of its line.
+    #[must_use]
+    pub fn inner_text(&self) -> Option<&str> {
+        self.is_inner.then(|| self.document.root().raw())
+    }
+
+    /// The object that has the fields of AI Gateway: the record, or one within a wrapper.
+    fn fields(&self) -> Value<'_> {
+        holder(self.document.root())
+    }
+
+    /// Shows each field that is neither a body nor metadata, in order; of members with the same name the last.
+    pub fn each_plain(&self, mut show: impl FnMut(&str, Plain<'_>)) {
+        for (name, value) in self.plain() {
+            show(&name, plain(value));
+        }
+    }
+
+    fn plain(&self) -> impl Iterator<Item = (Cow<'_, str>, Value<'_>)> {
+        let fields = self.fields();
+        let is_plain = |name: &str| ![REQUEST, RESPONSE, METADATA].contains(&name);
+        last_of_each(fields).into_iter().filter(move |(name, value)| is_plain(name) && !is_sealed(*value))
+    }
+
+    /// The field of this name. Names within objects are joined by dots, as in `Metadata.user`.
+    #[must_use]
+    pub fn field(&self, path: &str) -> Option<Plain<'_>> {
+        if let Some(name) = path.strip_prefix("Metadata.") {
+            return self.metadata_of(name);
+        }
+        let own = member(self.fields(), path).or_else(|| member(self.document.root(), path))?;
+        (!is_sealed(own)).then(|| plain(own))
+    }
+
+    /// The member of the metadata of this name.
+    #[must_use]
+    pub fn metadata_of(&self, name: &str) -> Option<Plain<'_>> {
+        member(self.metadata_root()?, name).map(plain)
+    }
+
+    /// The names of the metadata's members.
+    pub fn metadata_names(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.metadata_root().into_iter().flat_map(Value::members).map(|(name, _)| name)
+    }
+
+    fn metadata_root(&self) -> Option<Value<'_>> {
+        let own = self.fields().get(METADATA).filter(|metadata| metadata.is_object() && !is_sealed(*metadata));
+        own.or_else(|| self.metadata.as_ref().map(Document::root))
+    }
+
+    /// The text of the metadata, as it stands in the record.
+    #[must_use]
+    pub fn metadata_text(&self) -> Option<Cow<'_, str>> {
+        body(self.fields().get(METADATA)?)
+    }
+
+    /// Whether the metadata stayed sealed.
+    #[must_use]
+    pub fn has_sealed_metadata(&self) -> bool {
+        self.fields().get(METADATA).is_some_and(is_sealed)
+    }
+
+    /// Whether a body stayed sealed.
+    #[must_use]
+    pub fn has_sealed_body(&self) -> bool {
+        [REQUEST, RESPONSE].iter().any(|name| self.fields().get(name).is_some_and(is_sealed))
+    }
+
+    /// Whether the gateway answered from its cache.
+    #[must_use]
+    pub fn is_cached(&self) -> bool {
+        self.fields().get("Cached").is_some_and(Value::is_true)
+    }
+
+    /// The HTTP status of the answer.
+    #[must_use]
+    pub fn status(&self) -> Option<u64> {
+        self.fields().get("StatusCode").and_then(Value::integer)
+    }
+
+    /// The text of the request's body, as it stands in the record.
+    #[must_use]
+    pub fn request(&self) -> Option<Cow<'_, str>> {
+        body(self.fields().get(REQUEST)?)
+    }
+
+    /// The text of the response's body.
+    #[must_use]
+    pub fn response(&self) -> Option<Cow<'_, str>> {
+        body(self.fields().get(RESPONSE)?)
+    }
+
+    /// The plain field of this name that is a text.
+    #[must_use]
+    pub fn text_of(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.fields().text_of(name)
+    }
+
+    /// What the bodies say.
+    #[must_use]
+    pub fn conversation(&self) -> Conversation {
+        let [provider, endpoint, model] = ["Provider", "Endpoint", "Model"].map(|name| self.text_of(name));
+        let [request, response] = [self.request(), self.response()];
+        read(&Bodies {
+            provider: provider.as_deref(),
+            endpoint: endpoint.as_deref(),
+            model: model.as_deref(),
+            request: request.as_deref().map(str::as_bytes),
+            response: response.as_deref().map(str::as_bytes),
+        })
+    }
+
+    /// Names and JSON values of the plain fields, and of the metadata, in order.
+    pub(super) fn members(&self) -> Vec<(String, Box<RawValue>)> {
+        let metadata = self.metadata_root().map(|metadata| (Cow::Borrowed(METADATA), metadata));
+        let members = self.plain().chain(metadata);
+        members.filter_map(|(name, value)| Some((name.into_owned(), value.json()?.into_raw()))).collect()
+    }
+}
+
+/// The record in a string of a line that has none itself.
+fn inner(document: &Document<'_>) -> Option<Document<'static>> {
+    if find(document.root(), LEVELS).is_some() {
+        return None;
+    }
+    document.root().members().find_map(|(_, value)| {
+        let text = value.text().filter(|text| text.starts_with('{') && MARKS.iter().any(|mark| text.contains(mark)))?;
+        Document::whole(text.into_owned()).filter(|document| find(document.root(), LEVELS).is_some())
+    })
+}
+
+/// The object with the fields of AI Gateway, else the whole.
+fn holder(root: Value<'_>) -> Value<'_> {
+    find(root, LEVELS).unwrap_or(root)
+}
+
+fn find(value: Value<'_>, levels: usize) -> Option<Value<'_>> {
+    if MARKS.iter().any(|mark| value.has(mark)) {
+        return Some(value);
+    }
+    let mut inner = value.members().map(|(_, value)| value).filter(|value| value.is_object() && levels > 0);
+    inner.find_map(|value| find(value, levels - 1))
+}
+
+/// Members by name; of several with one name the last, in its first place.
+fn last_of_each(object: Value<'_>) -> Vec<(Cow<'_, str>, Value<'_>)> {
+    let mut members: Vec<(Cow<'_, str>, Value<'_>)> = Vec::new();
+    for (name, value) in object.members() {
+        // Records have about ten members; objects with thousands are not searched through again and again.
+        let there = members.iter_mut().take(64).find(|(found, _)| *found == name);
+        match there {
+            Some((_, there)) => *there = value,
+            None => members.push((name, value)),
+        }
+    }
+    members
+}
+
+/// The member that a path leads to; a name may have dots itself.
+fn member<'d>(object: Value<'d>, path: &str) -> Option<Value<'d>> {
+    let whole = object.members().filter(|(name, _)| name == path).last().map(|(_, value)| value);
+    whole.or_else(|| {
+        let (first, rest) = path.split_once('.')?;
+        member(object.get(first)?, rest)
+    })
+}
+
+/// Whether a value is an envelope that stayed as it was.
+fn is_sealed(value: Value<'_>) -> bool {
+    value.is_object() && ["key", "iv", "data"].iter().all(|name| value.get(name).is_some_and(Value::is_string))
+}
+
+/// A body's text: that of a string, or JSON as it stands.
+fn body(value: Value<'_>) -> Option<Cow<'_, str>> {
+    match value.text() {
+        Some(text) => Some(text),
+        None if is_sealed(value) => None,
+        None => Some(Cow::Borrowed(value.raw())),
+    }
+}
+
+fn plain(value: Value<'_>) -> Plain<'_> {
+    match value.text() {
+        Some(text) => Plain::Text(text),
+        None if value.is_null() => Plain::Null,
+        None if value.is_true() => Plain::Bool(true),
+        None if value.is_false() => Plain::Bool(false),
+        None => value.number().map_or_else(|| Plain::Text(Cow::Borrowed(value.raw())), Plain::Number),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REQUEST_TEXT: &str =
+        r#"{\"model\":\"gpt-5.4\",\"messages\":[{\"role\":\"user\",\"content\":\"Which knot?\"}]}"#;
+    const REQUEST_JSON: &str = r#"{"model":"gpt-5.4","messages":[{"role":"user","content":"Which knot?"}]}"#;
+
+    fn question(line: &str) -> Option<String> {
+        let record = OpenedRecord::read(line.as_bytes()).expect("a record");
+        record.conversation().messages.first().and_then(|message| message.text.clone())
+    }
+
+    #[test]
+    fn bodies_are_found_in_every_form_and_within_wrappers() {
+        let record = format!(r#"{{"Provider":"openai","RequestBody":{REQUEST_JSON}}}"#);
+        let in_string = record.replace('\\', "\\\\").replace('"', "\\\"");
+        for line in [
+            format!(r#"{{"Provider":"openai","RequestBody":"{REQUEST_TEXT}"}}"#),
+            record.clone(),
+            format!(r#"{{"time":1,"log":{record}}}"#),
+            format!(r#"{{"a":{{"b":{{"c":{record}}}}}}}"#),
+            format!(r#"{{"time":1,"log":"{in_string}"}}"#),
+        ] {
+            assert_eq!(question(&line).as_deref(), Some("Which knot?"), "{line}");
+        }
+        assert_eq!(question(r#"{"Provider":"openai","RequestBody":null}"#), None);
+        assert_eq!(question(r#"{"other":1}"#), None);
+        for line in ["", "[]", "{", "1", "\u{feff}", r#"{"a":1}{"b":2}"#] {
+            assert!(OpenedRecord::read(line.as_bytes()).is_none(), "{line}");
+        }
+        assert!(OpenedRecord::read(b"{\"a\":\"\xff\"}").is_none());
+    }
+
+    #[test]
+    fn plain_fields_and_metadata_are_read_by_name() {
+        for metadata in [r#""{\"user\":\"u-7\",\"deep\":{\"n\":1.50}}""#, r#"{"user":"u-7","deep":{"n":1.50}}"#] {
+            let line = format!(
+                r#"{{"Cached":true,"Metadata":{metadata},"Model":"m \u00e9","StatusCode":429,"x":{{"y":[1]}},"n":null,"RequestBody":"t"}}"#
+            );
+            let record = OpenedRecord::read(line.as_bytes()).expect("a record");
+            for (path, value) in [
+                ("Metadata.user", Some("u-7")),
+                ("Metadata.deep.n", Some("1.50")),
+                ("Model", Some("m é")),
+                ("StatusCode", Some("429")),
+                ("x.y", Some("[1]")),
+                ("n", Some("null")),
+                ("Cached", Some("true")),
+                ("Metadata.none", None),
+                ("none", None),
+            ] {
+                assert_eq!(record.field(path).as_ref().map(Plain::as_text), value, "{path}");
+            }
+            assert!(record.is_cached());
+            assert_eq!(record.status(), Some(429));
+            let mut names = Vec::new();
+            record.each_plain(|name, _| names.push(name.to_string()));
+            assert_eq!(names, ["Cached", "Model", "StatusCode", "x", "n"]);
+            let members: Vec<_> = record.members().into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let metadata = r#"Metadata={"user":"u-7","deep":{"n":1.50}}"#;
+            assert_eq!(
+                members,
+                ["Cached=true", r#"Model="m \u00e9""#, "StatusCode=429", r#"x={"y":[1]}"#, "n=null", metadata]
+            );
+        }
+    }
+
+    #[test]
+    fn what_stayed_sealed_is_neither_a_field_nor_a_body() {
+        let sealed = r#"{"type":"encrypted","key":"AAAA","iv":"AAAA","data":"AAAA"}"#;
+        let line = format!(r#"{{"Provider":"p","Metadata":{sealed},"RequestBody":{sealed},"other":{sealed}}}"#);
+        let record = OpenedRecord::read(line.as_bytes()).expect("a record");
+        assert!(record.has_sealed_body() && record.has_sealed_metadata());
+        assert_eq!((record.request(), record.field("other"), record.field("Metadata.key")), (None, None, None));
+        assert_eq!(record.members().len(), 1);
+        assert!(record.conversation().raw.is_empty());
+    }
+
+    #[test]
+    fn of_members_with_one_name_the_last_counts() {
+        let record = OpenedRecord::read(br#"{"Provider":"a","Model":"x","Model":"y"}"#).expect("a record");
+        let mut shown = Vec::new();
+        record.each_plain(|name, value| shown.push(format!("{name}={}", value.as_text())));
+        assert_eq!(shown, ["Provider=a", "Model=y"]);
+        assert_eq!(record.field("Model"), Some(Plain::Text("y".into())));
+    }
+}

@@ -1,0 +1,239 @@
+//! Which records match a filter, as far as that is known without opening them.
+
+mod evaluate;
+mod subject;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use super::table::Table;
+use crate::filter::{Filter, Mask, Resolved, Test};
+use evaluate::{answer_of, masks};
+pub use subject::Problem;
+use subject::{Subject, resolved, subject};
+
+/// The records of a table that match a filter. Those that are appended later are evaluated when
+/// [`Matches::update`] is called.
+#[derive(Debug)]
+pub struct Matches {
+    filter: Filter,
+    subjects: Vec<Subject>,
+    rows: Vec<u32>,
+    /// Records that the index does not decide, in ascending order.
+    undecided: Vec<u32>,
+    /// What was found in those of them that were opened.
+    answers: HashMap<u32, Answers>,
+    /// How many of them were decided by that.
+    decided: usize,
+    /// Records that were looked at.
+    seen: usize,
+}
+
+/// What opening a record said of the tests of a filter, a bit for each, the lowest for the first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// It matches, by something that the index does not hold.
+    pub matched: u32,
+    /// It does not as far as is known, but some of what it asks of stayed sealed.
+    pub undecided: u32,
+}
+
+impl Answers {
+    /// What a test says, of which the index says this.
+    fn complete(self, test: usize, answer: Option<bool>) -> Option<bool> {
+        let has = |bits: u32| bits >> test & 1 == 1;
+        match answer {
+            None if has(self.matched) => Some(true),
+            None if has(self.undecided) => None,
+            None => Some(false),
+            known => known,
+        }
+    }
+}
+
+impl Matches {
+    /// Applies a filter to a table.
+    ///
+    /// # Errors
+    /// If the filter cannot be parsed, or has a name that is not that of a column.
+    pub fn new(text: &str, table: &Table) -> Result<Self, Problem> {
+        let filter = Filter::parse(text)?;
+        let subjects = filter.tests().iter().map(|test| subject(test, table)).collect::<Result<_, _>>()?;
+        let mut matches = Self {
+            filter,
+            subjects,
+            rows: Vec::new(),
+            undecided: Vec::new(),
+            answers: HashMap::new(),
+            decided: 0,
+            seen: 0,
+        };
+        matches.update(table);
+        Ok(matches)
+    }
+
+    /// The records that match for certain, in the order of files and lines.
+    #[must_use]
+    pub fn rows(&self) -> &[u32] {
+        &self.rows
+    }
+
+    /// How many more may pass, by what is sealed in them or too long for the index.
+    #[must_use]
+    pub fn unknown(&self) -> usize {
+        self.undecided.len() - self.decided
+    }
+
+    /// Those records, in the order of files and lines: the ones that must be opened.
+    pub fn to_open(&self) -> impl Iterator<Item = u32> {
+        self.undecided.iter().copied().filter(|record| !self.answers.contains_key(record))
+    }
+
+    /// The tests as [`FieldTest::source`] writes them, and the names of the columns that they are about, to be
+    /// asked of opened records.
+    pub fn sources(&self, table: &Table) -> impl Iterator<Item = (Option<String>, String)> {
+        let column = |subject: &Subject| match subject {
+            Subject::Column(column) => table.columns().get(*column).map(|column| column.name().to_string()),
+            _ => None,
+        };
+        self.filter.tests().iter().zip(&self.subjects).map(move |(test, subject)| (column(subject), test.source()))
+    }
+
+    /// Adds what opening records said of the tests. Returns how many of them match by that.
+    pub fn add_answers(&mut self, answers: impl IntoIterator<Item = (u32, Answers)>, table: &Table) -> usize {
+        let mut hits = Vec::new();
+        for (record, answers) in answers {
+            if self.decide(record, answers, table) == Some(true) {
+                hits.push(record);
+            }
+        }
+        // Merged once for all of them: putting each into its place would move the rows after it each time.
+        hits.sort_unstable();
+        merge(&mut self.rows, &hits);
+        hits.len()
+    }
+
+    /// Whether a record matches by what opening it said; `None` if that is still open, or was known.
+    fn decide(&mut self, record: u32, answers: Answers, table: &Table) -> Option<bool> {
+        if self.undecided.binary_search(&record).is_err() || self.answers.contains_key(&record) {
+            return None;
+        }
+        let tests = self.filter.tests().iter().zip(&self.subjects);
+        let known: Vec<_> =
+            tests.map(|(test, subject)| answer_of(&test.test, *subject, table, record as usize)).collect();
+        let matches = self.filter.evaluate(|test| answers.complete(test, known[test]))?;
+        self.answers.insert(record, answers);
+        self.decided += 1;
+        Some(matches)
+    }
+
+    /// The filter.
+    #[must_use]
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    /// Whether a test asks of plain fields alone, and so of nothing that a body says.
+    #[must_use]
+    pub fn is_plain(&self, test: usize, table: &Table) -> bool {
+        match self.subjects.get(test) {
+            None | Some(Subject::Any) => false,
+            Some(Subject::Column(column)) => {
+                table.columns()[*column].counts().sealed == 0 || matches!(self.filter.tests()[test].test, Test::Has)
+            }
+            Some(Subject::Time | Subject::File | Subject::Line) => true,
+        }
+    }
+
+    /// The text of the filter without the parts that ask what bodies say.
+    #[must_use]
+    pub fn public_filter(&self, table: &Table) -> String {
+        let tests = self.filter.tests();
+        self.filter.public_part(|test| {
+            let number = tests.iter().position(|other| other.place == test.place);
+            number.is_some_and(|number| self.is_plain(number, table))
+        })
+    }
+
+    /// Whether a test asks of this column.
+    #[must_use]
+    pub fn asks_of(&self, column: usize) -> bool {
+        self.subjects.iter().any(|subject| matches!(subject, Subject::Any) || *subject == Subject::Column(column))
+    }
+
+    /// Whether this is the name, as far as the filter is concerned, of the column.
+    #[must_use]
+    pub fn names(name: &str, column: usize, table: &Table) -> bool {
+        resolved(name, table) == Resolved::One(column)
+    }
+
+    /// Looks at the records that were appended since.
+    pub fn update(&mut self, table: &Table) {
+        let masks = self.masks(table, self.seen);
+        for (at, begin) in (self.seen..table.records()).step_by(Mask::LANES).enumerate() {
+            let mask = self.filter.evaluate_many(|test| masks[test][at]).first(table.records() - begin);
+            // A table has no more records than 32 bits count.
+            #[allow(clippy::cast_possible_truncation)]
+            let record = |lane| (begin + lane) as u32;
+            self.rows.extend(mask.certain().map(record));
+            self.undecided.extend(mask.unknown().map(record));
+        }
+        self.seen = table.records();
+    }
+
+    /// The records that match all of the filter but what it asks of this column: for saying what else there
+    /// would be to choose. `None` if it asks nothing of it.
+    #[must_use]
+    pub fn without(&self, column: usize, table: &Table) -> Option<Vec<u32>> {
+        let own = |tests: u32| {
+            let mut asked = (0..self.subjects.len()).filter(|test| tests >> test & 1 == 1).peekable();
+            asked.peek().is_some() && asked.all(|test| self.subjects[test] == Subject::Column(column))
+        };
+        let conjuncts = self.filter.conjuncts();
+        let others: Vec<_> = conjuncts.iter().filter(|conjunct| !own(conjunct.tests())).collect();
+        if others.len() == conjuncts.len() {
+            return None;
+        }
+        let mut masks = self.masks(table, 0);
+        for (record, opened) in &self.answers {
+            let (at, lane) = (*record as usize / Mask::LANES, *record as usize % Mask::LANES);
+            for (test, masks) in masks.iter_mut().enumerate() {
+                let answer = opened.complete(test, masks[at].get(lane));
+                masks[at].set(lane, answer);
+            }
+        }
+        let mut rows = Vec::new();
+        for (at, begin) in (0..table.records()).step_by(Mask::LANES).enumerate() {
+            let pass = others
+                .iter()
+                .fold(Mask::all(Some(true)), |pass, other| pass.and(other.evaluate_many(|test| masks[test][at])));
+            #[allow(clippy::cast_possible_truncation)]
+            rows.extend(pass.first(table.records() - begin).certain().map(|lane| (begin + lane) as u32));
+        }
+        Some(rows)
+    }
+
+    /// What each test says of the records from `from`, 64 of them to a place.
+    fn masks(&self, table: &Table, from: usize) -> Vec<Vec<Mask>> {
+        let subjects = self.filter.tests().iter().zip(&self.subjects);
+        subjects.map(|(test, subject)| masks(&test.test, *subject, table, from)).collect()
+    }
+}
+
+/// Puts numbers in between others; both are in ascending order, and none is in both. Each moves once at most.
+fn merge(rows: &mut Vec<u32>, more: &[u32]) {
+    let (mut left, mut right) = (rows.len(), more.len());
+    rows.resize(left + right, 0);
+    // From the end, where there is room: until all of `more` have their places, what is before them has its own.
+    while right > 0 {
+        let at = left + right - 1;
+        if left > 0 && rows[left - 1] > more[right - 1] {
+            left -= 1;
+            rows[at] = rows[left];
+        } else {
+            right -= 1;
+            rows[at] = more[right];
+        }
+    }
+}

@@ -1,0 +1,137 @@
+use super::*;
+use crate::Settings;
+use crate::index::Indexer;
+
+const SEALED: &str = r#"{"key":"","iv":"","data":""}"#;
+
+fn table() -> Table {
+    let records = [
+        format!(r#"{{"Model":"gpt-4o","StatusCode":200,"Cached":false,"RequestBody":{SEALED}}}"#),
+        format!(r#"{{"Model":"gpt-4o-mini","StatusCode":429,"Cached":true,"RequestBody":{SEALED}}}"#),
+        r#"{"Model":"claude","StatusCode":500.0,"Cached":null,"RequestBody":"gpt was asked"}"#.to_string(),
+        r#"{"Provider":"openai"}"#.to_string(),
+    ];
+    let mut table = Table::default();
+    for (path, records) in [("20260418T000000Z_20260418T000010Z_a", &records[..2]), ("b", &records[2..])] {
+        let mut indexer = Indexer::new(Settings::default());
+        indexer.push(records.join("\n").into_bytes());
+        indexer.finish();
+        table.add_file(path);
+        table.append(indexer.take().chunk).expect("a chunk");
+    }
+    table
+}
+
+/// Which records pass, and how many more may.
+fn matches(text: &str) -> (Vec<u32>, usize) {
+    let matches = Matches::new(text, &table()).expect(text);
+    (matches.rows().to_vec(), matches.unknown())
+}
+
+#[test]
+fn records_pass_by_their_plain_fields_alone() {
+    for (text, rows, unknown) in [
+        ("", &[0, 1, 2, 3][..], 0),
+        ("model:gpt-4*", &[0, 1], 0),
+        ("status:>=400", &[1, 2], 0),
+        ("status:500", &[2], 0),
+        ("-cached:true", &[0, 2, 3], 0),
+        ("cached:null or provider:openai", &[2, 3], 0),
+        ("has:model", &[0, 1, 2], 0),
+        ("has:RequestBody", &[0, 1, 2], 0),
+        ("time:2026-04-18", &[0, 1], 0),
+        ("time:>2026-04-18", &[], 0),
+        ("file:b", &[2, 3], 0),
+        ("line:2", &[1, 3], 0),
+        ("gpt", &[0, 1, 2], 0),
+        ("asked", &[2], 2),
+        ("not asked", &[3], 2),
+        ("RequestBody:asked", &[], 2),
+        ("openai status:200", &[], 1),
+    ] {
+        assert_eq!(matches(text), (rows.to_vec(), unknown), "{text}");
+    }
+}
+
+#[test]
+fn opened_records_pass_by_what_was_found_in_them() {
+    let table = table();
+    let mut matches = Matches::new("RequestBody:asked or model:claude or other", &table).expect("a filter");
+    assert_eq!(matches.to_open().collect::<Vec<_>>(), [0, 1]);
+    let sources: Vec<_> = matches.sources(&table).collect();
+    assert_eq!(sources[0], (Some("RequestBody".into()), "RequestBody:asked".into()));
+    assert_eq!(sources[2], (None, "\"other\"".into()));
+    let open = Answers { matched: 0, undecided: 0b100 };
+    assert_eq!(matches.add_answers([(0, open)], &table), 0, "it stays open");
+    assert_eq!((matches.rows(), matches.unknown()), (&[2][..], 2));
+    let yes = Answers { matched: 0b100, undecided: 0 };
+    assert_eq!(matches.add_answers([(1, yes), (0, Answers::default())], &table), 1, "one matches, the other does not");
+    assert_eq!(matches.add_answers([(0, yes), (1, yes)], &table), 0, "nor do they when they come twice");
+    assert_eq!((matches.rows(), matches.unknown()), (&[1, 2][..], 0));
+    // The other values of the model are counted among records that match by their bodies, too.
+    let negated = |text| {
+        let mut matches = Matches::new(text, &table).expect("a filter");
+        matches.add_answers([(0, Answers { matched: 0b1, undecided: 0 }), (1, Answers::default())], &table);
+        matches
+    };
+    assert_eq!(negated("not RequestBody:asked model:gpt*").rows(), [1]);
+    let model = table.columns().iter().position(|column| column.name() == "Model").expect("a column");
+    assert_eq!(negated("RequestBody:asked model:x").without(model, &table), Some(vec![]));
+    assert_eq!(negated("RequestBody:asked model:gpt*").without(model, &table), Some(vec![0]));
+}
+
+#[test]
+fn hits_come_in_between_in_their_order() {
+    for (rows, more) in [
+        (vec![], vec![]),
+        (vec![], vec![4, 7]),
+        (vec![4, 7], vec![]),
+        (vec![1, 5, 9], vec![0, 4, 6, 10]),
+        (vec![5, 6], vec![1, 2]),
+        (vec![1, 2], vec![5, 6]),
+    ] {
+        let mut expected = [rows.clone(), more.clone()].concat();
+        expected.sort_unstable();
+        let mut merged = rows;
+        merge(&mut merged, &more);
+        assert_eq!(merged, expected);
+    }
+}
+
+#[test]
+fn names_that_are_none_are_told_with_what_was_meant() {
+    let problem = |text| Matches::new(text, &table()).expect_err("a problem");
+    let unknown = problem("a modle:x");
+    assert_eq!((unknown.place, unknown.suggestion.as_deref()), (2..7, Some("Model")));
+    assert!(unknown.message.contains("Did you mean Model?"), "{}", unknown.message);
+    assert_eq!(problem("time:noon").place, 5..9);
+    assert_eq!(problem("(model:x").suggestion, None);
+}
+
+#[test]
+fn records_that_come_later_are_looked_at_too() {
+    let mut table = table();
+    let mut matches = Matches::new("model:claude", &table).expect("a filter");
+    let mut indexer = Indexer::new(Settings::default());
+    indexer.push(b"{\"Model\":\"claude\"}\n{}\n{\"Model\":\"Claude\"}\n".to_vec());
+    table.add_file("c");
+    table.append(indexer.take().chunk).expect("a chunk");
+    matches.update(&table);
+    assert_eq!(matches.rows(), [2, 4, 6]);
+}
+
+#[test]
+fn a_column_is_counted_without_what_is_asked_of_it() {
+    let table = table();
+    let matches = Matches::new("model:gpt-4o status:>100", &table).expect("a filter");
+    let columns: Vec<_> = table.columns().iter().map(crate::index::Column::name).collect();
+    let number = |name| columns.iter().position(|column| *column == name).expect("a column");
+    assert_eq!(matches.without(number("Model"), &table), Some(vec![0, 1, 2]));
+    assert_eq!(matches.without(number("Cached"), &table), None);
+    assert!(Matches::names("model", number("Model"), &table));
+    assert!(matches.is_plain(0, &table));
+    let in_bodies = Matches::new("RequestBody:x has:RequestBody word", &table).expect("a filter");
+    assert_eq!([0, 1, 2].map(|test| in_bodies.is_plain(test, &table)), [false, true, false]);
+    assert_eq!(["Model", "Cached"].map(|name| matches.asks_of(number(name))), [true, false]);
+    assert!(in_bodies.asks_of(number("Cached")));
+}

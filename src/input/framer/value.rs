@@ -1,0 +1,126 @@
+//! Within a candidate for a record.
+
+use super::automaton::{Mode, Step};
+use super::{Context, Ended, Framer, Kind, MARGIN, Moved, State};
+
+impl Framer {
+    pub(super) fn value(&mut self, head: usize, opening: bool) -> Moved {
+        let begin = self.start + head;
+        let most = (self.start + self.limit).max(begin);
+        let window = &self.buffer[begin..most.min(self.buffer.len())];
+        let (looked, step) = self.automaton.run(window, self.scan - begin);
+        self.scan = begin + looked;
+        match step {
+            Step::End(_) if opening && self.buffer[begin] != b'{' => {
+                self.state = State::Confirm { head, end: looked + head };
+                Moved::On
+            }
+            Step::End(_) => self.end_value(head, head + looked, opening),
+            Step::Wrapper(inner) => self.enter_wrapper(begin + inner),
+            Step::Fault(_) => self.give_up(head, opening),
+            Step::More if self.buffer.len() > most => match self.automaton.wrapper_so_far() {
+                Some(inner) => self.enter_wrapper(begin + inner),
+                None => self.begin_long_value(opening),
+            },
+            Step::More if self.ended != Ended::No => self.give_up(head, opening),
+            Step::More => Moved::Stuck,
+        }
+    }
+
+    /// After the first element of what may be an array of something else than records.
+    pub(super) fn confirm(&mut self, head: usize, end: usize) -> Moved {
+        while let Some(&byte) = self.buffer.get(self.scan) {
+            match byte {
+                b' ' | b'\t' | b'\r' if self.scan - self.start < end + MARGIN => self.scan += 1,
+                b',' | b']' | b'\n' => {
+                    self.scan = self.start + end;
+                    return self.end_value(head, end, true);
+                }
+                _ => break,
+            }
+        }
+        if self.scan < self.buffer.len() || self.ended != Ended::No {
+            return self.give_up(head, false);
+        }
+        Moved::Stuck
+    }
+
+    /// After a record that began its line: white space up to the line's end stays with it.
+    pub(super) fn trailing(&mut self, end: usize) -> Moved {
+        while let Some(&byte) = self.buffer.get(self.scan) {
+            match byte {
+                b' ' | b'\t' | b'\r' if self.scan - self.start < end + MARGIN => self.scan += 1,
+                b'\n' => {
+                    let piece = self.piece(self.start..self.scan, Kind::Whole);
+                    self.line += self.automaton.newlines();
+                    self.scan += 1;
+                    self.begin_line(self.scan);
+                    self.state = State::Between;
+                    return Moved::Found(piece);
+                }
+                _ => {
+                    self.scan = self.start + end;
+                    return self.found(0);
+                }
+            }
+        }
+        if self.ended == Ended::No { Moved::Stuck } else { self.found(0) }
+    }
+
+    /// A value begins at `scan`.
+    pub(super) fn begin_value(&mut self, opening: bool) -> Moved {
+        if !opening {
+            self.drop_margin();
+        }
+        self.note_begin();
+        let single_line = self.single_line();
+        let wrapper = !single_line
+            && !opening
+            && self.buffer[self.scan] == b'{'
+            && (self.context == Context::Top || !self.separated);
+        self.automaton.begin(Mode { single_line, wrapper, max_depth: self.limit });
+        self.state = State::Value { head: self.scan - self.start, opening };
+        Moved::On
+    }
+
+    /// A value ends `end` bytes after `start`.
+    pub(super) fn end_value(&mut self, head: usize, end: usize, opening: bool) -> Moved {
+        if opening {
+            self.context = Context::Array;
+        } else if self.context == Context::Top && self.at_line_start {
+            self.state = State::Trailing { end };
+            return Moved::On;
+        }
+        self.found(head)
+    }
+
+    /// The value being read is not one. Its first line is not a record; those up to the fault can be records of one line.
+    pub(super) fn give_up(&mut self, head: usize, opening: bool) -> Moved {
+        let begin = self.start + head;
+        if opening && self.buffer[begin] == b'{' {
+            self.context = Context::Array;
+        }
+        if self.automaton.newlines() == 0 {
+            self.state = State::Reject;
+            return Moved::On;
+        }
+        let single_line_until = self.base + (begin + self.automaton.last_newline()) as u64 + 1;
+        self.single_line_until =
+            if self.ended != Ended::No && self.scan == self.buffer.len() { self.fed() } else { single_line_until };
+        let line_end = begin + self.automaton.first_newline();
+        let piece = self.piece(self.start..line_end, Kind::Whole);
+        self.scan = line_end;
+        self.end_line(true);
+        Moved::Found(piece)
+    }
+
+    pub(super) fn begin_long_value(&mut self, opening: bool) -> Moved {
+        if opening {
+            self.context = Context::Array;
+        }
+        self.automaton.refuse_wrapper();
+        let (begin, number) = (self.base + self.start as u64, self.line);
+        self.state = State::LongValue { begin, number };
+        self.part(begin, number, self.scan, true, false)
+    }
+}

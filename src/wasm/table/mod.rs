@@ -1,0 +1,287 @@
+//! The class `RecordTable`: the index of all files, and a view of it.
+
+mod objects;
+
+use wasm_bindgen::prelude::*;
+
+use self::objects::{
+    CellObject, ColumnObject, ColumnTestObject, CompletionObject, FacetObject, GapsObject, HistogramObject,
+    ProblemObject, RowObject, window,
+};
+use super::chosen::{ChosenLines, ChosenRead};
+use super::error::error;
+use super::kept::ContentKeys;
+use super::values::{count, to_js_with_null, whole};
+use crate::ErrorCode;
+use crate::filter::{Filter, Inclusion};
+use crate::index::{Answers, Chunk, ChunkError, Selection, Sort, SortBy, View};
+use crate::utf16::bytes;
+
+/// The index of all records, in the order of files and lines.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct RecordTable {
+    view: View,
+}
+
+#[wasm_bindgen]
+impl RecordTable {
+    /// A table without records.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file after the others, with the path that names it, and returns its number. Its records must
+    /// be appended before another file is added.
+    #[wasm_bindgen(js_name = addFile)]
+    pub fn add_file(&mut self, path: &str) -> usize {
+        self.view.add_file(path)
+    }
+
+    /// Appends the next records of the file that was added last: a `chunk` of an `IndexedPart`.
+    pub fn append(&mut self, chunk: &[u8]) -> Result<(), JsValue> {
+        let damaged = |damage: ChunkError| error(ErrorCode::Io, &damage.to_string());
+        self.view.append(Chunk::from_bytes(chunk).map_err(damaged)?).map_err(damaged)
+    }
+
+    /// How many records there are.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn records(&self) -> usize {
+        self.view.table().records()
+    }
+
+    /// Bytes of memory that it takes, about.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.view.table().bytes()
+    }
+
+    /// How many records are there more than once: with the wrapped keys and nonces of another.
+    #[must_use]
+    pub fn duplicates(&self) -> usize {
+        self.view.table().duplicates()
+    }
+
+    /// The columns, in the order in which their fields were first seen.
+    #[wasm_bindgen(unchecked_return_type = "Column[]")]
+    pub fn columns(&self) -> Result<JsValue, JsValue> {
+        to_js_with_null(&self.view.table().columns().iter().map(ColumnObject::from).collect::<Vec<_>>())
+    }
+
+    /// Puts the rows in order of the windows in their files' names, or of a column; without either, they are
+    /// as they lie in their files.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the number of a column")]
+    pub fn sort(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Sort[\"by\"] | null")] by: &JsValue,
+        descending: bool,
+    ) {
+        let column = by.as_f64().map(|column| SortBy::Column(column as usize));
+        let by = column.or_else(|| by.is_string().then_some(SortBy::Time));
+        self.view.sort_by(by.map(|by| Sort { by, descending }));
+    }
+
+    /// Makes those records rows that match a filter. What is wrong with it is returned, and then the
+    /// one before stays.
+    #[wasm_bindgen(unchecked_return_type = "FilterProblem | null")]
+    pub fn filter(&mut self, text: &str) -> Result<JsValue, JsValue> {
+        to_js_with_null(&self.view.filter_by(text).err().map(|problem| ProblemObject::new(problem, text)))
+    }
+
+    /// The filter in force without the parts that ask what bodies say.
+    #[wasm_bindgen(getter, js_name = publicFilter)]
+    #[must_use]
+    pub fn public_filter(&self) -> String {
+        self.view.public_filter()
+    }
+
+    /// A filter changed so that it includes a value of a column, excludes it, or does neither.
+    #[wasm_bindgen(js_name = withValue)]
+    #[must_use]
+    pub fn with_value(
+        &self,
+        text: &str,
+        column: usize,
+        value: &str,
+        #[wasm_bindgen(unchecked_param_type = "FilterChoice | null")] choice: Option<String>,
+    ) -> String {
+        let inclusion =
+            choice.map(|choice| if choice == "excluded" { Inclusion::Excluded } else { Inclusion::Included });
+        self.view.with_value(text, column, value, inclusion)
+    }
+
+    /// A filter changed so that it asks for this span of time, from one moment (RFC 3339, UTC) to another, both
+    /// included; without them, for none.
+    #[wasm_bindgen(js_name = withTime)]
+    #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "JavaScript's strings come by value")]
+    pub fn with_time(&self, text: &str, start: Option<String>, end: Option<String>) -> String {
+        Filter::parse(text).map_or_else(|_| text.into(), |filter| filter.with_time(start.as_deref(), end.as_deref()))
+    }
+
+    /// What a filter that is being typed can be completed with at the cursor.
+    #[wasm_bindgen(unchecked_return_type = "Completion[]")]
+    pub fn complete(&self, text: &str, cursor: usize) -> Result<JsValue, JsValue> {
+        let completions = self.view.complete(text, bytes(text, cursor)).into_iter();
+        let completions = completions.map(|completion| CompletionObject::new(completion, text));
+        to_js_with_null(&completions.collect::<Vec<_>>())
+    }
+
+    /// How many rows there are.
+    #[wasm_bindgen(getter, js_name = rowCount)]
+    #[must_use]
+    pub fn row_count(&self) -> usize {
+        self.view.row_count()
+    }
+
+    /// How many more records may match, by what is sealed in them or too long for the index.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn unknown(&self) -> usize {
+        self.view.unknown()
+    }
+
+    /// The rows from `first` to before `last`, with these columns.
+    #[wasm_bindgen(unchecked_return_type = "TableRow[]")]
+    pub fn rows(&mut self, first: usize, last: usize, columns: &[u32]) -> Result<JsValue, JsValue> {
+        let records: Vec<_> = {
+            let rows = self.view.rows();
+            (first..last.min(rows.len())).filter_map(|place| rows.get(place)).collect()
+        };
+        let table = self.view.table();
+        let row = |record: usize| {
+            let place = table.place(record)?;
+            let cell = |&column: &u32| {
+                let column = table.columns().get(column as usize);
+                column.map_or(CellObject::Absent, |column| column.cell(record).into())
+            };
+            Some(RowObject {
+                record,
+                file: place.file,
+                line: count(place.line),
+                offset: count(place.offset),
+                window: table.files()[place.file].window.as_ref().map(window),
+                cells: columns.iter().map(cell).collect(),
+            })
+        };
+        to_js_with_null(&records.into_iter().filter_map(row).collect::<Vec<_>>())
+    }
+
+    /// The place of a record among the rows, if it is one of them.
+    #[wasm_bindgen(js_name = rowOf)]
+    pub fn row_of(&mut self, record: usize) -> Option<usize> {
+        self.view.rows().iter().position(|row| row == record)
+    }
+
+    /// How many sealed fields have to be unwrapped to open the chosen records: all but those of records whose
+    /// content keys are kept. `for_filter`: to open what the filter's tests ask about, and no more.
+    #[must_use]
+    pub fn cost(
+        &self,
+        chosen: &ChosenLines,
+        kept: &ContentKeys,
+        #[wasm_bindgen(js_name = forFilter)] for_filter: bool,
+    ) -> usize {
+        self.view.cost(chosen.reads(), |record| kept.has(record), for_filter)
+    }
+
+    /// How often each value of a column occurs among the records that match the rest of the filter: the
+    /// `most` frequent ones.
+    #[wasm_bindgen(unchecked_return_type = "Facet")]
+    pub fn facet(&self, column: usize, most: usize) -> Result<JsValue, JsValue> {
+        to_js_with_null(&FacetObject::new(self.view.facet(column, most), column, &self.view))
+    }
+
+    /// How the rows are spread over time, in so many bins, split by a column. `null` if no file's name
+    /// has a time.
+    #[wasm_bindgen(unchecked_return_type = "Histogram | null")]
+    pub fn histogram(&self, split: Option<usize>, bins: usize) -> Result<JsValue, JsValue> {
+        to_js_with_null(&self.view.histogram(split, bins).map(HistogramObject::from))
+    }
+
+    /// The number of a record's file, and its line, counted from 1.
+    #[wasm_bindgen(js_name = placeOf, unchecked_return_type = "[file: number, line: number] | undefined")]
+    #[must_use]
+    pub fn place_of(&self, record: usize) -> Option<Vec<f64>> {
+        self.view.table().place(record).map(|place| vec![count(place.file as u64), count(place.line)])
+    }
+
+    /// The record that begins in this line of a file, counted from 1, if there is one.
+    #[must_use]
+    pub fn find(&self, file: usize, line: f64) -> Option<usize> {
+        self.view.table().find(file, whole(line))
+    }
+
+    /// The next of the lines that were chosen, in the order of files and lines; `undefined` when there are no
+    /// more.
+    #[wasm_bindgen(js_name = nextRead)]
+    pub fn next_read(&self, chosen: &mut ChosenLines) -> Option<ChosenRead> {
+        chosen.next(self.view.table())
+    }
+
+    /// Chooses all records, those that match the filter, these by their numbers, those that have to be opened to
+    /// know whether they match, or all lines that are not records.
+    #[must_use]
+    pub fn choose(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "\"all\" | \"view\" | \"these\" | \"unknown\" | \"rejected\"")]
+        which: &str,
+        records: Option<Vec<u32>>,
+    ) -> ChosenLines {
+        let selection = match which {
+            "these" => Selection::Records(records.unwrap_or_default()),
+            "rejected" => Selection::Rejects,
+            "view" => Selection::Matches,
+            "unknown" => Selection::Unknown,
+            _ => Selection::All,
+        };
+        ChosenLines::new(self.view.select(selection), self.view.table())
+    }
+
+    /// The tests of the filter, to be asked of opened records.
+    #[wasm_bindgen(js_name = filterTests, unchecked_return_type = "ColumnTest[]")]
+    pub fn filter_tests(&self) -> Result<JsValue, JsValue> {
+        let tests = self.view.matches().into_iter().flat_map(|matches| matches.sources(self.view.table()));
+        to_js_with_null(&tests.map(|(column, source)| ColumnTestObject { column, source }).collect::<Vec<_>>())
+    }
+
+    /// Adds what opening records said of the filter's tests, as `Opener.search` found it.
+    #[wasm_bindgen(js_name = takeAnswers)]
+    pub fn take_answers(&mut self, records: &[u32], matched: &[u32], undecided: &[u32]) {
+        let answers = records.iter().zip(matched).zip(undecided);
+        let answers = answers.map(|((&record, &matched), &undecided)| (record, Answers { matched, undecided }));
+        self.view.add_answers(answers);
+    }
+
+    /// Spans of time that no file's window covers and that are long by the pace of the others.
+    #[wasm_bindgen(unchecked_return_type = "Gaps")]
+    pub fn gaps(&self) -> Result<JsValue, JsValue> {
+        to_js_with_null(&GapsObject::from(self.view.table().gaps()))
+    }
+
+    /// How many files have no time in their names.
+    #[wasm_bindgen(getter, js_name = untimedFiles)]
+    #[must_use]
+    pub fn untimed_files(&self) -> usize {
+        self.view.table().files().iter().filter(|file| file.window.is_none()).count()
+    }
+
+    /// Records, and lines that are not records, for which there was no room: the table holds 16,777,216 of both, and
+    /// 1 GiB.
+    #[wasm_bindgen(getter, js_name = notHeld)]
+    #[must_use]
+    pub fn not_held(&self) -> f64 {
+        count(self.view.table().not_held())
+    }
+
+    /// Values that are in no column, because there are too many different fields.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn unlisted(&self) -> f64 {
+        count(self.view.table().left_out())
+    }
+}

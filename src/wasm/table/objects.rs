@@ -1,0 +1,208 @@
+//! What the class `RecordTable` returns, as JavaScript sees it: see `types/table.d.ts`.
+
+use serde::Serialize;
+
+use super::super::values::count;
+use crate::filter::{Completion, Inclusion};
+use crate::index::{Cell, Column, Facet, Gaps, Histogram, Kind, Problem, Value, ValueCount, View, Window};
+use crate::utf16::units;
+
+#[derive(Serialize)]
+pub(super) struct ColumnObject<'a> {
+    name: &'a str,
+    plain: f64,
+    sealed: f64,
+    long: f64,
+    distinct: usize,
+    numeric: bool,
+}
+
+impl<'a> From<&'a Column> for ColumnObject<'a> {
+    fn from(column: &'a Column) -> Self {
+        let counts = column.counts();
+        Self {
+            name: column.name(),
+            plain: count(counts.plain),
+            sealed: count(counts.sealed),
+            long: count(counts.long),
+            distinct: column.distinct(),
+            numeric: column.is_numeric(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum CellObject<'a> {
+    Plain { kind: &'static str, text: &'a str },
+    Hidden { kind: &'static str, bytes: u32 },
+    Absent,
+}
+
+impl<'a> From<Cell<'a>> for CellObject<'a> {
+    fn from(cell: Cell<'a>) -> Self {
+        match cell {
+            Cell::Absent => Self::Absent,
+            Cell::Sealed(bytes) => Self::Hidden { kind: "sealed", bytes },
+            Cell::Long(bytes) => Self::Hidden { kind: "long", bytes },
+            Cell::Plain(Value { kind, text }) => {
+                let kind = match kind {
+                    Kind::Literal => "literal",
+                    Kind::Number => "number",
+                    Kind::Text | Kind::Array => "text",
+                };
+                Self::Plain { kind, text }
+            }
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct RowObject<'a> {
+    pub(super) record: usize,
+    pub(super) file: usize,
+    pub(super) line: f64,
+    pub(super) offset: f64,
+    pub(super) window: Option<[f64; 2]>,
+    pub(super) cells: Vec<CellObject<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ProblemObject {
+    message: String,
+    start: usize,
+    end: usize,
+    suggestion: Option<String>,
+}
+
+impl ProblemObject {
+    pub(super) fn new(Problem { message, place, suggestion }: Problem, filter: &str) -> Self {
+        Self { message, start: units(filter, place.start), end: units(filter, place.end), suggestion }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct CompletionObject {
+    start: usize,
+    end: usize,
+    insert: String,
+    label: String,
+    count: Option<f64>,
+}
+
+impl CompletionObject {
+    pub(super) fn new(completion: Completion, filter: &str) -> Self {
+        Self {
+            start: units(filter, completion.place.start),
+            end: units(filter, completion.place.end),
+            insert: completion.insert,
+            label: completion.label,
+            count: completion.count.map(count),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ValueObject {
+    text: String,
+    count: f64,
+    chosen: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FacetObject<'a> {
+    column: usize,
+    name: &'a str,
+    values: Vec<ValueObject>,
+    other_values: f64,
+    other_records: f64,
+    hidden: f64,
+    absent: f64,
+}
+
+impl<'a> FacetObject<'a> {
+    pub(super) fn new(facet: Facet, column: usize, view: &'a View) -> Self {
+        let inclusion = |value: &str| match view.inclusion(column, value)? {
+            Inclusion::Included => Some("included"),
+            Inclusion::Excluded => Some("excluded"),
+        };
+        let value = |value: ValueCount| ValueObject {
+            chosen: inclusion(&value.text),
+            text: value.text,
+            count: count(value.count),
+        };
+        Self {
+            column,
+            name: view.table().columns().get(column).map_or("", Column::name),
+            values: facet.values.into_iter().map(value).collect(),
+            other_values: count(facet.other_values),
+            other_records: count(facet.other_records),
+            hidden: count(facet.hidden),
+            absent: count(facet.absent),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct SplitObject {
+    text: String,
+    counts: Vec<f64>,
+}
+
+#[derive(Serialize)]
+pub(super) struct HistogramObject {
+    from: f64,
+    to: f64,
+    splits: Vec<SplitObject>,
+    untimed: f64,
+}
+
+impl From<Histogram> for HistogramObject {
+    fn from(histogram: Histogram) -> Self {
+        let split =
+            |(text, counts): (String, Vec<u64>)| SplitObject { text, counts: counts.into_iter().map(count).collect() };
+        Self {
+            from: milliseconds(histogram.from),
+            to: milliseconds(histogram.to),
+            splits: histogram.splits.into_iter().map(split).collect(),
+            untimed: count(histogram.untimed),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct ColumnTestObject {
+    pub(super) column: Option<String>,
+    pub(super) source: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct GapsObject {
+    spans: Vec<[f64; 2]>,
+    count: usize,
+    usual: f64,
+}
+
+/// Gaps that are returned.
+const MOST_GAPS: usize = 100;
+
+impl From<Gaps> for GapsObject {
+    fn from(Gaps { spans, usual }: Gaps) -> Self {
+        Self {
+            spans: spans.iter().take(MOST_GAPS).map(window).collect(),
+            count: spans.len(),
+            usual: milliseconds(usual),
+        }
+    }
+}
+
+pub(super) fn window(window: &Window) -> [f64; 2] {
+    [milliseconds(window.start), milliseconds(window.end)]
+}
+
+/// Times within thousands of years are exact.
+#[allow(clippy::cast_precision_loss)]
+const fn milliseconds(time: i64) -> f64 {
+    time as f64
+}

@@ -1,0 +1,36 @@
+import type { EngineInfo } from "./engine.d.ts";
+import type { Fault } from "./fault.d.ts";
+import type { KeyUsage } from "./keys.d.ts";
+
+/** What comes of a batch of lines. */
+export interface OpenedLines {
+  /** Opened records as NDJSON. */
+  output: Uint8Array<ArrayBuffer>;
+  /** The line of the file that each record of `output` begins in, counted from 1. */
+  lines: number[];
+  /** Where in `output` each record ends, after its line feed. */
+  ends: number[];
+  /** Which records of this batch, counted from 0, have fields that stayed sealed. */
+  sealedRecords: number[];
+  /** What is not a record, as it was, each ended with a line feed. Most are lines; some have line feeds within. */
+  rejects: Uint8Array<ArrayBuffer>;
+  /** Where in `rejects` each of them ends, after its line feed. */
+  rejectEnds: number[];
+  /** Fields opened. */
+  opened: number;
+  /** Fields left sealed. */
+  sealed: number;
+  /** How many rejects there are. */
+  rejected: number;
+  faults: Fault[];
+  /** How many fields each key unwrapped in this batch. */
+  usage: KeyUsage[];
+  /** RSA private operations done. */
+  privateOperations: number;
+  /** What does them now; absent before the first. */
+  engine?: EngineInfo;
+  /** The content keys of each record, if some were given: for `ContentKeys`. */
+  contentKeys: Uint8Array<ArrayBuffer>;
+  /** It was cut short, because `pause` returned false. */
+  stopped: boolean;
+}

@@ -1,0 +1,103 @@
+/** A field that records have, as a column of the table. Its number is its place in the list, and stays. */
+export interface Column {
+  /** The names that lead to it, such as `Model` or `Metadata.user`. */
+  name: string;
+  /** Records in which it is plain. */
+  plain: number;
+  /** Records in which it is sealed. */
+  sealed: number;
+  /** Records in which it is plain, and too long to be kept in the index. */
+  long: number;
+  /** Different plain values. */
+  distinct: number;
+  /** Its plain values are all numbers. */
+  numeric: boolean;
+}
+
+/** What a cell of the table shows. */
+export type Cell =
+  | { kind: "text" | "number" | "literal"; text: string }
+  /** Bytes of text in a sealed field, or in a plain one that is too long for the index. */
+  | { kind: "sealed" | "long"; bytes: number }
+  | null;
+
+/** One row of the table. */
+export interface TableRow {
+  /** The record's number among all, counted from 0. It stays. */
+  record: number;
+  /** The number of its file, from 0 in the order in which files were added. */
+  file: number;
+  /** Its line in its file, counted from 1. */
+  line: number;
+  /** Bytes of its file's text before it. */
+  offset: number;
+  /** The window of its file, in milliseconds since 1970, if the file's name has one. */
+  window: [start: number, end: number] | null;
+  /** In the order of the columns that were asked for. */
+  cells: Cell[];
+}
+
+/** The order of the rows: by the files' windows, or by a column's number. */
+export interface Sort {
+  by: "time" | number;
+  descending: boolean;
+}
+
+/** What is wrong with a filter. Offsets count UTF-16 code units of it. */
+export interface FilterProblem {
+  message: string;
+  start: number;
+  end: number;
+  /** The name that was probably meant. */
+  suggestion: string | null;
+}
+
+/** What a filter does with the records that have a value. */
+export type FilterChoice = "included" | "excluded";
+
+/** Something that a filter can be completed with. */
+export interface Completion {
+  /** What of the filter it replaces, in UTF-16 code units. */
+  start: number;
+  end: number;
+  insert: string;
+  label: string;
+  /** Records that have it; `null` for a name. */
+  count: number | null;
+}
+
+/** How often each value of a column occurs, among the records that match the rest of the filter. */
+export interface Facet {
+  column: number;
+  name: string;
+  /** The most frequent ones. */
+  values: { text: string; count: number; chosen: FilterChoice | null }[];
+  /** Values that are not listed. */
+  otherValues: number;
+  /** Records with a value that is not listed. */
+  otherRecords: number;
+  /** Records in which it is sealed, or too long for the index. */
+  hidden: number;
+  /** Records without it. */
+  absent: number;
+}
+
+/** How records are spread over time, by the windows in the files' names. */
+export interface Histogram {
+  /** When the first bin begins and the last one ends, in milliseconds since 1970. */
+  from: number;
+  to: number;
+  /** Records of each bin, by the values of the column they are split by; an empty text for all others. */
+  splits: { text: string; counts: number[] }[];
+  /** Records whose file's name has no time. */
+  untimed: number;
+}
+
+/** Spans of time between the first file and the last that no file's window covers. */
+export interface Gaps {
+  /** From when to when, in milliseconds since 1970: the longest first, a hundred at most. */
+  spans: [from: number, to: number][];
+  count: number;
+  /** Milliseconds from one file to the next: their median. */
+  usual: number;
+}

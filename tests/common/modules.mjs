@@ -1,0 +1,72 @@
+// Modules of js/ for tests on Node.js, which does not read TypeScript by itself.
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { rolldown } from "rolldown";
+import { scratch, top } from "../page/fixtures.mjs";
+
+/**
+ * What the modules are, by their names.
+ *
+ * @typedef {{
+ *   "cli/arguments": typeof import("../../js/cli/arguments.ts"),
+ *   "cli/closing": typeof import("../../js/cli/closing.ts"),
+ *   "cli/decrypt": typeof import("../../js/cli/decrypt.ts"),
+ *   "cli/ending": typeof import("../../js/cli/ending.ts"),
+ *   "cli/help": typeof import("../../js/cli/help.ts"),
+ *   "cli/inspect": typeof import("../../js/cli/inspect.ts"),
+ *   "cli/keygen": typeof import("../../js/cli/keygen.ts"),
+ *   "cli/nearest": typeof import("../../js/cli/nearest.ts"),
+ *   "cli/output": typeof import("../../js/cli/output.ts"),
+ *   "cli/output-forms": typeof import("../../js/cli/output-forms.ts"),
+ *   "cli/paths": typeof import("../../js/cli/paths.ts"),
+ *   "cli/report": typeof import("../../js/cli/report.ts"),
+ *   "cli/serve": typeof import("../../js/cli/serve.ts"),
+ *   "cli/terminal": typeof import("../../js/cli/terminal.ts"),
+ *   "cli/voice": typeof import("../../js/cli/voice.ts"),
+ *   "archive/archive": typeof import("../../js/archive/archive.ts"),
+ *   "archive/bytes": typeof import("../../js/archive/bytes.ts"),
+ *   "archive/entry": typeof import("../../js/archive/entry.ts"),
+ *   "pool/batch-size": typeof import("../../js/pool/batch-size.ts"),
+ *   "pool/pipeline": typeof import("../../js/pool/pipeline.ts"),
+ *   "pool/pool": typeof import("../../js/pool/pool.ts"),
+ *   errors: typeof import("../../js/errors.ts"),
+ *   format: typeof import("../../js/format.ts"),
+ *   hidden: typeof import("../../js/hidden.ts"),
+ *   "key-file": typeof import("../../js/key-file.ts"),
+ *   tally: typeof import("../../js/tally.ts"),
+ *   text: typeof import("../../js/text.ts"),
+ * }} Modules
+ */
+
+/** @param {string} build */
+const glue = (build) => path.join(top, "target/wasm", build, "logpush_decrypt.js");
+const alias = {
+  core: glue("package-core"),
+  "kernel-relaxed-simd": glue("kernel-relaxed-simd"),
+  "kernel-simd": glue("kernel-simd"),
+};
+
+/**
+ * What these modules of js/ export, as one object each. They share what they import, as in the tool.
+ *
+ * @template {(keyof Modules)[]} Names
+ * @param {[...Names]} names
+ * @returns {Promise<{ [I in keyof Names]: Modules[Names[I]] }>}
+ */
+export async function load(names) {
+  const input = Object.fromEntries(
+    names.map((name) => [name.replaceAll("/", "-"), path.join(top, "js", `${name}.ts`)]),
+  );
+  const build = await rolldown({
+    input,
+    platform: "neutral",
+    tsconfig: false,
+    external: [/^node:/],
+    resolve: { alias },
+  });
+  const dir = path.join(scratch, "modules");
+  await build.write({ dir, format: "es", entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" });
+  await build.close();
+  const loaded = Object.keys(input).map((name) => import(pathToFileURL(path.join(dir, `${name}.mjs`)).href));
+  return /** @type {Promise<any>} */ (Promise.all(loaded));
+}
