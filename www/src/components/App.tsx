@@ -1,5 +1,6 @@
+import { inBackground } from "../session/background.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { indexing } from "../session/explore.ts";
+import { indexing } from "../session/explore/news.ts";
 import { fromDrop } from "../session/files.ts";
 import { give, restart } from "../session/session.ts";
 import { broken, busy, canRestart, files, listing, readingAnew } from "../session/state.ts";
@@ -27,7 +28,7 @@ export function App() {
           <p>{broken.value}</p>
           <div class="buttons">
             {canRestart.value && (
-              <button type="button" class="primary" onClick={() => void restart()}>
+              <button type="button" class="primary" onClick={() => inBackground(restart())}>
                 {texts.restart}
               </button>
             )}
@@ -71,7 +72,7 @@ function useDrop(): boolean {
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
       listing.value = 0;
-      void fromDrop(event.dataTransfer).then(give);
+      inBackground(fromDrop(event.dataTransfer).then(give));
     };
     addEventListener("dragover", over);
     addEventListener("dragleave", leave);

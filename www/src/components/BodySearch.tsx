@@ -1,4 +1,6 @@
-import { filterProblem, indexed } from "../session/explore.ts";
+import { inBackground } from "../session/background.ts";
+import { filterProblem } from "../session/explore/filter.ts";
+import { indexed } from "../session/explore/news.ts";
 import { secondsLeft } from "../session/pace.ts";
 import { cancelSearch, search, searchOpened, searchSeconds } from "../session/searching.ts";
 import { during, keys } from "../session/state.ts";
@@ -22,7 +24,7 @@ export function BodySearch() {
             {value.news ? texts.searching(value.news.records, value.news.total) : texts.searching(0, unknown)}
           </span>
           {value.news && secondsLeft(value.news) !== null && <span>{common.left(secondsLeft(value.news) ?? 0)}</span>}
-          <button type="button" class="small" onClick={() => void during(cancelSearch)}>
+          <button type="button" class="small" onClick={() => inBackground(during(cancelSearch))}>
             {texts.cancelSearch}
           </button>
         </>
@@ -30,7 +32,7 @@ export function BodySearch() {
         <>
           <span role="status">{said()}</span>
           {unknown > 0 && value.state !== "done" && keys.value.length > 0 && (
-            <button type="button" class="small" onClick={() => void during(searchOpened)}>
+            <button type="button" class="small" onClick={() => inBackground(during(searchOpened))}>
               {texts.search(searchSeconds())}
             </button>
           )}

@@ -1,3 +1,4 @@
+import { inBackground } from "../session/background.ts";
 import { useEffect, useState } from "preact/hooks";
 import { texts } from "../texts.ts";
 
@@ -18,7 +19,7 @@ export function Copy({ text, label }: { text: string | (() => string); label: st
     }
   };
   return (
-    <button type="button" class="small" onClick={() => void copy()} aria-live="polite">
+    <button type="button" class="small" onClick={() => inBackground(copy())} aria-live="polite">
       {said ?? label}
     </button>
   );

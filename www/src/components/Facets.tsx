@@ -1,5 +1,7 @@
+import { inBackground } from "../session/background.ts";
 import { useEffect, useState } from "preact/hooks";
-import { choose, facets, hasFacets, showOverview } from "../session/explore.ts";
+import { choose } from "../session/explore/filter.ts";
+import { facets, hasFacets, showOverview } from "../session/explore/overview.ts";
 import type { Facet, FilterChoice } from "../session/messages.ts";
 import { filterTexts as texts } from "../texts/filter.ts";
 import { count } from "../texts.ts";
@@ -33,7 +35,7 @@ function Group({ facet: { column, name, values, otherValues, otherRecords, absen
               <input
                 type="checkbox"
                 checked={value.chosen === "included"}
-                onChange={() => void choose(column, value.text, value.chosen === "included" ? null : "included")}
+                onChange={() => inBackground(choose(column, value.text, value.chosen === "included" ? null : "included"))}
               />
               <span class="value">{value.text === "" ? texts.emptyValue : visible(value.text)}</span>
               <span class="note">{count(value.count)}</span>
@@ -42,7 +44,7 @@ function Group({ facet: { column, name, values, otherValues, otherRecords, absen
             <Exclude
               value={visible(`${name} ${value.text}`)}
               chosen={value.chosen}
-              onChoose={(choice) => void choose(column, value.text, choice)}
+              onChoose={(choice) => inBackground(choose(column, value.text, choice))}
             />
           </li>
         ))}

@@ -1,6 +1,8 @@
+import { inBackground } from "../session/background.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { focusTable, pageAction } from "../keys.ts";
-import { completions, filterBy, filterProblem, filterText, indexed } from "../session/explore.ts";
+import { completions, filterBy, filterProblem, filterText } from "../session/explore/filter.ts";
+import { indexed } from "../session/explore/news.ts";
 import type { Completion } from "../session/messages.ts";
 import { searchOpened } from "../session/searching.ts";
 import { during, keys } from "../session/state.ts";
@@ -62,9 +64,9 @@ export function FilterBar() {
     field.setSelectionRange(start + insert.length, start + insert.length);
     field.focus();
     close();
-    void filterBy(text);
+    inBackground(filterBy(text));
     // Behind a name its values are what comes next.
-    if (insert.endsWith(":")) void offer();
+    if (insert.endsWith(":")) inBackground(offer());
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const { all, at } = current.current;
@@ -76,7 +78,7 @@ export function FilterBar() {
     else if (event.key === "Escape") focusTable();
     else if (event.key === "Enter") {
       close();
-      if (keys.value.length > 0) void during(searchOpened);
+      if (keys.value.length > 0) inBackground(during(searchOpened));
       return;
     } else return;
     event.preventDefault();
@@ -104,11 +106,11 @@ export function FilterBar() {
           aria-invalid={problem !== null}
           aria-describedby="filter-told"
           onInput={(event) => {
-            void filterBy(event.currentTarget.value);
-            void offer();
+            inBackground(filterBy(event.currentTarget.value));
+            inBackground(offer());
           }}
           onKeyDown={onKeyDown}
-          onFocus={() => void offer()}
+          onFocus={() => inBackground(offer())}
           onBlur={close}
         />
       </label>

@@ -1,3 +1,4 @@
+import { inBackground } from "../session/background.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { addKeys, leaveLocked, unlockKeys } from "../session/session.ts";
 import { keyProblems, type LockedKey } from "../session/state.ts";
@@ -14,7 +15,7 @@ export function KeyEntry() {
   const take = (field: HTMLTextAreaElement, text = field.value) => {
     field.value = "";
     setTyped(false);
-    if (text.trim()) void addKeys(text);
+    if (text.trim()) inBackground(addKeys(text));
   };
   return (
     <form
@@ -30,7 +31,7 @@ export function KeyEntry() {
         name="key-file"
         multiple
         class="primary"
-        onFiles={({ files }) => void addKeys(...files.map(({ file }) => file))}
+        onFiles={({ files }) => inBackground(addKeys(...files.map(({ file }) => file)))}
       />
       <label>
         <span>{texts.pasteKey}</span>
@@ -96,7 +97,7 @@ function Unlock({ locked, others }: { locked: LockedKey; others: number }) {
         event.preventDefault();
         const passphrase = input.current?.value ?? "";
         if (input.current) input.current.value = "";
-        void unlockKeys(locked, passphrase);
+        inBackground(unlockKeys(locked, passphrase));
       }}
     >
       <label>
@@ -108,7 +109,7 @@ function Unlock({ locked, others }: { locked: LockedKey; others: number }) {
       <button type="submit" class="primary">
         {texts.unlock}
       </button>
-      <button type="button" onClick={() => void leaveLocked(locked)}>
+      <button type="button" onClick={() => inBackground(leaveLocked(locked))}>
         {texts.leaveLocked}
       </button>
       {others > 0 && <p class="note">{texts.moreLocked(others)}</p>}

@@ -1,3 +1,4 @@
+import { inBackground } from "../session/background.ts";
 import { check } from "../session/checking.ts";
 import { openWhatever } from "../session/session.ts";
 import { keyFit, keys, nothingFits } from "../session/state.ts";
@@ -32,7 +33,7 @@ export function KeyFit() {
     <div class="key-fit" role="alert">
       <p>{visible(says())}</p>
       {idle && (
-        <button type="button" class="small" onClick={() => void openWhatever()}>
+        <button type="button" class="small" onClick={() => inBackground(openWhatever())}>
           {texts.openWhatever}
         </button>
       )}

@@ -1,3 +1,4 @@
+import { inBackground } from "../session/background.ts";
 import { forgotten, IDLE_CHOICES, idleMinutes } from "../session/idle.ts";
 import { forgetKeys } from "../session/session.ts";
 import { keys, keyUsage } from "../session/state.ts";
@@ -18,7 +19,7 @@ export function KeyList() {
             ` · ${texts.fields(keyUsage.value.get(key.fingerprint) ?? 0)}`}
         </span>
       ))}
-      <button type="button" class="small" onClick={() => void forgetKeys()}>
+      <button type="button" class="small" onClick={() => inBackground(forgetKeys())}>
         {texts.forgetKeys(keys.value.length)}
       </button>
       <label class="idle">

@@ -1,3 +1,4 @@
+import { inBackground } from "../session/background.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { download } from "../session/download.ts";
 import { type MadeKeys, toFailure } from "../session/messages.ts";
@@ -38,7 +39,7 @@ export function MakeKeys() {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            void make();
+            inBackground(make());
           }}
         >
           <p>{texts.makeKeysWhat}</p>

@@ -1,5 +1,6 @@
+import { inBackground } from "../session/background.ts";
 import { type Cause, grouped } from "../session/causes.ts";
-import { showLine } from "../session/explore.ts";
+import { showLine } from "../session/explore/show-line.ts";
 import { causes, type FileFault, faultCount, faults, files, warnings } from "../session/state.ts";
 import { timeOf } from "../session/triage.ts";
 import { count, texts } from "../texts.ts";
@@ -96,7 +97,7 @@ function Line({ fault: { fileNumber, line, field } }: { fault: FileFault }) {
   if (field === undefined) return <>{count(line)}</>;
   const show = () => showLine(fileNumber, line);
   return (
-    <button type="button" class="link" aria-label={texts.showRecord(line)} onClick={() => void show()}>
+    <button type="button" class="link" aria-label={texts.showRecord(line)} onClick={() => inBackground(show())}>
       {count(line)}
     </button>
   );

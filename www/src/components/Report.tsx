@@ -1,6 +1,7 @@
+import { inBackground } from "../session/background.ts";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { check, checkAll } from "../session/checking.ts";
-import { indexed, indexing } from "../session/explore.ts";
+import { indexed, indexing } from "../session/explore/news.ts";
 import { askReport, report, type Report as Told } from "../session/report.ts";
 import { during, keys } from "../session/state.ts";
 import { headline, reportText, type Statement, statements, reportTexts as texts } from "../texts/report.ts";
@@ -12,13 +13,13 @@ export function Completeness() {
   const [open, setOpen] = useState(false);
   const [state, held] = [check.value.state, indexing.value ? null : indexed.value];
   useEffect(() => {
-    if (open) void during(askReport);
+    if (open) inBackground(during(askReport));
   }, [open, state, held?.files, held?.records]);
   return (
     <details class="completeness" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{texts.title}</summary>
       {open && report.value && (
-        <Report report={report.value} hasKey={keys.value.length > 0} onCheck={() => void during(checkAll)} />
+        <Report report={report.value} hasKey={keys.value.length > 0} onCheck={() => inBackground(during(checkAll))} />
       )}
     </details>
   );

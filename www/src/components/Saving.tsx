@@ -1,6 +1,8 @@
+import { inBackground } from "../session/background.ts";
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { indexed, marked, sealedFields } from "../session/explore.ts";
+import { marked } from "../session/explore/marks.ts";
+import { indexed, sealedFields } from "../session/explore/news.ts";
 import { askCosts, findWay, nameOf, outlookOf, save, secondsOf, way } from "../session/save.ts";
 import { type Choices, cancelSaving, dismissSaving, saving } from "../session/saving/save-records.ts";
 import { keys, nothingFits } from "../session/state.ts";
@@ -22,7 +24,7 @@ export function SaveButtons() {
   return (
     <>
       {rejected > 0 && (
-        <button type="button" onClick={() => void save({ records: "rejected", form: "sealed", gzip: false })}>
+        <button type="button" onClick={() => inBackground(save({ records: "rejected", form: "sealed", gzip: false }))}>
           {texts.saveRejects}
         </button>
       )}
@@ -38,7 +40,7 @@ export function SaveButtons() {
           type="button"
           class="primary save-main"
           disabled={saving.value.state === "saving"}
-          onClick={() => void save({ records: which, form: "opened", gzip: false })}
+          onClick={() => inBackground(save({ records: which, form: "opened", gzip: false }))}
         >
           {texts.saveRecords(rows, sealedFields.value === 0 ? null : outlookOf(which))}
         </button>
@@ -54,8 +56,8 @@ export function Saving() {
   const held = keys.value;
   useEffect(() => {
     if (!panelShown.value) return;
-    void findWay();
-    if (held.length > 0) void askCosts();
+    inBackground(findWay());
+    if (held.length > 0) inBackground(askCosts());
   }, [panelShown.value, all, view, selected, held]);
   if (!panelShown.value) {
     return saving.value.state === "idle" ? null : (
@@ -73,7 +75,7 @@ export function Saving() {
       outlook={outlookOf}
       saving={saving.value}
       canOpen={held.length > 0 || sealedFields.value === 0}
-      onSave={(choices) => void save(choices)}
+      onSave={(choices) => inBackground(save(choices))}
       onCancel={cancelSaving}
       onClose={() => {
         panelShown.value = false;

@@ -1,3 +1,4 @@
+import { inBackground } from "../session/background.ts";
 import type { EngineInfo } from "core";
 import { clockStep, worthTelling } from "../session/clock.ts";
 import { chooseLargestRecord, chooseSpeed } from "../session/session.ts";
@@ -75,7 +76,7 @@ export function Speed() {
           <select
             name="largest-record"
             value={largestRecord.value}
-            onChange={(event) => void chooseLargestRecord(Number(event.currentTarget.value))}
+            onChange={(event) => inBackground(chooseLargestRecord(Number(event.currentTarget.value)))}
           >
             {LARGEST.map((mebibytes) => (
               <option key={mebibytes} value={mebibytes}>

@@ -1,5 +1,6 @@
+import { inBackground } from "../session/background.ts";
 import { cancelCheck, check, checkAll, checkSeconds } from "../session/checking.ts";
-import { indexed, indexing, sealedFields } from "../session/explore.ts";
+import { indexed, indexing, sealedFields } from "../session/explore/news.ts";
 import { secondsLeft } from "../session/pace.ts";
 import { complete } from "../session/save.ts";
 import { during, faultCount, fileBytes, keys, nothingFits } from "../session/state.ts";
@@ -34,7 +35,7 @@ function Checking() {
         {texts.openingProgress(news.records, news.total)}
         {left !== null && ` · ${texts.left(left)}`}
       </p>
-      <button type="button" onClick={() => void during(cancelCheck)}>
+      <button type="button" onClick={() => inBackground(during(cancelCheck))}>
         {texts.cancel}
       </button>
     </section>
@@ -90,7 +91,7 @@ function Outcome() {
       </p>
       <div class="buttons">
         {canCheck && (
-          <button type="button" title={texts.checkWhat} onClick={() => void during(checkAll)}>
+          <button type="button" title={texts.checkWhat} onClick={() => inBackground(during(checkAll))}>
             {texts.checkAll(checkSeconds.value)}
           </button>
         )}

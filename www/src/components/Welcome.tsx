@@ -1,3 +1,4 @@
+import { inBackground } from "../session/background.ts";
 import type { Given } from "../session/files.ts";
 import { forgotten } from "../session/idle.ts";
 import { give, trySample } from "../session/session.ts";
@@ -11,7 +12,7 @@ import { Picker } from "./Picker.tsx";
 /** Two things are needed: logs and a key. */
 export function Welcome() {
   const haveKeys = keys.value.length > 0;
-  const takeFiles = (given: Given) => void give(given);
+  const takeFiles = (given: Given) => inBackground(give(given));
   return (
     <>
       <div class="cards">
@@ -42,7 +43,7 @@ export function Welcome() {
       <p class="drop-hint">{texts.dropAnywhere}</p>
       {!haveKeys && (
         <section class="sample">
-          <button type="button" onClick={() => void trySample()} disabled={makingSample.value}>
+          <button type="button" onClick={() => inBackground(trySample())} disabled={makingSample.value}>
             {texts.trySample}
           </button>
           <p aria-live="polite">{makingSample.value ? texts.makingSample : texts.trySampleWhat}</p>

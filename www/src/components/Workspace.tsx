@@ -1,22 +1,12 @@
+import { inBackground } from "../session/background.ts";
 import { useEffect, useState } from "preact/hooks";
 import { focusRecord } from "../keys.ts";
 import { download } from "../session/download.ts";
-import {
-  chooseTime,
-  histogram,
-  indexed,
-  marked,
-  preview,
-  rowsOf,
-  selected,
-  showOverview,
-  sortBy,
-  split,
-  splitBy,
-  splits,
-  timeRange,
-  view,
-} from "../session/explore.ts";
+import { marked } from "../session/explore/marks.ts";
+import { indexed, rowsOf, sortBy, view } from "../session/explore/news.ts";
+import { chooseTime, histogram, showOverview, split, splitBy, splits, timeRange } from "../session/explore/overview.ts";
+import { preview } from "../session/explore/previews.ts";
+import { selected } from "../session/explore/selection.ts";
 import { save } from "../session/save.ts";
 import { closeFiles, give } from "../session/session.ts";
 import { files, keys, sample } from "../session/state.ts";
@@ -45,14 +35,14 @@ export function Workspace() {
     <>
       <section class="sources" aria-label={texts.files(files.value.length)}>
         <FileList />
-        <Picker label={texts.addFiles} name="log-files" multiple class="small" onFiles={(given) => void give(given)} />
+        <Picker label={texts.addFiles} name="log-files" multiple class="small" onFiles={(given) => inBackground(give(given))} />
         <Speed />
         <span class="gap" />
         <KeyList />
         <button type="button" class="small" aria-expanded={addingKey} onClick={() => setAddingKey(!addingKey)}>
           {texts.addKey}
         </button>
-        <button type="button" class="small" onClick={() => void closeFiles()}>
+        <button type="button" class="small" onClick={() => inBackground(closeFiles())}>
           {texts.closeFiles}
         </button>
       </section>
@@ -96,7 +86,7 @@ function OverTime() {
           splits={splits.value}
           onSplit={split}
           range={timeRange.value}
-          onRange={(range) => void chooseTime(range ? [range[0], range[1]] : null)}
+          onRange={(range) => inBackground(chooseTime(range ? [range[0], range[1]] : null))}
         />
       )}
     </details>
@@ -122,7 +112,7 @@ function Explorer() {
           onMark={(records) => (marked.value = records)}
         />
         {marked.value.size > 0 && (
-          <button type="button" onClick={() => void save({ records: "selected", form: "opened", gzip: false })}>
+          <button type="button" onClick={() => inBackground(save({ records: "selected", form: "opened", gzip: false }))}>
             {texts.saveMarked(marked.value.size)}
           </button>
         )}
@@ -144,7 +134,7 @@ function SampleNote() {
       <button type="button" class="small" onClick={() => download(made.logs, made.logs.name)}>
         {texts.saveSampleLogs}
       </button>
-      <Picker label={texts.useOwn} name="own-files" multiple class="small" onFiles={(given) => void give(given)} />
+      <Picker label={texts.useOwn} name="own-files" multiple class="small" onFiles={(given) => inBackground(give(given))} />
     </p>
   );
 }

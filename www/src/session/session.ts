@@ -1,9 +1,11 @@
 // What people give to the page and take away from it: files, keys, a sample. Components call these functions.
+import { inBackground } from "./background.ts";
 import { batch } from "@preact/signals";
 import type { KeyInfo } from "core";
 import { texts } from "../texts.ts";
 import { checkAll, consider, forgetCheck, forgetTrial } from "./checking.ts";
-import { clearTable, forgetPreviews } from "./explore.ts";
+import { clearTable } from "./explore/news.ts";
+import { forgetPreviews } from "./explore/previews.ts";
 import type { Given, GivenFile } from "./files.ts";
 import { type MadeKeys, toFailure } from "./messages.ts";
 import {
@@ -227,12 +229,12 @@ export function chooseSpeed(choice: { workers?: number; engine?: "auto" | "nativ
     workers.value = choice.workers ?? workers.value;
     engine.value = choice.engine ?? engine.value;
     strict.value = choice.strict ?? strict.value;
-    void during(async () => {
+    inBackground(during(async () => {
       const sending = sendChoices();
       if (changesWhatOpens) forgetCheck();
       await sending;
       if (changesWhatOpens) await consider();
-    });
+    }));
   });
 }
 

@@ -1,0 +1,50 @@
+// The record that is shown in full. It stays selected where other rows come before it, or another filter lets it through.
+import { signal } from "@preact/signals";
+import { inBackground } from "../background.ts";
+import type { ReadRecord } from "../messages.ts";
+import { worker } from "../worker.ts";
+import { indexed, onClear, onNews, view } from "./news.ts";
+import { takePreview } from "./previews.ts";
+
+/** The place in the table of the record that is shown in full. */
+export const selected = signal<number | null>(null);
+
+/** The number of the record that is shown in full. */
+let shown: number | null = null;
+
+onNews(({ rows }, moved) => {
+  selected.value = rows === 0 ? null : Math.min(selected.value ?? 0, rows - 1);
+  if (moved) inBackground(follow());
+});
+onClear(() => {
+  shown = null;
+  selected.value = null;
+});
+
+/** Keeps the record that is shown selected, where others came before it. */
+async function follow(): Promise<void> {
+  const [place, record] = [selected.value, shown];
+  if (record === null) return;
+  const now = await worker.request("rowOf", { record });
+  if (now !== null && selected.value === place && shown === record) selected.value = now;
+}
+
+/** Another filter is in force: the record that is shown stays selected if it matches, and otherwise the first row is. */
+export async function keepSelected(): Promise<void> {
+  const [{ version }, record] = [view.value, shown];
+  const now = record === null ? null : await worker.request("rowOf", { record });
+  if (view.value.version === version && indexed.value.rows > 0) selected.value = now ?? 0;
+}
+
+/** Reads the record in this place, opened as far as the keys open it. */
+export async function readRecord(place: number): Promise<ReadRecord> {
+  const record = await worker.request("read", { place });
+  if (selected.value === place) shown = record.record;
+  takePreview(record);
+  return record;
+}
+
+/** Selects the row in another place, as far as there is one. */
+export function go(place: number): void {
+  selected.value = Math.max(0, Math.min(view.value.rows - 1, place));
+}
