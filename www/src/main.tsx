@@ -1,14 +1,19 @@
 import "./lockdown.ts";
 import { render } from "preact";
-import { App } from "./components/App.tsx";
+import { App } from "./components/frame/App.tsx";
 import { watchIdle } from "./session/idle.ts";
-import "./style/page.css";
+import "./style/base.css";
+import "./style/frame.css";
+import "./style/welcome.css";
+import "./style/private-keys.css";
 import "./style/filter.css";
-import "./style/keys.css";
-import "./style/overview.css";
-import "./style/report.css";
-import "./style/save.css";
+import "./style/timeline.css";
 import "./style/table.css";
+import "./style/record.css";
+import "./style/notes.css";
+import "./style/export.css";
+import "./style/shortcuts.css";
+import "./style/touch.css";
 
 const place = document.getElementById("app");
 if (place) render(<App />, place);

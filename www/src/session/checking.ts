@@ -1,6 +1,7 @@
 // Opening every record to see whether the keys fit: at once where that is soon done, and else when it is asked for.
-import { inBackground } from "./background.ts";
+
 import { computed, signal } from "@preact/signals";
+import { inBackground } from "./background.ts";
 import { indexed, indexing, sealedFields } from "./explore/news.ts";
 import { type RunNews, toFailure } from "./messages.ts";
 import { learn, secondsFor } from "./pace.ts";

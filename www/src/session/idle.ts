@@ -1,6 +1,7 @@
 // Forgets the keys when nobody is there: after an idle time, and when the page is left.
-import { inBackground } from "./background.ts";
+
 import { effect, signal } from "@preact/signals";
+import { inBackground } from "./background.ts";
 import { forgetKeys } from "./session.ts";
 import { busy, keys } from "./state.ts";
 

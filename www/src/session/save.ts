@@ -1,6 +1,7 @@
 // Saving: a blob goes to the browser's own downloads, records by pieces, all without any request.
-import { inBackground } from "./background.ts";
+
 import { computed, effect, signal } from "@preact/signals";
+import { inBackground } from "./background.ts";
 import { check } from "./checking.ts";
 import { marked } from "./explore/marks.ts";
 import { indexed, indexing, sealedFields, view } from "./explore/news.ts";

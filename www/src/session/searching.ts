@@ -1,6 +1,7 @@
 // Looking for what the filter asks in what only opening shows.
-import { inBackground } from "./background.ts";
+
 import { effect, signal } from "@preact/signals";
+import { inBackground } from "./background.ts";
 import { filterSettled, filterText } from "./explore/filter.ts";
 import { indexed, indexing, refound } from "./explore/news.ts";
 import { type RunNews, toFailure } from "./messages.ts";

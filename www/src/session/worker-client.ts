@@ -1,10 +1,11 @@
 // The page's end of the wire to its worker: requests that are answered, and news that come by themselves.
-import { inBackground } from "./background.ts";
+
 import packed from "virtual:wasm";
 import workerSource from "virtual:worker-source";
 import { compileKernels } from "../../../js/kernel-modules.ts";
 import type { Modules } from "../../../js/pool/messages.ts";
-import { texts } from "../texts.ts";
+import { pageTexts } from "../texts/page.ts";
+import { inBackground } from "./background.ts";
 import {
   type Answer,
   type Arguments,
@@ -95,7 +96,7 @@ export class WorkerClient {
       const first = this.#broken === undefined;
       this.#broken ??= new LogpushError({
         code: "ERR_IO",
-        message: worked ? texts.stoppedWorking(why) : `${texts.broken} (${why})`,
+        message: worked ? pageTexts.stoppedWorking(why) : `${pageTexts.broken} (${why})`,
       });
       if (first) for (const listener of this.#listeners) listener.broken?.(this.#broken, worked);
       // Nothing that was asked will be answered.

@@ -126,6 +126,13 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async tryKeys({ files }) {
     return tryKeys(here().keys, files);
   },
+  async forgetKey({ fingerprint }) {
+    here().runs.cancel();
+    await here().keys.remove(fingerprint);
+    here().kept.clear();
+    await handOutKeys(here());
+    return null;
+  },
   async forgetKeys() {
     forgetLocked();
     await here().keys.clear();
@@ -179,8 +186,11 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async rows({ first, last, columns }) {
     return here().explorer.rows(first, last, columns);
   },
-  async overview({ columns, split }) {
-    return here().explorer.overview(columns, split);
+  async facets({ columns }) {
+    return here().explorer.facets(columns);
+  },
+  async histogram({ split }) {
+    return here().explorer.histogram(split);
   },
   async find({ file, line }) {
     return here().explorer.find(file, line);

@@ -44,12 +44,16 @@ let era = 0;
 type NewsListener = (news: IndexNews, moved: boolean) => void;
 const newsListeners: NewsListener[] = [];
 const clearListeners: (() => void)[] = [];
+const sortListeners: (() => void)[] = [];
 
 /** Calls a function after each piece of news was taken. */
 export const onNews = (listener: NewsListener) => void newsListeners.push(listener);
 
 /** Calls a function when the table is dropped, within one batch of changes. */
 export const onClear = (listener: () => void) => void clearListeners.push(listener);
+
+/** Calls a function when the rows are put in another order. */
+export const onSort = (listener: () => void) => void sortListeners.push(listener);
 
 worker.listen({
   indexed(of, news, changes) {
@@ -79,7 +83,10 @@ export async function rowsOf(version: number, first: number, last: number, colum
 export function sortBy(sort: Sort | null): void {
   // Requests are processed in order: rows that are requested after this one are in the new order.
   inBackground(worker.request("sort", { sort }));
-  renewView(sort);
+  batch(() => {
+    renewView(sort);
+    for (const listener of sortListeners) listener();
+  });
 }
 
 /** Drops the table. */

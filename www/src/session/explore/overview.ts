@@ -1,5 +1,6 @@
 // What the records that match have in common, and how they are spread over time.
 import { computed, signal } from "@preact/signals";
+import { isStatus } from "../../table/columns.ts";
 import { inBackground } from "../background.ts";
 import type { Facet, Histogram } from "../messages.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
@@ -9,6 +10,8 @@ import { indexed, onClear, onNews } from "./news.ts";
 
 export const facets = signal<readonly Facet[]>([]);
 export const histogram = signal<Histogram | null>(null);
+/** How all that match are spread over time, by their status. */
+export const timeline = signal<Histogram | null>(null);
 /** The column that the histogram is split by. */
 export const splitBy = signal<number | null>(null);
 /** The columns that it can be split by: those that are counted. */
@@ -20,17 +23,23 @@ export const timeRange = computed(() =>
   chosenTime.value?.filter === filterText.value ? chosenTime.value.range : null,
 );
 
-onNews(askFacets);
+onNews(askCounts);
 onClear(() => {
   facets.value = [];
   histogram.value = null;
+  timeline.value = null;
   splitBy.value = null;
+  chosen = false;
 });
+
+/** Somebody chose what the histogram is split by; until then it is by the status. */
+let chosen = false;
 
 /** Splits the histogram by a column. */
 export function split(column: number | null): void {
+  chosen = true;
   splitBy.value = column;
-  askFacets();
+  inBackground(askHistogram());
 }
 
 /** Asks for the records of a span of time, from its first millisecond to before its end. */
@@ -46,7 +55,7 @@ export async function chooseTime(range: readonly [from: number, to: number] | nu
 /** Columns that are counted: those that tell most of records first, and none with a value of its own for each. */
 const FACETS = 8;
 const MOST_DISTINCT = 1000;
-const FIRST = ["model", "provider", "statuscode", "gateway", "cached", "ratelimited", "endpoint"];
+const FIRST = ["statuscode", "model", "provider", "gateway", "cached", "ratelimited", "endpoint"];
 
 function facetColumns(): number[] {
   const rank = (name: string) => (FIRST.indexOf(name.toLowerCase()) + FIRST.length + 1) % (FIRST.length + 1);
@@ -63,23 +72,36 @@ function facetColumns(): number[] {
 /** There are columns that can be counted. */
 export const hasFacets = computed(() => facetColumns().length > 0);
 
-const askOverview = oneAtATime(async () => {
-  const overview = await worker.request("overview", { columns: facetColumns(), split: splitBy.value });
-  facets.value = overview.facets;
-  histogram.value = overview.histogram;
+/** The column with the HTTP status. */
+const statusColumn = computed(() => {
+  const at = indexed.value.columns.findIndex(({ name, plain }) => isStatus(name) && plain > 0);
+  return at < 0 ? null : at;
 });
 
-/** The panels that show what is counted, as far as they are open. */
-const openOverviews = new Set<string>();
+const askFacets = oneAtATime(async () => {
+  facets.value = await worker.request("facets", { columns: facetColumns() });
+});
+const askTimeline = oneAtATime(async () => {
+  timeline.value = await worker.request("histogram", { split: statusColumn.value });
+});
+const askHistogram = oneAtATime(async () => {
+  histogram.value = await worker.request("histogram", { split: splitBy.value });
+});
 
-/** A panel that shows what is counted was opened or closed: what nobody sees is not asked for. */
-export function showOverview(panel: "facets" | "time", open: boolean): void {
-  if (open) openOverviews.add(panel);
-  else openOverviews.delete(panel);
-  askFacets();
+/** What shows counts, and how these are asked for. */
+const asks = { facets: askFacets, timeline: askTimeline, histogram: askHistogram };
+/** The parts of the page that show what is counted, as far as they are on the screen. */
+const shown = new Set<keyof typeof asks>();
+
+/** A part of the page that shows counts came or went: what nobody sees is not asked for. */
+export function showCounts(part: keyof typeof asks, isShown: boolean): void {
+  if (part === "histogram" && !chosen) splitBy.value = statusColumn.value;
+  if (isShown) shown.add(part);
+  else shown.delete(part);
+  if (isShown) inBackground(asks[part]());
 }
 
-/** Has the records counted anew, if somebody looks. */
-function askFacets(): void {
-  if (openOverviews.size > 0) inBackground(askOverview());
+/** Has the records counted anew, as far as somebody looks. */
+function askCounts(): void {
+  for (const part of shown) inBackground(asks[part]());
 }

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { inBackground } from "../background.ts";
 import type { ReadRecord } from "../messages.ts";
 import { worker } from "../worker.ts";
-import { indexed, onClear, onNews, view } from "./news.ts";
+import { indexed, onClear, onNews, onSort, view } from "./news.ts";
 import { takePreview } from "./previews.ts";
 
 /** The place in the table of the record that is shown in full. */
@@ -28,6 +28,11 @@ async function follow(): Promise<void> {
   const now = await worker.request("rowOf", { record });
   if (now !== null && selected.value === place && shown === record) selected.value = now;
 }
+
+onSort(() => {
+  // The first row is what somebody sorts for.
+  if (selected.value !== null) selected.value = 0;
+});
 
 /** Another filter is in force: the record that is shown stays selected if it matches, and otherwise the first row is. */
 export async function keepSelected(): Promise<void> {
