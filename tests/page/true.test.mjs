@@ -55,8 +55,15 @@ for (const start of Object.values(engines)) {
         `return document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "${rows + 1}"`,
       );
     };
+    /** The numbers that the rows show once they change no more. */
+    const numbers = async () => {
+      let [before, now] = [null, await shownNumbers()];
+      for (let tries = 0; tries < 10 && String(before) !== String(now); tries++)
+        [before, now] = [now, await shownNumbers()];
+      return now;
+    };
     /** The numbers that the rows show, from the first to the last: the table is scrolled through. */
-    const numbers = () =>
+    const shownNumbers = () =>
       engine.driver.executeAsyncScript(async (done) => {
         const grid = document.querySelector("[role=grid]");
         const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));

@@ -1,7 +1,14 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { focusTable, pageAction } from "../../keys.ts";
 import { inBackground } from "../../session/background.ts";
-import { completions, filterBy, filterProblem, filterText } from "../../session/explore/filter.ts";
+import {
+  applyTyped,
+  completions,
+  filterBy,
+  filterProblem,
+  filterText,
+  typeFilter,
+} from "../../session/explore/filter.ts";
 import type { Completion } from "../../session/messages.ts";
 import { searchOpened } from "../../session/searching.ts";
 import { during, keys } from "../../session/state.ts";
@@ -79,6 +86,7 @@ export function FilterField() {
     else if (event.key === "Escape") focusTable();
     else if (event.key === "Enter") {
       close();
+      applyTyped();
       if (keys.value.length > 0) inBackground(during(searchOpened));
       return;
     } else return;
@@ -107,7 +115,7 @@ export function FilterField() {
           aria-invalid={problem !== null}
           aria-describedby="filter-problem"
           onInput={(event) => {
-            inBackground(filterBy(event.currentTarget.value));
+            typeFilter(event.currentTarget.value);
             inBackground(offer());
           }}
           onKeyDown={onKeyDown}

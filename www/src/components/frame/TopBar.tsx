@@ -26,8 +26,9 @@ export function TopBar({ working }: { working: boolean }) {
       </h1>
       {working && !narrow.value && <FilesMenu />}
       {(working || keys.value.length > 0) && <KeysMenu />}
-      {working && !narrow.value && <NotesButton />}
       <span class="gap" />
+      {/* At the side that stays where it is, whatever is said of files and keys. */}
+      {working && !narrow.value && <NotesButton />}
       {narrow.value && working ? (
         <Menu
           name="more"

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useCallback, useEffect } from "preact/hooks";
 import { focusRecord, pageAction } from "../../keys.ts";
 import {
   closeRecord,
@@ -17,12 +17,14 @@ import {
   timelineShown,
   windowWidth,
 } from "../../layout/layout.ts";
+import { inBackground } from "../../session/background.ts";
+import { fillRows, type RestingRow } from "../../session/explore/fill.ts";
 import { marked } from "../../session/explore/marks.ts";
 import { indexed, rowsOf, sortBy, view } from "../../session/explore/news.ts";
 import { hasFacets, showCounts } from "../../session/explore/overview.ts";
 import { preview } from "../../session/explore/previews.ts";
-import { selected } from "../../session/explore/selection.ts";
-import { files } from "../../session/state.ts";
+import { select, selected } from "../../session/explore/selection.ts";
+import { files, keys, strict } from "../../session/state.ts";
 import { layoutTexts as texts } from "../../texts/layout.ts";
 import { ExportDialog } from "../export/ExportDialog.tsx";
 import { FacetChips } from "../filter/FacetChips.tsx";
@@ -110,6 +112,8 @@ function Side() {
 }
 
 function Records() {
+  // Anew with other keys.
+  const onRest = useCallback((rows: readonly RestingRow[]) => inBackground(fillRows(rows)), [keys.value, strict.value]);
   return (
     <RecordTable
       view={view.value}
@@ -118,7 +122,7 @@ function Records() {
       filePath={(file) => files.value[file]?.path ?? ""}
       preview={preview.value}
       selected={selected.value}
-      onSelect={(place) => (selected.value = place)}
+      onSelect={select}
       onOpen={(byKey) => {
         openRecord();
         // Once it is there.
@@ -126,6 +130,7 @@ function Records() {
       }}
       onClose={closeRecord}
       onSort={sortBy}
+      onRest={onRest}
       marked={marked.value}
       onMark={(records) => (marked.value = records)}
       compact={narrow.value}

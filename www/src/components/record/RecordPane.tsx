@@ -20,22 +20,24 @@ export interface Shown {
 /** One record in full, decrypted as far as the keys allow. */
 export function RecordPane() {
   const { shown, problem } = useRecord(selected.value);
-  if (problem)
-    return (
-      <section class="record-view problem" tabIndex={-1} onKeyDown={onKeyDown}>
-        {problem}
-      </section>
-    );
-  if (!shown)
-    return (
-      <section class="record-view empty" tabIndex={-1} onKeyDown={onKeyDown}>
-        {texts.noSelection}
-      </section>
-    );
+  const kind = problem ? " problem" : shown ? "" : " empty";
+  // One element, whatever it shows: it keeps the focus while the record is on its way.
   return (
-    <article class="record-view" aria-label={texts.record(shown.place)} tabIndex={-1} onKeyDown={onKeyDown}>
-      <RecordHead {...shown} />
-      <RecordTabs {...shown} />
+    <article
+      class={`record-view${kind}`}
+      aria-label={shown && !problem ? texts.record(shown.place) : texts.word}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+    >
+      {problem ??
+        (shown ? (
+          <>
+            <RecordHead {...shown} />
+            <RecordTabs {...shown} />
+          </>
+        ) : (
+          texts.noSelection
+        ))}
     </article>
   );
 }

@@ -5,7 +5,7 @@ import { pageTexts as texts } from "../../texts/page.ts";
 
 interface Properties {
   /** A text, or what makes it then. */
-  text: string | (() => string);
+  text: string | (() => string | Promise<string>);
   label: ComponentChildren;
   title?: string;
   /** Said instead of 'Copied'. */
@@ -22,7 +22,8 @@ export function Copy({ text, label, title, copied = texts.copied }: Properties) 
   }, [said]);
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(typeof text === "string" ? text : text());
+      const given = typeof text === "string" ? text : text();
+      await navigator.clipboard.writeText(typeof given === "string" ? given : await given);
       setSaid(copied);
     } catch {
       setSaid(texts.copyFailed);

@@ -1,12 +1,13 @@
 import type { ComponentChildren } from "preact";
-import { useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type ActionOf, actionOf, pressed } from "../../keys.ts";
+import type { RestingRow } from "../../session/explore/fill.ts";
 import type { Column, Row, Sort, View } from "../../session/messages.ts";
 import { compactColumns, DEFAULT_LAYOUT, isStatus, type Layout, shownColumns, widthOf } from "../../table/columns.ts";
-import type { FetchRows } from "../../table/row-cache.ts";
+import type { FetchRows, RowCache } from "../../table/row-cache.ts";
 import { useMarks } from "../../table/use-marks.ts";
 import { useRows } from "../../table/use-rows.ts";
-import { useScroll } from "../../table/use-scroll.ts";
+import { type Drawn, useScroll } from "../../table/use-scroll.ts";
 import { day } from "../../texts/format.ts";
 import { tableTexts as texts } from "../../texts/table.ts";
 import { ColumnMenu } from "./ColumnMenu.tsx";
@@ -36,6 +37,8 @@ export interface TableProperties {
   /** It is closed again. */
   onClose(): void;
   onSort(sort: Sort | null): void;
+  /** These rows with encrypted text are on the screen and rest there. Another function when they can be decrypted anew. */
+  onRest(rows: readonly RestingRow[]): void;
   /** Numbers of records that were marked for saving. */
   marked: ReadonlySet<number>;
   onMark(marked: ReadonlySet<number>): void;
@@ -91,6 +94,8 @@ export function RecordTable(properties: TableProperties) {
     if (active !== null)
       scroller.current?.querySelector("[data-active]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [active]);
+
+  useRest(properties, cache, drawn, page);
 
   const onKeyDown = (event: KeyboardEvent) => {
     // What the buttons of the head are told is theirs.
@@ -269,6 +274,24 @@ function useCellColumns(layout: Layout, columns: readonly Column[], compact: boo
   }));
   const signature = cells.map(({ key, numeric, status }) => `${key}${numeric ? "n" : ""}${status ? "s" : ""}`).join();
   return useMemo(() => cells, [signature]);
+}
+
+/** Milliseconds without scrolling after which the rows on the screen are filled. */
+const REST = 200;
+
+/** Tells which rows are on the screen, once they rest there. */
+function useRest({ view, onRest }: TableProperties, cache: RowCache, { top }: Drawn, page: number): void {
+  const rows = Array.from({ length: Math.max(0, Math.min(page + 1, view.rows - top)) }, (_, index) => {
+    const row = cache.row(top + index);
+    const bytes = row?.cells.reduce((sum, cell) => sum + (cell && "bytes" in cell ? cell.bytes : 0), 0) ?? 0;
+    return row && bytes > 0 ? [{ position: top + index, record: row.record, bytes }] : [];
+  }).flat();
+  const signature = rows.map(({ record }) => record).join();
+  useEffect(() => {
+    if (rows.length === 0) return;
+    const timer = setTimeout(() => onRest(rows), REST);
+    return () => clearTimeout(timer);
+  }, [view.version, signature, onRest]);
 }
 
 /** Choosing records by their places. */

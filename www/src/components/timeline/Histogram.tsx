@@ -1,6 +1,6 @@
 import { useId, useMemo, useRef } from "preact/hooks";
 import { Bins, type Range } from "../../overview/bins.ts";
-import { assignSeries, type Layer, layersOf } from "../../overview/series.ts";
+import { assignSeries, type Layer, layersOf, type Series } from "../../overview/series.ts";
 import { useBrush } from "../../overview/use-brush.ts";
 import type { Histogram as Counts } from "../../session/messages.ts";
 import { count } from "../../texts/format.ts";
@@ -120,9 +120,9 @@ function Figure({ histogram, splitBy, range, onRange }: HistogramProperties & { 
 
 /** The layers of the stack. Values keep their colours as long as it is split by the same column. */
 function useLayers(histogram: Counts, splitBy: number | null): Layer[] {
-  const kept = useRef<{ splitBy: number | null; series: ReadonlyMap<string, number> }>({ splitBy, series: new Map() });
+  const kept = useRef<{ splitBy: number | null; series: ReadonlyMap<string, Series> }>({ splitBy, series: new Map() });
   return useMemo(() => {
-    const before = kept.current.splitBy === splitBy ? kept.current.series : new Map<string, number>();
+    const before = kept.current.splitBy === splitBy ? kept.current.series : new Map<string, Series>();
     const series = assignSeries(histogram, before);
     kept.current = { splitBy, series };
     return layersOf(histogram, splitBy !== null, series);

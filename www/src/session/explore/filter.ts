@@ -14,6 +14,9 @@ export const filterProblem = signal<FilterProblem | null>(null);
 let filtered = false;
 
 onClear(() => {
+  clearTimeout(pause);
+  pause = undefined;
+  applied = "";
   filterText.value = "";
   filterProblem.value = null;
 });
@@ -26,7 +29,12 @@ const READABLE = /%(3A|2F|2C|3D|40)/g;
  * The address of the view as it is: with the filter, but never with words that are looked for in bodies. Only whoever
  * asks for it gets it: the page does not write its own address, which browsers keep on disk.
  */
-export function linkToView(): string {
+export function linkToView(): string | Promise<string> {
+  // At once, if it can be: some browsers write to the clipboard only right after a press.
+  return pause === undefined ? link() : filterSettled().then(link);
+}
+
+function link(): string {
   const filter = indexed.value.publicFilter;
   const fragment = filter === "" ? "" : `#filter=${encodeURIComponent(filter).replace(READABLE, decodeURIComponent)}`;
   return location.href.replace(/#.*/s, "") + fragment;
@@ -42,13 +50,55 @@ function filterOfAddress(): string {
   }
 }
 
+/** Milliseconds without a key after which what is being typed is applied, and what may yet become a name. */
+const PAUSE = 150;
+const NAME_PAUSE = 1200;
+/** A word at the end, which may be the beginning of a field's name. */
+const LAST_WORD = /(?:^|[\s(])-?([\p{L}_][\p{L}\p{N}_.]*)$/u;
+/** Names that a filter knows beside those of fields. */
+const OTHER_NAMES = ["time", "file", "line", "has", "and", "or", "not"];
+
+let pause: ReturnType<typeof setTimeout> | undefined;
+
+/** Takes a filter as it is being typed. Half of one would empty the table: it is applied when typing pauses. */
+export function typeFilter(filter: string): void {
+  filterText.value = filter;
+  clearTimeout(pause);
+  pause = setTimeout(applyTyped, mayBecomeName(filter) ? NAME_PAUSE : PAUSE);
+}
+
+/** The filter that was applied last. */
+let applied = "";
+
+/** Applies what was typed at once. */
+export function applyTyped(): void {
+  if (pause === undefined) return;
+  if (filtered && filterText.value === applied) {
+    clearTimeout(pause);
+    pause = undefined;
+  } else inBackground(filterBy(filterText.value));
+}
+
+function mayBecomeName(filter: string): boolean {
+  const [, word] = LAST_WORD.exec(filter) ?? [];
+  if (word === undefined) return false;
+  const begins = (name: string) => name.toLowerCase().startsWith(word.toLowerCase());
+  return OTHER_NAMES.some(begins) || indexed.value.columns.some(({ name }) => begins(name));
+}
+
 /** Resolves when the filter of now is in force. */
 let filtering: Promise<unknown> = Promise.resolve();
-export const filterSettled = () => filtering;
+export function filterSettled(): Promise<unknown> {
+  applyTyped();
+  return filtering;
+}
 
 /** Lets only records be rows that match. */
 export async function filterBy(filter: string): Promise<void> {
+  clearTimeout(pause);
+  pause = undefined;
   filterText.value = filter;
+  applied = filter;
   filtered = true;
   const asked = worker.request("filter", { filter });
   filtering = asked.catch(() => {});

@@ -20,21 +20,27 @@ export const preview = computed(() => {
 
 onClear(forgetPreviews);
 
-/** Keeps what the fields of a record begin with that were opened. */
-export function takePreview(record: ReadRecord): void {
-  const still = new Set(record.faults.map(({ field }) => field));
+/** Keeps what the fields of records begin with that were decrypted. */
+export function takePreviews(records: readonly ReadRecord[]): void {
   const sealed = new Set(indexed.value.columns.flatMap(({ name, sealed }) => (sealed > 0 ? [name] : [])));
-  const opened = members(record.text, PREVIEWED).members.filter(
-    ({ name, value }) => sealed.has(name) && !still.has(name) && value.startsWith('"'),
-  );
-  if (opened.length === 0) return;
-  const beginning = (value: string) => textStart(value, PREVIEW).replace(/\s+/g, " ");
-  const all = new Map(previews.value);
-  all.set(record.record, new Map(opened.map(({ name, value }) => [name, beginning(value)])));
-  const [oldest] = all.keys();
-  if (all.size > PREVIEWS && oldest !== undefined) all.delete(oldest);
+  const fresh = records.flatMap(({ record, text, faults }) => {
+    const still = new Set(faults.map(({ field }) => field));
+    const opened = members(text, PREVIEWED).members.filter(
+      ({ name, value }) => sealed.has(name) && !still.has(name) && value.startsWith('"'),
+    );
+    if (opened.length === 0) return [];
+    return [[record, new Map(opened.map(({ name, value }) => [name, beginning(value)]))] as const];
+  });
+  if (fresh.length === 0) return;
+  const all = new Map([...previews.value, ...fresh]);
+  for (const oldest of all.keys()) {
+    if (all.size <= PREVIEWS) break;
+    all.delete(oldest);
+  }
   previews.value = all;
 }
+
+const beginning = (value: string) => textStart(value, PREVIEW).replace(/\s+/g, " ");
 
 /** Forgets what was opened: the keys are gone. */
 export function forgetPreviews(): void {

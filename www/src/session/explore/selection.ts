@@ -4,13 +4,21 @@ import { inBackground } from "../background.ts";
 import type { ReadRecord } from "../messages.ts";
 import { worker } from "../worker.ts";
 import { indexed, onClear, onNews, onSort, view } from "./news.ts";
-import { takePreview } from "./previews.ts";
+import { takePreviews } from "./previews.ts";
 
 /** The place in the table of the record that is shown in full. */
 export const selected = signal<number | null>(null);
 
 /** The number of the record that is shown in full. */
 let shown: number | null = null;
+/** How often somebody selected a row: what is found out meanwhile does not override it. */
+let selections = 0;
+
+/** Selects the row in this place. */
+export function select(place: number): void {
+  selections++;
+  selected.value = place;
+}
 
 onNews(({ rows }, moved) => {
   selected.value = rows === 0 ? null : Math.min(selected.value ?? 0, rows - 1);
@@ -31,25 +39,25 @@ async function follow(): Promise<void> {
 
 onSort(() => {
   // The first row is what somebody sorts for.
-  if (selected.value !== null) selected.value = 0;
+  if (selected.value !== null) select(0);
 });
 
 /** Another filter is in force: the record that is shown stays selected if it matches, and otherwise the first row is. */
 export async function keepSelected(): Promise<void> {
-  const [{ version }, record] = [view.value, shown];
+  const [{ version }, record, own] = [view.value, shown, selections];
   const now = record === null ? null : await worker.request("rowOf", { record });
-  if (view.value.version === version && indexed.value.rows > 0) selected.value = now ?? 0;
+  if (own === selections && view.value.version === version && indexed.value.rows > 0) selected.value = now ?? 0;
 }
 
 /** Reads the record in this place, opened as far as the keys open it. */
 export async function readRecord(place: number): Promise<ReadRecord> {
   const record = await worker.request("read", { place });
   if (selected.value === place) shown = record.record;
-  takePreview(record);
+  takePreviews([record]);
   return record;
 }
 
 /** Selects the row in another place, as far as there is one. */
 export function go(place: number): void {
-  selected.value = Math.max(0, Math.min(view.value.rows - 1, place));
+  select(Math.max(0, Math.min(view.value.rows - 1, place)));
 }
