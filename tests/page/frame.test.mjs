@@ -179,6 +179,21 @@ for (const start of Object.values(engines)) {
       await type("", 300);
     });
 
+    test("suggestions appear when something is typed, and a press elsewhere is for what is there", async () => {
+      const suggestions = () => look(() => document.querySelectorAll("#filter-offers li").length);
+      await look(() => document.querySelector("input[name='filter']").focus());
+      await look(() => new Promise((resolve) => setTimeout(resolve, 300)));
+      assert.equal(await suggestions(), 0, "the focus alone opens nothing");
+      await (await visitor.find("input[name='filter']")).sendKeys("mod");
+      await until("names are suggested", () => document.querySelectorAll("#filter-offers li").length > 0);
+      await (await visitor.find(".notes-button")).click();
+      await until("the notes are there", () => document.querySelector(".notes") !== null);
+      assert.equal(await suggestions(), 0);
+      assert.equal(await look(() => document.querySelector("input[name='filter']").value), "mod");
+      await visitor.showNotes(false);
+      await type("", 300);
+    });
+
     test("another record begins at its beginning", async () => {
       await visitor.chooseKey(keyFile("rsa2048.pem"));
       await until("it is decrypted", () => document.querySelector(".field:not(.sealed) .json-tree") !== null);
@@ -202,13 +217,14 @@ for (const start of Object.values(engines)) {
           .slice(0, 8)
           .map((row) => [
             row.getAttribute("aria-label"),
-            [...row.querySelectorAll(".cell.opened")].map(({ textContent }) => textContent),
+            [...row.querySelectorAll(".cell.opened")].map(({ textContent, title }) => [textContent, title]),
             Number(row.getAttribute("aria-rowindex")) - 2,
           ]),
       );
-      for (const [label, [text], i] of rows) {
+      for (const [label, [[text, title]], i] of rows) {
         assert.equal(label, `${i % 10 === 7 ? 429 : 200}, m${i % 3}, 2026-04-18 00:00:00`);
         assert.ok(text.startsWith(`{"answer":"answer ${i}"`), text);
+        assert.equal(title, text, "what is cut off is in the tooltip");
       }
       await visitor.forgetKeys();
       await until("nothing of it is left", () => document.querySelectorAll(".cell.opened").length === 0);
@@ -307,6 +323,11 @@ for (const start of Object.values(engines)) {
         const { rows, scrolls } = await look(measure);
         assert.ok(rows >= 10, `${rows} rows`);
         assert.deepEqual(scrolls, [0, 0]);
+        const reach = await look(() => [
+          document.querySelector(".more-menu > button").getBoundingClientRect().right,
+          innerWidth,
+        ]);
+        assert.ok(reach[0] <= reach[1], "the last button is on the screen");
         const history_ = await look(() => [history.length, location.href]);
         await (await visitor.find(".table-row[aria-rowindex='5'] .compact-cell")).click();
         await place(4);

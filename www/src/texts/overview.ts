@@ -1,7 +1,7 @@
 // What the page says about when the records were.
 import { count, plural } from "./format.ts";
 
-/** Milliseconds below which seconds are told in parts, and from which on they are left out. */
+/** Milliseconds below which seconds have decimals, and from which they are left out. */
 const BRIEF = 10_000;
 const LONG = 2 * 3600 * 1000;
 

@@ -33,6 +33,12 @@ export const pageTexts = {
   ],
   trySample: "Try it with a sample",
   trySampleWhat: "No logs at hand? This makes a key pair and an encrypted file here, and decrypts it.",
+  /** A conversation as the page shows it. */
+  example: [
+    ["System", "You are the assistant of the shop. Be short and exact."],
+    ["User", "Where is my order 48213?"],
+    ["Assistant", "It left the warehouse on Tuesday and arrives tomorrow before noon."],
+  ],
   makingSample: "Making a key pair and an encrypted sample…",
   sampleFailed: "The sample could not be made.",
   sampleNote: "This is a sample. Its key and its file were made here a moment ago.",

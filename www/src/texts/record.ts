@@ -21,6 +21,7 @@ export const recordTexts = {
   emptyText: "empty",
   encrypted: (size: number) => `Encrypted, ${bytes(size)}`,
   notDecrypted: "not decrypted",
+  noMatchingKey: "No key here matches",
   showMore: (more: number) => `Show ${count(more)} more`,
   showField: (size: number) => `Show (${bytes(size)})`,
   noSelection: "Select a record.",

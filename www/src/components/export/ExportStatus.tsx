@@ -73,7 +73,7 @@ function Outcome({
   );
 }
 
-/** What tells this file from one that did not come through whole. */
+/** What distinguishes this file from one that arrived incomplete. */
 function Details({ saved: { name, bytes, opened, sealed, sha256 } }: { saved: Saved }) {
   return (
     <dl>

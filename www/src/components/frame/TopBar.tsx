@@ -1,10 +1,13 @@
 import { exportShown, narrow } from "../../layout/layout.ts";
+import { linkToView } from "../../session/explore/filter.ts";
 import { indexed } from "../../session/explore/news.ts";
 import { saving } from "../../session/saving/save-records.ts";
 import { files, keys } from "../../session/state.ts";
+import { filterTexts } from "../../texts/filter.ts";
 import { pageTexts as texts } from "../../texts/page.ts";
 import { saveTexts } from "../../texts/save.ts";
 import { NotesButton } from "../notes/NotesButton.tsx";
+import { Copy } from "../shared/Copy.tsx";
 import { Icon } from "../shared/Icon.tsx";
 import { Menu } from "../shared/Menu.tsx";
 import { FilesMenu, FilesPanel } from "../sources/FilesMenu.tsx";
@@ -41,6 +44,7 @@ export function TopBar({ working }: { working: boolean }) {
           {() => (
             <>
               {files.value.length > 0 && <FilesPanel />}
+              <Copy text={linkToView} label={filterTexts.copyLink} copied={filterTexts.copiedLink} />
               <SettingsPanel />
               <Trust />
             </>

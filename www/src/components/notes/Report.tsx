@@ -25,7 +25,7 @@ interface Properties {
   report: Told;
   /** There is a key that records can be opened with. */
   hasKey: boolean;
-  /** Every record is to be opened, to see whether the keys fit. */
+  /** Checks every record, to see whether the keys match. */
   onCheck(): void;
 }
 

@@ -103,6 +103,9 @@ function Field({ name, value, problem, atOnce }: FieldProperties) {
   );
 }
 
+/** It was encrypted for another key, which is a fact and not a fault. */
+const needsKey = ({ code }: Fault) => code === "ERR_UNWRAP" || code === "ERR_KEY_SIZE";
+
 /** What a field says. Its text is looked at once, whatever is shown of it. */
 function ShownField({ name, value, problem }: Omit<FieldProperties, "atOnce">) {
   const [raw, setRaw] = useState(false);
@@ -122,16 +125,26 @@ function ShownField({ name, value, problem }: Omit<FieldProperties, "atOnce">) {
         )}
         <Copy text={text} label={texts.copyField} />
       </header>
-      {problem && keys.value.length > 0 && (
+      {problem && keys.value.length > 0 && !needsKey(problem) && (
         <p class="problem">
           <code>{problem.code}</code> {problem.message}
         </p>
       )}
       {sealed !== null ? (
-        <p class="encrypted">
-          <Icon name="lock" /> <span>{texts.encrypted(sealed)}</span>
-          {keys.value.length === 0 && <Picker label={keyTexts.add} source="key-file" class="quiet" />}
-        </p>
+        <>
+          <p class="encrypted">
+            <Icon name="lock" /> <span>{texts.encrypted(sealed)}</span>
+            {keys.value.length === 0 && <Picker label={keyTexts.add} source="key-file" class="quiet" />}
+          </p>
+          {problem && keys.value.length > 0 && needsKey(problem) && (
+            <details class="why">
+              <summary>{texts.noMatchingKey}</summary>
+              <p>
+                <code>{problem.code}</code> {problem.message}
+              </p>
+            </details>
+          )}
+        </>
       ) : text === "" ? (
         <p class="note">{texts.emptyText}</p>
       ) : json && !raw ? (

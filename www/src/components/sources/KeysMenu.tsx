@@ -17,11 +17,8 @@ export function KeysMenu() {
   const held = keys.value;
   const [first] = held;
   const opens = fit();
-  const label = !first
-    ? texts.noKey
-    : held.length === 1
-      ? texts.key(shortFingerprint(first.fingerprint))
-      : texts.keys(held.length);
+  const alone = held.length === 1 && !narrow.value;
+  const label = !first ? texts.noKey : alone ? texts.key(shortFingerprint(first.fingerprint)) : texts.keys(held.length);
   return (
     <Menu
       name="keys"

@@ -11,6 +11,19 @@ import { KeyEntry, KeyProblem } from "./KeyEntry.tsx";
 import { MakeKeys } from "./MakeKeys.tsx";
 import { Picker } from "./Picker.tsx";
 
+/** What records look like once they are decrypted: a picture, of nobody's messages. */
+function Example() {
+  return (
+    <div class="example" aria-hidden="true">
+      {texts.example.map(([who, says]) => (
+        <p key={who}>
+          <span class="who">{who}</span> {says}
+        </p>
+      ))}
+    </div>
+  );
+}
+
 /** One place for both things that are needed, and the sample for those who have neither at hand. */
 export function Welcome() {
   const haveKeys = keys.value.length > 0;
@@ -46,6 +59,7 @@ export function Welcome() {
           <p aria-live="polite">{makingSample.value ? texts.makingSample : texts.trySampleWhat}</p>
         </section>
       )}
+      <Example />
       <ul class="trust">
         {texts.trust.map((sentence) => (
           <li key={sentence}>

@@ -44,7 +44,7 @@ export interface TableProperties {
   onMark(marked: ReadonlySet<number>): void;
   /** There is little room: two lines for a row, and no columns. */
   compact: boolean;
-  /** The marked ones are to be exported. */
+  /** Exports the selected ones. */
   onExport(): void;
   /** What is shown where no record is. */
   empty: ComponentChildren;
@@ -98,7 +98,7 @@ export function RecordTable(properties: TableProperties) {
   useRest(properties, cache, drawn, page);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    // What the buttons of the head are told is theirs.
+    // Keys pressed on the buttons of the head are for them.
     if (event.target !== event.currentTarget) return;
     const key = pressed(event);
     const action = actionOf("table", key);

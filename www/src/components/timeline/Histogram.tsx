@@ -11,7 +11,7 @@ import { HistogramTable, nameOf } from "./HistogramTable.tsx";
 import { Swatch } from "./Series.tsx";
 
 export interface HistogramProperties {
-  /** `null` if no file's name tells a time. */
+  /** `null` if no file's name has a time. */
   histogram: Counts | null;
   /** The number of the column that it is split by, and the columns that it can be split by. */
   splitBy: number | null;

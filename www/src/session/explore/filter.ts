@@ -26,8 +26,8 @@ const FRAGMENT = /^#filter=(.*)$/;
 const READABLE = /%(3A|2F|2C|3D|40)/g;
 
 /**
- * The address of the view as it is: with the filter, but never with words that are looked for in bodies. Only whoever
- * asks for it gets it: the page does not write its own address, which browsers keep on disk.
+ * The address of the view as it is: with the filter, but never with words that are looked for in bodies. It is
+ * made on request: the page does not write its own address, which browsers keep on disk.
  */
 export function linkToView(): string | Promise<string> {
   // At once, if it can be: some browsers write to the clipboard only right after a press.
