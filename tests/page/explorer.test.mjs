@@ -609,11 +609,27 @@ for (const { start, dark } of schemes) {
       await visitor.showNotes(false);
     });
 
+    test("holds to the guidelines in each menu", async () => {
+      for (const menu of ["files-menu", "keys-menu", "time-menu", "promise", "settings-menu", "column-menu"]) {
+        await visitor.openMenu(menu);
+        assert.deepEqual(await complaints(), [], menu);
+        await visitor.closeMenu();
+      }
+    });
+
     test("is usable at 320 pixels", async () => {
       await engine.driver.manage().window().setRect({ width: 340, height: 800 });
       const wider = await look(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(wider <= 0 || start !== engines.chromium, `the page is ${wider} pixels too wide`);
       assert.deepEqual(await complaints(), []);
+      if (await look(() => matchMedia("(max-width: 50rem)").matches)) {
+        await (await visitor.find(".compact .table-row.chosen .compact-cell")).click();
+        await visitor.until("the record is a screen of its own", () => document.querySelector(".record-view") !== null);
+        assert.deepEqual(await complaints(), []);
+        await visitor.screenshot(`record-narrow${dark ? "-dark" : ""}`);
+        await engine.driver.navigate().back();
+        await visitor.until("the list is there", () => document.querySelector(".record-view") === null);
+      }
       await visitor.screenshot(`table-narrow${dark ? "-dark" : ""}`);
     });
 

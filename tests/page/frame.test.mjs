@@ -239,7 +239,7 @@ for (const start of Object.values(engines)) {
         await look(() => Number(document.querySelector(".table-row:has(.day)").getAttribute("aria-rowindex")) - 2),
         150,
       );
-      assert.match(await visitor.text(".head-title"), /18 Apr UTC/);
+      assert.match(await look(() => document.querySelector(".head-title").textContent), /18 Apr UTC/);
       await look(() => (document.querySelector(".table-scroller").scrollTop = 160 * 28));
       await until("the head follows", () => /19 Apr UTC/.test(document.querySelector(".head-title").textContent));
     });

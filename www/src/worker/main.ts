@@ -253,9 +253,18 @@ async function servePool(port: MessagePort, modules: Modules): Promise<void> {
   });
 }
 
+/** Lets a promise run that nothing waits for. What it fails with reaches the page as an error of this worker. */
+function inBackground(promise: Promise<unknown>): void {
+  promise.catch((error: unknown) =>
+    setTimeout(() => {
+      throw error;
+    }),
+  );
+}
+
 self.onmessage = ({ data }: MessageEvent<PageMessage>) => {
-  if (data.type === "request") void answer(data.request);
-  else if (data.type === "serve") void servePool(data.port, data.modules);
+  if (data.type === "request") inBackground(answer(data.request));
+  else if (data.type === "serve") inBackground(servePool(data.port, data.modules));
   else if (data.type === "took") pieces.took();
   else if (data.type === "broken") brokenWorkers.get(data.worker)?.(data.why);
   else bytesCame(data);

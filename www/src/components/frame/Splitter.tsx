@@ -17,9 +17,15 @@ interface Properties {
 
 /** The edge between two parts, to be dragged or moved by keys. */
 export function Splitter({ label, value, least, most, reversed = false, onChange }: Properties) {
+  // Not what was drawn last: keys can come quicker than frames.
+  const current = useRef(value);
+  current.current = value;
   const before = useRef(value);
   const direction = reversed ? -1 : 1;
-  const set = (width: number) => onChange(Math.round(Math.max(least, Math.min(most, width))));
+  const set = (width: number) => {
+    current.current = Math.round(Math.max(least, Math.min(most, width)));
+    onChange(current.current);
+  };
   return (
     <div
       class="splitter"
@@ -45,7 +51,7 @@ export function Splitter({ label, value, least, most, reversed = false, onChange
         const by = { ArrowLeft: -STEP, ArrowRight: STEP }[event.key];
         if (by === undefined) return;
         event.preventDefault();
-        set(value + direction * by);
+        set(current.current + direction * by);
       }}
     />
   );

@@ -1,13 +1,15 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type ActionOf, actionOf, pressed } from "../../keys.ts";
 import type { RestingRow } from "../../session/explore/fill.ts";
 import type { Column, Row, Sort, View } from "../../session/messages.ts";
 import { compactColumns, DEFAULT_LAYOUT, isStatus, type Layout, shownColumns, widthOf } from "../../table/columns.ts";
-import type { FetchRows, RowCache } from "../../table/row-cache.ts";
+import type { FetchRows } from "../../table/row-cache.ts";
 import { useMarks } from "../../table/use-marks.ts";
+import { useRest } from "../../table/use-rest.ts";
 import { useRows } from "../../table/use-rows.ts";
-import { type Drawn, useScroll } from "../../table/use-scroll.ts";
+import { useScroll } from "../../table/use-scroll.ts";
+import { useSelection } from "../../table/use-selection.ts";
 import { day } from "../../texts/format.ts";
 import { tableTexts as texts } from "../../texts/table.ts";
 import { ColumnMenu } from "./ColumnMenu.tsx";
@@ -95,7 +97,7 @@ export function RecordTable(properties: TableProperties) {
       scroller.current?.querySelector("[data-active]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [active]);
 
-  useRest(properties, cache, drawn, page);
+  useRest(properties, cache, drawn);
 
   const onKeyDown = (event: KeyboardEvent) => {
     // Keys pressed on the buttons of the head are for them.
@@ -274,57 +276,4 @@ function useCellColumns(layout: Layout, columns: readonly Column[], compact: boo
   }));
   const signature = cells.map(({ key, numeric, status }) => `${key}${numeric ? "n" : ""}${status ? "s" : ""}`).join();
   return useMemo(() => cells, [signature]);
-}
-
-/** Milliseconds without scrolling after which the rows on the screen are filled. */
-const REST = 200;
-
-/** Tells which rows are on the screen, once they rest there. */
-function useRest({ view, onRest }: TableProperties, cache: RowCache, { top }: Drawn, page: number): void {
-  const rows = Array.from({ length: Math.max(0, Math.min(page + 1, view.rows - top)) }, (_, index) => {
-    const row = cache.row(top + index);
-    const bytes = row?.cells.reduce((sum, cell) => sum + (cell && "bytes" in cell ? cell.bytes : 0), 0) ?? 0;
-    return row && bytes > 0 ? [{ position: top + index, record: row.record, bytes }] : [];
-  }).flat();
-  const signature = rows.map(({ record }) => record).join();
-  useEffect(() => {
-    if (rows.length === 0) return;
-    const timer = setTimeout(() => onRest(rows), REST);
-    return () => clearTimeout(timer);
-  }, [view.version, signature, onRest]);
-}
-
-/** Choosing records by their places. */
-function useSelection(
-  { view, selected, onSelect }: TableProperties,
-  cache: ReturnType<typeof useRows>,
-  reveal: (position: number) => void,
-) {
-  // Not only what was drawn last: keys can come quicker than frames.
-  const current = useRef(selected);
-  current.current = selected;
-  const awaited = useRef<{ version: number; position: number } | null>(null);
-
-  useLayoutEffect(() => {
-    if (!awaited.current) return;
-    const { version, position } = awaited.current;
-    const row = cache.row(position);
-    const over = version !== view.version || position !== selected;
-    if (over || row) awaited.current = null;
-    if (!over && row) onSelect(position, row);
-  });
-
-  return {
-    get current() {
-      return current.current;
-    },
-    choose(position: number) {
-      const row = cache.row(position) ?? null;
-      current.current = position;
-      awaited.current = row ? null : { version: view.version, position };
-      // Also if it is the one already, and was scrolled away.
-      reveal(position);
-      onSelect(position, row);
-    },
-  };
 }
