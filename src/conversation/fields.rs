@@ -88,7 +88,11 @@ pub struct RecordFilter {
 }
 
 impl RecordFilter {
-    /// Understands a filter.
+    /// Parses a filter.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not a filter, or asks a field what it cannot be asked.
     pub fn new(text: &str) -> Result<Self, Problem> {
         let filter = Filter::parse(text)?;
         let subjects: Vec<_> = filter.tests().iter().map(Subject::of).collect::<Result<_, _>>()?;
@@ -105,6 +109,10 @@ impl RecordFilter {
     }
 
     /// Whether a record matches, by its plain fields. `None` if only opening tells, and for what is not a record.
+    ///
+    /// # Errors
+    ///
+    /// If a name in the filter can be several of the record's fields.
     pub fn before(&mut self, line: &[u8], place: Place<'_>) -> Result<Option<bool>, Problem> {
         if !self.collect(line)? {
             return Ok(None);
@@ -131,6 +139,10 @@ impl RecordFilter {
     }
 
     /// Whether an opened record matches. `None` if what decides stayed sealed, and for what is not a record.
+    ///
+    /// # Errors
+    ///
+    /// If a name in the filter can be several of the record's fields.
     pub fn after(&mut self, line: &[u8], place: Place<'_>, prices: &PriceList) -> Result<Option<bool>, Problem> {
         let Some(record) = OpenedRecord::read(line) else { return Ok(None) };
         let line = record.inner_text().map_or(line, str::as_bytes);
@@ -207,7 +219,7 @@ impl RecordFilter {
     fn answers(&mut self, line: &[u8], place: Place<'_>) -> Vec<Option<bool>> {
         let tests = self.filter.tests();
         let mut answers: Vec<_> =
-            tests.iter().zip(&self.subjects).map(|(test, subject)| of_place(test, subject, place)).collect();
+            tests.iter().zip(&self.subjects).map(|(test, subject)| Some(of_place(test, subject, place))).collect();
         let (subjects, resolved) = (&self.subjects, &self.resolved);
         self.leaves.each(line, |leaf| {
             for (at, test) in tests.iter().enumerate() {
@@ -226,14 +238,14 @@ impl RecordFilter {
 }
 
 /// What a test says of where a record comes from; no, if it asks of something else.
-fn of_place(test: &FieldTest, subject: &Subject, place: Place<'_>) -> Option<bool> {
-    Some(match subject {
+fn of_place(test: &FieldTest, subject: &Subject, place: Place<'_>) -> bool {
+    match subject {
         Subject::File => test.test.matches_text(place.file),
         Subject::Line => test.test.matches(Value::Number(&place.line.to_string())),
         Subject::Time => window(place.file)
             .is_some_and(|window| test.test.time().is_none_or(|interval| interval.contains(window.start))),
         _ => false,
-    })
+    }
 }
 
 /// What a test says of a field.

@@ -9,7 +9,7 @@
 //! [`Plain`] takes limbs of 25 bits, whose products of 50 bits are exact by themselves. It needs nothing
 //! but SIMD, and nearly four times as many products.
 //!
-//! Both add up to [`SUMMED`] products in doubles and hand the sum over as 64-bit integers, by a trick:
+//! Both add up to `SUMMED` products in doubles and hand the sum over as 64-bit integers, by a trick:
 //! the doubles from 2^e up to 2^(e+1) are evenly spaced, so their encodings, read as integers, grow by
 //! one from each to the next. A sum that starts at a constant of that range and never leaves it is, but
 //! for the constant's encoding, an integer already. That encoding is the bias; it is taken off
@@ -31,9 +31,9 @@ pub struct Sum {
 pub trait Arithmetic {
     /// Bits of a limb.
     const LIMB_BITS: u32;
-    /// What [`Sum::low`] is too large by.
+    /// What `Sum::low` is too large by.
     const LOW_BIAS: u64;
-    /// What [`Sum::high`] is too large by.
+    /// What `Sum::high` is too large by.
     const HIGH_BIAS: u64;
     /// A sum that is not handed over yet.
     type Products: Copy;
@@ -41,7 +41,7 @@ pub trait Arithmetic {
     /// `a * b`.
     fn product(a: Doubles, b: Doubles) -> Self::Products;
 
-    /// `sum + a * b`. Up to [`SUMMED`] products in all.
+    /// `sum + a * b`. Up to `SUMMED` products in all.
     fn add_product(sum: Self::Products, a: Doubles, b: Doubles) -> Self::Products;
 
     /// The sum as integers.

@@ -140,7 +140,7 @@ impl Default for Words {
 impl DefaultIsZeroes for Doubles {}
 impl DefaultIsZeroes for Words {}
 
-/// Whether [`Doubles::multiply_add`] rounds once, as the kernel needs it. An old processor multiplies,
+/// Whether `Doubles::multiply_add` rounds once, as the kernel needs it. An old processor multiplies,
 /// rounds, adds and rounds again.
 #[cfg(any(not(target_arch = "wasm32"), target_feature = "relaxed-simd"))]
 #[must_use]

@@ -7,20 +7,33 @@ import { describe, test } from "node:test";
 import { load } from "../common/modules.mjs";
 import { top } from "../page/fixtures.mjs";
 
-const [{ readArguments }, { nearest }, { HELP, GENERAL }, { Voice }, decrypt, keygen, inspect, serve, errors] =
-  await load([
-    "cli/arguments",
-    "cli/nearest",
-    "cli/help",
-    "cli/voice",
-    "cli/decrypt",
-    "cli/keygen",
-    "cli/inspect",
-    "cli/serve",
-    "errors",
-  ]);
+const [
+  { readArguments },
+  { nearest },
+  { HELP, GENERAL },
+  { Voice },
+  decrypt,
+  conversations,
+  usage,
+  keygen,
+  inspect,
+  serve,
+  errors,
+] = await load([
+  "cli/arguments",
+  "cli/nearest",
+  "cli/help",
+  "cli/voice",
+  "cli/decrypt",
+  "cli/conversations",
+  "cli/usage",
+  "cli/keygen",
+  "cli/inspect",
+  "cli/serve",
+  "errors",
+]);
 
-const commands = { decrypt, keygen, inspect, serve };
+const commands = { decrypt, conversations, usage, keygen, inspect, serve };
 
 describe("arguments", () => {
   /** @type {Record<string, import("../../js/cli/arguments.ts").Option>} */

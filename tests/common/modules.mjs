@@ -1,4 +1,5 @@
 // Modules of js/ for tests on Node.js, which does not read TypeScript by itself.
+import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
@@ -10,6 +11,7 @@ import { scratch, top } from "../page/fixtures.mjs";
  * @typedef {{
  *   "cli/arguments": typeof import("../../js/cli/arguments.ts"),
  *   "cli/closing": typeof import("../../js/cli/closing.ts"),
+ *   "cli/conversations": typeof import("../../js/cli/conversations.ts"),
  *   "cli/decrypt": typeof import("../../js/cli/decrypt.ts"),
  *   "cli/ending": typeof import("../../js/cli/ending.ts"),
  *   "cli/help": typeof import("../../js/cli/help.ts"),
@@ -22,6 +24,7 @@ import { scratch, top } from "../page/fixtures.mjs";
  *   "cli/report": typeof import("../../js/cli/report.ts"),
  *   "cli/serve": typeof import("../../js/cli/serve.ts"),
  *   "cli/terminal": typeof import("../../js/cli/terminal.ts"),
+ *   "cli/usage": typeof import("../../js/cli/usage.ts"),
  *   "cli/voice": typeof import("../../js/cli/voice.ts"),
  *   "archive/archive": typeof import("../../js/archive/archive.ts"),
  *   "archive/bytes": typeof import("../../js/archive/bytes.ts"),
@@ -42,6 +45,7 @@ import { scratch, top } from "../page/fixtures.mjs";
 const glue = (build) => path.join(top, "target/wasm", build, "logpush_decrypt.js");
 const alias = {
   core: glue("package-core"),
+  conversation: glue("conversation"),
   "kernel-relaxed-simd": glue("kernel-relaxed-simd"),
   "kernel-simd": glue("kernel-simd"),
 };
@@ -67,6 +71,8 @@ export async function load(names) {
   const dir = path.join(scratch, "modules");
   await build.write({ dir, format: "es", entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" });
   await build.close();
+  // What reads conversations loads its module from beside itself.
+  fs.copyFileSync(glue("conversation").replace(/\.js$/, "_bg.wasm"), path.join(dir, "conversation.wasm"));
   const loaded = Object.keys(input).map((name) => import(pathToFileURL(path.join(dir, `${name}.mjs`)).href));
   return /** @type {Promise<any>} */ (Promise.all(loaded));
 }

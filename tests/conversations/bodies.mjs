@@ -36,8 +36,7 @@ export function before(body, mark) {
 }
 
 /** A picture of one pixel, 70 bytes. */
-export const png =
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+export const png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
 export const pngBytes = Buffer.from(png, "base64").length;
 
 /** 24 bytes that stand for a sound or a document: nothing reads them. */

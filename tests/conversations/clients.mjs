@@ -2,7 +2,11 @@
 // own way; what comes out is brought to the members of `output`.
 import { Readable } from "node:stream";
 import Anthropic from "@anthropic-ai/sdk";
-import { BedrockRuntimeClient, ConverseStreamCommand, InvokeModelWithResponseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
+import {
+  BedrockRuntimeClient,
+  ConverseStreamCommand,
+  InvokeModelWithResponseStreamCommand,
+} from "@aws-sdk/client-bedrock-runtime";
 import { CohereClientV2 } from "cohere-ai";
 import { Ollama } from "ollama";
 import OpenAI from "openai";
@@ -14,10 +18,14 @@ const clients = {
     const client = new OpenAI({ apiKey: "none", fetch: reply(body) });
     const stream = client.chat.completions.stream({ model: "m", messages: [] });
     const { choices } = await stream.finalChatCompletion();
-    const { content, reasoning_content, tool_calls } = choices[0].message;
+    const { content, tool_calls } = choices[0].message;
     return compact({
       text: content || undefined,
-      toolCalls: tool_calls?.map((call) => ({ id: call.id, name: call.function.name, arguments: parsed(call.function.arguments) })),
+      toolCalls: tool_calls?.map((call) => ({
+        id: call.id,
+        name: call.function.name,
+        arguments: parsed(call.function.arguments),
+      })),
       stop: choices[0].finish_reason,
     });
   },
@@ -28,7 +36,9 @@ const clients = {
     const calls = response.output.filter(({ type }) => type === "function_call");
     return compact({
       text: response.output_text || undefined,
-      toolCalls: calls.length ? calls.map((call) => ({ id: call.call_id, name: call.name, arguments: parsed(call.arguments) })) : undefined,
+      toolCalls: calls.length
+        ? calls.map((call) => ({ id: call.call_id, name: call.name, arguments: parsed(call.arguments) }))
+        : undefined,
     });
   },
 
@@ -56,7 +66,9 @@ const clients = {
     return compact({
       text: blocks.map(({ text }) => text).join("") || undefined,
       thinking: blocks.map(({ thinking }) => thinking).join("") || undefined,
-      toolCalls: calls.length ? calls.map(({ toolUseId, name, input }) => ({ id: toolUseId, name, arguments: parsed(input) })) : undefined,
+      toolCalls: calls.length
+        ? calls.map(({ toolUseId, name, input }) => ({ id: toolUseId, name, arguments: parsed(input) }))
+        : undefined,
       stop,
     });
   },
@@ -108,7 +120,9 @@ const clients = {
 /** Bedrock's client with a network that answers with the given bytes. */
 function bedrock(base64) {
   const headers = { "content-type": "application/vnd.amazon.eventstream" };
-  const handle = async () => ({ response: { statusCode: 200, headers, body: Readable.from([Buffer.from(base64, "base64")]) } });
+  const handle = async () => ({
+    response: { statusCode: 200, headers, body: Readable.from([Buffer.from(base64, "base64")]) },
+  });
   const credentials = { accessKeyId: "none", secretAccessKey: "none" };
   return new BedrockRuntimeClient({ region: "eu-west-1", credentials, requestHandler: { handle } });
 }
@@ -122,8 +136,14 @@ function anthropicOutput(message) {
   const of = (kind) => message.content.filter(({ type }) => type === kind);
   const calls = of("tool_use");
   return compact({
-    text: of("text").map(({ text }) => text).join("") || undefined,
-    thinking: of("thinking").map(({ thinking }) => thinking).join("") || undefined,
+    text:
+      of("text")
+        .map(({ text }) => text)
+        .join("") || undefined,
+    thinking:
+      of("thinking")
+        .map(({ thinking }) => thinking)
+        .join("") || undefined,
     toolCalls: calls.length ? calls.map(({ id, name, input }) => ({ id, name, arguments: input })) : undefined,
     stop: message.stop_reason,
   });

@@ -1,6 +1,10 @@
 // An answer of chat completions with one choice, as OpenAI gives it.
 
-export const openai = { source: "openai 7.59.0, resources/chat/completions", provider: "openai", endpoint: "chat/completions" };
+export const openai = {
+  source: "openai 7.59.0, resources/chat/completions",
+  provider: "openai",
+  endpoint: "chat/completions",
+};
 export const created = "2026-03-02T12:00:00Z";
 
 export function completion(message, finish_reason, usage, more = {}) {

@@ -7,12 +7,18 @@ const word = (value) => ({ type: "string", value });
 
 /** A frame of the event `name`, with JSON inside. */
 export function event(name, payload) {
-  return frame({ ":event-type": word(name), ":content-type": word("application/json"), ":message-type": word("event") }, payload);
+  return frame(
+    { ":event-type": word(name), ":content-type": word("application/json"), ":message-type": word("event") },
+    payload,
+  );
 }
 
 /** A frame that says what went wrong. */
 export function exception(name, payload) {
-  return frame({ ":exception-type": word(name), ":content-type": word("application/json"), ":message-type": word("exception") }, payload);
+  return frame(
+    { ":exception-type": word(name), ":content-type": word("application/json"), ":message-type": word("exception") },
+    payload,
+  );
 }
 
 /** A body of frames as records show bytes, without the last `cut` bytes. */

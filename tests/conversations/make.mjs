@@ -34,19 +34,27 @@ console.log(`${String(seen.size).padStart(3)}  fixtures`);
 
 /** What holds of every fixture, and what the provider's client makes of its stream. */
 async function check(name, fixture) {
-  for (const member of Object.keys(fixture)) assert(members.includes(member), `${name}: ${member} is no member of a fixture`);
+  for (const member of Object.keys(fixture))
+    assert(members.includes(member), `${name}: ${member} is no member of a fixture`);
   assert(fixture.source, `${name}: say where the form of the body comes from`);
   assert(JSON.stringify(fixture).length < 8192, `${name}: larger than a fixture should be`);
   const { expected } = fixture;
   assert(expected.family, `${name}: no family`);
   if (expected.output?.complete === false) assert(!("stop" in expected.output), `${name}: cut off, and yet a stop`);
-  assert.equal("stop" in (expected.output ?? {}), "stopKind" in (expected.output ?? {}), `${name}: stop and stopKind go together`);
+  assert.equal(
+    "stop" in (expected.output ?? {}),
+    "stopKind" in (expected.output ?? {}),
+    `${name}: stop and stopKind go together`,
+  );
   assert.equal("streamed" in expected, "chunks" in expected, `${name}: streamed and chunks go together`);
-  if (/^(event|data|:)/.test(fixture.response)) assert.equal(expected.chunks, wholeEvents(fixture.response), `${name}: chunks`);
+  if (/^(event|data|:)/.test(fixture.response))
+    assert.equal(expected.chunks, wholeEvents(fixture.response), `${name}: chunks`);
   if (!fixture.client) return;
   const assembled = await assemble(fixture.client, fixture.response);
   const { text, thinking, refusal, toolCalls, stop } = expected.output;
-  const wanted = Object.fromEntries(Object.keys(assembled).map((key) => [key, { text, thinking, refusal, toolCalls, stop }[key]]));
+  const wanted = Object.fromEntries(
+    Object.keys(assembled).map((key) => [key, { text, thinking, refusal, toolCalls, stop }[key]]),
+  );
   assert.deepEqual(assembled, wanted, `${name}: ${fixture.client} puts the stream together otherwise`);
 }
 

@@ -1,6 +1,11 @@
 // An answer of OpenAI's Responses.
 
-export const openai = { source: "openai 7.59.0, resources/responses", provider: "openai", endpoint: "responses", model: "gpt-5.4" };
+export const openai = {
+  source: "openai 7.59.0, resources/responses",
+  provider: "openai",
+  endpoint: "responses",
+  model: "gpt-5.4",
+};
 export const created = "2026-03-02T12:00:00Z";
 
 export function response(output, usage, more = {}) {
@@ -27,7 +32,14 @@ export const message = (text, annotations = []) => ({
   role: "assistant",
   content: [{ type: "output_text", text, annotations, logprobs: [] }],
 });
-export const call = (call_id, name, args) => ({ type: "function_call", id: `fc_${call_id}`, call_id, name, arguments: args, status: "completed" });
+export const call = (call_id, name, args) => ({
+  type: "function_call",
+  id: `fc_${call_id}`,
+  call_id,
+  name,
+  arguments: args,
+  status: "completed",
+});
 export const usage = (input_tokens, cached_tokens, output_tokens, reasoning_tokens, more = {}) => ({
   input_tokens,
   input_tokens_details: { cached_tokens, ...more },
@@ -38,7 +50,14 @@ export const usage = (input_tokens, cached_tokens, output_tokens, reasoning_toke
 
 export const answer = response(
   [
-    { type: "reasoning", id: "rs_1", summary: [{ type: "summary_text", text: "**Finding kelp**" }, { type: "summary_text", text: "It needs light." }] },
+    {
+      type: "reasoning",
+      id: "rs_1",
+      summary: [
+        { type: "summary_text", text: "**Finding kelp**" },
+        { type: "summary_text", text: "It needs light." },
+      ],
+    },
     call("call_9", "count_kelp", '{"bay":"north"}'),
   ],
   usage(80, 0, 40, 24),

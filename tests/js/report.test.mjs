@@ -58,7 +58,7 @@ describe("the first line", () => {
     const all = headline({ ...whole, damaged, rejected: 2, sealedRecords: 1 });
     assert.deepEqual(all, {
       standing: "lacking",
-      says: "Something is missing: 1 file is not whole, 2 lines are no records and 1 record stays sealed.",
+      says: "Something is missing: 1 file is not whole, 2 lines are not records and 1 record stays encrypted.",
     });
   });
 
@@ -69,7 +69,7 @@ describe("the first line", () => {
       leftOut: 3,
     });
     assert.equal(standing, "open");
-    assert.match(says, /open questions: 1 span of time without a file and 3 records not checked\.$/);
+    assert.match(says, /open questions: 1 gap longer than usual and 3 records not checked\.$/);
   });
 });
 
@@ -83,10 +83,10 @@ describe("what is said", () => {
   test("of each thing that is not as it should be", () => {
     /** @type {Record<string, [unknown, string, RegExp]>} */
     const changes = {
-      rejected: [1, "lacking", /1 line is no record\./],
-      duplicates: [2, "open", /2 records have the same sealed value/],
+      rejected: [1, "lacking", /1 line is not a record\./],
+      duplicates: [2, "open", /2 records have the same encrypted value/],
       damaged: [[{ path: "x.gz", why: "ends early" }], "lacking", /1 file is cut off, corrupt or unreadable/],
-      foreign: [["notes.txt"], "open", /1 file has no records: it may be empty, or is no log/],
+      foreign: [["notes.txt"], "open", /1 file has no records: it may be empty, or is not a log/],
       proofs: [["ownership-challenge-1a2b.txt"], "well", /1 file only proves who owns the bucket/],
       sealedRecords: [7, "lacking", /In 7 records of 0 that were checked/],
       leftOut: [4, "open", /4 records were left out/],
@@ -96,7 +96,7 @@ describe("what is said", () => {
       gaps: [
         { spans: [[noon, noon + 90_000]], count: 1, usual: 30_000 },
         "open",
-        /1 span of time is in no file’s name, where a file begins every 30 s as a rule/,
+        /1 gap longer than usual \(a file normally starts every 30 s\)/,
       ],
     };
     for (const [name, [value, standing, pattern]] of Object.entries(changes)) {
@@ -113,9 +113,7 @@ describe("what is said", () => {
 
   test("more gaps than are listed are counted", () => {
     const gaps = { spans: [[noon, noon + 90_000]], count: 12, usual: 0 };
-    const { list, more } = statements({ ...whole, gaps }).find((/** @type {Statement} */ { says }) =>
-      /span/.test(says),
-    );
+    const { list, more } = statements({ ...whole, gaps }).find(({ says }) => /gaps longer/.test(says));
     assert.deepEqual(list, ["2026-04-18 12:00:00 to 2026-04-18 12:01:30 UTC (90 s)"]);
     assert.equal(more, 11);
   });
@@ -125,7 +123,7 @@ describe("what is said", () => {
     const text = reportText({ ...whole, foreign, gaps: { spans: [[noon, noon + 1000]], count: 3, usual: 0 } });
     for (const each of foreign) assert.ok(text.includes(`\n    ${each}\n`));
     assert.match(text, /\n {4}and 2 more\n/);
-    assert.match(text, /^Is everything there\?\n/);
+    assert.match(text, /^Completeness\n/);
   });
 });
 

@@ -40,8 +40,8 @@ const usual = [
 ];
 
 describe("columns at first", () => {
-  test("time, what is looked at most, the others as they were found, the sealed ones last", () => {
-    assert.deepEqual(defaultColumns(usual), ["time", 5, 4, 3, 2, 1, 0, 6]);
+  test("time, status and model, the encrypted ones, and then the others", () => {
+    assert.deepEqual(defaultColumns(usual), ["time", 3, 4, 0, 6, 5, 2, 1]);
   });
 
   test("there may be none of these, or no field at all", () => {
@@ -67,8 +67,8 @@ describe("columns that are chosen", () => {
 
   test("come and go", () => {
     const without = withShown(DEFAULT_LAYOUT, 4, false, usual);
-    assert.deepEqual(of(without), ["time", 5, 3, 2, 1, 0, 6]);
-    assert.deepEqual(of(withShown(without, 4, true, usual)), ["time", 5, 3, 2, 1, 0, 6, 4]);
+    assert.deepEqual(of(without), ["time", 3, 0, 6, 5, 2, 1]);
+    assert.deepEqual(of(withShown(without, 4, true, usual)), ["time", 3, 0, 6, 5, 2, 1, 4]);
   });
 
   test("all of them can go", () => {
@@ -78,13 +78,13 @@ describe("columns that are chosen", () => {
   });
 
   test("are moved to a place", () => {
-    assert.deepEqual(of(withPlace(DEFAULT_LAYOUT, 0, 0, usual)), [0, "time", 5, 4, 3, 2, 1, 6]);
-    assert.deepEqual(of(withPlace(DEFAULT_LAYOUT, "time", 7, usual)), [5, 4, 3, 2, 1, 0, 6, "time"]);
-    assert.deepEqual(of(withPlace(DEFAULT_LAYOUT, 4, 3, usual)), ["time", 5, 3, 4, 2, 1, 0, 6]);
+    assert.deepEqual(of(withPlace(DEFAULT_LAYOUT, 0, 0, usual)), [0, "time", 3, 4, 6, 5, 2, 1]);
+    assert.deepEqual(of(withPlace(DEFAULT_LAYOUT, "time", 7, usual)), [3, 4, 0, 6, 5, 2, 1, "time"]);
+    assert.deepEqual(of(withPlace(DEFAULT_LAYOUT, 4, 3, usual)), ["time", 3, 0, 4, 6, 5, 2, 1]);
   });
 
   test("are left out when other files lack them", () => {
-    assert.deepEqual(shownColumns(withPlace(DEFAULT_LAYOUT, 6, 0, usual), usual.slice(0, 2)), ["time", 1, 0]);
+    assert.deepEqual(shownColumns(withPlace(DEFAULT_LAYOUT, 6, 0, usual), usual.slice(0, 2)), ["time", 0, 1]);
   });
 
   test("have widths within what is sensible", () => {

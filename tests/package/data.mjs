@@ -19,7 +19,11 @@ const PRICES = {
   providers: [{ id: "any", names: [], models: [{ id: "any", match: ["any"], input: 2, cacheRead: 0.5, output: 8 }] }],
 };
 
-/** A conversation with its bodies as records have them: bytes that are no text are `{"base64":…}`. */
+/**
+ * A conversation with its bodies as records have them: bytes that are not text are `{"base64":…}`.
+ *
+ * @param {ReturnType<typeof conversations>[number]} conversation
+ */
 function asTexts({ name, provider, endpoint, model, request, response, expected }) {
   const text = (body) => (Buffer.isBuffer(bodyOf(body)) ? JSON.stringify(body) : bodyOf(body));
   return { name, provider, endpoint, model, request: text(request), response: text(response), expected };

@@ -48,6 +48,7 @@ for (const start of Object.values(engines)) {
       server = await serve();
       engine = await start();
       visitor = new Visitor(engine);
+      await engine.driver.manage().window().setRect({ width: 1440, height: 900 });
       await engine.driver.manage().setTimeouts({ script: 60_000 });
     });
     after(async () => {
@@ -69,10 +70,9 @@ for (const start of Object.values(engines)) {
           await visitor.drop([archive, keyFile("rsa2048.pem")]);
           await visitor.untilOpened();
           assert.deepEqual(await visitor.problems(), [], kind);
-          const saved = await visitor.savedRecords(".save-main");
+          const saved = await visitor.exported();
           assert.equal(saved.bytes.toString(), expected(names), kind);
-          const list = await visitor.find(".file-list summary");
-          await list.click();
+          await visitor.openMenu("files-menu");
           const told = await visitor.driver.executeScript(() =>
             [...document.querySelectorAll(".file-list .path")].map((each) => each.textContent),
           );
@@ -81,7 +81,7 @@ for (const start of Object.values(engines)) {
             [...names].sort().map((name) => `${path.basename(archive)}/${name}`),
             kind,
           );
-          await list.click();
+          await visitor.closeMenu();
         }
       });
     }
@@ -100,7 +100,7 @@ for (const start of Object.values(engines)) {
         [["cut.zip", "ERR_IO"]],
       );
       assert.match(problems[0].says, /directory of the ZIP archive.*missing/);
-      const saved = await visitor.savedRecords(".save-main");
+      const saved = await visitor.exported();
       assert.equal(saved.bytes.toString(), expected(["20260418/members.log.gz", "20260419/é.log"]));
     });
   });

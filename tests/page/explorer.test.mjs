@@ -56,13 +56,17 @@ for (const { start, dark } of schemes) {
     const once = dark ? () => {} : test;
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
     const rows = () => look(() => Number(document.querySelector("[role=grid]")?.getAttribute("aria-rowcount")) - 1);
-    /** Waits until the address's fragment is this one. */
-    const untilHash = (expected) =>
-      visitor.until(
-        `the fragment is ${expected}`,
-        `return decodeURIComponent(location.hash) === ${JSON.stringify(expected)}`,
-        5,
-      );
+    /** The page writes no address by itself. The link to the view, as it is copied, has this fragment. */
+    const linkIs = async (expected) => {
+      const before = await look(() => location.href);
+      const link = await engine.driver.executeAsyncScript((done) => {
+        const clipboard = { writeText: async (text) => done(text) };
+        Object.defineProperty(navigator, "clipboard", { value: clipboard, configurable: true });
+        document.querySelector(".filter-row [title='Copy link to this view']").click();
+      });
+      assert.equal(link, before.replace(/#.*/, "") + expected);
+      assert.equal(await look(() => location.href), before, "the address stays as it is");
+    };
     const filter = () => visitor.find("input[name='filter']");
     /** Types a filter in place of the one before, and waits for so many rows. */
     async function type(text, expected) {
@@ -89,7 +93,7 @@ for (const { start, dark } of schemes) {
         matchMedia("(prefers-color-scheme: dark)").matches,
         getComputedStyle(document.documentElement).backgroundColor,
       ]);
-      assert.deepEqual(darkness, [dark, dark ? "rgb(16, 21, 22)" : "rgb(245, 247, 247)"]);
+      assert.deepEqual(darkness, [dark, dark ? "rgb(17, 19, 20)" : "rgb(246, 247, 247)"]);
       await engine.driver.executeScript(axe);
       return engine.driver.executeAsyncScript((done) => {
         const only = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
@@ -113,12 +117,12 @@ for (const { start, dark } of schemes) {
         await visitor.visit(from === "http" ? server.address : pathToFileURL(page).href);
         await visitor.chooseLogs([...["bad-lines", "ordinary-rsa4096"].map(logFile), ...plainFiles]);
         await visitor.until("all is indexed", () =>
-          /^[\d,]+ records\. Now add/.test(document.querySelector(".outcome")?.textContent),
+          /^[\d,]+ records\. Add your private key/.test(document.querySelector(".outcome")?.textContent),
         );
         const records = await rows();
         assert.ok(records > 1000, `${records}`);
         const shown = await look(() => [...document.querySelectorAll(".head-title")].map((title) => title.textContent));
-        for (const name of ["Provider", "Model", "StatusCode", "Cached", "RequestBody"])
+        for (const name of ["Provider", "Model", "Status", "Cached", "RequestBody"])
           assert.ok(shown.includes(name), `${shown}`);
         await visitor.until(
           "the sizes of sealed fields are shown",
@@ -140,20 +144,23 @@ for (const { start, dark } of schemes) {
         /^1,000 records/.test(document.querySelector(".outcome")?.textContent),
       );
       await type("status:>=400", 100);
-      await untilHash("#filter=status:>=400");
+      await linkIs("#filter=status:%3E=400");
       await type("model:gpt-4* -cached:true", 500);
       await type("provider:openai and (status:429 or number:..9)", 5);
       await type("time:>=2026-04-18T01", 500);
       await type("file:20260418T010000Z line:1..3", 3);
       await type("needle", 0);
-      assert.match(await visitor.text("#filter-told"), /0 of 1,000 records\./);
-      assert.match(await visitor.text(".body-search"), /What 20 more have in sealed or long fields was not searched/);
-      await untilHash("");
+      assert.equal(await visitor.text(".matching"), "0 of 1,000");
+      assert.match(
+        await visitor.text(".body-search"),
+        /0 matches so far\. 20 records have encrypted or long text to search/,
+      );
+      await linkIs("");
       await type("status:429 needle", 0);
-      await untilHash("#filter=status:429");
+      await linkIs("#filter=status:429");
       await type("modle:x");
       await visitor.until("the name is told", () =>
-        /Did you mean Model\?/.test(document.querySelector("#filter-told").textContent),
+        /Did you mean Model\?/.test(document.querySelector("#filter-problem").textContent),
       );
       assert.equal(await (await filter()).getAttribute("aria-invalid"), "true");
       assert.deepEqual(await complaints(), []);
@@ -183,12 +190,11 @@ for (const { start, dark } of schemes) {
 
     test("counts values, and filters by them", async () => {
       await type("", 1000);
-      await look(() => (document.querySelector(".facets").open = true));
       const press = (name, value, what) =>
         look(
           (wanted, text, selector) => {
             const facet = [...document.querySelectorAll(".facet")].find(
-              (each) => each.querySelector("legend").textContent === wanted,
+              (each) => each.querySelector("h3").textContent === wanted,
             );
             const item = [...facet.querySelectorAll("li")].find(
               (each) => each.querySelector(".value").textContent === text,
@@ -231,10 +237,30 @@ for (const { start, dark } of schemes) {
       assert.deepEqual(await complaints(), []);
     });
 
-    test("shows the records over time, split by a field, and filters by a span of it", async () => {
+    test("shows the records over time by their status, in a strip that takes a span of it", async () => {
       await type("", 1000);
-      await look(() => (document.querySelector(".over-time").open = true));
-      await visitor.until("bars are drawn", () => document.querySelector(".over-time svg") !== null);
+      const told = () => look(() => document.querySelector(".strip .brush").getAttribute("aria-valuetext"));
+      await visitor.until("it says how many", () =>
+        /^1,000 records.*; 2xx: 900; 4xx: 100$/.test(
+          document.querySelector(".strip .brush")?.getAttribute("aria-valuetext"),
+        ),
+      );
+      assert.equal(await look(() => document.querySelectorAll(".strip path.status-2, .strip path.status-4").length), 2);
+      // The first bin, by keys, is the first file.
+      await look(() => document.querySelector(".strip .brush").focus());
+      await (await engine.driver.switchTo().activeElement()).sendKeys(Key.HOME);
+      assert.match(await told(), /^500 records, 2026-04-18 00:00/);
+      await (await engine.driver.switchTo().activeElement()).sendKeys(Key.chord(Key.SHIFT, Key.ARROW_RIGHT), Key.ENTER);
+      await visitor.until(
+        "the span is in force",
+        () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "501",
+      );
+      await type("", 1000);
+    });
+
+    test("shows them in large, split by a field, and filters by a span of it", async () => {
+      await (await visitor.find(".timeline-more")).click();
+      await visitor.until("bars are drawn", () => document.querySelector(".large-timeline svg") !== null);
       const model = await look(
         () =>
           [...document.querySelectorAll("select[name='split'] option")].find((option) => option.textContent === "Model")
@@ -246,14 +272,15 @@ for (const { start, dark } of schemes) {
         select.dispatchEvent(new Event("change", { bubbles: true }));
       }, model);
       await visitor.until("the models are told apart", () =>
-        /gpt-4o-mini/.test(document.querySelector(".over-time .legend")?.textContent),
+        /gpt-4o-mini/.test(document.querySelector(".large-timeline .legend")?.textContent),
       );
       await visitor.screenshot(`over-time${dark ? "-dark" : ""}`);
       assert.deepEqual(await complaints(), []);
       await type("time:2026-04-18T01..2026-04-18T02", 500);
-      await visitor.until("the others are gone", () => document.querySelector(".over-time figcaption") !== null);
+      await visitor.until("the others are gone", () => document.querySelector(".large-timeline figcaption") !== null);
       await type("", 1000);
-      await look(() => (document.querySelector(".over-time").open = false));
+      await (await visitor.find(".timeline-more")).click();
+      assert.equal(await visitor.has(".large-timeline"), false);
     });
 
     once("sorts by a column, and goes through the records by keys", async () => {
@@ -301,10 +328,11 @@ for (const { start, dark } of schemes) {
         "it is in force",
         () => document.querySelector("[role=grid]")?.getAttribute("aria-rowcount") === "101",
       );
-      await untilHash("#filter=status:429");
+      assert.equal(await look(() => document.querySelector("input[name='filter']").value), "status:429");
+      await linkIs("#filter=status:429");
     });
 
-    test("opens one record with a key, and saves those that are marked", async () => {
+    test("opens one record with a key, and exports those that are selected", async () => {
       await visitor.visit(server.address);
       await visitor.chooseLogs([logFile("ordinary-rsa2048"), ...plainFiles]);
       await visitor.until("all is indexed", () =>
@@ -322,7 +350,8 @@ for (const { start, dark } of schemes) {
       );
       const grid = await visitor.find("[role=grid]");
       await grid.sendKeys(Key.SPACE, Key.ARROW_DOWN, Key.SPACE);
-      const saved = await visitor.savedRecords("Save 2 marked records");
+      await (await visitor.find(".selection-bar button")).click();
+      const saved = await visitor.exported({ says: "Export 2 " });
       const opened = fs.readFileSync(path.join(top, "tests/fixtures/ordinary-rsa2048.ndjson"), "utf8");
       const second = zlib.gunzipSync(fs.readFileSync(plainFiles[0])).toString().split("\n")[0];
       assert.equal(saved.bytes.toString(), `${opened}${second}\n`);
@@ -342,11 +371,13 @@ for (const { start, dark } of schemes) {
       );
       await type('"answer 69"', 0);
       await visitor.until("the key is asked for", () =>
-        /What 720 more have .* takes your private key/.test(document.querySelector(".body-search")?.textContent),
+        /720 records have encrypted or long text to search\..*needs your private key/.test(
+          document.querySelector(".body-search")?.textContent,
+        ),
       );
       await visitor.chooseKey(keyFile("rsa4096.pem"));
       await visitor.until("the price is told", () =>
-        /^Search them, (a few seconds|about .+)$/.test(document.querySelector(".body-search button")?.textContent),
+        /^Search them \(\d+ (s|min)\) ↵$/.test(document.querySelector(".body-search button")?.textContent),
       );
       assert.deepEqual(await complaints(), []);
       // Stopped, then gone on with.
@@ -355,12 +386,12 @@ for (const { start, dark } of schemes) {
       await visitor.screenshot("searching");
       await visitor.press("Stop");
       await visitor.until("it is stopped", () =>
-        /The search was stopped\. What \d+ more have/.test(document.querySelector(".body-search")?.textContent),
+        /Search stopped\. .*\d+ records have/.test(document.querySelector(".body-search")?.textContent),
       );
       await (await visitor.find(".body-search button")).click();
       await visitor.until(
         "all were searched",
-        () => document.querySelector(".body-search")?.textContent === "All of them were searched.",
+        () => document.querySelector(".body-search")?.textContent === "Searched everything.",
         90,
       );
       // 69, and 690 to 699.
@@ -370,23 +401,23 @@ for (const { start, dark } of schemes) {
       );
       await visitor.screenshot("searched");
       assert.deepEqual(await complaints(), []);
-      await untilHash("");
+      await linkIs("");
       // The second search costs no RSA operation.
       await type("ResponseBody:/^answer 1\\d\\d$/ status:200", 0);
       await visitor.until(
         "it costs next to nothing",
-        () => document.querySelector(".body-search button")?.textContent === "Search them, a few seconds",
+        () => document.querySelector(".body-search button")?.textContent === "Search them (1 s) ↵",
       );
       await (await filter()).sendKeys(Key.ENTER);
       await visitor.until(
         "all were searched again",
-        () => document.querySelector(".body-search")?.textContent === "All of them were searched.",
+        () => document.querySelector(".body-search")?.textContent === "Searched everything.",
         10,
       );
       assert.equal(await rows(), 100);
-      await untilHash("#filter=status:200");
+      await linkIs("#filter=status:200");
       // What matches by its body is saved as it is shown.
-      const saved = await visitor.savedRecords("Save 100 records");
+      const saved = await visitor.exported({ says: "Export 100 " });
       const expected = Array.from(
         { length: 100 },
         (_, i) => `{"StatusCode":200,"RequestBody":"question ${100 + i}","ResponseBody":"answer ${100 + i}"}\n`,
@@ -395,34 +426,23 @@ for (const { start, dark } of schemes) {
       assert.equal(saved.name, "ai-gateway_2026-04-18_status-200_100.ndjson");
     });
 
-    test("saves what is chosen in the panel: sealed as it was exported, and compressed", async () => {
+    test("exports what is chosen: encrypted as it was, and compressed", async () => {
       await type("", 1700);
-      await visitor.press("Save…");
-      const choose = (words) =>
-        look(
-          (text) =>
-            [...document.querySelectorAll(".save-panel label")]
-              .find((label) => label.textContent.startsWith(text))
-              .querySelector("input")
-              .click(),
-          words,
-        );
-      await choose("As they are");
-      await choose("Compress it");
+      await visitor.openExport({ form: "sealed", gzip: true });
       await visitor.until(
-        "the name is told",
-        () => document.querySelector(".save-panel .path").textContent === "ai-gateway_2026-04-18_as-exported.ndjson.gz",
+        "the name is shown",
+        () =>
+          document.querySelector(".export-dialog .path").textContent === "ai-gateway_2026-04-18_as-exported.ndjson.gz",
       );
-      await visitor.until("the way is told", () =>
-        /downloads/.test(document.querySelector(".save-panel .note:last-child")?.textContent),
+      await visitor.until("the way is shown", () =>
+        /Downloads/.test(document.querySelector(".export-dialog .way")?.textContent),
       );
       assert.deepEqual(await complaints(), []);
-      await visitor.screenshot("save-panel");
-      const saved = await visitor.savedRecords("Save");
+      await visitor.screenshot(`export${dark ? "-dark" : ""}`);
+      const saved = await visitor.exported();
       const original = [manyRecords(700), ...plainFiles].map((file) => zlib.gunzipSync(fs.readFileSync(file)));
       assert.deepEqual(zlib.gunzipSync(saved.bytes), Buffer.concat(original));
       assert.equal(saved.name, "ai-gateway_2026-04-18_as-exported.ndjson.gz");
-      if (await visitor.has(".save-panel")) await visitor.press("Save…");
     });
 
     if (start === engines.chromium) {
@@ -442,11 +462,12 @@ for (const { start, dark } of schemes) {
               .then((file) => file.size)
               .then(done, () => done(null));
           });
-        await visitor.press(".save-main");
+        await visitor.openExport();
+        await visitor.press(".export-start");
         // This one, and not the one before, which has another name.
         await visitor.until(
           "it is saved",
-          () => /1,700 records saved.*chosen\.ndjson/s.test(document.querySelector(".save-status")?.textContent),
+          () => /1,700 records exported.*chosen\.ndjson/s.test(document.querySelector(".save-status")?.textContent),
           60,
         );
         assert.equal(await look(() => window.asked), "ai-gateway_2026-04-18.ndjson");
@@ -472,9 +493,9 @@ for (const { start, dark } of schemes) {
             return file;
           };
         });
-        await visitor.press(".save-main");
+        await visitor.press(".export-start");
         await visitor.until("it is told", () =>
-          /Not saved, and no file was left\. There is no room left/.test(
+          /Not exported, and no file was left\. There is no room left/.test(
             document.querySelector(".save-status")?.textContent,
           ),
         );
@@ -488,6 +509,7 @@ for (const { start, dark } of schemes) {
             );
         });
         assert.equal(left, "gone");
+        await visitor.closeExport();
         await look(() => delete window.showSaveFilePicker);
       });
     }
@@ -565,25 +587,34 @@ for (const { start, dark } of schemes) {
         ...plainFiles,
       ]);
       await visitor.until("all is indexed", () =>
-        /Now add your private key/.test(document.querySelector(".outcome")?.textContent),
+        /Add your private key/.test(document.querySelector(".outcome")?.textContent),
       );
-      await (await visitor.find(".completeness summary")).click();
+      await visitor.showNotes();
       const says = (words) =>
         visitor.until(`it says ${words}`, `return ${words}.test(document.querySelector(".report")?.textContent)`, 10);
-      await says(/Something is missing: 1 file is not whole and 11 lines are no records/);
+      await says(/Something is missing: 1 file is not whole and 11 lines are not records/);
       await says(/cut-off\.log\.gz: /);
-      await says(/1 record has the same sealed value as another/);
+      await says(/1 record has the same encrypted value as another/);
       await says(/By the names of the files there is no gap in time/);
       await says(/4 files have names that tell no time/);
       await says(/1 file only proves who owns the bucket.*ownership-challenge\.log\.gz/);
-      await says(/Whether the keys fit all records was not looked into/);
+      await says(/Keys not yet checked against all records/);
       await visitor.chooseKey(keyFile("other2048.pem"));
       await visitor.until("everything was tried", () =>
-        /stayed sealed/.test(document.querySelector(".outcome")?.textContent),
+        /could be decrypted|could not be\./.test(document.querySelector(".outcome")?.textContent),
       );
-      await says(/In \d+ records of [\d,]+ that were checked, a field stays sealed/);
+      await says(/In \d+ records of [\d,]+ that were checked, a field stays encrypted/);
       await visitor.screenshot("report");
       assert.deepEqual(await complaints(), []);
+      await visitor.showNotes(false);
+    });
+
+    test("holds to the guidelines in each menu", async () => {
+      for (const menu of ["files-menu", "keys-menu", "time-menu", "promise", "settings-menu", "column-menu"]) {
+        await visitor.openMenu(menu);
+        assert.deepEqual(await complaints(), [], menu);
+        await visitor.closeMenu();
+      }
     });
 
     test("is usable at 320 pixels", async () => {
@@ -591,6 +622,14 @@ for (const { start, dark } of schemes) {
       const wider = await look(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(wider <= 0 || start !== engines.chromium, `the page is ${wider} pixels too wide`);
       assert.deepEqual(await complaints(), []);
+      if (await look(() => matchMedia("(max-width: 50rem)").matches)) {
+        await (await visitor.find(".compact .table-row.chosen .compact-cell")).click();
+        await visitor.until("the record is a screen of its own", () => document.querySelector(".record-view") !== null);
+        assert.deepEqual(await complaints(), []);
+        await visitor.screenshot(`record-narrow${dark ? "-dark" : ""}`);
+        await engine.driver.navigate().back();
+        await visitor.until("the list is there", () => document.querySelector(".record-view") === null);
+      }
       await visitor.screenshot(`table-narrow${dark ? "-dark" : ""}`);
     });
 

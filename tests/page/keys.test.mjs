@@ -50,7 +50,7 @@ for (const start of Object.values(engines)) {
       await visitor.visit(server.address);
       await visitor.chooseLogs([logs, logFile("ordinary-rsa2048")]);
       await visitor.chooseKey(keyFile("rsa2048.pem"));
-      await visitor.until("all is indexed", () => /^301 records/.test(document.querySelector(".outcome")?.textContent));
+      await visitor.outcome(/301 records/);
     });
     after(async () => {
       await engine?.stop();
@@ -109,6 +109,13 @@ for (const start of Object.values(engines)) {
         await focused("input[name='filter']");
         assert.equal(await (await visitor.find("input[name='filter']")).getAttribute("value"), "");
       },
+      async "page facets"(key) {
+        await goTo(0);
+        await press(key);
+        await until("the filters are hidden", () => document.querySelector(".facets") === null);
+        await press(key);
+        await until("they are shown again", () => document.querySelector(".facets") !== null);
+      },
       async "page help"(key) {
         await goTo(0);
         await press(key);
@@ -142,6 +149,14 @@ for (const start of Object.values(engines)) {
         await press(key);
         await focused(".record-view");
       },
+      async "table close"(key) {
+        await goTo(3);
+        await press(key);
+        await until("no record is shown", () => document.querySelector(".record-view") === null);
+        await focused(".table-scroller");
+        await press("Enter");
+        await focused(".record-view");
+      },
       async "table mark"(key) {
         await goTo(3);
         await press(key);
@@ -153,7 +168,7 @@ for (const start of Object.values(engines)) {
         await goTo(3);
         await press(key);
         await until("several are marked", () => document.querySelectorAll(".table-row.marked").length > 1);
-        await visitor.press("Unmark all");
+        await visitor.press("Clear selection");
         await until("none is", () => document.querySelectorAll(".table-row.marked").length === 0);
       },
       "record previous": (key) => movesInRecord(key, 4),
@@ -278,14 +293,14 @@ for (const start of Object.values(engines)) {
       await press(key);
       await until(
         `record ${to} is shown`,
-        `return document.querySelector(".record-view h2").textContent.startsWith("Record ${to + 1} of")`,
+        `return document.querySelector(".record-place").textContent.startsWith("Record ${to + 1} of")`,
       );
       await focused(".record-view");
     };
     const asAtFirst = async () => {
-      await visitor.press("Columns");
-      await visitor.press("As at first");
-      await press("Escape");
+      await visitor.openMenu("column-menu");
+      await visitor.press("Reset columns");
+      await visitor.closeMenu();
     };
 
     test("each one in the help does what it says", async () => {

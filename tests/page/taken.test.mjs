@@ -35,25 +35,8 @@ for (const start of Object.values(engines)) {
       server?.stop();
     });
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
-    const outcome = (says) =>
-      visitor.until(
-        `the outcome says ${says}`,
-        `return ${says}.test(document.querySelector("main[aria-busy='false'] .outcome")?.textContent)`,
-      );
-    const choose = (name, value) =>
-      look(
-        (name, value) => {
-          document.querySelector("details.speed").open = true;
-          const choice = document.querySelector(`[name='${name}']`);
-          if (choice.type === "checkbox") choice.click();
-          else {
-            choice.value = value;
-            choice.dispatchEvent(new Event("change", { bubbles: true }));
-          }
-        },
-        name,
-        value,
-      );
+    const outcome = (says) => visitor.outcome(says);
+    const choose = (name, value) => visitor.set(name, value);
 
     test("hundreds of them are taken in parts, with what is in an archive in its place, and keys wherever they are", async () => {
       await visitor.visit(server.address);
@@ -66,15 +49,15 @@ for (const start of Object.values(engines)) {
       const key = path.join(scratch, "parts", "599-key.pem");
       fs.copyFileSync(keyFile("rsa2048.pem"), key);
       await visitor.drop([...given, zip("300.zip", archived), key]);
-      await visitor.until("the key is there", () => document.querySelector(".chip.key") !== null);
+      await visitor.until("the key is there", () => document.querySelector(".keys-menu.held") !== null);
       await visitor.untilOpened();
       assert.deepEqual(await visitor.problems().then((all) => all.filter(({ code }) => /^ERR_/.test(code))), []);
-      const saved = await visitor.savedRecords(".save-main");
+      const saved = await visitor.exported();
       const expected = numbered.map((i) =>
         i === 300 ? archived.map((name) => fixture(name).output).join("") : `{"Number":${i}}\n`,
       );
       assert.equal(saved.bytes.toString(), expected.join(""));
-      await (await visitor.find(".file-list summary")).click();
+      await visitor.openMenu("files-menu");
       await visitor.until("the list is open", () => document.querySelectorAll(".file-list .path").length >= 500);
       const paths = await look(() =>
         [...document.querySelectorAll(".file-list .path")].map((each) => each.textContent),
@@ -96,8 +79,13 @@ for (const start of Object.values(engines)) {
         for (let i = 0; i < 1500; i++) transfer.items.add(new File([`{"Number":${i}}\n`], `${10_000 + i}.log`));
         const input = document.querySelector("input[name='log-files']");
         input.files = transfer.files;
-        const close = () =>
-          [...document.querySelectorAll("main button")].find((button) => button.textContent === "Close all");
+        const close = () => {
+          const button = document.querySelector(".files-menu > button");
+          if (button?.getAttribute("aria-expanded") === "false") button.click();
+          return [...document.querySelectorAll(".files-menu button")].find(
+            ({ textContent }) => textContent === "Close all files",
+          );
+        };
         let closed = "";
         const watching = new MutationObserver(() => {
           if (closed === "" && close() && document.querySelector(".listing")) {
@@ -131,7 +119,7 @@ for (const start of Object.values(engines)) {
         document.body.dispatchEvent(event);
       });
       await visitor.until("it is told", () =>
-        /There are no files in it\./.test(document.querySelector(".key-problem")?.textContent),
+        /It has no files\./.test(document.querySelector(".key-problem")?.textContent),
       );
       await visitor.until("nothing goes on", () => document.querySelector("main[aria-busy='false']") !== null);
       assert.equal(await visitor.has(".listing"), false);
@@ -147,14 +135,13 @@ for (const start of Object.values(engines)) {
       await visitor.untilOpened();
       const told = (problems) => problems.map(({ file, code }) => [file, code]);
       assert.deepEqual(told(await visitor.problems()), [["cut.zip", "ERR_IO"]]);
-      const before = await visitor.savedRecords(".save-main");
-      await look(() => (document.querySelector("details.speed").open = true));
+      const before = await visitor.exported();
       // Two changes, of which the second comes while the files are read for the first.
       await choose("largest-record", "64");
       await choose("largest-record", "128");
       await visitor.untilOpened();
       assert.deepEqual(told(await visitor.problems()), [["cut.zip", "ERR_IO"]]);
-      const after_ = await visitor.savedRecords(".save-main");
+      const after_ = await visitor.exported();
       assert.equal(after_.bytes.toString(), before.bytes.toString());
       const expected = ["members", "shapes", "plain-text"].map((name) => fixture(name).output.toString());
       assert.equal(after_.bytes.toString(), expected.join(""));
@@ -178,7 +165,7 @@ for (const start of Object.values(engines)) {
       const [remark, ...others] = await visitor.problems();
       assert.deepEqual(others, []);
       assert.match(remark.says, /^No record of this file and of 39 others holds an encrypted field/);
-      assert.equal(await visitor.text(".problems summary"), "1 remark");
+      assert.equal(await visitor.text(".notes-button"), "1 note");
     });
 
     describe("when every wrapped key is to be unwrapped", () => {
@@ -189,10 +176,10 @@ for (const start of Object.values(engines)) {
         await visitor.visit(server.address);
         await visitor.chooseLogs([logFile("damaged-wrapped-key")]);
         await visitor.chooseKey(keyFile("rsa2048.pem"));
-        await outcome(/^1 record, 2 fields opened\. This key opens the record\./);
+        await outcome(/^1 record decrypted\.$/);
         const open = await sealed();
         await choose("strict");
-        await outcome(/^1 record, 1 field opened\..*1 field stayed sealed\./);
+        await outcome(/^None of 1 record could be decrypted\.$/);
         assert.deepEqual(
           (await visitor.problems()).map(({ field, code }) => [field, code]),
           [["RequestBody", "ERR_UNWRAP"]],
@@ -201,10 +188,11 @@ for (const start of Object.values(engines)) {
           "the record shows it",
           `return document.querySelectorAll(".record-view .problem, .record-view .field.sealed").length > ${open}`,
         );
-        assert.match(await visitor.text(".save-main"), /^Save 1 record, all still encrypted$/);
+        await visitor.openExport({ says: "Export 1 record, all still encrypted" });
+        await visitor.closeExport();
         await choose("strict");
-        await outcome(/^1 record, 2 fields opened\. This key opens the record\./);
-        assert.equal(await visitor.has(".problems"), false);
+        await outcome(/^1 record decrypted\.$/);
+        assert.equal(await visitor.text(".notes-button"), "Notes");
         await visitor.until(
           "the record is whole again",
           `return document.querySelectorAll(".record-view .problem, .record-view .field.sealed").length === ${open}`,
@@ -225,38 +213,28 @@ for (const start of Object.values(engines)) {
         await visitor.chooseLogs([writeLogs("strict", "many.log.gz", [...records, damaged])]);
         await outcome(/^341 records/);
         await visitor.chooseKey(keyFile("rsa2048.pem"));
-        await outcome(/^341 records\. Each is opened when/);
-        await visitor.pressLike("Open every record");
-        await outcome(/^341 records, 1,022 fields opened\. This key opens all 341 records\./);
-        await (await visitor.find(".completeness summary")).click();
+        await outcome(/^341 records\. Records are decrypted when/);
+        await visitor.pressLike("Check all records (");
+        await outcome(/^All 341 records decrypted\.$/);
+        await visitor.showNotes();
         await visitor.until("nothing is missing", () =>
-          /^Nothing is missing/.test(document.querySelector(".report h2")?.textContent),
+          /^Nothing is missing/.test(document.querySelector(".report .headline")?.textContent),
         );
-        const offers = () =>
-          look(
-            () =>
-              [...document.querySelectorAll(".status button")].filter(({ textContent }) =>
-                textContent.startsWith("Open every record"),
-              ).length,
-          );
-        assert.equal(await offers(), 0);
+        assert.equal(await visitor.has(".check-all"), false);
         await choose("strict");
-        await visitor.until("the check is offered", () =>
-          [...document.querySelectorAll(".status button")].some(({ textContent }) =>
-            textContent.startsWith("Open every record"),
-          ),
-        );
+        await visitor.until("the check is offered", () => document.querySelector(".check-all") !== null);
         await visitor.until("the report does not claim to know", () =>
-          /was not looked into/.test(document.querySelector(".report")?.textContent),
+          /Keys not yet checked/.test(document.querySelector(".report")?.textContent),
         );
-        await visitor.pressLike("Open every record");
-        await outcome(/^341 records, 1,021 fields opened\..*1 field stayed sealed\./);
+        await visitor.pressLike("Check all records (");
+        await outcome(/^340 of 341 records decrypted, 1 could not be\.$/);
         assert.deepEqual(
           (await visitor.problems()).map(({ line, field, code }) => [line, field, code]),
           [["341", "RequestBody", "ERR_UNWRAP"]],
         );
-        await visitor.until("a record stays sealed", () =>
-          /1 record stays sealed/.test(document.querySelector(".report h2")?.textContent),
+        await visitor.showNotes();
+        await visitor.until("a record stays encrypted", () =>
+          /1 record stays encrypted/.test(document.querySelector(".report .headline")?.textContent),
         );
       });
     });

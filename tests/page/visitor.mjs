@@ -85,6 +85,58 @@ export class Visitor {
 
   chooseKey = async (...files) => (await this.find("input[name='key-file']")).sendKeys(files.join("\n"));
 
+  /** Opens a menu of the page by the class it has, unless it is open. */
+  async openMenu(name) {
+    if (!(await this.has(`.${name} .menu-panel`))) await (await this.find(`.${name} > button`)).click();
+    await this.until(`the menu ${name} is open`, `return document.querySelector(".${name} .menu-panel") !== null`);
+  }
+
+  /** Closes the menu that is open. */
+  async closeMenu() {
+    await this.driver.executeScript(() => document.querySelector(".menu:has(.menu-panel) > button")?.click());
+    await this.until("no menu is open", () => document.querySelector(".menu-panel") === null);
+  }
+
+  /** Changes a setting of speed. */
+  async set(name, value) {
+    await this.openMenu("settings-menu");
+    await this.driver.executeScript(
+      (name, value) => {
+        const choice = document.querySelector(`.settings [name='${name}']`);
+        if (choice.type === "checkbox") choice.click();
+        else {
+          choice.value = value;
+          choice.dispatchEvent(new Event("change", { bubbles: true }));
+        }
+      },
+      name,
+      value,
+    );
+    await this.closeMenu();
+  }
+
+  async closeFiles() {
+    await this.openMenu("files-menu");
+    await this.press("Close all files");
+    await this.until("the files are closed", () => document.querySelector("main.welcoming") !== null);
+  }
+
+  /** Removes all keys, one by one if there are several. */
+  async forgetKeys() {
+    await this.openMenu("keys-menu");
+    await this.driver.executeScript(() => {
+      const all = [...document.querySelectorAll(".keys-menu .menu-panel button")];
+      (
+        all.find(({ textContent }) => textContent === "Remove all keys") ??
+        document.querySelector(".keys-menu .key button")
+      ).click();
+    });
+    await this.until("the keys are gone", () => document.querySelector(".keys-menu.held") === null);
+    if (await this.has(".keys-menu .menu-panel")) await this.closeMenu();
+  }
+
+  hasKey = () => this.has(".keys-menu.held");
+
   /** Drops files onto the page, as one drop. */
   async drop(files) {
     await this.driver.executeScript(() => {
@@ -107,22 +159,59 @@ export class Visitor {
   /** Waits until each file was read to its end, or given up. */
   async untilOpened(seconds = 60) {
     await this.until(
-      "all files are opened",
-      () => document.querySelector("main.working[aria-busy='false'] .outcome") !== null,
+      "all files are read",
+      () => document.querySelector("main.working[aria-busy='false'] .outcome:not(:empty)") !== null,
       seconds,
     );
   }
 
-  /** The problems as [file, line, field, code], in the order they are shown. */
-  problems() {
-    return this.driver.executeScript(() =>
-      [.../** @type {NodeListOf<HTMLTableRowElement>} */ (document.querySelectorAll(".problems tbody tr"))].map(
-        (row) => {
-          const [file, line, field, reason] = [...row.cells].map((cell) => cell.textContent);
-          return { file, line: line.replaceAll(",", ""), field, code: reason.split(" ")[0], says: reason };
-        },
-      ),
+  /** Waits until every record is decrypted, or never was encrypted. */
+  untilWhole = (seconds) =>
+    this.until("everything is decrypted", () => document.querySelector(".foot-state.whole") !== null, seconds);
+
+  /** Waits until the foot says so. */
+  outcome = (says, seconds) =>
+    this.until(
+      `the outcome says ${says}`,
+      `return ${says}.test(document.querySelector("main[aria-busy='false'] .outcome")?.textContent)`,
+      seconds,
     );
+
+  /** Shows the notes, or hides them. */
+  async showNotes(shown = true) {
+    if ((await this.has(".notes")) !== shown) await (await this.find(".notes-button")).click();
+    await this.until(`the notes are ${shown}`, `return (document.querySelector(".notes") !== null) === ${shown}`);
+  }
+
+  /**
+   * What the notes say, in the order of files, lines and fields: each fault as its file, line, field and code, each cause of
+   * many with where it was met, and each remark with its files.
+   */
+  async problems() {
+    await this.showNotes();
+    const notes = await this.driver.executeScript(() => {
+      const text = (element, selector) => element.querySelector(selector)?.textContent ?? "";
+      return [...document.querySelectorAll(".notes > article")].flatMap((note) => {
+        const code = note.dataset.code ?? "";
+        const says = text(note, ":scope > p");
+        const title = text(note, "h3");
+        const places = [...note.querySelectorAll(".places li:not(.soft)")];
+        if (places.length === 0)
+          return [
+            { file: text(note, ".cause-where"), line: "", field: text(note, ".cause-fields"), code, says, title },
+          ];
+        return places.map((place) => ({
+          file: text(place, ".path"),
+          line: text(place, ".line").replace(/[^0-9]/g, ""),
+          field: text(place, ".field-name"),
+          code,
+          says: text(place, ".message") || says,
+          title,
+        }));
+      });
+    });
+    await this.showNotes(false);
+    return notes;
   }
 
   /** What pressing this button saves: its name and its bytes, or their number and hash. */
@@ -151,28 +240,54 @@ export class Visitor {
     return { name: answer.name, size: answer.size, bytes: Buffer.from(answer.base64, "base64") };
   }
 
-  /** The same for records, of which the page tells size and hash; then what it told is taken away. */
-  async savedRecords(label, { hash = false } = {}) {
-    const saved = await this.saved(label, { hash });
-    await this.until("the save is told", () => document.querySelector(".save-status dl") !== null);
-    const told = await this.driver.executeScript(() =>
+  /** Shows the dialog for exporting, with what is to be chosen in it, and waits until its button says so, if anything. */
+  async openExport({ records, form, gzip, says } = {}) {
+    if (!(await this.has("dialog.export-dialog"))) await this.press(".export-button");
+    await this.until("the dialog is there", () => document.querySelector(".export-dialog form") !== null);
+    for (const [name, value] of Object.entries({ records, form, gzip })) {
+      if (value === undefined) continue;
+      const input = name === "gzip" ? "[name='export-gzip']" : `[name='export-${name}'][value='${value}']`;
+      await this.driver.executeScript(
+        (selector, wanted) => {
+          const choice = document.querySelector(`.export-dialog ${selector}`);
+          if (choice.checked !== wanted) choice.click();
+        },
+        input,
+        name === "gzip" ? value : true,
+      );
+    }
+    if (says !== undefined)
+      await this.until(
+        `the button says ${says}`,
+        `return document.querySelector(".export-start")?.textContent.startsWith(${JSON.stringify(says)})`,
+      );
+  }
+
+  async closeExport() {
+    if (await this.has("dialog.export-dialog")) await (await this.find(".export-dialog .dialog-head button")).click();
+    await this.until("the dialog is gone", () => document.querySelector("dialog.export-dialog") === null);
+  }
+
+  /** What an export saves: its name and bytes, or their number and hash, and what the page says of it. */
+  async exported({ hash = false, ...choices } = {}) {
+    await this.openExport(choices);
+    const saved = await this.saved(".export-start", { hash });
+    await this.until("the export is over", () => document.querySelector(".save-status dl") !== null);
+    const [told, status] = await this.driver.executeScript(() => [
       Object.fromEntries(
         [...document.querySelectorAll(".save-status dt")].map((term) => [
           term.textContent,
           term.nextElementSibling?.textContent,
         ]),
       ),
-    );
+      document.querySelector(".save-status p").textContent,
+    ]);
     const sha256 = hash ? saved.bytes.toString("hex") : crypto.createHash("sha256").update(saved.bytes).digest("hex");
     assert.equal(/[0-9a-f]{64}/.exec(told["SHA-256"])?.[0], sha256);
     assert.equal(told.Name, saved.name);
     assert.equal(Number(told.Size.replace(/[^0-9]/g, "")), saved.size);
-    await this.driver.executeScript(() =>
-      [.../** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll(".save-status button"))]
-        .find((button) => button.textContent === "Close")
-        ?.click(),
-    );
-    return saved;
+    await this.closeExport();
+    return { ...saved, status, fields: told.Fields ?? "" };
   }
 
   async screenshot(name) {
@@ -182,16 +297,8 @@ export class Visitor {
 
   startAnew = async () => {
     await this.until("nothing goes on", () => document.querySelector("main[aria-busy='false']") !== null);
-    if (/Close all/.test(await this.text("main"))) {
-      await this.press("Close all");
-      await this.until(
-        "the files are let go",
-        () => !/Close all/.test(document.querySelector("main")?.textContent ?? ""),
-      );
-    }
-    if (await this.has(".chip.key")) {
-      await (await this.find(".key-list button")).click();
-      await this.until("the keys are forgotten", () => !document.querySelector(".chip.key"));
-    }
+    await this.closeExport();
+    if (await this.has("main.working")) await this.closeFiles();
+    if (await this.hasKey()) await this.forgetKeys();
   };
 }

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 
 /** Keys by where they work and by what they do there. With a modifier as `Shift+ArrowUp`, else as the event's `key`. */
 export const KEYS = {
-  page: { filter: ["/"], help: ["?"] },
+  page: { filter: ["/"], facets: ["["], help: ["?"] },
   table: {
     previous: ["ArrowUp", "k"],
     next: ["ArrowDown", "j"],
@@ -15,6 +15,7 @@ export const KEYS = {
     open: ["Enter"],
     mark: ["Space"],
     markSeveral: ["Shift+ArrowUp", "Shift+ArrowDown", "Shift+PageUp", "Shift+PageDown", "Shift+Home", "Shift+End"],
+    close: ["Escape"],
   },
   record: { previous: ["k"], next: ["j"], back: ["Escape"] },
   filterField: { offers: ["ArrowUp", "ArrowDown"], take: ["Enter", "Tab"], search: ["Enter"], back: ["Escape"] },
@@ -30,7 +31,7 @@ export const KEYS = {
 export type Place = keyof typeof KEYS;
 export type ActionOf<At extends Place> = keyof (typeof KEYS)[At];
 
-/** The keys of the whole page are listened to. Whoever dictates to the computer may speak them by accident, and can turn them off. */
+/** The keys of the whole page are listened to. Dictation to the computer may speak them by accident, so they can be turned off. */
 export const pageKeys = signal(true);
 
 /**

@@ -27,7 +27,7 @@ const PROJECTS: [&str; 14] = [
     "js/entries/worker",
     "js/entries/workerd",
     "tests",
-    "tests/fixtures",
+    "tests/tsconfig.scripts.json",
     "benches",
 ];
 

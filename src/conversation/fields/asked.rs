@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Problem;
 use crate::conversation::cost::Usd;
-use crate::conversation::model::{Conversation, Role};
+use crate::conversation::model::{Conversation, Role, StopKind};
 use crate::conversation::record::{OpenedRecord, Plain};
 use crate::filter::{FieldTest, Resolved, Test, Value, plain_name, resolve};
 use crate::index::{Kind, MAX_VALUE};
@@ -109,7 +109,7 @@ impl BodyField {
             Self::Tool => tools(conversation).any(|name| test.matches(Value::Text(name))),
             Self::Stop => {
                 let Some(output) = &conversation.output else { return false };
-                let kind = output.stop_kind.map(|kind| kind.as_str());
+                let kind = output.stop_kind.map(StopKind::as_str);
                 let mut words = output.stop.as_deref().into_iter().chain(kind);
                 words.any(|word| test.matches(Value::Text(word)))
             }
@@ -217,12 +217,12 @@ fn as_value<'v>(value: &'v Plain<'_>) -> Value<'v> {
 
 /// What a test says of a plain value as it is written, a string without its quotes.
 pub(super) fn plain_value(test: &Test, kind: Kind, raw: &[u8]) -> bool {
-    let written = String::from_utf8_lossy(raw);
+    let value = String::from_utf8_lossy(raw);
     if raw.len() > MAX_VALUE {
-        return of_long(test, &written);
+        return of_long(test, &value);
     }
-    let unescaped = if kind == Kind::Text && raw.contains(&b'\\') { unescape(raw) } else { None };
-    let value = unescaped.map_or(written, Cow::Owned);
+    let value =
+        if kind == Kind::Text && raw.contains(&b'\\') { unescape(raw).map_or(value, Cow::Owned) } else { value };
     test.matches(match (kind, value.as_ref()) {
         (Kind::Literal, "null") => Value::Null,
         (Kind::Literal, value) => Value::Bool(value == "true"),
@@ -232,8 +232,8 @@ pub(super) fn plain_value(test: &Test, kind: Kind, raw: &[u8]) -> bool {
 }
 
 /// What a test says of a long text such as a body: as it stands, or as it reads with its escapes resolved.
-pub(super) fn of_long(test: &Test, long: &str) -> bool {
-    let mut reading = Cow::Borrowed(long);
+pub(super) fn of_long(test: &Test, body: &str) -> bool {
+    let mut reading = Cow::Borrowed(body);
     for _ in 0..LEVELS {
         if test.matches_text(&reading) {
             return true;

@@ -35,7 +35,13 @@ const start = (usage) => ({
     content: [],
     stop_reason: null,
     stop_sequence: null,
-    usage: { input_tokens: 25, cache_creation_input_tokens: 0, cache_read_input_tokens: 400, output_tokens: 2, ...usage },
+    usage: {
+      input_tokens: 25,
+      cache_creation_input_tokens: 0,
+      cache_read_input_tokens: 400,
+      output_tokens: 2,
+      ...usage,
+    },
   },
 });
 const open = (index, content_block) => ({ type: "content_block_start", index, content_block });
@@ -45,7 +51,10 @@ const delta = (index, type, value) => ({
   delta: { type: `${type}_delta`, [type === "input_json" ? "partial_json" : type]: value },
 });
 const close = (index) => ({ type: "content_block_stop", index });
-const end = (stop_reason, usage) => [{ type: "message_delta", delta: { stop_reason, stop_sequence: null }, usage }, { type: "message_stop" }];
+const end = (stop_reason, usage) => [
+  { type: "message_delta", delta: { stop_reason, stop_sequence: null }, usage },
+  { type: "message_stop" },
+];
 
 const thinking = named(
   start(),
@@ -85,7 +94,12 @@ export default {
     response: thinking,
     expected: {
       ...asked,
-      output: { text: "Half ahead, steer 045°.", thinking: "Depth is 9 m; we draw 6.", stop: "end_turn", stopKind: "stop" },
+      output: {
+        text: "Half ahead, steer 045°.",
+        thinking: "Depth is 9 m; we draw 6.",
+        stop: "end_turn",
+        stopKind: "stop",
+      },
       usage: { input: 425, cachedInput: 400, cacheWrite: 0, output: 48, reasoning: 30 },
       streamed: true,
       chunks: 12,
@@ -135,7 +149,11 @@ export default {
     response: before(tools, 'rt\\", \\"times'),
     expected: {
       ...asked,
-      output: { text: "Sounding.", toolCalls: [{ id: "toolu_01", name: "sound_depth", arguments: '{"side": "po' }], complete: false },
+      output: {
+        text: "Sounding.",
+        toolCalls: [{ id: "toolu_01", name: "sound_depth", arguments: '{"side": "po' }],
+        complete: false,
+      },
       usage: { input: 25, cachedInput: 0, cacheWrite: 0 },
       streamed: true,
       chunks: 7,
@@ -158,7 +176,17 @@ export default {
       {
         type: "content_block_delta",
         index: 2,
-        delta: { type: "citations_delta", citation: { type: "char_location", cited_text: "green", document_index: 0, document_title: null, start_char_index: 0, end_char_index: 5 } },
+        delta: {
+          type: "citations_delta",
+          citation: {
+            type: "char_location",
+            cited_text: "green",
+            document_index: 0,
+            document_title: null,
+            start_char_index: 0,
+            end_char_index: 5,
+          },
+        },
       },
       delta(2, "text", "Buoy 7 is green."),
       close(2),
@@ -175,7 +203,16 @@ export default {
       output: {
         text: "Buoy 7 is green.",
         serverTools: ["web_search"],
-        citations: [{ type: "char_location", cited_text: "green", document_index: 0, document_title: null, start_char_index: 0, end_char_index: 5 }],
+        citations: [
+          {
+            type: "char_location",
+            cited_text: "green",
+            document_index: 0,
+            document_title: null,
+            start_char_index: 0,
+            end_char_index: 5,
+          },
+        ],
         stop: "end_turn",
         stopKind: "stop",
       },
@@ -189,7 +226,7 @@ export default {
   "anthropic-stream-error": {
     ...anthropic,
     request,
-    response: `${before(thinking, "event: content_block_delta\ndata: " + JSON.stringify(delta(1, "text", " steer 045°.")))}event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n`,
+    response: `${before(thinking, `event: content_block_delta\ndata: ${JSON.stringify(delta(1, "text", " steer 045°."))}`)}event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n`,
     expected: {
       ...asked,
       output: { text: "Half ahead,", thinking: "Depth is 9 m; we draw 6.", complete: false },

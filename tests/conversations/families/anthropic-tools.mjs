@@ -1,7 +1,12 @@
 // Anthropic's messages with tools, the client's and the server's.
 import { png, pngBytes } from "../bodies.mjs";
 
-const anthropic = { source: "@anthropic-ai/sdk 1.14.0, Message", provider: "anthropic", endpoint: "v1/messages", model: "claude-sonnet-4-6" };
+const anthropic = {
+  source: "@anthropic-ai/sdk 1.14.0, Message",
+  provider: "anthropic",
+  endpoint: "v1/messages",
+  model: "claude-sonnet-4-6",
+};
 
 function message(content, stop_reason, usage, more = {}) {
   return {
@@ -25,7 +30,11 @@ export default {
       max_tokens: 16000,
       thinking: { type: "enabled", budget_tokens: 8000 },
       tools: [
-        { name: "tide_table", description: "Tides of a port", input_schema: { type: "object", properties: { port: { type: "string" } } } },
+        {
+          name: "tide_table",
+          description: "Tides of a port",
+          input_schema: { type: "object", properties: { port: { type: "string" } } },
+        },
         { type: "web_search_20250305", name: "web_search", max_uses: 3 },
       ],
       messages: [
@@ -48,7 +57,10 @@ export default {
               type: "tool_result",
               tool_use_id: "toolu_02",
               is_error: true,
-              content: [{ type: "text", text: "a port is needed" }, { type: "image", source: { type: "base64", media_type: "image/png", data: png } }],
+              content: [
+                { type: "text", text: "a port is needed" },
+                { type: "image", source: { type: "base64", media_type: "image/png", data: png } },
+              ],
             },
             { type: "text", text: "The sign:" },
             { type: "image", source: { type: "url", url: "https://example.com/sign.png" } },
@@ -63,7 +75,13 @@ export default {
         { type: "tool_use", id: "toolu_03", name: "tide_table", input: { port: "Le Conquet" } },
       ],
       "tool_use",
-      { input_tokens: 812, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 96, output_tokens_details: { thinking_tokens: 31 } },
+      {
+        input_tokens: 812,
+        cache_creation_input_tokens: 0,
+        cache_read_input_tokens: 0,
+        output_tokens: 96,
+        output_tokens_details: { thinking_tokens: 31 },
+      },
     ),
     expected: {
       family: "anthropic-messages",
@@ -80,7 +98,12 @@ export default {
           ],
         },
         { role: "tool", toolCallId: "toolu_01", toolResult: { high: ["04:12", "16:40"] } },
-        { role: "tool", toolCallId: "toolu_02", toolResult: "a port is needed", media: [{ type: "image/png", bytes: pngBytes }] },
+        {
+          role: "tool",
+          toolCallId: "toolu_02",
+          toolResult: "a port is needed",
+          media: [{ type: "image/png", bytes: pngBytes }],
+        },
         { role: "user", text: "The sign:", media: [{ type: "image", url: "https://example.com/sign.png" }] },
       ],
       tools: ["tide_table", "web_search"],
@@ -107,11 +130,24 @@ export default {
     },
     response: message(
       [
-        { type: "server_tool_use", id: "srvtoolu_1", name: "web_search", input: { query: "Eddystone lighthouse height" } },
+        {
+          type: "server_tool_use",
+          id: "srvtoolu_1",
+          name: "web_search",
+          input: { query: "Eddystone lighthouse height" },
+        },
         {
           type: "web_search_tool_result",
           tool_use_id: "srvtoolu_1",
-          content: [{ type: "web_search_result", url: "https://example.org/eddystone", title: "Eddystone", encrypted_content: "EqgfCio", page_age: null }],
+          content: [
+            {
+              type: "web_search_result",
+              url: "https://example.org/eddystone",
+              title: "Eddystone",
+              encrypted_content: "EqgfCio",
+              page_age: null,
+            },
+          ],
         },
         { type: "text", text: "The tower is " },
         {
@@ -169,7 +205,11 @@ export default {
         {
           role: "user",
           content: [
-            { type: "document", source: { type: "text", media_type: "text/plain", data: "Depths: 4 m" }, title: "Depths" },
+            {
+              type: "document",
+              source: { type: "text", media_type: "text/plain", data: "Depths: 4 m" },
+              title: "Depths",
+            },
             { type: "document", source: { type: "file", file_id: "file_011" } },
             { type: "text", text: "Is there a chart?" },
           ],
@@ -178,8 +218,19 @@ export default {
     },
     response: message(
       [
-        { type: "mcp_tool_use", id: "mcptoolu_1", name: "find_chart", server_name: "charts", input: { area: "Iroise" } },
-        { type: "mcp_tool_result", tool_use_id: "mcptoolu_1", is_error: false, content: [{ type: "text", text: "7066" }] },
+        {
+          type: "mcp_tool_use",
+          id: "mcptoolu_1",
+          name: "find_chart",
+          server_name: "charts",
+          input: { area: "Iroise" },
+        },
+        {
+          type: "mcp_tool_result",
+          tool_use_id: "mcptoolu_1",
+          is_error: false,
+          content: [{ type: "text", text: "7066" }],
+        },
       ],
       "pause_turn",
       { input_tokens: 300, output_tokens: 25 },
@@ -187,7 +238,9 @@ export default {
     expected: {
       family: "anthropic-messages",
       model: "claude-sonnet-4-6",
-      messages: [{ role: "user", text: "Is there a chart?", media: [{ type: "text/plain", bytes: 11 }, { type: "document" }] }],
+      messages: [
+        { role: "user", text: "Is there a chart?", media: [{ type: "text/plain", bytes: 11 }, { type: "document" }] },
+      ],
       tools: ["charts"],
       parameters: { max_tokens: 512 },
       output: { serverTools: ["find_chart"], stop: "pause_turn", stopKind: "pause" },

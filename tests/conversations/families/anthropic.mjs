@@ -1,6 +1,11 @@
 // Anthropic's messages: plain answers, errors, other hosts.
 
-const anthropic = { source: "@anthropic-ai/sdk 1.14.0, Message", provider: "anthropic", endpoint: "v1/messages", model: "claude-sonnet-4-6" };
+const anthropic = {
+  source: "@anthropic-ai/sdk 1.14.0, Message",
+  provider: "anthropic",
+  endpoint: "v1/messages",
+  model: "claude-sonnet-4-6",
+};
 
 function message(content, stop_reason, usage, more = {}) {
   return {
@@ -23,7 +28,10 @@ export default {
       model: "claude-sonnet-4-6",
       max_tokens: 1024,
       temperature: 0.5,
-      system: [{ type: "text", text: "You are a harbour master.", cache_control: { type: "ephemeral" } }, { type: "text", text: " Be brief." }],
+      system: [
+        { type: "text", text: "You are a harbour master.", cache_control: { type: "ephemeral" } },
+        { type: "text", text: " Be brief." },
+      ],
       messages: [
         { role: "user", content: "May we land?" },
         { role: "assistant", content: [{ type: "text", text: "At berth four." }] },
@@ -57,7 +65,11 @@ export default {
   // Fits chat completions as well; the response decides.
   "anthropic-plain-text-request": {
     ...anthropic,
-    request: { model: "claude-haiku-4-5", max_tokens: 64, messages: [{ role: "user", content: "One word for calm seas?" }] },
+    request: {
+      model: "claude-haiku-4-5",
+      max_tokens: 64,
+      messages: [{ role: "user", content: "One word for calm seas?" }],
+    },
     response: {
       ...message([{ type: "text", text: "Glassy" }], "stop_sequence", { input_tokens: 14, output_tokens: 3 }),
       model: "claude-haiku-4-5-20251001",
@@ -78,7 +90,12 @@ export default {
     ...anthropic,
     source: "@anthropic-ai/sdk 1.14.0, BetaMessage with context management; platform.claude.com compaction",
     model: "claude-opus-4-6",
-    request: { model: "claude-opus-4-6", max_tokens: 4096, system: "Plan voyages.", messages: [{ role: "user", content: "Go on." }] },
+    request: {
+      model: "claude-opus-4-6",
+      max_tokens: 4096,
+      system: "Plan voyages.",
+      messages: [{ role: "user", content: "Go on." }],
+    },
     response: {
       ...message(
         [
@@ -92,8 +109,20 @@ export default {
           cache_read_input_tokens: 500,
           output_tokens: 1000,
           iterations: [
-            { type: "compaction", input_tokens: 180000, output_tokens: 3500, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 },
-            { type: "message", input_tokens: 23000, output_tokens: 1000, cache_creation_input_tokens: 100, cache_read_input_tokens: 500 },
+            {
+              type: "compaction",
+              input_tokens: 180000,
+              output_tokens: 3500,
+              cache_creation_input_tokens: 0,
+              cache_read_input_tokens: 0,
+            },
+            {
+              type: "message",
+              input_tokens: 23000,
+              output_tokens: 1000,
+              cache_creation_input_tokens: 100,
+              cache_read_input_tokens: 500,
+            },
           ],
         },
       ),
@@ -131,8 +160,17 @@ export default {
 
   "anthropic-error": {
     ...anthropic,
-    request: { model: "claude-sonnet-4-6", max_tokens: 100, system: "x", messages: [{ role: "user", content: "Hello" }] },
-    response: { type: "error", error: { type: "rate_limit_error", message: "This request would exceed your organization's rate limit." }, request_id: "req_011" },
+    request: {
+      model: "claude-sonnet-4-6",
+      max_tokens: 100,
+      system: "x",
+      messages: [{ role: "user", content: "Hello" }],
+    },
+    response: {
+      type: "error",
+      error: { type: "rate_limit_error", message: "This request would exceed your organization's rate limit." },
+      request_id: "req_011",
+    },
     expected: {
       family: "anthropic-messages",
       model: "claude-sonnet-4-6",
@@ -153,7 +191,10 @@ export default {
     endpoint: "v1/projects/p/locations/europe-west1/publishers/anthropic/models/claude-sonnet-4-5@20250929:rawPredict",
     model: "claude-sonnet-4-5@20250929",
     request: { anthropic_version: "vertex-2023-10-16", max_tokens: 50, messages: [{ role: "user", content: "Wind?" }] },
-    response: { ...message([{ type: "text", text: "South-west, 5" }], "max_tokens", { input_tokens: 9, output_tokens: 50 }), model: "claude-sonnet-4-5-20250929" },
+    response: {
+      ...message([{ type: "text", text: "South-west, 5" }], "max_tokens", { input_tokens: 9, output_tokens: 50 }),
+      model: "claude-sonnet-4-5-20250929",
+    },
     expected: {
       family: "anthropic-messages",
       model: "claude-sonnet-4-5-20250929",

@@ -4,8 +4,17 @@ import { binary, event, exception, invoked } from "../frames.mjs";
 
 const model = "eu.anthropic.claude-sonnet-4-5-20250929-v1:0";
 const at = (path) => `bedrock-runtime/eu-west-1/model/${model}/${path}`;
-const converse = { source: "@aws-sdk/client-bedrock-runtime 3.1164.0, Converse", provider: "aws-bedrock", endpoint: at("converse"), model };
-const converseStream = { ...converse, source: "@aws-sdk/client-bedrock-runtime 3.1164.0, ConverseStream", endpoint: at("converse-stream") };
+const converse = {
+  source: "@aws-sdk/client-bedrock-runtime 3.1164.0, Converse",
+  provider: "aws-bedrock",
+  endpoint: at("converse"),
+  model,
+};
+const converseStream = {
+  ...converse,
+  source: "@aws-sdk/client-bedrock-runtime 3.1164.0, ConverseStream",
+  endpoint: at("converse-stream"),
+};
 const invoke = {
   source: "@aws-sdk/client-bedrock-runtime 3.1164.0, InvokeModelWithResponseStream; @anthropic-ai/sdk 1.14.0",
   provider: "aws-bedrock",
@@ -13,7 +22,10 @@ const invoke = {
   model,
 };
 
-const ask = { messages: [{ role: "user", content: [{ text: "Is the pass open?" }] }], inferenceConfig: { maxTokens: 300, temperature: 0.3 } };
+const ask = {
+  messages: [{ role: "user", content: [{ text: "Is the pass open?" }] }],
+  inferenceConfig: { maxTokens: 300, temperature: 0.3 },
+};
 const asked = {
   family: "bedrock-converse",
   messages: [{ role: "user", text: "Is the pass open?" }],
@@ -29,12 +41,18 @@ const events = [
   ["contentBlockDelta", { contentBlockIndex: 1, delta: { text: "I ask" }, p: "abcdefghij" }],
   ["contentBlockDelta", { contentBlockIndex: 1, delta: { text: " the road service." }, p: "ab" }],
   ["contentBlockStop", { contentBlockIndex: 1, p: "abc" }],
-  ["contentBlockStart", { contentBlockIndex: 2, p: "abcde", start: { toolUse: { name: "road", toolUseId: "tooluse_1" } } }],
+  [
+    "contentBlockStart",
+    { contentBlockIndex: 2, p: "abcde", start: { toolUse: { name: "road", toolUseId: "tooluse_1" } } },
+  ],
   ["contentBlockDelta", { contentBlockIndex: 2, delta: { toolUse: { input: '{"pass":' } }, p: "abcdefghi" }],
   ["contentBlockDelta", { contentBlockIndex: 2, delta: { toolUse: { input: ' "Furka"}' } }, p: "ab" }],
   ["contentBlockStop", { contentBlockIndex: 2, p: "abcdefgh" }],
   ["messageStop", { p: "abcdefghijkl", stopReason: "tool_use" }],
-  ["metadata", { metrics: { latencyMs: 1450 }, p: "abc", usage: { inputTokens: 401, outputTokens: 66, totalTokens: 467 } }],
+  [
+    "metadata",
+    { metrics: { latencyMs: 1450 }, p: "abc", usage: { inputTokens: 401, outputTokens: 66, totalTokens: 467 } },
+  ],
 ];
 const frames = events.map(([name, payload]) => event(name, payload));
 const streamed = {
@@ -53,15 +71,39 @@ const streamed = {
 };
 
 const anthropicEvents = [
-  { type: "message_start", message: { id: "msg_bdrk_1", type: "message", role: "assistant", model: "claude-sonnet-4-5-20250929", content: [], stop_reason: null, stop_sequence: null, usage: { input_tokens: 12, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 1 } } },
+  {
+    type: "message_start",
+    message: {
+      id: "msg_bdrk_1",
+      type: "message",
+      role: "assistant",
+      model: "claude-sonnet-4-5-20250929",
+      content: [],
+      stop_reason: null,
+      stop_sequence: null,
+      usage: { input_tokens: 12, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 1 },
+    },
+  },
   { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } },
   { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "Closed until" } },
   { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: " May." } },
   { type: "content_block_stop", index: 0 },
   { type: "message_delta", delta: { stop_reason: "end_turn", stop_sequence: null }, usage: { output_tokens: 7 } },
-  { type: "message_stop", "amazon-bedrock-invocationMetrics": { inputTokenCount: 12, outputTokenCount: 7, invocationLatency: 812, firstByteLatency: 340 } },
+  {
+    type: "message_stop",
+    "amazon-bedrock-invocationMetrics": {
+      inputTokenCount: 12,
+      outputTokenCount: 7,
+      invocationLatency: 812,
+      firstByteLatency: 340,
+    },
+  },
 ];
-const invokeRequest = { anthropic_version: "bedrock-2023-05-31", max_tokens: 100, messages: [{ role: "user", content: "Is the pass open?" }] };
+const invokeRequest = {
+  anthropic_version: "bedrock-2023-05-31",
+  max_tokens: 100,
+  messages: [{ role: "user", content: "Is the pass open?" }],
+};
 const invokedAs = {
   family: "anthropic-messages",
   model: "claude-sonnet-4-5-20250929",
@@ -88,15 +130,35 @@ export default {
             { video: { format: "mp4", source: { s3Location: { uri: "s3://walks/pass.mp4" } } } },
           ],
         },
-        { role: "assistant", content: [{ reasoningContent: { reasoningText: { text: "A pass.", signature: "x" } } }, { toolUse: { toolUseId: "t1", name: "road", input: { pass: "Furka" } } }] },
-        { role: "user", content: [{ toolResult: { toolUseId: "t1", content: [{ json: { open: false } }], status: "success" } }, { text: "Hurry." }] },
+        {
+          role: "assistant",
+          content: [
+            { reasoningContent: { reasoningText: { text: "A pass.", signature: "x" } } },
+            { toolUse: { toolUseId: "t1", name: "road", input: { pass: "Furka" } } },
+          ],
+        },
+        {
+          role: "user",
+          content: [
+            { toolResult: { toolUseId: "t1", content: [{ json: { open: false } }], status: "success" } },
+            { text: "Hurry." },
+          ],
+        },
       ],
       toolConfig: { tools: [{ toolSpec: { name: "road", inputSchema: { json: {} } } }] },
       inferenceConfig: { maxTokens: 300, topP: 0.9, stopSequences: ["END"] },
     },
     response: {
       metrics: { latencyMs: 2104 },
-      output: { message: { role: "assistant", content: [{ reasoningContent: { reasoningText: { text: "Closed.", signature: "y" } } }, { text: "The Furka, closed." }] } },
+      output: {
+        message: {
+          role: "assistant",
+          content: [
+            { reasoningContent: { reasoningText: { text: "Closed.", signature: "y" } } },
+            { text: "The Furka, closed." },
+          ],
+        },
+      },
       stopReason: "end_turn",
       usage: {
         inputTokens: 20,
@@ -116,9 +178,17 @@ export default {
         {
           role: "user",
           text: "Where is this?",
-          media: [{ type: "image/png", bytes: pngBytes }, { type: "application/pdf", bytes: 24 }, { type: "video/mp4", url: "s3://walks/pass.mp4" }],
+          media: [
+            { type: "image/png", bytes: pngBytes },
+            { type: "application/pdf", bytes: 24 },
+            { type: "video/mp4", url: "s3://walks/pass.mp4" },
+          ],
         },
-        { role: "assistant", thinking: "A pass.", toolCalls: [{ id: "t1", name: "road", arguments: { pass: "Furka" } }] },
+        {
+          role: "assistant",
+          thinking: "A pass.",
+          toolCalls: [{ id: "t1", name: "road", arguments: { pass: "Furka" } }],
+        },
         { role: "tool", toolCallId: "t1", toolResult: { open: false } },
         { role: "user", text: "Hurry." },
       ],
@@ -159,11 +229,23 @@ export default {
     ...converse,
     source: "smithy.io, AWS JSON and REST JSON error shapes",
     request: ask,
-    response: { __type: "com.amazon.coral.validate#ValidationException", message: "The provided model identifier is invalid." },
-    expected: { ...asked, error: { type: "ValidationException", message: "The provided model identifier is invalid." } },
+    response: {
+      __type: "com.amazon.coral.validate#ValidationException",
+      message: "The provided model identifier is invalid.",
+    },
+    expected: {
+      ...asked,
+      error: { type: "ValidationException", message: "The provided model identifier is invalid." },
+    },
   },
 
-  "bedrock-converse-stream-frames": { ...converseStream, client: "bedrock converse", request: ask, response: binary(frames), expected: streamed },
+  "bedrock-converse-stream-frames": {
+    ...converseStream,
+    client: "bedrock converse",
+    request: ask,
+    response: binary(frames),
+    expected: streamed,
+  },
 
   // Within the eleventh frame.
   "bedrock-converse-stream-frames-cut": {
@@ -183,12 +265,20 @@ export default {
     },
   },
 
-  "bedrock-converse-stream-lines": { ...converseStream, request: ask, response: lines(...events.map(([name, payload]) => ({ [name]: payload }))), expected: streamed },
+  "bedrock-converse-stream-lines": {
+    ...converseStream,
+    request: ask,
+    response: lines(...events.map(([name, payload]) => ({ [name]: payload }))),
+    expected: streamed,
+  },
 
   "bedrock-converse-stream-exception": {
     ...converseStream,
     request: ask,
-    response: binary([...frames.slice(0, 6), exception("throttlingException", { message: "Too many tokens, please wait." })]),
+    response: binary([
+      ...frames.slice(0, 6),
+      exception("throttlingException", { message: "Too many tokens, please wait." }),
+    ]),
     expected: {
       ...asked,
       output: { text: "I ask", thinking: "Snow fell at night.", complete: false },

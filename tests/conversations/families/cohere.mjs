@@ -1,20 +1,51 @@
 // Cohere's chat, second and first version.
 import { before, named } from "../bodies.mjs";
 
-const cohere = { source: "cohere-ai 8.1.0, V2ChatResponse", provider: "cohere", endpoint: "v2/chat", model: "command-a-03-2025" };
+const cohere = {
+  source: "cohere-ai 8.1.0, V2ChatResponse",
+  provider: "cohere",
+  endpoint: "v2/chat",
+  model: "command-a-03-2025",
+};
 const stream = { ...cohere, source: "cohere-ai 8.1.0, V2ChatStreamResponse", client: "cohere" };
-const usage = { billed_units: { input_tokens: 431, output_tokens: 12 }, tokens: { input_tokens: 2190, output_tokens: 40 }, cached_tokens: 64 };
+const usage = {
+  billed_units: { input_tokens: 431, output_tokens: 12 },
+  tokens: { input_tokens: 2190, output_tokens: 40 },
+  cached_tokens: 64,
+};
 const counted = {
   usage: { input: 431, output: 12 },
   usageAlso: { inputTokens: 2190, outputTokens: 40, cachedTokens: 64 },
 };
-const citation = { start: 0, end: 6, text: "Salmon", sources: [{ type: "document", id: "doc:0", document: { id: "doc:0", text: "Salmon return." } }], type: "TEXT_CONTENT" };
+const citation = {
+  start: 0,
+  end: 6,
+  text: "Salmon",
+  sources: [{ type: "document", id: "doc:0", document: { id: "doc:0", text: "Salmon return." } }],
+  type: "TEXT_CONTENT",
+};
 
-const ask = { model: "command-a-03-2025", stream: true, messages: [{ role: "user", content: "Which fish return?" }], safety_mode: "NONE", p: 0.8, k: 40 };
-const asked = { family: "cohere-chat", model: "command-a-03-2025", messages: [{ role: "user", text: "Which fish return?" }], parameters: { p: 0.8, k: 40 } };
+const ask = {
+  model: "command-a-03-2025",
+  stream: true,
+  messages: [{ role: "user", content: "Which fish return?" }],
+  safety_mode: "NONE",
+  p: 0.8,
+  k: 40,
+};
+const asked = {
+  family: "cohere-chat",
+  model: "command-a-03-2025",
+  messages: [{ role: "user", text: "Which fish return?" }],
+  parameters: { p: 0.8, k: 40 },
+};
 
 const events = named(
-  { type: "message-start", id: "29f14a5a", delta: { message: { role: "assistant", content: [], tool_plan: "", tool_calls: [], citations: [] } } },
+  {
+    type: "message-start",
+    id: "29f14a5a",
+    delta: { message: { role: "assistant", content: [], tool_plan: "", tool_calls: [], citations: [] } },
+  },
   { type: "content-start", index: 0, delta: { message: { content: { type: "thinking", thinking: "" } } } },
   { type: "content-delta", index: 0, delta: { message: { content: { thinking: "They spawn upstream." } } } },
   { type: "content-end", index: 0 },
@@ -35,7 +66,11 @@ export default {
       messages: [
         { role: "system", content: "You know fish." },
         { role: "user", content: [{ type: "text", text: "Which fish return?" }] },
-        { role: "assistant", tool_plan: "I search.", tool_calls: [{ id: "search_0", type: "function", function: { name: "search", arguments: '{"q":"fish"}' } }] },
+        {
+          role: "assistant",
+          tool_plan: "I search.",
+          tool_calls: [{ id: "search_0", type: "function", function: { name: "search", arguments: '{"q":"fish"}' } }],
+        },
         { role: "tool", tool_call_id: "search_0", content: "nothing" },
       ],
       documents: ["Salmon return."],
@@ -45,7 +80,14 @@ export default {
     },
     response: {
       id: "29f14a5a",
-      message: { role: "assistant", content: [{ type: "thinking", thinking: "They spawn upstream." }, { type: "text", text: "Salmon do." }], citations: [citation] },
+      message: {
+        role: "assistant",
+        content: [
+          { type: "thinking", thinking: "They spawn upstream." },
+          { type: "text", text: "Salmon do." },
+        ],
+        citations: [citation],
+      },
       finish_reason: "COMPLETE",
       usage,
     },
@@ -55,12 +97,22 @@ export default {
       messages: [
         { role: "system", text: "You know fish." },
         { role: "user", text: "Which fish return?" },
-        { role: "assistant", thinking: "I search.", toolCalls: [{ id: "search_0", name: "search", arguments: { q: "fish" } }] },
+        {
+          role: "assistant",
+          thinking: "I search.",
+          toolCalls: [{ id: "search_0", name: "search", arguments: { q: "fish" } }],
+        },
         { role: "tool", toolCallId: "search_0", toolResult: "nothing" },
       ],
       tools: ["search"],
       parameters: { temperature: 0.3 },
-      output: { text: "Salmon do.", thinking: "They spawn upstream.", citations: [citation], stop: "COMPLETE", stopKind: "stop" },
+      output: {
+        text: "Salmon do.",
+        thinking: "They spawn upstream.",
+        citations: [citation],
+        stop: "COMPLETE",
+        stopKind: "stop",
+      },
       ...counted,
     },
   },
@@ -88,7 +140,13 @@ export default {
     response: events,
     expected: {
       ...asked,
-      output: { text: "Salmon do.", thinking: "They spawn upstream.", citations: [citation], stop: "COMPLETE", stopKind: "stop" },
+      output: {
+        text: "Salmon do.",
+        thinking: "They spawn upstream.",
+        citations: [citation],
+        stop: "COMPLETE",
+        stopKind: "stop",
+      },
       ...counted,
       streamed: true,
       chunks: 11,
@@ -100,16 +158,42 @@ export default {
     ...stream,
     request: { ...ask, tools: [{ type: "function", function: { name: "search" } }] },
     response: named(
-      { type: "message-start", id: "a1", delta: { message: { role: "assistant", content: [], tool_plan: "", tool_calls: [], citations: [] } } },
+      {
+        type: "message-start",
+        id: "a1",
+        delta: { message: { role: "assistant", content: [], tool_plan: "", tool_calls: [], citations: [] } },
+      },
       { type: "tool-plan-delta", delta: { message: { tool_plan: "I search" } } },
       { type: "tool-plan-delta", delta: { message: { tool_plan: " twice." } } },
-      { type: "tool-call-start", index: 0, delta: { message: { tool_calls: { id: "search_1", type: "function", function: { name: "search", arguments: "" } } } } },
-      { type: "tool-call-delta", index: 0, delta: { message: { tool_calls: { function: { arguments: '{"q":"sal' } } } } },
+      {
+        type: "tool-call-start",
+        index: 0,
+        delta: {
+          message: { tool_calls: { id: "search_1", type: "function", function: { name: "search", arguments: "" } } },
+        },
+      },
+      {
+        type: "tool-call-delta",
+        index: 0,
+        delta: { message: { tool_calls: { function: { arguments: '{"q":"sal' } } } },
+      },
       { type: "tool-call-delta", index: 0, delta: { message: { tool_calls: { function: { arguments: 'mon"}' } } } } },
       { type: "tool-call-end", index: 0 },
-      { type: "tool-call-start", index: 1, delta: { message: { tool_calls: { id: "search_2", type: "function", function: { name: "search", arguments: '{"q":"eel"}' } } } } },
+      {
+        type: "tool-call-start",
+        index: 1,
+        delta: {
+          message: {
+            tool_calls: { id: "search_2", type: "function", function: { name: "search", arguments: '{"q":"eel"}' } },
+          },
+        },
+      },
       { type: "tool-call-end", index: 1 },
-      { type: "message-end", id: "a1", delta: { finish_reason: "TOOL_CALL", usage: { billed_units: { input_tokens: 30, output_tokens: 22 } } } },
+      {
+        type: "message-end",
+        id: "a1",
+        delta: { finish_reason: "TOOL_CALL", usage: { billed_units: { input_tokens: 30, output_tokens: 22 } } },
+      },
     ),
     expected: {
       ...asked,
@@ -133,7 +217,12 @@ export default {
     ...cohere,
     request: ask,
     response: before(events, " do."),
-    expected: { ...asked, output: { text: "Salmon", thinking: "They spawn upstream.", complete: false }, streamed: true, chunks: 6 },
+    expected: {
+      ...asked,
+      output: { text: "Salmon", thinking: "They spawn upstream.", complete: false },
+      streamed: true,
+      chunks: 6,
+    },
   },
 
   "cohere-first-version": {
@@ -157,7 +246,11 @@ export default {
       generation_id: "g1",
       chat_history: [],
       finish_reason: "COMPLETE",
-      meta: { api_version: { version: "1" }, billed_units: { input_tokens: 19, output_tokens: 6 }, tokens: { input_tokens: 85, output_tokens: 6 } },
+      meta: {
+        api_version: { version: "1" },
+        billed_units: { input_tokens: 19, output_tokens: 6 },
+        tokens: { input_tokens: 85, output_tokens: 6 },
+      },
     },
     expected: {
       family: "cohere-chat",

@@ -76,7 +76,17 @@ export default {
         { role: "user", content: question },
       ],
     },
-    response: plain("deepseek-chat", {}, { prompt_tokens: 140, completion_tokens: 8, total_tokens: 148, prompt_cache_hit_tokens: 128, prompt_cache_miss_tokens: 12 }),
+    response: plain(
+      "deepseek-chat",
+      {},
+      {
+        prompt_tokens: 140,
+        completion_tokens: 8,
+        total_tokens: 148,
+        prompt_cache_hit_tokens: 128,
+        prompt_cache_miss_tokens: 12,
+      },
+    ),
     expected: {
       family: "openai-chat",
       model: "deepseek-chat",
@@ -102,7 +112,14 @@ export default {
       "magistral-medium-2509",
       {
         content: [
-          { type: "thinking", thinking: [{ type: "text", text: "13 × 17" }, { type: "text", text: " = 221." }], closed: true },
+          {
+            type: "thinking",
+            thinking: [
+              { type: "text", text: "13 × 17" },
+              { type: "text", text: " = 221." },
+            ],
+            closed: true,
+          },
           { type: "text", text: "No:" },
           { type: "text", text: " 13 × 17." },
         ],
@@ -124,16 +141,27 @@ export default {
 
   // The second fragment's id is the word null, and its name is empty: neither replaces what is known.
   "mistral-stream-tools": {
-    source: "mistral client-ts b14b3b9, ToolCall (id defaults to \"null\")",
+    source: 'mistral client-ts b14b3b9, ToolCall (id defaults to "null")',
     provider: "mistral",
     endpoint: "v1/chat/completions",
     model: "mistral-large-latest",
-    request: asked({ model: "mistral-large-latest", stream: true, tools: [{ type: "function", function: { name: "factor" } }] }),
+    request: asked({
+      model: "mistral-large-latest",
+      stream: true,
+      tools: [{ type: "function", function: { name: "factor" } }],
+    }),
     response: data(
       ...chunks(
         head("mistral-large-2512"),
         [{ role: "assistant", content: "" }],
-        [{ tool_calls: [{ index: 0, id: "D681PevKs", type: "function", function: { name: "factor", arguments: '{"n":' } }], p: "abcd" }],
+        [
+          {
+            tool_calls: [
+              { index: 0, id: "D681PevKs", type: "function", function: { name: "factor", arguments: '{"n":' } },
+            ],
+            p: "abcd",
+          },
+        ],
         [{ tool_calls: [{ index: 0, id: "null", function: { name: "", arguments: " 221}" } }] }],
       ),
       {
@@ -148,7 +176,11 @@ export default {
       model: "mistral-large-2512",
       messages,
       tools: ["factor"],
-      output: { toolCalls: [{ id: "D681PevKs", name: "factor", arguments: { n: 221 } }], stop: "tool_calls", stopKind: "tool" },
+      output: {
+        toolCalls: [{ id: "D681PevKs", name: "factor", arguments: { n: 221 } }],
+        stop: "tool_calls",
+        stopKind: "tool",
+      },
       usage: { input: 66, output: 13 },
       created,
       streamed: true,
@@ -170,7 +202,11 @@ export default {
       choices: [
         {
           index: 0,
-          message: { role: "assistant", content: "", tool_calls: [{ id: "Zz1", function: { name: "factor", arguments: { n: 221 } }, index: 0 }] },
+          message: {
+            role: "assistant",
+            content: "",
+            tool_calls: [{ id: "Zz1", function: { name: "factor", arguments: { n: 221 } }, index: 0 }],
+          },
           finish_reason: "model_length",
         },
       ],
@@ -181,7 +217,11 @@ export default {
       model: "mistral-small-2506",
       messages,
       parameters: { max_tokens: 30 },
-      output: { toolCalls: [{ id: "Zz1", name: "factor", arguments: { n: 221 } }], stop: "model_length", stopKind: "length" },
+      output: {
+        toolCalls: [{ id: "Zz1", name: "factor", arguments: { n: 221 } }],
+        stop: "model_length",
+        stopKind: "length",
+      },
       usage: { input: 60, output: 30 },
       created,
     },
@@ -193,7 +233,18 @@ export default {
     endpoint: "v1/chat/completions",
     model: "mistral-tiny-x",
     request: asked({ model: "mistral-tiny-x" }),
-    response: { object: "error", message: "Invalid model: mistral-tiny-x", type: "invalid_model", param: null, code: "1500" },
-    expected: { family: "openai-chat", model: "mistral-tiny-x", messages, error: { type: "invalid_model", message: "Invalid model: mistral-tiny-x" } },
+    response: {
+      object: "error",
+      message: "Invalid model: mistral-tiny-x",
+      type: "invalid_model",
+      param: null,
+      code: "1500",
+    },
+    expected: {
+      family: "openai-chat",
+      model: "mistral-tiny-x",
+      messages,
+      error: { type: "invalid_model", message: "Invalid model: mistral-tiny-x" },
+    },
   },
 };

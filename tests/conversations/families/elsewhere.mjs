@@ -2,8 +2,18 @@
 import { before, data, lines, sound } from "../bodies.mjs";
 
 const created = "2026-03-02T12:00:00Z";
-const ollama = { source: "ollama 0.6.4, ChatResponse", provider: "custom-ollama", endpoint: "api/chat", model: "qwen3:8b" };
-const ollamaPart = (content, thinking) => ({ model: "qwen3:8b", created_at: "2026-03-02T12:00:00.25Z", message: { role: "assistant", content, ...(thinking && { thinking }) }, done: false });
+const ollama = {
+  source: "ollama 0.6.4, ChatResponse",
+  provider: "custom-ollama",
+  endpoint: "api/chat",
+  model: "qwen3:8b",
+};
+const ollamaPart = (content, thinking) => ({
+  model: "qwen3:8b",
+  created_at: "2026-03-02T12:00:00.25Z",
+  message: { role: "assistant", content, ...(thinking && { thinking }) },
+  done: false,
+});
 const ollamaLines = lines(ollamaPart("", "Herons wade."), ollamaPart("A"), ollamaPart(" heron."), {
   ...ollamaPart(""),
   done: true,
@@ -21,7 +31,11 @@ const ollamaAsked = {
   messages: [{ role: "user", text: "Grey, tall, in water?" }],
   parameters: { temperature: 0.1, num_predict: 40 },
 };
-const ollamaRequest = { model: "qwen3:8b", messages: [{ role: "user", content: "Grey, tall, in water?" }], options: { temperature: 0.1, num_predict: 40 } };
+const ollamaRequest = {
+  model: "qwen3:8b",
+  messages: [{ role: "user", content: "Grey, tall, in water?" }],
+  options: { temperature: 0.1, num_predict: 40 },
+};
 
 const interactions = {
   source: "@google/genai 3.3.0, interactions",
@@ -30,8 +44,18 @@ const interactions = {
   model: "gemini-3-flash",
 };
 const interaction = { id: "v1_abc", object: "interaction", model: "gemini-3-flash", created };
-const interactionUsage = { total_tokens: 66, total_input_tokens: 20, total_cached_tokens: 8, total_output_tokens: 6, total_thought_tokens: 30, total_tool_use_tokens: 10 };
-const interactionCounted = { usage: { input: 30, cachedInput: 8, output: 36, reasoning: 30 }, usageAlso: { totalToolUseTokens: 10 } };
+const interactionUsage = {
+  total_tokens: 66,
+  total_input_tokens: 20,
+  total_cached_tokens: 8,
+  total_output_tokens: 6,
+  total_thought_tokens: 30,
+  total_tool_use_tokens: 10,
+};
+const interactionCounted = {
+  usage: { input: 30, cachedInput: 8, output: 36, reasoning: 30 },
+  usageAlso: { totalToolUseTokens: 10 },
+};
 
 export default {
   "completions-plain": {
@@ -69,7 +93,13 @@ export default {
       ...[
         [" in", null],
         [".", "stop"],
-      ].map(([text, finish_reason]) => ({ id: "cmpl-1", object: "text_completion", created: 1772452800, choices: [{ text, index: 0, logprobs: null, finish_reason }], model: "gpt-3.5-turbo-instruct" })),
+      ].map(([text, finish_reason]) => ({
+        id: "cmpl-1",
+        object: "text_completion",
+        created: 1772452800,
+        choices: [{ text, index: 0, logprobs: null, finish_reason }],
+        model: "gpt-3.5-turbo-instruct",
+      })),
       "[DONE]",
     ),
     expected: {
@@ -102,7 +132,13 @@ export default {
       status: "completed",
       steps: [
         { type: "thought", summary: [{ type: "text", text: "Rain, then." }], signature: "Eq8" },
-        { type: "model_output", content: [{ type: "text", text: "Rain" }, { type: "text", text: " all day." }] },
+        {
+          type: "model_output",
+          content: [
+            { type: "text", text: "Rain" },
+            { type: "text", text: " all day." },
+          ],
+        },
       ],
       usage: interactionUsage,
     },
@@ -129,7 +165,11 @@ export default {
     response: data(
       { event_type: "interaction.created", interaction: { ...interaction, status: "in_progress" } },
       { event_type: "step.start", index: 0, step: { type: "thought" } },
-      { event_type: "step.delta", index: 0, delta: { type: "thought_summary", content: { type: "text", text: "I ask." } } },
+      {
+        event_type: "step.delta",
+        index: 0,
+        delta: { type: "thought_summary", content: { type: "text", text: "I ask." } },
+      },
       { event_type: "step.stop", index: 0 },
       { event_type: "step.start", index: 1, step: { type: "model_output" } },
       { event_type: "step.delta", index: 1, delta: { type: "text", text: "Let me" } },
@@ -139,7 +179,10 @@ export default {
       { event_type: "step.delta", index: 2, delta: { type: "arguments_delta", arguments: '{"city":' } },
       { event_type: "step.delta", index: 2, delta: { type: "arguments_delta", arguments: '"Brest"}' } },
       { event_type: "step.stop", index: 2 },
-      { event_type: "interaction.completed", interaction: { ...interaction, status: "requires_action", usage: interactionUsage } },
+      {
+        event_type: "interaction.completed",
+        interaction: { ...interaction, status: "requires_action", usage: interactionUsage },
+      },
     ),
     expected: {
       family: "gemini-interactions",
@@ -190,11 +233,20 @@ export default {
 
   "ollama-tools": {
     ...ollama,
-    request: { ...ollamaRequest, stream: false, options: { num_predict: 40, temperature: 0.1 }, tools: [{ type: "function", function: { name: "spot", parameters: {} } }] },
+    request: {
+      ...ollamaRequest,
+      stream: false,
+      options: { num_predict: 40, temperature: 0.1 },
+      tools: [{ type: "function", function: { name: "spot", parameters: {} } }],
+    },
     response: {
       ...ollamaPart(""),
       created_at: "2026-03-02T13:00:00.5+01:00",
-      message: { role: "assistant", content: "", tool_calls: [{ function: { name: "spot", arguments: { bird: "heron" } } }] },
+      message: {
+        role: "assistant",
+        content: "",
+        tool_calls: [{ function: { name: "spot", arguments: { bird: "heron" } } }],
+      },
       done: true,
       done_reason: "stop",
       total_duration: 812000000,
@@ -216,7 +268,10 @@ export default {
     provider: "replicate",
     endpoint: "predictions",
     model: "meta/meta-llama-3-8b-instruct",
-    request: { version: "5a6809ca", input: { prompt: "Grey, tall, in water?", system_prompt: "Name birds.", temperature: 0.6 } },
+    request: {
+      version: "5a6809ca",
+      input: { prompt: "Grey, tall, in water?", system_prompt: "Name birds.", temperature: 0.6 },
+    },
     response: {
       id: "gm3qorzdhgbfurvjtvhg6dckhu",
       model: "meta/meta-llama-3-8b-instruct",
@@ -248,14 +303,40 @@ export default {
     endpoint: "realtime?model=gpt-realtime",
     model: "gpt-realtime",
     request: lines(
-      { type: "session.update", session: { type: "realtime", instructions: "Greet people.", tools: [{ type: "function", name: "hang_up" }] } },
-      { type: "conversation.item.create", item: { type: "message", role: "user", content: [{ type: "input_text", text: "Hello" }] } },
+      {
+        type: "session.update",
+        session: { type: "realtime", instructions: "Greet people.", tools: [{ type: "function", name: "hang_up" }] },
+      },
+      {
+        type: "conversation.item.create",
+        item: { type: "message", role: "user", content: [{ type: "input_text", text: "Hello" }] },
+      },
       { type: "response.create" },
     ),
     response: lines(
-      { type: "response.created", event_id: "ev_1", response: { id: "resp_1", object: "realtime.response", status: "in_progress", output: [] } },
-      { type: "response.output_audio_transcript.delta", event_id: "ev_2", response_id: "resp_1", item_id: "item_1", output_index: 0, content_index: 0, delta: "Good morning" },
-      { type: "response.output_audio.delta", event_id: "ev_3", response_id: "resp_1", item_id: "item_1", output_index: 0, content_index: 0, delta: sound },
+      {
+        type: "response.created",
+        event_id: "ev_1",
+        response: { id: "resp_1", object: "realtime.response", status: "in_progress", output: [] },
+      },
+      {
+        type: "response.output_audio_transcript.delta",
+        event_id: "ev_2",
+        response_id: "resp_1",
+        item_id: "item_1",
+        output_index: 0,
+        content_index: 0,
+        delta: "Good morning",
+      },
+      {
+        type: "response.output_audio.delta",
+        event_id: "ev_3",
+        response_id: "resp_1",
+        item_id: "item_1",
+        output_index: 0,
+        content_index: 0,
+        delta: sound,
+      },
       {
         type: "response.done",
         event_id: "ev_4",
@@ -263,7 +344,15 @@ export default {
           id: "resp_1",
           object: "realtime.response",
           status: "completed",
-          output: [{ id: "item_1", type: "message", status: "completed", role: "assistant", content: [{ type: "output_audio", transcript: "Good morning!" }] }],
+          output: [
+            {
+              id: "item_1",
+              type: "message",
+              status: "completed",
+              role: "assistant",
+              content: [{ type: "output_audio", transcript: "Good morning!" }],
+            },
+          ],
           usage: {
             total_tokens: 253,
             input_tokens: 132,
@@ -283,7 +372,13 @@ export default {
       tools: ["hang_up"],
       output: { text: "Good morning!", media: [{ type: "audio", bytes: 24 }], stop: "completed", stopKind: "stop" },
       usage: { input: 132, cachedInput: 64, output: 121 },
-      usageAlso: { inputTextTokens: 119, inputAudioTokens: 13, inputImageTokens: 0, outputTextTokens: 30, outputAudioTokens: 91 },
+      usageAlso: {
+        inputTextTokens: 119,
+        inputAudioTokens: 13,
+        inputImageTokens: 0,
+        outputTextTokens: 30,
+        outputAudioTokens: 91,
+      },
       streamed: true,
       chunks: 4,
     },

@@ -6,7 +6,11 @@ const chat = { messages: [{ role: "user", content: question }] };
 const messages = [{ role: "user", text: question }];
 const usage = { prompt_tokens: 12, completion_tokens: 6, total_tokens: 18 };
 const head = { id: "chatcmpl-K1", object: "chat.completion", created: 1772452800, model: "gpt-5.4-mini-2026-02-01" };
-const completion = { ...head, choices: [{ index: 0, message: { role: "assistant", content: "A bowline, twice." }, finish_reason: "stop" }], usage };
+const completion = {
+  ...head,
+  choices: [{ index: 0, message: { role: "assistant", content: "A bowline, twice." }, finish_reason: "stop" }],
+  usage,
+};
 const completed = {
   family: "openai-chat",
   model: "gpt-5.4-mini-2026-02-01",
@@ -49,18 +53,39 @@ const toAnthropic = {
 };
 
 const universal = { source: "developers.cloudflare.com/ai-gateway, universal endpoint" };
-const run = { source: "cloudflare/ai 917c024, gateway-core; developers.cloudflare.com/ai-gateway, /ai/run", endpoint: "ai/run" };
-const seen = { source: "FORMAT: streams as the gateway stores them (undocumented)", endpoint: "chat/completions", provider: "openai", model: "gpt-5.4-mini" };
+const run = {
+  source: "cloudflare/ai 917c024, gateway-core; developers.cloudflare.com/ai-gateway, /ai/run",
+  endpoint: "ai/run",
+};
+const seen = {
+  source: "FORMAT: streams as the gateway stores them (undocumented)",
+  endpoint: "chat/completions",
+  provider: "openai",
+  model: "gpt-5.4-mini",
+};
 
 const streamHead = { ...head, object: "chat.completion.chunk" };
 const pieces = [
-  ...chunks(streamHead, [{ role: "assistant", content: "" }], [{ content: "A bowline," }], [{ content: " twice." }], [{}, "stop"]),
+  ...chunks(
+    streamHead,
+    [{ role: "assistant", content: "" }],
+    [{ content: "A bowline," }],
+    [{ content: " twice." }],
+    [{}, "stop"],
+  ),
   { ...streamHead, choices: [], usage },
 ];
-const outer = { ...streamHead, choices: [{ index: 0, delta: { role: "assistant", content: "A bowline, twice." }, finish_reason: "stop" }], usage };
+const outer = {
+  ...streamHead,
+  choices: [{ index: 0, delta: { role: "assistant", content: "A bowline, twice." }, finish_reason: "stop" }],
+  usage,
+};
 
 const anthropicPieces = [
-  { type: "message_start", message: { ...claude, content: [], stop_reason: null, usage: { input_tokens: 14, output_tokens: 1 } } },
+  {
+    type: "message_start",
+    message: { ...claude, content: [], stop_reason: null, usage: { input_tokens: 14, output_tokens: 1 } },
+  },
   { type: "content_block_start", index: 0, content_block: { type: "thinking", thinking: "", signature: "" } },
   { type: "content_block_delta", index: 0, delta: { type: "thinking_delta", thinking: "A loop." } },
   { type: "content_block_stop", index: 0 },
@@ -85,9 +110,22 @@ export default {
   },
 
   // Without a record's fields the first step whose family fits the answer.
-  "universal-by-family": { ...universal, request: [toAnthropic, toOpenAi], response: completion, expected: { ...completed, steps: 2 } },
+  "universal-by-family": {
+    ...universal,
+    request: [toAnthropic, toOpenAi],
+    response: completion,
+    expected: { ...completed, steps: 2 },
+  },
 
-  "universal-one-step": { ...universal, provider: "openai", endpoint: "chat/completions", model: "gpt-5.4-mini", request: toOpenAi, response: completion, expected: { ...completed, steps: 1 } },
+  "universal-one-step": {
+    ...universal,
+    provider: "openai",
+    endpoint: "chat/completions",
+    model: "gpt-5.4-mini",
+    request: toOpenAi,
+    response: completion,
+    expected: { ...completed, steps: 1 },
+  },
 
   "universal-websocket": {
     source: "developers.cloudflare.com/ai-gateway, WebSockets API",
@@ -104,7 +142,14 @@ export default {
     provider: "workers-ai",
     endpoint: "@cf/meta/llama-3.1-8b-instruct",
     model: "@cf/meta/llama-3.1-8b-instruct",
-    request: [{ provider: "workers-ai", endpoint: "@cf/meta/llama-3.1-8b-instruct", headers: { authorization: "Bearer not-a-token" }, query: { prompt: question } }],
+    request: [
+      {
+        provider: "workers-ai",
+        endpoint: "@cf/meta/llama-3.1-8b-instruct",
+        headers: { authorization: "Bearer not-a-token" },
+        query: { prompt: question },
+      },
+    ],
     response: { result: { response: "A bowline." }, success: true, errors: [], messages: [] },
     expected: { family: "workers-ai", messages, output: { text: "A bowline." }, steps: 1 },
   },
@@ -169,7 +214,12 @@ export default {
     model: "claude-sonnet-4-5",
     request: { model: "claude-sonnet-4-5", max_tokens: 99, stream: true, ...chat },
     response: { ...claude, content: "A bowline.", streamed_data: anthropicPieces },
-    expected: { ...claudeSaid, output: { text: "A bowline.", thinking: "A loop.", stop: "end_turn", stopKind: "stop" }, streamed: true, chunks: 9 },
+    expected: {
+      ...claudeSaid,
+      output: { text: "A bowline.", thinking: "A loop.", stop: "end_turn", stopKind: "stop" },
+      streamed: true,
+      chunks: 9,
+    },
   },
 
   "gateway-guardrail": {
@@ -178,8 +228,18 @@ export default {
     endpoint: "chat/completions",
     model: "gpt-5.4-mini",
     request: { model: "gpt-5.4-mini", ...chat },
-    response: { success: false, result: [], messages: [], error: [{ code: 2016, message: "Prompt blocked due to security configurations" }] },
-    expected: { family: "openai-chat", model: "gpt-5.4-mini", messages, error: { type: "2016", message: "Prompt blocked due to security configurations" } },
+    response: {
+      success: false,
+      result: [],
+      messages: [],
+      error: [{ code: 2016, message: "Prompt blocked due to security configurations" }],
+    },
+    expected: {
+      family: "openai-chat",
+      model: "gpt-5.4-mini",
+      messages,
+      error: { type: "2016", message: "Prompt blocked due to security configurations" },
+    },
   },
 
   "gateway-rate-limit": {
@@ -188,8 +248,20 @@ export default {
     endpoint: "v1/messages",
     model: "claude-sonnet-4-5",
     request: toAnthropic.query,
-    response: { success: false, error: [{ code: 2003, message: "Rate limited" }], name: "AiGatewayError", httpCode: 429, internalCode: 2003 },
-    expected: { family: "anthropic-messages", model: "claude-sonnet-4-5", messages, parameters: { max_tokens: 99 }, error: { type: "2003", message: "Rate limited" } },
+    response: {
+      success: false,
+      error: [{ code: 2003, message: "Rate limited" }],
+      name: "AiGatewayError",
+      httpCode: 429,
+      internalCode: 2003,
+    },
+    expected: {
+      family: "anthropic-messages",
+      model: "claude-sonnet-4-5",
+      messages,
+      parameters: { max_tokens: 99 },
+      error: { type: "2003", message: "Rate limited" },
+    },
   },
 
   // A proxy's page in place of an answer stays text.

@@ -19,9 +19,23 @@ const answer = (parts, finishReason, usageMetadata, more = {}) => ({
 });
 
 const streamed = [
-  answer([{ text: "The parallax says", thought: true }], null, { promptTokenCount: 6, totalTokenCount: 30, thoughtsTokenCount: 24 }),
-  answer([{ text: "About 860" }], null, { promptTokenCount: 6, candidatesTokenCount: 3, totalTokenCount: 33, thoughtsTokenCount: 24 }),
-  answer([{ text: " light-years.", thoughtSignature: "CiQBjz1rX" }], "STOP", { promptTokenCount: 6, candidatesTokenCount: 8, totalTokenCount: 38, thoughtsTokenCount: 24 }),
+  answer([{ text: "The parallax says", thought: true }], null, {
+    promptTokenCount: 6,
+    totalTokenCount: 30,
+    thoughtsTokenCount: 24,
+  }),
+  answer([{ text: "About 860" }], null, {
+    promptTokenCount: 6,
+    candidatesTokenCount: 3,
+    totalTokenCount: 33,
+    thoughtsTokenCount: 24,
+  }),
+  answer([{ text: " light-years.", thoughtSignature: "CiQBjz1rX" }], "STOP", {
+    promptTokenCount: 6,
+    candidatesTokenCount: 8,
+    totalTokenCount: 38,
+    thoughtsTokenCount: 24,
+  }),
 ];
 const streamOutput = { text: "About 860 light-years.", thinking: "The parallax says", stop: "STOP", stopKind: "stop" };
 const streamUsage = { input: 6, output: 32, reasoning: 24 };
@@ -40,7 +54,13 @@ export default {
             { fileData: { mimeType: "video/mp4", fileUri: "gs://bucket/sky.mp4" } },
           ],
         },
-        { role: "model", parts: [{ text: "I think", thought: true }, { functionCall: { name: "distance", args: { star: "Rigel" } }, thoughtSignature: "Cq8" }] },
+        {
+          role: "model",
+          parts: [
+            { text: "I think", thought: true },
+            { functionCall: { name: "distance", args: { star: "Rigel" } }, thoughtSignature: "Cq8" },
+          ],
+        },
         { role: "user", parts: [{ functionResponse: { name: "distance", response: { ly: 860 } } }] },
       ],
       tools: [{ functionDeclarations: [{ name: "distance" }, { name: "spectrum" }] }, { googleSearch: {} }],
@@ -63,7 +83,14 @@ export default {
       model: "gemini-2.5-flash",
       messages: [
         { role: "system", text: "You are an astronomer." },
-        { role: "user", text: "How far is this star?", media: [{ type: "image/png", bytes: pngBytes }, { type: "video/mp4", url: "gs://bucket/sky.mp4" }] },
+        {
+          role: "user",
+          text: "How far is this star?",
+          media: [
+            { type: "image/png", bytes: pngBytes },
+            { type: "video/mp4", url: "gs://bucket/sky.mp4" },
+          ],
+        },
         { role: "assistant", thinking: "I think", toolCalls: [{ name: "distance", arguments: { star: "Rigel" } }] },
         { role: "tool", toolResult: { ly: 860 } },
       ],
@@ -87,13 +114,22 @@ export default {
       tools: [{ function_declarations: [{ name: "distance" }] }],
       generation_config: { max_output_tokens: 100 },
     },
-    response: answer([{ functionCall: { id: "fc1", name: "distance", args: { star: "Rigel" } } }], "STOP", { promptTokenCount: 20, candidatesTokenCount: 5, totalTokenCount: 25 }, { createTime: "2026-03-02T12:00:00.123456Z" }),
+    response: answer(
+      [{ functionCall: { id: "fc1", name: "distance", args: { star: "Rigel" } } }],
+      "STOP",
+      { promptTokenCount: 20, candidatesTokenCount: 5, totalTokenCount: 25 },
+      { createTime: "2026-03-02T12:00:00.123456Z" },
+    ),
     expected: {
       ...asked,
       messages: [{ role: "system", text: "Call tools." }, ...asked.messages],
       tools: ["distance"],
       parameters: { max_output_tokens: 100 },
-      output: { toolCalls: [{ id: "fc1", name: "distance", arguments: { star: "Rigel" } }], stop: "STOP", stopKind: "tool" },
+      output: {
+        toolCalls: [{ id: "fc1", name: "distance", arguments: { star: "Rigel" } }],
+        stop: "STOP",
+        stopKind: "tool",
+      },
       usage: { input: 20, output: 5 },
       created: "2026-03-02T12:00:00.123456Z",
     },
@@ -141,15 +177,36 @@ export default {
     response: data(
       ...[
         answer([{ functionCall: { name: "distance", willContinue: true } }]),
-        answer([{ functionCall: { partialArgs: [{ jsonPath: "$.star", stringValue: "Ri", willContinue: true }], willContinue: true } }]),
-        answer([{ functionCall: { partialArgs: [{ jsonPath: "$.star", stringValue: "gel" }, { jsonPath: "$.digits", numberValue: 3 }], willContinue: true } }]),
+        answer([
+          {
+            functionCall: {
+              partialArgs: [{ jsonPath: "$.star", stringValue: "Ri", willContinue: true }],
+              willContinue: true,
+            },
+          },
+        ]),
+        answer([
+          {
+            functionCall: {
+              partialArgs: [
+                { jsonPath: "$.star", stringValue: "gel" },
+                { jsonPath: "$.digits", numberValue: 3 },
+              ],
+              willContinue: true,
+            },
+          },
+        ]),
         answer([{ functionCall: {} }], "STOP", { promptTokenCount: 9, candidatesTokenCount: 14, totalTokenCount: 23 }),
       ].map((chunk) => ({ ...chunk, modelVersion: "gemini-3-pro" })),
     ),
     expected: {
       ...asked,
       model: "gemini-3-pro",
-      output: { toolCalls: [{ name: "distance", arguments: { star: "Rigel", digits: 3 } }], stop: "STOP", stopKind: "tool" },
+      output: {
+        toolCalls: [{ name: "distance", arguments: { star: "Rigel", digits: 3 } }],
+        stop: "STOP",
+        stopKind: "tool",
+      },
       usage: { input: 9, output: 14 },
       streamed: true,
       chunks: 4,
@@ -171,7 +228,11 @@ export default {
   "gemini-malformed-call": {
     ...gemini,
     request: ask,
-    response: { candidates: [{ finishReason: "MALFORMED_FUNCTION_CALL", index: 0 }], usageMetadata: { promptTokenCount: 6, totalTokenCount: 6 }, modelVersion: "gemini-2.5-flash" },
+    response: {
+      candidates: [{ finishReason: "MALFORMED_FUNCTION_CALL", index: 0 }],
+      usageMetadata: { promptTokenCount: 6, totalTokenCount: 6 },
+      modelVersion: "gemini-2.5-flash",
+    },
     expected: { ...asked, output: { stop: "MALFORMED_FUNCTION_CALL", stopKind: "error" }, usage: { input: 6 } },
   },
 
@@ -188,7 +249,12 @@ export default {
     expected: {
       ...asked,
       parameters: { responseModalities: ["TEXT", "IMAGE"] },
-      output: { text: "Here:", media: [{ type: "image/png", bytes: pngBytes }], stop: "MAX_TOKENS", stopKind: "length" },
+      output: {
+        text: "Here:",
+        media: [{ type: "image/png", bytes: pngBytes }],
+        stop: "MAX_TOKENS",
+        stopKind: "length",
+      },
       usage: { input: 6, output: 1293 },
       usageAlso: { outputImageTokens: 1290 },
     },
@@ -200,14 +266,22 @@ export default {
     endpoint: "v1beta/models/gemini-2.5-flash:streamGenerateContent",
     request: ask,
     response: [{ error: { code: 429, message: "Quota exceeded.", status: "RESOURCE_EXHAUSTED" } }],
-    expected: { family: "gemini", messages: asked.messages, error: { type: "RESOURCE_EXHAUSTED", message: "Quota exceeded." } },
+    expected: {
+      family: "gemini",
+      messages: asked.messages,
+      error: { type: "RESOURCE_EXHAUSTED", message: "Quota exceeded." },
+    },
   },
 
   "gemini-error": {
     ...gemini,
     request: ask,
     response: { error: { code: 400, message: "API key not valid.", status: "INVALID_ARGUMENT", details: [] } },
-    expected: { family: "gemini", messages: asked.messages, error: { type: "INVALID_ARGUMENT", message: "API key not valid." } },
+    expected: {
+      family: "gemini",
+      messages: asked.messages,
+      error: { type: "INVALID_ARGUMENT", message: "API key not valid." },
+    },
   },
 
   "gemini-speech": {

@@ -50,7 +50,10 @@ export default {
     endpoint: "images/generations",
     model: "dall-e-3",
     request: { model: "dall-e-3", prompt: "A lighthouse", size: "1024x1024", n: 1 },
-    response: { created: 1772452800, data: [{ revised_prompt: "A tall lighthouse", url: "https://example.com/img.png" }] },
+    response: {
+      created: 1772452800,
+      data: [{ revised_prompt: "A tall lighthouse", url: "https://example.com/img.png" }],
+    },
     expected: {
       family: "images",
       model: "dall-e-3",
@@ -117,7 +120,13 @@ export default {
     request: multipart,
     response: {
       text: "Cast off the bow line.",
-      usage: { type: "tokens", total_tokens: 41, input_tokens: 33, input_token_details: { text_tokens: 10, audio_tokens: 23 }, output_tokens: 8 },
+      usage: {
+        type: "tokens",
+        total_tokens: 41,
+        input_tokens: 33,
+        input_token_details: { text_tokens: 10, audio_tokens: 23 },
+        output_tokens: 8,
+      },
     },
     expected: {
       family: "audio",
@@ -154,7 +163,17 @@ export default {
     response: data(
       { type: "transcript.text.delta", delta: "Cast" },
       { type: "transcript.text.delta", delta: " off." },
-      { type: "transcript.text.done", text: "Cast off.", usage: { type: "tokens", input_tokens: 20, input_token_details: { text_tokens: 0, audio_tokens: 20 }, output_tokens: 4, total_tokens: 24 } },
+      {
+        type: "transcript.text.done",
+        text: "Cast off.",
+        usage: {
+          type: "tokens",
+          input_tokens: 20,
+          input_token_details: { text_tokens: 0, audio_tokens: 20 },
+          output_tokens: 4,
+          total_tokens: 24,
+        },
+      },
     ),
     expected: {
       family: "audio",
@@ -173,7 +192,21 @@ export default {
     endpoint: "@cf/openai/whisper-large-v3-turbo",
     model: "@cf/openai/whisper-large-v3-turbo",
     request: { audio: sound, language: "en" },
-    response: { result: { text: "Cast off.", word_count: 2, segments: [{ start: 0, end: 1.2, text: "Cast off." }], vtt: "WEBVTT" }, success: true, errors: [], messages: [] },
-    expected: { family: "audio", messages: [{ role: "user", media: [{ type: "audio", bytes: 24 }] }], output: { text: "Cast off." } },
+    response: {
+      result: {
+        text: "Cast off.",
+        word_count: 2,
+        segments: [{ start: 0, end: 1.2, text: "Cast off." }],
+        vtt: "WEBVTT",
+      },
+      success: true,
+      errors: [],
+      messages: [],
+    },
+    expected: {
+      family: "audio",
+      messages: [{ role: "user", media: [{ type: "audio", bytes: 24 }] }],
+      output: { text: "Cast off." },
+    },
   },
 };

@@ -67,15 +67,33 @@ export default {
     model: "sonar",
     request: asked({ model: "sonar", stream: true }),
     response: data(
-      ...[["No:", null], [" 13 × 17.", null], ["", "stop"]].map(([content, finish_reason], at) => ({
+      ...[
+        ["No:", null],
+        [" 13 × 17.", null],
+        ["", "stop"],
+      ].map(([content, finish_reason], at) => ({
         id: "p1",
         model: "sonar",
         created: 1772452800,
-        usage: { prompt_tokens: 5, completion_tokens: 3 * (at + 1), total_tokens: 5 + 3 * (at + 1), search_context_size: "low", num_search_queries: 1, cost: { total_cost: 0.005 } },
+        usage: {
+          prompt_tokens: 5,
+          completion_tokens: 3 * (at + 1),
+          total_tokens: 5 + 3 * (at + 1),
+          search_context_size: "low",
+          num_search_queries: 1,
+          cost: { total_cost: 0.005 },
+        },
         citations: ["https://example.org/221", "https://example.com/primes"],
         search_results: [{ title: "221", url: "https://example.org/221", date: null }],
         object: finish_reason ? "chat.completion.done" : "chat.completion.chunk",
-        choices: [{ index: 0, finish_reason, message: { role: "assistant", content: answer.slice(0, at ? undefined : 3) }, delta: { role: "assistant", content } }],
+        choices: [
+          {
+            index: 0,
+            finish_reason,
+            message: { role: "assistant", content: answer.slice(0, at ? undefined : 3) },
+            delta: { role: "assistant", content },
+          },
+        ],
       })),
       "[DONE]",
     ),
@@ -102,7 +120,14 @@ export default {
     response: `: OPENROUTER PROCESSING\n\n${data(
       ...chunks(
         { ...head("anthropic/claude-sonnet-4.5"), provider: "Anthropic" },
-        [{ role: "assistant", content: "", reasoning: "Try 13.", reasoning_details: [{ type: "reasoning.text", text: "Try 13.", format: "anthropic-claude-v1", index: 0 }] }],
+        [
+          {
+            role: "assistant",
+            content: "",
+            reasoning: "Try 13.",
+            reasoning_details: [{ type: "reasoning.text", text: "Try 13.", format: "anthropic-claude-v1", index: 0 }],
+          },
+        ],
         [{ role: "assistant", content: "No:" }],
         [{ role: "assistant", content: " 13 × 17." }],
         [{ role: "assistant", content: "" }, "stop"],
@@ -147,7 +172,16 @@ export default {
     response: plain(
       "openai/gpt-oss-20b",
       { reasoning: "Try 13." },
-      { queue_time: 0.0375, prompt_tokens: 72, prompt_time: 0.0036, completion_tokens: 24, completion_time: 0.2464, total_tokens: 96, total_time: 0.25, completion_tokens_details: { reasoning_tokens: 14 } },
+      {
+        queue_time: 0.0375,
+        prompt_tokens: 72,
+        prompt_time: 0.0036,
+        completion_tokens: 24,
+        completion_time: 0.2464,
+        total_tokens: 96,
+        total_time: 0.25,
+        completion_tokens_details: { reasoning_tokens: 14 },
+      },
       { x_groq: { id: "req_01k" }, service_tier: "on_demand" },
     ),
     expected: {
@@ -170,11 +204,25 @@ export default {
     client: "openai chat",
     request: asked({ model: "llama-3.3-70b-versatile", stream: true }),
     response: data(
-      { ...chunks(head("llama-3.3-70b-versatile"), [{ role: "assistant", content: "" }])[0], x_groq: { id: "req_01k" } },
+      {
+        ...chunks(head("llama-3.3-70b-versatile"), [{ role: "assistant", content: "" }])[0],
+        x_groq: { id: "req_01k" },
+      },
       ...chunks(head("llama-3.3-70b-versatile"), [{ content: answer }]),
       {
         ...chunks(head("llama-3.3-70b-versatile"), [{}, "stop"])[0],
-        x_groq: { id: "req_01k", usage: { queue_time: 0.05, prompt_tokens: 39, prompt_time: 0.002, completion_tokens: 8, completion_time: 0.0286, total_tokens: 47, total_time: 0.0306 } },
+        x_groq: {
+          id: "req_01k",
+          usage: {
+            queue_time: 0.05,
+            prompt_tokens: 39,
+            prompt_time: 0.002,
+            completion_tokens: 8,
+            completion_time: 0.0286,
+            total_tokens: 47,
+            total_time: 0.0306,
+          },
+        },
       },
       "[DONE]",
     ),
@@ -201,7 +249,13 @@ export default {
     response: data(
       ...chunks(
         head("kimi-k2-0905-preview"),
-        [{ tool_calls: [{ index: 1, id: "factor:1", type: "function", function: { name: "factor", arguments: '{"n":22' } }] }],
+        [
+          {
+            tool_calls: [
+              { index: 1, id: "factor:1", type: "function", function: { name: "factor", arguments: '{"n":22' } },
+            ],
+          },
+        ],
         [{ tool_calls: [{ index: 1, function: { arguments: "1}" } }] }],
         [{ tool_calls: [{ id: "is_prime:2", type: "function", function: { name: "is_prime", arguments: '{"n":' } }] }],
         [{ tool_calls: [{ id: "is_prime:2", function: { arguments: "13}" } }] }],

@@ -1,9 +1,20 @@
 // Streams of chat completions, as OpenAI and Azure send them.
 import { before, chunks, cut, data } from "../bodies.mjs";
 
-const openai = { source: "openai 7.59.0, ChatCompletionChunk", provider: "openai", endpoint: "chat/completions", model: "gpt-5.4-mini" };
+const openai = {
+  source: "openai 7.59.0, ChatCompletionChunk",
+  provider: "openai",
+  endpoint: "chat/completions",
+  model: "gpt-5.4-mini",
+};
 const created = "2026-03-02T12:00:00Z";
-const head = { id: "chatcmpl-DFa1", object: "chat.completion.chunk", created: 1772452800, model: "gpt-5.4-mini-2026-02-01", service_tier: "default" };
+const head = {
+  id: "chatcmpl-DFa1",
+  object: "chat.completion.chunk",
+  created: 1772452800,
+  model: "gpt-5.4-mini-2026-02-01",
+  service_tier: "default",
+};
 
 /** The last chunk of a stream that was asked for its usage. */
 const usage = (prompt_tokens, completion_tokens, more = {}) => ({
@@ -38,10 +49,20 @@ const haikuText = "Cold tide, warm harbour –\nropes creak in “moonlight”."
 const calls = data(
   ...chunks(
     head,
-    [{ role: "assistant", content: null, tool_calls: [{ index: 0, id: "call_lis", type: "function", function: { name: "get_weather", arguments: "" } }] }],
+    [
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [{ index: 0, id: "call_lis", type: "function", function: { name: "get_weather", arguments: "" } }],
+      },
+    ],
     [{ tool_calls: [{ index: 0, function: { arguments: '{"ci' } }] }],
     [{ tool_calls: [{ index: 0, function: { arguments: 'ty":"Lisbon"}' } }] }],
-    [{ tool_calls: [{ index: 1, id: "call_opo", type: "function", function: { name: "get_weather", arguments: "" } }] }],
+    [
+      {
+        tool_calls: [{ index: 1, id: "call_opo", type: "function", function: { name: "get_weather", arguments: "" } }],
+      },
+    ],
     [{ tool_calls: [{ index: 1, function: { arguments: '{"city":"Porto"}' } }] }],
     [{}, "tool_calls"],
   ),
@@ -108,7 +129,9 @@ export default {
   "openai-chat-stream-tools": {
     ...openai,
     client: "openai chat",
-    request: request("Weather in Lisbon and Porto?", { tools: [{ type: "function", function: { name: "get_weather", parameters: {} } }] }),
+    request: request("Weather in Lisbon and Porto?", {
+      tools: [{ type: "function", function: { name: "get_weather", parameters: {} } }],
+    }),
     response: calls,
     expected: {
       family: "openai-chat",
@@ -153,7 +176,12 @@ export default {
     ...openai,
     request: request("A haiku about a harbour."),
     response: data(...chunks(head, [{ role: "assistant", content: "Cold" }], [{ content: " tide," }]), {
-      error: { message: "The server had an error while processing your request.", type: "server_error", param: null, code: null },
+      error: {
+        message: "The server had an error while processing your request.",
+        type: "server_error",
+        param: null,
+        code: null,
+      },
     }),
     expected: {
       family: "openai-chat",
@@ -172,7 +200,13 @@ export default {
     ...openai,
     request: request("How do I pick this lock?"),
     response: data(
-      ...chunks(head, [{ role: "assistant", content: "", refusal: null }], [{ refusal: "I can't" }], [{ refusal: " help with that." }], [{}, "stop"]),
+      ...chunks(
+        head,
+        [{ role: "assistant", content: "", refusal: null }],
+        [{ refusal: "I can't" }],
+        [{ refusal: " help with that." }],
+        [{}, "stop"],
+      ),
       "[DONE]",
     ),
     expected: {
@@ -201,10 +235,18 @@ export default {
         id: "",
         model: "",
         object: "",
-        prompt_filter_results: [{ prompt_index: 0, content_filter_results: { violence: { filtered: false, severity: "low" } } }],
+        prompt_filter_results: [
+          { prompt_index: 0, content_filter_results: { violence: { filtered: false, severity: "low" } } },
+        ],
       },
       ...chunks(
-        { id: "chatcmpl-DFz9", object: "chat.completion.chunk", created: 1772452800, model: "gpt-4o-2024-11-20", system_fingerprint: "fp_ee1d74bde0" },
+        {
+          id: "chatcmpl-DFz9",
+          object: "chat.completion.chunk",
+          created: 1772452800,
+          model: "gpt-4o-2024-11-20",
+          system_fingerprint: "fp_ee1d74bde0",
+        },
         [{ role: "assistant", content: "" }],
         [{ content: "The siege began" }],
         [{}, "content_filter"],
@@ -230,7 +272,11 @@ export default {
     provider: "custom-vllm",
     model: "local",
     request: { model: "local", stream: true, messages: [{ role: "user", content: "ping" }] },
-    response: data({ choices: [{ index: 0, delta: { role: "assistant", content: "po" } }] }, { choices: [{ index: 0, delta: { content: "ng" } }] }, "[DONE]"),
+    response: data(
+      { choices: [{ index: 0, delta: { role: "assistant", content: "po" } }] },
+      { choices: [{ index: 0, delta: { content: "ng" } }] },
+      "[DONE]",
+    ),
     expected: {
       family: "openai-chat",
       model: "local",
@@ -244,7 +290,17 @@ export default {
   // A request that was cut off too: its whole elements count.
   "openai-chat-request-cut": {
     ...openai,
-    request: cut(JSON.stringify({ model: "gpt-5.4-mini", stream: true, messages: [{ role: "system", content: "Be brief." }, { role: "user", content: "Explain the whole of it" }] }), 12),
+    request: cut(
+      JSON.stringify({
+        model: "gpt-5.4-mini",
+        stream: true,
+        messages: [
+          { role: "system", content: "Be brief." },
+          { role: "user", content: "Explain the whole of it" },
+        ],
+      }),
+      12,
+    ),
     response: data(...chunks(head, [{ role: "assistant", content: "No." }], [{}, "stop"]), "[DONE]"),
     expected: {
       family: "openai-chat",

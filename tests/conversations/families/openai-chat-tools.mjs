@@ -3,7 +3,11 @@ import { completion, created, openai } from "../completion.mjs";
 
 const weather = {
   type: "function",
-  function: { name: "get_weather", description: "Weather at a place", parameters: { type: "object", properties: { city: { type: "string" } } } },
+  function: {
+    name: "get_weather",
+    description: "Weather at a place",
+    parameters: { type: "object", properties: { city: { type: "string" } } },
+  },
 };
 
 export default {
@@ -31,7 +35,13 @@ export default {
     response: completion(
       {
         content: "Let me look once more.",
-        tool_calls: [{ id: "call_2", type: "function", function: { name: "get_weather", arguments: '{"city":"Porto, Portugal"}' } }],
+        tool_calls: [
+          {
+            id: "call_2",
+            type: "function",
+            function: { name: "get_weather", arguments: '{"city":"Porto, Portugal"}' },
+          },
+        ],
       },
       "tool_calls",
       { prompt_tokens: 140, completion_tokens: 22, total_tokens: 162, prompt_tokens_details: { cached_tokens: 128 } },
@@ -75,14 +85,25 @@ export default {
         {
           role: "assistant",
           content: "",
-          tool_calls: [{ id: "call_a", type: "function", function: { name: "followers", arguments: '{"account":9007199254740993}' } }],
+          tool_calls: [
+            {
+              id: "call_a",
+              type: "function",
+              function: { name: "followers", arguments: '{"account":9007199254740993}' },
+            },
+          ],
         },
-        { role: "tool", tool_call_id: "call_a", content: '[10000000000000000012345, 2]' },
+        { role: "tool", tool_call_id: "call_a", content: "[10000000000000000012345, 2]" },
       ],
       tools: [{ type: "function", function: { name: "followers" } }],
     },
     response: completion(
-      { content: null, tool_calls: [{ id: "call_b", type: "function", function: { name: "followers", arguments: '{"account":2,"page":' } }] },
+      {
+        content: null,
+        tool_calls: [
+          { id: "call_b", type: "function", function: { name: "followers", arguments: '{"account":2,"page":' } },
+        ],
+      },
       "length",
       { prompt_tokens: 60, completion_tokens: 12, total_tokens: 72 },
     ),
@@ -91,7 +112,10 @@ export default {
       model: "gpt-5.4-2026-02-01",
       messages: [
         { role: "user", text: "Who follows account 9007199254740993?" },
-        { role: "assistant", toolCalls: [{ id: "call_a", name: "followers", arguments: '{"account":9007199254740993}' }] },
+        {
+          role: "assistant",
+          toolCalls: [{ id: "call_a", name: "followers", arguments: '{"account":9007199254740993}' }],
+        },
         { role: "tool", toolCallId: "call_a", toolResult: "[10000000000000000012345, 2]" },
       ],
       tools: ["followers"],
@@ -114,7 +138,16 @@ export default {
       tools: [{ type: "custom", custom: { name: "run_sql", description: "Runs a query" } }, weather],
     },
     response: completion(
-      { content: null, tool_calls: [{ id: "call_sql", type: "custom", custom: { name: "run_sql", input: "select count(*) from orders where day = current_date - 1" } }] },
+      {
+        content: null,
+        tool_calls: [
+          {
+            id: "call_sql",
+            type: "custom",
+            custom: { name: "run_sql", input: "select count(*) from orders where day = current_date - 1" },
+          },
+        ],
+      },
       "tool_calls",
       { prompt_tokens: 71, completion_tokens: 19, total_tokens: 90 },
     ),
@@ -124,7 +157,9 @@ export default {
       messages: [{ role: "user", text: "How many orders came yesterday?" }],
       tools: ["run_sql", "get_weather"],
       output: {
-        toolCalls: [{ id: "call_sql", name: "run_sql", arguments: "select count(*) from orders where day = current_date - 1" }],
+        toolCalls: [
+          { id: "call_sql", name: "run_sql", arguments: "select count(*) from orders where day = current_date - 1" },
+        ],
         stop: "tool_calls",
         stopKind: "tool",
       },
@@ -150,11 +185,15 @@ export default {
       top_p: 0.9,
     },
     response: {
-      ...completion({ content: null, function_call: { name: "set_alarm", arguments: '{"hour": 7}' } }, "function_call", {
-        prompt_tokens: 84,
-        completion_tokens: 15,
-        total_tokens: 99,
-      }),
+      ...completion(
+        { content: null, function_call: { name: "set_alarm", arguments: '{"hour": 7}' } },
+        "function_call",
+        {
+          prompt_tokens: 84,
+          completion_tokens: 15,
+          total_tokens: 99,
+        },
+      ),
       model: "gpt-4-0613",
     },
     expected: {

@@ -10,21 +10,36 @@ export default {
       model: "gpt-5.4",
       messages: [
         { role: "developer", content: "Answer in one sentence." },
-        { role: "user", content: [{ type: "text", text: "Why is the sea " }, { type: "text", text: "salty?" }] },
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "Why is the sea " },
+            { type: "text", text: "salty?" },
+          ],
+        },
       ],
       max_completion_tokens: 400,
       reasoning_effort: "low",
       seed: 7,
     },
     response: completion(
-      { content: "Rivers carry salts from rock into the sea, and only the water evaporates.", refusal: null, annotations: [] },
+      {
+        content: "Rivers carry salts from rock into the sea, and only the water evaporates.",
+        refusal: null,
+        annotations: [],
+      },
       "stop",
       {
         prompt_tokens: 23,
         completion_tokens: 81,
         total_tokens: 104,
         prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
-        completion_tokens_details: { reasoning_tokens: 64, audio_tokens: 0, accepted_prediction_tokens: 0, rejected_prediction_tokens: 0 },
+        completion_tokens_details: {
+          reasoning_tokens: 64,
+          audio_tokens: 0,
+          accepted_prediction_tokens: 0,
+          rejected_prediction_tokens: 0,
+        },
       },
       { service_tier: "default", system_fingerprint: null },
     ),
@@ -36,7 +51,11 @@ export default {
         { role: "user", text: "Why is the sea salty?" },
       ],
       parameters: { max_completion_tokens: 400, reasoning_effort: "low", seed: 7 },
-      output: { text: "Rivers carry salts from rock into the sea, and only the water evaporates.", stop: "stop", stopKind: "stop" },
+      output: {
+        text: "Rivers carry salts from rock into the sea, and only the water evaporates.",
+        stop: "stop",
+        stopKind: "stop",
+      },
       usage: { input: 23, cachedInput: 0, output: 81, reasoning: 64 },
       usageAlso: {
         inputAudioTokens: 0,
@@ -108,7 +127,11 @@ export default {
     },
     response: {
       ...completion(
-        { content: null, refusal: null, audio: { id: "audio_1", data: sound, expires_at: 1772456400, transcript: "Good morning!" } },
+        {
+          content: null,
+          refusal: null,
+          audio: { id: "audio_1", data: sound, expires_at: 1772456400, transcript: "Good morning!" },
+        },
         "stop",
         {
           prompt_tokens: 12,
@@ -135,7 +158,13 @@ export default {
   "openai-chat-two-choices": {
     ...openai,
     model: "gpt-4.1-mini",
-    request: { model: "gpt-4.1-mini", n: 2, max_tokens: 5, stop: ["\n"], messages: [{ role: "user", content: "Name a colour, at length." }] },
+    request: {
+      model: "gpt-4.1-mini",
+      n: 2,
+      max_tokens: 5,
+      stop: ["\n"],
+      messages: [{ role: "user", content: "Name a colour, at length." }],
+    },
     response: {
       id: "chatcmpl-DEq2",
       object: "chat.completion",
@@ -161,14 +190,21 @@ export default {
   "openai-chat-web-citations": {
     ...openai,
     model: "gpt-5-search-api",
-    request: { model: "gpt-5-search-api", web_search_options: {}, messages: [{ role: "user", content: "When did the comet pass?" }] },
+    request: {
+      model: "gpt-5-search-api",
+      web_search_options: {},
+      messages: [{ role: "user", content: "When did the comet pass?" }],
+    },
     response: {
       ...completion(
         {
           content: "It passed on 29 October (example.org).",
           refusal: null,
           annotations: [
-            { type: "url_citation", url_citation: { url: "https://example.org/comet", title: "The comet", start_index: 24, end_index: 37 } },
+            {
+              type: "url_citation",
+              url_citation: { url: "https://example.org/comet", title: "The comet", start_index: 24, end_index: 37 },
+            },
           ],
         },
         "stop",
@@ -185,7 +221,10 @@ export default {
         stop: "stop",
         stopKind: "stop",
         citations: [
-          { type: "url_citation", url_citation: { url: "https://example.org/comet", title: "The comet", start_index: 24, end_index: 37 } },
+          {
+            type: "url_citation",
+            url_citation: { url: "https://example.org/comet", title: "The comet", start_index: 24, end_index: 37 },
+          },
         ],
       },
       usage: { input: 9, output: 40 },

@@ -7,7 +7,14 @@ const citation = { type: "url_citation", start_index: 0, end_index: 8, url: "htt
 export default {
   "responses-plain": {
     ...openai,
-    request: { model: "gpt-5.4", input: "What is kelp?", max_output_tokens: 500, reasoning: { effort: "low" }, temperature: 1, tools: [{ type: "web_search" }] },
+    request: {
+      model: "gpt-5.4",
+      input: "What is kelp?",
+      max_output_tokens: 500,
+      reasoning: { effort: "low" },
+      temperature: 1,
+      tools: [{ type: "web_search" }],
+    },
     response: response(
       [
         { type: "web_search_call", id: "ws_1", status: "completed", action: { type: "search", query: "kelp" } },
@@ -21,7 +28,13 @@ export default {
       messages: [{ role: "user", text: "What is kelp?" }],
       tools: ["web_search"],
       parameters: { max_output_tokens: 500, reasoning: { effort: "low" }, temperature: 1 },
-      output: { text: "Big algae.", serverTools: ["web_search"], citations: [citation], stop: "completed", stopKind: "stop" },
+      output: {
+        text: "Big algae.",
+        serverTools: ["web_search"],
+        citations: [citation],
+        stop: "completed",
+        stopKind: "stop",
+      },
       usage: { input: 320, cachedInput: 256, cacheWrite: 10, output: 70, reasoning: 0 },
       durationMs: 3000,
       created,
@@ -45,7 +58,13 @@ export default {
             { type: "input_file", file_id: "file-1" },
           ],
         },
-        { type: "reasoning", id: "rs_0", summary: [], content: [{ type: "reasoning_text", text: "Two bays." }], encrypted_content: "gAAAAAB" },
+        {
+          type: "reasoning",
+          id: "rs_0",
+          summary: [],
+          content: [{ type: "reasoning_text", text: "Two bays." }],
+          encrypted_content: "gAAAAAB",
+        },
         { type: "message", role: "assistant", content: [{ type: "output_text", text: "Counting." }] },
         call("call_1", "count_kelp", '{"bay":"south"}'),
         { type: "custom_tool_call", id: "ctc_1", call_id: "call_2", name: "sketch", input: "a wavy line" },
@@ -64,7 +83,11 @@ export default {
       model: "gpt-5.4-2026-02-01",
       messages: [
         { role: "system", text: "Count things." },
-        { role: "user", text: "How much kelp is here?", media: [{ type: "image/png", bytes: pngBytes }, { type: "file" }] },
+        {
+          role: "user",
+          text: "How much kelp is here?",
+          media: [{ type: "image/png", bytes: pngBytes }, { type: "file" }],
+        },
         {
           role: "assistant",
           text: "Counting.",
@@ -115,7 +138,11 @@ export default {
   "responses-failed": {
     ...openai,
     request: { model: "gpt-5.4", input: "Hello", instructions: "Greet." },
-    response: response([], null, { status: "failed", completed_at: null, error: { code: "server_error", message: "The model failed to answer." } }),
+    response: response([], null, {
+      status: "failed",
+      completed_at: null,
+      error: { code: "server_error", message: "The model failed to answer." },
+    }),
     expected: {
       family: "openai-responses",
       model: "gpt-5.4-2026-02-01",
@@ -135,7 +162,13 @@ export default {
     response: response(
       [
         { type: "image_generation_call", id: "ig_1", status: "completed", result: png },
-        { type: "message", id: "msg_2", status: "completed", role: "assistant", content: [{ type: "refusal", refusal: "Not the face." }] },
+        {
+          type: "message",
+          id: "msg_2",
+          status: "completed",
+          role: "assistant",
+          content: [{ type: "refusal", refusal: "Not the face." }],
+        },
       ],
       usage(40, 0, 9, 0),
     ),

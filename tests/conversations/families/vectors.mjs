@@ -18,7 +18,12 @@ export default {
       model: "text-embedding-3-small",
       usage: { prompt_tokens: 5, total_tokens: 5 },
     },
-    expected: { family: "embeddings", model: "text-embedding-3-small", inputs: ["harbour", "lighthouse"], usage: { input: 5 } },
+    expected: {
+      family: "embeddings",
+      model: "text-embedding-3-small",
+      inputs: ["harbour", "lighthouse"],
+      usage: { input: 5 },
+    },
   },
 
   "embeddings-base64": {
@@ -42,7 +47,19 @@ export default {
     endpoint: "@cf/baai/bge-m3",
     model: "@cf/baai/bge-m3",
     request: { text: ["harbour", "lighthouse"] },
-    response: { result: { shape: [2, 3], data: [[0.01, 0.02, 0.03], [0.04, 0.05, 0.06]], pooling: "cls" }, success: true, errors: [], messages: [] },
+    response: {
+      result: {
+        shape: [2, 3],
+        data: [
+          [0.01, 0.02, 0.03],
+          [0.04, 0.05, 0.06],
+        ],
+        pooling: "cls",
+      },
+      success: true,
+      errors: [],
+      messages: [],
+    },
     expected: { family: "embeddings", inputs: ["harbour", "lighthouse"] },
   },
 
@@ -78,7 +95,9 @@ export default {
     endpoint: "v1/projects/p/locations/us-central1/publishers/google/models/text-embedding-005:predict",
     model: "google/text-embedding-005",
     request: { instances: [{ content: "harbour", task_type: "RETRIEVAL_QUERY" }] },
-    response: { predictions: [{ embeddings: { values: [0.01, 0.02], statistics: { token_count: 2, truncated: false } } }] },
+    response: {
+      predictions: [{ embeddings: { values: [0.01, 0.02], statistics: { token_count: 2, truncated: false } } }],
+    },
     expected: { family: "embeddings", inputs: ["harbour"] },
   },
 
@@ -87,7 +106,12 @@ export default {
     provider: "cohere",
     endpoint: "v2/rerank",
     model: "rerank-v3.5",
-    request: { model: "rerank-v3.5", query: "Where do ships lie?", documents: ["In a harbour.", "On a hill."], top_n: 1 },
+    request: {
+      model: "rerank-v3.5",
+      query: "Where do ships lie?",
+      documents: ["In a harbour.", "On a hill."],
+      top_n: 1,
+    },
     response: {
       id: "r1",
       results: [{ index: 0, relevance_score: 0.981 }],
@@ -110,7 +134,9 @@ export default {
     response: {
       id: "modr-1",
       model: "omni-moderation-latest",
-      results: [{ flagged: true, categories: { violence: true, hate: false }, category_scores: { violence: 0.71, hate: 0.01 } }],
+      results: [
+        { flagged: true, categories: { violence: true, hate: false }, category_scores: { violence: 0.71, hate: 0.01 } },
+      ],
     },
     expected: { family: "moderation", model: "omni-moderation-latest", inputs: ["Sink the boat!"] },
   },

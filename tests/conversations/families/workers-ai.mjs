@@ -2,11 +2,22 @@
 import { before, data } from "../bodies.mjs";
 
 const model = "@cf/meta/llama-3.3-70b-instruct-fp8-fast";
-const workers = { source: "workerd 6552d99, types/defines/ai; developers.cloudflare.com/workers-ai", provider: "workers-ai", endpoint: model, model };
+const workers = {
+  source: "workerd 6552d99, types/defines/ai; developers.cloudflare.com/workers-ai",
+  provider: "workers-ai",
+  endpoint: model,
+  model,
+};
 const answered = (result) => ({ result, success: true, errors: [], messages: [] });
 const usage = { prompt_tokens: 20, completion_tokens: 9, total_tokens: 29 };
 
-const ask = { messages: [{ role: "system", content: "Name birds." }, { role: "user", content: "Small, red breast?" }], max_tokens: 50 };
+const ask = {
+  messages: [
+    { role: "system", content: "Name birds." },
+    { role: "user", content: "Small, red breast?" },
+  ],
+  max_tokens: 50,
+};
 const asked = {
   family: "workers-ai",
   messages: [
@@ -59,7 +70,13 @@ export default {
     model: "@hf/nousresearch/hermes-2-pro-mistral-7b",
     request: {
       messages: [{ role: "user", content: "Play the robin." }],
-      tools: [{ name: "play_song", description: "Plays a bird's song", parameters: { type: "object", properties: { bird: { type: "string" } } } }],
+      tools: [
+        {
+          name: "play_song",
+          description: "Plays a bird's song",
+          parameters: { type: "object", properties: { bird: { type: "string" } } },
+        },
+      ],
     },
     response: answered({ response: null, tool_calls: [{ name: "play_song", arguments: { bird: "robin" } }], usage }),
     expected: {
@@ -92,7 +109,10 @@ export default {
     endpoint: "@cf/meta/llama-guard-3-8b",
     model: "@cf/meta/llama-guard-3-8b",
     request: { messages: [{ role: "user", content: "How do robins fight?" }] },
-    response: answered({ response: { safe: true, categories: [] }, usage: { prompt_tokens: 210, completion_tokens: 4, total_tokens: 214 } }),
+    response: answered({
+      response: { safe: true, categories: [] },
+      usage: { prompt_tokens: 210, completion_tokens: 4, total_tokens: 214 },
+    }),
     expected: {
       family: "workers-ai",
       messages: [{ role: "user", text: "How do robins fight?" }],
@@ -112,7 +132,13 @@ export default {
       object: "chat.completion",
       created: 1772452800,
       model: "@cf/openai/gpt-oss-120b",
-      choices: [{ index: 0, message: { role: "assistant", content: "A robin.", reasoning_content: "Red breast." }, finish_reason: "stop" }],
+      choices: [
+        {
+          index: 0,
+          message: { role: "assistant", content: "A robin.", reasoning_content: "Red breast." },
+          finish_reason: "stop",
+        },
+      ],
       usage: { prompt_tokens: 30, completion_tokens: 12, total_tokens: 42 },
     }),
     expected: {
@@ -129,7 +155,13 @@ export default {
     ...workers,
     request: { ...ask, stream: true },
     response: stream,
-    expected: { ...asked, output: { text: "A robin, I think." }, usage: { input: 20, output: 9 }, streamed: true, chunks: 3 },
+    expected: {
+      ...asked,
+      output: { text: "A robin, I think." },
+      usage: { input: 20, output: 9 },
+      streamed: true,
+      chunks: 3,
+    },
   },
 
   "workers-ai-stream-cut": {
@@ -142,7 +174,15 @@ export default {
   "workers-ai-error": {
     ...workers,
     request: ask,
-    response: { result: {}, success: false, errors: [{ message: "AiError: Capacity temporarily exceeded, please try again.", code: 3040 }], messages: [] },
-    expected: { ...asked, error: { type: "3040", message: "AiError: Capacity temporarily exceeded, please try again." } },
+    response: {
+      result: {},
+      success: false,
+      errors: [{ message: "AiError: Capacity temporarily exceeded, please try again.", code: 3040 }],
+      messages: [],
+    },
+    expected: {
+      ...asked,
+      error: { type: "3040", message: "AiError: Capacity temporarily exceeded, please try again." },
+    },
   },
 };

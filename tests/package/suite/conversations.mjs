@@ -43,7 +43,11 @@ export function conversations({ test, api, data, runtime, fixture, keysOf }) {
 
   const log = fixture("ordinary-rsa2048");
   const open = async (/** @type {string | undefined} */ where) => {
-    const [keys, lines, texts] = [await keysOf(log), [], []];
+    const keys = await keysOf(log);
+    /** @type {number[]} */
+    const lines = [];
+    /** @type {string[]} */
+    const texts = [];
     for await (const { line, text } of api.decrypt(log.log, { keys, where, file: "a.log" })) {
       lines.push(line);
       texts.push(text);

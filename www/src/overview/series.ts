@@ -4,19 +4,16 @@ import type { Histogram } from "../session/messages.ts";
 export const COLOURS = 8;
 const SERIES = Array.from({ length: 2 * COLOURS }, (_, series) => series);
 
-/** HTTP status codes and their classes, and the colours that say that something went wrong: red, orange, magenta. */
+/** HTTP status codes and their classes. */
 const STATUS = /^[1-5](\d\d|xx)$/i;
-const WARM = [3, 1, 6];
-const isWarm = (series: number) => WARM.includes(series % COLOURS);
-const WRONG = [
-  ...WARM,
-  ...SERIES.filter((series) => series >= COLOURS && isWarm(series)),
-  ...SERIES.filter((series) => !isWarm(series)),
-];
-const RIGHT = [...SERIES.filter((series) => !isWarm(series)), ...SERIES.filter(isWarm)];
+/** Shades of a class of statuses. */
+const SHADES = 3;
 
-/** How a layer is drawn: by a number below `2 * COLOURS`, as what is left over, or as what is not split. */
-export type Series = number | "others" | "all";
+/**
+ * How a layer is drawn: by a number below `2 * COLOURS`; a status by its class and a shade, such as `status-4-0`; as what is
+ * left over; or as what is not split.
+ */
+export type Series = number | `status-${string}` | "others" | "all";
 
 /** One layer of the stack: records of each bin that have a value, or any other value. */
 export interface Layer {
@@ -31,7 +28,7 @@ export interface Layer {
  * The layers of a histogram, those without records left out. If it is split by a column, the split with an empty text that
  * comes last is of all other values.
  */
-export function layersOf({ splits }: Histogram, isSplit: boolean, series: ReadonlyMap<string, number>): Layer[] {
+export function layersOf({ splits }: Histogram, isSplit: boolean, series: ReadonlyMap<string, Series>): Layer[] {
   const layers: Layer[] = [];
   const others: (readonly number[])[] = [];
   splits.forEach(({ text, counts }, split) => {
@@ -43,32 +40,48 @@ export function layersOf({ splits }: Histogram, isSplit: boolean, series: Readon
     const counts = (others[0] ?? []).map((_, bin) => sum(others.map((each) => each[bin] ?? 0)));
     layers.push({ value: null, series: isSplit ? "others" : "all", counts, total: sum(counts) });
   }
+  const isStatus = layers.some(({ series }) => String(series).startsWith("status-"));
+  if (isStatus)
+    layers.sort(
+      (a, b) => Number(a.value === null) - Number(b.value === null) || (a.value ?? "").localeCompare(b.value ?? ""),
+    );
   return layers.filter(({ total }) => total > 0);
 }
 
 /**
  * Gives each value its series, and leaves those theirs that had one before: the order of values changes while files
- * are being indexed, and their colours should not. Of status codes, errors get the warm colours. What is beyond what can be
- * told apart gets none.
+ * are being indexed, and their colours should not. Status codes have the colours of the strip: grey, amber and red. What is
+ * beyond what can be told apart gets none.
  */
-export function assignSeries({ splits }: Histogram, before: ReadonlyMap<string, number>): Map<string, number> {
+export function assignSeries({ splits }: Histogram, before: ReadonlyMap<string, Series>): Map<string, Series> {
   const values = splits.filter((_, split) => !isOthers(splits, split)).map(({ text }) => text);
-  const codes = values.every((value) => STATUS.test(value));
-  const assigned = new Map<string, number>();
+  if (values.length > 0 && values.every((value) => STATUS.test(value))) return statusSeries(values);
+  const assigned = new Map<string, Series>();
   for (const value of values) {
     const series = before.get(value);
-    if (series !== undefined) assigned.set(value, series);
+    if (typeof series === "number") assigned.set(value, series);
   }
   const taken = new Set(assigned.values());
   for (const value of values) {
     if (assigned.has(value)) continue;
-    const order = !codes ? SERIES : value >= "4" ? WRONG : RIGHT;
-    const series = order.find((each) => !taken.has(each));
+    const series = SERIES.find((each) => !taken.has(each));
     if (series === undefined) break;
     assigned.set(value, series);
     taken.add(series);
   }
   return assigned;
+}
+
+/** Statuses from the bottom of a stack to its top: by their numbers, so that what failed lies on what went well. */
+function statusSeries(values: readonly string[]): Map<string, Series> {
+  const classes = new Map<string, number>();
+  const series = values.toSorted().map((value): [string, Series] => {
+    const of = value.charAt(0);
+    const shade = classes.get(of) ?? 0;
+    classes.set(of, shade + 1);
+    return [value, `status-${of}-${shade % SHADES}`];
+  });
+  return new Map(series);
 }
 
 const isOthers = (splits: Histogram["splits"], split: number) =>

@@ -20,7 +20,8 @@ const CAUSES = 50;
 const FIELDS = 8;
 
 /** What tells one cause from another: numbers in a message are of the one field. */
-const keyOf = ({ code, message }: Pick<Fault, "code" | "message">) => `${code}:${message.replace(/\d[\d,.]*/g, "#")}`;
+export const keyOf = ({ code, message }: Pick<Fault, "code" | "message">) =>
+  `${code}:${message.replace(/\d[\d,.]*/g, "#")}`;
 
 export class Causes {
   readonly #all = new Map<string, Cause & { last: number }>();
@@ -54,13 +55,3 @@ export class Causes {
 
 /** Fields from which on they are shown as one entry, by their cause. */
 export const MANY = 10;
-
-/** The causes that are shown as one entry each, and the faults that are of none of them and are shown one by one. */
-export function grouped<T extends Fault>(
-  faults: readonly T[],
-  causes: readonly Cause[],
-): { groups: Cause[]; single: T[] } {
-  const groups = causes.filter(({ count }) => count >= MANY);
-  const keys = new Set(groups.map(keyOf));
-  return { groups, single: faults.filter((fault) => fault.field === undefined || !keys.has(keyOf(fault))) };
-}

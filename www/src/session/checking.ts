@@ -1,6 +1,8 @@
 // Opening every record to see whether the keys fit: at once where that is soon done, and else when it is asked for.
+
 import { computed, signal } from "@preact/signals";
-import { indexed, indexing, sealedFields } from "./explore.ts";
+import { inBackground } from "./background.ts";
+import { indexed, indexing, sealedFields } from "./explore/news.ts";
 import { type RunNews, toFailure } from "./messages.ts";
 import { learn, secondsFor } from "./pace.ts";
 import {
@@ -66,7 +68,7 @@ worker.listen({
 /** Files, keys or what opens have changed: what was known of the records is of before. */
 export function forgetCheck(): void {
   // What it would still find is of before, too.
-  if (check.value.state === "running") cancelCheck().catch(() => {}); // The worker is gone, which is told elsewhere.
+  if (check.value.state === "running") inBackground(cancelCheck());
   check.value = { state: "none" };
   clearFieldFaults();
 }

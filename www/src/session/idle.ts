@@ -1,5 +1,7 @@
 // Forgets the keys when nobody is there: after an idle time, and when the page is left.
+
 import { effect, signal } from "@preact/signals";
+import { inBackground } from "./background.ts";
 import { forgetKeys } from "./session.ts";
 import { busy, keys } from "./state.ts";
 
@@ -18,7 +20,7 @@ function beginAnew(): void {
   if (idleMinutes.value === 0 || keys.value.length === 0 || busy.value) return;
   timer = setTimeout(() => {
     forgotten.value = true;
-    void forgetKeys();
+    inBackground(forgetKeys());
   }, idleMinutes.value * 60_000);
 }
 
@@ -33,5 +35,5 @@ export function watchIdle(): void {
     addEventListener(event, beginAnew, { passive: true });
   }
   // A page that is left can be kept, frozen with all it has, for going back to it.
-  addEventListener("pagehide", () => void forgetKeys());
+  addEventListener("pagehide", () => inBackground(forgetKeys()));
 }

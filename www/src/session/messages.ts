@@ -39,6 +39,8 @@ export interface Requests {
   forgetLockedKey: { arguments: { id: number }; answer: null };
   /** Tries the keys on one record of each file. Does not count as usage. */
   tryKeys: { arguments: { files: File[] }; answer: Trial[] };
+  /** Forgets one key of several, and what was unwrapped with any. */
+  forgetKey: { arguments: { fingerprint: string }; answer: null };
   /** Forgets all keys and what was unwrapped with them. */
   forgetKeys: { arguments: null; answer: null };
   /** Takes files that are to be indexed, a part at a time: handing over thousands at once would hold the page up. */
@@ -62,11 +64,10 @@ export interface Requests {
   withTime: { arguments: { filter: string; range: [start: string, end: string] | null }; answer: string };
   /** The rows of the table from `first` to before `last`, with these columns. */
   rows: { arguments: { first: number; last: number; columns: number[] }; answer: Row[] };
-  /** What the records have in common, and how they are spread over time, split by a column. */
-  overview: {
-    arguments: { columns: number[]; split: number | null };
-    answer: { facets: Facet[]; histogram: Histogram | null };
-  };
+  /** What the records that match have in common. */
+  facets: { arguments: { columns: number[] }; answer: Facet[] };
+  /** How they are spread over time, split by a column. */
+  histogram: { arguments: { split: number | null }; answer: Histogram | null };
   /** The record in this line of a file, if that is one; files are counted from 0, as they were given. */
   find: { arguments: { file: number; line: number }; answer: number | null };
   /** Reads the record in this place of the table, and opens what the keys open. */

@@ -1,7 +1,7 @@
 // What the files tell of their completeness, and what opening them adds to that.
 import { signal } from "@preact/signals";
 import { check } from "./checking.ts";
-import { indexed, indexing, sealedFields } from "./explore.ts";
+import { indexed, indexing, sealedFields } from "./explore/news.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { files } from "./state.ts";
 import { worker } from "./worker.ts";

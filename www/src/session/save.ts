@@ -1,7 +1,10 @@
 // Saving: a blob goes to the browser's own downloads, records by pieces, all without any request.
+
 import { computed, effect, signal } from "@preact/signals";
+import { inBackground } from "./background.ts";
 import { check } from "./checking.ts";
-import { indexed, indexing, marked, sealedFields, view } from "./explore.ts";
+import { marked } from "./explore/marks.ts";
+import { indexed, indexing, sealedFields, view } from "./explore/news.ts";
 import { fileName } from "./file-name.ts";
 import { type Outlook, toFailure } from "./messages.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
@@ -16,7 +19,7 @@ import { worker } from "./worker.ts";
 export const way = signal<Way | null>(null);
 
 // What a page that was closed in the middle of a save left behind.
-void wipeLeftovers();
+inBackground(wipeLeftovers());
 
 /** Finds out how this browser saves. */
 export async function findWay(): Promise<void> {
@@ -68,7 +71,7 @@ effect(() => {
     records > 0 &&
     sealedFields.value > 0 &&
     check.value.state !== "running";
-  if (asks) askOutlooks().catch(() => {}); // The worker is gone, which is told elsewhere.
+  if (asks) inBackground(askOutlooks());
 });
 
 /** The name of a file of these records, which tells if they are not all that there were, and whether all are decrypted. */
@@ -89,7 +92,7 @@ export async function save(choices: Choices): Promise<void> {
   await during(() => saveRecords(choices, nameOf(choices), recordSource));
   way.value = savingWay.value ?? way.value;
   // Each of them was opened now.
-  if (keys.value.length > 0 && choices.form === "opened") askOutlooks().catch(() => {}); // The worker is gone, which is told elsewhere.
+  if (keys.value.length > 0 && choices.form === "opened") inBackground(askOutlooks());
 }
 
 /** Sealed fields that have to be unwrapped for each choice, as far as that is known. */

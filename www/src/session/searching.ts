@@ -1,6 +1,9 @@
 // Looking for what the filter asks in what only opening shows.
+
 import { effect, signal } from "@preact/signals";
-import { filterSettled, filterText, indexed, indexing, refound } from "./explore.ts";
+import { inBackground } from "./background.ts";
+import { filterSettled, filterText } from "./explore/filter.ts";
+import { indexed, indexing, refound } from "./explore/news.ts";
 import { type RunNews, toFailure } from "./messages.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { secondsFor } from "./pace.ts";
@@ -81,5 +84,5 @@ effect(() => {
   const { unknown } = indexed.value;
   const known = keys.value.length > 0 && !indexing.value && search.value.state !== "running";
   if (unknown === 0) cost.value = null;
-  else if (known) askCost().catch(() => {}); // The worker is gone, which is told elsewhere.
+  else if (known) inBackground(askCost());
 });

@@ -1,9 +1,13 @@
 // What people give to the page and take away from it: files, keys, a sample. Components call these functions.
+
 import { batch } from "@preact/signals";
 import type { KeyInfo } from "core";
-import { texts } from "../texts.ts";
+import { fileTexts } from "../texts/files.ts";
+import { pageTexts } from "../texts/page.ts";
+import { inBackground } from "./background.ts";
 import { checkAll, consider, forgetCheck, forgetTrial } from "./checking.ts";
-import { clearTable, forgetPreviews } from "./explore.ts";
+import { clearTable } from "./explore/news.ts";
+import { forgetPreviews } from "./explore/previews.ts";
 import type { Given, GivenFile } from "./files.ts";
 import { type MadeKeys, toFailure } from "./messages.ts";
 import {
@@ -15,6 +19,7 @@ import {
   engine,
   files,
   type KeyProblem,
+  keyNames,
   keyProblems,
   keys,
   keyUsage,
@@ -34,13 +39,13 @@ export function give({ files: chosen, unreadable }: Given): Promise<void> {
   return during(async () => {
     keyProblems.value = [
       ...stillLocked(),
-      ...unreadable.map((path) => ({ message: texts.unreadableFolder(path), locked: false })),
+      ...unreadable.map((path) => ({ message: fileTexts.unreadableFolder(path), locked: false })),
     ];
     if (chosen.length === 0) {
       // Something was dropped, which was then gone through in vain.
       listing.value = null;
       if (unreadable.length === 0)
-        keyProblems.value = [...stillLocked(), { message: texts.nothingGiven, locked: false }];
+        keyProblems.value = [...stillLocked(), { message: fileTexts.nothingGiven, locked: false }];
       return;
     }
     const indexing: Promise<void>[] = [];
@@ -65,7 +70,7 @@ export function give({ files: chosen, unreadable }: Given): Promise<void> {
     }
     if (chosen.length > PART) indexing.push(index());
     if (logs + found.length === 0)
-      keyProblems.value = [...stillLocked(), { message: texts.emptyArchive, locked: false }];
+      keyProblems.value = [...stillLocked(), { message: fileTexts.emptyArchive, locked: false }];
     for (const file of found) await importKeys(file);
     await consider();
     await Promise.all(indexing);
@@ -128,7 +133,7 @@ const looksLikeLog = ({ name }: File) => /\.(log|ndjson|jsonl)(\.gz)?$|\.gz$/i.t
 async function giveLog(file: File): Promise<void> {
   await give({ files: [{ file, path: file.name }], unreadable: [] });
   if (files.value.some((each) => each.file === file))
-    keyProblems.value = [...keyProblems.value, { message: texts.logAsKey(file.name), locked: false }];
+    keyProblems.value = [...keyProblems.value, { message: fileTexts.logAsKey(file.name), locked: false }];
 }
 
 const isLog = (source: File | string): source is File => typeof source !== "string" && looksLikeLog(source);
@@ -192,6 +197,7 @@ async function takeKeys(adding: Promise<KeyInfo[]>, key: LockedKey): Promise<voi
     const known = new Set(keys.value.map(({ fingerprint }) => fingerprint));
     const fresh = added.filter(({ fingerprint }) => !known.has(fingerprint));
     if (fresh.length === 0) return;
+    keyNames.value = new Map([...keyNames.value, ...fresh.map(({ fingerprint }) => [fingerprint, key.name] as const)]);
     keys.value = [...keys.value, ...fresh];
     // What stayed sealed may open now.
     forgetCheck();
@@ -216,6 +222,20 @@ export function forgetKeys(): Promise<void> {
   });
 }
 
+/** Forgets one key of several, and what was decrypted with it. */
+export function forgetKey(fingerprint: string): Promise<void> {
+  if (keys.value.every((key) => key.fingerprint === fingerprint)) return forgetKeys();
+  return during(async () => {
+    keys.value = keys.value.filter((key) => key.fingerprint !== fingerprint);
+    keyUsage.value = new Map();
+    forgetPreviews();
+    forgetCheck();
+    forgetTrial();
+    await worker.request("forgetKey", { fingerprint });
+    await consider();
+  });
+}
+
 /** Opens all records, whatever a trial said of the keys. */
 export const openWhatever = () => during(checkAll);
 
@@ -227,12 +247,14 @@ export function chooseSpeed(choice: { workers?: number; engine?: "auto" | "nativ
     workers.value = choice.workers ?? workers.value;
     engine.value = choice.engine ?? engine.value;
     strict.value = choice.strict ?? strict.value;
-    void during(async () => {
-      const sending = sendChoices();
-      if (changesWhatOpens) forgetCheck();
-      await sending;
-      if (changesWhatOpens) await consider();
-    });
+    inBackground(
+      during(async () => {
+        const sending = sendChoices();
+        if (changesWhatOpens) forgetCheck();
+        await sending;
+        if (changesWhatOpens) await consider();
+      }),
+    );
   });
 }
 
@@ -313,7 +335,7 @@ export function trySample(): Promise<void> {
       await indexing;
       await consider();
     } catch (error) {
-      keyProblems.value = [{ message: `${texts.sampleFailed} ${toFailure(error).message}`, locked: false }];
+      keyProblems.value = [{ message: `${pageTexts.sampleFailed} ${toFailure(error).message}`, locked: false }];
     } finally {
       makingSample.value = false;
     }

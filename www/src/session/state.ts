@@ -2,7 +2,7 @@
 // modules beside this one change them. What of it comes from the worker comes some times a second, in one piece, for
 // a folder of a month has tens of thousands of files, and each may tell something.
 import { batch, computed, signal } from "@preact/signals";
-import type { Fault, KeyInfo, Settings } from "core";
+import type { KeyInfo, Settings } from "core";
 import type { PoolInfo } from "../../../js/pool/pool.ts";
 import type { Cause } from "./causes.ts";
 import type { GivenFile } from "./files.ts";
@@ -23,18 +23,14 @@ export interface LogFile {
   records: number;
 }
 
-/** A fault, and the file it is in, by its number among all. */
-export interface FileFault extends Fault {
-  fileNumber: number;
-  path: string;
-}
-
 export const files = signal<readonly LogFile[]>([]);
 /** Bytes of all files. */
 export const fileBytes = computed(() => files.value.reduce((sum, { size }) => sum + size, 0));
 /** All files are let go of and taken once more: they are not gone. */
 export const readingAnew = signal(false);
 export const keys = signal<readonly KeyInfo[]>([]);
+/** The name of the file that a key came from, by its fingerprint; empty if it was pasted. */
+export const keyNames = signal<ReadonlyMap<string, string>>(new Map());
 /** Fields that each key opened, by its fingerprint. */
 export const keyUsage = signal<ReadonlyMap<string, number>>(new Map());
 /** A file of keys, or pasted text, that waits for its passphrase in the worker. */
@@ -65,13 +61,13 @@ const fieldFaults = signal<{ told: ReadonlyMap<string, RecordFault>; inAll: numb
 });
 /** Why fields stayed encrypted, by cause. */
 export const causes = computed(() => fieldFaults.value.causes);
-/** All of that, in the order of files and lines. */
-export const faults = computed<readonly FileFault[]>(() => {
-  const all = [...indexFaults.value.told, ...fieldFaults.value.told.values()];
-  const line = ({ fault }: RecordFault) => fault.line ?? Number.POSITIVE_INFINITY;
-  all.sort((a, b) => a.file - b.file || (line(a) === line(b) ? 0 : line(a) - line(b)));
-  return all.map(({ file, fault }) => ({ ...fault, fileNumber: file, path: files.value[file]?.path ?? "" }));
-});
+/** What is wrong with files and lines, as the index found it, and how often in all. */
+export const faultsOfFiles = computed(() => indexFaults.value);
+/** What is wrong with fields, each of the first ones, and how often in all. */
+export const faultsOfFields = computed(() => ({
+  told: [...fieldFaults.value.told.values()],
+  inAll: fieldFaults.value.inAll,
+}));
 /** How many there are, also of those that are not kept. */
 export const faultCount = computed(() => indexFaults.value.inAll + fieldFaults.value.inAll);
 export const warnings = signal<{ told: readonly { path: string; message: string }[]; inAll: number }>({

@@ -1,9 +1,11 @@
 // The page's end of the wire to its worker: requests that are answered, and news that come by themselves.
+
 import packed from "virtual:wasm";
 import workerSource from "virtual:worker-source";
 import { compileKernels } from "../../../js/kernel-modules.ts";
 import type { Modules } from "../../../js/pool/messages.ts";
-import { texts } from "../texts.ts";
+import { pageTexts } from "../texts/page.ts";
+import { inBackground } from "./background.ts";
 import {
   type Answer,
   type Arguments,
@@ -94,7 +96,7 @@ export class WorkerClient {
       const first = this.#broken === undefined;
       this.#broken ??= new LogpushError({
         code: "ERR_IO",
-        message: worked ? texts.stoppedWorking(why) : `${texts.broken} (${why})`,
+        message: worked ? pageTexts.stoppedWorking(why) : `${pageTexts.broken} (${why})`,
       });
       if (first) for (const listener of this.#listeners) listener.broken?.(this.#broken, worked);
       // Nothing that was asked will be answered.
@@ -120,9 +122,9 @@ export class WorkerClient {
     if (data.type === "indexed")
       for (const listener of this.#listeners) listener.indexed?.(data.era, data.news, data.changes);
     else if (data.type === "run") for (const listener of this.#listeners) listener.run?.(data.run, data.news);
-    else if (data.type === "piece") void this.#take(data.save, data.bytes);
-    else if (data.type === "read") void this.#read(this.#worker, data.read);
-    else if (data.type === "spawn") void this.#spawn(data.worker, data.port);
+    else if (data.type === "piece") inBackground(this.#take(data.save, data.bytes));
+    else if (data.type === "read") inBackground(this.#read(this.#worker, data.read));
+    else if (data.type === "spawn") inBackground(this.#spawn(data.worker, data.port));
     else if (data.type === "end") this.#end(data.worker);
     else {
       const pending = this.#pending.get(data.id);
@@ -158,7 +160,7 @@ export class WorkerClient {
     const worker = startWorker();
     this.#pool.set(id, worker);
     worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
-      if (data.type === "read") void this.#read(worker, data.read);
+      if (data.type === "read") inBackground(this.#read(worker, data.read));
     };
     worker.onerror = (event) => this.#say({ type: "broken", worker: id, why: event.message || "the worker stopped" });
     const message: PageMessage = { type: "serve", port, modules: await this.#modules };

@@ -21,17 +21,19 @@ export const WIDEST = 60;
 export const WIDTH_STEP = 1;
 
 /** Fields of which a first look wants to know, in this order; by their names without case. */
-const FIRST = ["provider", "model", "statuscode", "status", "cached"];
+const FIRST = ["statuscode", "status", "model", "provider", "cached"];
+/** Of these the first so many stand before the sealed fields, which a first look wants to see as well. */
+const BEFORE_SEALED = ["statuscode", "status", "model"];
 /** More plain fields are not shown before they are chosen, nor more sealed ones. */
 const PLAIN_SHOWN = 10;
 const SEALED_SHOWN = 3;
 
-const FIXED_WIDTHS = { time: 12, file: 16, line: 5.5 };
-const NUMBER_WIDTH = 6;
-const TEXT_WIDTH = 10;
-const SEALED_WIDTH = 9;
+const FIXED_WIDTHS = { time: 6, file: 14, line: 5 };
+const NUMBER_WIDTH = 5;
+const TEXT_WIDTH = 8;
+const SEALED_WIDTH = 10;
 /** Of some fields one knows better. */
-const NAMED_WIDTHS: Record<string, number> = { provider: 8, model: 13, statuscode: 8, status: 6, cached: 6 };
+const NAMED_WIDTHS: Record<string, number> = { provider: 8, model: 9.5, statuscode: 4, status: 4, cached: 5 };
 
 /** Nearly all its values cannot be read without opening it. */
 export const isMostlySealed = ({ plain, sealed, long }: Column) => sealed + long > plain;
@@ -39,7 +41,7 @@ export const isMostlySealed = ({ plain, sealed, long }: Column) => sealed + long
 /** The column with the HTTP status of the answer. */
 export const isStatus = (name: string) => /status(code)?$/i.test(name);
 
-/** The columns shown at first: time, what is looked at most, the others as they were found, the sealed ones last. */
+/** The columns shown at first: time, status and model, the sealed ones, and then the others. */
 export function defaultColumns(columns: readonly Column[]): ColumnKey[] {
   const rank = (column: Column) => {
     const at = FIRST.indexOf(column.name.toLowerCase());
@@ -52,7 +54,27 @@ export function defaultColumns(columns: readonly Column[]): ColumnKey[] {
     .sort(byRank)
     .map(({ key }) => key);
   const sealed = keyed.filter(({ sealed }) => sealed).map(({ key }) => key);
-  return ["time", ...plain.slice(0, PLAIN_SHOWN), ...sealed.slice(0, SEALED_SHOWN)];
+  const isBefore = (key: number) => BEFORE_SEALED.includes(columns[key]?.name.toLowerCase() ?? "");
+  const shown = plain.slice(0, PLAIN_SHOWN);
+  return [
+    "time",
+    ...shown.filter(isBefore),
+    ...sealed.slice(0, SEALED_SHOWN),
+    ...shown.filter((key) => !isBefore(key)),
+  ];
+}
+
+/** What a row of two lines shows: status, model and time, and below them what the record is about. */
+export function compactColumns(columns: readonly Column[]): ColumnKey[] {
+  const find = (fits: (column: Column) => boolean) => {
+    const at = columns.findIndex(fits);
+    return at < 0 ? [] : [at];
+  };
+  const named = (name: RegExp) => find((column) => name.test(column.name));
+  const about = [named(/request/i), find(isMostlySealed), named(/^endpoint$/i), ["file" as const]].find(
+    (each) => each.length > 0,
+  );
+  return [...find(({ name }) => isStatus(name)), ...named(/^model$/i), "time", ...(about ?? [])];
 }
 
 /** All columns there are, in the order in which they are offered. */
@@ -73,7 +95,7 @@ export function widthOf({ widths }: Layout, key: ColumnKey, columns: readonly Co
   const known = NAMED_WIDTHS[column.name.toLowerCase()];
   const usual = isMostlySealed(column) ? SEALED_WIDTH : column.numeric ? NUMBER_WIDTH : TEXT_WIDTH;
   // The name has to fit, with the arrow beside it, if it is not all too long.
-  return known ?? Math.min(16, Math.max(usual, column.name.length * 0.55 + 2.2));
+  return known ?? Math.min(16, Math.max(usual, column.name.length * 0.48 + 1.6));
 }
 
 /** With another width for a column, in rem, within what is sensible. */

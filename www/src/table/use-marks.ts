@@ -18,12 +18,12 @@ export function useMarks(marking: Marking, cache: RowCache, tell: (text: string)
   const [problem, setProblem] = useState("");
 
   const take = (marked: Set<number> | null) => {
-    setProblem(marked ? "" : texts.tooManyMarked(MOST_MARKED));
+    setProblem(marked ? "" : texts.tooManySelected(MOST_MARKED));
     if (!marked) return;
     // Keys can come quicker than frames.
     latest.current = { ...latest.current, marked };
     latest.current.onMark(marked);
-    tell(texts.marked(marked.size));
+    tell(texts.selected(marked.size));
   };
 
   return {

@@ -6,7 +6,7 @@ const AHEAD = 8;
 const BEHIND = 2;
 /** How scrolling goes on, as far as can be told. */
 type Course = "down" | "up" | "leaping";
-/** The rows that are drawn above and below the screen. Whoever leaps, as with the scrollbar, sees none of them. */
+/** The rows that are drawn above and below the screen. Leaping, as with the scrollbar, shows none of them. */
 const BEYOND: Record<Course, [above: number, below: number]> = {
   down: [BEHIND, AHEAD],
   up: [AHEAD, BEHIND],
@@ -39,14 +39,21 @@ export interface Drawn {
   height: number;
   /** Rows that fit on the screen as a whole. */
   page: number;
+  /** The first row of which something is seen. */
+  top: number;
   /** Goes as far as it needs to show a row. */
   reveal(row: number): void;
   /** Goes to the first row. */
   toTop(): void;
 }
 
-/** Follows the scrolling of an element with `rows` rows of `rowHeight` pixels below a head that stays, as high as a row. */
-export function useScroll(scroller: { current: HTMLElement | null }, rows: number, rowHeight: number): Drawn {
+/** Follows the scrolling of an element with `rows` rows of `rowHeight` pixels below a head of `head` pixels that stays. */
+export function useScroll(
+  scroller: { current: HTMLElement | null },
+  rows: number,
+  rowHeight: number,
+  head: number,
+): Drawn {
   const scroll = useMemo(() => new ScaledScroll(rowHeight), [rowHeight]);
   const [viewport, setViewport] = useState(0);
   const [, redraw] = useState(0);
@@ -117,7 +124,7 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
       touched = event.touches.length > 0;
       byPixels();
     };
-    const observer = new ResizeObserver(() => setViewport(Math.max(0, element.clientHeight - rowHeight)));
+    const observer = new ResizeObserver(() => setViewport(Math.max(0, element.clientHeight - head)));
     observer.observe(element);
     const gone = new AbortController();
     const passive = { passive: true, signal: gone.signal };
@@ -130,7 +137,7 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
       observer.disconnect();
       gone.abort();
     };
-  }, [scroll]);
+  }, [scroll, head]);
 
   // What grew while it was scrolled, or grows beyond what an element can be high, is put right when it is idle.
   useEffect(() => {
@@ -146,6 +153,7 @@ export function useScroll(scroller: { current: HTMLElement | null }, rows: numbe
     ringBegin: ringBegin.current,
     height: scroll.height,
     page: scroll.page,
+    top: scroll.visible.first,
     reveal: (row) => {
       if (scroll.reveal(row)) go();
     },

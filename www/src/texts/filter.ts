@@ -1,28 +1,43 @@
-// Every sentence about the filter and about what it can be made of.
-import { count, duration, plural } from "../texts.ts";
+// What the page says about the filter and about what it can be made of.
+import { count, duration, plural } from "./format.ts";
 
 export const filterTexts = {
+  title: "Filter",
   label: "Filter",
   placeholder: "Filter, for example: status:>=400 model:gpt-4* -cached:true",
-  offers: "What the filter can go on with",
-  matching: (rows: number, records: number) => `${count(rows)} of ${plural(records, "record", "records")}.`,
-  notSearched: (records: number) =>
-    `What ${plural(records, "more has", "more have")} in sealed or long fields was not searched.`,
-  search: (seconds: number | null) => (seconds === null ? "Search them" : `Search them, ${duration(seconds)}`),
-  searchNeedsKey: "Searching sealed fields takes your private key.",
+  offers: "Suggestions",
+  matching: (rows: number, records: number) =>
+    rows === records ? plural(records, "record", "records") : `${count(rows)} of ${count(records)}`,
+  clear: "Clear filter",
+  copyLink: "Copy link to this view",
+  copiedLink: "Link copied",
+  notSearched: (rows: number, records: number) =>
+    `${rows === 0 ? "0 matches so far." : "More may match."} ${plural(records, "record has", "records have")} encrypted or long text to search.`,
+  search: (seconds: number | null) => (seconds === null ? "Search them" : `Search them (${duration(seconds)})`),
+  searchNeedsKey: "Searching encrypted text needs your private key.",
   searching: (records: number, total: number) =>
     `Searching: ${count(records)} of ${plural(total, "record", "records")}`,
-  searchStopped: "The search was stopped.",
-  searched: "All of them were searched.",
-  staySealed: (records: number) => `In ${plural(records, "record", "records")} no key opens what was to be searched.`,
+  searchStopped: "Search stopped.",
+  searched: "Searched everything.",
+  stayEncrypted: (records: number) => `${plural(records, "record", "records")} could not be searched: no matching key.`,
   cancelSearch: "Stop",
-  facets: "Count by field",
-  overTime: "Over time",
+
+  facets: "Filters",
+  showFacets: "Show filters",
+  hideFacets: "Hide filters",
   emptyValue: "(empty)",
-  not: "not",
-  excluded: "excluded",
+  exclude: "Exclude",
+  excluded: "Excluded",
+  moreValues: (values: number) => `more ${count(values)}`,
+  fewerValues: "fewer",
   others: (values: number, records: number) =>
-    `${plural(values, "more value", "more values")}, ${plural(records, "record", "records")}`,
-  hidden: (records: number) => `sealed or long: ${count(records)}`,
+    `${plural(values, "other value", "other values")}: ${plural(records, "record", "records")}`,
+  hidden: (records: number) => `encrypted or long: ${count(records)}`,
   absent: (records: number) => `without it: ${count(records)}`,
+
+  time: "Time",
+  wholeTime: "The whole time",
+  from: "From (UTC)",
+  to: "To (UTC)",
+  apply: "Apply",
 };

@@ -1,7 +1,7 @@
-// Every sentence about what the records have in common, and about when they were.
-import { count, plural } from "../texts.ts";
+// What the page says about when the records were.
+import { count, plural } from "./format.ts";
 
-/** Milliseconds below which seconds are told in parts, and from which on they are left out. */
+/** Milliseconds below which seconds have decimals, and from which they are left out. */
 const BRIEF = 10_000;
 const LONG = 2 * 3600 * 1000;
 
@@ -18,13 +18,12 @@ export function span([from, to]: readonly [from: number, to: number]): string {
 const compact = new Intl.NumberFormat("en", { notation: "compact" });
 export const brief = (records: number) => compact.format(records);
 
-const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 const records = (all: number) => plural(all, "record", "records");
 
 export const overviewTexts = {
-  overview: "Overview",
-
-  overTime: "Records over time",
+  timeline: "Timeline",
+  larger: "Larger timeline",
+  smaller: "Close the larger timeline",
   splitBy: "Split by",
   splitByNothing: "nothing",
   others: "all others",
@@ -32,16 +31,16 @@ export const overviewTexts = {
   all: "All",
   inBin: (all: number, range: readonly [number, number]) => `${records(all)}, ${span(range)}`,
   choosing: (all: number, range: readonly [number, number]) =>
-    `${records(all)}, ${span(range)}. Choose the other end, or press Enter. Esc gives up.`,
+    `${records(all)}, ${span(range)}. Choose the other end, or press Enter. Esc cancels.`,
   inForce: (range: readonly [number, number]) => `Only ${span(range)}`,
   wholeTime: "The whole time",
   brushHelp:
-    "For a range of time, drag, or click one end and then the other. By keys: ← → move, with Shift they extend the range, Enter takes it, Esc drops it.",
+    "Drag to select a range of time, or click one end and then the other. Keys: ← → move, Shift extends the range, Enter selects it, Esc cancels.",
   brush: "A range of time",
-  timesFrom: "Times are those of the windows in the files’ names.",
-  untimed: (untimed: number) => `${untimed === 1 ? "1 record has" : `${count(untimed)} records have`} none.`,
-  noTimes: "No file’s name tells a time, so nothing can be shown over time.",
-  noRecords: "No record with a time matches.",
+  timesFrom: "Times come from file names, each of which covers a span of time.",
+  untimed: (untimed: number) => `${untimed === 1 ? "1 record has" : `${count(untimed)} records have`} no time.`,
+  noTimes: "File names without times: no timeline.",
+  noRecords: "No records with a time match.",
   summary: (
     all: number,
     range: readonly [number, number],
@@ -55,22 +54,12 @@ export const overviewTexts = {
     ]
       .filter((sentence) => sentence !== "")
       .join(" "),
+  statusCount: (status: string, records: string) => `${status === "other" ? "other status" : status}: ${records}`,
   layerCount: (name: string, all: number) => `${name}: ${count(all)}`,
 
   asTable: "Show as a table",
   tableTime: "Time (UTC)",
   tableEmpty: "Times without records are left out.",
-
-  facets: "Values of the fields",
-  facetGroup: (name: string) => `Values of ${name}`,
-  chosen: (values: number) => `${count(values)} chosen`,
-  share: (value: string, all: number, share: number) => `${value}\n${records(all)}, ${percent.format(share)}`,
-  exclude: "not",
-  excluded: "excluded",
-  otherValues: (values: number, all: number) => `${plural(values, "more value", "more values")} in ${records(all)}`,
-  hidden: (all: number) => `sealed or long: ${count(all)}`,
-  absent: (all: number) => `without it: ${count(all)}`,
-  noValues: "No matching record has it.",
 };
 
 function inSentence(all: number, range: readonly [number, number]): string {

@@ -1,6 +1,6 @@
 // What the report says: in sentences, and the same as text to be copied.
 import type { Report } from "../session/report.ts";
-import { count, plural } from "../texts.ts";
+import { count, enumerated, plural } from "./format.ts";
 import { moment } from "./table.ts";
 
 /** How sure one can be of something: it is as it should be, it is a question, or something is missing. */
@@ -46,13 +46,13 @@ export function headline({
   const lacking = [
     notHeld > 0 ? `${plural(notHeld, "line is", "lines are")} beyond what the page holds` : "",
     damaged.length > 0 ? `${plural(damaged.length, "file is", "files are")} not whole` : "",
-    rejected > 0 ? `${plural(rejected, "line is no record", "lines are no records")}` : "",
-    (sealedRecords ?? 0) > 0 ? `${plural(sealedRecords ?? 0, "record stays", "records stay")} sealed` : "",
+    rejected > 0 ? `${plural(rejected, "line is not a record", "lines are not records")}` : "",
+    (sealedRecords ?? 0) > 0 ? `${plural(sealedRecords ?? 0, "record stays", "records stay")} encrypted` : "",
   ].filter((each) => each !== "");
   if (lacking.length > 0) return { standing: "lacking", says: `Something is missing: ${enumerated(lacking)}.` };
-  if (records === 0) return { standing: "lacking", says: "There is no record in these files." };
+  if (records === 0) return { standing: "lacking", says: "These files have no records." };
   const but = [
-    gaps.count > 0 ? `${plural(gaps.count, "span", "spans")} of time without a file` : "",
+    gaps.count > 0 ? `${plural(gaps.count, "gap", "gaps")} longer than usual` : "",
     leftOut > 0 ? `${plural(leftOut, "record", "records")} not checked` : "",
   ].filter((each) => each !== "");
   if (but.length > 0)
@@ -93,7 +93,7 @@ export function statements(report: Report): Statement[] {
   if (reading) say("open", "Not all of them were read to their end yet: what follows is of what was read so far.");
   else if (damaged.length === 0) say("well", files === 1 ? "It was read to its end." : "Each was read to its end.");
   if (damaged.length > 0) {
-    const says = `${plural(damaged.length, "file is", "files are")} cut off, corrupt or unreadable. Whole lines before the fault are here; what comes behind it may be missing.`;
+    const says = `${plural(damaged.length, "file is", "files are")} cut off, corrupt or unreadable. Whole lines before the fault are here; what comes after it may be missing.`;
     say(
       "lacking",
       says,
@@ -103,7 +103,7 @@ export function statements(report: Report): Statement[] {
   if (foreign.length > 0) {
     say(
       "open",
-      `${plural(foreign.length, "file has", "files have")} no records: ${foreign.length === 1 ? "it may be empty, or is" : "they may be empty, or are"} no log.`,
+      `${plural(foreign.length, "file has", "files have")} no records: ${foreign.length === 1 ? "it may be empty, or is" : "they may be empty, or are"} not a log.`,
       foreign,
     );
   }
@@ -117,17 +117,17 @@ export function statements(report: Report): Statement[] {
     rejected === 0 ? "well" : "lacking",
     rejected === 0
       ? "Each line is a record."
-      : `${plural(rejected, "line is no record", "lines are no records")}. They are kept as they are, and can be saved as rejected lines.`,
+      : `${plural(rejected, "line is not a record", "lines are not records")}. They are kept as they are, and can be exported as unreadable lines.`,
   );
   if (duplicates > 0) {
     say(
       "open",
-      `${plural(duplicates, "record", "records")} ${has(duplicates)} the same sealed value as another: ${duplicates === 1 ? "it is" : "they are"} there more than once, as when a file was copied or sent again.`,
+      `${plural(duplicates, "record", "records")} ${has(duplicates)} the same encrypted value as another: ${duplicates === 1 ? "it is" : "they are"} there more than once, as when a file was copied or sent again.`,
     );
   }
   if (gaps.count > 0) {
-    const usual = gaps.usual > 0 ? `, where a file begins every ${span(gaps.usual)} as a rule` : "";
-    const says = `${plural(gaps.count, "span", "spans")} of time ${is(gaps.count)} in no file’s name${usual}. Either nothing was logged then, or files are missing: the names cannot tell which.`;
+    const usual = gaps.usual > 0 ? ` (a file normally starts every ${span(gaps.usual)})` : "";
+    const says = `${plural(gaps.count, "gap", "gaps")} longer than usual${usual}. Either nothing was logged then, or files are missing: their names cannot tell which.`;
     say(
       "open",
       says,
@@ -141,17 +141,17 @@ export function statements(report: Report): Statement[] {
       "open",
       `${plural(untimed, "file has a name", "files have names")} that ${untimed === 1 ? "tells" : "tell"} no time, and ${is(untimed)} in none of this.`,
     );
-  if (sealedRecords === null) say("open", "Whether the keys fit all records was not looked into.");
+  if (sealedRecords === null) say("open", "Keys not yet checked against all records.");
   else if (sealedRecords > 0)
     say(
       "lacking",
-      `In ${plural(sealedRecords, "record", "records")} of ${count(checked)} that were checked, a field stays sealed: no key that is here opens it.`,
+      `In ${plural(sealedRecords, "record", "records")} of ${count(checked)} that were checked, a field stays encrypted: no key here matches it.`,
     );
   else if (checked === 0) say("well", "No record had to be checked.");
   else
     say(
       "well",
-      `The keys open every sealed field of ${plural(checked, "record that was checked", "records that were checked")}.`,
+      `The keys decrypt every field of ${plural(checked, "record that was checked", "records that were checked")}.`,
     );
   if (notHeld > 0) {
     say(
@@ -168,10 +168,6 @@ export function statements(report: Report): Statement[] {
   return said;
 }
 
-/** `a`, `a and b`, `a, b and c`. */
-const enumerated = (all: readonly string[]) =>
-  [all.slice(0, -1).join(", "), ...all.slice(-1)].filter((each) => each !== "").join(" and ");
-
 /** The report as text, with its lists whole. */
 export function reportText(report: Report): string {
   const lines = statements(report).flatMap(({ says, list, more }) => [
@@ -183,9 +179,9 @@ export function reportText(report: Report): string {
 }
 
 export const reportTexts = {
-  title: "Is everything there?",
+  title: "Completeness",
   more: (more: number) => `and ${count(more)} more`,
   standing: { well: "", open: "Question: ", lacking: "Missing: " } satisfies Record<Standing, string>,
   copy: "Copy as text",
-  check: "Open every record to see whether the keys fit",
+  check: "Check all records",
 };

@@ -1,25 +1,32 @@
-// Every sentence that the table of records says.
-import { bytes, count } from "../texts.ts";
+// What the table of records says.
+import { visible } from "../visible.ts";
+import { bytes, count, day } from "./format.ts";
 
 const utc = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium", timeZone: "UTC" });
 
 /** A time in UTC that sorts as it reads: `2026-04-18 00:02:03`. */
 export const moment = (time: number) => utc.format(time);
 
+/** What a field is called: by its name, but for the longest of the narrow ones. */
+export const fieldTitle = (name: string) => (/^statuscode$/i.test(name) ? tableTexts.status : visible(name));
+
 export const tableTexts = {
   records: "Records",
   keysHelp:
-    "↑ ↓ or j k: previous and next record. ← →: the cells of a record. Enter opens it. Space marks it, Shift with ↑ ↓ marks several.",
-  noRecords: "No record matches.",
+    "↑ ↓ or j k: previous and next record. ← →: the cells of a record. Enter opens it. Space selects it, Shift with ↑ ↓ selects several.",
+  noRecords: "No records match.",
   loading: "…",
 
-  number: "No.",
-  time: "Time (UTC)",
+  select: "Selected",
+  time: "Time UTC",
+  status: "Status",
+  /** The day of the first row on the screen. */
+  onDay: (time: number) => `${day(time)} UTC`,
   file: "File",
   line: "Line",
-  window: ([start, end]: [start: number, end: number]) => `${moment(start)} to ${moment(end)} UTC`,
-
-  sealed: (size: number) => `sealed, ${bytes(size)}`,
+  /** A row in few words, for those who hear it. */
+  row: (parts: readonly string[]) => parts.filter((part) => part !== "").join(", "),
+  encrypted: (size: number) => `encrypted, ${bytes(size)}`,
   long: (size: number) => `long, ${bytes(size)}`,
   size: (size: number) => bytes(size),
 
@@ -31,17 +38,17 @@ export const tableTexts = {
   columns: "Columns",
   columnsShown: (shown: number, all: number) => `${count(shown)} of ${count(all)} columns`,
   findColumn: "Find a column",
-  noColumn: "No column has such a name.",
+  noColumn: "No column has this name.",
   moreColumns: (more: number) => `${count(more)} more: find them by their names.`,
   moveEarlier: (name: string) => `Move ${name} to the left`,
   moveLater: (name: string) => `Move ${name} to the right`,
   narrower: (name: string) => `Make ${name} narrower`,
   wider: (name: string) => `Make ${name} wider`,
-  defaultColumns: "As at first",
+  defaultColumns: "Reset columns",
 
-  marked: (records: number) => `${count(records)} marked`,
-  unmark: "Unmark all",
-  mark: "Mark",
-  tooManyMarked: (most: number) =>
-    `At most ${count(most)} records can be marked. To save more of them, filter for them: saving takes all that pass.`,
+  selected: (records: number) => `${count(records)} selected`,
+  clearSelection: "Clear selection",
+  exportSelected: "Export…",
+  tooManySelected: (most: number) =>
+    `At most ${count(most)} records can be selected. To export more, filter for them and export the matching records.`,
 };

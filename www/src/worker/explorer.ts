@@ -149,11 +149,14 @@ export class Explorer {
     return this.#table.rows(first, last, Uint32Array.from(columns));
   }
 
-  overview(columns: number[], split: number | null): { facets: Facet[]; histogram: Histogram | null } {
+  facets(columns: number[]): Facet[] {
     // Each text can be there as a number too.
-    const facets = columns.map((column) => mergedFacet(this.#table.facet(column, 2 * VALUES), VALUES));
+    return columns.map((column) => mergedFacet(this.#table.facet(column, 2 * VALUES), VALUES));
+  }
+
+  histogram(split: number | null): Histogram | null {
     const histogram = this.#table.histogram(split ?? undefined, BINS);
-    return { facets, histogram: histogram && mergedHistogram(histogram) };
+    return histogram && mergedHistogram(histogram);
   }
 
   /** The record in this line of a file, if that is one. */

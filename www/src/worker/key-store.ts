@@ -28,6 +28,26 @@ export class KeyStore {
     return this.#inTurn((opener) => opener.add(file, passphrase));
   }
 
+  /** Forgets one key; the others stay. */
+  remove(fingerprint: string): Promise<void> {
+    return this.#inTurn(async (opener) => {
+      const all = await opener.exportKeys();
+      await opener.clear();
+      for (const key of all) {
+        // What is exported does not say which key it is.
+        const alone = new Opener({});
+        try {
+          const [info] = await alone.add(key);
+          if (info?.fingerprint !== fingerprint) await opener.add(key);
+        } finally {
+          await alone.clear();
+          alone.free();
+          key.fill(0);
+        }
+      }
+    });
+  }
+
   clear(): Promise<void> {
     return this.#inTurn((opener) => opener.clear());
   }

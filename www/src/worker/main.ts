@@ -126,6 +126,13 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async tryKeys({ files }) {
     return tryKeys(here().keys, files);
   },
+  async forgetKey({ fingerprint }) {
+    here().runs.cancel();
+    await here().keys.remove(fingerprint);
+    here().kept.clear();
+    await handOutKeys(here());
+    return null;
+  },
   async forgetKeys() {
     forgetLocked();
     await here().keys.clear();
@@ -179,8 +186,11 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async rows({ first, last, columns }) {
     return here().explorer.rows(first, last, columns);
   },
-  async overview({ columns, split }) {
-    return here().explorer.overview(columns, split);
+  async facets({ columns }) {
+    return here().explorer.facets(columns);
+  },
+  async histogram({ split }) {
+    return here().explorer.histogram(split);
   },
   async find({ file, line }) {
     return here().explorer.find(file, line);
@@ -243,9 +253,18 @@ async function servePool(port: MessagePort, modules: Modules): Promise<void> {
   });
 }
 
+/** Lets a promise run that nothing waits for. What it fails with reaches the page as an error of this worker. */
+function inBackground(promise: Promise<unknown>): void {
+  promise.catch((error: unknown) =>
+    setTimeout(() => {
+      throw error;
+    }),
+  );
+}
+
 self.onmessage = ({ data }: MessageEvent<PageMessage>) => {
-  if (data.type === "request") void answer(data.request);
-  else if (data.type === "serve") void servePool(data.port, data.modules);
+  if (data.type === "request") inBackground(answer(data.request));
+  else if (data.type === "serve") inBackground(servePool(data.port, data.modules));
   else if (data.type === "took") pieces.took();
   else if (data.type === "broken") brokenWorkers.get(data.worker)?.(data.why);
   else bytesCame(data);

@@ -3,6 +3,7 @@
 //
 // Each file lies in a folder of its own, and the page that uses it holds a lock by that folder's name. The
 // lock goes with the page, however it ends; so a folder whose lock is free is a leftover.
+import { inBackground } from "../background.ts";
 import { download } from "../download.ts";
 import { writing } from "./failure.ts";
 import type { Sink } from "./sink.ts";
@@ -97,7 +98,7 @@ function sinkOf(name: string, type: string, { file, wipe }: PrivateFile, stream:
         const whole = await file.getFile();
         // A slice of a file is still on the disk, and can be given a type.
         download(whole.slice(0, whole.size, type), name, KEPT);
-        setTimeout(() => void wipe(), KEPT);
+        setTimeout(() => inBackground(wipe()), KEPT);
       }),
     async discard() {
       // It fails if the stream itself did. An open one would keep the file from being removed.

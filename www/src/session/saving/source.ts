@@ -1,5 +1,7 @@
 // The records of the table as the bytes of a file: made by the worker, piece by piece.
-import { indexed, marked } from "../explore.ts";
+import { inBackground } from "../background.ts";
+import { marked } from "../explore/marks.ts";
+import { indexed } from "../explore/news.ts";
 import type { Which } from "../messages.ts";
 import { secondsLeft } from "../pace.ts";
 import { worker } from "../worker.ts";
@@ -48,6 +50,6 @@ export const recordSource: PieceSource = {
   },
   cancel() {
     taker = null;
-    void worker.request("cancel", { run: "save" }).catch(() => {});
+    inBackground(worker.request("cancel", { run: "save" }));
   },
 };

@@ -1,0 +1,127 @@
+import { signal } from "@preact/signals";
+import { useState } from "preact/hooks";
+import { facetsWidth } from "../../layout/layout.ts";
+import { inBackground } from "../../session/background.ts";
+import { choose } from "../../session/explore/filter.ts";
+import { facets } from "../../session/explore/overview.ts";
+import type { Facet, FilterChoice } from "../../session/messages.ts";
+import { filterTexts as texts } from "../../texts/filter.ts";
+import { count } from "../../texts/format.ts";
+import { fieldTitle } from "../../texts/table.ts";
+import { visible } from "../../visible.ts";
+
+/** Values that are shown at first. */
+const FEW = 5;
+
+/** Groups that were closed, by the names of their fields. Kept while the page is open. */
+const closed = signal<ReadonlySet<string>>(new Set());
+
+/** What the records have in common: the values of their plain fields, counted, and the ways to filter by them. */
+export function Facets() {
+  return (
+    <section class="facets" aria-labelledby="facets-title" style={{ width: `${facetsWidth.value}px` }}>
+      <h2 id="facets-title" class="unseen">
+        {texts.facets}
+      </h2>
+      {facets.value.map((facet) => (
+        <Group key={facet.column} facet={facet} />
+      ))}
+    </section>
+  );
+}
+
+function Group({ facet }: { facet: Facet }) {
+  const { name } = facet;
+  const isOpen = !closed.value.has(name);
+  const toggle = () => {
+    const all = new Set(closed.value);
+    if (!all.delete(name)) all.add(name);
+    closed.value = all;
+  };
+  return (
+    <section class="facet">
+      <h3>
+        <button type="button" aria-expanded={isOpen} onClick={toggle}>
+          {fieldTitle(name)}
+        </button>
+      </h3>
+      {isOpen && <Values facet={facet} />}
+    </section>
+  );
+}
+
+/** The values of one field, with their counts. */
+export function Values({
+  facet: { column, name, values, otherValues, otherRecords, absent, hidden },
+}: {
+  facet: Facet;
+}) {
+  const [all, setAll] = useState(false);
+  const most = Math.max(1, ...values.map((value) => value.count));
+  // What is chosen is always seen.
+  const shown = values.filter((value, i) => all || i < FEW || value.chosen !== null);
+  const left = values.length - shown.length;
+  return (
+    <>
+      <ul>
+        {shown.map(({ text, count: records, chosen }) => {
+          const value = text === "" ? texts.emptyValue : visible(text);
+          return (
+            <li key={text} class={chosen ?? ""}>
+              <label title={value}>
+                <input
+                  type="checkbox"
+                  checked={chosen === "included"}
+                  onChange={() => inBackground(choose(column, text, chosen === "included" ? null : "included"))}
+                />
+                <span class="value">{value}</span>
+                <span class="note">{count(records)}</span>
+                <span class="share" aria-hidden="true" style={{ "--share": String(records / most) }} />
+              </label>
+              <Exclude
+                value={visible(`${name} ${text}`)}
+                chosen={chosen}
+                onChoose={(choice) => inBackground(choose(column, text, choice))}
+              />
+            </li>
+          );
+        })}
+      </ul>
+      {(left > 0 || all) && values.length > FEW && (
+        <button type="button" class="quiet more-values" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? texts.fewerValues : texts.moreValues(left)}
+          <span class="unseen"> {visible(name)}</span>
+        </button>
+      )}
+      {(all || values.length <= FEW) && otherValues > 0 && (
+        <p class="note">{texts.others(otherValues, otherRecords)}</p>
+      )}
+      {hidden > 0 && <p class="note">{texts.hidden(hidden)}</p>}
+      {absent > 0 && <p class="note">{texts.absent(absent)}</p>}
+    </>
+  );
+}
+
+interface ExcludeProperties {
+  /** The field and its value, for those who hear the button without what is beside it. */
+  value: string;
+  chosen: FilterChoice | null;
+  onChoose(choice: FilterChoice | null): void;
+}
+
+function Exclude({ value, chosen, onChoose }: ExcludeProperties) {
+  const excluded = chosen === "excluded";
+  const label = `${excluded ? texts.excluded : texts.exclude} ${value}`;
+  return (
+    <button
+      type="button"
+      class="exclude"
+      aria-pressed={excluded}
+      aria-label={label}
+      title={excluded ? texts.excluded : texts.exclude}
+      onClick={() => onChoose(excluded ? null : "excluded")}
+    >
+      −
+    </button>
+  );
+}

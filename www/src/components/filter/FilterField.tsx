@@ -1,0 +1,159 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { focusTable, pageAction } from "../../keys.ts";
+import { inBackground } from "../../session/background.ts";
+import {
+  applyTyped,
+  completions,
+  filterBy,
+  filterProblem,
+  filterText,
+  typeFilter,
+} from "../../session/explore/filter.ts";
+import type { Completion } from "../../session/messages.ts";
+import { searchOpened } from "../../session/searching.ts";
+import { during, keys } from "../../session/state.ts";
+import { filterTexts as texts } from "../../texts/filter.ts";
+import { count } from "../../texts/format.ts";
+import { visible } from "../../visible.ts";
+
+/** Milliseconds without a key after which a filter that is not complete is called wrong. */
+const PATIENCE = 700;
+
+/** The filter in one line: with what it can go on with, and with what is wrong with it. */
+export function FilterField() {
+  const input = useRef<HTMLInputElement>(null);
+  const [offers, setOffers] = useState<{ all: readonly Completion[]; at: number }>({ all: [], at: -1 });
+  // Not what was drawn last: keys can come quicker than frames.
+  const current = useRef(offers);
+  // Counts what was asked for, and what makes it void.
+  const asked = useRef(0);
+  const { all: offered, at } = offers;
+  const show = (all: readonly Completion[], at = -1) => {
+    current.current = { all, at };
+    setOffers(current.current);
+  };
+  const problem = usePatience(filterProblem.value);
+
+  useEffect(() => {
+    const find = (event: KeyboardEvent) => {
+      if (pageAction(event) !== "filter") return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    addEventListener("keydown", find);
+    return () => removeEventListener("keydown", find);
+  }, []);
+
+  const offer = async () => {
+    const field = input.current;
+    if (!field) return;
+    const { value, selectionStart } = field;
+    const asking = ++asked.current;
+    const found = await completions(value, selectionStart ?? value.length);
+    // Typed on meanwhile, closed, or gone elsewhere.
+    if (asked.current !== asking || document.activeElement !== field) return;
+    // What was chosen among the offers before stays chosen.
+    const chosen = current.current.all[current.current.at]?.insert;
+    show(
+      found,
+      found.findIndex(({ insert }) => insert === chosen),
+    );
+  };
+  const close = () => {
+    asked.current++;
+    show([]);
+  };
+  const take = ({ start, end, insert }: Completion) => {
+    const field = input.current;
+    if (!field) return;
+    const text = field.value.slice(0, start) + insert + field.value.slice(end);
+    field.value = text;
+    field.setSelectionRange(start + insert.length, start + insert.length);
+    field.focus();
+    close();
+    inBackground(filterBy(text));
+    // After a name its values are what comes next.
+    if (insert.endsWith(":")) inBackground(offer());
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { all, at } = current.current;
+    const chosen = all[at];
+    if (event.key === "ArrowDown" && all.length === 0) inBackground(offer());
+    else if (event.key === "ArrowDown") show(all, (at + 1) % all.length);
+    else if (event.key === "ArrowUp" && all.length > 0) show(all, (at <= 0 ? all.length : at) - 1);
+    else if ((event.key === "Enter" || event.key === "Tab") && chosen) take(chosen);
+    else if (event.key === "Escape" && all.length > 0) close();
+    else if (event.key === "Escape") focusTable();
+    else if (event.key === "Enter") {
+      close();
+      applyTyped();
+      if (keys.value.length > 0) inBackground(during(searchOpened));
+      return;
+    } else return;
+    event.preventDefault();
+  };
+  return (
+    <div class="filter-field">
+      <label class="filter-line">
+        <span class="unseen">{texts.label}</span>
+        <input
+          ref={input}
+          type="search"
+          name="filter"
+          list={undefined}
+          value={filterText.value}
+          placeholder={texts.placeholder}
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck={false}
+          maxLength={4096}
+          role="combobox"
+          aria-expanded={offered.length > 0}
+          aria-controls="filter-offers"
+          aria-autocomplete="list"
+          aria-activedescendant={at >= 0 ? `filter-offer-${at}` : undefined}
+          aria-invalid={problem !== null}
+          aria-describedby="filter-problem"
+          onInput={(event) => {
+            typeFilter(event.currentTarget.value);
+            inBackground(offer());
+          }}
+          onKeyDown={onKeyDown}
+          onBlur={close}
+        />
+      </label>
+      <ul id="filter-offers" role="listbox" aria-label={texts.offers} hidden={offered.length === 0}>
+        {offered.map((completion, i) => (
+          <li
+            key={completion.label}
+            id={`filter-offer-${i}`}
+            role="option"
+            aria-selected={i === at}
+            // Before the field loses the focus.
+            onMouseDown={(event) => {
+              event.preventDefault();
+              take(completion);
+            }}
+          >
+            <span class="offer">{visible(completion.label)}</span>
+            {completion.count !== null && <span class="note">{count(completion.count)}</span>}
+          </li>
+        ))}
+      </ul>
+      <p id="filter-problem" class="problem" role="status">
+        {problem && visible(problem.message)}
+      </p>
+    </div>
+  );
+}
+
+/** What is wrong with a filter, once nothing was typed for a moment: half of one is not a mistake. */
+function usePatience<Problem>(problem: Problem | null): Problem | null {
+  const [shown, setShown] = useState<Problem | null>(null);
+  useEffect(() => {
+    if (problem === null) return setShown(null);
+    const timer = setTimeout(() => setShown(problem), PATIENCE);
+    return () => clearTimeout(timer);
+  }, [problem]);
+  return problem && shown;
+}

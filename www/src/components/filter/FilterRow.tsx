@@ -1,0 +1,53 @@
+import { facetsShown, narrow } from "../../layout/layout.ts";
+import { inBackground } from "../../session/background.ts";
+import { filterBy, filterText, linkToView } from "../../session/explore/filter.ts";
+import { indexed } from "../../session/explore/news.ts";
+import { filterTexts as texts } from "../../texts/filter.ts";
+import { Copy } from "../shared/Copy.tsx";
+import { Icon } from "../shared/Icon.tsx";
+import { BodySearch } from "./BodySearch.tsx";
+import { FilterField } from "./FilterField.tsx";
+import { TimeMenu } from "./TimeMenu.tsx";
+
+/** The filter, and what it lets through: in one row, whatever is said in it. */
+export function FilterRow() {
+  const { rows, records } = indexed.value;
+  const filtered = filterText.value.trim() !== "";
+  return (
+    <div class="filter-row" role="search">
+      <h2 class="unseen">{texts.title}</h2>
+      {!narrow.value && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-pressed={facetsShown.value}
+          aria-label={facetsShown.value ? texts.hideFacets : texts.showFacets}
+          title={`${facetsShown.value ? texts.hideFacets : texts.showFacets} ( [ )`}
+          onClick={() => (facetsShown.value = !facetsShown.value)}
+        >
+          <Icon name="filters" />
+        </button>
+      )}
+      <FilterField />
+      <BodySearch />
+      {!narrow.value && <TimeMenu />}
+      <p class="matching" role="status">
+        {filtered ? texts.matching(rows, records) : ""}
+      </p>
+      {filtered && (
+        <button
+          type="button"
+          class="icon-button"
+          title={texts.clear}
+          aria-label={texts.clear}
+          onClick={() => inBackground(filterBy(""))}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+      {!narrow.value && (
+        <Copy text={linkToView} title={texts.copyLink} copied={texts.copiedLink} label={<Icon name="link" />} />
+      )}
+    </div>
+  );
+}

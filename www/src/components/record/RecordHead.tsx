@@ -1,0 +1,92 @@
+import { useMemo } from "preact/hooks";
+import { members, textOf } from "../../json/tokens.ts";
+import { closeRecord, narrow, recordWide } from "../../layout/layout.ts";
+import { view } from "../../session/explore/news.ts";
+import { go } from "../../session/explore/selection.ts";
+import { files } from "../../session/state.ts";
+import { timeOf } from "../../session/triage.ts";
+import { isStatus } from "../../table/columns.ts";
+import { recordTexts as texts } from "../../texts/record.ts";
+import { moment } from "../../texts/table.ts";
+import { visible } from "../../visible.ts";
+import { Copy } from "../shared/Copy.tsx";
+import { Icon } from "../shared/Icon.tsx";
+import type { Shown } from "./RecordPane.tsx";
+
+/** Members that are looked at for the head, and characters of a value that it shows. */
+const LOOKED_AT = 64;
+const SHORT = 80;
+
+/** Which record it is, in two lines that stay: status and model, time, provider and where it lies. */
+export function RecordHead({ place, record: { file, line, text } }: Shown) {
+  const total = view.value.rows;
+  const path = files.value[file]?.path ?? "";
+  const { status, model, provider } = useMemo(() => told(text), [text]);
+  const time = timeOf(path);
+  const title = [status, model].filter((part) => part !== "");
+  return (
+    <header class="record-head">
+      <div class="record-line">
+        {narrow.value && (
+          <button type="button" class="icon-button" aria-label={texts.back} title={texts.back} onClick={closeRecord}>
+            <Icon name="back" />
+          </button>
+        )}
+        <h2>
+          {status !== "" && <span class={`status status-${status.charAt(0)}`}>{status}</span>} {model}
+          {title.length === 0 && texts.record(place)}
+        </h2>
+        <span class="record-place">
+          <span class="unseen">{texts.word} </span>
+          {texts.placeOf(place, total)}
+        </span>
+        <IconButton name="previous" label={texts.previous} off={place === 0} onClick={() => go(place - 1)} />
+        <IconButton name="next" label={texts.next} off={place >= total - 1} onClick={() => go(place + 1)} />
+        {!narrow.value && (
+          <>
+            <IconButton
+              name={recordWide.value ? "narrow" : "widen"}
+              label={recordWide.value ? texts.narrow : texts.widen}
+              onClick={() => (recordWide.value = !recordWide.value)}
+            />
+            <IconButton name="close" label={texts.close} onClick={closeRecord} />
+          </>
+        )}
+      </div>
+      <p class="record-meta">
+        {time && <span>{moment(time.getTime())} UTC</span>}
+        {provider !== "" && <span>{provider}</span>}
+        <Copy text={text} label={texts.copyRecord} />
+        <span class="path">{texts.where(visible(path), line)}</span>
+      </p>
+    </header>
+  );
+}
+
+interface ButtonProperties {
+  name: Parameters<typeof Icon>[0]["name"];
+  label: string;
+  off?: boolean;
+  onClick(): void;
+}
+
+const IconButton = ({ name, label, off = false, onClick }: ButtonProperties) => (
+  <button type="button" class="icon-button" aria-label={label} title={label} disabled={off} onClick={onClick}>
+    <Icon name={name} />
+  </button>
+);
+
+/** What the plain fields of a record say of it first. */
+function told(text: string): { status: string; model: string; provider: string } {
+  const found = members(text, LOOKED_AT).members;
+  const value = (fits: (name: string) => boolean) => {
+    const written = found.find(({ name }) => fits(name))?.value ?? "";
+    const plain = written.startsWith('"') && written.length <= SHORT ? textOf(written) : written;
+    return /^[{["]/.test(plain) || plain.length > SHORT ? "" : visible(plain);
+  };
+  return {
+    status: value(isStatus),
+    model: value((name) => /^model$/i.test(name)),
+    provider: value((name) => /^provider$/i.test(name)),
+  };
+}

@@ -1,0 +1,61 @@
+import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
+import { inBackground } from "../../session/background.ts";
+import { fromInput, type Given } from "../../session/files.ts";
+import { addKeys, give } from "../../session/session.ts";
+
+/** What the browser's own choosers are for: logs, a folder of them, keys. */
+export type Source = "log-files" | "log-folder" | "key-file";
+
+const take: Record<Source, (given: Given) => Promise<unknown>> = {
+  "log-files": give,
+  "log-folder": give,
+  "key-file": ({ files }) => addKeys(...files.map(({ file }) => file)),
+};
+
+const inputOf = (source: Source) => document.querySelector<HTMLInputElement>(`input[type='file'][name='${source}']`);
+
+/** The inputs behind all buttons that choose files: one of each, which is there whatever is shown. */
+export function FileInputs() {
+  return (
+    <>
+      <FileInput name="log-files" />
+      <FileInput name="log-folder" />
+      <FileInput name="key-file" />
+    </>
+  );
+}
+
+function FileInput({ name }: { name: Source }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <input
+      ref={input}
+      type="file"
+      class="hidden-input"
+      name={name}
+      aria-hidden="true"
+      tabIndex={-1}
+      multiple
+      {...(name === "log-folder" ? { webkitdirectory: true } : {})}
+      onChange={(event) => inBackground(take[name](fromInput(event.currentTarget)))}
+    />
+  );
+}
+
+/** A button that opens the browser's own chooser. */
+export function Picker({
+  label,
+  source,
+  class: className = "",
+}: {
+  label: ComponentChildren;
+  source: Source;
+  class?: string;
+}) {
+  return (
+    <button type="button" class={className} onClick={() => inputOf(source)?.click()}>
+      {label}
+    </button>
+  );
+}

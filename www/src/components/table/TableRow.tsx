@@ -1,0 +1,211 @@
+import { Component, type ComponentChildren } from "preact";
+import type { Cell, Row } from "../../session/messages.ts";
+import type { ColumnKey } from "../../table/columns.ts";
+import type { Block } from "../../table/row-cache.ts";
+import { clock, count } from "../../texts/format.ts";
+import { moment, tableTexts as texts } from "../../texts/table.ts";
+import { visible } from "../../visible.ts";
+
+/** Characters of a text that are put into a cell: more than fits into the widest one. */
+const SHOWN = 300;
+/** Characters of a text that a row is called by, and up to which a cell is never cut off. */
+const SPOKEN = 40;
+const UNCUT = 5;
+
+/** A column as its cells are drawn. */
+export interface CellColumn {
+  readonly key: ColumnKey;
+  /** Its plain values are all numbers. */
+  readonly numeric: boolean;
+  /** Its values are statuses: from 400 on they stand out. */
+  readonly status: boolean;
+}
+
+/** What an opened field begins with; `undefined` while it is sealed. */
+export type Preview = (record: number, column: number) => string | undefined;
+
+interface Properties {
+  id: string;
+  /** Its place in the view. */
+  position: number;
+  /** Pixels from the top of the element that holds the rows. */
+  top: number;
+  /** Where its cells are found; `undefined` until they came. */
+  block: Block | undefined;
+  columns: readonly CellColumn[];
+  /** The fields that tell one row from another in few words. */
+  label: readonly number[];
+  /** Two lines in one cell instead of a cell for each column. */
+  compact: boolean;
+  /** The day of its record, if it is another than that of the row before. */
+  day: string | undefined;
+  /** The one that is shown in full. */
+  chosen: boolean;
+  marked: boolean;
+  /** The cell that the keys are at, counted from 0 at the tick; `null`: the row, or another one. */
+  active: number | null;
+  filePath(file: number): string;
+  preview: Preview | undefined;
+}
+
+/** A row of the table. Drawn anew only if something about it changed, for there are many and they scroll. */
+export class TableRow extends Component<Properties> {
+  /** The cells that were drawn last. They are kept, hidden, until a row comes: drawing them twice a jump is too slow. */
+  #cells: ComponentChildren = [];
+  /** One of those is the one that the keys were at. */
+  #wasActive = false;
+
+  override shouldComponentUpdate(next: Properties): boolean {
+    const { block, position } = this.props;
+    for (const name of Object.keys(next) as (keyof Properties)[]) {
+      if (name !== "block" && next[name] !== this.props[name]) return true;
+    }
+    // The same row in a block that was asked for anew is another object, and may be another record.
+    return next.block !== block && rowOf(next.block, position) !== rowOf(block, position);
+  }
+
+  override render({ id, position, top, block, chosen, marked, active, compact, day }: Properties) {
+    const row = rowOf(block, position);
+    if (row && block) this.#cells = compact ? this.#drawCompact(row, block) : this.#draw(row, block);
+    else if (this.#wasActive) this.#cells = [];
+    this.#wasActive = active !== null;
+    return (
+      <div
+        id={id}
+        class={`table-row${chosen ? " chosen" : ""}${marked ? " marked" : ""}${row ? "" : " awaited"}${day === undefined ? "" : " new-day"}`}
+        role="row"
+        aria-rowindex={position + 2}
+        aria-selected={marked}
+        aria-current={chosen ? "true" : undefined}
+        aria-label={row && block ? this.#label(row, block) : undefined}
+        style={{ top: `${top}px` }}
+      >
+        <div role="gridcell" class="cell tick-cell" aria-label={texts.select} {...activeCell(id, active === 0)}>
+          <span class="tick" aria-hidden="true" />
+        </div>
+        {day !== undefined && (
+          <span class="day" aria-hidden="true">
+            {day}
+          </span>
+        )}
+        {this.#cells}
+      </div>
+    );
+  }
+
+  #draw(row: Row, block: Block): ComponentChildren {
+    const { id, columns, active } = this.props;
+    return columns.map((column, index) => {
+      const { text, kind, label, title = text } = this.#shown(row, block, column);
+      return (
+        <div
+          key={index}
+          role="gridcell"
+          class={`cell ${kind}`}
+          aria-label={label}
+          title={title.length > UNCUT ? title : undefined}
+          {...activeCell(id, active === index + 1)}
+        >
+          {text}
+        </div>
+      );
+    });
+  }
+
+  /** Status, model and time in one line, and what the record is about below. */
+  #drawCompact(row: Row, block: Block): ComponentChildren {
+    const { columns } = this.props;
+    return (
+      <div role="gridcell" class="compact-cell">
+        {columns.map((column, index) => {
+          const { text, kind, label } = this.#shown(row, block, column);
+          return (
+            <span
+              key={index}
+              class={`cell ${kind} ${compactPart(column, index === columns.length - 1)}`}
+              aria-label={label}
+            >
+              {text}
+            </span>
+          );
+        })}
+      </div>
+    );
+  }
+
+  #shown(row: Row, block: Block, column: CellColumn): Shown {
+    return shown(row, block, column, this.props.filePath, this.props.preview);
+  }
+
+  /** The row in few words: its cells would be hundreds of characters. */
+  #label(row: Row, block: Block): string {
+    const said = this.props.label.map((column) => {
+      const cell = row.cells[block.columns.indexOf(column)];
+      return cell && "text" in cell ? visible(cell.text.slice(0, SPOKEN)) : "";
+    });
+    return texts.row([...said, row.window ? moment(row.window[0]) : `${texts.line} ${count(row.line)}`]);
+  }
+}
+
+/** What a column is in a row of two lines. */
+const compactPart = ({ key, status }: CellColumn, last: boolean) =>
+  last ? "about" : status || key === "time" ? "" : "what";
+
+const rowOf = (block: Block | undefined, position: number): Row | undefined => block?.rows[position - block.first];
+
+/** Marks the cell that the keys are at. */
+const activeCell = (id: string, active: boolean) => (active ? { id: `${id}-cell`, "data-active": true } : {});
+
+/** What a cell shows: its text, a class for its looks, and what is read aloud if that is something else. */
+interface Shown {
+  text: string;
+  kind: string;
+  label?: string;
+  /** What the pointer is shown, if that is something else. */
+  title?: string;
+}
+
+const PENDING: Shown = { text: texts.loading, kind: "pending" };
+const NOTHING: Shown = { text: "", kind: "absent" };
+
+function shown(
+  row: Row,
+  block: Block,
+  column: CellColumn,
+  filePath: Properties["filePath"],
+  preview: Preview | undefined,
+): Shown {
+  const { key } = column;
+  switch (key) {
+    case "time":
+      return row.window ? { text: clock(row.window[0]), kind: "time", title: `${moment(row.window[0])} UTC` } : NOTHING;
+    case "file":
+      return { text: visible(filePath(row.file)), kind: "file" };
+    case "line":
+      return { text: count(row.line), kind: "number" };
+    default: {
+      const at = block.columns.indexOf(key);
+      // The columns were just changed, and these cells are not there yet.
+      if (at < 0) return PENDING;
+      return shownCell(row.cells[at] ?? null, column, () => preview?.(row.record, key));
+    }
+  }
+}
+
+function shownCell(cell: Cell, { status }: CellColumn, opened: () => string | undefined): Shown {
+  if (!cell) return NOTHING;
+  if ("bytes" in cell) {
+    const text = opened();
+    if (text !== undefined) return { text: visible(text.slice(0, SHOWN)), kind: "opened" };
+    return {
+      text: texts.size(cell.bytes),
+      kind: cell.kind,
+      label: cell.kind === "sealed" ? texts.encrypted(cell.bytes) : texts.long(cell.bytes),
+    };
+  }
+  // A status is a number, whether it was written with quotation marks or without.
+  const code = status && /^\d{3}$/.test(cell.text) ? Number(cell.text) : null;
+  const kind = code === null ? cell.kind : "number";
+  const failed = code === null || code < 400 ? "" : code < 500 ? "status-4 " : "status-5 ";
+  return { text: visible(cell.text.slice(0, SHOWN)), kind: `${failed}${status ? "status " : ""}${kind}` };
+}

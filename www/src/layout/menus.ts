@@ -1,0 +1,6 @@
+// Which menu is open: one at a time.
+import { signal } from "@preact/signals";
+
+export type MenuName = "files" | "keys" | "promise" | "more" | "time" | "settings" | "columns" | `facet ${number}`;
+
+export const openMenu = signal<MenuName | null>(null);

@@ -1,0 +1,101 @@
+// The records of all files as a table, whether there is a key or not: how far the index is, and the order of the rows.
+import { batch, computed, signal } from "@preact/signals";
+import { inBackground } from "../background.ts";
+import type { Column, IndexNews, Row, Sort, View } from "../messages.ts";
+import { files, takeChanges } from "../state.ts";
+import { worker } from "../worker.ts";
+
+/** How far the index is, with the columns that were reported last. */
+export type IndexState = IndexNews & { columns: Column[] };
+
+const NOTHING: IndexState = {
+  records: 0,
+  rows: 0,
+  unknown: 0,
+  publicFilter: "",
+  rejected: 0,
+  columns: [],
+  read: 0,
+  files: 0,
+  damaged: 0,
+  failed: 0,
+  foreign: 0,
+};
+
+/** How far the index is. */
+export const indexed = signal<IndexState>(NOTHING);
+/** Files are being indexed. */
+export const indexing = computed(() => indexed.value.files < files.value.length);
+/** Sealed fields in all records, as far as they are columns. */
+export const sealedFields = computed(() => indexed.value.columns.reduce((sum, { sealed }) => sum + sealed, 0));
+const order = signal<{ version: number; sort: Sort | null }>({ version: 1, sort: null });
+/** Rows come by what is found in records, wherever these lie. */
+export const refound = signal(false);
+export const view = computed<View>(() => ({
+  ...order.value,
+  between: order.value.sort !== null || refound.value,
+  rows: indexed.value.rows,
+}));
+
+/** How often the table was dropped. News of an older one are of no use. */
+let era = 0;
+
+/** `moved`: rows came in between those that were there. */
+type NewsListener = (news: IndexNews, moved: boolean) => void;
+const newsListeners: NewsListener[] = [];
+const clearListeners: (() => void)[] = [];
+const sortListeners: (() => void)[] = [];
+
+/** Calls a function after each piece of news was taken. */
+export const onNews = (listener: NewsListener) => void newsListeners.push(listener);
+
+/** Calls a function when the table is dropped, within one batch of changes. */
+export const onClear = (listener: () => void) => void clearListeners.push(listener);
+
+/** Calls a function when the rows are put in another order. */
+export const onSort = (listener: () => void) => void sortListeners.push(listener);
+
+worker.listen({
+  indexed(of, news, changes) {
+    if (of !== era) return;
+    const moved = view.value.between && news.rows !== indexed.value.rows;
+    takeChanges(changes);
+    batch(() => {
+      indexed.value = { ...news, columns: news.columns ?? indexed.value.columns };
+      for (const listener of newsListeners) listener(news, moved);
+    });
+  },
+});
+
+/** Other rows are in the view than before. */
+export function renewView(sort = order.value.sort): void {
+  order.value = { version: order.value.version + 1, sort };
+}
+
+/** The rows of a view from `first` to before `last`. */
+export async function rowsOf(version: number, first: number, last: number, columns: readonly number[]): Promise<Row[]> {
+  const rows = await worker.request("rows", { first, last, columns: [...columns] });
+  if (version !== order.value.version) throw new Error("the rows are of a view that is gone");
+  return rows;
+}
+
+/** Puts the rows in another order. */
+export function sortBy(sort: Sort | null): void {
+  // Requests are processed in order: rows that are requested after this one are in the new order.
+  inBackground(worker.request("sort", { sort }));
+  batch(() => {
+    renewView(sort);
+    for (const listener of sortListeners) listener();
+  });
+}
+
+/** Drops the table. */
+export function clearTable(): Promise<unknown> {
+  era++;
+  batch(() => {
+    indexed.value = NOTHING;
+    renewView(null);
+    for (const listener of clearListeners) listener();
+  });
+  return worker.request("forgetIndex", null);
+}

@@ -1,0 +1,107 @@
+// What the records that match have in common, and how they are spread over time.
+import { computed, signal } from "@preact/signals";
+import { isStatus } from "../../table/columns.ts";
+import { inBackground } from "../background.ts";
+import type { Facet, Histogram } from "../messages.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
+import { worker } from "../worker.ts";
+import { filterBy, filterText } from "./filter.ts";
+import { indexed, onClear, onNews } from "./news.ts";
+
+export const facets = signal<readonly Facet[]>([]);
+export const histogram = signal<Histogram | null>(null);
+/** How all that match are spread over time, by their status. */
+export const timeline = signal<Histogram | null>(null);
+/** The column that the histogram is split by. */
+export const splitBy = signal<number | null>(null);
+/** The columns that it can be split by: those that are counted. */
+export const splits = computed(() => facets.value.map(({ column, name }) => ({ column, name })));
+/** The span of time that was chosen in the histogram, and the filter that came of it. */
+const chosenTime = signal<{ range: [from: number, to: number]; filter: string } | null>(null);
+/** That span, as long as the filter is the one that came of it. */
+export const timeRange = computed(() =>
+  chosenTime.value?.filter === filterText.value ? chosenTime.value.range : null,
+);
+
+onNews(askCounts);
+onClear(() => {
+  facets.value = [];
+  histogram.value = null;
+  timeline.value = null;
+  splitBy.value = null;
+  chosen = false;
+});
+
+/** Somebody chose what the histogram is split by; until then it is by the status. */
+let chosen = false;
+
+/** Splits the histogram by a column. */
+export function split(column: number | null): void {
+  chosen = true;
+  splitBy.value = column;
+  inBackground(askHistogram());
+}
+
+/** Asks for the records of a span of time, from its first millisecond to before its end. */
+export async function chooseTime(range: readonly [from: number, to: number] | null): Promise<void> {
+  // Windows have whole seconds.
+  const stamp = (time: number) => new Date(time).toISOString().slice(0, 19);
+  const asked: [string, string] | null = range && [stamp(range[0]), stamp(range[1] - 1)];
+  const filter = await worker.request("withTime", { filter: filterText.value, range: asked });
+  chosenTime.value = range && { range: [range[0], range[1]], filter };
+  await filterBy(filter);
+}
+
+/** Columns that are counted: those that tell most of records first, and none with a value of its own for each. */
+const FACETS = 8;
+const MOST_DISTINCT = 1000;
+const FIRST = ["statuscode", "model", "provider", "gateway", "cached", "ratelimited", "endpoint"];
+
+function facetColumns(): number[] {
+  const rank = (name: string) => (FIRST.indexOf(name.toLowerCase()) + FIRST.length + 1) % (FIRST.length + 1);
+  const fitting = indexed.value.columns.flatMap(({ name, distinct, plain }, column) => {
+    const tells = distinct > 0 && distinct <= MOST_DISTINCT && (distinct < plain || plain < 50);
+    return tells ? [{ column, rank: rank(name) }] : [];
+  });
+  return fitting
+    .sort((a, b) => a.rank - b.rank || a.column - b.column)
+    .slice(0, FACETS)
+    .map(({ column }) => column);
+}
+
+/** There are columns that can be counted. */
+export const hasFacets = computed(() => facetColumns().length > 0);
+
+/** The column with the HTTP status. */
+const statusColumn = computed(() => {
+  const at = indexed.value.columns.findIndex(({ name, plain }) => isStatus(name) && plain > 0);
+  return at < 0 ? null : at;
+});
+
+const askFacets = oneAtATime(async () => {
+  facets.value = await worker.request("facets", { columns: facetColumns() });
+});
+const askTimeline = oneAtATime(async () => {
+  timeline.value = await worker.request("histogram", { split: statusColumn.value });
+});
+const askHistogram = oneAtATime(async () => {
+  histogram.value = await worker.request("histogram", { split: splitBy.value });
+});
+
+/** What shows counts, and how these are asked for. */
+const asks = { facets: askFacets, timeline: askTimeline, histogram: askHistogram };
+/** The parts of the page that show what is counted, as far as they are on the screen. */
+const shown = new Set<keyof typeof asks>();
+
+/** A part of the page that shows counts came or went: what nobody sees is not asked for. */
+export function showCounts(part: keyof typeof asks, isShown: boolean): void {
+  if (part === "histogram" && !chosen) splitBy.value = statusColumn.value;
+  if (isShown) shown.add(part);
+  else shown.delete(part);
+  if (isShown) inBackground(asks[part]());
+}
+
+/** Has the records counted anew, as far as somebody looks. */
+function askCounts(): void {
+  for (const part of shown) inBackground(asks[part]());
+}

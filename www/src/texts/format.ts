@@ -1,0 +1,63 @@
+// Counts, sizes, times and fingerprints for people.
+
+const number = new Intl.NumberFormat("en");
+
+export const count = (value: number) => number.format(value);
+
+export const plural = (count: number, one: string, many: string) =>
+  `${number.format(count)} ${count === 1 ? one : many}`;
+
+/** `a`, `a and b`, `a, b and c`. */
+export const enumerated = (all: readonly string[]) =>
+  [all.slice(0, -1).join(", "), ...all.slice(-1)].filter((each) => each !== "").join(" and ");
+
+/** Bytes for people: `3.2 MB`. */
+export function bytes(count: number): string {
+  if (count < 1000) return plural(count, "byte", "bytes");
+  let value = count;
+  let unit = "";
+  for (unit of ["KB", "MB", "GB", "TB"]) {
+    value /= 1000;
+    if (value < 999.5) break;
+  }
+  return `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)} ${unit}`;
+}
+
+/** A length of time for people: `3 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 1) return "1 s";
+  if (seconds < 5) return `${Math.ceil(seconds)} s`;
+  if (seconds < 90) return `${Math.ceil(seconds / 5) * 5} s`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** A time as file names have it, in UTC: `18 April 2026, 00:02 UTC`. */
+export const dateTime = (time: Date) => `${longDate.format(time)}, ${time.toISOString().slice(11, 16)} UTC`;
+
+const longDate = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const shortDate = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+const dateWithYear = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
+
+/** A day: `18 Apr`, with its year `18 Apr 2026`. */
+export const day = (time: number) => shortDate.format(time);
+export const dayAndYear = (time: number) => dateWithYear.format(time);
+
+/** A time of day in UTC: `00:02:03`. */
+export const clock = (time: number) => new Date(time).toISOString().slice(11, 19);
+
+/** The days of a span of time: `18 Apr 2026`, `18–19 Apr 2026`, `30 Apr – 2 May 2026`. */
+export function days(from: number, to: number): string {
+  const last = Math.max(from, to - 1);
+  return from === last ? dayAndYear(from) : dateWithYear.formatRange(from, last);
+}
+
+/** The first half of a fingerprint in groups, enough to compare by eye. */
+export const fingerprint = (hex: string) => (hex.slice(0, 16).match(/.{4}/g) ?? []).join(" ");
+/** Its first eight digits: enough to tell one's own keys from each other. */
+export const shortFingerprint = (hex: string) => (hex.slice(0, 8).match(/.{4}/g) ?? []).join(" ");
