@@ -1,3 +1,4 @@
+// @ts-nocheck Most of this runs in the page, whose elements it knows by their selectors.
 // What a person does with the page, and sees on it.
 import assert from "node:assert/strict";
 import crypto from "node:crypto";
