@@ -28,7 +28,7 @@ const common = {
   // Its paths are those of declarations.
   tsconfig: false,
   resolve: { alias: Object.fromEntries(Object.entries(modules).map(([name, build]) => [name, glue(build)])) },
-  external: [/^node:/, /\.wasm$/, /conversation-inline-load\.js$/],
+  external: [/^node:/, /\.wasm$/],
   // Relative to what is made, which is what the entries mean.
   makeAbsoluteExternalsRelative: false,
   // Something that is not there is a mistake, not a warning.
@@ -112,7 +112,6 @@ async function inlinePlugin() {
   /** @type {Record<string, string>} */
   const made = {
     "\0virtual:inline": `export const packed = ${JSON.stringify(packed)};\nexport const workerSource = ${JSON.stringify(workerSource)};`,
-    "\0virtual:inline-conversation": `export const packedConversation = ${JSON.stringify(pack(modules.conversation))};`,
   };
   return {
     name: "inline",
@@ -165,15 +164,6 @@ put("worker.js", await single(entry("worker")));
 put("node-worker.js", await single(entry("node", "node-worker")));
 const inline = await inlinePlugin();
 put("inline.js", await single(entry("web", "inline"), { plugins: [inline] }));
-const conversations = {
-  "conversation-inline": entry("web", "conversation-inline"),
-  "conversation-inline-load": entry("web", "conversation-inline-load"),
-};
-for (const { fileName, code } of await bundle(conversations, {
-  plugins: [inline],
-  chunkFileNames: "conversation-inline-module.js",
-}))
-  put(fileName, code);
 for (const [name, build] of Object.entries(modules)) fs.copyFileSync(wasm(build), path.join(out, `${name}.wasm`));
 types();
 fs.chmodSync(path.join(out, "cli.js"), 0o755);

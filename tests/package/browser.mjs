@@ -10,7 +10,8 @@ const page = window;
 try {
   const data = unpack(await (await fetch("/data.json")).json());
   const workers = new URLSearchParams(location.search).get("workers") === "yes";
-  page.finished = await run(api, data, { workers, conversation }, (line) => {
+  const filters = new URLSearchParams(location.search).get("filters") === "yes";
+  page.finished = await run(api, data, { workers, filters, conversation }, (line) => {
     document.title = line;
   });
 } catch (error) {

@@ -23,11 +23,12 @@ const copy = (folder, names) => {
   for (const name of names) fs.copyFileSync(path.join(installed, name), path.join(folder, name));
 };
 
-/** Has the tests import the inline entry. */
-const inline = {
-  "logpush-decrypt/conversation": "logpush-decrypt/conversation/inline",
-  "logpush-decrypt": "logpush-decrypt/inline",
-};
+/** Has the tests import the inline entry. Conversations have no such entry: theirs, and its module, lie beside it. */
+const inline = { "logpush-decrypt": "logpush-decrypt/inline" };
+const aliases = (/** @type {"web" | "node"} */ platform) => ({
+  ...inline,
+  "logpush-decrypt/conversation": path.join(installed, `conversation-${platform}.js`),
+});
 const toInline = {
   name: "inline",
   resolveId(id, importer) {
@@ -110,13 +111,14 @@ export const sites = {
     await esbuild({
       absWorkingDir: app,
       entryPoints: ["browser.mjs"],
-      alias: inline,
+      alias: aliases("web"),
       bundle: true,
       minify: true,
       format: "esm",
       outfile: path.join(folder, "main.js"),
       logLevel: "error",
     });
+    copy(folder, ["conversation.wasm"]);
     fs.writeFileSync(path.join(folder, "index.html"), html("/main.js"));
     return { folder, workers: true };
   },
@@ -128,6 +130,7 @@ export const sites = {
     });
     await bundle.write({ dir: folder, entryFileNames: "main.js", format: "es" });
     await bundle.close();
+    copy(folder, ["conversation.wasm"]);
     fs.writeFileSync(path.join(folder, "index.html"), html("/main.js"));
     return { folder, workers: true };
   },
@@ -156,12 +159,13 @@ export async function nodeInline() {
   await esbuild({
     absWorkingDir: app,
     entryPoints: ["runner.mjs"],
-    alias: inline,
+    alias: aliases("node"),
     bundle: true,
     platform: "node",
     format: "esm",
     outfile: path.join(folder, "runner.mjs"),
     logLevel: "error",
   });
+  copy(folder, ["conversation.wasm"]);
   return path.join(folder, "runner.mjs");
 }

@@ -131,7 +131,9 @@ describe("the suite in browsers", TOGETHER, () => {
           const { folder, workers } = await site(kind);
           const server = await serve(folder);
           try {
-            await engine.driver.get(`${server.address}?workers=${workers ? "yes" : "no"}`);
+            const filters = !kind.includes("inline");
+            const [has, filtersRecords] = [workers, filters].map((is) => (is ? "yes" : "no"));
+            await engine.driver.get(`${server.address}?workers=${has}&filters=${filtersRecords}`);
             const finished = await engine.driver.wait(
               () => engine.driver.executeScript("return window.finished"),
               900_000,

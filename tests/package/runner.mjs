@@ -10,7 +10,7 @@ import { unpack } from "./unpack.mjs";
 
 const [file, kind] = process.argv.slice(2);
 // The inline entry uses web workers, which Node.js has not.
-const runtime = { workers: kind !== "inline", conversation };
+const runtime = { workers: kind !== "inline", filters: kind !== "inline", conversation };
 const { passed, failures } = await run(api, unpack(JSON.parse(fs.readFileSync(file, "utf8"))), runtime);
 for (const { name, message } of failures) console.log(`not ok ${name}: ${message}`);
 console.log(`${passed} passed, ${failures.length} failed`);

@@ -7,6 +7,6 @@ import { unpack } from "./unpack.mjs";
 export default {
   async fetch(request) {
     const data = unpack(await request.json());
-    return Response.json(await run(api, data, { workers: false, conversation }));
+    return Response.json(await run(api, data, { workers: false, filters: true, conversation }));
   },
 };

@@ -25,12 +25,13 @@ usePlatform({
       throw error;
     }
   },
-  // A script of its own, beside this one: most programs do without it.
-  async selection(where) {
-    const { load, selectionOf } = await import("./conversation-inline-load.js");
-    await load();
-    return selectionOf(where);
-  },
+  // The module for filters would add more than half to this file, and most programs do without it.
+  selection: () =>
+    Promise.reject(
+      new TypeError(
+        "The inline entry has no filters: import 'logpush-decrypt' instead of 'logpush-decrypt/inline' to use `where`.",
+      ),
+    ),
 });
 
 export * from "../../package/index.ts";

@@ -1,8 +1,4 @@
 // What js/npm/build.mjs puts into the inline entry.
-declare module "virtual:inline-conversation" {
-  /** The conversation module, in gzip and base64. */
-  export const packedConversation: string;
-}
 
 declare module "virtual:inline" {
   /** The WebAssembly modules, in gzip and base64. */

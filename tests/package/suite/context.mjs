@@ -22,7 +22,7 @@ import { encoder, joined, LINE_FEED } from "./assertions.mjs";
  * @typedef {{ fixtures: Fixture[], keys: Record<string, string>, matrix: { good: GoodKey[], bad: BadKey[] },
  *   conversations: { fixtures: Conversation[], prices: object } }} Data
  */
-/** @typedef {{ workers: boolean, conversation: typeof import("logpush-decrypt/conversation") }} Runtime */
+/** @typedef {{ workers: boolean, filters: boolean, conversation: typeof import("logpush-decrypt/conversation") }} Runtime */
 /** @typedef {typeof import("logpush-decrypt")} Api */
 /** @typedef {import("logpush-decrypt").DecryptOptions} Options */
 /** @typedef {import("logpush-decrypt").ByteSource} Source */
