@@ -33,6 +33,14 @@ const outcomes = [
     },
   },
   {
+    mark: "estimateCost",
+    check: (output) => {
+      assert.match(output, /^Grüße, 東京! 🗼$/m);
+      // 21 tokens of input and 9 of output, at the prices of gpt-4o-mini.
+      assert.match(output, /input: 21, output: 9 \} 0\.00000855$/m);
+    },
+  },
+  {
     mark: "openAsBlob",
     check: (output) => {
       for (const [at, line] of lines.entries())
