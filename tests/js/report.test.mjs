@@ -113,7 +113,9 @@ describe("what is said", () => {
 
   test("more gaps than are listed are counted", () => {
     const gaps = { spans: [[noon, noon + 90_000]], count: 12, usual: 0 };
-    const { list, more } = statements({ ...whole, gaps }).find(({ says }) => /gaps longer/.test(says));
+    const { list, more } = statements({ ...whole, gaps }).find((/** @type {Statement} */ { says }) =>
+      /gaps longer/.test(says),
+    );
     assert.deepEqual(list, ["2026-04-18 12:00:00 to 2026-04-18 12:01:30 UTC (90 s)"]);
     assert.equal(more, 11);
   });
