@@ -61,7 +61,8 @@ export class Visitor {
 
   find = (selector) => this.driver.findElement(By.css(selector));
   has = async (selector) => (await this.driver.findElements(By.css(selector))).length > 0;
-  text = async (selector) => (await this.find(selector)).getText();
+  /** What an element says. WebKitGTK's driver does not see a text that is cut off by an ellipsis. */
+  text = async (selector) => (await (await this.find(selector)).getProperty("innerText")).trim();
 
   /** Presses the button with this label, or the one that a selector beginning with a dot finds. */
   press = (label) =>
