@@ -76,7 +76,18 @@ export class Visitor {
   async #press(label, path) {
     const button = By.xpath(path);
     await this.driver.wait(async () => (await this.driver.findElements(button)).length > 0, 5000, `no button ${label}`);
-    await this.driver.findElement(button).click();
+    // WebKit's driver finds nothing to press at a button whose dialog is just being laid out.
+    let why;
+    for (let tries = 0; tries < 20; tries++) {
+      try {
+        return await this.driver.findElement(button).click();
+      } catch (error) {
+        if (!["ElementNotInteractableError", "StaleElementReferenceError"].includes(error.name)) throw error;
+        why = error;
+        await sleep(100);
+      }
+    }
+    throw why;
   }
 
   async chooseLogs(files) {
@@ -244,8 +255,9 @@ export class Visitor {
 
   /** Shows the dialog for exporting, with what is to be chosen in it, and waits until its button says so, if anything. */
   async openExport({ records, form, gzip, says } = {}) {
-    if (!(await this.has("dialog.export-dialog"))) await this.press(".export-button");
+    if (!(await this.has("dialog.export-dialog[open]"))) await this.press(".export-button");
     await this.until("the dialog is there", () => document.querySelector(".export-dialog form") !== null);
+    await this.#untilItRests(".export-dialog .export-start");
     for (const [name, value] of Object.entries({ records, form, gzip })) {
       if (value === undefined) continue;
       const input = name === "gzip" ? "[name='export-gzip']" : `[name='export-${name}'][value='${value}']`;
@@ -265,9 +277,26 @@ export class Visitor {
       );
   }
 
+  /** Waits until an element stays where it is: drivers press where it was a moment ago. */
+  #untilItRests(selector) {
+    return this.driver.executeAsyncScript((selector, done) => {
+      let before = "";
+      let same = 0;
+      const look = () => {
+        const now = JSON.stringify(document.querySelector(selector)?.getBoundingClientRect() ?? "");
+        same = now === before ? same + 1 : 0;
+        before = now;
+        if (same === 4) done();
+        else setTimeout(look, 50);
+      };
+      look();
+    }, selector);
+  }
+
   async closeExport() {
-    if (await this.has("dialog.export-dialog")) await (await this.find(".export-dialog .dialog-head button")).click();
-    await this.until("the dialog is gone", () => document.querySelector("dialog.export-dialog") === null);
+    if (await this.has("dialog.export-dialog[open]"))
+      await (await this.find(".export-dialog .dialog-head button")).click();
+    await this.until("the dialog is gone", () => document.querySelector("dialog.export-dialog[open]") === null);
   }
 
   /** What an export saves: its name and bytes, or their number and hash, and what the page says of it. */

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { exportShown } from "../../layout/layout.ts";
 import { inBackground } from "../../session/background.ts";
 import { marked } from "../../session/explore/marks.ts";
@@ -15,23 +15,21 @@ import { ExportStatus } from "./ExportStatus.tsx";
 export function ExportDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
-  const { records: all, rows: view, rejected } = indexed.value;
-  const selected = marked.value.size;
-  const held = keys.value;
-  useEffect(() => {
+  // Whether the button was pressed beside the dialog, and not in it where something moved from under the pointer.
+  const pressedBeside = useRef(false);
+  const shown = exportShown.value;
+  useLayoutEffect(() => {
+    if (!shown || dialog.current?.open) return;
     // It takes the focus back to where it was when it closes.
     dialog.current?.showModal();
     dialog.current?.querySelector<HTMLElement>("input:checked")?.focus();
-  }, []);
-  useEffect(() => {
-    inBackground(findWay());
-    if (held.length > 0) inBackground(askCosts());
-  }, [all, view, selected, held]);
+  }, [shown]);
   const onClose = () => {
     exportShown.value = false;
     exportChoice.value = {};
     dismissSaving();
   };
+  const close = () => dialog.current?.close();
   return (
     <dialog
       ref={dialog}
@@ -39,27 +37,41 @@ export function ExportDialog() {
       aria-labelledby={title}
       onClose={onClose}
       // A click beside it hits the dialog itself: what is in it fills it.
-      onClick={(event) => event.target === dialog.current && dialog.current?.close()}
+      onPointerDown={(event) => (pressedBeside.current = event.target === dialog.current)}
+      onClick={(event) => event.target === dialog.current && pressedBeside.current && close()}
     >
-      <div class="dialog-body">
-        <div class="dialog-head">
-          <h2 id={title}>{texts.title}</h2>
-          <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
-            {texts.close}
-          </button>
-        </div>
-        <ExportStatus saving={saving.value} way={way.value} onCancel={cancelSaving} />
-        {saving.value.state !== "saving" && (
-          <ExportForm
-            counts={{ all, view, selected, rejected }}
-            way={way.value}
-            complete={complete.value}
-            canOpen={held.length > 0 || sealedFields.value === 0}
-            encrypted={sealedFields.value > 0}
-            onSave={(choices) => inBackground(save(choices))}
-          />
-        )}
-      </div>
+      {shown && <ExportBody title={title} onClose={close} />}
     </dialog>
+  );
+}
+
+function ExportBody({ title, onClose }: { title: string; onClose(): void }) {
+  const { records: all, rows: view, rejected } = indexed.value;
+  const selected = marked.value.size;
+  const held = keys.value;
+  useEffect(() => {
+    inBackground(findWay());
+    if (held.length > 0) inBackground(askCosts());
+  }, [all, view, selected, held]);
+  return (
+    <div class="dialog-body">
+      <div class="dialog-head">
+        <h2 id={title}>{texts.title}</h2>
+        <button type="button" class="quiet" onClick={onClose}>
+          {texts.close}
+        </button>
+      </div>
+      <ExportStatus saving={saving.value} way={way.value} onCancel={cancelSaving} />
+      {saving.value.state !== "saving" && (
+        <ExportForm
+          counts={{ all, view, selected, rejected }}
+          way={way.value}
+          complete={complete.value}
+          canOpen={held.length > 0 || sealedFields.value === 0}
+          encrypted={sealedFields.value > 0}
+          onSave={(choices) => inBackground(save(choices))}
+        />
+      )}
+    </div>
   );
 }

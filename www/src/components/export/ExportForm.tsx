@@ -1,3 +1,5 @@
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
 import { nameOf, outlookOf, secondsOf } from "../../session/save.ts";
 import type { Choices } from "../../session/saving/save-records.ts";
 import { MEMORY_LIMIT, type Way } from "../../session/saving/sink.ts";
@@ -56,8 +58,7 @@ export function ExportForm(properties: FormProperties) {
         onSave(choices);
       }}
     >
-      <fieldset>
-        <legend>{texts.which}</legend>
+      <Group title={texts.which}>
         {offered.map((records) => (
           <label key={records}>
             <input
@@ -73,10 +74,9 @@ export function ExportForm(properties: FormProperties) {
             </span>
           </label>
         ))}
-      </fieldset>
+      </Group>
       {choices.records !== "rejected" && encrypted && (
-        <fieldset>
-          <legend>{texts.form}</legend>
+        <Group title={texts.form}>
           {FORMS.map((form) => (
             <label key={form}>
               <input
@@ -96,10 +96,9 @@ export function ExportForm(properties: FormProperties) {
               </span>
             </label>
           ))}
-        </fieldset>
+        </Group>
       )}
-      <fieldset>
-        <legend>{texts.file}</legend>
+      <Group title={texts.file}>
         <p>
           <code class="path">{nameOf(choices)}</code>
         </p>
@@ -117,12 +116,23 @@ export function ExportForm(properties: FormProperties) {
           {way && (way === "memory" ? texts.kept.memory(MEMORY_LIMIT) : texts.kept[way])}
           {seconds !== null && ` ${texts.takes(seconds)}`}
         </p>
-      </fieldset>
+      </Group>
       <button type="submit" class="primary export-start" disabled={number === 0}>
         {choices.records === "rejected"
           ? texts.startRejected(number)
           : texts.start(number, choices.form === "opened" ? known : null)}
       </button>
     </form>
+  );
+}
+
+/** Choices that belong together. Not a `fieldset`, whose height is wrong in WebKit when its dialog is shown again. */
+function Group({ title, children }: { title: string; children: ComponentChildren }) {
+  const id = useId();
+  return (
+    <div role="group" class="export-group" aria-labelledby={id}>
+      <h3 id={id}>{title}</h3>
+      {children}
+    </div>
   );
 }

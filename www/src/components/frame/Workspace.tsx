@@ -84,7 +84,7 @@ export function Workspace() {
       <div class="through" inert={recordOnTop.value}>
         <Foot />
       </div>
-      {exportShown.value && <ExportDialog />}
+      <ExportDialog />
     </>
   );
 }
