@@ -287,6 +287,7 @@ for (const start of Object.values(engines)) {
       });
       await (await engine.driver.switchTo().activeElement()).sendKeys(Key.ENTER);
       await until("the table has the focus", () => document.activeElement.matches(".table-scroller"));
+      await until("a record is there", () => document.querySelector(".record-head h2") !== null);
       const headings = await look(() =>
         [...document.querySelectorAll("h1, h2")]
           .filter((each) => !each.closest("dialog:not([open])"))

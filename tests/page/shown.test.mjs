@@ -84,6 +84,8 @@ function readPane() {
   const pane = document.querySelector("article.record-view");
   if (!pane) return null;
   // Everything is opened, a level at a time: what is closed does not exist.
+  // Its head comes with the first record, and its parts one after the other.
+  if (!pane.querySelector("header .path")) return "opening";
   const closed = pane.querySelectorAll(".json-tree details:not([open]), .json-tree .more");
   for (const each of closed) each.tagName === "DETAILS" ? each.querySelector("summary").click() : each.click();
   if (closed.length > 0) return "opening";
