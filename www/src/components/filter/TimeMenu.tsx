@@ -17,7 +17,7 @@ export function TimeMenu() {
   return (
     <Menu
       name="time"
-      class={`time-menu${timeRange.value ? " in-force" : ""}`}
+      class="time-menu"
       align="end"
       panel={texts.time}
       label={

@@ -23,7 +23,7 @@ export function App() {
   }, [working]);
   return (
     <>
-      {working && !recordOnTop.value && (
+      {working && (
         <button type="button" class="skip" onClick={focusTable}>
           {texts.skip}
         </button>
