@@ -96,7 +96,18 @@ export class Visitor {
     await this.until("the files are there", () => document.querySelector("main.working") !== null);
   }
 
-  chooseKey = async (...files) => (await this.find("input[name='key-file']")).sendKeys(files.join("\n"));
+  async chooseKey(...files) {
+    // The field is made anew with what is around it: one that is about to go takes nothing.
+    const find = () => this.find("input[name='key-file']");
+    let field = await find();
+    for (;;) {
+      await sleep(150);
+      const now = await find();
+      if ((await now.getId()) === (await field.getId())) break;
+      field = now;
+    }
+    await field.sendKeys(files.join("\n"));
+  }
 
   /** Opens a menu of the page by the class it has, unless it is open. */
   async openMenu(name) {
