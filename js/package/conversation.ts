@@ -1,5 +1,5 @@
 /**
- * What the bodies of opened records say, whoever the provider is: messages, tools, the answer, tokens, errors, and an
+ * What the bodies of opened records say, for any provider: messages, tools, the answer, tokens, errors, and an
  * estimate of the cost.
  *
  * @module

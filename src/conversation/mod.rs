@@ -1,4 +1,4 @@
-//! What a record's bodies say, whoever the provider is: messages, tools, the answer, tokens, errors.
+//! What a record's bodies say, for any provider: messages, tools, the answer, tokens, errors.
 //!
 //! ```
 //! use logpush_decrypt::conversation::{Bodies, Role, StopKind, read};

@@ -1,4 +1,4 @@
-//! Moderation: texts in, verdicts out. The verdicts stay in the body.
+//! Moderation: texts in, results out. The results stay in the body.
 
 use super::{Family, Fit, Request, inputs};
 use crate::conversation::draft::Draft;

@@ -1,5 +1,5 @@
 /**
- * A question that is asked of the worker once at a time: whoever asks meanwhile has it asked once more, when the
+ * A question that is asked of the worker once at a time: a caller that asks meanwhile has it asked once more, when the
  * answer is there. For what changes many times a second.
  */
 export function oneAtATime(ask: () => Promise<void>): () => Promise<void> {

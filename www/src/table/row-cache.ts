@@ -10,7 +10,7 @@ const KEPT = 96;
 const REQUESTS = 2;
 /** Blocks that are asked for beyond those on the screen, in the direction of scrolling. */
 const AHEAD = 3;
-/** Whoever goes further than so many rows at once is on the way to somewhere else, and nothing is asked for ahead. */
+/** A person who goes further than so many rows at once is on the way to somewhere else, and nothing is asked for ahead. */
 const JUMP = 2 * BLOCK;
 
 /** Rows that lie one after the other. */

@@ -209,7 +209,7 @@ function toFile(gzip: boolean, take: TakePiece): FileEnd {
       await take(Uint8Array.from(value));
     }
   })();
-  // Whoever writes then, or closes, is told that error.
+  // A caller that writes then, or closes, gets that error.
   taken.catch((error) => writer.abort(error).catch(() => {}));
   return {
     write: (bytes) => writer.write(bytes),
