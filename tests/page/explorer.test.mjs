@@ -144,7 +144,7 @@ for (const { start, dark } of schemes) {
         /^1,000 records/.test(document.querySelector(".outcome")?.textContent),
       );
       await type("status:>=400", 100);
-      await linkIs("#filter=status:%3E=400");
+      await linkIs("#filter=status:%3E%3D400");
       await type("model:gpt-4* -cached:true", 500);
       await type("provider:openai and (status:429 or number:..9)", 5);
       await type("time:>=2026-04-18T01", 500);
@@ -332,6 +332,16 @@ for (const { start, dark } of schemes) {
       );
       assert.equal(await look(() => document.querySelector("input[name='filter']").value), "status:429");
       await linkIs("#filter=status:429");
+      // With an order, in the page that is there already.
+      await look(() => (location.hash = "#filter=status:429&sort=-Number"));
+      await visitor.until("it is in force", () => document.querySelector("[aria-sort=descending]") !== null);
+      await (await visitor.find("[role=grid]")).sendKeys(Key.HOME);
+      await visitor.until("the last is the first", () =>
+        [...document.querySelectorAll(".table-row[aria-rowindex='2'] .cell")].some(
+          ({ textContent }) => textContent === "997",
+        ),
+      );
+      await linkIs("#filter=status:429&sort=-Number");
     });
 
     test("opens one record with a key, and exports those that are selected", async () => {

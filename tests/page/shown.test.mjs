@@ -257,8 +257,6 @@ for (const start of Object.values(engines)) {
       await visitor.outcome(/30 records/);
       await isTrue("with a third file");
       await visitor.until("nothing goes on", () => document.querySelector("main[aria-busy='false']") !== null);
-      // The selected record is followed to its place with each part that comes.
-      await sleep(500);
       await choosePlace(24);
       await isTrue("a record of the third file", of(fileC, 1));
     });

@@ -267,7 +267,8 @@ fn run_suites(folder: &str, narrowed: &Narrowed, alone: bool, browsers: Option<&
     let mut tests = command("node");
     // By itself Node.js leaves a core to what else goes on.
     let together = if alone { 1 } else { available_parallelism().map_or(1, NonZero::get) };
-    tests.args(["--test", &format!("--test-concurrency={together}")]).args(files);
+    // The reporter that repeats at the end which tests failed, wherever it prints.
+    tests.args(["--test", "--test-reporter=spec", &format!("--test-concurrency={together}")]).args(files);
     tests.envs(browsers.map(Browsers::environment).unwrap_or_default()).envs(narrowed.environment());
     run(&mut tests)
 }
@@ -296,11 +297,16 @@ fn package(narrowed: &Narrowed) -> Result<()> {
 /// The examples for more than one machine. The built package and the runtimes are there.
 fn many_machines() -> Result<()> {
     step("Testing the recipes for xargs and Spark");
-    run(command("node").args(["--test", "examples/xargs/test/recipes.test.mjs"]))?;
+    run(command("node").args(["--test", "--test-reporter=spec", "examples/xargs/test/recipes.test.mjs"]))?;
     step("Testing the Worker in workerd, with R2 and Queues");
     // miniflare wants a newer Node.js than the rest.
     let node = root().join("tests/package/node_modules/node22/bin/node");
-    run(command(node).args(["--test", "--test-force-exit", "examples/r2-queue-worker/test/worker.test.mjs"]))
+    run(command(node).args([
+        "--test",
+        "--test-reporter=spec",
+        "--test-force-exit",
+        "examples/r2-queue-worker/test/worker.test.mjs",
+    ]))
 }
 
 fn cli(narrowed: &Narrowed) -> Result<()> {

@@ -34,7 +34,7 @@ export const keyTexts = {
   encryptedWhat: "Add the private key to read their messages.",
   mismatch: "This key does not match",
   partial: "Some records need another key",
-  keyProblem: "About your key",
+  keyProblem: "About what you added",
   continueAnyway: "Continue without decrypting",
   fitSize: (bits: readonly number[], sealedFor: number) =>
     `${bits.length === 1 ? "This key has" : "These keys have"} ${enumerated([...new Set(bits)].map(String))} bits. These files were encrypted for a key of ${sealedFor} bits.`,

@@ -17,7 +17,7 @@ export function TimeMenu() {
   return (
     <Menu
       name="time"
-      class="time-menu"
+      class={`time-menu${timeRange.value ? " in-force" : ""}`}
       align="end"
       panel={texts.time}
       label={

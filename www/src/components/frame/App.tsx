@@ -23,7 +23,7 @@ export function App() {
   }, [working]);
   return (
     <>
-      {working && (
+      {working && !recordOnTop.value && (
         <button type="button" class="skip" onClick={focusTable}>
           {texts.skip}
         </button>

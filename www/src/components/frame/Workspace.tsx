@@ -122,7 +122,7 @@ function Records() {
       filePath={(file) => files.value[file]?.path ?? ""}
       preview={preview.value}
       selected={selected.value}
-      onSelect={select}
+      onSelect={(position, row) => select(position, row?.record)}
       onOpen={(byKey) => {
         openRecord();
         // Once it is there.

@@ -49,6 +49,8 @@ export function Menu({
     return () => {
       document.removeEventListener("pointerdown", outside);
       document.removeEventListener("focusin", outside);
+      // What had the focus is gone with the panel.
+      if (document.activeElement === document.body) button.current?.focus();
     };
   }, [isOpen, name]);
 

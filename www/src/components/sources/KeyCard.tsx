@@ -37,7 +37,7 @@ export function KeyCard() {
         : texts.partial
       : texts.keyProblem;
   return (
-    <section class={`key-card${needed ? "" : " brief"}`} aria-labelledby="key-card-title">
+    <section class="key-card" aria-labelledby="key-card-title">
       <header>
         <Icon name="lock" />
         <h2 id="key-card-title">{title}</h2>

@@ -1,5 +1,7 @@
 import type { KeyInfo } from "core";
+import { useEffect, useRef } from "preact/hooks";
 import { narrow } from "../../layout/layout.ts";
+import { openMenu } from "../../layout/menus.ts";
 import { inBackground } from "../../session/background.ts";
 import { check } from "../../session/checking.ts";
 import { sealedFields } from "../../session/explore/news.ts";
@@ -50,6 +52,12 @@ function fit(): string {
 
 export function KeysPanel() {
   const held = keys.value;
+  const before = useRef(held.length);
+  useEffect(() => {
+    // A key was added: that is what it was open for.
+    if (held.length > before.current) openMenu.value = null;
+    before.current = held.length;
+  }, [held]);
   return (
     <>
       {held.length > 0 && (

@@ -19,6 +19,8 @@ import { type CellColumn, type Preview, TableRow } from "./TableRow.tsx";
 /** Height of a row and of the head, in rem; of a row with two lines. */
 const ROW = 1.75;
 const COMPACT_ROW = 3.5;
+/** Milliseconds of a day. */
+const DAY = 24 * 3600 * 1000;
 /** Width of the column with the ticks, in rem. */
 const TICKS = 2;
 
@@ -138,12 +140,12 @@ export function RecordTable(properties: TableProperties) {
     const block = cache.at(position);
     return block?.rows[position - block.first];
   };
-  /** The first day of a row's window, if the row before is of another one. */
+  /** The day of a row's window, if the row before is of another one. */
   const dayAt = (position: number) => {
     const time = rowAt(position)?.window?.[0];
-    if (time === undefined || position === 0) return undefined;
-    const before = rowAt(position - 1)?.window?.[0];
-    return before === undefined || day(before) === day(time) ? undefined : day(time);
+    const before = position === 0 ? undefined : rowAt(position - 1)?.window?.[0];
+    const isAnother = time !== undefined && before !== undefined && Math.floor(time / DAY) !== Math.floor(before / DAY);
+    return isAnother ? day(time) : undefined;
   };
   const topRow = rowAt(drawn.top);
   // Elements that stay where they are in the document cost neither styles nor layout.

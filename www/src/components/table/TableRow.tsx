@@ -10,7 +10,7 @@ import { visible } from "../../visible.ts";
 const SHOWN = 300;
 /** Characters of a text that a row is called by, and up to which a cell is never cut off. */
 const SPOKEN = 40;
-const UNCUT = 5;
+const UNCUT = 8;
 
 /** A column as its cells are drawn. */
 export interface CellColumn {

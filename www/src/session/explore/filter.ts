@@ -1,9 +1,10 @@
 // The filter in force, and the view that an address asks for.
-import { batch, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import { inBackground } from "../background.ts";
 import type { FilterChoice, FilterProblem } from "../messages.ts";
 import { worker } from "../worker.ts";
-import { indexed, onClear, renewView } from "./news.ts";
+import { fragmentOf, viewOf } from "./address.ts";
+import { indexed, onClear, renewView, sortBy, view } from "./news.ts";
 import { keepSelected } from "./selection.ts";
 
 /** The filter as it is being typed, and what is wrong with it. */
@@ -21,13 +22,9 @@ onClear(() => {
   filterProblem.value = null;
 });
 
-const FRAGMENT = /^#filter=(.*)$/;
-/** What a fragment may have as it is, so that the address can be read. */
-const READABLE = /%(3A|2F|2C|3D|40)/g;
-
 /**
- * The address of the view as it is: with the filter, but never with words that are looked for in bodies. It is
- * made on request: the page does not write its own address, which browsers keep on disk.
+ * The address of the view as it is: with the filter, but never with words that are looked for in bodies, and with the order.
+ * It is made on request: the page does not write its own address, which browsers keep on disk.
  */
 export function linkToView(): string | Promise<string> {
   // At once, if it can be: some browsers write to the clipboard only right after a press.
@@ -35,20 +32,20 @@ export function linkToView(): string | Promise<string> {
 }
 
 function link(): string {
-  const filter = indexed.value.publicFilter;
-  const fragment = filter === "" ? "" : `#filter=${encodeURIComponent(filter).replace(READABLE, decodeURIComponent)}`;
-  return location.href.replace(/#.*/s, "") + fragment;
+  const { publicFilter: filter, columns } = indexed.value;
+  const { sort } = view.value;
+  const name = sort && (sort.by === "time" ? TIME : columns[sort.by]?.name);
+  return (
+    location.href.replace(/#.*/s, "") +
+    fragmentOf({ filter, sort: sort && name ? { name, descending: sort.descending } : null })
+  );
 }
 
-/** The filter in the address. */
-function filterOfAddress(): string {
-  const [, encoded = ""] = FRAGMENT.exec(location.hash) ?? [];
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    return "";
-  }
-}
+/** How an address calls the order by the windows of the files. */
+const TIME = "time";
+
+/** The view in the address, as far as it was not taken yet. */
+let asked = viewOf(location.hash);
 
 /** Milliseconds without a key after which what is being typed is applied, and what may yet become a name. */
 const PAUSE = 150;
@@ -100,9 +97,9 @@ export async function filterBy(filter: string): Promise<void> {
   filterText.value = filter;
   applied = filter;
   filtered = true;
-  const asked = worker.request("filter", { filter });
-  filtering = asked.catch(() => {});
-  const problem = await asked;
+  const asking = worker.request("filter", { filter });
+  filtering = asking.catch(() => {});
+  const problem = await asking;
   // Typing went on meanwhile.
   if (filterText.value !== filter) return;
   batch(() => {
@@ -120,15 +117,32 @@ export async function choose(column: number, value: string, choice: FilterChoice
 /** What the filter can go on with. */
 export const completions = (filter: string, cursor: number) => worker.request("complete", { filter, cursor });
 
-// A name in a filter may be of a column that was not seen yet.
+/** How many columns are known. What a filter or an order names may be one that was not seen yet. */
+const columnCount = computed(() => indexed.value.columns.length);
+
 effect(() => {
-  const seen = indexed.value.columns.length;
-  const waiting = filterProblem.peek() !== null || (!filtered && filterOfAddress() !== "");
-  if (seen > 0 && waiting) inBackground(filterBy(filtered ? filterText.peek() : filterOfAddress()));
+  if (columnCount.value === 0) return;
+  if (!filtered && asked.filter !== "") inBackground(filterBy(asked.filter));
+  else if (filterProblem.peek() !== null) inBackground(filterBy(filterText.peek()));
+  untracked(takeOrder);
 });
+
+/** Puts the rows in the order that the address asks for, once its column is there. */
+function takeOrder(): void {
+  const { filter, sort } = asked;
+  if (sort === null) return;
+  const column = indexed.peek().columns.findIndex(({ name }) => name === sort.name);
+  if (sort.name !== TIME && column < 0) return;
+  asked = { filter, sort: null };
+  sortBy({ by: sort.name === TIME ? TIME : column, descending: sort.descending });
+}
 
 // A link that is opened in a page that is there already.
 addEventListener("hashchange", () => {
+  asked = viewOf(location.hash);
   filtered = false;
-  if (indexed.value.columns.length > 0) inBackground(filterBy(filterOfAddress()));
+  if (columnCount.value === 0) return;
+  if (view.value.sort) sortBy(null);
+  inBackground(filterBy(asked.filter));
+  takeOrder();
 });

@@ -6,7 +6,7 @@ import type { Facet, Histogram } from "../messages.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { worker } from "../worker.ts";
 import { filterBy, filterText } from "./filter.ts";
-import { indexed, onClear, onNews } from "./news.ts";
+import { indexed, indexing, onClear, onNews } from "./news.ts";
 
 export const facets = signal<readonly Facet[]>([]);
 export const histogram = signal<Histogram | null>(null);
@@ -101,7 +101,20 @@ export function showCounts(part: keyof typeof asks, isShown: boolean): void {
   if (isShown) inBackground(asks[part]());
 }
 
-/** Has the records counted anew, as far as somebody looks. */
+/** Milliseconds after which counts are asked for: rows come first, and files that are being read have the worker's time. */
+const AFTER_ROWS = 60;
+const WHILE_READING = 1000;
+
+let due: { at: number; timer: ReturnType<typeof setTimeout> } | undefined;
+
+/** Has the records counted anew soon, as far as somebody looks. */
 function askCounts(): void {
-  for (const part of shown) inBackground(asks[part]());
+  const at = performance.now() + (indexing.value ? WHILE_READING : AFTER_ROWS);
+  if (due && due.at <= at) return;
+  clearTimeout(due?.timer);
+  const timer = setTimeout(() => {
+    due = undefined;
+    for (const part of shown) inBackground(asks[part]());
+  }, at - performance.now());
+  due = { at, timer };
 }

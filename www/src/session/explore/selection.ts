@@ -9,14 +9,15 @@ import { takePreviews } from "./previews.ts";
 /** The place in the table of the record that is shown in full. */
 export const selected = signal<number | null>(null);
 
-/** The number of the record that is shown in full. */
-let shown: number | null = null;
+/** Which record that is, as soon as it is known: rows move, and it is to stay the one that is shown. */
+let known: { place: number; record: number } | null = null;
 /** How often somebody selected a row: what is found out meanwhile does not override it. */
 let selections = 0;
 
-/** Selects the row in this place. */
-export function select(place: number): void {
+/** Selects the row in this place, which has this record if it came already. */
+export function select(place: number, record?: number): void {
   selections++;
+  known = record === undefined ? null : { place, record };
   selected.value = place;
 }
 
@@ -25,16 +26,19 @@ onNews(({ rows }, moved) => {
   if (moved) inBackground(follow());
 });
 onClear(() => {
-  shown = null;
+  known = null;
   selected.value = null;
 });
 
-/** Keeps the record that is shown selected, where others came before it. */
+/** Keeps the record selected that is, where others came before it. */
 async function follow(): Promise<void> {
-  const [place, record] = [selected.value, shown];
-  if (record === null) return;
-  const now = await worker.request("rowOf", { record });
-  if (now !== null && selected.value === place && shown === record) selected.value = now;
+  const own = known;
+  if (own === null || own.place !== selected.value) return;
+  const now = await worker.request("rowOf", { record: own.record });
+  // Somebody selected another one meanwhile.
+  if (known !== own || selected.value !== own.place) return;
+  known = now === null ? null : { place: now, record: own.record };
+  selected.value = now ?? own.place;
 }
 
 onSort(() => {
@@ -44,17 +48,23 @@ onSort(() => {
 
 /** Another filter is in force: the record that is shown stays selected if it matches, and otherwise the first row is. */
 export async function keepSelected(): Promise<void> {
-  const [{ version }, record, own] = [view.value, shown, selections];
+  const [{ version }, record, own] = [view.value, known?.record ?? null, selections];
   const now = record === null ? null : await worker.request("rowOf", { record });
-  if (own === selections && view.value.version === version && indexed.value.rows > 0) selected.value = now ?? 0;
+  if (own !== selections || view.value.version !== version || indexed.value.rows === 0) return;
+  known = record === null || now === null ? null : { place: now, record };
+  selected.value = now ?? 0;
 }
 
 /** Reads the record in this place, opened as far as the keys open it. */
 export async function readRecord(place: number): Promise<ReadRecord> {
-  const record = await worker.request("read", { place });
-  if (selected.value === place) shown = record.record;
-  takePreviews([record]);
-  return record;
+  const read = await worker.request("read", { place });
+  if (selected.value === place) {
+    // Rows came in between since it was selected: it is looked for.
+    if (known?.place === place && known.record !== read.record) inBackground(follow());
+    else known = { place, record: read.record };
+  }
+  takePreviews([read]);
+  return read;
 }
 
 /** Selects the row in another place, as far as there is one. */
