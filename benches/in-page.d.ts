@@ -9,7 +9,9 @@ interface Window {
   begun: number;
   ended: number;
   rows: number;
-  pressed: boolean;
+  progress: number;
+  /** Milliseconds of each task that took more than 50. */
+  tasks: number[];
   /** The number of the animation frame that is asked for, and the times of those that came. */
   frame: number;
   times: number[];

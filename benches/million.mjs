@@ -100,6 +100,19 @@ async function type({ driver }) {
         field.value = text;
         field.dispatchEvent(new InputEvent("input", { bubbles: true }));
       };
+      // Whether a frame's callbacks run now: what they change is painted in the same frame.
+      let inFrame = false;
+      const afterThisTask = (then) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = then;
+        port2.postMessage(null);
+      };
+      const everyFrame = () => {
+        inFrame = true;
+        afterThisTask(() => (inFrame = false));
+        requestAnimationFrame(everyFrame);
+      };
+      requestAnimationFrame(everyFrame);
       /** Resolves once rows are there and painted that were not there before. */
       const painted = () =>
         new Promise((resolve) => {
@@ -107,12 +120,9 @@ async function type({ driver }) {
           const watch = new MutationObserver(() => {
             if (rows() === before || !grid()?.querySelector(".table-row .cell:not(:empty)")) return;
             watch.disconnect();
-            // After the frame: its own work comes first.
-            requestAnimationFrame(() => {
-              const { port1, port2 } = new MessageChannel();
-              port1.onmessage = resolve;
-              port2.postMessage(null);
-            });
+            // The frame's own work comes first.
+            if (inFrame) afterThisTask(resolve);
+            else requestAnimationFrame(() => afterThisTask(resolve));
           });
           watch.observe(document.body, {
             subtree: true,

@@ -25,17 +25,15 @@ export function saveInPage(name, logFile, records) {
     await driver.executeScript((count) => {
       window.records = count;
       document.addEventListener("change", () => (window.begun = performance.now()), true);
-      // Pressed as soon as it can be.
+      // Each button is pressed as soon as it can be.
+      const toPress = [".export-button", ".export-start"];
       new MutationObserver(() => {
+        const isRead = document.querySelector(".outcome")?.textContent?.includes(window.records);
+        if (!isRead || document.querySelector("main[aria-busy='true']")) return;
         /** @type {HTMLButtonElement | null} */
-        const button = document.querySelector(".save-main");
-        if (
-          !window.pressed &&
-          button &&
-          button.textContent.includes(window.records) &&
-          !document.querySelector(".status progress")
-        ) {
-          window.pressed = true;
+        const button = document.querySelector(toPress[0] ?? "nothing");
+        if (button && !button.disabled) {
+          toPress.shift();
           button.click();
         }
         if (!window.ended && document.querySelector(".save-status dl")) window.ended = performance.now();

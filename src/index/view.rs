@@ -78,6 +78,20 @@ impl View {
         Ok(())
     }
 
+    /// Changes the filter if that empties no table and needs no record to be opened: what somebody is still typing may be
+    /// half of what is meant. Whether it was changed.
+    pub fn filter_while_typing(&mut self, text: &str) -> bool {
+        let Ok(matches) = Matches::new(text, &self.table) else { return false };
+        let is_none = matches.filter().tests().is_empty();
+        let shows_some = !matches.rows().is_empty() && matches.unknown() == 0;
+        if !is_none && !shows_some {
+            return false;
+        }
+        self.matches = (!is_none).then_some(matches);
+        self.sorted = None;
+        true
+    }
+
     /// The records that match the filter; `None` if there is no filter.
     #[must_use]
     pub fn matches(&self) -> Option<&Matches> {
@@ -250,6 +264,22 @@ mod tests {
         assert_eq!((problem.suggestion.as_deref(), rows(&mut view).len()), (Some("status"), 4));
         view.filter_by(" ").expect("no filter");
         assert_eq!((rows(&mut view).len(), view.matches().is_none()), (7, true));
+    }
+
+    #[test]
+    fn while_typing_the_filter_changes_only_if_rows_are_left_and_nothing_is_unknown() {
+        let mut view = view();
+        view.filter_by("status:200").expect("a filter");
+        let before = rows(&mut view);
+        for half in ["status:", "status:2", "status:\"20", "(status:200", "RequestBody:x", "no such word"] {
+            assert!(!view.filter_while_typing(half), "{half}");
+            assert_eq!(rows(&mut view), before, "{half}");
+        }
+        assert!(view.filter_while_typing("status:429"));
+        assert!(!rows(&mut view).is_empty());
+        assert_ne!(rows(&mut view), before);
+        assert!(view.filter_while_typing(""));
+        assert_eq!(view.row_count(), view.table().records());
     }
 
     #[test]

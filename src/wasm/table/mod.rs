@@ -92,6 +92,13 @@ impl RecordTable {
         to_js_with_null(&self.view.filter_by(text).err().map(|problem| ProblemObject::new(problem, text)))
     }
 
+    /// As `filter`, for what is still being typed: the filter before stays, without a word, where there is a mistake, no
+    /// record matches, or records have to be opened to know. Whether it changed.
+    #[wasm_bindgen(js_name = filterWhileTyping)]
+    pub fn filter_while_typing(&mut self, text: &str) -> bool {
+        self.view.filter_while_typing(text)
+    }
+
     /// The filter in force without the parts that ask what bodies say.
     #[wasm_bindgen(getter, js_name = publicFilter)]
     #[must_use]

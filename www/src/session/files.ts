@@ -15,9 +15,18 @@ const hidden = (path: string) => path.split("/").some((name) => name.startsWith(
 
 const byPath = (a: GivenFile, b: GivenFile) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 
-/** What a file input holds. */
-export function fromInput(input: HTMLInputElement): Given {
-  const given = [...(input.files ?? [])].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
+/** Files of an input that are looked at in one task: for each, the browser makes an object and two texts. */
+const AT_ONCE = 1000;
+
+/** What a file input holds. The page stays alive meanwhile: a folder can have tens of thousands of files. */
+export async function fromInput(input: HTMLInputElement): Promise<Given> {
+  const chosen = input.files ?? [];
+  const given: GivenFile[] = [];
+  for (let at = 0; at < chosen.length; at++) {
+    if (at > 0 && at % AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
+    const file = chosen[at];
+    if (file) given.push({ file, path: file.webkitRelativePath || file.name });
+  }
   // The same files can be chosen again.
   input.value = "";
   return { files: given.filter(({ path }) => !path.includes("/") || !hidden(path)).sort(byPath), unreadable: [] };

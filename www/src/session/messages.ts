@@ -51,8 +51,8 @@ export interface Requests {
   forgetIndex: { arguments: null; answer: null };
   /** Puts the rows of the table in another order. */
   sort: { arguments: { sort: Sort | null }; answer: null };
-  /** Lets only records be rows that pass a filter; what is wrong with it, and then the one before stays. */
-  filter: { arguments: { filter: string }; answer: FilterProblem | null };
+  /** Lets only records be rows that pass a filter. */
+  filter: { arguments: FilterRequest; answer: Filtered };
   /** What a filter can go on with, at the cursor. */
   complete: { arguments: { filter: string; cursor: number }; answer: Completion[] };
   /** A filter changed so that it includes a value of a column, excludes it, or does neither. */
@@ -92,6 +92,39 @@ export interface Requests {
   makeKeys: { arguments: { bits: number; passphrase: string | null }; answer: MadeKeys };
   /** Makes a key pair and a file sealed with it. */
   makeSample: { arguments: null; answer: { key: File; logs: File } };
+}
+
+/** A filter, and what the page shows of its rows at once. */
+export interface FilterRequest {
+  filter: string;
+  /** It may be half of what is meant: one that lets no record pass, or that needs records opened, is not put in force. */
+  isTyping: boolean;
+  /** The record that is selected: its row comes with the answer, or else the first. */
+  record: number | null;
+  columns: number[];
+  /** Rows come in blocks of so many. */
+  block: number;
+}
+
+/** A filter that was put in force, or what is wrong with it; `null` if it was not, without a word. */
+export type Filtered = { problem: FilterProblem } | InForce | null;
+
+/** What the page shows of a filter at once. */
+export interface InForce {
+  problem: null;
+  told: Told;
+  /** The place of the record that is selected, if it matches. */
+  place: number | null;
+  /** Rows from this place. */
+  first: number;
+  rows: Row[];
+}
+
+/** What the worker tells of its index. `era`: how often the index was dropped before. */
+export interface Told {
+  era: number;
+  news: IndexNews;
+  changes: IndexChanges;
 }
 
 /** A file and the path it is told by. */
@@ -324,7 +357,7 @@ export type WorkerMessage =
   /** The worker cannot go on: its core gave up, and what it holds is in an unknown state. */
   | { type: "died"; why: string }
   /** `era`: how often the index was let go of before. */
-  | { type: "indexed"; era: number; news: IndexNews; changes: IndexChanges }
+  | { type: "indexed"; told: Told }
   | { type: "run"; run: RunKind; news: RunNews }
   /** The next piece of the file that is being made. */
   | { type: "piece"; save: number; bytes: Uint8Array<ArrayBuffer> };

@@ -66,6 +66,7 @@ function forgetSearch(): void {
 // Another filter ends the search for the one before, in the worker too.
 effect(() => {
   filterText.value;
+  if (search.peek().state === "running") inBackground(cancelSearch());
   forgetSearch();
 });
 

@@ -186,10 +186,11 @@ function importKeys(source: File | string): Promise<void> {
 }
 
 async function takeKeys(adding: Promise<KeyInfo[]>, key: LockedKey): Promise<void> {
-  /** What is said of this key, if anything, takes the place of what was said of it before. */
+  /** What is said of this key, if anything, in place of what was said before, and in the order in which keys were given. */
   const say = (...problem: KeyProblem[]) => {
-    const at = keyProblems.value.findIndex((before) => before.key?.id === key.id);
-    keyProblems.value = at < 0 ? [...keyProblems.value, ...problem] : keyProblems.value.toSpliced(at, 1, ...problem);
+    const others = keyProblems.value.filter(({ source }) => source !== key.id);
+    const after = others.findIndex(({ source = -1 }) => source > key.id);
+    keyProblems.value = others.toSpliced(after < 0 ? others.length : after, 0, ...problem);
   };
   try {
     const added = await adding;
@@ -205,7 +206,8 @@ async function takeKeys(adding: Promise<KeyInfo[]>, key: LockedKey): Promise<voi
     if (broken.value) throw error;
     const { code, message } = toFailure(error);
     const locked = code === "ERR_KEY_PASSPHRASE";
-    say({ message: key.name === "" ? message : `${key.name}: ${message}`, locked, ...(locked ? { key } : {}) });
+    const said = { message: key.name === "" ? message : `${key.name}: ${message}`, locked, source: key.id };
+    say(locked ? { ...said, key } : said);
   }
 }
 

@@ -48,6 +48,8 @@ export interface KeyProblem {
   locked: boolean;
   /** For which key, if it is locked. */
   key?: LockedKey;
+  /** The number of the file, or of the pasted text, that it is about. */
+  source?: number;
 }
 
 /** Why keys that were given last cannot be used; and all that are locked, in the order in which they were given. */

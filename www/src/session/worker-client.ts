@@ -9,8 +9,6 @@ import { inBackground } from "./background.ts";
 import {
   type Answer,
   type Arguments,
-  type IndexChanges,
-  type IndexNews,
   LogpushError,
   type PageMessage,
   type ReadRequest,
@@ -18,6 +16,7 @@ import {
   type RequestName,
   type RunKind,
   type RunNews,
+  type Told,
   toFailure,
   type WorkerMessage,
 } from "./messages.ts";
@@ -55,7 +54,7 @@ async function compileModules(): Promise<Modules> {
 
 /** Who is told what comes by itself. */
 export interface Listener {
-  indexed?(era: number, news: IndexNews, changes: IndexChanges): void;
+  indexed?(told: Told): void;
   run?(kind: RunKind, news: RunNews): void;
   /** The next piece of the file that is being made by this number; the one after it waits for what this returns. */
   piece?(save: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
@@ -119,8 +118,7 @@ export class WorkerClient {
   }
 
   #hear(data: Exclude<WorkerMessage, { type: "died" }>): void {
-    if (data.type === "indexed")
-      for (const listener of this.#listeners) listener.indexed?.(data.era, data.news, data.changes);
+    if (data.type === "indexed") for (const listener of this.#listeners) listener.indexed?.(data.told);
     else if (data.type === "run") for (const listener of this.#listeners) listener.run?.(data.run, data.news);
     else if (data.type === "piece") inBackground(this.#take(data.save, data.bytes));
     else if (data.type === "read") inBackground(this.#read(this.#worker, data.read));

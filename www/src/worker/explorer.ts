@@ -5,7 +5,6 @@ import {
   type ContentKeys,
   type Facet,
   type FilterChoice,
-  type FilterProblem,
   type Histogram,
   RecordTable,
   type Sort,
@@ -18,12 +17,14 @@ import type { Pool } from "../../../js/pool/pool.ts";
 import {
   type FileState,
   type FilesReport,
+  type Filtered,
+  type FilterRequest,
   type IndexChanges,
-  type IndexNews,
   LogpushError,
   type Outlook,
   type ReadRecord,
   type Row,
+  type Told,
   type Which,
 } from "../session/messages.ts";
 import { Chosen, type Source } from "./chosen.ts";
@@ -38,6 +39,8 @@ const HITS_PACE = 250;
 /** Values of a facet, and bins of a histogram. */
 const VALUES = 12;
 const BINS = 96;
+/** Rows that a screen shows beside one that is selected. */
+const SCREEN = 40;
 /** Faults and warnings that are told; the others are counted. */
 const TOLD = 1000;
 /** Files without an encrypted field that are told of one by one. */
@@ -58,8 +61,7 @@ interface IndexedFile extends Source {
   held: Failure[];
 }
 
-/** Tells the page. `era`: how often the index was let go of before. */
-type Tell = (era: number, news: IndexNews, changes: IndexChanges) => void;
+type Tell = (told: Told) => void;
 
 export class Explorer {
   readonly #pool: Pool;
@@ -127,10 +129,17 @@ export class Explorer {
     this.#table.sort(sort?.by ?? null, sort?.descending ?? false);
   }
 
-  filter(filter: string): FilterProblem | null {
-    const problem = this.#table.filter(filter);
-    this.publish();
-    return problem;
+  /** Puts a filter in force and answers with the rows that are seen first. */
+  filter({ filter, isTyping, record, columns, block }: FilterRequest): Filtered {
+    if (!isTyping) {
+      const problem = this.#table.filter(filter);
+      if (problem) return { problem };
+    } else if (!this.#table.filterWhileTyping(filter)) return null;
+    const place = record === null ? null : this.rowOf(record);
+    const around = place ?? 0;
+    const first = Math.floor(Math.max(0, around - SCREEN) / block) * block;
+    const last = (Math.floor((around + SCREEN) / block) + 1) * block;
+    return { problem: null, told: this.#told(), place, first, rows: this.rows(first, last, columns) };
   }
 
   complete(filter: string, cursor: number): Completion[] {
@@ -357,6 +366,11 @@ export class Explorer {
 
   /** Tells the page now what came since the last time. */
   publish(): void {
+    this.#tell(this.#told());
+  }
+
+  /** What came since the last time. */
+  #told(): Told {
     clearTimeout(this.#telling);
     this.#telling = undefined;
     const { records, rowCount: rows, unknown, publicFilter } = this.#table;
@@ -367,9 +381,10 @@ export class Explorer {
       const file = this.#files[number];
       return file ? [{ file: number, state: file.state, records: file.records }] : [];
     });
-    this.#tell(this.#era, news, { ...this.#changes, files });
+    const told = { era: this.#era, news, changes: { ...this.#changes, files } };
     this.#changed.clear();
     this.#changes = { ...this.#changes, faults: [], warnings: [] };
+    return told;
   }
 }
 

@@ -91,9 +91,7 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     const pool = new Pool({ spawn, keys: () => here().exported.map((key) => key.slice()), size: workers });
     const kept = new ContentKeys();
     const outcomes = new Outcomes();
-    const explorer = new Explorer(pool, keys, kept, outcomes, (era, news, changes) =>
-      say({ type: "indexed", era, news, changes }),
-    );
+    const explorer = new Explorer(pool, keys, kept, outcomes, (told) => say({ type: "indexed", told }));
     const runs = new Runs(pool, explorer, kept, outcomes, (run, news) => say({ type: "run", run, news }));
     started = { keys, exported: [], pool, kept, outcomes, explorer, runs, listed: [] };
     await startReading((read) => say({ type: "read", read }));
@@ -169,10 +167,11 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     here().explorer.sort(sort);
     return null;
   },
-  async filter({ filter }) {
+  async filter(request) {
+    const filtered = here().explorer.filter(request);
     // What is found by the one before would be taken for what this one asks.
-    here().runs.cancel("search");
-    return here().explorer.filter(filter);
+    if (filtered?.problem === null) here().runs.cancel("search");
+    return filtered;
   },
   async complete({ filter, cursor }) {
     return here().explorer.complete(filter, cursor);

@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { inBackground } from "../../session/background.ts";
 import { fromInput, type Given } from "../../session/files.ts";
 import { addKeys, give } from "../../session/session.ts";
+import { listing } from "../../session/state.ts";
 
 /** What the browser's own choosers are for: logs, a folder of them, keys. */
 export type Source = "log-files" | "log-folder" | "key-file";
@@ -38,7 +39,10 @@ function FileInput({ name }: { name: Source }) {
       tabIndex={-1}
       multiple
       {...(name === "log-folder" ? { webkitdirectory: true } : {})}
-      onChange={(event) => inBackground(take[name](fromInput(event.currentTarget)))}
+      onChange={(event) => {
+        if (name !== "key-file" && event.currentTarget.files?.length) listing.value = 0;
+        inBackground(fromInput(event.currentTarget).then(take[name]));
+      }}
     />
   );
 }

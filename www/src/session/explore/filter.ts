@@ -2,10 +2,11 @@
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import { inBackground } from "../background.ts";
 import type { FilterChoice, FilterProblem } from "../messages.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
 import { worker } from "../worker.ts";
 import { fragmentOf, viewOf } from "./address.ts";
-import { indexed, onClear, renewView, sortBy, view } from "./news.ts";
-import { keepSelected } from "./selection.ts";
+import { indexed, onClear, sortBy, takeFiltered, view, withRows } from "./news.ts";
+import { keepSelected, selectedRecord } from "./selection.ts";
 
 /** The filter as it is being typed, and what is wrong with it. */
 export const filterText = signal("");
@@ -57,11 +58,12 @@ const OTHER_NAMES = ["time", "file", "line", "has", "and", "or", "not"];
 
 let pause: ReturnType<typeof setTimeout> | undefined;
 
-/** Takes a filter as it is being typed. Half of one would empty the table: it is applied when typing pauses. */
+/** Takes a filter as it is being typed: at once if that leaves rows. What would empty the table waits for a pause. */
 export function typeFilter(filter: string): void {
   filterText.value = filter;
   clearTimeout(pause);
   pause = setTimeout(applyTyped, mayBecomeName(filter) ? NAME_PAUSE : PAUSE);
+  inBackground(tryTyped());
 }
 
 /** The filter that was applied last. */
@@ -95,18 +97,32 @@ export async function filterBy(filter: string): Promise<void> {
   clearTimeout(pause);
   pause = undefined;
   filterText.value = filter;
-  applied = filter;
-  filtered = true;
-  const asking = worker.request("filter", { filter });
+  const asking = request(filter, false);
   filtering = asking.catch(() => {});
-  const problem = await asking;
-  // Typing went on meanwhile.
-  if (filterText.value !== filter) return;
+  await asking;
+}
+
+/** Puts what is being typed in force with each key, where that leaves rows. */
+const tryTyped = oneAtATime(() => request(filterText.value, true));
+
+/** Has the worker filter, and takes what comes of it. */
+async function request(filter: string, isTyping: boolean): Promise<void> {
+  if (!isTyping) {
+    applied = filter;
+    filtered = true;
+  }
+  const [record, { columns, block }] = [selectedRecord(), withRows()];
+  const answer = await worker.request("filter", { filter, isTyping, record, columns, block });
+  if (answer === null) return;
   batch(() => {
-    filterProblem.value = problem;
-    if (!problem) renewView();
+    // Typing went on meanwhile: what is wrong with half of it is of no interest.
+    if (answer.problem === null || filterText.value === filter) filterProblem.value = answer.problem;
+    if (answer.problem !== null) return;
+    applied = filter;
+    filtered = true;
+    takeFiltered(answer, columns);
+    keepSelected(record, answer.place);
   });
-  if (!problem) await keepSelected();
 }
 
 /** Includes a value of a column, excludes it, or does neither. */

@@ -1,7 +1,8 @@
 // The records of all files as a table, whether there is a key or not: how far the index is, and the order of the rows.
 import { batch, computed, signal } from "@preact/signals";
+import { BLOCK } from "../../table/row-cache.ts";
 import { inBackground } from "../background.ts";
-import type { Column, IndexNews, Row, Sort, View } from "../messages.ts";
+import type { Column, IndexNews, InForce, Row, Sort, Told, View } from "../messages.ts";
 import { files, takeChanges } from "../state.ts";
 import { worker } from "../worker.ts";
 
@@ -55,17 +56,35 @@ export const onClear = (listener: () => void) => void clearListeners.push(listen
 /** Calls a function when the rows are put in another order. */
 export const onSort = (listener: () => void) => void sortListeners.push(listener);
 
-worker.listen({
-  indexed(of, news, changes) {
-    if (of !== era) return;
-    const moved = view.value.between && news.rows !== indexed.value.rows;
-    takeChanges(changes);
-    batch(() => {
-      indexed.value = { ...news, columns: news.columns ?? indexed.value.columns };
-      for (const listener of newsListeners) listener(news, moved);
-    });
-  },
-});
+worker.listen({ indexed: (told) => takeNews(told, view.value.between) });
+
+/** Takes what the worker tells. `between`: its rows may have come between those that are there. */
+function takeNews({ era: of, news, changes }: Told, between: boolean): void {
+  if (of !== era) return;
+  const moved = between && news.rows !== indexed.value.rows;
+  rowsAhead = null;
+  takeChanges(changes);
+  batch(() => {
+    indexed.value = { ...news, columns: news.columns ?? indexed.value.columns };
+    for (const listener of newsListeners) listener(news, moved);
+  });
+}
+
+/** Rows that came with a filter, before the table asked for them, and the columns that it asked for last. */
+let rowsAhead: { version: number; first: number; columns: readonly number[]; rows: readonly Row[] } | null = null;
+let columnsAsked: readonly number[] = [];
+
+/** What comes with a filter, so that its rows need no other question: the table's columns of now. */
+export const withRows = () => ({ columns: [...columnsAsked], block: BLOCK });
+
+/** Takes a filter's rows in place of those that are there. */
+export function takeFiltered({ told, first, rows }: InForce, columns: readonly number[]): void {
+  batch(() => {
+    takeNews(told, false);
+    renewView();
+    rowsAhead = { version: order.value.version, first, columns, rows };
+  });
+}
 
 /** Other rows are in the view than before. */
 export function renewView(sort = order.value.sort): void {
@@ -74,6 +93,10 @@ export function renewView(sort = order.value.sort): void {
 
 /** The rows of a view from `first` to before `last`. */
 export async function rowsOf(version: number, first: number, last: number, columns: readonly number[]): Promise<Row[]> {
+  columnsAsked = columns;
+  const ahead = rowsAhead;
+  if (ahead?.version === version && first >= ahead.first && last <= ahead.first + ahead.rows.length)
+    if (ahead.columns.join() === columns.join()) return ahead.rows.slice(first - ahead.first, last - ahead.first);
   const rows = await worker.request("rows", { first, last, columns: [...columns] });
   if (version !== order.value.version) throw new Error("the rows are of a view that is gone");
   return rows;

@@ -11,12 +11,9 @@ export const selected = signal<number | null>(null);
 
 /** Which record that is, as soon as it is known: rows move, and it is to stay the one that is shown. */
 let known: { place: number; record: number } | null = null;
-/** How often somebody selected a row: what is found out meanwhile does not override it. */
-let selections = 0;
 
 /** Selects the row in this place, which has this record if it came already. */
 export function select(place: number, record?: number): void {
-  selections++;
   known = record === undefined ? null : { place, record };
   selected.value = place;
 }
@@ -46,13 +43,22 @@ onSort(() => {
   if (selected.value !== null) select(0);
 });
 
-/** Another filter is in force: the record that is shown stays selected if it matches, and otherwise the first row is. */
-export async function keepSelected(): Promise<void> {
-  const [{ version }, record, own] = [view.value, known?.record ?? null, selections];
-  const now = record === null ? null : await worker.request("rowOf", { record });
-  if (own !== selections || view.value.version !== version || indexed.value.rows === 0) return;
-  known = record === null || now === null ? null : { place: now, record };
-  selected.value = now ?? 0;
+/** The record that is selected, as far as it is known. */
+export const selectedRecord = () => known?.record ?? null;
+
+/**
+ * Another filter is in force: the record that was selected stays so if it matches, and otherwise the first row is.
+ * `place`: where the record has its row now.
+ */
+export function keepSelected(record: number | null, place: number | null): void {
+  if (indexed.value.rows === 0) return;
+  if (selectedRecord() !== record) {
+    // Another one was selected while the filter was on its way: its place may be one among the rows before.
+    if (known) inBackground(follow());
+    return;
+  }
+  known = record === null || place === null ? null : { place, record };
+  selected.value = place ?? 0;
 }
 
 /** Reads the record in this place, opened as far as the keys open it. */
