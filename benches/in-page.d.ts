@@ -10,8 +10,8 @@ interface Window {
   ended: number;
   rows: number;
   progress: number;
-  /** Milliseconds of each task that took more than 50. */
-  tasks: number[];
+  /** Beginning and end of each task that took more than 50 ms. */
+  tasks: [begin: number, end: number][];
   /** The number of the animation frame that is asked for, and the times of those that came. */
   frame: number;
   times: number[];
