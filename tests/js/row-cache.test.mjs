@@ -10,6 +10,19 @@ const { RowCache, BLOCK } = await load("table/row-cache.ts");
 /** @typedef {{ record: number, cells: unknown[] }} Row */
 /** @typedef {Asked & { resolve: (rows: Row[]) => void, reject: (error: unknown) => void }} Request */
 
+test("rows that are there already are taken at once", () => {
+  let drawn = 0;
+  const cache = new RowCache(
+    (/** @type {number} */ _version, /** @type {number} */ first, /** @type {number} */ last) =>
+      Array.from({ length: last - first }, (_, i) => ({ record: first + i, cells: [] })),
+    () => drawn++,
+  );
+  cache.want({ version: 1, total: 1000, between: false, columns: [0], first: 70, last: 90 });
+  for (const place of [64, 70, 127]) assert.equal(cache.row(place)?.record, place);
+  // Who asked for them draws them: nobody is to be called.
+  assert.equal(drawn, 0);
+});
+
 class Worker {
   /** @type {Request[]} */
   waiting = [];

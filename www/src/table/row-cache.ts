@@ -35,8 +35,13 @@ export interface Wanted {
   last: number;
 }
 
-/** Gives the rows of a view from `first` to before `last`. */
-export type FetchRows = (version: number, first: number, last: number, columns: readonly number[]) => Promise<Row[]>;
+/** Gives the rows of a view from `first` to before `last`: at once if they are there already. */
+export type FetchRows = (
+  version: number,
+  first: number,
+  last: number,
+  columns: readonly number[],
+) => readonly Row[] | Promise<readonly Row[]>;
 
 /** A block as it is kept. */
 interface Kept extends Block {
@@ -131,21 +136,28 @@ export class RowCache {
     for (const number of this.#urgent()) {
       if (this.#closed || this.#asked.size >= REQUESTS) return;
       // One at a time for each block: when the table grows, its last block would be asked for again and again.
-      if (!this.#has(number) && !this.#asked.has(number) && !this.#failed.has(number)) void this.#fetchBlock(number);
+      if (!this.#has(number) && !this.#asked.has(number) && !this.#failed.has(number)) this.#fetchBlock(number);
     }
   }
 
-  async #fetchBlock(number: number): Promise<void> {
+  #fetchBlock(number: number): void {
     const { version, total, columns } = this.#wanted;
-    const [of, among] = [this.#of, this.#among];
     const first = number * BLOCK;
     const upTo = Math.min(total, first + BLOCK);
+    const block = { first, columns, of: this.#of, among: this.#among, upTo };
+    const rows = this.fetch(version, first, upTo, columns);
+    if (rows instanceof Promise) void this.#await(number, block, rows);
+    else this.#keep(number, { ...block, rows });
+  }
+
+  async #await(number: number, block: Omit<Kept, "rows">, coming: Promise<readonly Row[]>): Promise<void> {
+    const { of } = block;
     this.#asked.add(number);
     try {
-      const rows = await this.fetch(version, first, upTo, columns);
+      const rows = await coming;
       // Answers of an older view are of no use; one that only lacks what came meanwhile is better than none.
       if (this.#closed || of !== this.#of) return;
-      this.#keep(number, { first, rows, columns, of, among, upTo });
+      this.#keep(number, { ...block, rows });
       this.onRows();
     } catch {
       // Told where the view came from; the rows stay empty.

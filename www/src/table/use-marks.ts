@@ -2,11 +2,12 @@ import { useRef, useState } from "preact/hooks";
 import type { View } from "../session/messages.ts";
 import { tableTexts as texts } from "../texts/table.ts";
 import { joined, MOST_MARKED, toggled } from "./marks.ts";
-import type { FetchRows, RowCache } from "./row-cache.ts";
+import type { RowCache } from "./row-cache.ts";
 
 interface Marking {
   view: View;
-  rows: FetchRows;
+  /** The numbers of the records in the places from `first` to before `last`. */
+  records(version: number, first: number, last: number): Promise<number[]>;
   marked: ReadonlySet<number>;
   onMark(marked: ReadonlySet<number>): void;
 }
@@ -35,20 +36,14 @@ export function useMarks(marking: Marking, cache: RowCache, tell: (text: string)
     },
     /** Marks the records from one place to the other, in whichever order. */
     through(one: number, other: number) {
-      const { view, rows } = latest.current;
+      const { view, records } = latest.current;
       const [first, last] = [Math.min(one, other), Math.max(one, other) + 1];
       if (last - first > MOST_MARKED) return take(null);
       const known = Array.from({ length: last - first }, (_, index) => cache.row(first + index)?.record);
       if (known.every((record) => record !== undefined)) return take(joined(latest.current.marked, known));
-      rows(view.version, first, last, []).then(
+      records(view.version, first, last).then(
         (all) => {
-          if (latest.current.view.version === view.version)
-            take(
-              joined(
-                latest.current.marked,
-                all.map(({ record }) => record),
-              ),
-            );
+          if (latest.current.view.version === view.version) take(joined(latest.current.marked, all));
         },
         // Of a view that is no more.
         () => {},

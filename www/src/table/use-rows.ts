@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type FetchRows, RowCache, type Wanted } from "./row-cache.ts";
 
 /** The rows that are wanted, as far as they came. Draws anew when some come. */
@@ -17,7 +17,8 @@ export function useRows(fetch: FetchRows, wanted: Wanted): RowCache {
     return new RowCache((...asked) => latest.current(...asked), onRows);
   }, []);
   const { version, total, between, columns, first, last } = wanted;
-  useLayoutEffect(() => cache.want(wanted), [version, total, between, columns, first, last]);
+  // Before they are drawn, and not after it: rows that came with a filter are there at once.
+  useMemo(() => cache.want(wanted), [version, total, between, columns, first, last]);
   useEffect(
     () => () => {
       cache.close();

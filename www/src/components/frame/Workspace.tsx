@@ -20,7 +20,7 @@ import {
 import { inBackground } from "../../session/background.ts";
 import { fillRows, type RestingRow } from "../../session/explore/fill.ts";
 import { marked } from "../../session/explore/marks.ts";
-import { indexed, rowsOf, sortBy, view } from "../../session/explore/news.ts";
+import { indexed, recordsOf, rowsOf, sortBy, view } from "../../session/explore/news.ts";
 import { hasFacets, showCounts } from "../../session/explore/overview.ts";
 import { preview } from "../../session/explore/previews.ts";
 import { select, selected } from "../../session/explore/selection.ts";
@@ -119,6 +119,7 @@ function Records() {
       view={view.value}
       columns={indexed.value.columns}
       rows={rowsOf}
+      records={recordsOf}
       filePath={(file) => files.value[file]?.path ?? ""}
       preview={preview.value}
       selected={selected.value}

@@ -29,6 +29,8 @@ export interface TableProperties {
   columns: readonly Column[];
   /** Asks for the rows of a view from `first` to before `last`. */
   rows: FetchRows;
+  /** Asks for the numbers of the records in these places. */
+  records(version: number, first: number, last: number): Promise<number[]>;
   filePath(file: number): string;
   /** What opened fields begin with. Another function when there is more to show. */
   preview?: Preview;

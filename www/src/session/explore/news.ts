@@ -92,11 +92,26 @@ export function renewView(sort = order.value.sort): void {
 }
 
 /** The rows of a view from `first` to before `last`. */
-export async function rowsOf(version: number, first: number, last: number, columns: readonly number[]): Promise<Row[]> {
+export function rowsOf(
+  version: number,
+  first: number,
+  last: number,
+  columns: readonly number[],
+): readonly Row[] | Promise<readonly Row[]> {
   columnsAsked = columns;
   const ahead = rowsAhead;
-  if (ahead?.version === version && first >= ahead.first && last <= ahead.first + ahead.rows.length)
-    if (ahead.columns.join() === columns.join()) return ahead.rows.slice(first - ahead.first, last - ahead.first);
+  const isAhead = ahead?.version === version && first >= ahead.first && last <= ahead.first + ahead.rows.length;
+  if (isAhead && ahead.columns.join() === columns.join())
+    return ahead.rows.slice(first - ahead.first, last - ahead.first);
+  return askRows(version, first, last, columns);
+}
+
+/** The numbers of the records in these places of a view. */
+export async function recordsOf(version: number, first: number, last: number): Promise<number[]> {
+  return (await askRows(version, first, last, [])).map(({ record }) => record);
+}
+
+async function askRows(version: number, first: number, last: number, columns: readonly number[]): Promise<Row[]> {
   const rows = await worker.request("rows", { first, last, columns: [...columns] });
   if (version !== order.value.version) throw new Error("the rows are of a view that is gone");
   return rows;
