@@ -5,7 +5,7 @@ import type { FilterChoice, FilterProblem } from "../messages.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { worker } from "../worker.ts";
 import { fragmentOf, viewOf } from "./address.ts";
-import { indexed, onClear, sortBy, takeFiltered, view, withRows } from "./news.ts";
+import { indexed, onClear, rowsWanted, sortBy, takeFiltered, view } from "./news.ts";
 import { keepSelected, selectedRecord } from "./selection.ts";
 
 /** The filter as it is being typed, and what is wrong with it. */
@@ -111,7 +111,8 @@ async function request(filter: string, isTyping: boolean): Promise<void> {
     applied = filter;
     filtered = true;
   }
-  const [record, { columns, block }] = [selectedRecord(), withRows()];
+  const [record, wanted] = [selectedRecord(), rowsWanted()];
+  const { columns, block } = wanted;
   const answer = await worker.request("filter", { filter, isTyping, record, columns, block });
   if (answer === null) return;
   batch(() => {
@@ -120,7 +121,7 @@ async function request(filter: string, isTyping: boolean): Promise<void> {
     if (answer.problem !== null) return;
     applied = filter;
     filtered = true;
-    takeFiltered(answer, columns);
+    takeFiltered(answer, wanted);
     keepSelected(record, answer.place);
   });
 }

@@ -74,15 +74,17 @@ function takeNews({ era: of, news, changes }: Told, between: boolean): void {
 let rowsAhead: { version: number; first: number; columns: readonly number[]; rows: readonly Row[] } | null = null;
 let columnsAsked: readonly number[] = [];
 
-/** What comes with a filter, so that its rows need no other question: the table's columns of now. */
-export const withRows = () => ({ columns: [...columnsAsked], block: BLOCK });
+/** What a filter is asked with, so that its rows come with the answer: the table's columns, and the view of now. */
+export const rowsWanted = () => ({ version: order.peek().version, columns: [...columnsAsked], block: BLOCK });
 
-/** Takes a filter's rows in place of those that are there. */
-export function takeFiltered({ told, first, rows }: InForce, columns: readonly number[]): void {
+/** Takes a filter's rows in place of those that are there. `wanted`: as it was asked. */
+export function takeFiltered({ told, first, rows }: InForce, wanted: ReturnType<typeof rowsWanted>): void {
   batch(() => {
     takeNews(told, false);
+    // If another order was asked for meanwhile, they are in the one before.
+    const inOrder = wanted.version === order.value.version;
     renewView();
-    rowsAhead = { version: order.value.version, first, columns, rows };
+    if (inOrder) rowsAhead = { version: order.value.version, first, columns: wanted.columns, rows };
   });
 }
 
