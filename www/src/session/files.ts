@@ -1,5 +1,6 @@
 // Files and folders as people give them: dropped, picked, nested.
 
+import { isHidden } from "../../../js/hidden.ts";
 import type { GivenFile } from "./messages.ts";
 
 export type { GivenFile } from "./messages.ts";
@@ -9,9 +10,6 @@ export interface Given {
   files: GivenFile[];
   unreadable: string[];
 }
-
-/** Hidden files, such as `.DS_Store`, come with folders without anybody meaning them. */
-const hidden = (path: string) => path.split("/").some((name) => name.startsWith("."));
 
 const byPath = (a: GivenFile, b: GivenFile) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 
@@ -29,7 +27,7 @@ export async function fromInput(input: HTMLInputElement): Promise<Given> {
   }
   // The same files can be chosen again.
   input.value = "";
-  return { files: given.filter(({ path }) => !path.includes("/") || !hidden(path)).sort(byPath), unreadable: [] };
+  return { files: given.filter(({ path }) => !path.includes("/") || !isHidden(path)).sort(byPath), unreadable: [] };
 }
 
 /**
@@ -66,7 +64,7 @@ type FolderHandle = FileSystemDirectoryHandle & { entries(): AsyncIterable<[stri
 async function walkHandle(folder: FolderHandle, path: string, given: Given): Promise<void> {
   try {
     for await (const [name, handle] of folder.entries()) {
-      if (hidden(name)) continue;
+      if (isHidden(name)) continue;
       const inner = `${path}/${name}`;
       if (handle.kind === "directory") await walkHandle(handle as FolderHandle, inner, given);
       else given.files.push({ file: await (handle as FileSystemFileHandle).getFile(), path: inner });
@@ -85,7 +83,7 @@ async function walkEntry(folder: FileSystemDirectoryEntry, given: Given): Promis
       const entries = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
       if (entries.length === 0) return;
       for (const entry of entries) {
-        if (hidden(entry.name)) continue;
+        if (isHidden(entry.name)) continue;
         if (entry.isDirectory) await walkEntry(entry as FileSystemDirectoryEntry, given);
         else {
           const file = await new Promise<File>((resolve, reject) =>

@@ -1,27 +1,11 @@
 // Counts, sizes, times and fingerprints for people.
 
-const number = new Intl.NumberFormat("en");
-
-export const count = (value: number) => number.format(value);
-
-export const plural = (count: number, one: string, many: string) =>
-  `${number.format(count)} ${count === 1 ? one : many}`;
+/** A whole number in groups of three digits, a number with what it counts, and bytes: as the tool prints them. */
+export { counted as plural, grouped as count, size as bytes } from "../../../js/format.ts";
 
 /** `a`, `a and b`, `a, b and c`. */
 export const enumerated = (all: readonly string[]) =>
   [all.slice(0, -1).join(", "), ...all.slice(-1)].filter((each) => each !== "").join(" and ");
-
-/** Bytes for people: `3.2 MB`. */
-export function bytes(count: number): string {
-  if (count < 1000) return plural(count, "byte", "bytes");
-  let value = count;
-  let unit = "";
-  for (unit of ["KB", "MB", "GB", "TB"]) {
-    value /= 1000;
-    if (value < 999.5) break;
-  }
-  return `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)} ${unit}`;
-}
 
 /** A length of time for people: `3 min`. */
 export function duration(seconds: number): string {

@@ -9,7 +9,7 @@ import { type Made, type RunKind, type RunNews, type SaveForm, toFailure, type W
 import type { Chosen } from "./chosen.ts";
 import type { Explorer } from "./explorer.ts";
 import type { Outcomes } from "./outcomes.ts";
-import { Tally } from "./tally.ts";
+import { RunAccount } from "./run-account.ts";
 
 /** Takes a piece of a file, and resolves when there may be another. */
 export type TakePiece = (bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
@@ -44,24 +44,24 @@ export class Runs {
 
   /** Opens all records, and keeps of them only what came of it. */
   check(): Promise<RunNews> {
-    return this.#run("check", { which: "all" }, async (chosen, tally, signal) => {
+    return this.#run("check", { which: "all" }, async (chosen, account, signal) => {
       const opening = Pipeline.opening(this.#pool);
-      const unreadable = (file: number, error: unknown) => tally.addFault(file, toFailure(error));
+      const unreadable = (file: number, error: unknown) => account.addFault(file, toFailure(error));
       await opening.run(
         chosen.batches(this.#pool, this.#kept, unreadable),
-        ({ opened, file = 0, records }) => this.#took(opened, file, records, tally),
+        ({ opened, file = 0, records }) => this.#took(opened, file, records, account),
         signal,
       );
-      return tally.end();
+      return account.end();
     });
   }
 
   /** Asks the filter's tests of records that have to be opened for that. */
   search(): Promise<RunNews> {
-    return this.#run("search", { which: "unknown" }, async (chosen, tally, signal) => {
+    return this.#run("search", { which: "unknown" }, async (chosen, account, signal) => {
       const tests = this.#explorer.tests();
       const searching = new Pipeline<Searched>(this.#pool, (lines, stop) => this.#pool.search(lines, tests, stop));
-      const unreadable = (file: number, error: unknown) => tally.addFault(file, toFailure(error));
+      const unreadable = (file: number, error: unknown) => account.addFault(file, toFailure(error));
       try {
         await searching.run(
           chosen.batches(this.#pool, this.#kept, unreadable),
@@ -69,7 +69,7 @@ export class Runs {
             if (!searched || !records) return;
             this.#kept.put(records, searched.contentKeys);
             this.#explorer.takeAnswers(records, searched.matched, searched.undecided);
-            tally.add(records.length, searched);
+            account.addSearched(records.length, searched);
           },
           signal,
         );
@@ -77,13 +77,13 @@ export class Runs {
         // The page has the last hits before it hears that this is over: else it would say that they were not searched.
         this.#explorer.publish();
       }
-      return tally.end();
+      return account.end();
     });
   }
 
   /** Makes a file of records: of their texts or as they were exported, compressed or not. */
   save(which: Which, form: SaveForm, gzip: boolean, take: TakePiece): Promise<Made> {
-    return this.#run("save", which, async (chosen, tally, signal) => {
+    return this.#run("save", which, async (chosen, account, signal) => {
       const hash = new Sha256();
       let bytes = 0;
       const file = toFile(gzip, async (piece) => {
@@ -97,7 +97,7 @@ export class Runs {
           await Pipeline.opening(this.#pool).run(
             chosen.batches(this.#pool, this.#kept),
             async ({ opened, file: number = 0, records }) => {
-              this.#took(opened, number, records, tally);
+              this.#took(opened, number, records, account);
               if (opened) await file.write(opened.output);
             },
             signal,
@@ -109,7 +109,7 @@ export class Runs {
           await nothingToDo.run(
             chosen.batches(this.#pool),
             async ({ opened: lines, rejects, rejected, records }) => {
-              tally.add(Math.max(records?.length ?? 0, rejected), NOTHING_OPENED);
+              account.addCopied(Math.max(records?.length ?? 0, rejected));
               if (lines) await file.write(lines);
               if (rejects.length > 0) await file.write(rejects);
             },
@@ -117,7 +117,7 @@ export class Runs {
           );
         }
         await file.close();
-        const { records, opened, sealed, sealedRecords } = tally.end();
+        const { records, opened, sealed, sealedRecords } = account.end();
         return { records, opened, sealed, sealedRecords, bytes, sha256: hash.hex() };
       } finally {
         file.cancel();
@@ -127,7 +127,7 @@ export class Runs {
   }
 
   /** Counts what came of opened lines, and keeps their content keys. */
-  #took(opened: Opened | undefined, file: number, records: Uint32Array | undefined, tally: Tally): void {
+  #took(opened: Opened | undefined, file: number, records: Uint32Array | undefined, account: RunAccount): void {
     if (!opened) return;
     // One that was taken for a record when it was indexed is one.
     if (records && records.length === opened.lines.length) {
@@ -135,17 +135,14 @@ export class Runs {
       this.#outcomes.note(records, opened.sealedRecords);
     }
     opened.contentKeys.fill(0);
-    for (const fault of opened.faults) tally.addFault(file, fault);
-    tally.addSealed(opened.sealedRecords.length);
-    tally.addUsage(opened.usage);
-    tally.add(opened.lines.length, opened);
+    account.addOpened(opened, file);
   }
 
   /** Runs one thing of its kind at a time: a new one takes the place of the one before. */
   async #run<T>(
     kind: RunKind,
     which: Which,
-    work: (chosen: Chosen, tally: Tally, signal: AbortSignal) => Promise<T>,
+    work: (chosen: Chosen, account: RunAccount, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     this.cancel(kind);
     const controller = new AbortController();
@@ -153,17 +150,15 @@ export class Runs {
     try {
       const toUnwrap = kind === "save" && which.which === "rejected" ? 0 : this.#explorer.cost(which);
       const chosen = this.#explorer.choose(which);
-      const tally = new Tally(this.#pool, chosen.lines.count, toUnwrap, (news) => {
+      const account = new RunAccount(this.#pool, chosen.lines.count, toUnwrap, (news) => {
         if (!controller.signal.aborted) this.#tell(kind, news);
       });
-      return await work(chosen, tally, controller.signal);
+      return await work(chosen, account, controller.signal);
     } finally {
       if (this.#going.get(kind) === controller) this.#going.delete(kind);
     }
   }
 }
-
-const NOTHING_OPENED = { opened: 0, sealed: 0, privateOperations: 0, took: 0 };
 
 /**
  * Records that lie one after the other, each on one line that ends with a line feed. Line breaks within a record stand
