@@ -28,6 +28,7 @@ import {
   type Which,
 } from "../session/messages.ts";
 import { Chosen, type Source } from "./chosen.ts";
+import { conversationOf } from "./conversation.ts";
 import { foreignFormat, isProof, PROOF_TOLD } from "./foreign.ts";
 import type { KeyStore } from "./key-store.ts";
 import type { Outcomes } from "./outcomes.ts";
@@ -186,7 +187,7 @@ export class Explorer {
       opened.contentKeys.fill(0);
       const faults = opened.faults.map((fault) => ({ ...fault, line }));
       const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(opened.output).trimEnd();
-      return { record, file, line, text, faults };
+      return { record, file, line, text, faults, conversation: conversationOf(opened.output) };
     }
     throw new LogpushError(NO_RECORD);
   }

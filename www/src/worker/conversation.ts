@@ -1,0 +1,26 @@
+// What opened records say, by a module of its own.
+import { initSync, conversationOf as read } from "page-conversation";
+import { saysSomething, toldBy } from "../conversation/told.ts";
+
+/** Whether the module is there, and did not give up. */
+let works = false;
+
+/** Starts the module that reads conversations. */
+export function startConversations(module: WebAssembly.Module): void {
+  initSync({ module });
+  works = true;
+}
+
+/** The conversation of an opened record, as JSON; `null` if its bodies say nothing that is known. */
+export function conversationOf(line: Uint8Array): string | null {
+  if (!works) return null;
+  try {
+    const json = read(line);
+    return json !== undefined && saysSomething(toldBy(json)) ? json : null;
+  } catch (error) {
+    // A body that is too large for its memory is shown without a conversation; the module is of no use after that.
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    works = false;
+    return null;
+  }
+}
