@@ -18,6 +18,7 @@ import type {
 import type { Failure } from "../../../js/errors.ts";
 import type { Choices, Modules } from "../../../js/pool/messages.ts";
 import type { PoolInfo } from "../../../js/pool/pool.ts";
+import type { Summary } from "../conversation/summary.ts";
 import type { Cause } from "./causes.ts";
 
 export { type Failure, LogpushError, toFailure } from "../../../js/errors.ts";
@@ -72,6 +73,8 @@ export interface Requests {
   find: { arguments: { file: number; line: number }; answer: number | null };
   /** Reads the record in this place of the table, and opens what the keys open. */
   read: { arguments: { place: number }; answer: ReadRecord };
+  /** Opens these records for their rows. Those that cannot be read are left out. */
+  contents: { arguments: { records: number[] }; answer: RowContents[] };
   /** The place of a record among the rows, if it is one of them. */
   rowOf: { arguments: { record: number }; answer: number | null };
   /** How many sealed fields have to be unwrapped to open these records; of those that are unknown, what the filter asks of. */
@@ -289,6 +292,17 @@ export interface ReadRecord {
   faults: Fault[];
   /** What its bodies say, as JSON; `null` if they say nothing that is known. */
   conversation: string | null;
+  /** What its row shows of it. */
+  contents: RowContents;
+}
+
+/** What the row of an opened record shows. */
+export interface RowContents {
+  record: number;
+  /** What its fields begin with that the index does not show, by their names. */
+  fields: [name: string, text: string][];
+  /** What it says, in a few words; `null` if that is not known. */
+  summary: Summary | null;
 }
 
 /** How far the index is. */

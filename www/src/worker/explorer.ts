@@ -24,10 +24,12 @@ import {
   type Outlook,
   type ReadRecord,
   type Row,
+  type RowContents,
   type Told,
   type Which,
 } from "../session/messages.ts";
 import { Chosen, type Source } from "./chosen.ts";
+import { contentsOf } from "./contents.ts";
 import { conversationOf } from "./conversation.ts";
 import { foreignFormat, isProof, PROOF_TOLD } from "./foreign.ts";
 import type { KeyStore } from "./key-store.ts";
@@ -86,6 +88,8 @@ export class Explorer {
   /** Grows when the index is let go. What still comes of before is dropped. */
   #era = 0;
   #indexing = new AbortController();
+  /** Names of columns with values that the index does not show. */
+  #hidden: ReadonlySet<string> = new Set();
   /** Records of which columns were told last; -1: none were. */
   #toldColumnsOf = -1;
   #telling: ReturnType<typeof setTimeout> | undefined;
@@ -177,19 +181,40 @@ export class Explorer {
   /** Reads the record in this place of the table, and opens what the keys open. */
   async read(place: number): Promise<ReadRecord> {
     const [row] = this.#table.rows(place, place + 1, new Uint32Array());
-    if (!row) throw new LogpushError(NO_RECORD);
-    const { record, file, line } = row;
-    for await (const batch of this.choose({ which: "these", records: [record] }).batches(this.#pool, this.#kept)) {
-      if (batch.ends.length === 0) continue;
-      const opened = await this.#keys.open(batch.bytes, batch.contentKeys);
-      this.#kept.put(Uint32Array.of(record), opened.contentKeys);
-      this.#outcomes.note(Uint32Array.of(record), opened.sealedRecords);
-      opened.contentKeys.fill(0);
-      const faults = opened.faults.map((fault) => ({ ...fault, line }));
-      const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(opened.output).trimEnd();
-      return { record, file, line, text, faults, conversation: conversationOf(opened.output) };
-    }
+    if (row) for await (const read of this.#opened([row.record])) return read;
     throw new LogpushError(NO_RECORD);
+  }
+
+  /** Opens records for their rows. Those of files that cannot be read are left out. */
+  async contents(records: number[]): Promise<RowContents[]> {
+    const found: RowContents[] = [];
+    for await (const { contents } of this.#opened(records, () => {})) found.push(contents);
+    return found;
+  }
+
+  /** Reads records and opens what the keys open, one after the other: what is more urgent can come between two. */
+  async *#opened(records: number[], onUnreadable?: (file: number, error: unknown) => void): AsyncGenerator<ReadRecord> {
+    const chosen = this.choose({ which: "these", records });
+    for await (const batch of chosen.batches(this.#pool, undefined, onUnreadable)) {
+      let begin = 0;
+      for (const [at, end] of batch.ends.entries()) {
+        const [line, record, number] = [batch.bytes.slice(begin, end), batch.records?.[at], batch.numbers[at] ?? 0];
+        begin = end;
+        if (record !== undefined) yield await this.#open(line, record, batch.file ?? 0, number);
+      }
+    }
+  }
+
+  async #open(bytes: Uint8Array, record: number, file: number, line: number): Promise<ReadRecord> {
+    const own = Uint32Array.of(record);
+    const opened = await this.#keys.open(bytes, Uint8Array.from(this.#kept.get(own)));
+    this.#kept.put(own, opened.contentKeys);
+    this.#outcomes.note(own, opened.sealedRecords);
+    opened.contentKeys.fill(0);
+    const faults = opened.faults.map((fault) => ({ ...fault, line }));
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(opened.output).trimEnd();
+    const read = { record, file, line, text, faults, conversation: conversationOf(opened.output) };
+    return { ...read, contents: contentsOf(read, this.#hidden) };
   }
 
   /** Chooses records, or lines that are none. */
@@ -377,6 +402,8 @@ export class Explorer {
     const { records, rowCount: rows, unknown, publicFilter } = this.#table;
     const columns = records === this.#toldColumnsOf ? null : this.#table.columns();
     this.#toldColumnsOf = records;
+    if (columns)
+      this.#hidden = new Set(columns.filter(({ sealed, long }) => sealed + long > 0).map(({ name }) => name));
     const news = { ...this.#news, records, rows, unknown, publicFilter, columns };
     const files = [...this.#changed].flatMap((number) => {
       const file = this.#files[number];

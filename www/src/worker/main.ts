@@ -199,6 +199,9 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async read({ place }) {
     return here().explorer.read(place);
   },
+  async contents({ records }) {
+    return here().explorer.contents(records);
+  },
   async rowOf({ record }) {
     return here().explorer.rowOf(record);
   },
