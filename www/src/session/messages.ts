@@ -93,7 +93,7 @@ export interface Requests {
   report: { arguments: null; answer: FilesReport };
   /** Makes a key pair; with a passphrase, the private half is encrypted. */
   makeKeys: { arguments: { bits: number; passphrase: string | null }; answer: MadeKeys };
-  /** Makes a key pair and a file sealed with it. */
+  /** Makes a key pair, and an archive of files sealed with it. */
   makeSample: { arguments: null; answer: { key: File; logs: File } };
 }
 

@@ -23,7 +23,7 @@ import { Outcomes } from "./outcomes.ts";
 import { Pieces } from "./pieces.ts";
 import { bytesCame, readBytes, startReading } from "./read.ts";
 import { Runs } from "./runs.ts";
-import { makeSample } from "./sample.ts";
+import { makeSample } from "./sample/make.ts";
 import { tryKeys } from "./trial.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
