@@ -5,8 +5,8 @@ import { load } from "./bundle.mjs";
 
 const { beginning, summaryOf, whoName } = await load("conversation/summary.ts");
 
-const summary = (/** @type {object} */ told) => {
-  const { who, question, answer, failed, cutOff, tokens } = summaryOf({ family: "x", ...told });
+const summary = (/** @type {object} */ conversation) => {
+  const { who, question, answer, failed, cutOff, tokens } = summaryOf({ family: "x", ...conversation });
   return { who, question, answer, failed, cutOff, tokens };
 };
 const usual = { who: [], question: "", answer: "", failed: false, cutOff: false, tokens: undefined };

@@ -178,9 +178,13 @@ describe("pictures", () => {
 
   test("of the messages and of the answer are apart", () => {
     const [one, two] = [{ type: "image/png" }, { type: "audio" }];
-    const told = { family: "x", messages: [user("a"), { role: "user", media: [one] }], output: { media: [two] } };
+    const conversation = {
+      family: "x",
+      messages: [user("a"), { role: "user", media: [one] }],
+      output: { media: [two] },
+    };
     assert.deepEqual(
-      [mediaOf(told, "request"), mediaOf(told, "response"), mediaOf({ family: "x" }, "request")],
+      [mediaOf(conversation, "request"), mediaOf(conversation, "response"), mediaOf({ family: "x" }, "request")],
       [[one], [two], []],
     );
   });

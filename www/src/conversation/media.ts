@@ -1,6 +1,6 @@
 // Pictures, sounds and files of a conversation: what they hold lies in the bodies, and is looked for there when it is asked
 // for.
-import type { Media, Told } from "./told.ts";
+import type { Media, RecordConversation } from "./model.ts";
 
 /** Runs of base64 that are long enough to be a file; shorter ones are words. */
 const BASE64 = /[A-Za-z0-9+/]{24,}={0,2}/g;
@@ -12,7 +12,7 @@ function sizeOf(digits: string): number {
 }
 
 /** All media of the messages, or of the answer, in their order. */
-export function mediaOf({ messages = [], output }: Told, of: "request" | "response"): readonly Media[] {
+export function mediaOf({ messages = [], output }: RecordConversation, of: "request" | "response"): readonly Media[] {
   return of === "response" ? (output?.media ?? []) : messages.flatMap(({ media = [] }) => media);
 }
 

@@ -1,5 +1,5 @@
 // How much of a text is shown before it is asked for, and which values stand in one line.
-import type { Json } from "./told.ts";
+import type { Json } from "./model.ts";
 
 /** The room that a text has at first. */
 export interface Room {

@@ -1,5 +1,5 @@
 // What a row of the table shows of a conversation: who asked, the last question, and what came back.
-import type { Json, Media, Message, Told } from "./told.ts";
+import type { Json, Media, Message, RecordConversation } from "./model.ts";
 
 /** A conversation in a few words. */
 export interface Summary {
@@ -22,13 +22,13 @@ const TEXT = 200;
 const NAME = 60;
 const MEMBERS = 12;
 
-export function summaryOf(told: Told): Summary {
-  const { messages = [], inputs = [], output, error, usage } = told;
+export function summaryOf(conversation: RecordConversation): Summary {
+  const { messages = [], inputs = [], output, error, usage } = conversation;
   const asked = messages.findLast(({ role }) => role === "user") ?? messages.findLast(({ role }) => role === "tool");
   const tokens =
     usage?.input === undefined && usage?.output === undefined ? undefined : (usage.input ?? 0) + (usage.output ?? 0);
   return {
-    who: whoOf(told),
+    who: whoOf(conversation),
     question: beginning(asked ? saidIn(asked) : (inputs[0] ?? "")),
     answer: beginning(error ? (error.message ?? error.type ?? "") || saidBy(output) : saidBy(output)),
     failed: error !== undefined,
@@ -45,7 +45,7 @@ export const beginning = (text: string, most = TEXT): string =>
     .trim()
     .slice(0, most);
 
-function whoOf({ Metadata = {} }: Told): [string, string][] {
+function whoOf({ Metadata = {} }: RecordConversation): [string, string][] {
   const found: [string, string][] = [];
   for (const [name, value] of Object.entries(Metadata)) {
     if (found.length === MEMBERS) break;
@@ -59,7 +59,7 @@ function saidIn({ text, toolResult, media }: Message): string {
   return text ?? (toolResult === undefined ? named(media) : written(toolResult));
 }
 
-function saidBy(output: Told["output"]): string {
+function saidBy(output: RecordConversation["output"]): string {
   if (!output) return "";
   const { text, refusal, toolCalls = [], media, thinking } = output;
   const calls = toolCalls.map(

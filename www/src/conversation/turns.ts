@@ -1,6 +1,6 @@
 // A conversation in the order in which it is read: what is shown at first, what is folded, and each tool call with its
 // result beside it.
-import type { Json, Media, Message, Told, ToolCall } from "./told.ts";
+import type { Json, Media, Message, RecordConversation, ToolCall } from "./model.ts";
 
 /** A call of a tool, with what came of it as far as that was sent back. */
 export interface Call {
@@ -30,7 +30,7 @@ export interface Turns {
 }
 
 /** Sorts the messages of a conversation. Linear in their number. */
-export function turnsOf({ messages = [] }: Told): Turns {
+export function turnsOf({ messages = [] }: RecordConversation): Turns {
   const [system, others]: [Turn[], Turn[]] = [[], []];
   /** Calls without a result yet, by their id. */
   const open = new Map<string, Call>();

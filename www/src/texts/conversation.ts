@@ -1,5 +1,5 @@
 // What the page says about a conversation.
-import type { Told } from "../conversation/told.ts";
+import type { RecordConversation } from "../conversation/model.ts";
 import { bytes, count, plural } from "./format.ts";
 
 const ROLES = { system: "System", user: "User", assistant: "Assistant", tool: "Tool" };
@@ -56,11 +56,11 @@ export const conversationTexts = {
   noContent: "not in this record",
   picture: (type: string) => `Picture from the record, ${type}`,
 
-  facts: (told: Told) => factsOf(told),
+  facts: (conversation: RecordConversation) => factsOf(conversation),
 };
 
 /** What it used, what that cost, and how it ended: each in few words. */
-function factsOf({ usage, cost, output, durationMs, streamed, chunks }: Told): string[] {
+function factsOf({ usage, cost, output, durationMs, streamed, chunks }: RecordConversation): string[] {
   const { input, cachedInput, output: written, reasoning } = usage ?? {};
   const part = (tokens: number | undefined, what: string) =>
     tokens === undefined || tokens === 0 ? "" : ` (${count(tokens)} ${what})`;

@@ -1,6 +1,7 @@
 // What the rows of opened records show.
+
+import { readConversation } from "../conversation/model.ts";
 import { summaryOf } from "../conversation/summary.ts";
-import { toldBy } from "../conversation/told.ts";
 import { members, textStart } from "../json/tokens.ts";
 import type { ReadRecord, RowContents } from "../session/messages.ts";
 
@@ -19,5 +20,5 @@ export function contentsOf(
       ? [[name, textStart(value, TEXT).replace(/\s+/g, " ")]]
       : [],
   );
-  return { record, fields, summary: conversation === null ? null : summaryOf(toldBy(conversation)) };
+  return { record, fields, summary: conversation === null ? null : summaryOf(readConversation(conversation)) };
 }

@@ -1,6 +1,6 @@
 // What opened records say, by a module of its own.
 import { initSync, conversationOf as read } from "page-conversation";
-import { saysSomething, toldBy } from "../conversation/told.ts";
+import { readConversation, saysSomething } from "../conversation/model.ts";
 
 /** Whether the module is there, and did not give up. */
 let works = false;
@@ -16,7 +16,7 @@ export function conversationOf(line: Uint8Array): string | null {
   if (!works) return null;
   try {
     const json = read(line);
-    return json !== undefined && saysSomething(toldBy(json)) ? json : null;
+    return json !== undefined && saysSomething(readConversation(json)) ? json : null;
   } catch (error) {
     // A body that is too large for its memory is shown without a conversation; the module is of no use after that.
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;

@@ -1,5 +1,5 @@
+import type { RecordConversation } from "../../conversation/model.ts";
 import { ANSWER, OTHER } from "../../conversation/room.ts";
-import type { Told } from "../../conversation/told.ts";
 import { conversationTexts as texts } from "../../texts/conversation.ts";
 import { visible } from "../../visible.ts";
 import { Icon } from "../shared/Icon.tsx";
@@ -14,14 +14,14 @@ const LISTED = 50;
 const WORD = 80;
 
 interface Properties {
-  told: Told;
+  conversation: RecordConversation;
   source: Source;
   /** The response stayed encrypted. */
   sealed: boolean;
 }
 
 /** The answer, or what came in its place. */
-export function Answer({ told: { output, error, raw = [] }, source, sealed }: Properties) {
+export function Answer({ conversation: { output, error, raw = [] }, source, sealed }: Properties) {
   return (
     <>
       {output && <Output output={output} source={source} />}
@@ -46,7 +46,7 @@ export function Answer({ told: { output, error, raw = [] }, source, sealed }: Pr
   );
 }
 
-function Output({ output, source }: { output: NonNullable<Told["output"]>; source: Source }) {
+function Output({ output, source }: { output: NonNullable<RecordConversation["output"]>; source: Source }) {
   const {
     text,
     thinking,

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
+import type { RecordConversation } from "../../conversation/model.ts";
 import { copied, OTHER, QUESTION } from "../../conversation/room.ts";
-import type { Told } from "../../conversation/told.ts";
 import { type Turn, turnsOf } from "../../conversation/turns.ts";
 import { conversationTexts as texts } from "../../texts/conversation.ts";
 import { visible } from "../../visible.ts";
@@ -20,7 +20,7 @@ const PREVIEW = 160;
 const NAMES = 8;
 
 interface Properties {
-  told: Told;
+  conversation: RecordConversation;
   /** The texts of the bodies, in which pictures are. */
   bodies: { request: () => string; response: () => string };
   /** Which of them stayed encrypted. */
@@ -28,14 +28,16 @@ interface Properties {
 }
 
 /** A record's conversation: the last question and the answer are seen, what came before opens. */
-export function Conversation({ told, bodies, sealed }: Properties) {
-  const { system, earlier, question, steps } = useMemo(() => turnsOf(told), [told]);
-  const { inputs = [], raw = [] } = told;
-  const source: Source = { told, of: "request", body: bodies.request };
+export function Conversation({ conversation, bodies, sealed }: Properties) {
+  const { system, earlier, question, steps } = useMemo(() => turnsOf(conversation), [conversation]);
+  const { inputs = [], raw = [] } = conversation;
+  const source: Source = { conversation, of: "request", body: bodies.request };
   return (
     <div class="conversation">
-      {told.steps !== undefined && told.steps > 1 && <p class="note">{texts.steppedRequest(told.steps)}</p>}
-      <Options told={told} />
+      {conversation.steps !== undefined && conversation.steps > 1 && (
+        <p class="note">{texts.steppedRequest(conversation.steps)}</p>
+      )}
+      <Options conversation={conversation} />
       {system.map((turn, i) => (
         <SystemMessage key={i} turn={turn} />
       ))}
@@ -54,7 +56,11 @@ export function Conversation({ told, bodies, sealed }: Properties) {
         </p>
       )}
       {raw.includes("request") && <p class="note">{texts.requestUnknown}</p>}
-      <Answer told={told} source={{ told, of: "response", body: bodies.response }} sealed={sealed.response} />
+      <Answer
+        conversation={conversation}
+        source={{ conversation, of: "response", body: bodies.response }}
+        sealed={sealed.response}
+      />
     </div>
   );
 }
@@ -77,7 +83,7 @@ function SystemMessage({ turn: { text = "", media } }: { turn: Turn }) {
 }
 
 /** Tools on offer and settings of the request, in one line until they are asked for. */
-function Options({ told: { tools = [], parameters = {} } }: { told: Told }) {
+function Options({ conversation: { tools = [], parameters = {} } }: { conversation: RecordConversation }) {
   const settings = Object.entries(parameters);
   if (tools.length + settings.length === 0) return null;
   const said = settings.map(([name, value]) => `${name} ${beginning(copied(value), 40)}`);

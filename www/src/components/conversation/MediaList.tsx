@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
 import { contentOf, endingOf, mediaOf, pictureType } from "../../conversation/media.ts";
-import type { Media, Told } from "../../conversation/told.ts";
+import type { Media, RecordConversation } from "../../conversation/model.ts";
 import { download } from "../../session/download.ts";
 import { conversationTexts as texts } from "../../texts/conversation.ts";
 import { visible } from "../../visible.ts";
 
 /** Where what media hold is looked for. */
 export interface Source {
-  told: Told;
+  conversation: RecordConversation;
   of: "request" | "response";
   body: () => string;
 }
@@ -30,7 +30,7 @@ function Medium({ media, source }: { media: Media; source: Source }) {
   const [shown, setShown] = useState<string | null>(null);
   const [missing, setMissing] = useState(false);
   const find = () => {
-    const content = contentOf(source.body(), mediaOf(source.told, source.of), media);
+    const content = contentOf(source.body(), mediaOf(source.conversation, source.of), media);
     setMissing(content === null);
     return content;
   };

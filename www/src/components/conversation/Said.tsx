@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { type Part, partsOf } from "../../conversation/fences.ts";
+import type { Json } from "../../conversation/model.ts";
 import { cutAt, type Room } from "../../conversation/room.ts";
-import type { Json } from "../../conversation/told.ts";
 import { conversationTexts as texts } from "../../texts/conversation.ts";
 import { Clipped } from "../record/Clipped.tsx";
 import { Copy } from "../shared/Copy.tsx";

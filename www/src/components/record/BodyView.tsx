@@ -1,7 +1,7 @@
 import type { Fault } from "core";
 import { useMemo, useState } from "preact/hooks";
 import { type Chunk, chunks, isStream } from "../../conversation/chunks.ts";
-import type { Told } from "../../conversation/told.ts";
+import type { RecordConversation } from "../../conversation/model.ts";
 import { scan } from "../../json/scan.ts";
 import { count } from "../../texts/format.ts";
 import { recordTexts as texts } from "../../texts/record.ts";
@@ -23,14 +23,14 @@ interface Properties {
   value: string;
   problem: Fault | undefined;
   /** What the record says; a stream is put together from it. */
-  told: Told | null;
+  conversation: RecordConversation | null;
 }
 
 /** One body alone: as JSON or text and, if it is a stream, put together and in its chunks. */
-export function BodyView({ name, value, problem, told }: Properties) {
+export function BodyView({ name, value, problem, conversation }: Properties) {
   const text = useMemo(() => (problem ? "" : plainText(value)), [value, problem]);
-  return told && isStream(text) ? (
-    <StreamView text={text} told={told} />
+  return conversation && isStream(text) ? (
+    <StreamView text={text} conversation={conversation} />
   ) : (
     <section class={problem ? "field sealed" : "field"}>
       <ShownField name={name} value={value} problem={problem} />
@@ -40,7 +40,7 @@ export function BodyView({ name, value, problem, told }: Properties) {
 
 const WAYS = ["assembled", "chunks", "raw"] as const;
 
-function StreamView({ text, told }: { text: string; told: Told }) {
+function StreamView({ text, conversation }: { text: string; conversation: RecordConversation }) {
   const [way, setWay] = useState<(typeof WAYS)[number]>("assembled");
   return (
     <>
@@ -54,7 +54,11 @@ function StreamView({ text, told }: { text: string; told: Told }) {
       </div>
       {way === "assembled" && (
         <div class="conversation">
-          <Answer told={told} source={{ told, of: "response", body: () => text }} sealed={false} />
+          <Answer
+            conversation={conversation}
+            source={{ conversation, of: "response", body: () => text }}
+            sealed={false}
+          />
         </div>
       )}
       {way === "chunks" && <Chunks text={text} />}

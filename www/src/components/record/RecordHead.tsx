@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import type { Told } from "../../conversation/told.ts";
+import type { RecordConversation } from "../../conversation/model.ts";
 import { members, textOf } from "../../json/tokens.ts";
 import { closeRecord, narrow, recordWide } from "../../layout/layout.ts";
 import { view } from "../../session/explore/news.ts";
@@ -20,7 +20,7 @@ const LOOKED_AT = 64;
 const SHORT = 80;
 
 /** Which record it is, in lines that stay: status and model, time, provider and who, what it used, and where it lies. */
-export function RecordHead({ place, record: { file, line, text }, told: said }: Shown) {
+export function RecordHead({ place, record: { file, line, text }, conversation: said }: Shown) {
   const total = view.value.rows;
   const path = files.value[file]?.path ?? "";
   const { status, model, provider } = useMemo(() => fieldsOf(text), [text]);
@@ -86,8 +86,8 @@ const METADATA = 4;
 const VALUE = 40;
 
 /** The short members of the metadata: who asked, mostly. */
-function metadataOf(told: Told | null): [string, string][] {
-  const all = Object.entries(told?.Metadata ?? {}).flatMap(([name, value]): [string, string][] => {
+function metadataOf(conversation: RecordConversation | null): [string, string][] {
+  const all = Object.entries(conversation?.Metadata ?? {}).flatMap(([name, value]): [string, string][] => {
     const text = typeof value === "object" ? "" : String(value);
     return text !== "" && text.length <= VALUE && name.length <= VALUE ? [[name, text]] : [];
   });

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { type Told, toldBy } from "../../conversation/told.ts";
+import { type RecordConversation, readConversation } from "../../conversation/model.ts";
 import { actionOf, focusTable, isTyping, pressed } from "../../keys.ts";
 import { closeRecord, narrow, recordWide } from "../../layout/layout.ts";
 import { view } from "../../session/explore/news.ts";
@@ -15,7 +15,7 @@ export interface Shown {
   place: number;
   record: ReadRecord;
   /** What it says, if that is known. */
-  told: Told | null;
+  conversation: RecordConversation | null;
   /** Another one for each other text, also of the same record: what is open is of one text. */
   generation: number;
 }
@@ -91,6 +91,6 @@ function following(before: Shown | undefined, place: number, record: ReadRecord)
     before.record.text === record.text &&
     JSON.stringify(before.record.faults) === JSON.stringify(record.faults);
   if (isSame) return { ...before, place };
-  const told = record.conversation === null ? null : toldBy(record.conversation);
-  return { place, record, told, generation: ++generations };
+  const conversation = record.conversation === null ? null : readConversation(record.conversation);
+  return { place, record, conversation, generation: ++generations };
 }

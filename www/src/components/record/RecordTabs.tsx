@@ -21,7 +21,7 @@ interface View {
 const chosen = signal<ViewName>("conversation");
 
 /** The ways to look at a record, in order: first what it says, then where it says so. */
-function viewsOf({ record, told }: Shown): View[] {
+function viewsOf({ record, conversation }: Shown): View[] {
   const { text, faults } = record;
   const part = (name: keyof typeof BODIES) => {
     const found = bodyOf(text, BODIES[name]);
@@ -35,19 +35,25 @@ function viewsOf({ record, told }: Shown): View[] {
       ? [
           {
             name: body.name,
-            show: () => <BodyView {...body} name={BODIES[body.name]} told={body.name === "response" ? told : null} />,
+            show: () => (
+              <BodyView
+                {...body}
+                name={BODIES[body.name]}
+                conversation={body.name === "response" ? conversation : null}
+              />
+            ),
           },
         ]
       : [],
   );
   return [
-    ...(told
+    ...(conversation
       ? [
           {
             name: "conversation" as const,
             show: () => (
               <Conversation
-                told={told}
+                conversation={conversation}
                 bodies={{ request: () => textOf(bodies.request), response: () => textOf(bodies.response) }}
                 sealed={{
                   request: bodies.request?.problem !== undefined,

@@ -5,15 +5,15 @@ import type { Conversation, Json } from "../../../js/package/conversation.ts";
 export type { Conversation, Json, Media, Message, Output, ToolCall, Usage } from "../../../js/package/conversation.ts";
 
 /** What a record says. */
-export interface Told extends Conversation {
+export interface RecordConversation extends Conversation {
   /** An estimate, in US dollars. */
   cost?: number;
   Metadata?: { [name: string]: Json };
 }
 
 /** Reads what the worker gave. */
-export const toldBy = (json: string): Told => JSON.parse(json) as Told;
+export const readConversation = (json: string): RecordConversation => JSON.parse(json) as RecordConversation;
 
 /** Whether there is something to show: messages, an answer, or why there is none. */
-export const saysSomething = ({ messages, inputs, output, error }: Told): boolean =>
+export const saysSomething = ({ messages, inputs, output, error }: RecordConversation): boolean =>
   messages !== undefined || inputs !== undefined || output !== undefined || error !== undefined;
