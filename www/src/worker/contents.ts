@@ -1,6 +1,6 @@
 // What the rows of opened records show.
 
-import { readConversation } from "../conversation/model.ts";
+import type { RecordConversation } from "../conversation/model.ts";
 import { summaryOf } from "../conversation/summary.ts";
 import { members, textStart } from "../json/tokens.ts";
 import type { ReadRecord, RowContents } from "../session/messages.ts";
@@ -11,7 +11,8 @@ const TEXT = 200;
 
 /** What its row shows of an opened record; `hidden` are the names of fields that the index does not show in full. */
 export function contentsOf(
-  { record, text, faults, conversation }: Omit<ReadRecord, "contents">,
+  { record, text, faults }: Pick<ReadRecord, "record" | "text" | "faults">,
+  conversation: RecordConversation | null,
   hidden: ReadonlySet<string>,
 ): RowContents {
   const sealed = new Set(faults.map(({ field }) => field));
@@ -20,5 +21,5 @@ export function contentsOf(
       ? [[name, textStart(value, TEXT).replace(/\s+/g, " ")]]
       : [],
   );
-  return { record, fields, summary: conversation === null ? null : summaryOf(readConversation(conversation)) };
+  return { record, fields, summary: conversation && summaryOf(conversation) };
 }

@@ -1,6 +1,6 @@
 // What opened records say, by a module of its own.
 import { initSync, conversationOf as read } from "page-conversation";
-import { readConversation, saysSomething } from "../conversation/model.ts";
+import { type RecordConversation, readConversation, saysSomething } from "../conversation/model.ts";
 
 /** Whether the module is there, and did not give up. */
 let works = false;
@@ -11,12 +11,13 @@ export function startConversations(module: WebAssembly.Module): void {
   works = true;
 }
 
-/** The conversation of an opened record, as JSON; `null` if its bodies say nothing that is known. */
-export function conversationOf(line: Uint8Array): string | null {
+/** The conversation of an opened record, also as its JSON; `null` if its bodies say nothing that is known. */
+export function conversationOf(line: Uint8Array): { json: string; conversation: RecordConversation } | null {
   if (!works) return null;
   try {
     const json = read(line);
-    return json !== undefined && saysSomething(readConversation(json)) ? json : null;
+    const conversation = json === undefined ? null : readConversation(json);
+    return json !== undefined && conversation && saysSomething(conversation) ? { json, conversation } : null;
   } catch (error) {
     // A body that is too large for its memory is shown without a conversation; the module is of no use after that.
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;

@@ -28,11 +28,10 @@ import {
   type Told,
   type Which,
 } from "../session/messages.ts";
-import { Chosen, type Source } from "./chosen.ts";
-import { contentsOf } from "./contents.ts";
-import { conversationOf } from "./conversation.ts";
+import { Chosen, type OnUnreadable, type Source } from "./chosen.ts";
 import { foreignFormat, isProof, PROOF_TOLD } from "./foreign.ts";
 import type { KeyStore } from "./key-store.ts";
+import { Opening } from "./opening.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { mergedFacet, mergedHistogram } from "./same-text.ts";
 
@@ -68,7 +67,7 @@ type Tell = (told: Told) => void;
 
 export class Explorer {
   readonly #pool: Pool;
-  readonly #keys: KeyStore;
+  readonly #opening: Opening;
   readonly #kept: ContentKeys;
   readonly #outcomes: Outcomes;
   readonly #tell: Tell;
@@ -96,7 +95,7 @@ export class Explorer {
 
   constructor(pool: Pool, keys: KeyStore, kept: ContentKeys, outcomes: Outcomes, tell: Tell) {
     this.#pool = pool;
-    this.#keys = keys;
+    this.#opening = new Opening(keys, kept, outcomes);
     this.#kept = kept;
     this.#outcomes = outcomes;
     this.#tell = tell;
@@ -192,29 +191,10 @@ export class Explorer {
     return found;
   }
 
-  /** Reads records and opens what the keys open, one after the other: what is more urgent can come between two. */
-  async *#opened(records: number[], onUnreadable?: (file: number, error: unknown) => void): AsyncGenerator<ReadRecord> {
-    const chosen = this.choose({ which: "these", records });
-    for await (const batch of chosen.batches(this.#pool, undefined, onUnreadable)) {
-      let begin = 0;
-      for (const [at, end] of batch.ends.entries()) {
-        const [line, record, number] = [batch.bytes.slice(begin, end), batch.records?.[at], batch.numbers[at] ?? 0];
-        begin = end;
-        if (record !== undefined) yield await this.#open(line, record, batch.file ?? 0, number);
-      }
-    }
-  }
-
-  async #open(bytes: Uint8Array, record: number, file: number, line: number): Promise<ReadRecord> {
-    const own = Uint32Array.of(record);
-    const opened = await this.#keys.open(bytes, Uint8Array.from(this.#kept.get(own)));
-    this.#kept.put(own, opened.contentKeys);
-    this.#outcomes.note(own, opened.sealedRecords);
-    opened.contentKeys.fill(0);
-    const faults = opened.faults.map((fault) => ({ ...fault, line }));
-    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(opened.output).trimEnd();
-    const read = { record, file, line, text, faults, conversation: conversationOf(opened.output) };
-    return { ...read, contents: contentsOf(read, this.#hidden) };
+  /** Reads records and opens what the keys open. */
+  #opened(records: number[], onUnreadable?: OnUnreadable): AsyncGenerator<ReadRecord> {
+    const batches = this.choose({ which: "these", records }).batches(this.#pool, undefined, onUnreadable);
+    return this.#opening.open(batches, this.#hidden);
   }
 
   /** Chooses records, or lines that are none. */
