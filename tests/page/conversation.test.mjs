@@ -44,7 +44,7 @@ const expected = (at) => {
 /** The rows that are drawn: their place, and the cells of what records say. */
 function rows() {
   const heads = [...document.querySelectorAll(".head-cell .head-title")].map(({ textContent }) => textContent);
-  const [who, ...others] = ["user", "Last message", "Answer or error", "Tokens"].map((name) =>
+  const [who, ...others] = ["user", "Last message", "Answer", "Tokens"].map((name) =>
     heads.findIndex((head) => head.toLowerCase() === name.toLowerCase()),
   );
   return [...document.querySelectorAll(".table-row:not(.awaited)")]
@@ -106,7 +106,11 @@ for (const { start, dark } of schemes) {
         text,
       );
     const tab = (name) => press("[role=tab]", name);
-    const tabs = () => look(() => [...document.querySelectorAll("[role=tab]")].map(({ textContent }) => textContent));
+    const tabsAre = (...names) =>
+      until(
+        `the tabs are ${names}`,
+        `return [...document.querySelectorAll("[role=tab]")].map(({ textContent }) => textContent).join() === "${names}"`,
+      );
     /** Waits until the conversation of a record is what was sealed. */
     async function says(what, at) {
       let shown;
@@ -156,7 +160,7 @@ for (const { start, dark } of schemes) {
       await visitor.visit(server.address);
       await visitor.chooseLogs([file]);
       await visitor.outcome(/^7 records/);
-      assert.deepEqual(await tabs(), ["Request", "Response", "Fields", "Raw"]);
+      await tabsAre("Request", "Response", "Fields", "Raw");
       await rowsSay("without a key", []);
       await visitor.chooseKey(keyFile("rsa2048.pem"));
       await visitor.untilWhole();
@@ -173,10 +177,10 @@ for (const { start, dark } of schemes) {
     once("a record whose bodies say nothing known shows its fields", async () => {
       await go(5);
       await until("its fields are there", () => document.querySelector(".fields") !== null);
-      assert.deepEqual(await tabs(), ["Request", "Response", "Fields", "Raw"]);
+      await tabsAre("Request", "Response", "Fields", "Raw");
       await go(6);
       await until("its fields are there", () => /none/.test(document.querySelector(".fields")?.textContent));
-      assert.deepEqual(await tabs(), ["Fields", "Raw"]);
+      await tabsAre("Fields", "Raw");
       await go(0);
       await says("again", 0);
     });
@@ -329,7 +333,7 @@ for (const { start, dark } of schemes) {
       assert.equal(await look(conversation), null);
       await rowsSay("without a key", []);
       await visitor.chooseKey(keyFile("other2048.pem"));
-      await until("it does not match", () => /does not match/.test(document.querySelector(".key-fit")?.textContent));
+      await until("it was tried", () => /decrypts/.test(document.querySelector(".keys-menu")?.textContent));
       await rowsSay("with another key", []);
       assert.equal(await look(conversation), null);
       await visitor.chooseKey(keyFile("rsa2048.pem"));
@@ -405,7 +409,7 @@ for (const { start, dark } of schemes) {
         `${beginning.length}`,
       );
       await press(".answer > button", "Show ");
-      await until("more is there", () => document.querySelector(".answer .said").textContent.length > 200_000);
+      await until("more is there", () => document.querySelector(".answer .said").textContent.length > 60_000);
       assert.ok(LARGE.text.startsWith((await shown()).replace(/…$/, "")));
       await go(1);
       await until(

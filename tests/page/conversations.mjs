@@ -108,7 +108,7 @@ export const RECORDS = [
       folds: ["Options", "System", "2 earlier messages"],
       turns: [
         ["User", ["Which customers have a low number?\nWrite SQL."]],
-        ["Assistant", ["This one:\n", code, "\nIt is fast."]],
+        ["Assistant", ["This one:", code, "It is fast."]],
       ],
       facts: ["1,292 in (1,024 cached)", "236 out", "ended: stop"],
       row: [
@@ -165,7 +165,7 @@ export const RECORDS = [
       response: stream,
     }),
     shown: {
-      folds: ["Options"],
+      folds: [],
       turns: [
         ["User", ["Write a haiku about logs."]],
         ["Assistant", ["Lines fall one by one"]],

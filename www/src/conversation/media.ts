@@ -7,7 +7,8 @@ const BASE64 = /[A-Za-z0-9+/]{24,}={0,2}/g;
 
 /** Bytes that base64 digits stand for (RFC 4648, section 4). */
 function sizeOf(digits: string): number {
-  const length = digits.replace(/=+$/, "").length;
+  const padding = digits.endsWith("==") ? 2 : digits.endsWith("=") ? 1 : 0;
+  const length = digits.length - padding;
   return Math.floor(length / 4) * 3 + Math.max(0, (length % 4) - 1);
 }
 

@@ -301,7 +301,7 @@ export interface RowContents {
   record: number;
   /** What its fields begin with that the index does not show, by their names. */
   fields: [name: string, text: string][];
-  /** What it says, in a few words; `null` if that is not known. */
+  /** What it says, in a few words; `null` if that cannot be read. */
   summary: Summary | null;
 }
 

@@ -31,12 +31,12 @@ const BEFORE_SEALED = ["statuscode", "status", "model"];
 const PLAIN_SHOWN = 10;
 const SEALED_SHOWN = 3;
 
-const FIXED_WIDTHS = { time: 5, file: 14, line: 5, who: 5.5, question: 9, answer: 9, tokens: 4.5 };
+const FIXED_WIDTHS = { time: 5.75, file: 14, line: 5, who: 5, question: 6.75, answer: 6.75, tokens: 4.25 };
 const NUMBER_WIDTH = 5;
 const TEXT_WIDTH = 8;
 const SEALED_WIDTH = 10;
 /** Of some fields one knows better. */
-const NAMED_WIDTHS: Record<string, number> = { provider: 8, model: 8, statuscode: 4, status: 4, cached: 5 };
+const NAMED_WIDTHS: Record<string, number> = { provider: 8, model: 7.5, statuscode: 4, status: 4, cached: 5 };
 
 /** Nearly all its values cannot be read without opening it. */
 export const isMostlySealed = ({ plain, sealed, long }: Column) => sealed + long > plain;

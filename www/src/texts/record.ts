@@ -5,7 +5,7 @@ export const recordTexts = {
   record: (place: number) => `Record ${count(place + 1)}`,
   word: "Record",
   placeOf: (place: number, total: number) => `${count(place + 1)} of ${count(total)}`,
-  where: (path: string, line: number) => `${path}, line ${count(line)}`,
+  atLine: (line: number) => `, line ${count(line)}`,
   previous: "Previous record",
   next: "Next record",
   widen: "Use the whole width",

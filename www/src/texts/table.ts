@@ -26,7 +26,7 @@ export const tableTexts = {
   line: "Line",
   who: "User",
   question: "Last message",
-  answer: "Answer or error",
+  answer: "Answer",
   tokens: "Tokens",
   /** By what a click on the head of a column sorts, where that is something else than what it shows. */
   sortsBySize: (name: string) => `${name}: a click sorts by size`,

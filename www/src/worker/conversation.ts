@@ -11,13 +11,20 @@ export function startConversations(module: WebAssembly.Module): void {
   works = true;
 }
 
-/** The conversation of an opened record, also as its JSON; `null` if its bodies say nothing that is known. */
-export function conversationOf(line: Uint8Array): { json: string; conversation: RecordConversation } | null {
+/** What an opened record says, with its metadata; `json` is that as a text, and `null` if it is nothing that is known. */
+export interface Said {
+  conversation: RecordConversation;
+  json: string | null;
+}
+
+/** What an opened record says; `null` if that cannot be read. */
+export function conversationOf(line: Uint8Array): Said | null {
   if (!works) return null;
   try {
     const json = read(line);
-    const conversation = json === undefined ? null : readConversation(json);
-    return json !== undefined && conversation && saysSomething(conversation) ? { json, conversation } : null;
+    if (json === undefined) return null;
+    const conversation = readConversation(json);
+    return { conversation, json: saysSomething(conversation) ? json : null };
   } catch (error) {
     // A body that is too large for its memory is shown without a conversation; the module is of no use after that.
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;

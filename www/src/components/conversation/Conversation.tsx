@@ -1,6 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import type { RecordConversation } from "../../conversation/model.ts";
-import { copied, OTHER, QUESTION } from "../../conversation/room.ts";
+import { copied, inOneLine, OTHER, QUESTION } from "../../conversation/room.ts";
 import { type Turn, turnsOf } from "../../conversation/turns.ts";
 import { conversationTexts as texts } from "../../texts/conversation.ts";
 import { visible } from "../../visible.ts";
@@ -104,7 +104,11 @@ function Options({ conversation: { tools = [], parameters = {} } }: { conversati
             <div key={name}>
               <dt>{visible(name)}</dt>
               <dd>
-                <Value value={value} room={OTHER} />
+                {inOneLine(value, PREVIEW) === null ? (
+                  <Value value={value} room={OTHER} />
+                ) : (
+                  <code>{inOneLine(value, PREVIEW)}</code>
+                )}
               </dd>
             </div>
           ))}

@@ -6,11 +6,14 @@ import { conversationTexts as texts } from "../../texts/conversation.ts";
 import { Clipped } from "../record/Clipped.tsx";
 import { Copy } from "../shared/Copy.tsx";
 
+/** Characters that are added at once: lines and code of more of them keep a browser busy for longer than a frame. */
+const STEP = 1 << 16;
+
 /** What somebody said: as text, with code set apart. It is never markup, and nothing in it is loaded. */
 export function Said({ text, room }: { text: string; room: Room }) {
   const first = useMemo(() => cutAt(text, room), [text, room]);
   return (
-    <Clipped text={text} first={first}>
+    <Clipped text={text} first={first} step={STEP}>
       {(shown) => <Parts text={shown} />}
     </Clipped>
   );
@@ -21,7 +24,12 @@ function Parts({ text }: { text: string }) {
   return (
     <div class="said">
       {parts.map((part, i) =>
-        part.language === undefined ? <p key={i}>{part.text}</p> : <Code key={i} part={part} />,
+        // What stands between two blocks needs no empty lines around it.
+        part.language === undefined ? (
+          <p key={i}>{part.text.replace(/^\n+|\n+$/g, "")}</p>
+        ) : (
+          <Code key={i} part={part} />
+        ),
       )}
     </div>
   );

@@ -66,8 +66,6 @@ export function RecordHead({ place, record: { file, line, text }, conversation: 
             {visible(name)} <strong>{visible(value)}</strong>
           </span>
         ))}
-        <Copy text={text} label={texts.copyRecord} />
-        <span class="path">{texts.where(visible(path), line)}</span>
       </p>
       {facts.length > 0 && (
         <p class="record-facts">
@@ -77,6 +75,13 @@ export function RecordHead({ place, record: { file, line, text }, conversation: 
           ))}
         </p>
       )}
+      <p class="record-where">
+        <span class="path" title={visible(path)}>
+          <span class="path-name">{visible(path)}</span>
+          {texts.atLine(line)}
+        </span>
+        <Copy text={text} label={texts.copyRecord} />
+      </p>
     </header>
   );
 }

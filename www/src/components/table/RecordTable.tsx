@@ -32,8 +32,9 @@ const ROW = 1.75;
 const COMPACT_ROW = 3.5;
 /** Milliseconds of a day. */
 const DAY = 24 * 3600 * 1000;
-/** Width of the column with the ticks, in rem. */
+/** Width of the column with the ticks, in rem, and of what is below the button for columns. */
 const TICKS = 2;
+const END = 1.5;
 
 export interface TableProperties {
   view: View;
@@ -186,7 +187,7 @@ export function RecordTable(properties: TableProperties) {
         style={{
           "--row": `${rowHeight}px`,
           "--head": `${head}px`,
-          "--columns": [`${TICKS}rem`, ...widths, ...(isFilled ? [] : ["1fr"])].join(" "),
+          "--columns": [`${TICKS}rem`, ...widths, isFilled ? `${END}rem` : "1fr"].join(" "),
         }}
       >
         {!compact && (

@@ -36,7 +36,7 @@ interface Properties {
 export function titleOf(key: ColumnKey, columns: readonly Column[]): string {
   if (typeof key === "number") return fieldTitle(columns[key]?.name ?? "");
   const { who } = previews.value;
-  return key === "who" && who !== null ? visible(who) : texts[key];
+  return key === "who" && who !== null ? visible(who.charAt(0).toUpperCase() + who.slice(1)) : texts[key];
 }
 
 /** The name of a column in full, and what a click on it does if that is not plain. */

@@ -217,12 +217,14 @@ function shownSaid(row: Row, block: Block, column: CellColumn, key: SaidKey, pre
     return summary.tokens === undefined ? NOTHING : { text: count(summary.tokens), kind: "number" };
   const said = summary && (key === "who" ? whoOf(summary, previews) : key === "tokens" ? "" : summary[key]);
   if (said) return { text: visible(said), kind: key === "answer" && summary?.failed ? "opened said-error" : "opened" };
-  const at = source === null ? -1 : block.columns.indexOf(source);
   if (source === null || key === "tokens") return NOTHING;
+  const at = block.columns.indexOf(source);
+  if (at < 0) return PENDING;
   const cell = row.cells[at] ?? null;
-  // Of who asked there is nothing to be seen beforehand, and a body that says nothing is shown as it is.
-  if (key === "who") return cell && "bytes" in cell && cell.kind === "sealed" && !summary ? LOCKED : NOTHING;
-  return at < 0 ? PENDING : shownCell(cell, column, () => previews?.field(row.record, source));
+  const opened = () => previews?.field(row.record, source);
+  // A body that says nothing known is shown as it is. Of who asked there is nothing to be seen beforehand.
+  if (key !== "who") return shownCell(cell, column, opened);
+  return cell?.kind === "sealed" && opened() === undefined ? LOCKED : NOTHING;
 }
 
 function shownCell(cell: Cell, { status }: CellColumn, opened: () => string | undefined): Shown {
