@@ -13,6 +13,7 @@ export default defineConfig({
       worker: resolve(import.meta.dirname, "src/worker/main.ts"),
       builds: {
         core: build("core"),
+        conversation: build("page-conversation"),
         kernelRelaxedSimd: build("kernel-relaxed-simd"),
         kernelSimd: build("kernel-simd"),
       },

@@ -6,7 +6,7 @@
 //!
 //! Features of the crate select the classes of a module: `core-module` those for reading, opening and counting,
 //! `explorer-module` those for exploring records too, `kernel-module` [`RsaKernel`] alone, `conversation-module` what opened
-//! bodies say.
+//! bodies say, `page-conversation-module` the part of that which the page shows.
 
 #[cfg(feature = "core-module")]
 mod checkpoint;
@@ -36,6 +36,8 @@ mod lines;
 mod opened;
 #[cfg(feature = "core-module")]
 mod opener;
+#[cfg(feature = "page-conversation-module")]
+mod page_conversation;
 #[cfg(feature = "core-module")]
 mod pause;
 #[cfg(feature = "explorer-module")]
@@ -79,6 +81,8 @@ pub use keys::{KeyHandle, generate_key_pair};
 pub use lines::LineReader;
 #[cfg(feature = "core-module")]
 pub use opener::Opener;
+#[cfg(feature = "page-conversation-module")]
+pub use page_conversation::conversation_of;
 #[cfg(feature = "explorer-module")]
 pub use search::sealed_for_bits;
 #[cfg(feature = "explorer-module")]

@@ -6,11 +6,13 @@ import { load } from "./bundle.mjs";
 const columns = await load("table/columns.ts");
 const {
   allColumns,
+  compactColumns,
   DEFAULT_LAYOUT,
   defaultColumns,
   isStatus,
   NARROWEST,
   shownColumns,
+  sourceOf,
   WIDEST,
   widthOf,
   withPlace,
@@ -40,8 +42,43 @@ const usual = [
 ];
 
 describe("columns at first", () => {
-  test("time, status and model, the encrypted ones, and then the others", () => {
-    assert.deepEqual(defaultColumns(usual), ["time", 3, 4, 0, 6, 5, 2, 1]);
+  test("time, status and model, what records say, and then the others", () => {
+    assert.deepEqual(defaultColumns(usual), ["time", 3, 4, "who", "question", 5, 2, 1]);
+    assert.deepEqual(defaultColumns([field("x"), sealed("a"), field("status")]), ["time", 2, 1, 0]);
+  });
+
+  test("of records with both bodies what they say is enough, sealed or not", () => {
+    const both = ["who", "question", "answer", "tokens"];
+    assert.deepEqual(defaultColumns([...usual, sealed("ResponseBody")]), ["time", 3, 4, ...both]);
+    assert.deepEqual(defaultColumns([sealed("other"), sealed("ResponseBody"), sealed("RequestBody"), field("x")]), [
+      "time",
+      "question",
+      "answer",
+      "tokens",
+      0,
+    ]);
+    const plain = ["log.RequestBody.model", "log.ResponseBody.id", "Metadata.user", "x"].map((name) => field(name));
+    assert.deepEqual(defaultColumns(plain), ["time", ...both]);
+  });
+
+  test("what few records say is not shown before it is chosen", () => {
+    const rare = field("RequestBody", { plain: 4 });
+    assert.deepEqual(defaultColumns([field("x"), rare]), ["time", 0, 1]);
+    assert.deepEqual(allColumns([field("x"), rare]), ["time", "file", "line", "question", 0, 1]);
+  });
+
+  test("in two lines the last question is what a record is about", () => {
+    assert.deepEqual(compactColumns(usual), [3, 4, "time", "who", "question"]);
+    assert.deepEqual(compactColumns([field("Model"), sealed("x")]), [0, "time", 1]);
+    assert.deepEqual(compactColumns([]), ["time", "file"]);
+  });
+
+  test("what records say is read from their bodies and metadata", () => {
+    assert.deepEqual(
+      ["who", "question", "answer", "tokens", "time", 3].map((key) => sourceOf(key, usual)),
+      [6, 0, null, null, null, null],
+    );
+    assert.equal(sourceOf("question", [field("RequestBodyType")]), null);
   });
 
   test("there may be none of these, or no field at all", () => {
@@ -67,8 +104,8 @@ describe("columns that are chosen", () => {
 
   test("come and go", () => {
     const without = withShown(DEFAULT_LAYOUT, 4, false, usual);
-    assert.deepEqual(of(without), ["time", 3, 0, 6, 5, 2, 1]);
-    assert.deepEqual(of(withShown(without, 4, true, usual)), ["time", 3, 0, 6, 5, 2, 1, 4]);
+    assert.deepEqual(of(without), ["time", 3, "who", "question", 5, 2, 1]);
+    assert.deepEqual(of(withShown(without, 4, true, usual)), ["time", 3, "who", "question", 5, 2, 1, 4]);
   });
 
   test("all of them can go", () => {
@@ -78,13 +115,19 @@ describe("columns that are chosen", () => {
   });
 
   test("are moved to a place", () => {
-    assert.deepEqual(of(withPlace(DEFAULT_LAYOUT, 0, 0, usual)), [0, "time", 3, 4, 6, 5, 2, 1]);
-    assert.deepEqual(of(withPlace(DEFAULT_LAYOUT, "time", 7, usual)), [3, 4, 0, 6, 5, 2, 1, "time"]);
-    assert.deepEqual(of(withPlace(DEFAULT_LAYOUT, 4, 3, usual)), ["time", 3, 0, 4, 6, 5, 2, 1]);
+    assert.deepEqual(of(withPlace(DEFAULT_LAYOUT, 0, 0, usual)), [0, "time", 3, 4, "who", "question", 5, 2, 1]);
+    assert.deepEqual(of(withPlace(DEFAULT_LAYOUT, "time", 7, usual)), [3, 4, "who", "question", 5, 2, 1, "time"]);
+    assert.deepEqual(of(withPlace(DEFAULT_LAYOUT, 4, 3, usual)), ["time", 3, "who", 4, "question", 5, 2, 1]);
   });
 
   test("are left out when other files lack them", () => {
-    assert.deepEqual(shownColumns(withPlace(DEFAULT_LAYOUT, 6, 0, usual), usual.slice(0, 2)), ["time", 0, 1]);
+    assert.deepEqual(
+      shownColumns(withPlace(withShown(DEFAULT_LAYOUT, "question", false, usual), 6, 0, usual), [
+        field("a"),
+        field("b"),
+      ]),
+      ["time", "who", 1],
+    );
   });
 
   test("have widths within what is sensible", () => {

@@ -350,6 +350,7 @@ for (const { start, dark } of schemes) {
       await visitor.until("all is indexed", () =>
         /^1,001 records/.test(document.querySelector(".outcome")?.textContent),
       );
+      await visitor.showTab("Fields");
       await visitor.chooseKey(keyFile("rsa2048.pem"));
       await visitor.untilOpened();
       await visitor.until(
@@ -567,6 +568,7 @@ for (const { start, dark } of schemes) {
       fs.writeFileSync(file, zlib.gzipSync(`{"Model":"m","RequestBody":${JSON.stringify(text)}}\n`));
       await visitor.visit(server.address);
       await visitor.chooseLogs([file]);
+      await visitor.showTab("Fields");
       await visitor.until("the tree is there", () => document.querySelectorAll(".json-tree li").length > 100);
       const items = () => look(() => document.querySelectorAll(".json-tree li").length);
       assert.ok((await items()) < 450, "in bounds");

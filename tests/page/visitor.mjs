@@ -121,6 +121,25 @@ export class Visitor {
     await this.until("no menu is open", () => document.querySelector(".menu-panel") === null);
   }
 
+  /** Looks at the record in one of its ways, and at the next ones too. */
+  async showTab(name) {
+    const has = `[...document.querySelectorAll("[role=tab]")].find(({ textContent }) => textContent === "${name}")`;
+    await this.until(`there is a tab ${name}`, `return ${has} !== undefined`);
+    await this.driver.executeScript(`${has}.click()`);
+    await this.until(`${name} is shown`, `return ${has}.getAttribute("aria-selected") === "true"`);
+  }
+
+  /** Shows a column that is not shown at first. */
+  async showColumn(name) {
+    await this.openMenu("column-menu");
+    await this.driver.executeScript((name) => {
+      const labels = [...document.querySelectorAll(".column-menu li label")];
+      const box = labels.find((each) => each.querySelector(".column-name").textContent === name).querySelector("input");
+      if (!box.checked) box.click();
+    }, name);
+    await this.closeMenu();
+  }
+
   /** Changes a setting of speed. */
   async set(name, value) {
     await this.openMenu("settings-menu");

@@ -16,12 +16,13 @@ export function embedded({
   builds,
 }: {
   worker: string;
-  builds: { core: string; kernelRelaxedSimd: string; kernelSimd: string };
+  builds: { core: string; conversation: string; kernelRelaxedSimd: string; kernelSimd: string };
 }): Plugin {
   const pack = async (build: string) =>
     gzipSync(await readFile(resolve(build, "logpush_decrypt_bg.wasm")), { level: 9 }).toString("base64");
   const alias = {
     core: resolve(builds.core, "logpush_decrypt.js"),
+    "page-conversation": resolve(builds.conversation, "logpush_decrypt.js"),
     "kernel-relaxed-simd": resolve(builds.kernelRelaxedSimd, "logpush_decrypt.js"),
     "kernel-simd": resolve(builds.kernelSimd, "logpush_decrypt.js"),
   };

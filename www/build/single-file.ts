@@ -15,7 +15,7 @@ function policy(script: string, style: string): string {
     "default-src 'none'",
     `script-src ${hash(script)} 'wasm-unsafe-eval'`,
     `style-src ${hash(style)}`,
-    // The page's own icon; nothing that a log names is ever loaded.
+    // The page's own icon, and a picture that a record holds, once somebody asks for it. Nothing that a log names is loaded.
     "img-src data:",
     "worker-src blob:",
     "connect-src 'none'",

@@ -18,6 +18,7 @@ import type {
 import type { Failure } from "../../../js/errors.ts";
 import type { Choices, Modules } from "../../../js/pool/messages.ts";
 import type { PoolInfo } from "../../../js/pool/pool.ts";
+import type { Summary } from "../conversation/summary.ts";
 import type { Cause } from "./causes.ts";
 
 export { type Failure, LogpushError, toFailure } from "../../../js/errors.ts";
@@ -25,7 +26,7 @@ export { type Failure, LogpushError, toFailure } from "../../../js/errors.ts";
 /** What the page can ask for: the arguments and the answer of each request. */
 export interface Requests {
   /** Gives the compiled WebAssembly modules, and how many workers there are to be. The first request. */
-  start: { arguments: { modules: Modules; workers: number }; answer: null };
+  start: { arguments: { modules: Modules; conversation: WebAssembly.Module; workers: number }; answer: null };
   /** Changes how many workers there are, who does the RSA operations, and whether every wrapped key is unwrapped. */
   choose: { arguments: Choices & { workers: number }; answer: null };
   /**
@@ -72,6 +73,8 @@ export interface Requests {
   find: { arguments: { file: number; line: number }; answer: number | null };
   /** Reads the record in this place of the table, and opens what the keys open. */
   read: { arguments: { place: number }; answer: ReadRecord };
+  /** Opens these records for their rows. Those that cannot be read are left out. */
+  contents: { arguments: { records: number[] }; answer: RowContents[] };
   /** The place of a record among the rows, if it is one of them. */
   rowOf: { arguments: { record: number }; answer: number | null };
   /** How many sealed fields have to be unwrapped to open these records; of those that are unknown, what the filter asks of. */
@@ -90,7 +93,7 @@ export interface Requests {
   report: { arguments: null; answer: FilesReport };
   /** Makes a key pair; with a passphrase, the private half is encrypted. */
   makeKeys: { arguments: { bits: number; passphrase: string | null }; answer: MadeKeys };
-  /** Makes a key pair and a file sealed with it. */
+  /** Makes a key pair, and an archive of files sealed with it. */
   makeSample: { arguments: null; answer: { key: File; logs: File } };
 }
 
@@ -287,6 +290,19 @@ export interface ReadRecord {
   /** The line, with the text of each field that was opened put in. */
   text: string;
   faults: Fault[];
+  /** What its bodies say, as JSON; `null` if they say nothing that is known. */
+  conversation: string | null;
+  /** What its row shows of it. */
+  contents: RowContents;
+}
+
+/** What the row of an opened record shows. */
+export interface RowContents {
+  record: number;
+  /** What its fields begin with that the index does not show, by their names. */
+  fields: [name: string, text: string][];
+  /** What it says, in a few words; `null` if that cannot be read. */
+  summary: Summary | null;
 }
 
 /** How far the index is. */

@@ -331,7 +331,7 @@ async function clear(): Promise<void> {
   await clearTable();
 }
 
-/** Makes a key pair and a sealed file, and opens it: the whole way without having anything. */
+/** Makes a key pair and sealed files, and opens them: the whole way without having anything. */
 export function trySample(): Promise<void> {
   return during(async () => {
     makingSample.value = true;

@@ -1,8 +1,11 @@
 // Which columns the table shows, in which order, and how wide. Pure: every function gives a new layout.
 import type { Column } from "../session/messages.ts";
 
-/** A column of the table: something about where a record lies, or a field by its number. */
-export type ColumnKey = "time" | "file" | "line" | number;
+/** What a record says in a few words: who asked, the last question, the answer, and the tokens of both. */
+export type SaidKey = "who" | "question" | "answer" | "tokens";
+
+/** A column of the table: something about where a record lies, what it says, or a field by its number. */
+export type ColumnKey = "time" | "file" | "line" | SaidKey | number;
 
 /** What a person changed about the columns. */
 export interface Layout {
@@ -28,12 +31,12 @@ const BEFORE_SEALED = ["statuscode", "status", "model"];
 const PLAIN_SHOWN = 10;
 const SEALED_SHOWN = 3;
 
-const FIXED_WIDTHS = { time: 6, file: 14, line: 5 };
+const FIXED_WIDTHS = { time: 5.75, file: 14, line: 5, who: 5, question: 6.75, answer: 6.75, tokens: 4.25 };
 const NUMBER_WIDTH = 5;
 const TEXT_WIDTH = 8;
 const SEALED_WIDTH = 10;
 /** Of some fields one knows better. */
-const NAMED_WIDTHS: Record<string, number> = { provider: 8, model: 9.5, statuscode: 4, status: 4, cached: 5 };
+const NAMED_WIDTHS: Record<string, number> = { provider: 8, model: 7.5, statuscode: 4, status: 4, cached: 5 };
 
 /** Nearly all its values cannot be read without opening it. */
 export const isMostlySealed = ({ plain, sealed, long }: Column) => sealed + long > plain;
@@ -41,13 +44,51 @@ export const isMostlySealed = ({ plain, sealed, long }: Column) => sealed + long
 /** The column with the HTTP status of the answer. */
 export const isStatus = (name: string) => /status(code)?$/i.test(name);
 
-/** The columns shown at first: time, status and model, the sealed ones, and then the others. */
+/** The fields that what records say is read from. */
+const SOURCES: Record<SaidKey, RegExp> = {
+  who: /(^|\.)metadata(\.|$)/i,
+  question: /(^|\.)requestbody(\.|$)/i,
+  answer: /(^|\.)responsebody(\.|$)/i,
+  tokens: /(^|\.)responsebody(\.|$)/i,
+};
+const SAID = Object.keys(SOURCES) as SaidKey[];
+
+export const isSaid = (key: ColumnKey): key is SaidKey => typeof key === "string" && key in SOURCES;
+
+/** The column of the field that a column is read from, if it is one of what records say; `null` if no record has it. */
+export function sourceOf(key: ColumnKey, columns: readonly Column[]): number | null {
+  if (!isSaid(key)) return null;
+  const at = columns.findIndex(({ name }) => SOURCES[key].test(name));
+  return at < 0 ? null : at;
+}
+
+/** What records can say, as far as they have the fields for it. */
+const saidColumns = (columns: readonly Column[]) => SAID.filter((key) => sourceOf(key, columns) !== null);
+
+/** Columns that take what room is left: there is always more to read in them. */
+export const isFlexible = (layout: Layout, key: ColumnKey): boolean =>
+  (key === "question" || key === "answer") && !layout.widths.has(key);
+
+/** Whether most records have a field. */
+function isCommon(at: number | null, columns: readonly Column[]): boolean {
+  const having = (column: Column | undefined) => (column ? column.plain + column.sealed + column.long : 0);
+  return at !== null && 2 * having(columns[at]) >= Math.max(...columns.map(having));
+}
+
+/**
+ * The columns shown at first: time, status and model, and what records say. Where these have bodies that is all; otherwise
+ * sealed fields follow, and then the others.
+ */
 export function defaultColumns(columns: readonly Column[]): ColumnKey[] {
+  const said = saidColumns(columns).filter((key) => isCommon(sourceOf(key, columns), columns));
+  const sources = new Set(SAID.map((key) => sourceOf(key, columns)));
+  const hasBodies = said.includes("question") && said.includes("answer");
   const rank = (column: Column) => {
     const at = FIRST.indexOf(column.name.toLowerCase());
     return at < 0 ? FIRST.length : at;
   };
-  const keyed = columns.map((column, key) => ({ key, rank: rank(column), sealed: isMostlySealed(column) }));
+  const others = columns.map((column, key) => ({ key, rank: rank(column), sealed: isMostlySealed(column) }));
+  const keyed = said.length === 0 ? others : others.filter(({ key }) => !sources.has(key));
   const byRank = (a: (typeof keyed)[number], b: (typeof keyed)[number]) => a.rank - b.rank || a.key - b.key;
   const plain = keyed
     .filter(({ sealed }) => !sealed)
@@ -59,26 +100,36 @@ export function defaultColumns(columns: readonly Column[]): ColumnKey[] {
   return [
     "time",
     ...shown.filter(isBefore),
+    ...said,
     ...sealed.slice(0, SEALED_SHOWN),
-    ...shown.filter((key) => !isBefore(key)),
+    ...(hasBodies ? [] : shown.filter((key) => !isBefore(key))),
   ];
 }
 
-/** What a row of two lines shows: status, model and time, and below them what the record is about. */
+/** What a row of two lines shows: status, model, time and who asked, and below them what the record is about. */
 export function compactColumns(columns: readonly Column[]): ColumnKey[] {
   const find = (fits: (column: Column) => boolean) => {
     const at = columns.findIndex(fits);
     return at < 0 ? [] : [at];
   };
   const named = (name: RegExp) => find((column) => name.test(column.name));
-  const about = [named(/request/i), find(isMostlySealed), named(/^endpoint$/i), ["file" as const]].find(
+  const said = saidColumns(columns);
+  const question: ColumnKey[] = said.includes("question") ? ["question"] : [];
+  const about = [question, named(/request/i), find(isMostlySealed), named(/^endpoint$/i), ["file" as const]].find(
     (each) => each.length > 0,
   );
-  return [...find(({ name }) => isStatus(name)), ...named(/^model$/i), "time", ...(about ?? [])];
+  const who = said.filter((key) => key === "who");
+  return [...find(({ name }) => isStatus(name)), ...named(/^model$/i), "time", ...who, ...(about ?? [])];
 }
 
 /** All columns there are, in the order in which they are offered. */
-export const allColumns = (columns: readonly Column[]): ColumnKey[] => ["time", "file", "line", ...columns.keys()];
+export const allColumns = (columns: readonly Column[]): ColumnKey[] => [
+  "time",
+  "file",
+  "line",
+  ...saidColumns(columns),
+  ...columns.keys(),
+];
 
 /** The columns that are shown, in order. Fields that are not there (any more) are left out. */
 export function shownColumns({ shown }: Layout, columns: readonly Column[]): readonly ColumnKey[] {

@@ -1,24 +1,33 @@
 import { useEffect } from "preact/hooks";
 import type { RestingRow } from "../session/explore/fill.ts";
-import type { View } from "../session/messages.ts";
+import type { Row, View } from "../session/messages.ts";
 import type { RowCache } from "./row-cache.ts";
 import type { Drawn } from "./use-scroll.ts";
 
 interface Resting {
   view: View;
-  /** These rows with encrypted text are on the screen and rest there. Another function when they can be decrypted anew. */
+  /** These rows have something to be opened, and rest on the screen or come next. Another function when they can be opened anew. */
   onRest(rows: readonly RestingRow[]): void;
 }
 
 /** Milliseconds without scrolling after which the rows on the screen are filled. */
 const REST = 200;
+/** Rows below the screen that are filled after those on it. */
+const NEXT = 25;
 
-/** Tells which rows are on the screen, once they rest there. */
-export function useRest({ view, onRest }: Resting, cache: RowCache, { top, page }: Drawn): void {
-  const rows = Array.from({ length: Math.max(0, Math.min(page + 1, view.rows - top)) }, (_, index) => {
+/** Reports which rows are on the screen once they rest there, and those that come next. */
+export function useRest(
+  { view, onRest }: Resting,
+  cache: RowCache,
+  { top, page }: Drawn,
+  /** Columns with what rows are filled from, whether it is in the index or not. */
+  sources: readonly number[],
+): void {
+  const last = Math.min(top + page + 1 + NEXT, view.rows);
+  const rows = Array.from({ length: Math.max(0, last - top) }, (_, index) => {
     const row = cache.row(top + index);
-    const bytes = row?.cells.reduce((sum, cell) => sum + (cell && "bytes" in cell ? cell.bytes : 0), 0) ?? 0;
-    return row && bytes > 0 ? [{ position: top + index, record: row.record, bytes }] : [];
+    const columns = cache.at(top + index)?.columns ?? [];
+    return row ? (restingRow(row, (cell) => sources.includes(columns[cell] ?? -1)) ?? []) : [];
   }).flat();
   const signature = rows.map(({ record }) => record).join();
   useEffect(() => {
@@ -26,4 +35,17 @@ export function useRest({ view, onRest }: Resting, cache: RowCache, { top, page 
     const timer = setTimeout(() => onRest(rows), REST);
     return () => clearTimeout(timer);
   }, [view.version, signature, onRest]);
+}
+
+/** A row with something in it to be opened. */
+function restingRow({ record, cells }: Row, isSource: (cell: number) => boolean): RestingRow | null {
+  let [bytes, sealed, some] = [0, false, false];
+  for (const [at, cell] of cells.entries()) {
+    if (!cell) continue;
+    some ||= "bytes" in cell || isSource(at);
+    if (!("bytes" in cell)) continue;
+    bytes += cell.bytes;
+    sealed ||= cell.kind === "sealed";
+  }
+  return some ? { record, bytes, sealed } : null;
 }

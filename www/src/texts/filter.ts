@@ -22,6 +22,15 @@ export const filterTexts = {
   stayEncrypted: (records: number) => `${plural(records, "record", "records")} could not be searched: no matching key.`,
   cancelSearch: "Stop",
 
+  quick: {
+    title: "Frequent filters",
+    errors: "Errors",
+    rateLimited: "Rate limited",
+    cached: "Cached",
+    longest: "Longest",
+    longestWhat: "Sort by the size of the request",
+  },
+
   facets: "Filters",
   showFacets: "Show filters",
   hideFacets: "Hide filters",

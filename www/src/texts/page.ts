@@ -32,18 +32,19 @@ export const pageTexts = {
     "It works offline, as one file.",
   ],
   trySample: "Try it with a sample",
-  trySampleWhat: "No logs at hand? This makes a key pair and an encrypted file here, and decrypts it.",
+  trySampleWhat: "No logs at hand? This makes a key pair and encrypted files here, and decrypts them.",
   /** A conversation as the page shows it. */
   example: [
     ["System", "You are the assistant of the shop. Be short and exact."],
     ["User", "Where is my order 48213?"],
     ["Assistant", "It left the warehouse on Tuesday and arrives tomorrow before noon."],
   ],
-  makingSample: "Making a key pair and an encrypted sample…",
+  makingSample: "Making a key pair and encrypted files…",
   sampleFailed: "The sample could not be made.",
-  sampleNote: "This is a sample. Its key and its file were made here a moment ago.",
+  sampleNote:
+    "This is a sample: invented conversations of three days. Its key and its files were made here a moment ago.",
   saveSampleKey: "Save its key",
-  saveSampleLogs: "Save its encrypted file",
+  saveSampleLogs: "Save its encrypted files",
   useOwn: "Open my own files",
 
   listing: (files: number) => `Reading the list of files… ${count(files)}`,

@@ -24,6 +24,16 @@ export const tableTexts = {
   onDay: (time: number) => `${day(time)} UTC`,
   file: "File",
   line: "Line",
+  who: "User",
+  question: "Last message",
+  answer: "Answer",
+  tokens: "Tokens",
+  /** By what a click on the head of a column sorts, where that is something else than what it shows. */
+  sortsBySize: (name: string) => `${name}: a click sorts by size`,
+  notSorted: (name: string) => `${name}: read from the decrypted records`,
+  encryptedWord: "encrypted",
+  fillRows: "Decrypt the rows on the screen",
+  fillRowsWhat: "For these columns, the records on the screen are decrypted when scrolling rests, and the next 25.",
   /** A row in few words, for those who hear it. */
   row: (parts: readonly string[]) => parts.filter((part) => part !== "").join(", "),
   encrypted: (size: number) => `encrypted, ${bytes(size)}`,

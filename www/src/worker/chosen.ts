@@ -17,6 +17,9 @@ export interface Source {
   failure?: Failure;
 }
 
+/** Is called with the number of a file that cannot be read, and why. */
+export type OnUnreadable = (file: number, error: unknown) => void;
+
 /** Lines that were chosen, and the files that they are in. */
 export class Chosen {
   readonly lines: ChosenLines;
@@ -36,11 +39,7 @@ export class Chosen {
    * them, if some are given. `onUnreadable` is told of files that cannot be read, whose other lines are passed over;
    * without it, such a file ends everything. To be called once.
    */
-  async *batches(
-    pool: Pool,
-    kept?: ContentKeys,
-    onUnreadable?: (file: number, error: unknown) => void,
-  ): AsyncGenerator<Batch> {
+  async *batches(pool: Pool, kept?: ContentKeys, onUnreadable?: OnUnreadable): AsyncGenerator<Batch> {
     try {
       for (let read = this.#next(); read; read = this.#next()) {
         const { file } = read;

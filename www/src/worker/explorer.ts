@@ -24,12 +24,14 @@ import {
   type Outlook,
   type ReadRecord,
   type Row,
+  type RowContents,
   type Told,
   type Which,
 } from "../session/messages.ts";
-import { Chosen, type Source } from "./chosen.ts";
+import { Chosen, type OnUnreadable, type Source } from "./chosen.ts";
 import { foreignFormat, isProof, PROOF_TOLD } from "./foreign.ts";
 import type { KeyStore } from "./key-store.ts";
+import { Opening } from "./opening.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { mergedFacet, mergedHistogram } from "./same-text.ts";
 
@@ -65,7 +67,7 @@ type Tell = (told: Told) => void;
 
 export class Explorer {
   readonly #pool: Pool;
-  readonly #keys: KeyStore;
+  readonly #opening: Opening;
   readonly #kept: ContentKeys;
   readonly #outcomes: Outcomes;
   readonly #tell: Tell;
@@ -85,13 +87,15 @@ export class Explorer {
   /** Grows when the index is let go. What still comes of before is dropped. */
   #era = 0;
   #indexing = new AbortController();
+  /** Names of columns with values that the index does not show. */
+  #hidden: ReadonlySet<string> = new Set();
   /** Records of which columns were told last; -1: none were. */
   #toldColumnsOf = -1;
   #telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(pool: Pool, keys: KeyStore, kept: ContentKeys, outcomes: Outcomes, tell: Tell) {
     this.#pool = pool;
-    this.#keys = keys;
+    this.#opening = new Opening(keys, kept, outcomes);
     this.#kept = kept;
     this.#outcomes = outcomes;
     this.#tell = tell;
@@ -176,19 +180,21 @@ export class Explorer {
   /** Reads the record in this place of the table, and opens what the keys open. */
   async read(place: number): Promise<ReadRecord> {
     const [row] = this.#table.rows(place, place + 1, new Uint32Array());
-    if (!row) throw new LogpushError(NO_RECORD);
-    const { record, file, line } = row;
-    for await (const batch of this.choose({ which: "these", records: [record] }).batches(this.#pool, this.#kept)) {
-      if (batch.ends.length === 0) continue;
-      const opened = await this.#keys.open(batch.bytes, batch.contentKeys);
-      this.#kept.put(Uint32Array.of(record), opened.contentKeys);
-      this.#outcomes.note(Uint32Array.of(record), opened.sealedRecords);
-      opened.contentKeys.fill(0);
-      const faults = opened.faults.map((fault) => ({ ...fault, line }));
-      const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(opened.output).trimEnd();
-      return { record, file, line, text, faults };
-    }
+    if (row) for await (const read of this.#opened([row.record])) return read;
     throw new LogpushError(NO_RECORD);
+  }
+
+  /** Opens records for their rows. Those of files that cannot be read are left out. */
+  async contents(records: number[]): Promise<RowContents[]> {
+    const found: RowContents[] = [];
+    for await (const { contents } of this.#opened(records, () => {})) found.push(contents);
+    return found;
+  }
+
+  /** Reads records and opens what the keys open. */
+  #opened(records: number[], onUnreadable?: OnUnreadable): AsyncGenerator<ReadRecord> {
+    const batches = this.choose({ which: "these", records }).batches(this.#pool, undefined, onUnreadable);
+    return this.#opening.open(batches, this.#hidden);
   }
 
   /** Chooses records, or lines that are none. */
@@ -376,6 +382,8 @@ export class Explorer {
     const { records, rowCount: rows, unknown, publicFilter } = this.#table;
     const columns = records === this.#toldColumnsOf ? null : this.#table.columns();
     this.#toldColumnsOf = records;
+    if (columns)
+      this.#hidden = new Set(columns.filter(({ sealed, long }) => sealed + long > 0).map(({ name }) => name));
     const news = { ...this.#news, records, rows, unknown, publicFilter, columns };
     const files = [...this.#changed].flatMap((number) => {
       const file = this.#files[number];

@@ -15,6 +15,7 @@ import {
   type WorkerMessage,
 } from "../session/messages.ts";
 import { openArchives } from "./archives.ts";
+import { startConversations } from "./conversation.ts";
 import { Explorer } from "./explorer.ts";
 import { KeyStore } from "./key-store.ts";
 import { addKeys, areKeys, forgetLocked, unlockKeys } from "./keys.ts";
@@ -22,7 +23,7 @@ import { Outcomes } from "./outcomes.ts";
 import { Pieces } from "./pieces.ts";
 import { bytesCame, readBytes, startReading } from "./read.ts";
 import { Runs } from "./runs.ts";
-import { makeSample } from "./sample.ts";
+import { makeSample } from "./sample/make.ts";
 import { tryKeys } from "./trial.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -83,8 +84,9 @@ async function handOutKeys({ keys, pool, outcomes }: Started): Promise<void> {
 }
 
 const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Answer<Name>> } = {
-  async start({ modules, workers }) {
+  async start({ modules, conversation, workers }) {
     await init({ module_or_path: modules.core });
+    startConversations(conversation);
     const keys = new KeyStore();
     const kernel = await loadKernel(modules.kernels);
     if (kernel) await keys.useKernel(kernel.kernel);
@@ -196,6 +198,9 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   },
   async read({ place }) {
     return here().explorer.read(place);
+  },
+  async contents({ records }) {
+    return here().explorer.contents(records);
   },
   async rowOf({ record }) {
     return here().explorer.rowOf(record);

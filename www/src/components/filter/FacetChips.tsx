@@ -4,6 +4,7 @@ import { fieldTitle } from "../../texts/table.ts";
 import { Icon } from "../shared/Icon.tsx";
 import { Menu } from "../shared/Menu.tsx";
 import { Values } from "./Facets.tsx";
+import { QuickFilters } from "./QuickFilters.tsx";
 import { TimeMenu } from "./TimeMenu.tsx";
 
 /** The time and the counts as a row of buttons, where there is no room for columns. */
@@ -15,6 +16,7 @@ export function FacetChips() {
   return (
     <div class="facet-chips">
       <TimeMenu />
+      <QuickFilters />
       {facets.value.map((facet) => (
         <Menu
           key={facet.column}

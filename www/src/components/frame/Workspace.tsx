@@ -18,11 +18,11 @@ import {
   windowWidth,
 } from "../../layout/layout.ts";
 import { inBackground } from "../../session/background.ts";
-import { fillRows, type RestingRow } from "../../session/explore/fill.ts";
+import { fillRows, fillsRows, type RestingRow } from "../../session/explore/fill.ts";
 import { marked } from "../../session/explore/marks.ts";
 import { indexed, recordsOf, rowsOf, sortBy, view } from "../../session/explore/news.ts";
 import { hasFacets, showCounts } from "../../session/explore/overview.ts";
-import { preview } from "../../session/explore/previews.ts";
+import { previews } from "../../session/explore/previews.ts";
 import { select, selected } from "../../session/explore/selection.ts";
 import { files, keys, strict } from "../../session/state.ts";
 import { layoutTexts as texts } from "../../texts/layout.ts";
@@ -113,7 +113,10 @@ function Side() {
 
 function Records() {
   // Anew with other keys.
-  const onRest = useCallback((rows: readonly RestingRow[]) => inBackground(fillRows(rows)), [keys.value, strict.value]);
+  const onRest = useCallback(
+    (rows: readonly RestingRow[]) => inBackground(fillRows(rows)),
+    [keys.value, strict.value, fillsRows.value],
+  );
   return (
     <RecordTable
       view={view.value}
@@ -121,7 +124,7 @@ function Records() {
       rows={rowsOf}
       records={recordsOf}
       filePath={(file) => files.value[file]?.path ?? ""}
-      preview={preview.value}
+      previews={previews.value}
       selected={selected.value}
       onSelect={(position, row) => select(position, row?.record)}
       onOpen={(byKey) => {

@@ -10,11 +10,13 @@ interface Properties {
   text: string;
   /** Characters that are shown at first. */
   first: number;
+  /** Characters that are added at once, if not as many as of a text in one element. */
+  step?: number;
   children: (text: string) => ComponentChildren;
 }
 
 /** The beginning of a text, and on demand the rest. */
-export function Clipped({ text, first, children }: Properties) {
+export function Clipped({ text, first, step = MOST, children }: Properties) {
   const [asked, setAsked] = useState<{ of: string; shown: number }>();
   const shown = asked?.of === text ? asked.shown : first;
   const left = text.length - shown;
@@ -22,8 +24,8 @@ export function Clipped({ text, first, children }: Properties) {
   return (
     <>
       {children(`${text.slice(0, shown)}…`)}
-      <button type="button" class="quiet" onClick={() => setAsked({ of: text, shown: shown + Math.min(left, MOST) })}>
-        {left <= MOST ? texts.showAll(bytes(text.length)) : texts.showPart(bytes(MOST), bytes(text.length))}
+      <button type="button" class="quiet" onClick={() => setAsked({ of: text, shown: shown + Math.min(left, step) })}>
+        {left <= step ? texts.showAll(bytes(text.length)) : texts.showPart(bytes(step), bytes(text.length))}
       </button>
     </>
   );

@@ -74,7 +74,7 @@ function isShort(value: string): boolean {
 }
 
 /** A value as it reads: the text of a string, everything else as it is written. */
-const plainText = (value: string): string => (value.startsWith('"') ? textOf(value) : value);
+export const plainText = (value: string): string => (value.startsWith('"') ? textOf(value) : value);
 
 interface FieldProperties {
   name: string;
@@ -107,7 +107,7 @@ function Field({ name, value, problem, atOnce }: FieldProperties) {
 const needsKey = ({ code }: Fault) => code === "ERR_UNWRAP" || code === "ERR_KEY_SIZE";
 
 /** What a field says. Its text is looked at once, whatever is shown of it. */
-function ShownField({ name, value, problem }: Omit<FieldProperties, "atOnce">) {
+export function ShownField({ name, value, problem }: Omit<FieldProperties, "atOnce">) {
   const [raw, setRaw] = useState(false);
   const { text, json, size, sealed } = useMemo(() => {
     const plain = plainText(value);

@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import type { RecordConversation } from "../../conversation/model.ts";
 import { members, textOf } from "../../json/tokens.ts";
 import { closeRecord, narrow, recordWide } from "../../layout/layout.ts";
 import { view } from "../../session/explore/news.ts";
@@ -6,6 +7,7 @@ import { go } from "../../session/explore/selection.ts";
 import { files } from "../../session/state.ts";
 import { timeOf } from "../../session/triage.ts";
 import { isStatus } from "../../table/columns.ts";
+import { conversationTexts } from "../../texts/conversation.ts";
 import { recordTexts as texts } from "../../texts/record.ts";
 import { moment } from "../../texts/table.ts";
 import { visible } from "../../visible.ts";
@@ -17,12 +19,15 @@ import type { Shown } from "./RecordPane.tsx";
 const LOOKED_AT = 64;
 const SHORT = 80;
 
-/** Which record it is, in two lines that stay: status and model, time, provider and where it lies. */
-export function RecordHead({ place, record: { file, line, text } }: Shown) {
+/** Which record it is, in lines that stay: status and model, time, provider and who, what it used, and where it lies. */
+export function RecordHead({ place, record: { file, line, text }, conversation: said }: Shown) {
   const total = view.value.rows;
   const path = files.value[file]?.path ?? "";
-  const { status, model, provider } = useMemo(() => told(text), [text]);
+  const { status, model, provider } = useMemo(() => fieldsOf(text), [text]);
   const time = timeOf(path);
+  const facts = said ? conversationTexts.facts(said) : [];
+  // The model that answered, where that is another one than was asked for.
+  const answered = said?.model !== undefined && said.model !== model && model !== "" ? visible(said.model) : "";
   const title = [status, model].filter((part) => part !== "");
   return (
     <header class="record-head">
@@ -56,11 +61,42 @@ export function RecordHead({ place, record: { file, line, text } }: Shown) {
       <p class="record-meta">
         {time && <span>{moment(time.getTime())} UTC</span>}
         {provider !== "" && <span>{provider}</span>}
+        {metadataOf(said).map(([name, value]) => (
+          <span key={name} class="metadata">
+            {visible(name)} <strong>{visible(value)}</strong>
+          </span>
+        ))}
+      </p>
+      {facts.length > 0 && (
+        <p class="record-facts">
+          {answered !== "" && <span>{answered.slice(0, SHORT)}</span>}
+          {facts.map((fact) => (
+            <span key={fact}>{visible(fact)}</span>
+          ))}
+        </p>
+      )}
+      <p class="record-where">
+        <span class="path" title={visible(path)}>
+          <span class="path-name">{visible(path)}</span>
+          {texts.atLine(line)}
+        </span>
         <Copy text={text} label={texts.copyRecord} />
-        <span class="path">{texts.where(visible(path), line)}</span>
       </p>
     </header>
   );
+}
+
+/** Members of the metadata that the head shows, and characters of each. */
+const METADATA = 4;
+const VALUE = 40;
+
+/** The short members of the metadata: who asked, mostly. */
+function metadataOf(conversation: RecordConversation | null): [string, string][] {
+  const all = Object.entries(conversation?.Metadata ?? {}).flatMap(([name, value]): [string, string][] => {
+    const text = typeof value === "object" ? "" : String(value);
+    return text !== "" && text.length <= VALUE && name.length <= VALUE ? [[name, text]] : [];
+  });
+  return all.slice(0, METADATA);
 }
 
 interface ButtonProperties {
@@ -77,7 +113,7 @@ const IconButton = ({ name, label, off = false, onClick }: ButtonProperties) => 
 );
 
 /** What the plain fields of a record say of it first. */
-function told(text: string): { status: string; model: string; provider: string } {
+function fieldsOf(text: string): { status: string; model: string; provider: string } {
   const found = members(text, LOOKED_AT).members;
   const value = (fits: (name: string) => boolean) => {
     const written = found.find(({ name }) => fits(name))?.value ?? "";

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { type RecordConversation, readConversation } from "../../conversation/model.ts";
 import { actionOf, focusTable, isTyping, pressed } from "../../keys.ts";
 import { closeRecord, narrow, recordWide } from "../../layout/layout.ts";
 import { view } from "../../session/explore/news.ts";
@@ -13,6 +14,8 @@ import { RecordTabs } from "./RecordTabs.tsx";
 export interface Shown {
   place: number;
   record: ReadRecord;
+  /** What it says, if that is known. */
+  conversation: RecordConversation | null;
   /** Another one for each other text, also of the same record: what is open is of one text. */
   generation: number;
 }
@@ -87,5 +90,7 @@ function following(before: Shown | undefined, place: number, record: ReadRecord)
     before.record.record === record.record &&
     before.record.text === record.text &&
     JSON.stringify(before.record.faults) === JSON.stringify(record.faults);
-  return isSame ? { ...before, place } : { place, record, generation: ++generations };
+  if (isSame) return { ...before, place };
+  const conversation = record.conversation === null ? null : readConversation(record.conversation);
+  return { place, record, conversation, generation: ++generations };
 }

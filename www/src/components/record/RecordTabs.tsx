@@ -1,47 +1,109 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
+import { useId, useMemo } from "preact/hooks";
+import { BODIES, bodyOf } from "../../json/bodies.ts";
 import { recordTexts as texts } from "../../texts/record.ts";
-import { Fields } from "./Fields.tsx";
+import { Conversation } from "../conversation/Conversation.tsx";
+import { BodyView } from "./BodyView.tsx";
+import { Fields, plainText } from "./Fields.tsx";
 import { LongText } from "./LongText.tsx";
 import type { Shown } from "./RecordPane.tsx";
 
-/** The ways to look at a record, in order. Each is given the record and shows it. */
-const VIEWS: Record<keyof typeof texts.tabs, (shown: Shown) => ComponentChildren> = {
-  fields: ({ record }) => <Fields record={record} />,
-  raw: ({ record }) => <LongText text={record.text} />,
-};
-type ViewName = keyof typeof VIEWS;
-const NAMES = Object.keys(VIEWS) as ViewName[];
+type ViewName = keyof typeof texts.tabs;
 
-/** The view that is shown: of the next record as well. */
-const current = signal<ViewName>("fields");
+/** A view of a record. */
+interface View {
+  name: ViewName;
+  show: () => ComponentChildren;
+}
+
+/** The view that was chosen: for the next record as well, if it has such a one. */
+const chosen = signal<ViewName>("conversation");
+
+/** The ways to look at a record, in order: first what it says, then where it says so. */
+function viewsOf({ record, conversation }: Shown): View[] {
+  const { text, faults } = record;
+  const part = (name: keyof typeof BODIES) => {
+    const found = bodyOf(text, BODIES[name]);
+    const problem = found ? faults.find(({ field }) => field === found.path) : undefined;
+    return found && { name, value: found.member.value, problem };
+  };
+  const bodies = { request: part("request"), response: part("response") };
+  const textOf = (body: ReturnType<typeof part>) => (body && !body.problem ? plainText(body.value) : "");
+  const bodyViews = Object.values(bodies).flatMap((body): View[] =>
+    body
+      ? [
+          {
+            name: body.name,
+            show: () => (
+              <BodyView
+                {...body}
+                name={BODIES[body.name]}
+                conversation={body.name === "response" ? conversation : null}
+              />
+            ),
+          },
+        ]
+      : [],
+  );
+  return [
+    ...(conversation
+      ? [
+          {
+            name: "conversation" as const,
+            show: () => (
+              <Conversation
+                conversation={conversation}
+                bodies={{ request: () => textOf(bodies.request), response: () => textOf(bodies.response) }}
+                sealed={{
+                  request: bodies.request?.problem !== undefined,
+                  response: bodies.response?.problem !== undefined,
+                }}
+              />
+            ),
+          },
+        ]
+      : []),
+    ...bodyViews,
+    { name: "fields", show: () => <Fields record={record} /> },
+    { name: "raw", show: () => <LongText text={text} /> },
+  ];
+}
+
+/** Which view is shown of those that a record has: the chosen one, else what it says, else its fields. */
+function currentOf(views: readonly View[]): View | undefined {
+  const named = (name: ViewName) => views.find((view) => view.name === name);
+  return named(chosen.value) ?? named("conversation") ?? named("fields");
+}
 
 /** A record in one of several ways. */
 export function RecordTabs(shown: Shown) {
   const id = useId();
+  const views = useMemo(() => viewsOf(shown), [shown.generation]);
+  const current = currentOf(views);
+  if (!current) return null;
   const onKeyDown = (event: KeyboardEvent) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    const next = NAMES[(NAMES.indexOf(current.value) + by + NAMES.length) % NAMES.length];
+    const next = views[(views.indexOf(current) + by + views.length) % views.length];
     if (!next) return;
-    current.value = next;
-    document.getElementById(`${id}-${next}`)?.focus();
+    chosen.value = next.name;
+    document.getElementById(`${id}-${next.name}`)?.focus();
   };
   return (
     <>
       <div class="tabs" role="tablist" aria-label={texts.views} onKeyDown={onKeyDown}>
-        {NAMES.map((name) => (
+        {views.map(({ name }) => (
           <button
             key={name}
             id={`${id}-${name}`}
             type="button"
             role="tab"
-            aria-selected={current.value === name}
+            aria-selected={current.name === name}
             aria-controls={`${id}-panel`}
-            tabIndex={current.value === name ? 0 : -1}
-            onClick={() => (current.value = name)}
+            tabIndex={current.name === name ? 0 : -1}
+            onClick={() => (chosen.value = name)}
           >
             {texts.tabs[name]}
           </button>
@@ -51,12 +113,12 @@ export function RecordTabs(shown: Shown) {
         id={`${id}-panel`}
         class="record-body"
         role="tabpanel"
-        aria-labelledby={`${id}-${current.value}`}
+        aria-labelledby={`${id}-${current.name}`}
         tabIndex={0}
         // Another record, and another view, begin at their beginning.
-        key={`${current.value} ${shown.generation}`}
+        key={`${current.name} ${shown.generation}`}
       >
-        {VIEWS[current.value](shown)}
+        {current.show()}
       </div>
     </>
   );

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { fillsRows } from "../../session/explore/fill.ts";
 import type { Column } from "../../session/messages.ts";
 import {
   allColumns,
@@ -108,6 +109,16 @@ function Choices({ columns, layout, onLayout, tell }: Properties) {
         })}
       </ul>
       {found.length > LISTED && <p class="note">{texts.moreColumns(found.length - LISTED)}</p>}
+      <label class="fill-rows">
+        <input
+          type="checkbox"
+          name="fill-rows"
+          checked={fillsRows.value}
+          onChange={(event) => (fillsRows.value = event.currentTarget.checked)}
+        />
+        <span>{texts.fillRows}</span>
+      </label>
+      <p class="note">{texts.fillRowsWhat}</p>
       <div class="buttons">
         <button type="button" onClick={() => onLayout(DEFAULT_LAYOUT)}>
           {texts.defaultColumns}

@@ -2,8 +2,19 @@ import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type ActionOf, actionOf, pressed } from "../../keys.ts";
 import type { RestingRow } from "../../session/explore/fill.ts";
+import type { Previews } from "../../session/explore/previews.ts";
 import type { Column, Row, Sort, View } from "../../session/messages.ts";
-import { compactColumns, DEFAULT_LAYOUT, isStatus, type Layout, shownColumns, widthOf } from "../../table/columns.ts";
+import {
+  type ColumnKey,
+  compactColumns,
+  DEFAULT_LAYOUT,
+  isFlexible,
+  isStatus,
+  type Layout,
+  shownColumns,
+  sourceOf,
+  widthOf,
+} from "../../table/columns.ts";
 import type { FetchRows } from "../../table/row-cache.ts";
 import { useMarks } from "../../table/use-marks.ts";
 import { useRest } from "../../table/use-rest.ts";
@@ -14,15 +25,16 @@ import { day } from "../../texts/format.ts";
 import { tableTexts as texts } from "../../texts/table.ts";
 import { ColumnMenu } from "./ColumnMenu.tsx";
 import { isNumeric, TableHead } from "./TableHead.tsx";
-import { type CellColumn, type Preview, TableRow } from "./TableRow.tsx";
+import { type CellColumn, TableRow } from "./TableRow.tsx";
 
 /** Height of a row and of the head, in rem; of a row with two lines. */
 const ROW = 1.75;
 const COMPACT_ROW = 3.5;
 /** Milliseconds of a day. */
 const DAY = 24 * 3600 * 1000;
-/** Width of the column with the ticks, in rem. */
+/** Width of the column with the ticks, in rem, and of what is below the button for columns. */
 const TICKS = 2;
+const END = 1.5;
 
 export interface TableProperties {
   view: View;
@@ -32,8 +44,8 @@ export interface TableProperties {
   /** Asks for the numbers of the records in these places. */
   records(version: number, first: number, last: number): Promise<number[]>;
   filePath(file: number): string;
-  /** What opened fields begin with. Another function when there is more to show. */
-  preview?: Preview;
+  /** What is shown of opened records. Another object when there is more. */
+  previews?: Previews;
   /** The record shown in full: its place in the view. */
   selected: number | null;
   /** Another one was chosen. Its row is `null` while it is on its way; once it came, this is called again. */
@@ -60,7 +72,7 @@ export interface TableProperties {
 
 /** The records that pass the filter, as a table of which only the rows on the screen exist. */
 export function RecordTable(properties: TableProperties) {
-  const { view, columns, filePath, preview, selected, marked, onOpen, compact, covered } = properties;
+  const { view, columns, filePath, previews, selected, marked, onOpen, compact, covered } = properties;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const rem = useMemo(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16, []);
@@ -75,6 +87,7 @@ export function RecordTable(properties: TableProperties) {
   const { first, last, slots, ringBegin, height, shift, page } = drawn;
   const cells = useCellColumns(layout, columns, compact);
   const label = useLabel(columns);
+  const sources = useMemo(() => cells.flatMap(({ source }) => source ?? []), [cells]);
   const asked = useMemo(() => fieldsOf(cells, label), [cells, label]);
   const cache = useRows(properties.rows, {
     version: view.version,
@@ -101,7 +114,7 @@ export function RecordTable(properties: TableProperties) {
       scroller.current?.querySelector("[data-active]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [active]);
 
-  useRest(properties, cache, drawn);
+  useRest(properties, cache, drawn, sources);
 
   const onKeyDown = (event: KeyboardEvent) => {
     // Keys pressed on the buttons of the head are for them.
@@ -137,7 +150,8 @@ export function RecordTable(properties: TableProperties) {
   };
 
   const current = selected !== null && selected >= first && selected < last ? `${id}-${selected}` : undefined;
-  const widths = compact ? [] : cells.map(({ key }) => widthOf(layout, key, columns));
+  const widths = compact ? [] : cells.map(({ key }) => trackOf(layout, key, columns));
+  const isFilled = cells.some(({ key }) => isFlexible(layout, key));
   const rowAt = (position: number) => {
     const block = cache.at(position);
     return block?.rows[position - block.first];
@@ -173,7 +187,7 @@ export function RecordTable(properties: TableProperties) {
         style={{
           "--row": `${rowHeight}px`,
           "--head": `${head}px`,
-          "--columns": `${[TICKS, ...widths].map((width) => `${width}rem`).join(" ")} 1fr`,
+          "--columns": [`${TICKS}rem`, ...widths, isFilled ? `${END}rem` : "1fr"].join(" "),
         }}
       >
         {!compact && (
@@ -208,7 +222,7 @@ export function RecordTable(properties: TableProperties) {
                 marked={record !== undefined && marked.has(record)}
                 active={position === selected ? active : null}
                 filePath={filePath}
-                preview={preview}
+                previews={previews}
               />
             );
           })}
@@ -257,9 +271,17 @@ function positionOf(element: EventTarget | null): number | null {
   return row ? Number(row.getAttribute("aria-rowindex")) - 2 : null;
 }
 
+/** The track of a column in the grid. */
+function trackOf(layout: Layout, key: ColumnKey, columns: readonly Column[]): string {
+  const width = widthOf(layout, key, columns);
+  return isFlexible(layout, key) ? `minmax(${width}rem, ${width}fr)` : `${width}rem`;
+}
+
 /** The numbers of the fields that rows need, in order of the numbers: moving a column asks for nothing anew. */
 const fieldsOf = (cells: readonly CellColumn[], label: readonly number[]) =>
-  [...new Set([...cells.flatMap(({ key }) => (typeof key === "number" ? [key] : [])), ...label])].sort((a, b) => a - b);
+  [
+    ...new Set([...cells.flatMap(({ key, source }) => (typeof key === "number" ? key : (source ?? []))), ...label]),
+  ].sort((a, b) => a - b);
 
 /** The fields that a row is called by: status and model. */
 function useLabel(columns: readonly Column[]): readonly number[] {
@@ -277,7 +299,10 @@ function useCellColumns(layout: Layout, columns: readonly Column[], compact: boo
     key,
     numeric: isNumeric(key, columns),
     status: typeof key === "number" && isStatus(columns[key]?.name ?? ""),
+    source: sourceOf(key, columns),
   }));
-  const signature = cells.map(({ key, numeric, status }) => `${key}${numeric ? "n" : ""}${status ? "s" : ""}`).join();
+  const signature = cells
+    .map(({ key, numeric, status, source }) => `${key}${numeric ? "n" : ""}${status ? "s" : ""}${source ?? ""}`)
+    .join();
   return useMemo(() => cells, [signature]);
 }

@@ -1,10 +1,14 @@
 import { useId, useState } from "preact/hooks";
 import { actionOf, pressed } from "../../keys.ts";
+import { previews } from "../../session/explore/previews.ts";
 import type { Column, Sort } from "../../session/messages.ts";
 import {
   type ColumnKey,
+  isMostlySealed,
+  isSaid,
   type Layout,
   shownColumns,
+  sourceOf,
   WIDTH_STEP,
   widthOf,
   withPlace,
@@ -29,8 +33,19 @@ interface Properties {
 }
 
 /** What a column is called. */
-export const titleOf = (key: ColumnKey, columns: readonly Column[]) =>
-  typeof key === "number" ? fieldTitle(columns[key]?.name ?? "") : texts[key];
+export function titleOf(key: ColumnKey, columns: readonly Column[]): string {
+  if (typeof key === "number") return fieldTitle(columns[key]?.name ?? "");
+  const { who } = previews.value;
+  return key === "who" && who !== null ? visible(who.charAt(0).toUpperCase() + who.slice(1)) : texts[key];
+}
+
+/** The name of a column in full, and what a click on it does if that is not plain. */
+function hintOf(key: ColumnKey, columns: readonly Column[]): string {
+  if (typeof key === "number") return visible(columns[key]?.name ?? "");
+  const title = titleOf(key, columns);
+  if (!isSaid(key)) return title;
+  return sortedBy(key, columns) === undefined ? texts.notSorted(title) : texts.sortsBySize(title);
+}
 
 /** The head of the table: sorts by a click, and has its columns dragged to other places and widths. */
 export function TableHead({ columns, layout, sort, rem, day, onLayout, onSort, tell }: Properties) {
@@ -83,7 +98,9 @@ export function TableHead({ columns, layout, sort, rem, day, onLayout, onSort, t
 
   const resizeColumn = (event: PointerEvent, key: ColumnKey) => {
     event.stopPropagation();
-    const [begin, width] = [event.clientX, widthOf(layout, key, columns)];
+    const cell = event.currentTarget instanceof Element ? event.currentTarget.parentElement : null;
+    // One that takes what room is left is wider than it has to be.
+    const [begin, width] = [event.clientX, (cell?.getBoundingClientRect().width ?? 0) / rem];
     drag(
       event,
       (x) => onLayout(withWidth(layout, key, width + (x - begin) / rem)),
@@ -100,8 +117,9 @@ export function TableHead({ columns, layout, sort, rem, day, onLayout, onSort, t
           <span class="unseen">{texts.select}</span>
         </div>
         {shown.map((key, index) => {
-          const by = sortedBy(key);
-          const order = by !== null && sort?.by === by ? (sort.descending ? "descending" : "ascending") : undefined;
+          const by = sortedBy(key, columns);
+          const isSorted = by !== null && by !== undefined;
+          const order = isSorted && sort?.by === by ? (sort.descending ? "descending" : "ascending") : undefined;
           const drop =
             dropAt === index
               ? " drop-before"
@@ -113,18 +131,18 @@ export function TableHead({ columns, layout, sort, rem, day, onLayout, onSort, t
               key={key}
               role="columnheader"
               class={`head-cell${drop}${isNumeric(key, columns) ? " numeric" : ""}`}
-              aria-sort={order ?? (by === null ? undefined : "none")}
+              aria-sort={order ?? (isSorted ? "none" : undefined)}
             >
               <button
                 type="button"
                 class="head-button"
-                title={typeof key === "number" ? visible(columns[key]?.name ?? "") : texts[key]}
+                title={hintOf(key, columns)}
                 tabIndex={key === stop ? 0 : -1}
                 aria-describedby={help}
                 onFocus={() => setFocused(key)}
                 onKeyDown={(event) => onKeyDown(event, index)}
                 onPointerDown={(event) => dragColumn(event, index)}
-                onClick={() => onSort(by === null ? null : nextSort(sort, by))}
+                onClick={() => by !== undefined && onSort(by === null ? null : nextSort(sort, by))}
               >
                 {key === "time" && day !== undefined ? (
                   <span class="head-title">
@@ -157,8 +175,19 @@ export function TableHead({ columns, layout, sort, rem, day, onLayout, onSort, t
   );
 }
 
-/** By what a click on a column sorts; `null`: as the records lie in their files, which is the order of files and lines. */
-const sortedBy = (key: ColumnKey): Sort["by"] | null => (key === "file" || key === "line" ? null : key);
+/**
+ * By what a click on a column sorts; `null`: as the records lie in their files, which is the order of files and lines;
+ * `undefined`: it sorts by nothing. What bodies say is known of few records, but how long they are of all.
+ */
+function sortedBy(key: ColumnKey, columns: readonly Column[]): Sort["by"] | null | undefined {
+  if (key === "file" || key === "line") return null;
+  if (!isSaid(key)) return key;
+  const source = sourceOf(key, columns);
+  const column = source === null ? undefined : columns[source];
+  return (key === "question" || key === "answer") && source !== null && column && isMostlySealed(column)
+    ? source
+    : undefined;
+}
 
 /** Ascending, descending, and then not at all. */
 function nextSort(sort: Sort | null, by: Sort["by"]): Sort | null {
@@ -168,6 +197,7 @@ function nextSort(sort: Sort | null, by: Sort["by"]): Sort | null {
 
 export const isNumeric = (key: ColumnKey, columns: readonly Column[]) =>
   key === "line" ||
+  key === "tokens" ||
   (typeof key === "number" && (columns[key]?.numeric === true || /statuscode$/i.test(columns[key]?.name ?? "")));
 
 /** The button of a column, by the column's place. */

@@ -1,6 +1,8 @@
 import { Component, type ComponentChildren } from "preact";
+import type { Summary } from "../../conversation/summary.ts";
+import type { Previews } from "../../session/explore/previews.ts";
 import type { Cell, Row } from "../../session/messages.ts";
-import type { ColumnKey } from "../../table/columns.ts";
+import type { ColumnKey, SaidKey } from "../../table/columns.ts";
 import type { Block } from "../../table/row-cache.ts";
 import { clock, count } from "../../texts/format.ts";
 import { moment, tableTexts as texts } from "../../texts/table.ts";
@@ -19,10 +21,9 @@ export interface CellColumn {
   readonly numeric: boolean;
   /** Its values are statuses: from 400 on they stand out. */
   readonly status: boolean;
+  /** The field that it is read from, if it is one of what records say. */
+  readonly source: number | null;
 }
-
-/** What an opened field begins with; `undefined` while it is sealed. */
-export type Preview = (record: number, column: number) => string | undefined;
 
 interface Properties {
   id: string;
@@ -45,7 +46,7 @@ interface Properties {
   /** The cell that the keys are at, counted from 0 at the tick; `null`: the row, or another one. */
   active: number | null;
   filePath(file: number): string;
-  preview: Preview | undefined;
+  previews: Previews | undefined;
 }
 
 /** A row of the table. Drawn anew only if something about it changed, for there are many and they scroll. */
@@ -134,22 +135,32 @@ export class TableRow extends Component<Properties> {
   }
 
   #shown(row: Row, block: Block, column: CellColumn): Shown {
-    return shown(row, block, column, this.props.filePath, this.props.preview);
+    return shown(row, block, column, this.props.filePath, this.props.previews);
   }
 
   /** The row in few words: its cells would be hundreds of characters. */
   #label(row: Row, block: Block): string {
-    const said = this.props.label.map((column) => {
+    const { label, previews } = this.props;
+    const said = label.map((column) => {
       const cell = row.cells[block.columns.indexOf(column)];
       return cell && "text" in cell ? visible(cell.text.slice(0, SPOKEN)) : "";
     });
-    return texts.row([...said, row.window ? moment(row.window[0]) : `${texts.line} ${count(row.line)}`]);
+    const who = whoOf(previews?.summary(row.record), previews);
+    return texts.row([
+      ...said,
+      visible(who.slice(0, SPOKEN)),
+      row.window ? moment(row.window[0]) : `${texts.line} ${count(row.line)}`,
+    ]);
   }
 }
 
 /** What a column is in a row of two lines. */
 const compactPart = ({ key, status }: CellColumn, last: boolean) =>
-  last ? "about" : status || key === "time" ? "" : "what";
+  last ? "about" : status || key === "time" ? "" : key === "who" ? "who" : "what";
+
+/** Who asked: the member of the metadata that is shown of all records. */
+const whoOf = (summary: Summary | undefined, previews: Previews | undefined): string =>
+  summary?.who.find(([name]) => name === previews?.who)?.[1] ?? "";
 
 const rowOf = (block: Block | undefined, position: number): Row | undefined => block?.rows[position - block.first];
 
@@ -167,13 +178,14 @@ interface Shown {
 
 const PENDING: Shown = { text: texts.loading, kind: "pending" };
 const NOTHING: Shown = { text: "", kind: "absent" };
+const LOCKED: Shown = { text: "", kind: "sealed", label: texts.encryptedWord };
 
 function shown(
   row: Row,
   block: Block,
   column: CellColumn,
   filePath: Properties["filePath"],
-  preview: Preview | undefined,
+  previews: Previews | undefined,
 ): Shown {
   const { key } = column;
   switch (key) {
@@ -183,13 +195,36 @@ function shown(
       return { text: visible(filePath(row.file)), kind: "file" };
     case "line":
       return { text: count(row.line), kind: "number" };
+    case "who":
+    case "question":
+    case "answer":
+    case "tokens":
+      return shownSaid(row, block, column, key, previews);
     default: {
       const at = block.columns.indexOf(key);
       // The columns were just changed, and these cells are not there yet.
       if (at < 0) return PENDING;
-      return shownCell(row.cells[at] ?? null, column, () => preview?.(row.record, key));
+      return shownCell(row.cells[at] ?? null, column, () => previews?.field(row.record, key));
     }
   }
+}
+
+/** What a record says, in a cell; until it is opened, that there is something. */
+function shownSaid(row: Row, block: Block, column: CellColumn, key: SaidKey, previews: Previews | undefined): Shown {
+  const { source } = column;
+  const summary = previews?.summary(row.record);
+  if (summary && key === "tokens")
+    return summary.tokens === undefined ? NOTHING : { text: count(summary.tokens), kind: "number" };
+  const said = summary && (key === "who" ? whoOf(summary, previews) : key === "tokens" ? "" : summary[key]);
+  if (said) return { text: visible(said), kind: key === "answer" && summary?.failed ? "opened said-error" : "opened" };
+  if (source === null || key === "tokens") return NOTHING;
+  const at = block.columns.indexOf(source);
+  if (at < 0) return PENDING;
+  const cell = row.cells[at] ?? null;
+  const opened = () => previews?.field(row.record, source);
+  // A body that says nothing known is shown as it is. Of who asked there is nothing to be seen beforehand.
+  if (key !== "who") return shownCell(cell, column, opened);
+  return cell?.kind === "sealed" && opened() === undefined ? LOCKED : NOTHING;
 }
 
 function shownCell(cell: Cell, { status }: CellColumn, opened: () => string | undefined): Shown {

@@ -1,58 +1,63 @@
-// What the rows on the screen begin with: decrypted when they come to rest, so that a list can be read.
-import { effect } from "@preact/signals";
+// What the rows on the screen say: their records are opened when they come to rest, so that a list can be read.
+import { effect, signal } from "@preact/signals";
 import { keys, strict } from "../state.ts";
 import { worker } from "../worker.ts";
 import { onClear } from "./news.ts";
-import { takePreviews } from "./previews.ts";
+import { isKept, takePreviews } from "./previews.ts";
 
-/** Bytes of encrypted text up to which a record is decrypted to fill its row. */
+/** Bytes of a record's long and encrypted texts up to which it is opened to fill its row. */
 const LARGEST = 256 * 1024;
-/** Records that are decrypted before they are shown, together. */
+/** Records that are opened before they are shown, together. */
 const TOGETHER = 8;
 
-/** A row on the screen. */
+/** A row on the screen, or one of the next ones. */
 export interface RestingRow {
-  position: number;
   record: number;
-  /** Bytes of its encrypted text, as far as it is shown. */
+  /** Bytes of its texts that the index does not show. */
   bytes: number;
+  /** Some of them are encrypted. */
+  sealed: boolean;
 }
 
-/** Records that were decrypted for their rows with the keys of now, or could not be. */
+/** Rows are filled. Somebody who wants no record opened but the one that is looked at turns it off. */
+export const fillsRows = signal(true);
+
+/** Records that were opened for their rows with the keys of now, and those that could not be. */
 const looked = new Set<number>();
+const failed = new Set<number>();
 /** What is asked for: only the last screen counts. */
 let latest = 0;
 
 effect(() => {
-  void [keys.value, strict.value];
-  latest++;
-  looked.clear();
+  void [keys.value, strict.value, fillsRows.value];
+  beginAnew();
 });
-onClear(() => {
-  latest++;
-  looked.clear();
-});
+onClear(beginAnew);
 
-/** Fills the rows on the screen, one after the other. */
+function beginAnew(): void {
+  latest++;
+  looked.clear();
+  failed.clear();
+}
+
+/** Fills these rows, some at a time in their order. */
 export async function fillRows(rows: readonly RestingRow[]): Promise<void> {
   const own = ++latest;
-  if (keys.value.length === 0) return;
-  const wanted = rows.filter(({ record, bytes }) => !looked.has(record) && bytes <= LARGEST);
+  if (!fillsRows.value) return;
+  const wanted = rows.filter(
+    ({ record, bytes, sealed }) =>
+      !(looked.has(record) && isKept(record)) &&
+      !failed.has(record) &&
+      bytes <= LARGEST &&
+      (!sealed || keys.value.length > 0),
+  );
   for (let first = 0; first < wanted.length; first += TOGETHER) {
-    const found = [];
-    for (const { position, record } of wanted.slice(first, first + TOGETHER)) {
-      if (own !== latest) return;
-      try {
-        const read = await worker.request("read", { place: position });
-        if (own !== latest) return;
-        looked.add(record);
-        // Rows that came in between moved it.
-        if (read.record === record) found.push(read);
-      } catch {
-        // Its file changed, or is gone: the record says so when it is opened.
-        looked.add(record);
-      }
-    }
-    takePreviews(found);
+    const records = wanted.slice(first, first + TOGETHER).map(({ record }) => record);
+    // Of a file that changed, or is gone, the record says so when it is opened.
+    const contents = await worker.request("contents", { records }).catch(() => []);
+    if (own !== latest) return;
+    const found = new Set(contents.map(({ record }) => record));
+    for (const record of records) (found.has(record) ? looked : failed).add(record);
+    takePreviews(contents);
   }
 }

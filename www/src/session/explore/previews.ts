@@ -1,48 +1,56 @@
-// What cells show of fields that were opened.
+// What rows show of records that were opened.
 import { computed, signal } from "@preact/signals";
-import { members, textStart } from "../../json/tokens.ts";
-import type { ReadRecord } from "../messages.ts";
+import { type Summary, whoName } from "../../conversation/summary.ts";
+import type { RowContents } from "../messages.ts";
 import { indexed, onClear } from "./news.ts";
 
-/** Records of which previews are kept, the members of each that are looked at, and characters of a preview. */
-const PREVIEWS = 1000;
-const PREVIEWED = 256;
-const PREVIEW = 200;
+/** Records of which that is kept. */
+const KEPT = 1000;
 
-/** What fields of opened records begin with, by the record's number and the field's name. */
-const previews = signal<ReadonlyMap<number, ReadonlyMap<string, string>>>(new Map());
+/** What is shown of opened records, by their numbers. */
+const opened = signal<ReadonlyMap<number, RowContents>>(new Map());
 
-/** What a cell shows of a field that was opened. Another function when there is more to show. */
-export const preview = computed(() => {
-  const [opened, { columns }] = [previews.value, indexed.value];
-  return (record: number, column: number) => opened.get(record)?.get(columns[column]?.name ?? "");
+/** What cells show of opened records. */
+export interface Previews {
+  /** What a field begins with, by the number of its column; `undefined` if it was not opened. */
+  field(record: number, column: number): string | undefined;
+  /** What a record says in a few words; `undefined` if it was not opened, or that is not known. */
+  summary(record: number): Summary | undefined;
+  /** The member of the metadata that is shown, of those that were opened. */
+  who: string | null;
+}
+
+/** Another object when there is more to show. */
+export const previews = computed((): Previews => {
+  const [all, { columns }] = [opened.value, indexed.value];
+  return {
+    field(record, column) {
+      const name = columns[column]?.name;
+      return all.get(record)?.fields.find(([found]) => found === name)?.[1];
+    },
+    summary: (record) => all.get(record)?.summary ?? undefined,
+    who: whoName([...all.values()].flatMap(({ summary }) => summary ?? [])),
+  };
 });
 
 onClear(forgetPreviews);
 
-/** Keeps what the fields of records begin with that were decrypted. */
-export function takePreviews(records: readonly ReadRecord[]): void {
-  const sealed = new Set(indexed.value.columns.flatMap(({ name, sealed }) => (sealed > 0 ? [name] : [])));
-  const fresh = records.flatMap(({ record, text, faults }) => {
-    const still = new Set(faults.map(({ field }) => field));
-    const opened = members(text, PREVIEWED).members.filter(
-      ({ name, value }) => sealed.has(name) && !still.has(name) && value.startsWith('"'),
-    );
-    if (opened.length === 0) return [];
-    return [[record, new Map(opened.map(({ name, value }) => [name, beginning(value)]))] as const];
-  });
-  if (fresh.length === 0) return;
-  const all = new Map([...previews.value, ...fresh]);
+/** Keeps what the rows of these records show. */
+export function takePreviews(contents: readonly RowContents[]): void {
+  if (contents.length === 0) return;
+  const all = new Map(opened.value);
+  for (const each of contents) all.set(each.record, each);
   for (const oldest of all.keys()) {
-    if (all.size <= PREVIEWS) break;
+    if (all.size <= KEPT) break;
     all.delete(oldest);
   }
-  previews.value = all;
+  opened.value = all;
 }
 
-const beginning = (value: string) => textStart(value, PREVIEW).replace(/\s+/g, " ");
+/** Whether what a record's row shows is still kept. */
+export const isKept = (record: number): boolean => opened.peek().has(record);
 
 /** Forgets what was opened: the keys are gone. */
 export function forgetPreviews(): void {
-  previews.value = new Map();
+  opened.value = new Map();
 }

@@ -69,7 +69,7 @@ export async function readRecord(place: number): Promise<ReadRecord> {
     if (known?.place === place && known.record !== read.record) inBackground(follow());
     else known = { place, record: read.record };
   }
-  takePreviews([read]);
+  takePreviews([read.contents]);
   return read;
 }
 

@@ -1,0 +1,91 @@
+import type { RecordConversation } from "../../conversation/model.ts";
+import { ANSWER, OTHER } from "../../conversation/room.ts";
+import { conversationTexts as texts } from "../../texts/conversation.ts";
+import { visible } from "../../visible.ts";
+import { Icon } from "../shared/Icon.tsx";
+import { Fold } from "./Fold.tsx";
+import { MediaList, type Source } from "./MediaList.tsx";
+import { Calls, Part, Thinking } from "./Message.tsx";
+import { Said, Value } from "./Said.tsx";
+
+/** Sources that are listed. */
+const LISTED = 50;
+/** Characters of a word of the provider's. */
+const WORD = 80;
+
+interface Properties {
+  conversation: RecordConversation;
+  source: Source;
+  /** The response stayed encrypted. */
+  sealed: boolean;
+}
+
+/** The answer, or what came in its place. */
+export function Answer({ conversation: { output, error, raw = [] }, source, sealed }: Properties) {
+  return (
+    <>
+      {output && <Output output={output} source={source} />}
+      {error && (
+        <Part
+          role="failure"
+          title={texts.error}
+          note={error.type && visible(error.type.slice(0, WORD))}
+          copy={error.message}
+        >
+          {error.message !== undefined && <Said text={error.message} room={ANSWER} />}
+        </Part>
+      )}
+      {sealed && (
+        <p class="encrypted">
+          <Icon name="lock" /> <span>{texts.answerEncrypted}</span>
+        </p>
+      )}
+      {raw.includes("response") && <p class="note">{texts.responseUnknown}</p>}
+      {!output && !error && !sealed && !raw.includes("response") && <p class="note">{texts.noAnswer}</p>}
+    </>
+  );
+}
+
+function Output({ output, source }: { output: NonNullable<RecordConversation["output"]>; source: Source }) {
+  const {
+    text,
+    thinking,
+    refusal,
+    toolCalls = [],
+    serverTools = [],
+    media = [],
+    stopKind,
+    complete,
+    citations,
+  } = output;
+  const ended = stopKind === undefined ? "" : texts.ended[stopKind];
+  return (
+    <Part role="answer" title={texts.role("assistant")} copy={text}>
+      {thinking !== undefined && <Thinking text={thinking} />}
+      {serverTools.length > 0 && <p class="note">{texts.serverTools(serverTools.map((name) => visible(name)))}</p>}
+      {text !== undefined && <Said text={text} room={ANSWER} />}
+      {refusal !== undefined && (
+        <div class="refusal">
+          <strong>{texts.refusal}</strong>
+          <Said text={refusal} room={ANSWER} />
+        </div>
+      )}
+      <Calls calls={toolCalls.map((call) => ({ call }))} source={source} open />
+      {media.length > 0 && <MediaList media={media} source={source} />}
+      {citations && (
+        <Fold label={texts.citations(citations.length)}>
+          {() => (
+            <ul>
+              {citations.slice(0, LISTED).map((citation, i) => (
+                <li key={i}>
+                  <Value value={citation} room={OTHER} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </Fold>
+      )}
+      {complete === false ? <p class="ends">{texts.cutOff}</p> : ended !== "" && <p class="ends">{ended}</p>}
+    </Part>
+  );
+}

@@ -1,0 +1,183 @@
+import { useMemo, useState } from "preact/hooks";
+import type { RecordConversation } from "../../conversation/model.ts";
+import { copied, inOneLine, OTHER, QUESTION } from "../../conversation/room.ts";
+import { type Turn, turnsOf } from "../../conversation/turns.ts";
+import { conversationTexts as texts } from "../../texts/conversation.ts";
+import { visible } from "../../visible.ts";
+import { Copy } from "../shared/Copy.tsx";
+import { Icon } from "../shared/Icon.tsx";
+import { Answer } from "./Answer.tsx";
+import { Fold } from "./Fold.tsx";
+import type { Source } from "./MediaList.tsx";
+import { Message, Part } from "./Message.tsx";
+import { Said, Value } from "./Said.tsx";
+
+/** Messages that are shown at once, and steps after the last question that are shown without being asked for. */
+const SLICE = 50;
+const STEPS = 4;
+/** Characters of a folded text that are seen, and names of tools. */
+const PREVIEW = 160;
+const NAMES = 8;
+
+interface Properties {
+  conversation: RecordConversation;
+  /** The texts of the bodies, in which pictures are. */
+  bodies: { request: () => string; response: () => string };
+  /** Which of them stayed encrypted. */
+  sealed: { request: boolean; response: boolean };
+}
+
+/** A record's conversation: the last question and the answer are seen, what came before opens. */
+export function Conversation({ conversation, bodies, sealed }: Properties) {
+  const { system, earlier, question, steps } = useMemo(() => turnsOf(conversation), [conversation]);
+  const { inputs = [], raw = [] } = conversation;
+  const source: Source = { conversation, of: "request", body: bodies.request };
+  return (
+    <div class="conversation">
+      {conversation.steps !== undefined && conversation.steps > 1 && (
+        <p class="note">{texts.steppedRequest(conversation.steps)}</p>
+      )}
+      <Options conversation={conversation} />
+      {system.map((turn, i) => (
+        <SystemMessage key={i} turn={turn} />
+      ))}
+      {earlier.length > 0 && <Folded turns={earlier} label={texts.earlier(earlier.length)} source={source} />}
+      {question && <Message turn={question} room={QUESTION} source={source} />}
+      {steps.length > STEPS && (
+        <Folded turns={steps.slice(0, -STEPS)} label={texts.steps(steps.length - STEPS)} source={source} />
+      )}
+      {steps.slice(-STEPS).map((turn, i) => (
+        <Message key={i} turn={turn} room={OTHER} source={source} />
+      ))}
+      {inputs.length > 0 && <Inputs inputs={inputs} />}
+      {sealed.request && (
+        <p class="encrypted">
+          <Icon name="lock" /> <span>{texts.requestEncrypted}</span>
+        </p>
+      )}
+      {raw.includes("request") && <p class="note">{texts.requestUnknown}</p>}
+      <Answer
+        conversation={conversation}
+        source={{ conversation, of: "response", body: bodies.response }}
+        sealed={sealed.response}
+      />
+    </div>
+  );
+}
+
+/** Instructions: one line until they are asked for. */
+function SystemMessage({ turn: { text = "", media } }: { turn: Turn }) {
+  return (
+    <Fold label={texts.role("system")} preview={beginning(text)} class="system">
+      {() => (
+        <>
+          <Said text={text} room={QUESTION} />
+          {media.length > 0 && (
+            <p class="note">{media.map(({ type, bytes }) => texts.media(type, bytes)).join(", ")}</p>
+          )}
+          <Copy text={text} label={texts.copy} />
+        </>
+      )}
+    </Fold>
+  );
+}
+
+/** Tools on offer and settings of the request, in one line until they are asked for. */
+function Options({ conversation: { tools = [], parameters = {} } }: { conversation: RecordConversation }) {
+  const settings = Object.entries(parameters);
+  if (tools.length + settings.length === 0) return null;
+  const said = settings.map(([name, value]) => `${name} ${beginning(copied(value), 40)}`);
+  const preview = [...(tools.length > 0 ? [texts.tools(tools.length)] : []), ...said].join(" · ");
+  return (
+    <Fold label={texts.options} preview={visible(preview.slice(0, PREVIEW))} class="options">
+      {() => (
+        <dl>
+          {tools.length > 0 && (
+            <div>
+              <dt>{texts.toolsOffered}</dt>
+              <dd>
+                <Names names={tools} />
+              </dd>
+            </div>
+          )}
+          {settings.map(([name, value]) => (
+            <div key={name}>
+              <dt>{visible(name)}</dt>
+              <dd>
+                {inOneLine(value, PREVIEW) === null ? (
+                  <Value value={value} room={OTHER} />
+                ) : (
+                  <code>{inOneLine(value, PREVIEW)}</code>
+                )}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </Fold>
+  );
+}
+
+function Names({ names }: { names: readonly string[] }) {
+  const [all, setAll] = useState(false);
+  const left = names.length - NAMES;
+  return (
+    <>
+      {visible((all ? names : names.slice(0, NAMES)).join(", "))}{" "}
+      {!all && left > 0 && (
+        <button type="button" class="quiet" onClick={() => setAll(true)}>
+          {texts.showMore(left)}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Messages that are not shown at first, the last ones first: a part at a time, for there can be thousands. */
+function Folded({ turns, label, source }: { turns: readonly Turn[]; label: string; source: Source }) {
+  return (
+    <Fold label={label} class="earlier">
+      {() => <Slices turns={turns} source={source} />}
+    </Fold>
+  );
+}
+
+function Slices({ turns, source }: { turns: readonly Turn[]; source: Source }) {
+  const [shown, setShown] = useState(SLICE);
+  const first = Math.max(0, turns.length - shown);
+  return (
+    <>
+      {first > 0 && (
+        <button type="button" class="quiet" onClick={() => setShown(shown + SLICE)}>
+          {texts.showEarlier(Math.min(first, SLICE))}
+        </button>
+      )}
+      {turns.slice(first).map((turn, i) => (
+        <Message key={first + i} turn={turn} room={OTHER} source={source} />
+      ))}
+    </>
+  );
+}
+
+/** Texts that were sent without being messages. */
+function Inputs({ inputs }: { inputs: readonly string[] }) {
+  const [shown, setShown] = useState(SLICE);
+  const left = inputs.length - shown;
+  return (
+    <>
+      {inputs.slice(0, shown).map((text, i) => (
+        <Part key={i} role="user" title={texts.input(i + 1, inputs.length)} copy={text}>
+          <Said text={text} room={inputs.length === 1 ? QUESTION : OTHER} />
+        </Part>
+      ))}
+      {left > 0 && (
+        <button type="button" class="quiet" onClick={() => setShown(shown + SLICE)}>
+          {texts.showMore(Math.min(left, SLICE))}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** What a text begins with, in one line. */
+const beginning = (text: string, most = PREVIEW) => text.slice(0, most).replace(/\s+/g, " ").trim();

@@ -1,0 +1,61 @@
+import { useMemo } from "preact/hooks";
+import { type Part, partsOf } from "../../conversation/fences.ts";
+import type { Json } from "../../conversation/model.ts";
+import { cutAt, type Room } from "../../conversation/room.ts";
+import { conversationTexts as texts } from "../../texts/conversation.ts";
+import { Clipped } from "../record/Clipped.tsx";
+import { Copy } from "../shared/Copy.tsx";
+
+/** Characters that are added at once: lines and code of more of them keep a browser busy for longer than a frame. */
+const STEP = 1 << 16;
+
+/** What somebody said: as text, with code set apart. It is never markup, and nothing in it is loaded. */
+export function Said({ text, room }: { text: string; room: Room }) {
+  const first = useMemo(() => cutAt(text, room), [text, room]);
+  return (
+    <Clipped text={text} first={first} step={STEP}>
+      {(shown) => <Parts text={shown} />}
+    </Clipped>
+  );
+}
+
+function Parts({ text }: { text: string }) {
+  const parts = useMemo(() => partsOf(text), [text]);
+  return (
+    <div class="said">
+      {parts.map((part, i) =>
+        // What stands between two blocks needs no empty lines around it.
+        part.language === undefined ? (
+          <p key={i}>{part.text.replace(/^\n+|\n+$/g, "")}</p>
+        ) : (
+          <Code key={i} part={part} />
+        ),
+      )}
+    </div>
+  );
+}
+
+const Code = ({ part: { text, language } }: { part: Part }) => (
+  <div class="code">
+    <div class="code-head">
+      <span class="note">{language}</span>
+      <Copy text={text} label={texts.copy} title={texts.copyCode} />
+    </div>
+    <pre tabIndex={0}>{text}</pre>
+  </div>
+);
+
+/** A value that a tool was given or gave: a text as it reads, everything else as JSON. */
+export function Value({ value, room }: { value: Json; room: Room }) {
+  const text = useMemo(() => (typeof value === "string" ? value : JSON.stringify(value, null, 2)), [value]);
+  const first = useMemo(() => cutAt(text, room), [text, room]);
+  return (
+    <Clipped text={text} first={first}>
+      {(shown) => (
+        <pre class="value" tabIndex={0}>
+          {shown}
+        </pre>
+      )}
+    </Clipped>
+  );
+}
