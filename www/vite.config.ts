@@ -15,6 +15,7 @@ export default defineConfig({
         core: build("core"),
         kernelRelaxedSimd: build("kernel-relaxed-simd"),
         kernelSimd: build("kernel-simd"),
+        zstd: build("zstd"),
       },
     }),
     singleFile(),

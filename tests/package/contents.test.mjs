@@ -109,7 +109,9 @@ describe("what is published", () => {
       ];
       assert.deepEqual(kernels.sort(), expected);
       assert.equal(sizes.has("core.wasm"), entry !== "inline.js");
-      assert.ok(!sizes.has("cli.js") && !sizes.has("index.html") && !sizes.has("conversation.wasm"));
+      assert.ok(
+        !sizes.has("cli.js") && !sizes.has("index.html") && !sizes.has("conversation.wasm") && !sizes.has("zstd.wasm"),
+      );
       const limit = entry === "inline.js" ? LIMITS.inline : LIMITS.program;
       assert.ok(bytes <= limit, `${bytes} bytes, more than ${limit}`);
     });
@@ -155,6 +157,7 @@ describe("what is published", () => {
       "conversation.wasm",
       "kernel-relaxed-simd.wasm",
       "kernel-simd.wasm",
+      "zstd.wasm",
     ]));
 
   for (const [name, settings] of [

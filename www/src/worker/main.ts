@@ -24,6 +24,7 @@ import { bytesCame, readBytes, startReading } from "./read.ts";
 import { Runs } from "./runs.ts";
 import { makeSample } from "./sample.ts";
 import { tryKeys } from "./trial.ts";
+import { useZstd } from "./zstd.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -83,7 +84,8 @@ async function handOutKeys({ keys, pool, outcomes }: Started): Promise<void> {
 }
 
 const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Answer<Name>> } = {
-  async start({ modules, workers }) {
+  async start({ modules, workers, packedZstd }) {
+    useZstd(packedZstd);
     await init({ module_or_path: modules.core });
     const keys = new KeyStore();
     const kernel = await loadKernel(modules.kernels);
