@@ -117,7 +117,7 @@ for (const start of Object.values(engines)) {
       await visitor.visit(server.address);
       const cut = path.join(scratch, "cut.log.zst");
       const bytes = Buffer.concat([zstdBytes("ordinary-rsa2048.log.zst"), zstdBytes("level-1.log.zst")]);
-      fs.writeFileSync(cut, bytes.subarray(0, bytes.length - 1000));
+      fs.writeFileSync(cut, bytes.subarray(0, bytes.length - 500));
       await visitor.startAnew();
       await visitor.drop([cut, zstdFile("dictionary.log.zst"), keyFile("rsa2048.pem")]);
       await visitor.untilOpened();
