@@ -147,6 +147,7 @@ fn wasm(narrowed: &Narrowed) -> Result<()> {
         ("explorer-module", SIMD),
         ("core-module", SIMD),
         ("conversation-module", SIMD),
+        ("zstd-module", SIMD),
         ("kernel-module", SIMD),
         ("kernel-module", RELAXED_SIMD),
     ] {
