@@ -31,7 +31,7 @@ export async function* unpacked(slices: AsyncIterable<Bytes>, start: () => Unpac
       if (drained) return check(unpacker);
     }
   };
-  let gaveUp = false;
+  let trapped = false;
   try {
     for await (const slice of slices) {
       unpacker.push(slice);
@@ -40,11 +40,11 @@ export async function* unpacked(slices: AsyncIterable<Bytes>, start: () => Unpac
     unpacker.finish();
     yield* texts();
   } catch (error) {
-    gaveUp = error instanceof WebAssembly.RuntimeError;
+    trapped = error instanceof WebAssembly.RuntimeError;
     throw error;
   } finally {
-    // A module that gave up within a call lets nobody have what that call used.
-    if (!gaveUp) unpacker.free();
+    // After a trap the module still holds what the call used, and freeing it would fail.
+    if (!trapped) unpacker.free();
   }
 }
 
