@@ -14,6 +14,9 @@ const { archive, files } = pack();
  */
 const CONVERSATION_MODULE = 270_000;
 
+/** The module for Zstandard must be smaller than that, in bytes as they are. */
+const ZSTD_MODULE = 60_000;
+
 /**
  * The most bytes that the archive may have; and, each file as gzip, what a program loads that only decrypts. The inline
  * entry has the modules for every engine in one file, in base64.
@@ -121,6 +124,12 @@ describe("what is published", () => {
     const module = gzipSync(fs.readFileSync(path.join(installed, "conversation.wasm")), { level: 9 }).length;
     console.log(`conversation.wasm has ${module} bytes as gzip`);
     assert.ok(module <= CONVERSATION_MODULE, `${module} bytes, more than ${CONVERSATION_MODULE}`);
+  });
+
+  test("has a module for Zstandard that is smaller than it must be", () => {
+    const { size } = fs.statSync(path.join(installed, "zstd.wasm"));
+    console.log(`zstd.wasm has ${size} bytes`);
+    assert.ok(size < ZSTD_MODULE, `${size} bytes, and not less than ${ZSTD_MODULE}`);
   });
 
   test("has scripts whose lines can be read, so that errors in them can be read", () => {
