@@ -16,6 +16,7 @@ export default defineConfig({
         conversation: build("page-conversation"),
         kernelRelaxedSimd: build("kernel-relaxed-simd"),
         kernelSimd: build("kernel-simd"),
+        zstd: build("zstd"),
       },
     }),
     singleFile(),

@@ -6,8 +6,8 @@ export const TELLING_BYTES = 512;
 /** Bytes of a file that tell what it is, also where a tar archive is in gzip; and of its text that are inflated for that. */
 export const BEGINNING = 4096;
 
-/** What may hold other files. A gzip file may hold a tar archive: its first text tells. */
-export type Container = "zip" | "tar" | "gzip";
+/** What may hold other files. What is compressed may hold a tar archive: its first text tells. */
+export type Container = "zip" | "tar" | "gzip" | "zstd";
 
 const begins = (bytes: Uint8Array, with_: readonly number[]) => with_.every((byte, i) => bytes[i] === byte);
 const ascii = (text: string) => [...text].map((character) => character.charCodeAt(0));
@@ -15,17 +15,22 @@ const ascii = (text: string) => [...text].map((character) => character.charCodeA
 /** A local header, the end of an archive without files, and the mark of one that was written as parts (APPNOTE 4.3). */
 const ZIP = ["PK\x03\x04", "PK\x05\x06", "PK\x07\x08PK\x03\x04"].map(ascii);
 const GZIP = [0x1f, 0x8b];
+/** A frame, and after one byte of 0x50 to 0x5f a skippable frame, which may come first (RFC 8878 section 3.1). */
+const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
+const SKIPPABLE = [0x2a, 0x4d, 0x18];
+const isZstd = (bytes: Uint8Array) =>
+  begins(bytes, ZSTD) || (((bytes[0] ?? 0) & 0xf0) === 0x50 && begins(bytes.subarray(1), SKIPPABLE));
 
 /** Tells what holds other files; `undefined` for everything else, logs among them. */
 export function detect(bytes: Uint8Array): Container | undefined {
   if (begins(bytes, GZIP)) return "gzip";
+  if (isZstd(bytes)) return "zstd";
   if (ZIP.some((mark) => begins(bytes, mark))) return "zip";
   return isTarHeader(bytes) || hasTarMagic(bytes) ? "tar" : undefined;
 }
 
 /** Formats that are not read: what each is called, and the command that unpacks it. */
 const OTHERS: readonly [mark: readonly number[], name: string, command: string][] = [
-  [[0x28, 0xb5, 0x2f, 0xfd], "compressed with Zstandard", "zstd -d FILE"],
   [[0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], "compressed with xz", "xz -d FILE"],
   [[...ascii("BZh"), 0x31], "compressed with bzip2", "bzip2 -d FILE"],
   [[0x04, 0x22, 0x4d, 0x18], "compressed with LZ4", "lz4 -d FILE"],

@@ -2,10 +2,10 @@
 import { LogpushError } from "../errors.ts";
 import { type Bytes, joined } from "./bytes.ts";
 import { BEGINNING } from "./detect.ts";
-import type { Inflate } from "./entry.ts";
+import type { Unpack } from "./entry.ts";
 
 /** The first text of gzip data that may end early. */
-export async function firstText(slices: AsyncIterable<Bytes>, inflate: Inflate): Promise<Bytes> {
+export async function firstText(slices: AsyncIterable<Bytes>, inflate: Unpack): Promise<Bytes> {
   const text: Bytes[] = [];
   try {
     for await (const part of inflate(slices)) {

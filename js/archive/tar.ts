@@ -6,7 +6,7 @@ import { LogpushError } from "../errors.ts";
 import { isHidden } from "../hidden.ts";
 import type { Bytes, RandomAccess } from "./bytes.ts";
 import { type Cursor, FileCursor, StreamCursor } from "./cursor.ts";
-import { type Entry, type Found, MOST_ENTRIES, unread } from "./entry.ts";
+import { type Entry, type Found, MOST_ENTRIES, unread, unreadable } from "./entry.ts";
 import {
   ABOUT_THE_NEXT,
   BLOCK,
@@ -159,9 +159,7 @@ export async function* streamedTarEntries(slices: AsyncIterable<Bytes>): AsyncGe
       if (isCutOff) return;
     }
   } catch (error) {
-    if (!(error instanceof LogpushError)) throw error;
-    const { code, message } = error;
-    yield { path: undefined, failure: { code, message } };
+    yield unreadable(error);
   } finally {
     await cursor.close();
   }

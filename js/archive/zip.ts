@@ -1,9 +1,19 @@
 // ZIP archives: what their directory says, each file as a gzip member or as it is.
 import { ZipReader } from "@zip.js/zip.js/lib/zip-core-reader.js";
 import { isHidden } from "../hidden.ts";
-import { bytesOf, type Piece, type RandomAccess } from "./bytes.ts";
-import { BEGINNING, detect, packedOtherwise } from "./detect.ts";
-import { byPath, type Content, type Found, type Inflate, MOST_ENTRIES, NESTED, type Unread, unread } from "./entry.ts";
+import { type Bytes, bytesOf, type RandomAccess } from "./bytes.ts";
+import { verified } from "./crc32.ts";
+import { BEGINNING, type Container, detect, packedOtherwise } from "./detect.ts";
+import {
+  byPath,
+  type Content,
+  type Found,
+  MOST_ENTRIES,
+  NESTED,
+  type Unpackers,
+  type Unread,
+  unread,
+} from "./entry.ts";
 import { firstText, once } from "./first-text.ts";
 import { deflatedMember, storedMember } from "./gzip-member.ts";
 import { LOCAL_HEADER, LOCAL_HEADER_BYTES, recoverRecords, type ZipRecord } from "./zip-recovery.ts";
@@ -11,13 +21,13 @@ import { LOCAL_HEADER, LOCAL_HEADER_BYTES, recoverRecords, type ZipRecord } from
 /** Methods of compression (APPNOTE 4.4.5). */
 const STORED = 0;
 const DEFLATED = 8;
+const ZSTANDARD = 93;
 const OTHER_METHODS: Record<number, string> = {
   1: "Shrink",
   6: "Implode",
   9: "Deflate64",
   12: "bzip2",
   14: "LZMA",
-  93: "Zstandard",
   95: "xz",
   98: "PPMd",
 };
@@ -25,7 +35,7 @@ const OTHER_METHODS: Record<number, string> = {
 const AHEAD = 16;
 
 /** The files of an archive in the order of their paths, and what of it cannot be read. */
-export async function* zipEntries(file: RandomAccess, inflate: Inflate): AsyncGenerator<Found> {
+export async function* zipEntries(file: RandomAccess, unpackers: Unpackers): AsyncGenerator<Found> {
   const { records, fault } = await readDirectory(file);
   const overlapping = overlaps(records);
   const wanted = records.filter(({ path }) => !isHidden(path)).sort(byPath);
@@ -41,7 +51,7 @@ export async function* zipEntries(file: RandomAccess, inflate: Inflate): AsyncGe
               record.path,
             ),
           ])
-        : containerEntries(file, record, inflate);
+        : containerEntries(file, record, unpackers);
       // A failure is reported once it is awaited.
       found.catch(() => {});
       finding.push(found);
@@ -114,7 +124,7 @@ function overlaps(records: readonly ZipRecord[]): Set<ZipRecord> {
 }
 
 /** Looks where a file's data are, and what they are. */
-async function containerEntries(file: RandomAccess, record: ZipRecord, inflate: Inflate): Promise<Found[]> {
+async function containerEntries(file: RandomAccess, record: ZipRecord, unpackers: Unpackers): Promise<Found[]> {
   const { path, offset, method } = record;
   if (record.encrypted)
     return [
@@ -123,7 +133,7 @@ async function containerEntries(file: RandomAccess, record: ZipRecord, inflate: 
         path,
       ),
     ];
-  if (method !== STORED && method !== DEFLATED) {
+  if (method !== STORED && method !== DEFLATED && method !== ZSTANDARD) {
     const name = OTHER_METHODS[method] ?? `method ${method}`;
     return [
       unread(
@@ -143,40 +153,61 @@ async function containerEntries(file: RandomAccess, record: ZipRecord, inflate: 
   const end = Math.min(start + record.stored, file.size);
   const whole = start + record.stored <= file.size;
   if (start > file.size) return [unread("The ZIP archive is cut off before this file. Fetch it again.", path)];
-  const data = { start, end, check: whole ? record.check : undefined };
-  const member = method === DEFLATED ? deflatedMember(data) : storedMember(data);
-  const beginning =
-    method === DEFLATED
-      ? await inflated(
-          deflatedMember({ start, end: Math.min(end, start + BEGINNING), check: undefined }),
-          file,
-          inflate,
-        )
-      : await file.read(start, Math.min(end, start + BEGINNING));
-  const kind = await containerIn(beginning, inflate);
+  const data: Data = { start, end, check: whole ? record.check : undefined };
+  const beginning = await beginningOf(file, method, data, unpackers);
+  const kind = await containerIn(beginning, () => unpacked(file, method, data, unpackers), unpackers);
   if (kind === "zip" || kind === "tar") return [unread(NESTED, path)];
   const packed = packedOtherwise(beginning);
   if (packed) return [unread(packed, path)];
-  return [{ path, size: record.stored, content: contentOf(method, kind === "gzip", member, data) }];
+  return [{ path, size: record.stored, content: contentOf(kind, method, data, unpackers) }];
 }
 
-function contentOf(
+/** Where a file's data are in the archive, and what their text must be. */
+interface Data {
+  start: number;
+  end: number;
+  check: ZipRecord["check"];
+}
+
+/** The first bytes of a file. */
+function beginningOf(file: RandomAccess, method: number, { start, end }: Data, unpackers: Unpackers): Promise<Bytes> {
+  if (method === ZSTANDARD) return firstText(bytesOf([{ start, end }], file), unpackers.zstd);
+  const first = Math.min(end, start + BEGINNING);
+  if (method === STORED) return file.read(start, first);
+  return firstText(bytesOf(deflatedMember({ start, end: first, check: undefined }), file), unpackers.inflate);
+}
+
+/** The bytes of a file, verified. */
+function unpacked(
+  archive: RandomAccess,
   method: number,
-  gzip: boolean,
-  member: Piece[],
-  { start, end }: { start: number; end: number },
-): Content {
+  data: Data,
+  { inflate, zstd }: Unpackers,
+): AsyncGenerator<Bytes> {
+  if (method === DEFLATED) return inflate(bytesOf(deflatedMember(data), archive));
+  const stored = bytesOf([{ start: data.start, end: data.end }], archive);
+  return verified(method === ZSTANDARD ? zstd(stored) : stored, data.check);
+}
+
+function contentOf(kind: Container | undefined, method: number, data: Data, unpackers: Unpackers): Content {
+  if (kind === "zstd")
+    return { kind: "packed", unpacked: (archive) => unpackers.zstd(unpacked(archive, method, data, unpackers)) };
   // Gzip has a checksum of its own.
-  if (gzip && method === STORED) return { kind: "pieces", pieces: [{ start, end }] };
-  return { kind: gzip ? "packed" : "pieces", pieces: member };
+  if (kind === "gzip" && method === STORED) return { kind: "pieces", pieces: [{ start: data.start, end: data.end }] };
+  if (kind === "gzip" || method === ZSTANDARD)
+    return { kind: "packed", unpacked: (archive) => unpacked(archive, method, data, unpackers) };
+  return { kind: "pieces", pieces: method === DEFLATED ? deflatedMember(data) : storedMember(data) };
 }
 
-/** What a file is by its beginning; in gzip, what is inside if that is an archive. */
-async function containerIn(beginning: Uint8Array<ArrayBuffer>, inflate: Inflate): Promise<ReturnType<typeof detect>> {
+/** What a file is by its beginning; of what is compressed, what is inside if that is an archive. `bytes` gives all of it. */
+async function containerIn(
+  beginning: Bytes,
+  bytes: () => AsyncIterable<Bytes>,
+  { inflate, zstd }: Unpackers,
+): Promise<Container | undefined> {
   const kind = detect(beginning);
-  if (kind !== "gzip") return kind;
-  const inner = detect(await firstText(once(beginning), inflate));
-  return inner === "zip" || inner === "tar" ? inner : "gzip";
+  if (kind !== "gzip" && kind !== "zstd") return kind;
+  // A block of Zstandard, all of which it takes, can be longer than the beginning.
+  const inner = detect(await (kind === "gzip" ? firstText(once(beginning), inflate) : firstText(bytes(), zstd)));
+  return inner === "zip" || inner === "tar" ? inner : kind;
 }
-
-const inflated = (pieces: Piece[], file: RandomAccess, inflate: Inflate) => firstText(bytesOf(pieces, file), inflate);

@@ -3,12 +3,18 @@
 import fs from "node:fs";
 import { BEGINNING, entriesOf, type Kind, kindOf, lookAhead, streamedEntriesOf } from "../archive/archive.ts";
 import { type Bytes, bytesOf, type RandomAccess } from "../archive/bytes.ts";
-import { type Content, type Found, isEntry, within } from "../archive/entry.ts";
+import { type Content, type Found, isEntry, type Unpackers, within } from "../archive/entry.ts";
 import { inflate } from "../archive/inflate.ts";
+import { zstdWhenNeeded } from "../archive/zstd-when-needed.ts";
 import { systemReason } from "./failure.ts";
 import { type InputFile, STANDARD_INPUT } from "./inputs.ts";
 import { onDisk } from "./paths.ts";
 import { readInput } from "./read.ts";
+
+const unpackers: Unpackers = {
+  inflate,
+  zstd: zstdWhenNeeded(async () => (await import("../entries/node/zstd-load.ts")).unzstd),
+};
 
 /**
  * The inputs, with each archive replaced by the files in it. Files of a compressed archive, or of one that comes
@@ -38,7 +44,7 @@ async function* fromFile(
     return yield { ...input, failure: systemReason(error) };
   }
   if (!kind) return yield input;
-  yield* filesOf(input, (file) => entriesOf(kind, file, inflate), onEmpty, signal);
+  yield* filesOf(input, (file) => entriesOf(kind, file, unpackers), onEmpty, signal);
 }
 
 async function* fromStream(
@@ -61,8 +67,11 @@ async function* fromStream(
         "it is a ZIP archive that comes through a pipe, and the directory of a ZIP archive is its end; save it to a file first, and give that",
     };
   }
-  yield* filesOf(input, () => streamedEntriesOf(kind, slices, inflate), onEmpty, signal);
+  yield* filesOf(input, () => streamedEntriesOf(kind, slices, unpackers), onEmpty, signal);
 }
+
+/** Whether an input is what comes of unpacking another, which has fewer bytes. */
+export const isUnpacked = ({ size, content }: InputFile) => size === undefined && content !== undefined;
 
 /** What was found in an archive, as inputs. */
 async function* filesOf(
@@ -115,7 +124,7 @@ class Reading {
     const file = new OpenFile(this.#archive);
     try {
       if (content.kind === "stream") yield* content.bytes;
-      else if (content.kind === "packed") yield* inflate(bytesOf(content.pieces, file));
+      else if (content.kind === "packed") yield* content.unpacked(file);
       else yield* bytesOf(content.pieces, file);
     } finally {
       file.close();

@@ -71,8 +71,8 @@ const DECRYPT = `Opens logs: one line of JSON a record, in the order of the inpu
 
 logpush-decrypt [decrypt] [OPTIONS] INPUT ...
 
-  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text.
-                           ZIP and tar archives, also .tar.gz, are read like folders
+  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip,
+                           Zstandard or text. ZIP and tar archives, also compressed, are read like folders
   -k, --key FILE           a private key in any format; repeat it for several keys
   -o, --output FILE        where the records go; the file appears complete or not at all
       --rejects FILE       keeps what is not a record, unchanged
@@ -116,8 +116,8 @@ of the plain fields occurs. It prints a table on a terminal and one JSON object 
 
 logpush-decrypt inspect [OPTIONS] INPUT ...
 
-  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text.
-                           ZIP and tar archives, also .tar.gz, are read like folders
+  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip,
+                           Zstandard or text. ZIP and tar archives, also compressed, are read like folders
       --json               JSON, on a terminal too
       --where FILTER       only records whose plain fields match, such as 'status:>=400 provider:openai'
   -q, --quiet              no progress, no faults listed; the exit code still shows them

@@ -5,7 +5,7 @@ import { type Failure, LogpushError } from "../errors.ts";
 import { FilterProblem } from "../filter-problem.ts";
 import { start } from "../package/platform.ts";
 import { readLines } from "../pool/pipeline.ts";
-import { openArchives } from "./archives.ts";
+import { isUnpacked, openArchives } from "./archives.ts";
 import type { Arguments, Option } from "./arguments.ts";
 import { place } from "./closing.ts";
 import { endOnSignals } from "./ending.ts";
@@ -115,6 +115,7 @@ class Inspection {
     for await (const input of openArchives(this.#inputs, (archive) =>
       this.#voice.say(`The archive '${archive}' holds no files.`),
     )) {
+      if (isUnpacked(input)) progress.forgetTotal();
       if (input.damage) this.#damaged(input, input.damage);
       else if (input.failure === undefined) await this.#inspect(input);
       else this.#unread(input, input.failure);

@@ -7,7 +7,7 @@ import { NOTHING_SEALED } from "../package/remarks.ts";
 import type { WorkerPool } from "../package/worker-pool.ts";
 import type { Opened } from "../pool/messages.ts";
 import { type Batch, type Part, Pipeline, readLines } from "../pool/pipeline.ts";
-import { openArchives } from "./archives.ts";
+import { isUnpacked, openArchives } from "./archives.ts";
 import { removeUnfinished } from "./ending.ts";
 import { CommandError, ReaderGone, systemReason } from "./failure.ts";
 import type { InputFile } from "./inputs.ts";
@@ -81,6 +81,7 @@ export class Opening {
     for await (const file of openArchives(files, onEmpty, signal)) {
       if (running.length >= FILES_AHEAD) await running.shift();
       if (signal.aborted) break;
+      if (isUnpacked(file)) progress.forgetTotal();
       const opened = this.#openFile(order++, file).catch((error: unknown) => {
         fatal ??= error;
         this.#run.abort();

@@ -14,7 +14,7 @@ export interface Done {
 
 export class Progress {
   readonly #voice: Voice;
-  readonly #total: number | undefined;
+  #total: number | undefined;
   readonly #done: () => Done;
   readonly #timer: NodeJS.Timeout | undefined;
   #looks: (Done & { at: number })[] = [];
@@ -25,6 +25,11 @@ export class Progress {
     if (!voice.showsProgress) return;
     this.#looks.push({ at: performance.now(), ...done() });
     this.#timer = setInterval(() => this.#show(), EVERY).unref();
+  }
+
+  /** More comes of the input than it has as stored, so there is no telling how much is left. */
+  forgetTotal(): void {
+    this.#total = undefined;
   }
 
   end(): void {
@@ -39,7 +44,7 @@ export class Progress {
     const milliseconds = Math.max(now.at - first.at, 1);
     const pace = (now.bytes - first.bytes) / milliseconds;
     const rate = Math.round(((now.records - first.records) / milliseconds) * 1000);
-    // What is in a compressed archive is more than the archive has.
+    // What is compressed twice is more than its archive has.
     const total = this.#total !== undefined && now.bytes <= this.#total ? this.#total : undefined;
     const parts = total
       ? [`${Math.floor((now.bytes / total) * 100)}%`, `${size(now.bytes)} of ${size(total)}`]

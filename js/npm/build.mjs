@@ -20,6 +20,7 @@ const modules = {
   conversation: "conversation",
   "kernel-relaxed-simd": "kernel-relaxed-simd",
   "kernel-simd": "kernel-simd",
+  zstd: "zstd",
 };
 
 /** @type {import("rolldown").InputOptions} */
@@ -42,6 +43,10 @@ const CHUNKS = {
   "js/entries/node/conversation-load.ts": "conversation-load-node.js",
   "js/entries/web/conversation-load.ts": "conversation-load-web.js",
   "js/entries/workerd/conversation-load.ts": "conversation-load-workerd.js",
+  "js/entries/node/zstd-load.ts": "zstd-load-node.js",
+  "js/entries/web/zstd-load.ts": "zstd-load-web.js",
+  "js/entries/workerd/zstd-load.ts": "zstd-load-workerd.js",
+  "js/archive/zstd.ts": "zstd.js",
   "js/conversation/module.ts": "conversation-module.js",
   "js/package/worker-pool.ts": "worker-pool.js",
   "js/entries/node/platform.ts": "node-platform.js",

@@ -1,11 +1,11 @@
 // Archives as files, for programs: `logpush-decrypt/archive`.
 import { BEGINNING, entriesOf, kindOf, lookAhead, streamedEntriesOf } from "../archive/archive.ts";
-import { type Bytes, bytesOf, type RandomAccess } from "../archive/bytes.ts";
+import { type Bytes, bytesOf, inMemory, type RandomAccess } from "../archive/bytes.ts";
 import { type Content, type Found, isEntry, within } from "../archive/entry.ts";
-import { inflate } from "../archive/inflate.ts";
 import { LogpushError } from "../errors.ts";
 import { start } from "./platform.ts";
 import { type ByteSource, describe, isSource, slices } from "./source.ts";
+import { theUnpackers } from "./unpackers.ts";
 
 /** A file in an archive. */
 export interface ArchiveEntry {
@@ -24,7 +24,8 @@ export interface EntriesOptions {
 }
 
 /**
- * The files in a ZIP or tar archive, also a tar archive in gzip. Any other source is given as its only entry.
+ * The files in a ZIP or tar archive, also a tar archive in gzip or Zstandard; and what a file is that is compressed with
+ * Zstandard, under its own name. Any other source is given as its only entry.
  *
  * A ZIP archive has its directory at its end, so its source must be a Blob, a File or bytes, and not a stream. Entries
  * come in the order of their paths, from streams and compressed tar archives in the order of the archive. Hidden files
@@ -45,6 +46,7 @@ export async function* entries(
     throw new TypeError(
       "The source must be a Blob, a File, a ReadableStream or async iterable of bytes, or a Uint8Array.",
     );
+  const unpackers = theUnpackers();
   await start();
   const archive = name ?? describe(source).name;
   const stop = new AbortController();
@@ -54,9 +56,11 @@ export async function* entries(
     const { beginning, slices: all } = file
       ? { beginning: await file.read(0, Math.min(BEGINNING, file.size)), slices: slices(source, stop.signal) }
       : await lookAhead(slices(source, stop.signal));
-    const kind = await kindOf(beginning, inflate);
+    const kind = await kindOf(beginning, unpackers.inflate);
     if (!kind) return yield { path: archive ?? "", source: all };
-    const found: AsyncIterable<Found> = file ? entriesOf(kind, file, inflate) : streamedEntriesOf(kind, all, inflate);
+    const found: AsyncIterable<Found> = file
+      ? entriesOf(kind, file, unpackers)
+      : streamedEntriesOf(kind, all, unpackers);
     for await (const each of found) {
       const path = each.path === undefined ? archive : archive === undefined ? each.path : within(archive, each.path);
       if (isEntry(each)) {
@@ -87,7 +91,7 @@ function randomAccess(source: ByteSource): RandomAccess | undefined {
 
 function bytesIn(content: Content, file: RandomAccess | undefined): AsyncIterable<Uint8Array> {
   if (content.kind === "stream") return content.bytes;
-  // Pieces are of a file that can be read from anywhere.
-  const bytes = file ? bytesOf(content.pieces, file) : bytesOf([], { size: 0, read: async () => new Uint8Array() });
-  return content.kind === "packed" ? inflate(bytes) : bytes;
+  // The others are of a file that can be read from anywhere.
+  const archive = file ?? inMemory(new Uint8Array());
+  return content.kind === "packed" ? content.unpacked(archive) : bytesOf(content.pieces, archive);
 }

@@ -6,7 +6,7 @@
 //!
 //! Features of the crate select the classes of a module: `core-module` those for reading, opening and counting,
 //! `explorer-module` those for exploring records too, `kernel-module` [`RsaKernel`] alone, `conversation-module` what opened
-//! bodies say, `page-conversation-module` the part of that which the page shows.
+//! bodies say, `page-conversation-module` the part of that which the page shows, `zstd-module` [`ZstdDecoder`] alone.
 
 #[cfg(feature = "core-module")]
 mod checkpoint;
@@ -58,6 +58,8 @@ mod table;
 mod types;
 #[cfg(feature = "core-module")]
 mod values;
+#[cfg(feature = "zstd-module")]
+mod zstd;
 
 #[cfg(feature = "core-module")]
 pub use checkpoint::FileCheckpoint;
@@ -93,3 +95,5 @@ pub use split::FileSplitter;
 pub use summary::RecordSummary;
 #[cfg(feature = "explorer-module")]
 pub use table::RecordTable;
+#[cfg(feature = "zstd-module")]
+pub use zstd::ZstdDecoder;

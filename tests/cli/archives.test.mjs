@@ -331,7 +331,6 @@ with zipfile.ZipFile(sys.argv[1], "w") as archive:
   });
 
   for (const [name, bytes, says] of /** @type {[string, Buffer, RegExp][]} */ ([
-    ["zstd", Buffer.from("28b52ffd0458", "hex"), /Zstandard.*zstd -d/],
     ["xz", Buffer.from("fd377a585a00", "hex"), /xz -d/],
     ["7z", Buffer.from("377abcaf271c", "hex"), /7-Zip.*7z x/],
   ])) {

@@ -48,6 +48,7 @@ const alias = {
   conversation: glue("conversation"),
   "kernel-relaxed-simd": glue("kernel-relaxed-simd"),
   "kernel-simd": glue("kernel-simd"),
+  zstd: glue("zstd"),
 };
 
 /**
@@ -71,8 +72,9 @@ export async function load(names) {
   const dir = path.join(scratch, "modules");
   await build.write({ dir, format: "es", entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" });
   await build.close();
-  // What reads conversations loads its module from beside itself.
-  fs.copyFileSync(glue("conversation").replace(/\.js$/, "_bg.wasm"), path.join(dir, "conversation.wasm"));
+  // What reads conversations, or Zstandard, loads its module from beside itself.
+  for (const name of ["conversation", "zstd"])
+    fs.copyFileSync(glue(name).replace(/\.js$/, "_bg.wasm"), path.join(dir, `${name}.wasm`));
   const loaded = Object.keys(input).map((name) => import(pathToFileURL(path.join(dir, `${name}.mjs`)).href));
   return /** @type {Promise<any>} */ (Promise.all(loaded));
 }

@@ -24,7 +24,7 @@ const [{ entriesOf, kindOf, streamedEntriesOf }, { bytesOf, inMemory }, { isEntr
 /**
  * Node.js' own in the place of the core's. Like it, it gives what comes before damage.
  *
- * @type {import("../../js/archive/entry.ts").Inflate}
+ * @type {import("../../js/archive/entry.ts").Unpack}
  */
 async function* inflate(slices) {
   const all = [];
@@ -33,6 +33,9 @@ async function* inflate(slices) {
   const text = zlib.inflateRawSync(Buffer.concat(all).subarray(10), { finishFlush: zlib.constants.Z_SYNC_FLUSH });
   if (text.length > 0) yield new Uint8Array(text);
 }
+
+/** Nothing here is in Zstandard: that is tests/cli/zstd.test.mjs. */
+const unpackers = { inflate, zstd: inflate };
 
 /** @type {Record<string, string>} */
 const FILES = { "a.log": '{"a":1}\n'.repeat(9), "b/c.log": `{"c":"${"x".repeat(520)}"}\n`, "b/d.log": "" };
@@ -56,6 +59,17 @@ before(() => {
 });
 
 /**
+ * The bytes of a file in an archive.
+ *
+ * @param {import("../../js/archive/entry.ts").Content} content
+ * @param {RandomAccess} file
+ */
+function contentOf(content, file) {
+  if (content.kind === "stream") return content.bytes;
+  return content.kind === "packed" ? content.unpacked(file) : bytesOf(content.pieces, file);
+}
+
+/**
  * What is read of an archive: text by path, and what is reported.
  *
  * @param {AsyncIterable<Found>} found
@@ -72,8 +86,7 @@ async function read(found, file = inMemory(new Uint8Array())) {
     }
     const parts = [];
     try {
-      for await (const part of each.content.kind === "stream" ? each.content.bytes : bytesOf(each.content.pieces, file))
-        parts.push(part.slice());
+      for await (const part of contentOf(each.content, file)) parts.push(part.slice());
     } catch (error) {
       assert.ok(error instanceof Error && "code" in error);
       const { code, message } = error;
@@ -83,7 +96,7 @@ async function read(found, file = inMemory(new Uint8Array())) {
     const bytes = Buffer.concat(parts);
     // A file of a ZIP archive is a gzip member, here of ten bytes and deflate. One that is cut off may end in a part of
     // what ZIP says after it.
-    texts[each.path] =
+    texts[each.path ?? ""] =
       bytes[0] === 0x1f
         ? zlib.inflateRawSync(bytes.subarray(10), { finishFlush: zlib.constants.Z_SYNC_FLUSH }).toString()
         : bytes.toString();
@@ -140,12 +153,12 @@ describe("archives that are cut off", () => {
         const bytes = archive.subarray(0, cut);
         const whole = order.filter((name, i) => FILES[name] && cut >= ends[i]);
         const file = inMemory(bytes);
-        check(await read(entriesOf({ kind: "tar" }, file, inflate), file), whole, `cut at ${cut}`);
+        check(await read(entriesOf({ kind: "tar" }, file, unpackers), file), whole, `cut at ${cut}`);
         // Byte by byte takes its time.
         if (cut % 101 !== 0) continue;
         for (const size of [1, 511, 4096])
           check(
-            await read(streamedEntriesOf({ kind: "tar" }, slicesOf(bytes, size), inflate)),
+            await read(streamedEntriesOf({ kind: "tar" }, slicesOf(bytes, size), unpackers)),
             whole,
             `cut at ${cut}, slices of ${size}`,
           );
@@ -171,7 +184,7 @@ describe("archives that are cut off", () => {
       for (let cut = 4; cut <= archive.length; cut++) {
         const file = inMemory(archive.subarray(0, cut));
         const whole = order.filter((_, i) => cut >= ends[i]);
-        const came = await read(entriesOf({ kind: "zip" }, file, inflate), file);
+        const came = await read(entriesOf({ kind: "zip" }, file, unpackers), file);
         check(came, whole, `cut at ${cut}`);
         if (cut < archive.length) assert.ok(came.reported.length > 0, `cut at ${cut}: nothing is reported`);
       }
@@ -187,7 +200,7 @@ describe("archives that are cut off", () => {
     ].map(({ index }) => index + 16);
     for (let cut = 4; cut <= archive.length; cut++) {
       const file = inMemory(archive.subarray(0, cut));
-      const came = await read(entriesOf({ kind: "zip" }, file, inflate), file);
+      const came = await read(entriesOf({ kind: "zip" }, file, unpackers), file);
       if (cut < archive.length) assert.ok(came.reported.length > 0, `cut at ${cut}: nothing is reported`);
       check(
         { ...came, texts: { ...came.texts, "b/d.log": "" } },
@@ -204,7 +217,7 @@ describe("archives that are cut off", () => {
       const bytes = archive.slice();
       bytes[at] ^= 1;
       const file = inMemory(bytes);
-      const { texts, reported } = await read(entriesOf({ kind: "tar" }, file, inflate), file);
+      const { texts, reported } = await read(entriesOf({ kind: "tar" }, file, unpackers), file);
       assert.deepEqual([texts["a.log"], texts["b/d.log"]], [FILES["a.log"], FILES["b/d.log"]], `byte ${at}`);
       assert.ok(reported.length === 1 || texts["b/c.log"] === FILES["b/c.log"], `byte ${at}: nothing is reported`);
     }
@@ -223,5 +236,14 @@ describe("what a file is", () => {
       assert.equal(await kind(Buffer.from(log)), undefined, log.slice(0, 20));
       assert.equal(await kind(zlib.gzipSync(log)), undefined, log.slice(0, 20));
     }
+    for (const [bytes, expected] of [
+      ["28b52ffd", "zstd"],
+      ["502a4d18", "zstd"],
+      ["5f2a4d18", "zstd"],
+      ["602a4d18", undefined],
+      ["184d2a50", undefined],
+      ["28b52ffc", undefined],
+    ])
+      assert.equal(await kind(Buffer.from(`${bytes}00000000`, "hex")), expected, bytes);
   });
 });

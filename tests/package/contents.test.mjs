@@ -14,6 +14,9 @@ const { archive, files } = pack();
  */
 const CONVERSATION_MODULE = 270_000;
 
+/** The module for Zstandard must be smaller than that, in bytes as they are. */
+const ZSTD_MODULE = 60_000;
+
 /**
  * The most bytes that the archive may have; and, each file as gzip, what a program loads that only decrypts. The inline
  * entry has the modules for every engine in one file, in base64.
@@ -109,7 +112,9 @@ describe("what is published", () => {
       ];
       assert.deepEqual(kernels.sort(), expected);
       assert.equal(sizes.has("core.wasm"), entry !== "inline.js");
-      assert.ok(!sizes.has("cli.js") && !sizes.has("index.html") && !sizes.has("conversation.wasm"));
+      assert.ok(
+        !sizes.has("cli.js") && !sizes.has("index.html") && !sizes.has("conversation.wasm") && !sizes.has("zstd.wasm"),
+      );
       const limit = entry === "inline.js" ? LIMITS.inline : LIMITS.program;
       assert.ok(bytes <= limit, `${bytes} bytes, more than ${limit}`);
     });
@@ -119,6 +124,12 @@ describe("what is published", () => {
     const module = gzipSync(fs.readFileSync(path.join(installed, "conversation.wasm")), { level: 9 }).length;
     console.log(`conversation.wasm has ${module} bytes as gzip`);
     assert.ok(module <= CONVERSATION_MODULE, `${module} bytes, more than ${CONVERSATION_MODULE}`);
+  });
+
+  test("has a module for Zstandard that is smaller than it must be", () => {
+    const { size } = fs.statSync(path.join(installed, "zstd.wasm"));
+    console.log(`zstd.wasm has ${size} bytes`);
+    assert.ok(size < ZSTD_MODULE, `${size} bytes, and not less than ${ZSTD_MODULE}`);
   });
 
   test("has scripts whose lines can be read, so that errors in them can be read", () => {
@@ -155,6 +166,7 @@ describe("what is published", () => {
       "conversation.wasm",
       "kernel-relaxed-simd.wasm",
       "kernel-simd.wasm",
+      "zstd.wasm",
     ]));
 
   for (const [name, settings] of [

@@ -6,6 +6,7 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import zlib from "node:zlib";
+import { lines, zstdBytes, zstdFile } from "../zstd-fixtures.mjs";
 import { engines } from "./engines.mjs";
 import { fixture, keyFile, logFile, page, scratch } from "./fixtures.mjs";
 import { serve, Visitor } from "./visitor.mjs";
@@ -85,6 +86,56 @@ for (const start of Object.values(engines)) {
         }
       });
     }
+
+    for (const from of ["http", "disk"]) {
+      test(`Zstandard is read: a file, archives in it and with it, from ${from}`, async () => {
+        await visitor.visit(from === "http" ? server.address : pathToFileURL(page).href);
+        const [a, b, c] = ["ordinary-rsa2048", "members", "shapes"].map((name) => fixture(name).output.toString());
+        for (const [name, output, paths] of /** @type {[string, string, string[]][]} */ ([
+          ["ordinary-rsa2048.log.zst", a, ["ordinary-rsa2048.log.zst"]],
+          ["day.tar.zst", a + b + c, ["20260418/a.log.gz", "20260418/b.log", "20260418/c.log.zst"]],
+          ["day.tar", a + b + c, ["20260418/a.log.gz", "20260418/b.log", "20260418/c.log.zst"]],
+          ["method-93.zip", a, ["20260418/a.log"]],
+        ])) {
+          await visitor.startAnew();
+          await visitor.drop([zstdFile(name), keyFile("rsa2048.pem")]);
+          await visitor.untilOpened();
+          assert.deepEqual(await visitor.problems(), [], name);
+          const saved = await visitor.exported();
+          assert.equal(saved.bytes.toString(), output, name);
+          await visitor.openMenu("files-menu");
+          const shown = await visitor.driver.executeScript(() =>
+            [...document.querySelectorAll(".file-list .path")].map((each) => each.textContent),
+          );
+          assert.deepEqual(shown, paths[0] === name ? paths : paths.map((path) => `${name}/${path}`), name);
+          await visitor.closeMenu();
+        }
+      });
+    }
+
+    test("a Zstandard file that is cut off is named, with the place, and the records before are there", async () => {
+      await visitor.visit(server.address);
+      const cut = path.join(scratch, "cut.log.zst");
+      const bytes = Buffer.concat([zstdBytes("ordinary-rsa2048.log.zst"), zstdBytes("level-1.log.zst")]);
+      fs.writeFileSync(cut, bytes.subarray(0, bytes.length - 500));
+      await visitor.startAnew();
+      await visitor.drop([cut, zstdFile("dictionary.log.zst"), keyFile("rsa2048.pem")]);
+      await visitor.untilOpened();
+      const problems = await visitor.problems();
+      const whole = problems.filter(({ code }) => code === "ERR_IO");
+      assert.deepEqual(whole.map(({ file }) => file).sort(), ["cut.log.zst", "dictionary.log.zst"]);
+      assert.match(
+        whole.find(({ file }) => file === "cut.log.zst").says,
+        /ends at offset \d+, within its Zstandard data/,
+      );
+      assert.match(whole.find(({ file }) => file === "dictionary.log.zst").says, /dictionary, number 4711/);
+      const saved = await visitor.exported();
+      const expected = fixture("ordinary-rsa2048").output.toString() + lines(3000);
+      assert.ok(
+        saved.bytes.length > 200_000 && expected.startsWith(saved.bytes.toString()),
+        `${saved.bytes.length} bytes`,
+      );
+    });
 
     test("what is damaged is told with its path, and the rest is opened", async () => {
       await visitor.visit(server.address);

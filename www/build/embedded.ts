@@ -16,7 +16,7 @@ export function embedded({
   builds,
 }: {
   worker: string;
-  builds: { core: string; conversation: string; kernelRelaxedSimd: string; kernelSimd: string };
+  builds: { core: string; conversation: string; kernelRelaxedSimd: string; kernelSimd: string; zstd: string };
 }): Plugin {
   const pack = async (build: string) =>
     gzipSync(await readFile(resolve(build, "logpush_decrypt_bg.wasm")), { level: 9 }).toString("base64");
@@ -25,6 +25,7 @@ export function embedded({
     "page-conversation": resolve(builds.conversation, "logpush_decrypt.js"),
     "kernel-relaxed-simd": resolve(builds.kernelRelaxedSimd, "logpush_decrypt.js"),
     "kernel-simd": resolve(builds.kernelSimd, "logpush_decrypt.js"),
+    zstd: resolve(builds.zstd, "logpush_decrypt.js"),
   };
   return {
     name: "embedded",

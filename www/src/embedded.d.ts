@@ -1,7 +1,7 @@
 // Modules that build/embedded.ts gives.
 declare module "virtual:wasm" {
   /** The WebAssembly modules, in gzip and base64. */
-  const packed: { core: string; conversation: string; kernelRelaxedSimd: string; kernelSimd: string };
+  const packed: { core: string; conversation: string; kernelRelaxedSimd: string; kernelSimd: string; zstd: string };
   export default packed;
 }
 declare module "virtual:worker-source" {

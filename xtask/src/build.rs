@@ -1,6 +1,7 @@
 //! The WebAssembly modules, optimised, and around them the page and the npm package.
 
 use std::fs;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
@@ -106,6 +107,20 @@ pub fn benchmark_modules() -> Result<()> {
     Ok(())
 }
 
+/// The flags of rustc for a variant. Messages of panics name source files: without the place of dependencies on this
+/// machine they are shorter, and a module is the same wherever it is built.
+fn flags(variant: &Variant) -> Result<Vec<String>> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).context("there is no home folder")?;
+    let mut flags = vec![format!("-Ctarget-feature={}", variant.target_features.join(","))];
+    // A folder for each registry. There is none where dependencies are vendored.
+    for registry in fs::read_dir(home.join("registry/src")).into_iter().flatten() {
+        flags.push(format!("--remap-path-prefix={}=", registry?.path().display()));
+    }
+    flags.sort();
+    Ok(flags)
+}
+
 fn wasm(variant: &Variant) -> Result<()> {
     step(&format!("Building the WebAssembly module, variant {}", variant.name));
     let out_dir = root().join(&variant.out_dir);
@@ -117,7 +132,7 @@ fn wasm(variant: &Variant) -> Result<()> {
         other => vec!["--profile", other],
     });
     build.args(["--", "--no-default-features", "--features", &variant.feature]);
-    build.env("RUSTFLAGS", format!("-Ctarget-feature={}", variant.target_features.join(",")));
+    build.env("CARGO_ENCODED_RUSTFLAGS", flags(variant)?.join("\u{1f}"));
     run(&mut build)?;
     let module = out_dir.join("logpush_decrypt_bg.wasm");
     run(command("node")

@@ -148,6 +148,7 @@ fn wasm(narrowed: &Narrowed) -> Result<()> {
         ("core-module", SIMD),
         ("conversation-module", SIMD),
         ("page-conversation-module", SIMD),
+        ("zstd-module", SIMD),
         ("kernel-module", SIMD),
         ("kernel-module", RELAXED_SIMD),
     ] {

@@ -26,7 +26,10 @@ export { type Failure, LogpushError, toFailure } from "../../../js/errors.ts";
 /** What the page can ask for: the arguments and the answer of each request. */
 export interface Requests {
   /** Gives the compiled WebAssembly modules, and how many workers there are to be. The first request. */
-  start: { arguments: { modules: Modules; conversation: WebAssembly.Module; workers: number }; answer: null };
+  start: {
+    arguments: { modules: Modules; conversation: WebAssembly.Module; packedZstd: string; workers: number };
+    answer: null;
+  };
   /** Changes how many workers there are, who does the RSA operations, and whether every wrapped key is unwrapped. */
   choose: { arguments: Choices & { workers: number }; answer: null };
   /**

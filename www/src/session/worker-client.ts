@@ -2,6 +2,7 @@
 
 import packed from "virtual:wasm";
 import workerSource from "virtual:worker-source";
+import { unpack } from "../../../js/entries/web/unpack.ts";
 import { compileKernels } from "../../../js/kernel-modules.ts";
 import type { Modules } from "../../../js/pool/messages.ts";
 import { pageTexts } from "../texts/page.ts";
@@ -36,12 +37,6 @@ const trusted = globalThis.trustedTypes?.createPolicy("logpush-decrypt", {
 
 /** A worker of the page's own script, which the page's policy allows and confines. */
 const startWorker = () => new Worker((trusted?.createScriptURL(workerUrl) as string | undefined) ?? workerUrl);
-
-/** A WebAssembly module that the page carries inside, unpacked. */
-async function unpack(module: string): Promise<ArrayBuffer> {
-  const bytes = Uint8Array.from(atob(module), (character) => character.charCodeAt(0));
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
-}
 
 /** Compiles what the page carries inside, once for all workers. */
 async function compileModules(): Promise<Compiled> {
@@ -114,7 +109,9 @@ export class WorkerClient {
     worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) =>
       data.type === "died" ? broke(data.why) : this.#hear(data);
     worker.onerror = (event) => broke(event.message || "the worker stopped");
-    this.#started = this.#modules.then((compiled) => this.#send("start", { ...compiled, workers }));
+    this.#started = this.#modules.then((compiled) =>
+      this.#send("start", { ...compiled, packedZstd: packed.zstd, workers }),
+    );
     this.#started.then(
       () => (worked = true),
       (error) => broke(toFailure(error).message),

@@ -1,13 +1,16 @@
 // Archives among the files that were given, as the files in them. A file that lies in its archive as it is, or deflated,
-// is made of pieces of the archive: nothing is copied. What is in a compressed tar archive is unpacked into blobs,
-// which browsers keep on the disk when they are large.
+// is made of pieces of the archive: nothing is copied. What is in a compressed tar archive, or in Zstandard, is unpacked into
+// blobs, which browsers keep on the disk when they are large.
 import { BEGINNING, entriesOf, kindOf } from "../../../js/archive/archive.ts";
-import { type Bytes, bytesOf, type Piece, type RandomAccess } from "../../../js/archive/bytes.ts";
-import { byPath, type Content, isEntry, within } from "../../../js/archive/entry.ts";
+import type { Bytes, Piece, RandomAccess } from "../../../js/archive/bytes.ts";
+import { byPath, type Content, isEntry, type Unpackers, within } from "../../../js/archive/entry.ts";
 import { inflate } from "../../../js/archive/inflate.ts";
 import { LogpushError } from "../../../js/errors.ts";
 import { type Failure, type GivenFile, type OpenedArchive, toFailure } from "../session/messages.ts";
 import { readBytes } from "./read.ts";
+import { zstd } from "./zstd.ts";
+
+const unpackers: Unpackers = { inflate, zstd };
 
 /** Files that are looked at together. */
 const TOGETHER = 16;
@@ -32,8 +35,9 @@ export async function openArchives(files: readonly GivenFile[]): Promise<OpenedA
     for (const [i, kind] of kinds.entries()) {
       const archive = some[i];
       if (!kind || !archive) continue;
-      const inside = await filesIn(archive, entriesOf(kind, new ReadableFile(archive.file), inflate));
-      opened.push({ at: first + i, files: kind.kind === "tar.gz" ? inside.sort(byPath) : inside });
+      const inside = await filesIn(archive, entriesOf(kind, new ReadableFile(archive.file), unpackers));
+      const inOrder = kind.kind === "zip" || kind.kind === "tar";
+      opened.push({ at: first + i, files: inOrder ? inside : inside.sort(byPath) });
     }
   }
   return opened;
@@ -85,7 +89,7 @@ async function fileOf(
 ): Promise<{ file: File; failure?: Failure }> {
   const part = (piece: Piece) => ("start" in piece ? archive.slice(piece.start, piece.end) : piece);
   if (content.kind === "pieces") return { file: new File(content.pieces.map(part), name) };
-  const bytes = content.kind === "stream" ? content.bytes : inflate(bytesOf(content.pieces, new ReadableFile(archive)));
+  const bytes = content.kind === "stream" ? content.bytes : content.unpacked(new ReadableFile(archive));
   const blobs: Blob[] = [];
   const file = () => new File(blobs, name);
   try {
@@ -116,5 +120,5 @@ async function fileOf(
 const TOO_MUCH = {
   code: "ERR_LIMIT",
   message:
-    "The archive unpacks to more than 2 GB, which is more than the page holds. Unpack it, with 'tar -xzf FILE' or the like, and choose the folder; the command line tool reads it as it is.",
+    "The archive unpacks to more than 2 GB, which is more than the page holds. Unpack it, with 'tar -xf FILE' or 'zstd -d FILE', and choose the folder; the command line tool reads it as it is.",
 };

@@ -25,6 +25,7 @@ import { bytesCame, readBytes, startReading } from "./read.ts";
 import { Runs } from "./runs.ts";
 import { makeSample } from "./sample/make.ts";
 import { tryKeys } from "./trial.ts";
+import { useZstd } from "./zstd.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -84,7 +85,8 @@ async function handOutKeys({ keys, pool, outcomes }: Started): Promise<void> {
 }
 
 const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Answer<Name>> } = {
-  async start({ modules, conversation, workers }) {
+  async start({ modules, conversation, packedZstd, workers }) {
+    useZstd(packedZstd);
     await init({ module_or_path: modules.core });
     startConversations(conversation);
     const keys = new KeyStore();
