@@ -1,10 +1,10 @@
 // `logpush-decrypt serve`: the page, from this package, on this machine alone.
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import http from "node:http";
 import type { Arguments, Option } from "./arguments.ts";
 import { endOnSignals } from "./ending.ts";
 import { CommandError, EXIT, systemCode, systemReason } from "./failure.ts";
+import { composePage } from "./page.ts";
 import { writeLines } from "./terminal.ts";
 import { Voice } from "./voice.ts";
 
@@ -18,7 +18,7 @@ export async function run(args: Arguments): Promise<number> {
   const [extra] = args.inputs;
   if (extra !== undefined)
     throw new CommandError(`serve takes no input, but was given '${extra}'.`, "Drop your logs on the page.");
-  const page = await readFile(new URL("./index.html", import.meta.url)).catch((error: unknown) => {
+  const page = await composePage().catch((error: unknown) => {
     throw new CommandError(
       `The page is not in this package: ${systemReason(error)}.`,
       "Reinstall the package: npm install logpush-decrypt",

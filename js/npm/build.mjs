@@ -5,6 +5,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 import { parseSync } from "rolldown/utils";
+import { takeApart } from "./page-parts.mjs";
 
 const here = import.meta.dirname;
 const top = path.resolve(here, "../..");
@@ -181,4 +182,10 @@ for (const [name, folder] of Object.entries({
   fs.copyFileSync(path.join(folder, name), path.join(out, name));
 }
 // The page, for the tool's `serve`.
-fs.copyFileSync(path.join(top, "dist/index.html"), path.join(out, "index.html"));
+const inPackage = (name) => [`${name}.wasm`, wasm(modules[name])];
+takeApart(
+  path.join(top, "dist/index.html"),
+  out,
+  Object.fromEntries(["kernel-relaxed-simd", "kernel-simd", "zstd"].map(inPackage)),
+  { "page-core.wasm": wasm("core"), "page-conversation.wasm": wasm("page-conversation") },
+);

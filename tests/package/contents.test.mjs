@@ -113,7 +113,10 @@ describe("what is published", () => {
       assert.deepEqual(kernels.sort(), expected);
       assert.equal(sizes.has("core.wasm"), entry !== "inline.js");
       assert.ok(
-        !sizes.has("cli.js") && !sizes.has("index.html") && !sizes.has("conversation.wasm") && !sizes.has("zstd.wasm"),
+        !sizes.has("cli.js") &&
+          !sizes.has("page.html.br") &&
+          !sizes.has("conversation.wasm") &&
+          !sizes.has("zstd.wasm"),
       );
       const limit = entry === "inline.js" ? LIMITS.inline : LIMITS.program;
       assert.ok(bytes <= limit, `${bytes} bytes, more than ${limit}`);
