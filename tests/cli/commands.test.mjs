@@ -8,7 +8,7 @@ import path from "node:path";
 import { describe, test } from "node:test";
 import zlib from "node:zlib";
 import { fixture, keyFile, logFile, top } from "../page/fixtures.mjs";
-import { cli, folder, inside, run, start, until } from "./run.mjs";
+import { folder, inside, run, start, until } from "./run.mjs";
 
 const openssl = (/** @type {string[]} */ ...args) =>
   execFileSync("openssl", args, { stdio: ["ignore", "pipe", "pipe"] }).toString();
