@@ -175,5 +175,6 @@ for (const [name, folder] of Object.entries({
 })) {
   fs.copyFileSync(path.join(folder, name), path.join(out, name));
 }
+fs.copyFileSync(path.join(top, "docs/filter.md"), path.join(out, "FILTER.md"));
 // The page, for the tool's `serve`.
 fs.copyFileSync(path.join(top, "dist/index.html"), path.join(out, "index.html"));

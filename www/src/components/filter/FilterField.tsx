@@ -15,6 +15,7 @@ import { during, keys } from "../../session/state.ts";
 import { filterTexts as texts } from "../../texts/filter.ts";
 import { count } from "../../texts/format.ts";
 import { visible } from "../../visible.ts";
+import { FilterAdvice } from "./FilterAdvice.tsx";
 
 /** Milliseconds without a key after which a filter that is not complete is called wrong. */
 const PATIENCE = 700;
@@ -140,9 +141,7 @@ export function FilterField() {
           </li>
         ))}
       </ul>
-      <p id="filter-problem" class="problem" role="status">
-        {problem && visible(problem.message)}
-      </p>
+      <FilterAdvice problem={problem} onTake={() => input.current?.focus()} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { Copy } from "../shared/Copy.tsx";
 import { Icon } from "../shared/Icon.tsx";
 import { BodySearch } from "./BodySearch.tsx";
 import { FilterField } from "./FilterField.tsx";
+import { FilterHelp } from "./FilterHelp.tsx";
 import { TimeMenu } from "./TimeMenu.tsx";
 
 /** The filter, and what it lets through: in one row, whatever is said in it. */
@@ -29,6 +30,7 @@ export function FilterRow() {
         </button>
       )}
       <FilterField />
+      <FilterHelp />
       <BodySearch />
       {!narrow.value && <TimeMenu />}
       <p class="matching" role="status">
