@@ -74,7 +74,7 @@ const EXPECTED: &[(&str, &[usize])] = &[
     ("tokens:>4000 tool:search", &[0]),
     ("metadata.team:blue cost:>0.05", &[0]),
     ("metadata.team:blue error:rate_limit", &[]),
-    ("provider:openai or provider:anthropic or provider:groq", &[0, 1, 2, 3, 4]),
+    ("provider=openai,anthropic,groq", &[0, 1, 2, 3, 4]),
     ("provider:openai tokens:>20", &[0]),
     ("model:claude -cached:yes", &[3]),
     ("model=gpt-4o,gpt-4o-mini", &[0, 1]),
