@@ -93,9 +93,7 @@ pub fn complete(text: &str, cursor: usize, vocabulary: &impl Vocabulary) -> Vec<
 fn offered_values(text: &str, values: &[(&str, u64)]) -> Vec<(String, Option<u64>)> {
     let text = fold(text);
     let finder = Finder::new(text.as_bytes());
-    let has = |value: &str| {
-        values.len() <= FEW_VALUES && with_folded(value, |folded| finder.find(folded).is_some())
-    };
+    let has = |value: &str| values.len() <= FEW_VALUES && with_folded(value, |folded| finder.find(folded).is_some());
     let mut offered: Vec<(bool, Cow<'_, str>, u64)> = values
         .iter()
         .filter_map(|&(value, count)| {
@@ -137,8 +135,7 @@ fn is_only(value: &str, values: &[(&str, u64)]) -> bool {
 /// How much after the cursor belongs to the word that the cursor is in; and what has to follow a name.
 fn rest_of_word(tail: &str, about: &About, is_quoted: bool) -> (usize, &'static str) {
     let is_name = matches!(about, About::Nothing);
-    let is_end =
-        |next: char| ends_word(next) || if is_name { SEPARATORS.contains(&next) } else { next == ',' };
+    let is_end = |next: char| ends_word(next) || if is_name { SEPARATORS.contains(&next) } else { next == ',' };
     let end = tail.find(is_end).unwrap_or(tail.len());
     match tail[end..].chars().next() {
         Some(':') if is_name => (end + 1, ":"),
@@ -188,7 +185,7 @@ fn started(head: &str) -> Option<Started> {
         (Some(field), Test::Has) => (About::Presence, without_letter(&field.name)?),
         (Some(field), Test::Equals(word) | Test::Contains(word)) => {
             // After `=`; a quotation mark says as much by itself.
-            let exact = matches!(head[field.place.end..].as_bytes(), [b'=', ..] | [b'!', b'=', ..]);
+            let exact = matches!(&head.as_bytes()[field.place.end..], [b'=', ..] | [b'!', b'=', ..]);
             (About::Field { name: field.name, exact }, without_letter(word.as_str())?)
         }
         // Words in quotation marks are words, and no name.

@@ -154,8 +154,9 @@ impl Filter {
             Expression::All(parts) => parts.iter().all(|part| matches!(part, Expression::Test(_))),
             _ => false,
         };
-        let bounds =
-            |test: &FieldTest| matches!(test.test, Test::Between(_) | Test::Contains(_) | Test::Equals(_)) && is_about(test, is_field);
+        let bounds = |test: &FieldTest| {
+            matches!(test.test, Test::Between(_) | Test::Contains(_) | Test::Equals(_)) && is_about(test, is_field)
+        };
         let are_bounds = is_range && self.tests_of(conjunct).all(bounds);
         let first = self.tests_of(conjunct).next().filter(|_| are_bounds)?;
         Some(self.written_name(first))
@@ -172,7 +173,8 @@ impl Filter {
         let is_exact = list.tests.iter().all(|test| matches!(test.test, Test::Equals(_)));
         let mut values: Vec<String> = list.tests.iter().map(|test| part(&test.test, is_exact)).collect();
         // Among numbers and truth values a word is exact by itself.
-        let is_plain = is_exact || list.tests.iter().all(|test| matches!(&test.test, Test::Contains(word) if !word.is_text()));
+        let is_plain =
+            is_exact || list.tests.iter().all(|test| matches!(&test.test, Test::Contains(word) if !word.is_text()));
         values.extend(more.map(|value| if is_plain { quote::value(value) } else { quote::quoted(value) }));
         format!("{sign}{name}{}{}", if is_exact { "=" } else { ":" }, values.join(","))
     }

@@ -50,7 +50,8 @@ pub(super) const MISSING_AFTER_COMMA: &str = "Write another value after the comm
                                               look for a comma.";
 pub(super) const LIST_PART: &str = "Between commas stand words, numbers and ranges. Join anything else by `or`: \
                                     field:(>5 or /pattern/).";
-pub(super) const THOUSANDS: &str = "A comma stands between values, any of which may match. Write numbers without it: 4000.";
+pub(super) const THOUSANDS: &str =
+    "A comma stands between values, any of which may match. Write numbers without it: 4000.";
 pub(super) const ONE_BOUND: &str = "After < and > stands one value. Write numbers without a comma: 4000. Put a text with a \
                                     comma in quotation marks.";
 pub(super) const NOT_EQUAL: &str = "Write != for what the field must not be.";

@@ -34,34 +34,34 @@ pub struct FieldValues<'a> {
 
 impl FieldValues<'_> {
     /// How many records a test matches.
-    fn count(&self, test: &Test) -> u64 {
-        self.values.iter().filter(|(value, _)| test.matches(*value)).map(|(_, count)| count).sum()
+    fn count(&self, asked: &Test) -> u64 {
+        self.values.iter().filter(|(value, _)| asked.matches(*value)).map(|(_, count)| count).sum()
     }
 
     /// What matches nothing.
-    pub(super) fn lead(&self, test: &Test) -> String {
+    pub(super) fn lead(&self, asked: &Test) -> String {
         let Some(name) = self.name else {
-            return match test {
+            return match asked {
                 Test::Contains(word) => format!("No record contains {}", word.as_str()),
-                test => format!("No record has a value that matches {}", test.source()),
+                other => format!("No record has a value that matches {}", other.source()),
             };
         };
         let has_texts = self.values.is_empty() || self.values.iter().any(|(value, _)| matches!(value, Value::Text(_)));
-        match test {
+        match asked {
             Test::Contains(word) if has_texts => format!("No {name} contains {}", word.as_str()),
             Test::Contains(word) => format!("No {name} is {}", word.as_str()),
             Test::Equals(word) if word.as_str().is_empty() => format!("No {name} is empty"),
             Test::Equals(word) => format!("No {name} equals {}", word.as_str()),
-            Test::Between(_) => format!("No {name} is {}", test.source()),
+            Test::Between(_) => format!("No {name} is {}", asked.source()),
             Test::Has => format!("No record has {name}, but for null"),
-            Test::Wildcard(_) | Test::Regex(_) => format!("No {name} matches {}", test.source()),
+            Test::Wildcard(_) | Test::Regex(_) => format!("No {name} matches {}", asked.source()),
         }
     }
 
     /// What to write in place of a test that matches nothing, with how many records each matches; and the end of the
     /// sentence that says so.
-    pub(super) fn offers(&self, test: &Test, written: &str) -> (Vec<(String, u64)>, String) {
-        let word = match test {
+    pub(super) fn offers(&self, asked: &Test, written: &str) -> (Vec<(String, u64)>, String) {
+        let word = match asked {
             Test::Equals(word) | Test::Contains(word) => word.as_str().to_owned(),
             Test::Wildcard(wildcard) => wildcard.as_str().replace('*', ""),
             _ => return (Vec::new(), format!(".{}", self.named())),
@@ -75,7 +75,7 @@ impl FieldValues<'_> {
                 return (vec![(text, count)], format!("; {} {how}.", grouped(count)));
             }
         }
-        if let Some((text, count)) = self.nearest(test, &word) {
+        if let Some((text, count)) = self.nearest(asked, &word) {
             return (vec![(text.clone(), count)], format!(". Did you mean {text}?"));
         }
         if self.name.is_none() {
@@ -88,7 +88,7 @@ impl FieldValues<'_> {
 
     /// The value with the fewest slips of the keyboard, or the beginning of one, if a third of it at most is wrong: as it
     /// is to be written, and how many records that matches.
-    fn nearest(&self, test: &Test, word: &str) -> Option<(String, u64)> {
+    fn nearest(&self, asked: &Test, word: &str) -> Option<(String, u64)> {
         let wanted = fold(word);
         let length = wanted.chars().count();
         if !(2..=MAX_CHARACTERS).contains(&length) {
@@ -105,7 +105,7 @@ impl FieldValues<'_> {
         if distance > (length / 3).max(1) {
             return None;
         }
-        let is_exact = matches!(test, Test::Equals(_) | Test::Wildcard(_));
+        let is_exact = matches!(asked, Test::Equals(_) | Test::Wildcard(_));
         let is_writable = quote::value(&text) == text;
         let (written, meant) = match (is_exact, is_whole, is_writable) {
             (true, false, true) => (format!("{text}*"), Test::Wildcard(Wildcard::new(&format!("{text}*")))),

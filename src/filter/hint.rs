@@ -74,7 +74,12 @@ impl Filter {
     /// Why a test matches no time, where the first and the last file begin at these times. `count` says how many records
     /// a span has.
     #[must_use]
-    pub fn hint_of_time(&self, test: usize, files: Option<(i64, i64)>, count: impl Fn(Interval) -> Option<u64>) -> Hint {
+    pub fn hint_of_time(
+        &self,
+        test: usize,
+        files: Option<(i64, i64)>,
+        count: impl Fn(Interval) -> Option<u64>,
+    ) -> Hint {
         let asked = &self.tests[test];
         let place = asked.place.clone();
         let Some((first, last)) = files else {
@@ -92,7 +97,7 @@ impl Filter {
         let texts = with_it.into_iter().chain([day(last), day(first)]).filter(|text| text != written);
         let mut offers: Vec<Offer> = Vec::new();
         for text in texts {
-            let Ok(interval) = self.offered(asked, &text).map(|test| test.time()) else { continue };
+            let Ok(interval) = offered(asked, &text).map(|test| test.time()) else { continue };
             let offer = self.offer(asked, &text, interval.and_then(&count));
             if offer.count != Some(0) && !offers.contains(&offer) {
                 offers.push(offer);
@@ -135,24 +140,25 @@ impl Filter {
     }
 
     /// The filter with another text in place of a test.
-    fn offer(&self, test: &FieldTest, text: &str, count: Option<u64>) -> Offer {
-        let (before, after) = (&self.text[..test.place.start], &self.text[test.place.end..]);
+    fn offer(&self, asked: &FieldTest, text: &str, count: Option<u64>) -> Offer {
+        let (before, after) = (&self.text[..asked.place.start], &self.text[asked.place.end..]);
         // Of a test in parentheses the name stands elsewhere.
-        let is_named = |name: &Range<usize>| before[name.end..].chars().all(|between| matches!(between, ':' | '=' | '!'));
-        let name = test.field.as_ref().map(|field| field.place.clone()).filter(is_named);
+        let is_named =
+            |name: &Range<usize>| before[name.end..].chars().all(|between| matches!(between, ':' | '=' | '!'));
+        let name = asked.field.as_ref().map(|field| field.place.clone()).filter(is_named);
         // `f>5` has no colon.
         let needs_colon = name.as_ref().is_some_and(|name| name.end == before.len()) && !text.starts_with(['<', '>']);
         let colon = if needs_colon { ":" } else { "" };
-        let begin = name.map_or(test.place.start, |name| name.start);
+        let begin = name.map_or(asked.place.start, |name| name.start);
         let label = format!("{}{colon}{text}", &before[begin..]);
         Offer { filter: format!("{before}{colon}{text}{after}"), label, count }
     }
+}
 
-    /// The test that such a text would be.
-    fn offered(&self, test: &FieldTest, text: &str) -> Result<Test, FilterError> {
-        let name = test.field.as_ref().map_or("", |field| &field.name);
-        FieldTest::parse_source(&format!("{}:{text}", quote::name(name))).map(|test| test.test)
-    }
+/// The test that such a text would be in place of another.
+fn offered(asked: &FieldTest, text: &str) -> Result<Test, FilterError> {
+    let name = asked.field.as_ref().map_or("", |field| &field.name);
+    FieldTest::parse_source(&format!("{}:{text}", quote::name(name))).map(|test| test.test)
 }
 
 /// A count with commas between thousands.
@@ -160,7 +166,7 @@ pub(super) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

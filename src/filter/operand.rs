@@ -42,16 +42,14 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Takes `=`, `==` or `!=`, if one stands here.
+    /// Takes `=` or `!=`, if one stands here; `==` and `!==` are the same.
     pub(super) fn operator(&mut self) -> Operator {
-        let (length, operator) = match self.rest().as_bytes() {
-            [b'!', b'=', ..] => (2, Operator { exact: true, negated: true }),
-            [b'=', b'=', ..] => (2, Operator { exact: true, negated: false }),
-            [b'=', ..] => (1, Operator { exact: true, negated: false }),
-            _ => (0, Operator::default()),
-        };
-        self.at += length;
-        operator
+        let rest = self.rest();
+        let negated = rest.starts_with("!=");
+        let operator = &rest[usize::from(negated)..];
+        let length = operator.len() - operator.trim_start_matches('=').len();
+        self.at += length + usize::from(negated);
+        Operator { exact: length > 0, negated }
     }
 
     /// What stands after a field's name, which began at `start`, and the operator, or in parentheses after them.

@@ -80,12 +80,19 @@ mod tests {
         for plain in ["a", "gpt-4", "@cf/meta/llama", "a:b", "1.5", "é", "a=b", "order", "x/y/", "{}", "\\", "has"] {
             assert_eq!(value(plain), plain);
         }
-        for other in ["", "a b", "-5", "/x", "<b>", ">1", "a*", "1..2", "AND", "or", "Not", "a(b)", "\"", "a\nb", "a,b", "=a", "!=a"] {
+        for other in [
+            "", "a b", "-5", "/x", "<b>", ">1", "a*", "1..2", "AND", "or", "Not", "a(b)", "\"", "a\nb", "a,b", "=a",
+            "!=a",
+        ] {
             assert_eq!(value(other), quoted(other));
         }
-        for (other, written) in
-            [("a:b", "\"a:b\""), ("a=b", "\"a=b\""), ("Has", "\"Has\""), ("Metadata.user", "Metadata.user"), ("a!", "\"a!\"")]
-        {
+        for (other, written) in [
+            ("a:b", "\"a:b\""),
+            ("a=b", "\"a=b\""),
+            ("Has", "\"Has\""),
+            ("Metadata.user", "Metadata.user"),
+            ("a!", "\"a!\""),
+        ] {
             assert_eq!(name(other), written);
         }
     }

@@ -192,7 +192,11 @@ impl<'a> Tokens<'a> {
         self.cursor.at += length;
         let place = start..self.cursor.at;
         self.cursor.at += usize::from(is_taken);
-        Ok(Some(if is_presence { Subject::Presence } else { Subject::Field { field: Field { name, place }, exact: false } }))
+        Ok(Some(if is_presence {
+            Subject::Presence
+        } else {
+            Subject::Field { field: Field { name, place }, exact: false }
+        }))
     }
 }
 
@@ -220,8 +224,11 @@ fn listed(field: Option<&Field>, tests: Tests, start: usize) -> Vec<Token> {
     tokens
 }
 
-/// Where in a word a field's name ends. The colon of `https://` does not end one.
+/// Where in a word a field's name ends. The colon of `https://` does not end one, and an operator does not begin one.
 fn separator(word: &str) -> Option<usize> {
+    if word.starts_with(['<', '>', '=']) || word.starts_with("!=") {
+        return None;
+    }
     let at = word.char_indices().skip(1).find(|(_, character)| SEPARATORS.contains(character))?.0;
     let is_negated = at > 1 && word[..at].ends_with('!') && word[at..].starts_with('=');
     (!word[at..].starts_with("://")).then_some(at - usize::from(is_negated))

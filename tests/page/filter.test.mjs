@@ -107,7 +107,7 @@ for (const start of Object.values(engines)) {
     for (const [filter, matches] of [
       ["model:claude", ({ Model }) => Model.includes("claude")],
       ["model=gpt-4o", ({ Model }) => Model === "gpt-4o"],
-      ["model:\"gpt-4o\",mistral", ({ Model }) => ["gpt-4o", "mistral"].includes(Model)],
+      ['model:"gpt-4o",mistral', ({ Model }) => ["gpt-4o", "mistral"].includes(Model)],
       ["status:4xx", ({ StatusCode }) => StatusCode === 429 || StatusCode === 404],
       ["status:429,500", ({ StatusCode }) => StatusCode === 429 || StatusCode === 500],
       ["status!=200", ({ StatusCode }) => StatusCode !== 200],
@@ -163,19 +163,16 @@ for (const start of Object.values(engines)) {
       for (const half of ["status:", "status:4", "status:42", "status:429,", "status:429,5", "model=", "model=gpt"]) {
         await type("status:200");
         await hasRows(250, "status:200");
-        await look(
-          (text) => {
-            window.seen = [];
-            const grid = document.querySelector("[role=grid]");
-            new MutationObserver(() => window.seen.push(grid.getAttribute("aria-rowcount"))).observe(grid, {
-              attributes: true,
-            });
-            const field = document.querySelector("input[name='filter']");
-            field.value = text;
-            field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-          },
-          half,
-        );
+        await look((text) => {
+          window.seen = [];
+          const grid = document.querySelector("[role=grid]");
+          new MutationObserver(() => window.seen.push(grid.getAttribute("aria-rowcount"))).observe(grid, {
+            attributes: true,
+          });
+          const field = document.querySelector("input[name='filter']");
+          field.value = text;
+          field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        }, half);
         await sleep(500);
         assert.deepEqual(
           (await look(() => window.seen)).filter((rows) => rows === "1"),
@@ -233,7 +230,9 @@ for (const start of Object.values(engines)) {
         shown,
         rows.map((row) => row.slice(2, -2).split(" | ").map(plain)),
       );
-      const titles = await look(() => [...document.querySelectorAll(".filter-help h3")].map((title) => title.textContent));
+      const titles = await look(() =>
+        [...document.querySelectorAll(".filter-help h3")].map((title) => title.textContent),
+      );
       assert.deepEqual(
         titles,
         [...document_.matchAll(/^## (.*)$/gm)].map(([, title]) => title),

@@ -39,10 +39,7 @@ impl Subject {
         let name = plain_name(&field.name);
         Ok(match name.as_str() {
             "time" if test.test.time().is_none() && !matches!(test.test, Test::Has) => {
-                return Err(Problem {
-                    message: NOT_A_TIME.into(),
-                    place: test.place.clone(),
-                });
+                return Err(Problem { message: NOT_A_TIME.into(), place: test.place.clone() });
             }
             "time" => Self::Time,
             "file" => Self::File,

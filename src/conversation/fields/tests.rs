@@ -242,12 +242,25 @@ fn a_filter_that_matches_nothing_is_explained() {
         ("tokens:>1", None),
         ("model=gpt", Some("No Model equals gpt; 2 begin with it. Try model=gpt* (2 records).")),
         ("modle:x", Some("No modle contains x.")),
-        ("status:4xx", Some("No StatusCode is 4xx. The values are 200 and 500. Try status:200 (2 records) or status:500 (1 record).")),
-        ("status:500 cached:no", Some("No record matches both status:500 and cached:no. Try without status:500 (2 records) or without cached:no (1 record).")),
+        (
+            "status:4xx",
+            Some(
+                "No StatusCode is 4xx. The values are 200 and 500. Try status:200 (2 records) or status:500 (1 record).",
+            ),
+        ),
+        (
+            "status:500 cached:no",
+            Some(
+                "No record matches both status:500 and cached:no. Try without status:500 (2 records) or without cached:no (1 record).",
+            ),
+        ),
         ("tokens:>5000", Some("No tokens is >5000. The only value is 4096.")),
         ("cost:>1", Some("No cost is >1. The only value is 0.049600000000.")),
         ("tool=search", Some("No tool equals search; 2 begin with it. Try tool=search* (2 records).")),
-        ("metadata.team:green", Some("No metadata.team contains green. The only value is Blue. Try metadata.team:Blue (2 records).")),
+        (
+            "metadata.team:green",
+            Some("No metadata.team contains green. The only value is Blue. Try metadata.team:Blue (2 records)."),
+        ),
         ("user:bowline", Some("No user contains bowline.")),
         ("nowhere", Some("No record contains nowhere.")),
         ("status:600,601", Some("No record matches status:600,601. The values are 200 and 500.")),

@@ -88,10 +88,10 @@ impl Unmatched {
             Value::Text(_) => Kind::Text,
         };
         let Values { counts, is_full } = &mut self.values[test];
-        let text = value.as_text();
-        if counts.len() < MAX_VALUES && text.len() <= index::MAX_VALUE {
-            *counts.entry((kind, text.to_owned())).or_default() += 1;
-        } else if let Some(count) = counts.get_mut(&(kind, text.to_owned())) {
+        let word = value.as_text();
+        if counts.len() < MAX_VALUES && word.len() <= index::MAX_VALUE {
+            *counts.entry((kind, word.to_owned())).or_default() += 1;
+        } else if let Some(count) = counts.get_mut(&(kind, word.to_owned())) {
             *count += 1;
         } else {
             *is_full = true;
@@ -101,7 +101,8 @@ impl Unmatched {
     /// The values that a test was asked of.
     pub fn values<'a>(&'a self, test: usize, name: Option<&'a str>) -> FieldValues<'a> {
         let Values { counts, is_full } = &self.values[test];
-        let value = |((kind, text), count): (&'a (Kind, String), &u64)| (index::Value { kind: *kind, text }.into(), *count);
+        let value =
+            |((kind, text), count): (&'a (Kind, String), &u64)| (index::Value { kind: *kind, text }.into(), *count);
         let mut values: Vec<(Value<'a>, u64)> = counts.iter().map(value).collect();
         // The order in a map changes from run to run.
         values.sort_by_key(|(value, _)| value.as_text());

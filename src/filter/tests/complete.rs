@@ -112,7 +112,8 @@ fn values_are_completed_the_most_frequent_first() {
 
 #[test]
 fn a_value_is_written_so_that_it_means_no_other() {
-    let values = |_: usize| vec![("gpt-4o", 5), ("gpt-4o-mini", 3), ("o", 2), ("4o-mini", 1), ("a,b", 1), ("200", 9), ("20", 1)];
+    let values =
+        |_: usize| vec![("gpt-4o", 5), ("gpt-4o-mini", 3), ("o", 2), ("4o-mini", 1), ("a,b", 1), ("200", 9), ("20", 1)];
     let inserted = |text: &str| {
         let found = complete(text, text.len(), &Words { names: &["Model"], values });
         found.into_iter().map(|completion| completion.insert).collect::<Vec<_>>()
@@ -131,7 +132,8 @@ fn classes_of_codes_are_offered_where_there_are_several_of_one() {
         let found = complete(text, text.len(), &Words { names: &["Status"], values });
         found.into_iter().map(|completion| (completion.insert, completion.count.unwrap_or(0))).collect::<Vec<_>>()
     };
-    let pairs = |pairs: &[(&str, u64)]| pairs.iter().map(|(text, count)| ((*text).to_owned(), *count)).collect::<Vec<_>>();
+    let pairs =
+        |pairs: &[(&str, u64)]| pairs.iter().map(|(text, count)| ((*text).to_owned(), *count)).collect::<Vec<_>>();
     assert_eq!(offered("status:", values), pairs(&[("200", 90), ("4xx", 10), ("429", 6), ("404", 4), ("500", 1)]));
     assert_eq!(offered("status:4", values), pairs(&[("4xx", 10), ("429", 6), ("404", 4)]));
     assert_eq!(offered("status:4X", values), pairs(&[("4xx", 10)]));

@@ -17,9 +17,11 @@ fn field<'a>(name: &'a str, values: &[(Value<'a>, u64)]) -> FieldValues<'a> {
     FieldValues { name: Some(name), values: values.to_vec(), is_all: true }
 }
 
-/// The hint of the first test of a filter.
+/// The hint of the first test of a field.
 fn hint<'a>(text: &str, name: &'a str, values: &[(Value<'a>, u64)]) -> Hint {
-    parsed(text).hint_of_values(0, &field(name, values))
+    let filter = parsed(text);
+    let number = filter.tests().iter().position(|test| test.field.is_some()).expect("a field");
+    filter.hint_of_values(number, &field(name, values))
 }
 
 fn offers(hint: &Hint) -> Vec<(&str, &str, Option<u64>)> {
@@ -71,7 +73,12 @@ fn else_the_values_are_named() {
         ("status:>=600", "StatusCode", &STATUS, "No StatusCode is >=600. The values are 200, 429 and 500."),
         ("n:>99", "N", &numbers, "No N is >99. The values go from 0 to 39."),
         ("n:zzz", "N", &texts, "No N contains zzz. The most frequent values are 39, 38, 37, 36, 35."),
-        ("cached:maybe", "Cached", &[(Bool(false), 7), (Bool(true), 9)], "No Cached is maybe. The values are true and false."),
+        (
+            "cached:maybe",
+            "Cached",
+            &[(Bool(false), 7), (Bool(true), 9)],
+            "No Cached is maybe. The values are true and false.",
+        ),
         ("cached:no", "Cached", &[(Bool(true), 9)], "No Cached is no. The only value is true."),
         ("x:\"\"", "X", &[(Text("a"), 1)], "No X is empty. The only value is a."),
         ("x:/z/", "X", &[(Text(""), 1)], "No X matches /z/. The only value is the empty text."),
@@ -92,7 +99,10 @@ fn else_the_values_are_named() {
 fn words_of_no_field_and_lists() {
     let all = FieldValues { name: None, values: MODELS.to_vec(), is_all: false };
     let found = parsed("cluade").hint_of_values(0, &all);
-    assert_eq!((found.message.as_str(), offers(&found)[0].1), ("No record contains cluade. Did you mean claude?", "claude"));
+    assert_eq!(
+        (found.message.as_str(), offers(&found)[0].1),
+        ("No record contains cluade. Did you mean claude?", "claude")
+    );
     assert_eq!(parsed("zzz").hint_of_values(0, &all).message, "No record contains zzz.");
     let found = parsed("a status:601,602").hint_of_list(1, &field("StatusCode", &STATUS));
     assert_eq!(found.message, "No record matches status:601,602. The values are 200, 429 and 500.");

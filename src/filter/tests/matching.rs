@@ -79,7 +79,10 @@ fn truth_has_several_names() {
 
 #[test]
 fn numbers_are_equal_however_they_are_written() {
-    matches("status:200", &[Number("200"), Number("200.0"), Number("2e2"), Number("2.00E+2"), Text("200"), Text("2e2")]);
+    matches(
+        "status:200",
+        &[Number("200"), Number("200.0"), Number("2e2"), Number("2.00E+2"), Text("200"), Text("2e2")],
+    );
     fails("status:200", &[Number("2000"), Number("-200"), Number("20"), Text("2000"), Text("1200")]);
     matches("x:0.5", &[Number("0.5"), Number("5e-1"), Number("0.50")]);
     matches("x:-0", &[Number("0"), Number("-0.0"), Number("0e5")]);

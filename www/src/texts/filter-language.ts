@@ -15,9 +15,6 @@ export interface LanguagePart {
   notes: Line[];
 }
 
-/** What is before the first title, and the parts. */
-export const language = read(document);
-
 /** Reads a document of paragraphs, a table and a list a part. */
 export function read(text: string): { title: string; paragraphs: Line[]; parts: LanguagePart[] } {
   const [head = "", ...parts] = text.split(/^## /m);
@@ -51,3 +48,6 @@ const line = (text: string): Line =>
     .split("`")
     .map((piece, at) => ({ text: piece, code: at % 2 === 1 }))
     .filter(({ text }) => text !== "");
+
+/** What is before the first title, and the parts. */
+export const language = read(document);

@@ -123,25 +123,27 @@ export function FilterField() {
           onBlur={close}
         />
       </label>
-      <ul id="filter-offers" role="listbox" aria-label={texts.offers} hidden={offered.length === 0}>
-        {offered.map((completion, i) => (
-          <li
-            key={completion.label}
-            id={`filter-offer-${i}`}
-            role="option"
-            aria-selected={i === at}
-            // Before the field loses the focus.
-            onMouseDown={(event) => {
-              event.preventDefault();
-              take(completion);
-            }}
-          >
-            <span class="offer">{visible(completion.label)}</span>
-            {completion.count !== null && <span class="note">{count(completion.count)}</span>}
-          </li>
-        ))}
-      </ul>
-      <FilterAdvice problem={problem} onTake={() => input.current?.focus()} />
+      <div class="filter-below">
+        <ul id="filter-offers" role="listbox" aria-label={texts.offers} hidden={offered.length === 0}>
+          {offered.map((completion, i) => (
+            <li
+              key={completion.label}
+              id={`filter-offer-${i}`}
+              role="option"
+              aria-selected={i === at}
+              // Before the field loses the focus.
+              onMouseDown={(event) => {
+                event.preventDefault();
+                take(completion);
+              }}
+            >
+              <span class="offer">{visible(completion.label)}</span>
+              {completion.count !== null && <span class="note">{count(completion.count)}</span>}
+            </li>
+          ))}
+        </ul>
+        <FilterAdvice problem={problem} onTake={() => input.current?.focus()} />
+      </div>
     </div>
   );
 }
