@@ -1,12 +1,12 @@
 //! The values of a field, and which of them a test that matches none could have meant.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 
 use strsim::osa_distance;
 
 use super::decimal::Decimal;
 use super::fold::fold;
-use super::hint::{MAX_OFFERS, grouped};
+use super::hint::{MAX_OFFERS, grouped, most};
 use super::quote;
 use super::test::{Test, Wildcard};
 use super::value::Value;
@@ -117,33 +117,36 @@ impl FieldValues<'_> {
         (count > 0).then_some((written, count))
     }
 
-    /// The values, the most frequent first, those that are null left out.
+    /// The values but for null.
+    fn shown(&self) -> impl Iterator<Item = (Value<'_>, u64)> {
+        self.values.iter().copied().filter(|(value, _)| *value != Value::Null)
+    }
+
+    /// The most frequent values.
     fn frequent(&self) -> Vec<(Value<'_>, u64)> {
-        let mut frequent: Vec<_> = self.values.iter().copied().filter(|(value, _)| *value != Value::Null).collect();
-        frequent.sort_by_key(|(_, count)| Reverse(*count));
-        frequent
+        most(self.shown(), MAX_NAMED, |(_, count)| *count)
     }
 
     /// A sentence about the values that there are, with a space before it.
     pub(super) fn named(&self) -> String {
-        let frequent = self.frequent();
-        let numbers: Vec<&str> = frequent
-            .iter()
-            .filter_map(|(value, _)| if let Value::Number(number) = value { Some(*number) } else { None })
+        let (frequent, count) = (self.frequent(), self.shown().count());
+        let numbers: Vec<&str> = self
+            .shown()
+            .filter_map(|(value, _)| if let Value::Number(number) = value { Some(number) } else { None })
             .collect();
         let order = |a: &&&str, b: &&&str| {
             let numbers = Decimal::parse(a).zip(Decimal::parse(b));
             numbers.map_or(Ordering::Equal, |(a, b)| a.compare(&b))
         };
         let ends = numbers.iter().min_by(order).zip(numbers.iter().max_by(order));
-        if let Some((least, greatest)) = ends.filter(|_| numbers.len() == frequent.len() && numbers.len() > MAX_NAMED) {
+        if let Some((least, greatest)) = ends.filter(|_| numbers.len() == count && count > MAX_NAMED) {
             return format!(" The values go from {least} to {greatest}.");
         }
-        let named: Vec<String> = frequent.iter().take(MAX_NAMED).map(|(value, _)| shown(value.as_text())).collect();
+        let named: Vec<String> = frequent.iter().map(|(value, _)| shown(value.as_text())).collect();
         match named.as_slice() {
             [] => String::new(),
             [one] if self.is_all => format!(" The only value is {one}."),
-            [others @ .., last] if self.is_all && frequent.len() == named.len() => {
+            [others @ .., last] if self.is_all && count == named.len() => {
                 format!(" The values are {} and {last}.", others.join(", "))
             }
             some => format!(" The most frequent values are {}.", some.join(", ")),

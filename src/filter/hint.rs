@@ -1,6 +1,5 @@
 //! What a filter that matches nothing could have meant, by the values that there are.
 
-use std::cmp::Reverse;
 use std::fmt;
 use std::ops::Range;
 
@@ -119,14 +118,13 @@ impl Filter {
     #[must_use]
     pub fn hint_of_all(&self, without: &[u64]) -> Hint {
         let part = |number: usize| &self.text[self.conjuncts[number].place()];
-        let mut fewer: Vec<_> = without.iter().copied().enumerate().filter(|(_, count)| *count > 0).collect();
-        fewer.sort_by_key(|(_, count)| Reverse(*count));
+        let fewer = without.iter().copied().enumerate().filter(|(_, count)| *count > 0);
         let offer = |(number, count)| Offer {
             filter: self.without(number),
             label: format!("without {}", part(number)),
             count: Some(count),
         };
-        let offers = fewer.into_iter().take(MAX_OFFERS).map(offer).collect();
+        let offers = most(fewer, MAX_OFFERS, |(_, count)| *count).into_iter().map(offer).collect();
         let message = if self.conjuncts.len() == 2 {
             format!("No record matches both {} and {}.", part(0), part(1))
         } else {
@@ -159,6 +157,20 @@ impl Filter {
 fn offered(asked: &FieldTest, text: &str) -> Result<Test, FilterError> {
     let name = asked.field.as_ref().map_or("", |field| &field.name);
     FieldTest::parse_source(&format!("{}:{text}", quote::name(name))).map(|test| test.test)
+}
+
+/// The first few, the greatest first; those that are equal in their order. Without sorting all of them, which takes more
+/// code than all else here.
+pub(super) fn most<T>(all: impl Iterator<Item = T>, few: usize, size: impl Fn(&T) -> u64) -> Vec<T> {
+    let mut most: Vec<T> = Vec::with_capacity(few + 1);
+    for each in all {
+        let at = most.iter().position(|other| size(other) < size(&each)).unwrap_or(most.len());
+        if at < few {
+            most.insert(at, each);
+            most.truncate(few);
+        }
+    }
+    most
 }
 
 /// A count with commas between thousands.

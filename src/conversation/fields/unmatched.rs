@@ -1,8 +1,6 @@
 //! What is kept of a filter as long as nothing matches it: which of its parts some record matches, and the values of the
 //! fields that the others ask.
 
-use std::collections::HashMap;
-
 use crate::filter::{FieldValues, Filter, Value};
 use crate::index::{self, Kind};
 
@@ -27,7 +25,8 @@ pub(super) struct Unmatched {
 /// The values that a test was asked of, and how many records have each.
 #[derive(Clone, Debug, Default)]
 struct Values {
-    counts: HashMap<(Kind, String), u64>,
+    /// In their order.
+    counts: Vec<(Kind, String, u64)>,
     /// There were more.
     is_full: bool,
 }
@@ -89,23 +88,20 @@ impl Unmatched {
         };
         let Values { counts, is_full } = &mut self.values[test];
         let word = value.as_text();
-        if counts.len() < MAX_VALUES && word.len() <= index::MAX_VALUE {
-            *counts.entry((kind, word.to_owned())).or_default() += 1;
-        } else if let Some(count) = counts.get_mut(&(kind, word.to_owned())) {
-            *count += 1;
-        } else {
-            *is_full = true;
+        match counts.binary_search_by(|(other, text, _)| (*other, text.as_str()).cmp(&(kind, word))) {
+            Ok(at) => counts[at].2 += 1,
+            Err(at) if counts.len() < MAX_VALUES && word.len() <= index::MAX_VALUE => {
+                counts.insert(at, (kind, word.to_owned(), 1));
+            }
+            Err(_) => *is_full = true,
         }
     }
 
     /// The values that a test was asked of.
     pub fn values<'a>(&'a self, test: usize, name: Option<&'a str>) -> FieldValues<'a> {
         let Values { counts, is_full } = &self.values[test];
-        let value =
-            |((kind, text), count): (&'a (Kind, String), &u64)| (index::Value { kind: *kind, text }.into(), *count);
-        let mut values: Vec<(Value<'a>, u64)> = counts.iter().map(value).collect();
-        // The order in a map changes from run to run.
-        values.sort_by_key(|(value, _)| value.as_text());
+        let values =
+            counts.iter().map(|(kind, text, count)| (index::Value { kind: *kind, text }.into(), *count)).collect();
         FieldValues { name, values, is_all: !is_full }
     }
 }
