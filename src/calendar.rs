@@ -29,9 +29,46 @@ pub(crate) fn is_day(year: i64, month: i64, day: i64) -> bool {
     (1..=12).contains(&month) && day >= 1 && days(year, month, day) < month_end(year, month)
 }
 
+/// The year, month and day that so many days after 1 January 1970 are.
+fn date(days: i64) -> (i64, i64, i64) {
+    // As in `days`: years begin in March, and 400 of them have 146,097 days.
+    let days = days + 719_468;
+    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let (year, month) = if month < 10 { (0, month + 3) } else { (1, month - 9) };
+    (era * 400 + year_of_era + year, month, day)
+}
+
+/// A moment, in milliseconds since 1970, to the minute: `2026-04-18T06:30`.
+pub(crate) fn minute(moment: i64) -> String {
+    let (year, month, day) = date(moment.div_euclid(DAY));
+    let of_day = moment.rem_euclid(DAY);
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}", of_day / HOUR, of_day % HOUR / MINUTE)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_is_written_to_the_minute() {
+        for (moment, text) in [
+            (0, "1970-01-01T00:00"),
+            (-1, "1969-12-31T23:59"),
+            (1_776_470_530_000, "2026-04-18T00:02"),
+            (951_782_400_000 - 1, "2000-02-28T23:59"),
+            (951_782_400_000, "2000-02-29T00:00"),
+        ] {
+            assert_eq!(minute(moment), text);
+        }
+        for day in (-150_000..150_000).step_by(17) {
+            let (year, month, of_month) = date(day);
+            assert_eq!(days(year, month, of_month), day);
+        }
+    }
 
     #[test]
     fn every_day_of_eight_hundred_years_follows_the_one_before() {

@@ -16,7 +16,7 @@ import { refuseToReplace } from "./replaced.ts";
 import { standardOutput } from "./standard-output.ts";
 import { escapedLines } from "./terminal.ts";
 import { Voice } from "./voice.ts";
-import { explained, selectionOf } from "./where.ts";
+import { explained, sayHint, selectionOf } from "./where.ts";
 
 /** What every command that decrypts takes. */
 export const openingOptions: Record<string, Option> = {
@@ -94,6 +94,7 @@ export async function open(args: Arguments, body: "text" | "json", make: (output
       voice.say(
         `${counted(selection.undecided, "record")} left out: fields that the filter asks for could not be decrypted.`,
       );
+    sayHint(selection, voice);
     voice.say(
       ...closingWords(report, performance.now() - begin, { rejects: args.has("rejects"), report: args.has("report") }),
     );

@@ -14,9 +14,10 @@ Commands: decrypt (need not be named), conversations, usage, inspect, keygen, se
 has the details.
 `;
 
-const WHERE = `FILTER is the language of the page: 'status:>=400 -provider:openai', 'model:gpt-4* or "some words"'. Of bodies it
-knows tokens, input, output, cost, tool, stop, error, user, assistant, system and metadata.NAME: 'tokens:>4000',
-'metadata.team:blue error:rate_limit'. What plain fields decide is decided before anything is decrypted.
+const WHERE = `FILTER is the language of the page: 'status:4xx -provider:openai', 'model:claude or "some words"',
+'status:429,500', 'model=gpt-4o', 'time:2026-04-18'. Of bodies it knows tokens, input, output, cost, tool, stop, error,
+user, assistant, system and metadata.NAME: 'tokens:>4000', 'metadata.team:blue error:rate_limit'. FILTER.md, beside the
+package's README, has all of it. What plain fields decide is decided before anything is decrypted.
 `;
 
 const OPENING = `  -k, --key FILE           a private key, of whatever form; several times if it was changed

@@ -18,7 +18,7 @@ import { readInput } from "./read.ts";
 import { standardOutput } from "./standard-output.ts";
 import { escapedLines, writeLines } from "./terminal.ts";
 import { columnsOf, Voice } from "./voice.ts";
-import { explained, selectionOf } from "./where.ts";
+import { explained, sayHint, selectionOf } from "./where.ts";
 
 export const options: Record<string, Option> = {
   json: { type: "boolean" },
@@ -51,6 +51,7 @@ export async function run(args: Arguments): Promise<number> {
   await explained(inspection.run());
   const unknown = selection?.neverFound();
   if (unknown !== undefined) throw new CommandError(`--where: ${unknown}`);
+  sayHint(selection, voice);
   if (process.stdout.isTTY === true && !args.has("json"))
     writeLines(process.stdout, inspectionTable(inspection.toJSON(), columnsOf(process.stdout)));
   else await standardOutput().write(new TextEncoder().encode(escapedLines(`${JSON.stringify(inspection, null, 2)}\n`)));

@@ -2,8 +2,9 @@
 import type { Selection } from "../conversation/selection.ts";
 import { FilterProblem } from "../filter-problem.ts";
 import { CommandError } from "./failure.ts";
+import type { Voice } from "./voice.ts";
 
-const HINT = "Such as --where 'status:>=400 provider:openai'. The README lists the filter language.";
+const HINT = "Such as --where 'status:>=400 provider:openai'. FILTER.md, beside the README, has the filter language.";
 
 /** What is wrong with a filter is said as such. */
 export async function explained<T>(work: Promise<T>): Promise<T> {
@@ -12,6 +13,12 @@ export async function explained<T>(work: Promise<T>): Promise<T> {
   } catch (error) {
     throw error instanceof FilterProblem ? new CommandError(`--where: ${error.message}`, HINT) : error;
   }
+}
+
+/** Says why a filter matched nothing, and what would match. */
+export function sayHint(selection: Selection | undefined, voice: Voice): void {
+  const hint = selection?.hint();
+  if (hint !== undefined) voice.say(`--where matches nothing. ${hint}`);
 }
 
 /** Records that a filter lets through. The module that understands it is loaded only if there is one. */

@@ -114,6 +114,11 @@ export class Selection {
     return this.#filter.opening;
   }
 
+  /** Why no record matched, and what would; `undefined` if one did, or may have. */
+  hint(): string | undefined {
+    return this.#filter.hint();
+  }
+
   /** What to say of a name in the filter that no record has. */
   neverFound(): string | undefined {
     return this.seen > 0 ? this.#filter.neverFound() : undefined;

@@ -181,6 +181,7 @@ for (const [name, folder] of Object.entries({
 })) {
   fs.copyFileSync(path.join(folder, name), path.join(out, name));
 }
+fs.copyFileSync(path.join(top, "docs/filter.md"), path.join(out, "FILTER.md"));
 // The page, for the tool's `serve`.
 const inPackage = (name) => [`${name}.wasm`, wasm(modules[name])];
 takeApart(

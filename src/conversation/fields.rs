@@ -1,35 +1,23 @@
 //! Filters over records, with what their bodies say: what plain fields decide is decided before anything is opened.
 //!
-//! Beside a record's own fields a filter may name these, of which only opening tells:
-//!
-//! | field | matches |
-//! |---|---|
-//! | `tokens`, `input`, `cachedInput`, `cacheWrite`, `output`, `reasoning` | counts, such as `tokens:>4000` |
-//! | `cost` | the estimate in dollars, such as `cost:>0.05` |
-//! | `tool` | a tool that was called |
-//! | `stop` | why the answer ended: the provider's word, or its meaning such as `length` |
-//! | `error` | part of the error's type or of its message |
-//! | `system`, `user`, `assistant`, `thinking` | part of what is said; `assistant` is the answer too |
-//! | `family` | the shape of the bodies, such as `openai-chat` |
-//! | `metadata.NAME` | a member of the metadata |
-//! | `time`, `file`, `line` | where the record comes from, as in the page |
+//! Beside a record's own fields a filter may name what bodies and metadata have, of which only opening tells: `docs/filter.md` lists them.
 
 mod asked;
 mod leaves;
+mod opened;
 #[cfg(test)]
 mod tests;
+mod unmatched;
 
-use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::ops::Range;
 
-use self::asked::{BodyField, Subject, of_long, plain_value};
+use self::asked::{Subject, plain_value};
 use self::leaves::{Leaf, Leaves, Part};
+use self::opened::Opened;
+use self::unmatched::Unmatched;
 use super::cost::PriceList;
-use super::model::Conversation;
 use super::record::OpenedRecord;
-use super::sums;
-use crate::filter::{FieldTest, Filter, FilterError, Resolved, Test, Value, resolve};
+use crate::filter::{FieldTest, Filter, FilterError, Hint, Resolved, Test, Value, resolve};
 use crate::index::window;
 
 pub(super) use self::asked::resolve_field;
@@ -85,6 +73,8 @@ pub struct RecordFilter {
     opening: u32,
     /// The name that was probably meant, of fields that no record has.
     suggestions: Vec<Option<String>>,
+    /// `None` once a record matches, or may.
+    unmatched: Option<Unmatched>,
 }
 
 impl RecordFilter {
@@ -98,6 +88,7 @@ impl RecordFilter {
         let subjects: Vec<_> = filter.tests().iter().map(Subject::of).collect::<Result<_, _>>()?;
         let tests = subjects.len();
         Ok(Self {
+            unmatched: Some(Unmatched::new(&filter)),
             filter,
             subjects,
             leaves: Leaves::default(),
@@ -117,7 +108,7 @@ impl RecordFilter {
         if !self.collect(line)? {
             return Ok(None);
         }
-        let answers = self.answers(line, place);
+        let answers = self.answers(line, place, true);
         let opaque = self.leaves.is_opaque;
         let mut opening = 0;
         let known: Vec<_> = answers
@@ -132,8 +123,14 @@ impl RecordFilter {
             })
             .collect();
         let answer = self.filter.evaluate(|test| known[test]);
-        if answer.is_none() {
-            self.opening |= opening;
+        match (answer, &mut self.unmatched) {
+            (None, _) => self.opening |= opening,
+            (Some(true), unmatched) => *unmatched = None,
+            (Some(false), Some(unmatched)) => {
+                let parts = self.filter.conjuncts().iter();
+                unmatched.note_record(parts.map(|part| part.evaluate(|test| known[test])));
+            }
+            (Some(false), None) => {}
         }
         Ok(answer)
     }
@@ -149,15 +146,56 @@ impl RecordFilter {
         if !self.collect(line)? {
             return Ok(None);
         }
-        let answers = self.answers(line, place);
+        let answers = self.answers(line, place, false);
         let opened = Opened::new(&record, prices, self.leaves.has_sealed);
         let tests = self.filter.tests();
-        Ok(self.filter.evaluate(|test| {
+        let answer = |test: usize| {
             answers[test].or_else(|| {
                 let meant = self.resolved[test].and_then(|name| self.leaves.named(name));
                 opened.answer(&tests[test].test, &self.subjects[test], meant)
             })
-        }))
+        };
+        let matches = self.filter.evaluate(answer);
+        match (matches, &mut self.unmatched) {
+            (Some(false), Some(unmatched)) => {
+                unmatched.note_record(self.filter.conjuncts().iter().map(|part| part.evaluate(answer)));
+                for (test, subject) in self.subjects.iter().enumerate() {
+                    if unmatched.wants(test, &self.filter) {
+                        opened.values(subject, |value| unmatched.note_value(test, value));
+                    }
+                }
+            }
+            (_, unmatched) => *unmatched = None,
+        }
+        Ok(matches)
+    }
+
+    /// Why no record matched, and what would, after all records. `None` if one did, or may have.
+    #[must_use]
+    pub fn hint(&self) -> Option<Hint> {
+        let unmatched = self.unmatched.as_ref().filter(|unmatched| unmatched.records > 0)?;
+        let Some(dead) = unmatched.dead() else { return Some(self.filter.hint_of_all(&unmatched.without)) };
+        let part = &self.filter.conjuncts()[dead];
+        if let Some(test) = part.single_test() {
+            return Some(match &self.subjects[test] {
+                Subject::Time => self.filter.hint_of_time(test, unmatched.files, |_| None),
+                Subject::File | Subject::Line => self.filter.hint_of_part(dead),
+                _ => self.filter.hint_of_values(test, &unmatched.values(test, self.shown_name(test))),
+            });
+        }
+        let mut asked = (0..self.subjects.len()).filter(|test| part.tests() >> test & 1 == 1);
+        let first = asked.next().filter(|_| part.is_list());
+        let of_one = first.filter(|first| asked.all(|test| self.subjects[test] == self.subjects[*first]));
+        Some(match of_one.and_then(|first| self.shown_name(first).map(|name| (first, name))) {
+            Some((first, name)) => self.filter.hint_of_list(dead, &unmatched.values(first, Some(name))),
+            None => self.filter.hint_of_part(dead),
+        })
+    }
+
+    /// What the field of a test is called: in the records, or in the filter.
+    fn shown_name(&self, test: usize) -> Option<&str> {
+        let named = self.resolved[test].and_then(|name| self.leaves.named(name)).map(|(name, _)| name);
+        named.or_else(|| self.filter.tests()[test].field.as_ref().map(|field| field.name.as_str()))
     }
 
     /// The first of the fields that no record had, after all records. What bodies and metadata may have is not among
@@ -216,16 +254,27 @@ impl RecordFilter {
 
     /// What each test says of the fields that were collected; `None` if a body or the metadata decides, or if it
     /// is sealed.
-    fn answers(&mut self, line: &[u8], place: Place<'_>) -> Vec<Option<bool>> {
-        let tests = self.filter.tests();
+    fn answers(&mut self, line: &[u8], place: Place<'_>, is_first: bool) -> Vec<Option<bool>> {
+        let Self { filter, subjects, leaves, resolved, unmatched, .. } = self;
+        let tests = filter.tests();
         let mut answers: Vec<_> =
-            tests.iter().zip(&self.subjects).map(|(test, subject)| Some(of_place(test, subject, place))).collect();
-        let (subjects, resolved) = (&self.subjects, &self.resolved);
-        self.leaves.each(line, |leaf| {
+            tests.iter().zip(&*subjects).map(|(test, subject)| Some(of_place(test, subject, place))).collect();
+        // Of a record that is asked again once it is opened, each value counts once.
+        let mut unmatched = unmatched.as_mut().filter(|_| is_first);
+        if let Some(unmatched) = &mut unmatched
+            && subjects.contains(&Subject::Time)
+        {
+            unmatched.note_file(window(place.file).map(|window| window.start));
+        }
+        leaves.each(line, |leaf| {
             for (at, test) in tests.iter().enumerate() {
                 let answer = match &subjects[at] {
-                    Subject::Any => of_leaf(&test.test, &leaf),
-                    Subject::Own if resolved[at] == Some(leaf.name) => of_leaf(&test.test, &leaf),
+                    Subject::Any => of_leaf(&test.test, &leaf, |_| {}),
+                    Subject::Own if resolved[at] == Some(leaf.name) => of_leaf(&test.test, &leaf, |value| {
+                        if let Some(unmatched) = unmatched.as_mut().filter(|unmatched| unmatched.wants(at, filter)) {
+                            unmatched.note_value(at, value);
+                        }
+                    }),
                     Subject::Body(_) if leaf.part == Part::Body => None,
                     Subject::Metadata(_) if leaf.part == Part::Metadata => None,
                     _ => continue,
@@ -240,7 +289,7 @@ impl RecordFilter {
 /// What a test says of where a record comes from; no, if it asks of something else.
 fn of_place(test: &FieldTest, subject: &Subject, place: Place<'_>) -> bool {
     match subject {
-        Subject::File => test.test.matches_text(place.file),
+        Subject::File => test.test.matches_path(place.file),
         Subject::Line => test.test.matches(Value::Number(&place.line.to_string())),
         Subject::Time => window(place.file)
             .is_some_and(|window| test.test.time().is_none_or(|interval| interval.contains(window.start))),
@@ -249,10 +298,10 @@ fn of_place(test: &FieldTest, subject: &Subject, place: Place<'_>) -> bool {
 }
 
 /// What a test says of a field.
-fn of_leaf(test: &Test, leaf: &Leaf<'_>) -> Option<bool> {
+fn of_leaf(test: &Test, leaf: &Leaf<'_>, show: impl FnOnce(Value<'_>)) -> Option<bool> {
     match (leaf.part, leaf.value) {
         (_, None) | (Part::Body | Part::Metadata, _) => matches!(test, Test::Has).then_some(true),
-        (Part::Plain, Some((kind, raw))) => Some(plain_value(test, kind, raw)),
+        (Part::Plain, Some((kind, raw))) => Some(plain_value(test, kind, raw, show)),
     }
 }
 
@@ -262,52 +311,5 @@ fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
         (Some(true), _) | (_, Some(true)) => Some(true),
         (Some(false), Some(false)) => Some(false),
         _ => None,
-    }
-}
-
-/// An opened record, with what tests may ask of it.
-struct Opened<'r, 'a> {
-    record: &'r OpenedRecord<'a>,
-    prices: &'r PriceList,
-    /// A field stayed sealed.
-    has_sealed: bool,
-    conversation: OnceCell<Conversation>,
-}
-
-impl<'r, 'a> Opened<'r, 'a> {
-    fn new(record: &'r OpenedRecord<'a>, prices: &'r PriceList, has_sealed: bool) -> Self {
-        Self { record, prices, has_sealed, conversation: OnceCell::new() }
-    }
-
-    /// What a test says that the plain fields did not decide.
-    fn answer(&self, test: &Test, subject: &Subject, meant: Option<(&str, Part)>) -> Option<bool> {
-        let record = self.record;
-        let long = |text: Option<Cow<'_, str>>| text.is_some_and(|text| of_long(test, &text));
-        let or_sealed = |matches: bool, sealed: bool| if !matches && sealed { None } else { Some(matches) };
-        match (subject, meant) {
-            (Subject::Any, _) => {
-                let texts = [record.metadata_text(), record.request(), record.response()];
-                or_sealed(texts.into_iter().any(long), self.has_sealed)
-            }
-            (Subject::Metadata(name), _) => {
-                or_sealed(asked::of_metadata(test, name, record), record.has_sealed_metadata())
-            }
-            (Subject::Body(field), _) => or_sealed(self.of_body(test, *field), record.has_sealed_body()),
-            (Subject::Own, Some((_, Part::Metadata))) => record.metadata_text().map(|text| of_long(test, &text)),
-            (Subject::Own, Some((name, Part::Body))) => {
-                let body = if name.ends_with("RequestBody") { record.request() } else { record.response() };
-                body.map(|body| of_long(test, &body))
-            }
-            // A field that stayed sealed.
-            _ => None,
-        }
-    }
-
-    fn of_body(&self, test: &Test, field: BodyField) -> bool {
-        let conversation = self.conversation.get_or_init(|| self.record.conversation());
-        if field == BodyField::Cost {
-            return sums::cost(self.record, conversation, self.prices).is_some_and(|usd| asked::of_cost(test, usd));
-        }
-        field.matches(test, conversation)
     }
 }

@@ -55,6 +55,7 @@ mod usage;
 mod value;
 mod wrappers;
 
+pub use crate::filter::{Hint, Offer};
 pub use cost::{Basis, Cost, CostOptions, PriceList, PriceListError, Rate, Rates, Usd, estimate};
 pub use fields::{Place, Problem, RecordFilter};
 pub use json::Json;

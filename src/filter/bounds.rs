@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::class::Class;
 use super::decimal::Decimal;
 use super::fold::{compare, fold};
 use super::quote;
@@ -22,6 +23,8 @@ pub struct Bounds {
 pub(super) struct Bound {
     written: String,
     folded: String,
+    /// `4xx`, of which both ends are included or neither is.
+    class: Option<Class>,
     /// Whether the bound itself belongs to the range.
     included: bool,
 }
@@ -38,13 +41,27 @@ enum BoundsKind {
 impl Bound {
     pub(super) fn new(written: impl Into<String>, included: bool) -> Self {
         let written = written.into();
-        Self { folded: fold(&written), written, included }
+        Self { folded: fold(&written), class: Class::parse(&written), written, included }
+    }
+
+    /// How a number is ordered against it; `None` if it is not a number.
+    fn order(&self, number: &Decimal<'_>) -> Option<Ordering> {
+        let order = |bound: &str| Decimal::parse(bound).map(|bound| number.compare(&bound));
+        match &self.class {
+            None => order(&self.written),
+            Some(class) if class.contains(number) => Some(Ordering::Equal),
+            Some(class) => order(&class.low),
+        }
+    }
+
+    fn is_number(&self) -> bool {
+        self.class.is_some() || Decimal::parse(&self.written).is_some()
     }
 }
 
 impl Bounds {
     pub(super) fn new(low: Option<Bound>, high: Option<Bound>) -> Self {
-        let numbers = low.iter().chain(&high).filter(|bound| Decimal::parse(&bound.written).is_some()).count();
+        let numbers = low.iter().chain(&high).filter(|bound| bound.is_number()).count();
         let kind = match numbers {
             0 => BoundsKind::Texts,
             some if some == low.iter().chain(&high).count() => BoundsKind::Numbers,
@@ -60,13 +77,29 @@ impl Bounds {
         if self.kind == BoundsKind::Numbers
             && let Some(number) = Decimal::parse(text)
         {
-            return self.admit(|bound| Decimal::parse(&bound.written).map(|own| number.compare(&own)));
+            return self.admit(|bound| bound.order(&number));
         }
         if let Some((span, moment)) = self.time.zip(Interval::parse(text)) {
             return span.contains(moment.start);
         }
         let are_texts = self.kind == BoundsKind::Texts && matches!(value, Value::Text(_));
         are_texts && self.admit(|bound| Some(compare(text, &bound.folded)))
+    }
+
+    /// Whether both ends are there.
+    pub(super) fn is_closed(&self) -> bool {
+        self.low.is_some() && self.high.is_some()
+    }
+
+    /// The same with an end of the range included, as it is written, if the one is a time in which `last` lies, or the
+    /// other one in which `first` does.
+    pub(super) fn with_end_included(&self, first: i64, last: i64) -> Option<String> {
+        let has = |bound: &Option<Bound>, moment: i64| {
+            let bound = bound.as_ref().filter(|bound| !bound.included)?;
+            Interval::parse(&bound.written).filter(|span| span.contains(moment)).map(|_| quote::value(&bound.written))
+        };
+        let low = has(&self.low, last).map(|low| format!(">={low}"));
+        low.or_else(|| has(&self.high, first).map(|high| format!("<={high}")))
     }
 
     /// The span between the bounds, if they are times.

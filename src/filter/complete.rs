@@ -1,17 +1,27 @@
 //! What a filter that is being typed can be completed with.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use memchr::memmem::Finder;
+
 use super::FieldTest;
-use super::fold::{begins_with, fold};
+use super::class::Class;
+use super::decimal::Decimal;
+use super::fold::{begins_with, fold, with_folded};
 use super::names::{Plain, Resolved, plain, resolve};
 use super::quote::{self, SEPARATORS, ends_word};
 use super::test::Test;
 use super::token::{Kind, Token, Tokens};
+use super::value::Value;
+use super::word::Word;
 
 /// Completions that are given at most.
 const MAX_COMPLETIONS: usize = 12;
+
+/// Different values of a field up to which they are searched through for a part of one, not for beginnings alone.
+const FEW_VALUES: usize = 10_000;
 
 /// Names that every filter understands, beside those of fields.
 const BUILT_IN: [&str; 4] = ["time", "file", "line", "has"];
@@ -39,8 +49,9 @@ pub trait Vocabulary {
 }
 
 /// What can be written at the cursor, the most probable first and at most twelve: where a name begins, the fields'
-/// names and `time`, `file`, `line` and `has`; after a field's name, its values, the most frequent first. The
-/// filter need not be whole yet.
+/// names and `time`, `file`, `line` and `has`; after a field's name or a comma, its values, the most frequent first, those
+/// that begin so before those that have it elsewhere. A value is written so that it means no other. The filter need not be
+/// whole yet.
 ///
 /// `cursor` is an offset in bytes.
 #[must_use]
@@ -52,26 +63,24 @@ pub fn complete(text: &str, cursor: usize, vocabulary: &impl Vocabulary) -> Vec<
     let place = start..cursor + after;
 
     let names = vocabulary.names();
+    let mut values = Vec::new();
     let candidates: Vec<(String, Option<u64>)> = match &about {
         About::Nothing => {
             let built_in = BUILT_IN.into_iter().filter(|name| !names.contains(name));
             fitting(&prefix, names.iter().copied().chain(built_in)).collect()
         }
         About::Presence => fitting(&prefix, names.iter().copied()).collect(),
-        About::Field(field) => {
-            let Resolved::One(name) = resolve(field, names.iter().copied()) else { return Vec::new() };
-            let prefix = fold(&prefix);
-            let mut values = vocabulary.values(name);
-            values.retain(|(value, _)| begins_with(value, &prefix));
-            values.sort_by_key(|(_, count)| Reverse(*count));
-            let values = values.into_iter().take(MAX_COMPLETIONS);
-            values.map(|(value, count)| (value.to_owned(), Some(count))).collect()
+        About::Field { name, .. } => {
+            let Resolved::One(name) = resolve(name, names.iter().copied()) else { return Vec::new() };
+            values = vocabulary.values(name);
+            offered_values(&prefix, &values)
         }
     };
     let insert = |label: &str| match about {
         // A field may be called `has`; the word itself has to stay without quotation marks.
         About::Nothing if BUILT_IN.contains(&label) && !names.contains(&label) => format!("{label}{separator}"),
         About::Nothing => format!("{}{separator}", quote::name(label)),
+        About::Field { exact: false, .. } if !is_only(label, &values) => quote::quoted(label),
         _ => quote::value(label),
     };
     let completion =
@@ -79,13 +88,58 @@ pub fn complete(text: &str, cursor: usize, vocabulary: &impl Vocabulary) -> Vec<
     candidates.into_iter().take(MAX_COMPLETIONS).map(completion).collect()
 }
 
+/// The values that begin with the text and those that have it elsewhere, the most frequent of each first; among the
+/// first the class of numbers that several of them are.
+fn offered_values(text: &str, values: &[(&str, u64)]) -> Vec<(String, Option<u64>)> {
+    let text = fold(text);
+    let finder = Finder::new(text.as_bytes());
+    let has = |value: &str| values.len() <= FEW_VALUES && with_folded(value, |folded| finder.find(folded).is_some());
+    let mut offered: Vec<(bool, Cow<'_, str>, u64)> = values
+        .iter()
+        .filter_map(|&(value, count)| {
+            let begins = begins_with(value, &text);
+            (begins || has(value)).then_some((!begins, Cow::Borrowed(value), count))
+        })
+        .collect();
+    offered.extend(classes(&text, values).into_iter().map(|(class, count)| (false, Cow::Owned(class), count)));
+    offered.sort_by_key(|(is_elsewhere, _, count)| (*is_elsewhere, Reverse(*count)));
+    let offered = offered.into_iter().take(MAX_COMPLETIONS);
+    offered.map(|(_, value, count)| (value.into_owned(), Some(count))).collect()
+}
+
+/// `4xx` and the like, of each of which there are several values, if all values are numbers such as HTTP's status codes.
+fn classes(text: &str, values: &[(&str, u64)]) -> Vec<(String, u64)> {
+    /// More values are not codes.
+    const MAX_CODES: usize = 100;
+    let is_code = |value: &str| value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_digit());
+    if values.len() > MAX_CODES || !values.iter().all(|(value, _)| is_code(value)) {
+        return Vec::new();
+    }
+    let class = |first: char| {
+        let name = format!("{first}xx");
+        let class = Class::parse(&name).filter(|_| name.starts_with(text))?;
+        let is_in = |value: &str| Decimal::parse(value).is_some_and(|number| class.contains(&number));
+        let counts: Vec<u64> = values.iter().filter(|(value, _)| is_in(value)).map(|(_, count)| *count).collect();
+        (counts.len() > 1).then(|| (name, counts.iter().sum()))
+    };
+    "123456789".chars().filter_map(class).collect()
+}
+
+/// Whether the value as a word after a colon means no other value.
+fn is_only(value: &str, values: &[(&str, u64)]) -> bool {
+    let word = Word::value(value);
+    let is_other = |other: &str| other != value && word.is_within(Value::Text(other));
+    word.is_class() || (values.len() <= FEW_VALUES && !values.iter().any(|(other, _)| is_other(other)))
+}
+
 /// How much after the cursor belongs to the word that the cursor is in; and what has to follow a name.
 fn rest_of_word(tail: &str, about: &About, is_quoted: bool) -> (usize, &'static str) {
     let is_name = matches!(about, About::Nothing);
-    let is_end = |next: char| ends_word(next) || (is_name && SEPARATORS.contains(&next));
+    let is_end = |next: char| ends_word(next) || if is_name { SEPARATORS.contains(&next) } else { next == ',' };
     let end = tail.find(is_end).unwrap_or(tail.len());
     match tail[end..].chars().next() {
-        Some(':' | '=') if is_name => (end + 1, ":"),
+        Some(':') if is_name => (end + 1, ":"),
+        Some('=') if is_name => (end - usize::from(tail[..end].ends_with('!')), ""),
         Some('<' | '>') if is_name => (end, ""),
         Some('"') if is_quoted => (end + 1, ":"),
         _ => (end, ":"),
@@ -104,8 +158,8 @@ struct Started {
 enum About {
     /// A name or a word.
     Nothing,
-    /// A value of a field.
-    Field(String),
+    /// A value of a field. `exact`: whatever is written there is the whole value.
+    Field { name: String, exact: bool },
     /// A name after `has:`.
     Presence,
 }
@@ -115,18 +169,25 @@ enum About {
 fn started(head: &str) -> Option<Started> {
     const LETTER: char = 'x';
     let (test, start) = [format!("{head}{LETTER}"), format!("{head}{LETTER}\"")].iter().find_map(|text| {
-        let token = Tokens::new(text).map_while(Result::ok).last().filter(|token| token.place.end == text.len())?;
+        // After the last value of a list there is a token without a place.
+        let is_there = |token: &Token| !token.place.is_empty();
+        let token = Tokens::new(text).map_while(Result::ok).filter(is_there).last();
+        let token = token.filter(|token| token.place.end == text.len())?;
         let Token { kind: Kind::Test(test), place } = token else { return None };
         // Nobody writes a test that touches the one before it.
         let before = head[..place.start].chars().next_back();
-        let is_apart = before.is_none_or(|before| before.is_whitespace() || matches!(before, '(' | '-'));
+        let is_apart = before.is_none_or(|before| before.is_whitespace() || matches!(before, '(' | '-' | ','));
         is_apart.then_some((*test, place.start))
     })?;
     let FieldTest { field, test, place } = test;
     let without_letter = |text: &str| text.strip_suffix(LETTER).map(str::to_owned);
     let (about, prefix) = match (field, test) {
         (Some(field), Test::Has) => (About::Presence, without_letter(&field.name)?),
-        (Some(field), Test::Equals(word)) => (About::Field(field.name), without_letter(word.as_str())?),
+        (Some(field), Test::Equals(word) | Test::Contains(word)) => {
+            // After `=`; a quotation mark says as much by itself.
+            let exact = matches!(&head.as_bytes()[field.place.end..], [b'=', ..] | [b'!', b'=', ..]);
+            (About::Field { name: field.name, exact }, without_letter(word.as_str())?)
+        }
         // Words in quotation marks are words, and no name.
         (None, Test::Contains(word)) if !head[start..].starts_with('"') => {
             (About::Nothing, without_letter(word.as_str())?)

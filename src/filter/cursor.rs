@@ -38,6 +38,19 @@ impl<'a> Cursor<'a> {
         &rest[..rest.find(ends_word).unwrap_or(rest.len())]
     }
 
+    /// Takes characters as [`Cursor::word`] does, but up to a comma at most.
+    pub(super) fn take_part(&mut self) -> &'a str {
+        let part = self.peek_part();
+        self.at += part.len();
+        part
+    }
+
+    /// The same without taking them.
+    pub(super) fn peek_part(&self) -> &'a str {
+        let word = self.peek_word();
+        &word[..word.find(',').unwrap_or(word.len())]
+    }
+
     /// The next character.
     pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()

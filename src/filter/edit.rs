@@ -10,9 +10,9 @@ use super::{Conjunct, FieldTest, Filter};
 /// What a filter does with the records that have a certain value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Inclusion {
-    /// They are among those that pass; `field:(a or b)` includes two values.
+    /// They are among those that match; `field=a,b` includes two values.
     Included,
-    /// They do not pass: `-field:value`.
+    /// They do not match: `-field=value`.
     Excluded,
 }
 
@@ -25,9 +25,9 @@ enum Change {
 }
 
 impl Filter {
-    /// Whether the filter includes or excludes this value of a field by a conjunct that does nothing else:
-    /// `field:value`, `field:(value or other)`, or one of these negated. `is_field` tells by a name as it was typed
-    /// whether it means the field.
+    /// Whether the filter includes or excludes this value of a field by a conjunct that does nothing else: `field=value`,
+    /// `field:value,other`, or one of these negated. `is_field` tells by a name as it was typed whether it means the
+    /// field.
     pub fn inclusion(&self, is_field: impl Fn(&str) -> bool, value: &str) -> Option<Inclusion> {
         let lists = self.conjuncts.iter().filter_map(|conjunct| self.list(conjunct, &is_field));
         let inclusions: Vec<Inclusion> = lists.filter(|list| list.has(value)).map(|list| list.inclusion).collect();
@@ -35,7 +35,8 @@ impl Filter {
         inclusions.iter().find(|inclusion| **inclusion == Inclusion::Excluded).or(inclusions.first()).copied()
     }
 
-    /// The filter's text, changed so that it includes this value of a field, excludes it, or does neither. A field
+    /// The filter's text, changed so that it includes this value of a field, excludes it, or does neither. Where other
+    /// values are included already, this one is too; where a pattern matches it among others, it alone remains. A field
     /// that is not named yet is written as `field`; `is_field` is that of [`Filter::inclusion`].
     pub fn with_value(
         &self,
@@ -51,7 +52,7 @@ impl Filter {
         for conjunct in &self.conjuncts {
             changes.push(match self.list(conjunct, &is_field) {
                 Some(list) if Some(list.inclusion) == inclusion => {
-                    if is_done || list.inclusion == Inclusion::Excluded {
+                    if is_done || list.inclusion == Inclusion::Excluded || list.matches(value) {
                         Change::Keep
                     } else {
                         is_done = true;
@@ -66,7 +67,7 @@ impl Filter {
             });
         }
         let sign = if inclusion == Some(Inclusion::Excluded) { "-" } else { "" };
-        let added = (!is_done).then(|| format!("{sign}{}:{}", quote::name(field), quote::value(value)));
+        let added = (!is_done).then(|| format!("{sign}{}={}", quote::name(field), quote::value(value)));
         self.rewritten(&changes, added)
     }
 
@@ -108,6 +109,14 @@ impl Filter {
         self.with_range("time", |name| name.eq_ignore_ascii_case("time"), start, end)
     }
 
+    /// The filter's text without one of its conjuncts.
+    #[must_use]
+    pub fn without(&self, conjunct: usize) -> String {
+        let change = |number| if number == conjunct { Change::Remove } else { Change::Keep };
+        let changes: Vec<Change> = (0..self.conjuncts.len()).map(change).collect();
+        self.rewritten(&changes, None)
+    }
+
     /// The text of those conjuncts all of whose tests are public.
     pub fn public_part(&self, is_public: impl Fn(&FieldTest) -> bool) -> String {
         let is_kept = |conjunct: &Conjunct| self.tests_of(conjunct).all(&is_public);
@@ -133,7 +142,7 @@ impl Filter {
             _ => false,
         };
         let tests: Vec<&FieldTest> = self.tests_of(conjunct).collect();
-        let are_values = tests.iter().all(|test| matches!(test.test, Test::Equals(_)) && is_about(test, is_field));
+        let are_values = tests.iter().all(|test| is_part(&test.test) && is_about(test, is_field));
         (is_list && are_values).then_some(List { inclusion, tests })
     }
 
@@ -145,8 +154,9 @@ impl Filter {
             Expression::All(parts) => parts.iter().all(|part| matches!(part, Expression::Test(_))),
             _ => false,
         };
-        let bounds =
-            |test: &FieldTest| matches!(test.test, Test::Between(_) | Test::Equals(_)) && is_about(test, is_field);
+        let bounds = |test: &FieldTest| {
+            matches!(test.test, Test::Between(_) | Test::Contains(_) | Test::Equals(_)) && is_about(test, is_field)
+        };
         let are_bounds = is_range && self.tests_of(conjunct).all(bounds);
         let first = self.tests_of(conjunct).next().filter(|_| are_bounds)?;
         Some(self.written_name(first))
@@ -160,12 +170,13 @@ impl Filter {
     fn write(&self, list: &List<'_>, more: Option<&str>) -> String {
         let sign = if list.inclusion == Inclusion::Excluded { "-" } else { "" };
         let name = list.tests.first().map_or("", |first| self.written_name(first));
-        let mut values: Vec<String> = list.tests.iter().map(|test| test.test.source()).collect();
-        values.extend(more.map(quote::value));
-        match values.as_slice() {
-            [one] => format!("{sign}{name}:{one}"),
-            several => format!("{sign}{name}:({})", several.join(" or ")),
-        }
+        let is_exact = list.tests.iter().all(|test| matches!(test.test, Test::Equals(_)));
+        let mut values: Vec<String> = list.tests.iter().map(|test| part(&test.test, is_exact)).collect();
+        // Among numbers and truth values a word is exact by itself.
+        let is_plain =
+            is_exact || list.tests.iter().all(|test| matches!(&test.test, Test::Contains(word) if !word.is_text()));
+        values.extend(more.map(|value| if is_plain { quote::value(value) } else { quote::quoted(value) }));
+        format!("{sign}{name}{}{}", if is_exact { "=" } else { ":" }, values.join(","))
     }
 
     /// The text after a change to each of its conjuncts, and with one more.
@@ -216,15 +227,42 @@ impl List<'_> {
     fn has(&self, value: &str) -> bool {
         self.tests.iter().any(|test| is_value(&test.test, value))
     }
+
+    /// Whether one of its tests matches a value that reads so.
+    fn matches(&self, value: &str) -> bool {
+        let boolean = value.parse().map(Value::Bool).ok();
+        let values = || [Some(Value::Text(value)), Some(Value::Number(value)), boolean].into_iter().flatten();
+        self.tests.iter().any(|test| values().any(|value| test.test.matches(value)))
+    }
 }
 
 fn is_about(test: &FieldTest, is_field: &impl Fn(&str) -> bool) -> bool {
     test.field.as_ref().is_some_and(|field| is_field(&field.name))
 }
 
-/// Whether the test asks for this value, be it a text or a number.
+/// Whether the test asks for this value, be it a text, a number or a truth value.
 fn is_value(test: &Test, value: &str) -> bool {
-    matches!(test, Test::Equals(word) if word.is(Value::Text(value)) || word.is(Value::Number(value)))
+    match test {
+        Test::Contains(word) | Test::Equals(word) if !word.is_class() => word.means(value),
+        _ => false,
+    }
+}
+
+/// Whether the test can stand between commas.
+fn is_part(test: &Test) -> bool {
+    match test {
+        Test::Contains(_) | Test::Equals(_) | Test::Wildcard(_) => true,
+        Test::Between(bounds) => bounds.is_closed(),
+        Test::Regex(_) | Test::Has => false,
+    }
+}
+
+/// The test as it stands between commas, after `=` or after a colon.
+fn part(test: &Test, is_exact: bool) -> String {
+    match test {
+        Test::Equals(word) if !is_exact && !word.is_class() => quote::quoted(word.as_str()),
+        test => test.source(),
+    }
 }
 
 /// Alternatives without the parentheses around them. Of all conjuncts only those in parentheses begin with one.

@@ -46,6 +46,17 @@ pub(super) const REGEX_FLAGS: &str = "After a regular expression only i, s and m
                                       marks if it is not one; within one, write \\/ for a slash.";
 
 pub(super) const MISSING_TEST: &str = "Write what the field must be right after this, without a space.";
+pub(super) const MISSING_AFTER_COMMA: &str = "Write another value after the comma. Put the text in quotation marks to \
+                                              look for a comma.";
+pub(super) const LIST_PART: &str = "Between commas stand words, numbers and ranges. Join anything else by `or`: \
+                                    field:(>5 or /pattern/).";
+pub(super) const THOUSANDS: &str =
+    "A comma stands between values, any of which may match. Write numbers without it: 4000.";
+pub(super) const ONE_BOUND: &str = "After < and > stands one value. Write numbers without a comma: 4000. Put a text with a \
+                                    comma in quotation marks.";
+pub(super) const NOT_EQUAL: &str = "Write != for what the field must not be.";
+pub(super) const STRAY_OPERATOR: &str = "A comparison stands right after a field's name, without a space: status>=400. Put \
+                                         the text in quotation marks to look for it.";
 pub(super) const MISSING_BOUND: &str = "Write a number, a time or a word right after this, without a space.";
 pub(super) const HAS_NAME: &str = "After `has:` the name of a field is needed.";
 
@@ -54,3 +65,5 @@ pub(super) const MISSING_BEFORE: &str = "Something must stand before this word. 
 pub(super) const MISSING_AFTER: &str = "Something must stand after this. Put it in quotation marks to look \
                                          for it.";
 pub(super) const ONE_TEST: &str = "This must be one test, and nothing else.";
+pub(crate) const NOT_A_TIME: &str =
+    "This is not a time. Write it as 2026-04-18, 2026-04-18T06 or 2026-04-18T06:30, in UTC.";

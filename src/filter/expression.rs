@@ -16,8 +16,13 @@ impl Expression {
         single(parts).unwrap_or_else(Self::All)
     }
 
+    /// Alternatives among alternatives are some of them.
     pub(super) fn any(parts: Vec<Self>) -> Self {
-        single(parts).unwrap_or_else(Self::Any)
+        let parts = parts.into_iter().flat_map(|part| match part {
+            Self::Any(parts) => parts,
+            other => vec![other],
+        });
+        single(parts.collect()).unwrap_or_else(Self::Any)
     }
 
     pub(super) fn negated(self) -> Self {

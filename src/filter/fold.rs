@@ -22,6 +22,20 @@ pub(super) fn fold(text: &str) -> String {
     folded
 }
 
+/// Gives the text in lower case to a function; a short one in ASCII, as most values are, without an allocation.
+pub(super) fn with_folded<R>(text: &str, with: impl FnOnce(&[u8]) -> R) -> R {
+    /// Bytes; few values are longer.
+    const SHORT: usize = 128;
+    if text.len() > SHORT || !text.is_ascii() {
+        return with(fold(text).as_bytes());
+    }
+    let mut short = [0; SHORT];
+    let folded = &mut short[..text.len()];
+    folded.copy_from_slice(text.as_bytes());
+    folded.make_ascii_lowercase();
+    with(folded)
+}
+
 /// Whether `text` in lower case is `folded`, without writing it down.
 pub(super) fn folds_to(text: &str, folded: &str) -> bool {
     if text.is_ascii() {
@@ -60,6 +74,13 @@ mod tests {
             assert!(folds_to(&text, &fold(&text)));
             assert!(begins_with(&text, &fold(&text[..text.len() - 1])));
             assert_eq!(compare(&text, &fold(&text)), Ordering::Equal);
+        }
+    }
+
+    #[test]
+    fn short_and_long_texts_are_folded_alike() {
+        for text in ["", "Abc", "É", &"Ab".repeat(64), &"Ab".repeat(65), &"É".repeat(65)] {
+            with_folded(text, |folded| assert_eq!(folded, fold(text).as_bytes(), "{text}"));
         }
     }
 

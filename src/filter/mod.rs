@@ -1,34 +1,18 @@
-//! Filters: one line that people type, and what it says of a record.
-//!
-//! ```text
-//! provider:openai status:>=400 model:gpt-4* -cached:true "exact words" /regex/i (a or b) and not c
-//! ```
-//!
-//! | written | matches |
-//! |---|---|
-//! | `word`, `"some words"` | records in which that is part of any value or body |
-//! | `gpt-4*` | where a whole value looks so, `*` being any text; in a body, where such a text is in it |
-//! | `/pattern/ism` | where the regular expression is found in a value or body |
-//! | `field:word`, `field="some words"` | where it is the field's whole value; numbers in whatever spelling |
-//! | `field:>=4`, `field<4`, `field:4..5`, `field:4..` | within bounds, of numbers, times or texts; `..` includes both |
-//! | `field:gpt-4*`, `field:/pattern/` | as without a field |
-//! | `field:(a or b)` | `(field:a or field:b)` |
-//! | `has:field` | records that have the field, and not as null |
-//!
-//! Juxtaposition and `and` bind tighter than `or`, `-` and `not` tighter than both. Case is ignored, by
-//! Unicode's lower case, but in regular expressions without `i`. A word in quotation marks is never a keyword, and
-//! `"a:b":c` names a field `a:b`. An empty filter matches everything.
+//! Filters: one line that people type, and what it says of a record. `docs/filter.md` documents the language.
 //!
 //! A filter is at most 4,096 characters long, with 32 tests and 64 levels of parentheses.
 
 mod bounds;
+mod class;
 mod complete;
 mod cursor;
 mod decimal;
 mod edit;
 mod error;
 mod expression;
+mod field_values;
 mod fold;
+mod hint;
 mod mask;
 mod names;
 mod operand;
@@ -39,6 +23,7 @@ mod test;
 mod time;
 mod token;
 mod value;
+mod word;
 
 use std::ops::Range;
 
@@ -46,14 +31,18 @@ pub use bounds::Bounds;
 pub use complete::{Completion, Vocabulary, complete};
 pub use edit::Inclusion;
 pub use error::FilterError;
+pub(crate) use error::NOT_A_TIME;
 use expression::Expression;
+pub use field_values::FieldValues;
+pub use hint::{Hint, Offer};
 pub use mask::Mask;
 pub(crate) use names::plain as plain_name;
 pub use names::{Resolved, resolve};
 pub use regex::Pattern;
-pub use test::{Test, Wildcard, Word};
+pub use test::{Test, Wildcard};
 pub use time::Interval;
 pub use value::Value;
+pub use word::Word;
 
 /// A filter that was understood.
 #[derive(Clone, Debug)]
@@ -151,7 +140,24 @@ impl Conjunct {
         self.place.clone()
     }
 
-    /// Which of 64 records pass this part; see [`Filter::evaluate`].
+    /// The number of its test, if it is nothing but one, which is not negated.
+    #[must_use]
+    pub fn single_test(&self) -> Option<usize> {
+        if let Expression::Test(test) = self.expression { Some(test) } else { None }
+    }
+
+    /// Whether it is alternatives, none of which is negated or has parts.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        matches!(&self.expression, Expression::Any(parts) if parts.iter().all(|part| matches!(part, Expression::Test(_))))
+    }
+
+    /// Whether a record matches this part; see [`Filter::evaluate`].
+    pub fn evaluate(&self, answer: impl Fn(usize) -> Option<bool>) -> Option<bool> {
+        self.evaluate_many(|test| Mask::all(answer(test))).get(0)
+    }
+
+    /// Which of 64 records match this part; see [`Filter::evaluate`].
     pub fn evaluate_many(&self, masks: impl Fn(usize) -> Mask) -> Mask {
         self.expression.evaluate(&masks)
     }
@@ -164,8 +170,7 @@ impl FieldTest {
     pub fn source(&self) -> String {
         match (&self.field, &self.test) {
             (Some(field), Test::Has) => format!("has:{}", quote::value(&field.name)),
-            (Some(field), test) => format!("{}:{}", quote::name(&field.name), test.source()),
-            (None, Test::Contains(word)) => quote::quoted(word.as_str()),
+            (Some(field), test) => format!("{}{}{}", quote::name(&field.name), test.operator(), test.source()),
             (None, test) => test.source(),
         }
     }

@@ -1,13 +1,28 @@
 //! Reading tests: what stands after a field's name, or alone.
 
+use std::ops::Range;
+
 use super::Field;
 use super::bounds::{Bound, Bounds};
 use super::cursor::Cursor;
 use super::error::{self, FilterError};
 use super::regex::{Flags, Pattern, read_slashed};
-use super::test::{Test, Wildcard, Word};
+use super::test::{Test, Wildcard};
+use super::word::Word;
 
-impl Cursor<'_> {
+/// What stands between a field's name and what is asked of it, beside a colon.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Operator {
+    /// `=` or `!=`: words are whole values.
+    pub(super) exact: bool,
+    /// `!=`
+    pub(super) negated: bool,
+}
+
+/// Tests of a field, one of which has to match, and which bytes of the filter each takes.
+pub(super) type Tests = Vec<(Test, Range<usize>)>;
+
+impl<'a> Cursor<'a> {
     /// A test without a field.
     pub(super) fn words(&mut self) -> Result<Test, FilterError> {
         let start = self.at;
@@ -15,46 +30,83 @@ impl Cursor<'_> {
             Some('/') => self.regex(),
             Some('"') => match self.quoted()? {
                 empty if empty.is_empty() => Err(self.error(error::EMPTY_QUOTES, start)),
-                words => Ok(Test::Contains(Word::new(words))),
+                words => Ok(Test::Contains(Word::quoted(&words))),
             },
-            _ => {
-                let word = self.word();
-                Ok(if word.contains('*') {
-                    Test::Wildcard(Wildcard::new(word))
-                } else {
-                    Test::Contains(Word::new(word))
-                })
-            }
+            _ => match self.word() {
+                word if word == ":" || word.starts_with(['<', '>', '=']) || word.starts_with("!=") => {
+                    Err(self.error(error::STRAY_OPERATOR, start))
+                }
+                word if word.contains('*') => Ok(Test::Wildcard(Wildcard::new(word))),
+                word => Ok(Test::Contains(Word::plain(word))),
+            },
         }
     }
 
-    /// What stands after a field's name, which began at `start`, or in parentheses after one.
-    pub(super) fn field_test(&mut self, start: usize) -> Result<Test, FilterError> {
-        match self.peek() {
-            Some('/') => self.regex(),
-            Some('<' | '>') => self.comparison(start),
-            Some('"') => {
-                let text = self.quoted()?;
-                if self.rest().starts_with("..") {
-                    self.range(start, Some(text))
-                } else {
-                    Ok(Test::Equals(Word::new(text)))
-                }
+    /// Takes `=` or `!=`, if one stands here; `==` and `!==` are the same.
+    pub(super) fn operator(&mut self) -> Operator {
+        let rest = self.rest();
+        let negated = rest.starts_with("!=");
+        let operator = &rest[usize::from(negated)..];
+        let length = operator.len() - operator.trim_start_matches('=').len();
+        self.at += length + usize::from(negated);
+        Operator { exact: length > 0, negated }
+    }
+
+    /// What stands after a field's name, which began at `start`, and the operator, or in parentheses after them.
+    pub(super) fn field_tests(&mut self, start: usize, exact: bool) -> Result<Tests, FilterError> {
+        let from = self.at;
+        let test = match self.peek() {
+            Some('/') => self.regex()?,
+            Some('<' | '>') => self.comparison(start)?,
+            _ => return self.list(start, exact),
+        };
+        Ok(vec![(test, from..self.at)])
+    }
+
+    /// Words and ranges with commas between them.
+    fn list(&mut self, start: usize, exact: bool) -> Result<Tests, FilterError> {
+        let mut tests = Tests::new();
+        loop {
+            let from = self.at;
+            let test = self.part(start, exact, tests.is_empty())?;
+            tests.push((test, from..self.at));
+            if self.peek() != Some(',') {
+                return Ok(tests);
             }
-            _ => {
-                let word = self.peek_word();
-                if let Some(low) = word.find("..") {
-                    let low = &word[..low];
-                    self.at += low.len();
-                    return self.range(start, (!low.is_empty()).then(|| low.to_owned()));
-                }
-                self.at += word.len();
-                match word {
-                    "" => Err(self.error(error::MISSING_TEST, start)),
-                    word if word.contains('*') => Ok(Test::Wildcard(Wildcard::new(word))),
-                    word => Ok(Test::Equals(Word::new(word))),
-                }
-            }
+            self.at += 1;
+        }
+    }
+
+    /// A word or a range.
+    fn part(&mut self, start: usize, exact: bool, is_first: bool) -> Result<Test, FilterError> {
+        let from = self.at;
+        if self.peek() == Some('"') {
+            let text = self.quoted()?;
+            return if self.rest().starts_with("..") {
+                self.range(start, Some(text))
+            } else {
+                Ok(Test::Equals(Word::quoted(&text)))
+            };
+        }
+        let word = self.peek_part();
+        if !is_first && word.starts_with(['/', '<', '>', '=', '!']) {
+            self.word();
+            return Err(self.error(error::LIST_PART, from));
+        }
+        if let Some(low) = word.find("..") {
+            let low = &word[..low];
+            self.at += low.len();
+            return self.range(start, (!low.is_empty()).then(|| low.to_owned()));
+        }
+        self.at += word.len();
+        match word {
+            "" if is_first => Err(self.error(error::MISSING_TEST, start)),
+            "" => Err(self.error(error::MISSING_AFTER_COMMA, start)),
+            // In a list of values each would be written without them.
+            "000" if !is_first => Err(self.error(error::THOUSANDS, start)),
+            word if word.contains('*') => Ok(Test::Wildcard(Wildcard::new(word))),
+            word if exact => Ok(Test::Equals(Word::value(word))),
+            word => Ok(Test::Contains(Word::value(word))),
         }
     }
 
@@ -65,7 +117,7 @@ impl Cursor<'_> {
             Some('"') => self.quoted()?,
             _ => self.word().to_owned(),
         };
-        if name.is_empty() || self.text[from..].starts_with(['<', '>', '/']) {
+        if name.is_empty() || self.text[from..].starts_with(['<', '>', '/', '!', '=']) {
             return Err(self.error(error::HAS_NAME, start));
         }
         Ok(Field { name, place: from..self.at })
@@ -76,7 +128,18 @@ impl Cursor<'_> {
         self.at += 1;
         let included = self.peek() == Some('=');
         self.at += usize::from(included);
-        let bound = self.bound()?.ok_or_else(|| self.error(error::MISSING_BOUND, start))?;
+        if !is_low && !included && self.peek() == Some('>') {
+            self.at += 1;
+            return Err(self.error(error::NOT_EQUAL, start));
+        }
+        let is_quoted = self.peek() == Some('"');
+        let bound = match self.bound(Self::word)? {
+            Some(bound) if is_quoted || !bound.starts_with(['<', '>', '=']) => bound,
+            _ => return Err(self.error(error::MISSING_BOUND, start)),
+        };
+        if !is_quoted && bound.contains(',') {
+            return Err(self.error(error::ONE_BOUND, start));
+        }
         let bound = Some(Bound::new(bound, included));
         Ok(Test::Between(if is_low { Bounds::new(bound, None) } else { Bounds::new(None, bound) }))
     }
@@ -84,7 +147,7 @@ impl Cursor<'_> {
     /// The two dots and what stands after them.
     fn range(&mut self, start: usize, low: Option<String>) -> Result<Test, FilterError> {
         self.at += 2;
-        let high = self.bound()?;
+        let high = self.bound(Self::take_part)?;
         if low.is_none() && high.is_none() {
             return Err(self.error(error::MISSING_BOUND, start));
         }
@@ -92,11 +155,12 @@ impl Cursor<'_> {
         Ok(Test::Between(Bounds::new(low, high)))
     }
 
-    fn bound(&mut self) -> Result<Option<String>, FilterError> {
+    /// A bound, which `take` takes unless it is quoted.
+    fn bound(&mut self, take: impl Fn(&mut Self) -> &'a str) -> Result<Option<String>, FilterError> {
         if self.peek() == Some('"') {
             return self.quoted().map(Some);
         }
-        let word = self.word();
+        let word = take(self);
         Ok((!word.is_empty()).then(|| word.to_owned()))
     }
 

@@ -13,14 +13,15 @@ pub(super) fn ends_word(character: char) -> bool {
 
 /// A field's name, or a word that stands alone, in quotation marks if it needs them.
 pub(super) fn name(name: &str) -> String {
-    if name.contains(SEPARATORS) || name.eq_ignore_ascii_case("has") { quoted(name) } else { value(name) }
+    let needs_marks = name.contains(SEPARATORS) || name.ends_with('!') || name.eq_ignore_ascii_case("has");
+    if needs_marks { quoted(name) } else { value(name) }
 }
 
 /// What stands after a field's name, in quotation marks if it needs them.
 pub(super) fn value(value: &str) -> String {
     let is_plain = !value.is_empty()
-        && !value.starts_with(['-', '/', '<', '>'])
-        && !value.contains(|character| ends_word(character) || character == '*')
+        && !value.starts_with(['-', '/', '<', '>', '=', '!'])
+        && !value.contains(|character| ends_word(character) || matches!(character, '*' | ','))
         && !value.contains("..")
         && !KEYWORDS.iter().any(|keyword| value.eq_ignore_ascii_case(keyword));
     if is_plain { value.to_owned() } else { quoted(value) }
@@ -79,12 +80,19 @@ mod tests {
         for plain in ["a", "gpt-4", "@cf/meta/llama", "a:b", "1.5", "é", "a=b", "order", "x/y/", "{}", "\\", "has"] {
             assert_eq!(value(plain), plain);
         }
-        for other in ["", "a b", "-5", "/x", "<b>", ">1", "a*", "1..2", "AND", "or", "Not", "a(b)", "\"", "a\nb"] {
+        for other in [
+            "", "a b", "-5", "/x", "<b>", ">1", "a*", "1..2", "AND", "or", "Not", "a(b)", "\"", "a\nb", "a,b", "=a",
+            "!=a",
+        ] {
             assert_eq!(value(other), quoted(other));
         }
-        for (other, written) in
-            [("a:b", "\"a:b\""), ("a=b", "\"a=b\""), ("Has", "\"Has\""), ("Metadata.user", "Metadata.user")]
-        {
+        for (other, written) in [
+            ("a:b", "\"a:b\""),
+            ("a=b", "\"a=b\""),
+            ("Has", "\"Has\""),
+            ("Metadata.user", "Metadata.user"),
+            ("a!", "\"a!\""),
+        ] {
             assert_eq!(name(other), written);
         }
     }

@@ -1,24 +1,22 @@
 //! Tests: what a filter says of one value, or of one text.
 
-use std::cmp::Ordering;
-
 use memchr::memmem::Finder;
 
 use super::bounds::Bounds;
-use super::decimal::Decimal;
-use super::fold::{fold, folds_to};
+use super::fold::{fold, with_folded};
 use super::quote;
 use super::regex::Pattern;
 use super::time::Interval;
 use super::value::Value;
+use super::word::Word;
 
 /// What is asked of a field, or of a record as a whole. Case is ignored, except in regular expressions
 /// without the flag `i`.
 #[derive(Clone, Debug)]
 pub enum Test {
-    /// `word` or `"some words"` without a field: part of any value.
+    /// `word`, `"some words"`, `field:word`: part of a text, or the whole of another value.
     Contains(Word),
-    /// `field:word`: the whole value.
+    /// `field=word`, `field:"some words"`: the whole value.
     Equals(Word),
     /// `gpt-4*`: the whole value, in which each `*` stands for any text.
     Wildcard(Wildcard),
@@ -28,14 +26,6 @@ pub enum Test {
     Between(Bounds),
     /// `has:field`: the field is there, and is not null.
     Has,
-}
-
-/// A word, and what is made of it once to be compared often.
-#[derive(Clone, Debug)]
-pub struct Word {
-    written: String,
-    folded: String,
-    finder: Finder<'static>,
 }
 
 /// A text with gaps.
@@ -51,11 +41,7 @@ impl Test {
     #[must_use]
     pub fn matches(&self, value: Value<'_>) -> bool {
         match self {
-            Self::Contains(word) => match value {
-                // A search for "al" does not mean each record in which something is false.
-                Value::Null | Value::Bool(_) => word.is(value),
-                Value::Number(text) | Value::Text(text) => word.is_in(text),
-            },
+            Self::Contains(word) => word.is_within(value),
             Self::Equals(word) => word.is(value),
             Self::Wildcard(wildcard) => wildcard.is(value.as_text()),
             Self::Regex(pattern) => pattern.is_in(value.as_text()),
@@ -77,21 +63,38 @@ impl Test {
         }
     }
 
+    /// Whether the path of a file matches: a word has to be somewhere in it, and what has to be a whole value may be the
+    /// path or the name at its end.
+    #[must_use]
+    pub fn matches_path(&self, path: &str) -> bool {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        match self {
+            Self::Contains(word) => word.is_in(path),
+            _ => [path, name].into_iter().any(|text| self.matches(Value::Text(text))),
+        }
+    }
+
     /// The span of time that the test means if its field is a time. `None` if it means none: a pattern, or no
     /// time as [`Interval::parse`] reads it.
     #[must_use]
     pub fn time(&self) -> Option<Interval> {
         match self {
-            Self::Equals(word) => Interval::parse(&word.written),
+            Self::Contains(word) | Self::Equals(word) => Interval::parse(word.as_str()),
             Self::Between(bounds) => bounds.time(),
             _ => None,
         }
     }
 
-    /// The test as it is written after a field's name.
+    /// What stands between a field's name and the test.
+    pub(super) fn operator(&self) -> &'static str {
+        if matches!(self, Self::Equals(_)) { "=" } else { ":" }
+    }
+
+    /// The test as it is written after a field's name and [`Test::operator`].
     pub(super) fn source(&self) -> String {
         match self {
-            Self::Contains(word) | Self::Equals(word) => quote::value(&word.written),
+            Self::Contains(word) | Self::Equals(word) if word.is_quoted() => quote::quoted(word.as_str()),
+            Self::Contains(word) | Self::Equals(word) => word.as_str().to_owned(),
             Self::Wildcard(wildcard) => wildcard.written.clone(),
             Self::Regex(pattern) => pattern.source(),
             Self::Between(bounds) => bounds.source(),
@@ -100,37 +103,12 @@ impl Test {
     }
 }
 
-impl Word {
-    pub(super) fn new(written: impl Into<String>) -> Self {
-        let written = written.into();
-        let folded = fold(&written);
-        let finder = Finder::new(folded.as_bytes()).into_owned();
-        Self { written, folded, finder }
-    }
-
-    /// The word as it was written, without quotation marks.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
+impl Wildcard {
+    /// The text as it was written.
+    pub(super) fn as_str(&self) -> &str {
         &self.written
     }
 
-    /// Whether it is the whole value; numbers are equal however they are written.
-    pub(super) fn is(&self, value: Value<'_>) -> bool {
-        let same_number = || {
-            let Value::Number(number) = value else { return false };
-            Decimal::parse(number)
-                .zip(Decimal::parse(&self.written))
-                .is_some_and(|(number, own)| number.compare(&own) == Ordering::Equal)
-        };
-        folds_to(value.as_text(), &self.folded) || same_number()
-    }
-
-    fn is_in(&self, text: &str) -> bool {
-        self.finder.find(fold(text).as_bytes()).is_some()
-    }
-}
-
-impl Wildcard {
     /// `written` has at least one `*`.
     pub(super) fn new(written: &str) -> Self {
         let pieces = fold(written).split('*').map(|piece| Finder::new(piece.as_bytes()).into_owned()).collect();
@@ -140,17 +118,17 @@ impl Wildcard {
     /// Whether it is the whole text.
     fn is(&self, text: &str) -> bool {
         let [first, middle @ .., last] = self.pieces.as_slice() else { return false };
-        let folded = fold(text);
-        folded
-            .as_bytes()
-            .strip_prefix(first.needle())
-            .and_then(|rest| rest.strip_suffix(last.needle()))
-            .is_some_and(|rest| in_order(middle, rest))
+        with_folded(text, |folded| {
+            folded
+                .strip_prefix(first.needle())
+                .and_then(|rest| rest.strip_suffix(last.needle()))
+                .is_some_and(|rest| in_order(middle, rest))
+        })
     }
 
     /// Whether its pieces are in the text, one after the other.
     fn is_in(&self, text: &str) -> bool {
-        in_order(&self.pieces, fold(text).as_bytes())
+        with_folded(text, |folded| in_order(&self.pieces, folded))
     }
 }
 

@@ -1,10 +1,12 @@
 //! From a filter's text to its tokens. A test is one token, with the field it is about, so that the grammar
 //! above it is that of and, or, not and parentheses alone.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::cursor::Cursor;
 use super::error::{self, FilterError};
+use super::operand::{Operator, Tests};
 use super::quote::{self, SEPARATORS};
 use super::test::Test;
 use super::{Field, FieldTest};
@@ -34,7 +36,8 @@ pub(super) enum Kind {
 enum Subject {
     /// The record as a whole.
     Record,
-    Field(Field),
+    /// A field. `exact`: words are its whole value.
+    Field { field: Field, exact: bool },
     /// `has:`
     Presence,
 }
@@ -45,6 +48,8 @@ pub(super) struct Tokens<'a> {
     cursor: Cursor<'a>,
     /// The parentheses that are open: where they begin, and what the tests in them are about.
     open: Vec<(Range<usize>, Subject)>,
+    /// Tokens that were read together with the one before them: `a!=1,2` is what `not (a=1 or a=2)` is.
+    next: VecDeque<Token>,
     failed: bool,
 }
 
@@ -63,10 +68,13 @@ impl Iterator for Tokens<'_> {
 
 impl<'a> Tokens<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { cursor: Cursor { text, at: 0 }, open: Vec::new(), failed: false }
+        Self { cursor: Cursor { text, at: 0 }, open: Vec::new(), next: VecDeque::new(), failed: false }
     }
 
     fn token(&mut self) -> Result<Option<Token>, FilterError> {
+        if let Some(token) = self.next.pop_front() {
+            return Ok(Some(token));
+        }
         self.cursor.at = self.cursor.text.len() - self.cursor.rest().trim_start().len();
         let start = self.cursor.at;
         let Some(first) = self.cursor.peek() else {
@@ -88,7 +96,7 @@ impl<'a> Tokens<'a> {
             }
             _ => match self.keyword() {
                 Some(keyword) => keyword,
-                None => self.test(start)?,
+                None => return self.test(start).map(Some),
             },
         };
         Ok(Some(Token { kind, place: start..self.cursor.at }))
@@ -120,23 +128,44 @@ impl<'a> Tokens<'a> {
         Some([Kind::And, Kind::Or, Kind::Not][keyword].clone())
     }
 
-    fn test(&mut self, start: usize) -> Result<Kind, FilterError> {
+    fn test(&mut self, start: usize) -> Result<Token, FilterError> {
         let mut subject = self.subject();
         if matches!(subject, Subject::Record)
             && let Some(named) = self.read_subject()?
         {
-            if self.cursor.peek() == Some('(') {
-                return self.parenthesis(start, named);
-            }
             subject = named;
         }
-        let from = self.cursor.at;
-        let (field, test) = match subject {
-            Subject::Record => (None, self.cursor.words()?),
-            Subject::Field(field) => (Some(field), self.cursor.field_test(start)?),
-            Subject::Presence => (Some(self.cursor.present_field(start)?), Test::Has),
+        let operator = match &mut subject {
+            Subject::Field { exact, .. } => {
+                let operator = self.cursor.operator();
+                *exact |= operator.exact;
+                operator
+            }
+            _ => Operator::default(),
         };
-        Ok(Kind::Test(Box::new(FieldTest { field, test, place: from..self.cursor.at })))
+        let from = self.cursor.at;
+        let mut tokens = VecDeque::new();
+        if operator.negated {
+            tokens.push_back(Token { kind: Kind::Not, place: start..from });
+        }
+        if self.cursor.peek() == Some('(') && from > start {
+            let kind = self.parenthesis(start, subject)?;
+            tokens.push_back(Token { kind, place: start..self.cursor.at });
+        } else {
+            let (field, tests) = match subject {
+                Subject::Record => (None, vec![(self.cursor.words()?, from..self.cursor.at)]),
+                Subject::Field { field, exact } => (Some(field), self.cursor.field_tests(start, exact)?),
+                Subject::Presence => {
+                    let field = self.cursor.present_field(start)?;
+                    (Some(field), vec![(Test::Has, from..self.cursor.at)])
+                }
+            };
+            tokens.extend(listed(field.as_ref(), tests, start));
+        }
+        let first = tokens.pop_front();
+        self.next = tokens;
+        // There is a test at least.
+        first.ok_or_else(|| self.cursor.error(error::MISSING_TEST, start))
     }
 
     /// Reads a field's name and the separator after it. Reads nothing if there is none here.
@@ -153,23 +182,54 @@ impl<'a> Tokens<'a> {
             let Some(length) = separator(word) else { return Ok(None) };
             (word[..length].to_owned(), length)
         };
-        let Some(separator) = self.cursor.rest()[length..].chars().next().filter(|next| SEPARATORS.contains(next))
-        else {
+        let after = &self.cursor.rest()[length..];
+        if !after.starts_with(SEPARATORS) && !after.starts_with("!=") {
             return Ok(None);
-        };
+        }
+        let is_presence = !is_quoted && name.eq_ignore_ascii_case("has");
+        // What else there is between them belongs to the test.
+        let is_taken = after.starts_with(':') || (is_presence && after.starts_with('='));
         self.cursor.at += length;
         let place = start..self.cursor.at;
-        // `<` and `>` are separators that belong to the test.
-        self.cursor.at += usize::from(matches!(separator, ':' | '='));
-        if !is_quoted && name.eq_ignore_ascii_case("has") {
-            return Ok(Some(Subject::Presence));
-        }
-        Ok(Some(Subject::Field(Field { name, place })))
+        self.cursor.at += usize::from(is_taken);
+        Ok(Some(if is_presence {
+            Subject::Presence
+        } else {
+            Subject::Field { field: Field { name, place }, exact: false }
+        }))
     }
 }
 
-/// Where in a word a field's name ends. The colon of `https://` does not end one.
+/// The tokens of tests of a field, which begins at `start`: `f:a,b` is what `(f:a or f:b)` is.
+fn listed(field: Option<&Field>, tests: Tests, start: usize) -> Vec<Token> {
+    let is_list = tests.len() > 1;
+    let end = tests.last().map_or(start, |(_, place)| place.end);
+    let mut tokens = Vec::new();
+    if is_list {
+        tokens.push(Token { kind: Kind::Open, place: start..start });
+    }
+    for (at, (test, place)) in tests.into_iter().enumerate() {
+        let mut begin = start;
+        if at > 0 {
+            begin = place.start;
+            tokens.push(Token { kind: Kind::Or, place: begin - 1..begin });
+        }
+        let whole = begin..place.end;
+        let test = FieldTest { field: field.cloned(), test, place };
+        tokens.push(Token { kind: Kind::Test(Box::new(test)), place: whole });
+    }
+    if is_list {
+        tokens.push(Token { kind: Kind::Close, place: end..end });
+    }
+    tokens
+}
+
+/// Where in a word a field's name ends. The colon of `https://` does not end one, and an operator does not begin one.
 fn separator(word: &str) -> Option<usize> {
+    if word.starts_with(['<', '>', '=']) || word.starts_with("!=") {
+        return None;
+    }
     let at = word.char_indices().skip(1).find(|(_, character)| SEPARATORS.contains(character))?.0;
-    (!word[at..].starts_with("://")).then_some(at)
+    let is_negated = at > 1 && word[..at].ends_with('!') && word[at..].starts_with('=');
+    (!word[at..].starts_with("://")).then_some(at - usize::from(is_negated))
 }

@@ -4,8 +4,10 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use crate::filter;
+
 /// What a plain value is in JSON (RFC 8259 section 3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// `true`, `false` or `null`.
     Literal,
@@ -32,6 +34,17 @@ pub struct Value<'a> {
     pub kind: Kind,
     /// What it says.
     pub text: &'a str,
+}
+
+impl<'a> From<Value<'a>> for filter::Value<'a> {
+    fn from(Value { kind, text }: Value<'a>) -> Self {
+        match (kind, text) {
+            (Kind::Literal, "null") => Self::Null,
+            (Kind::Literal, text) => Self::Bool(text == "true"),
+            (Kind::Number, text) => Self::Number(text),
+            (Kind::Text | Kind::Array, text) => Self::Text(text),
+        }
+    }
 }
 
 /// Values by number, from 0 in the order in which they came, in one arena without an allocation for each.

@@ -43,5 +43,5 @@ pub use rows::Rows;
 pub use sort::{Sort, SortBy};
 pub use summary::{FieldSummary, Summary};
 pub use table::{Place, Room, Table, TableFile};
-pub use view::{Selection, View};
+pub use view::{Selection, Typed, View};
 pub use window::{Window, window};

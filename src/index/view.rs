@@ -1,7 +1,7 @@
 //! What somebody sees of a table: the records that match a filter, in an order.
 
 use super::chunk::{Chunk, ChunkError};
-use super::column::Cell;
+use super::column::{Cell, Column};
 use super::facet::Facet;
 use super::histogram::Histogram;
 use super::matches::{Answers, Matches, Problem};
@@ -9,7 +9,7 @@ use super::reads::Reads;
 use super::rows::Rows;
 use super::sort::Sort;
 use super::table::Table;
-use crate::filter::{Completion, Filter, Inclusion, Vocabulary, complete};
+use crate::filter::{Completion, Filter, Hint, Inclusion, Vocabulary, complete};
 
 /// A table, with a filter and an order.
 #[derive(Debug, Default)]
@@ -19,6 +19,17 @@ pub struct View {
     sort: Option<Sort>,
     /// The rows in their order, once somebody asked for rows.
     sorted: Option<Vec<u32>>,
+}
+
+/// What came of a filter that is being typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// It is in force.
+    InForce,
+    /// No record matches: the one before stays.
+    MatchesNothing,
+    /// It is wrong, or records have to be opened to know what matches: the one before stays.
+    Open,
 }
 
 /// Which lines are selected to be read again.
@@ -79,17 +90,25 @@ impl View {
     }
 
     /// Changes the filter if that empties no table and needs no record to be opened: what somebody is still typing may be
-    /// half of what is meant. Whether it was changed.
-    pub fn filter_while_typing(&mut self, text: &str) -> bool {
-        let Ok(matches) = Matches::new(text, &self.table) else { return false };
+    /// half of what is meant.
+    pub fn filter_while_typing(&mut self, text: &str) -> Typed {
+        let Ok(matches) = Matches::new(text, &self.table) else { return Typed::Open };
         let is_none = matches.filter().tests().is_empty();
-        let shows_some = !matches.rows().is_empty() && matches.unknown() == 0;
-        if !is_none && !shows_some {
-            return false;
+        if !is_none && matches.unknown() > 0 {
+            return Typed::Open;
+        }
+        if !is_none && matches.rows().is_empty() {
+            return Typed::MatchesNothing;
         }
         self.matches = (!is_none).then_some(matches);
         self.sorted = None;
-        true
+        Typed::InForce
+    }
+
+    /// Why no record matches the filter, and what would; see [`Matches::hint`].
+    #[must_use]
+    pub fn hint(&self) -> Option<Hint> {
+        self.matches.as_ref()?.hint(&self.table)
     }
 
     /// The records that match the filter; `None` if there is no filter.
@@ -201,20 +220,27 @@ impl View {
     }
 }
 
-impl Vocabulary for Table {
-    fn names(&self) -> Vec<&str> {
-        self.columns().iter().map(super::Column::name).collect()
-    }
-
-    fn values(&self, column: usize) -> Vec<(&str, u64)> {
-        let Some(column) = self.columns().get(column) else { return Vec::new() };
+impl Table {
+    /// How many records have each of a column's values, by their numbers.
+    pub(super) fn counts_of(&self, column: &Column) -> Vec<u64> {
         let mut counts = vec![0; column.distinct()];
         for record in 0..self.records() {
             if let Ok(value) = column.value_number(record) {
                 counts[value] += 1;
             }
         }
-        column.values().map(|value| value.text).zip(counts).collect()
+        counts
+    }
+}
+
+impl Vocabulary for Table {
+    fn names(&self) -> Vec<&str> {
+        self.columns().iter().map(Column::name).collect()
+    }
+
+    fn values(&self, column: usize) -> Vec<(&str, u64)> {
+        let Some(column) = self.columns().get(column) else { return Vec::new() };
+        column.values().map(|value| value.text).zip(self.counts_of(column)).collect()
     }
 }
 
@@ -271,14 +297,23 @@ mod tests {
         let mut view = view();
         view.filter_by("status:200").expect("a filter");
         let before = rows(&mut view);
-        for half in ["status:", "status:2", "status:\"20", "(status:200", "RequestBody:x", "no such word"] {
-            assert!(!view.filter_while_typing(half), "{half}");
+        for (half, came) in [
+            ("status:", Typed::Open),
+            ("status:\"20", Typed::Open),
+            ("(status:200", Typed::Open),
+            ("status:200,", Typed::Open),
+            ("RequestBody:x", Typed::Open),
+            ("no such word", Typed::Open),
+            ("status:2", Typed::MatchesNothing),
+            ("model=g", Typed::MatchesNothing),
+        ] {
+            assert_eq!(view.filter_while_typing(half), came, "{half}");
             assert_eq!(rows(&mut view), before, "{half}");
         }
-        assert!(view.filter_while_typing("status:429"));
+        assert_eq!(view.filter_while_typing("status:429"), Typed::InForce);
         assert!(!rows(&mut view).is_empty());
         assert_ne!(rows(&mut view), before);
-        assert!(view.filter_while_typing(""));
+        assert_eq!(view.filter_while_typing(""), Typed::InForce);
         assert_eq!(view.row_count(), view.table().records());
     }
 
@@ -333,7 +368,7 @@ mod tests {
         assert_eq!(values.iter().map(|value| value.count).collect::<Vec<_>>(), [2, 1, 1]);
         let inclusions = ["200", "500", "429"].map(|value| view.inclusion(column, value));
         assert_eq!(inclusions, [Some(Inclusion::Included), Some(Inclusion::Excluded), None]);
-        assert_eq!(view.with_value("x", column, "200", Some(Inclusion::Excluded)), "x -status:200");
+        assert_eq!(view.with_value("x", column, "200", Some(Inclusion::Excluded)), "x -status=200");
         assert_eq!(view.with_value("(", column, "200", None), "(");
         assert_eq!(view.with_value("x", 99, "200", None), "x");
     }

@@ -201,6 +201,12 @@ impl RecordFilter {
     pub fn never_found(&self) -> Option<String> {
         self.filter.never_found().map(|problem| problem.message)
     }
+
+    /// Why no record matched, and what would, after all of them; `undefined` if one did, or may have.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        self.filter.hint().map(|hint| hint.to_string())
+    }
 }
 
 fn answer(matches: Option<bool>) -> u8 {

@@ -80,15 +80,19 @@ describe("--where", () => {
     (usage.input ?? 0) + (usage.output ?? 0);
   /** @type {[filter: string, matches: (record: (typeof all)[number]) => boolean][]} */
   const cases = [
-    ["provider:openai", ({ plain }) => plain.Provider === "openai"],
+    ["provider=openai", ({ plain }) => plain.Provider === "openai"],
     ["status:429", ({ plain }) => plain.StatusCode === 429],
     ["line:3..5", ({ metadata }) => ["2", "3", "4"].includes(metadata.user)],
     ["tokens:>100", ({ expected }) => tokens(expected) > 100],
-    ["tokens:>100 -provider:openai", ({ expected, plain }) => tokens(expected) > 100 && plain.Provider !== "openai"],
+    ["tokens:>100 provider!=openai", ({ expected, plain }) => tokens(expected) > 100 && plain.Provider !== "openai"],
     ["metadata.team:red", ({ metadata }) => metadata.team === "red"],
     ["has:error", ({ expected }) => expected.error !== undefined],
+    ["provider:ai", ({ plain }) => plain.Provider?.includes("ai") ?? false],
+    ["provider=groq,cohere", ({ plain }) => ["groq", "cohere"].includes(plain.Provider ?? "")],
+    ["status:4xx cached:no", ({ plain }) => plain.StatusCode === 429 && !plain.Cached],
+    ["metadata.team!=red,blue", ({ metadata }) => metadata.team === "green"],
     [
-      "family:gemini or provider:cohere",
+      "family=gemini or provider=cohere",
       ({ expected, plain }) => expected.family === "gemini" || plain.Provider === "cohere",
     ],
   ];
@@ -118,6 +122,26 @@ describe("--where", () => {
     const came = await run(["-k", keyFile("other2048.pem"), "--where", "provider:nobody or status:99", log]);
     assert.deepEqual([came.code, came.stdout.length], [0, 0], came.stderr);
     assert.match(came.stderr, /^0 records from 1 file in .*: 0 fields opened\.$/m);
+  });
+
+  test("says why a filter matches nothing, and what would match", async () => {
+    const begin = all.filter(({ plain }) => plain.Provider?.startsWith("open")).length;
+    const said = `--where matches nothing. No Provider equals open; ${begin} begin with it. Try provider=open* (${begin} records).`;
+    for (const args of [
+      ["-k", key, "--where", "provider=open", log],
+      ["usage", "-k", key, "--where", "provider=open", log],
+      ["inspect", "--where", "provider=open", log],
+    ]) {
+      const { code, stderr } = await run(args);
+      assert.equal(code, 0, stderr);
+      assert.ok(stderr.includes(said), stderr);
+      const quiet = await run([...args, "--quiet"]);
+      assert.equal(quiet.stderr, "");
+    }
+    const { stderr } = await run(["-k", key, "--where", "metadata.team:purple", log]);
+    assert.match(stderr, /No metadata\.team contains purple\. The values are blue, .* and .*\. Try metadata\.team:/);
+    const matched = await run(["-k", key, "--where", "provider=openai", log]);
+    assert.doesNotMatch(matched.stderr, /matches nothing/);
   });
 
   test("leaves out and reports what cannot be decided", async () => {
@@ -165,7 +189,7 @@ describe("--where", () => {
   test("counts in inspect what plain fields let through", async () => {
     const [whole, some] = await Promise.all([
       run(["inspect", log]),
-      run(["inspect", "--where", "provider:openai", log]),
+      run(["inspect", "--where", "provider=openai", log]),
     ]);
     assert.equal(some.code, 0, some.stderr);
     const count = JSON.parse(whole.stdout.toString()).fields.Provider.openai;

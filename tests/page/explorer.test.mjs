@@ -212,7 +212,7 @@ for (const { start, dark } of schemes) {
       assert.equal(await press("Model", "claude", "input"), "334");
       await visitor.until(
         "it is included",
-        () => document.querySelector("input[name='filter']").value === "Model:claude",
+        () => document.querySelector("input[name='filter']").value === "Model=claude",
       );
       await visitor.until(
         "it is in force",
@@ -230,7 +230,7 @@ for (const { start, dark } of schemes) {
       );
       await press("Provider", "openai", "button");
       await visitor.until("it is excluded", () =>
-        /-Provider:openai/.test(document.querySelector("input[name='filter']").value),
+        /-Provider=openai/.test(document.querySelector("input[name='filter']").value),
       );
       await visitor.until(
         "it is in force",

@@ -10,6 +10,11 @@ declare module "virtual:worker-source" {
   export default source;
 }
 declare module "*.css";
+/** A document of the project, as its text. */
+declare module "*.md?raw" {
+  const text: string;
+  export default text;
+}
 
 /** Trusted Types, as far as the page uses them (no engine's library of types is agreed upon yet). */
 declare var trustedTypes:

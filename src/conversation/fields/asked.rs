@@ -6,8 +6,8 @@ use super::Problem;
 use crate::conversation::cost::Usd;
 use crate::conversation::model::{Conversation, Role, StopKind};
 use crate::conversation::record::{OpenedRecord, Plain};
-use crate::filter::{FieldTest, Resolved, Test, Value, plain_name, resolve};
-use crate::index::{Kind, MAX_VALUE};
+use crate::filter::{FieldTest, NOT_A_TIME, Resolved, Test, Value, plain_name, resolve};
+use crate::index::{self, Kind, MAX_VALUE};
 use crate::json::{resolve_escapes, unescape};
 use crate::search::LEVELS;
 
@@ -39,11 +39,7 @@ impl Subject {
         let name = plain_name(&field.name);
         Ok(match name.as_str() {
             "time" if test.test.time().is_none() && !matches!(test.test, Test::Has) => {
-                return Err(Problem {
-                    message: "This is no time. Write it as 2026-04-18, 2026-04-18T06 or 2026-04-18T06:30, in UTC."
-                        .into(),
-                    place: test.place.clone(),
-                });
+                return Err(Problem { message: NOT_A_TIME.into(), place: test.place.clone() });
             }
             "time" => Self::Time,
             "file" => Self::File,
@@ -102,17 +98,6 @@ impl BodyField {
     /// Whether a conversation has what is asked for.
     pub fn matches(self, test: &Test, conversation: &Conversation) -> bool {
         match self {
-            Self::Tokens | Self::Input | Self::CachedInput | Self::CacheWrite | Self::Output | Self::Reasoning => {
-                let count = self.count(conversation);
-                count.is_some_and(|count| test.matches(Value::Number(&count.to_string())))
-            }
-            Self::Tool => tools(conversation).any(|name| test.matches(Value::Text(name))),
-            Self::Stop => {
-                let Some(output) = &conversation.output else { return false };
-                let kind = output.stop_kind.map(StopKind::as_str);
-                let mut words = output.stop.as_deref().into_iter().chain(kind);
-                words.any(|word| test.matches(Value::Text(word)))
-            }
             Self::Error => {
                 let Some(error) = &conversation.error else { return false };
                 matches!(test, Test::Has)
@@ -129,9 +114,32 @@ impl BodyField {
                 let before = conversation.messages.iter().filter_map(|message| message.thinking.as_deref());
                 before.chain(answer).any(|text| test.matches_text(text))
             }
-            Self::Family => test.matches(Value::Text(conversation.family)),
-            // Costs depend on the record too.
-            Self::Cost => false,
+            _ => {
+                let mut matches = false;
+                self.values(conversation, |value| matches |= test.matches(value));
+                matches
+            }
+        }
+    }
+
+    /// Shows what a conversation has there, where that is one value or some. Costs depend on the record too.
+    pub fn values(self, conversation: &Conversation, mut show: impl FnMut(Value<'_>)) {
+        match self {
+            Self::Tokens | Self::Input | Self::CachedInput | Self::CacheWrite | Self::Output | Self::Reasoning => {
+                if let Some(count) = self.count(conversation) {
+                    show(Value::Number(&count.to_string()));
+                }
+            }
+            Self::Tool => tools(conversation).for_each(|name| show(Value::Text(name))),
+            Self::Stop => {
+                let Some(output) = &conversation.output else { return };
+                let kind = output.stop_kind.map(StopKind::as_str);
+                // The provider's word is often its meaning too.
+                let kind = kind.filter(|kind| output.stop.as_deref() != Some(*kind));
+                output.stop.as_deref().into_iter().chain(kind).for_each(|word| show(Value::Text(word)));
+            }
+            Self::Family => show(Value::Text(conversation.family)),
+            Self::Cost | Self::Error | Self::System | Self::User | Self::Assistant | Self::Thinking => {}
         }
     }
 
@@ -150,11 +158,11 @@ impl BodyField {
     }
 }
 
-/// Whether an amount is what is asked for. As a decimal, without rounding.
-pub(super) fn of_cost(test: &Test, usd: Usd) -> bool {
+/// An amount in dollars as a decimal, without rounding.
+pub(super) fn dollars(usd: Usd) -> String {
     const PICO: u64 = 1_000_000_000_000;
     let amount = usd.picodollars();
-    test.matches(Value::Number(&format!("{}.{:012}", amount / PICO, amount % PICO)))
+    format!("{}.{:012}", amount / PICO, amount % PICO)
 }
 
 /// The tools that were called, before or by the answer, and those that the provider ran.
@@ -173,8 +181,12 @@ fn said(test: &Test, conversation: &Conversation, role: Role) -> bool {
 
 /// What a test says of a member of the metadata, by its name or what is enough of it.
 pub(super) fn of_metadata(test: &Test, name: &str, record: &OpenedRecord<'_>) -> bool {
-    let value = record.metadata_of(name).or_else(|| record.metadata_of(&nearest(name, record)?));
-    value.is_some_and(|value| test.matches(as_value(&value)))
+    metadata_of(name, record).is_some_and(|value| test.matches(as_value(&value)))
+}
+
+/// A member of the metadata, by its name or what is enough of it.
+pub(super) fn metadata_of<'r>(name: &str, record: &'r OpenedRecord<'_>) -> Option<Plain<'r>> {
+    record.metadata_of(name).or_else(|| record.metadata_of(&nearest(name, record)?))
 }
 
 /// The member of the metadata that a name means.
@@ -206,7 +218,7 @@ pub(in crate::conversation) fn resolve_field(name: &str, record: &OpenedRecord<'
     }
 }
 
-fn as_value<'v>(value: &'v Plain<'_>) -> Value<'v> {
+pub(super) fn as_value<'v>(value: &'v Plain<'_>) -> Value<'v> {
     match value {
         Plain::Null => Value::Null,
         Plain::Bool(value) => Value::Bool(*value),
@@ -215,20 +227,17 @@ fn as_value<'v>(value: &'v Plain<'_>) -> Value<'v> {
     }
 }
 
-/// What a test says of a plain value as it is written, a string without its quotes.
-pub(super) fn plain_value(test: &Test, kind: Kind, raw: &[u8]) -> bool {
+/// What a test says of a plain value as it is written, a string without its quotes; and a short one is shown.
+pub(super) fn plain_value(test: &Test, kind: Kind, raw: &[u8], show: impl FnOnce(Value<'_>)) -> bool {
     let value = String::from_utf8_lossy(raw);
     if raw.len() > MAX_VALUE {
         return of_long(test, &value);
     }
     let value =
         if kind == Kind::Text && raw.contains(&b'\\') { unescape(raw).map_or(value, Cow::Owned) } else { value };
-    test.matches(match (kind, value.as_ref()) {
-        (Kind::Literal, "null") => Value::Null,
-        (Kind::Literal, value) => Value::Bool(value == "true"),
-        (Kind::Number, value) => Value::Number(value),
-        (Kind::Text | Kind::Array, value) => Value::Text(value),
-    })
+    let value = index::Value { kind, text: value.as_ref() }.into();
+    show(value);
+    test.matches(value)
 }
 
 /// What a test says of a long text such as a body: as it stands, or as it reads with its escapes resolved.

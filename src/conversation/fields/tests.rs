@@ -50,6 +50,9 @@ fn what_plain_fields_decide_is_decided_before_opening() {
         ("status:500 tokens:>1", false),
         ("status:200 or tokens:>1", true),
         ("file:a.log time:2026-04-18 line:7", true),
+        ("cached:no status:2xx model:gpt", true),
+        ("model=gpt", false),
+        ("status!=200,429", false),
         ("line:8", false),
         ("time:2026-04-19", false),
         ("has:RequestBody", true),
@@ -76,7 +79,13 @@ fn what_bodies_say_is_asked_after_opening() {
         ("cost:>0.0496", false),
         ("tool:search_knots", true),
         ("tool:search*", true),
-        ("tool:search", false),
+        ("tool:search", true),
+        ("tool=search", false),
+        ("tool:search,other", true),
+        ("stop!=tool_calls", false),
+        ("family=openai", false),
+        ("tokens:4000..4100", true),
+        ("tokens:40xx", true),
         ("tool:unused", false),
         ("stop:tool_calls", true),
         ("stop:tool", true),
@@ -89,9 +98,11 @@ fn what_bodies_say_is_asked_after_opening() {
         (r#"assistant:"a bowline""#, true),
         ("system:brief", true),
         ("family:openai-chat", true),
-        ("metadata.team:blue", true),
+        ("metadata.team:blu", true),
+        ("metadata.team=blu", false),
         ("metadata.TEAM:bl*", true),
         ("metadata.user:42", true),
+        ("metadata.user:4", false),
         ("metadata.none:1", false),
         ("has:metadata.team", true),
         ("metadata:blue", true),
@@ -172,7 +183,7 @@ fn what_is_not_a_record_is_not_decided() {
 
 #[test]
 fn problems_name_their_place() {
-    for (filter, message, place) in [("a (b", "not closed", 2..3), ("time:soon", "no time", 5..9)] {
+    for (filter, message, place) in [("a (b", "not closed", 2..3), ("time:soon", "not a time", 5..9)] {
         let problem = RecordFilter::new(filter).expect_err(filter);
         assert!(problem.message.contains(message), "{}", problem.message);
         assert_eq!(problem.place, place);
@@ -206,4 +217,67 @@ fn tests_that_only_opening_decides_are_named() {
     assert_eq!(read.opening().count(), 0);
     read.before(sealed.as_bytes(), Place::default()).expect("a record");
     assert_eq!(read.opening().collect::<Vec<_>>(), ["tokens:>4", "metadata.team:blue"]);
+}
+
+/// What is said after these records, none of which matches.
+fn hint(filter: &str, records: &[String]) -> Option<String> {
+    let prices = PriceList::read(PRICES).expect("prices");
+    let mut read = RecordFilter::new(filter).expect(filter);
+    for (record, line) in records.iter().zip(1..) {
+        let place = Place { file: FILE, line };
+        let known = read.before(record.as_bytes(), place).expect(filter);
+        if known.is_none() {
+            read.after(record.as_bytes(), place, &prices).expect(filter);
+        }
+    }
+    read.hint().map(|hint| hint.to_string())
+}
+
+#[test]
+fn a_filter_that_matches_nothing_is_explained() {
+    let [sealed, text, json] = records(RESPONSE);
+    let opened = [text, json, r#"{"Provider":"openai","StatusCode":500,"Model":"claude-3"}"#.to_string()];
+    for (filter, expected) in [
+        ("status:200", None),
+        ("tokens:>1", None),
+        ("model=gpt", Some("No Model equals gpt; 2 begin with it. Try model=gpt* (2 records).")),
+        ("modle:x", Some("No modle contains x.")),
+        (
+            "status:4xx",
+            Some(
+                "No StatusCode is 4xx. The values are 200 and 500. Try status:200 (2 records) or status:500 (1 record).",
+            ),
+        ),
+        (
+            "status:500 cached:no",
+            Some(
+                "No record matches both status:500 and cached:no. Try without status:500 (2 records) or without cached:no (1 record).",
+            ),
+        ),
+        ("tokens:>5000", Some("No tokens is >5000. The only value is 4096.")),
+        ("cost:>1", Some("No cost is >1. The only value is 0.049600000000.")),
+        ("tool=search", Some("No tool equals search; 2 begin with it. Try tool=search* (2 records).")),
+        (
+            "metadata.team:green",
+            Some("No metadata.team contains green. The only value is Blue. Try metadata.team:Blue (2 records)."),
+        ),
+        ("user:bowline", Some("No user contains bowline.")),
+        ("nowhere", Some("No record contains nowhere.")),
+        ("status:600,601", Some("No record matches status:600,601. The values are 200 and 500.")),
+        ("-provider:openai", Some("No record matches -provider:openai.")),
+        ("time:2027", Some("The times are from 2026-04-18T00:02 to 2026-04-18T00:02 (UTC). Try time:2026-04-18.")),
+        ("line:9", Some("No record matches line:9.")),
+    ] {
+        assert_eq!(hint(filter, &opened).as_deref(), expected, "{filter}");
+    }
+    // What could not be decided may have matched.
+    assert_eq!(hint("tokens:>5000", &[sealed]), None);
+    assert_eq!(hint("status:1", &[]), None);
+}
+
+#[test]
+fn values_are_counted_up_to_a_bound() {
+    let many: Vec<String> = (0..1_500).map(|number| format!(r#"{{"Id":"id {number}"}}"#)).collect();
+    let said = hint("id:nothing", &many).expect("a hint");
+    assert!(said.starts_with("No Id contains nothing. The most frequent values are id 0, "), "{said}");
 }

@@ -37,7 +37,8 @@ fn names_are_completed() {
         ("status_c|", &["StatusCode:"]),
         ("te|", &["\"Team name\":"]),
         ("pr|ov:openai x", &["Provider:openai x"]),
-        ("pr|ov=openai", &["Provider:openai"]),
+        ("pr|ov=openai", &["Provider=openai"]),
+        ("pr|ov!=openai", &["Provider!=openai"]),
         ("stat|>=400", &["StatusCode>=400"]),
         ("a pro| b", &["a Provider: b"]),
         ("ti|", &["time:"]),
@@ -91,7 +92,12 @@ fn values_are_completed_the_most_frequent_first() {
         ("provider:(openai or an|)", &["provider:(openai or anthropic)"]),
         ("provider:(or|", &["provider:(\"or\""]),
         ("provider:(-(o|", &["provider:(-(openai", "provider:(-(\"open router\"", "provider:(-(\"or\""]),
-        ("provider=o|", &["provider=openai", "provider=\"open router\"", "provider=\"or\""]),
+        ("provider=o|", &["provider=openai", "provider=\"open router\"", "provider=\"or\"", "provider=anthropic"]),
+        ("provider!=an|", &["provider!=anthropic"]),
+        ("provider:openai,an|", &["provider:openai,anthropic"]),
+        ("provider:an|,openai", &["provider:anthropic,openai"]),
+        ("provider:\"openai\",an|", &["provider:\"openai\",anthropic"]),
+        ("provider:thro|", &["provider:anthropic"]),
         ("cached:|", &["cached:false", "cached:true"]),
         ("unknown:|", &[]),
         ("c|ached:true", &["Cached:true", "StatusCode:true"]),
@@ -105,10 +111,44 @@ fn values_are_completed_the_most_frequent_first() {
 }
 
 #[test]
+fn a_value_is_written_so_that_it_means_no_other() {
+    let values =
+        |_: usize| vec![("gpt-4o", 5), ("gpt-4o-mini", 3), ("o", 2), ("4o-mini", 1), ("a,b", 1), ("200", 9), ("20", 1)];
+    let inserted = |text: &str| {
+        let found = complete(text, text.len(), &Words { names: &["Model"], values });
+        found.into_iter().map(|completion| completion.insert).collect::<Vec<_>>()
+    };
+    assert_eq!(inserted("model:gpt"), ["\"gpt-4o\"", "gpt-4o-mini"]);
+    assert_eq!(inserted("model=gpt"), ["gpt-4o", "gpt-4o-mini"]);
+    assert_eq!(inserted("model:min"), ["gpt-4o-mini", "\"4o-mini\""]);
+    assert_eq!(inserted("model:a"), ["\"a,b\""]);
+    assert_eq!(inserted("model:20"), ["200", "20"]);
+}
+
+#[test]
+fn classes_of_codes_are_offered_where_there_are_several_of_one() {
+    let values = |_: usize| vec![("200", 90), ("429", 6), ("404", 4), ("500", 1)];
+    let offered = |text: &str, values: fn(usize) -> Vec<(&'static str, u64)>| {
+        let found = complete(text, text.len(), &Words { names: &["Status"], values });
+        found.into_iter().map(|completion| (completion.insert, completion.count.unwrap_or(0))).collect::<Vec<_>>()
+    };
+    let pairs =
+        |pairs: &[(&str, u64)]| pairs.iter().map(|(text, count)| ((*text).to_owned(), *count)).collect::<Vec<_>>();
+    assert_eq!(offered("status:", values), pairs(&[("200", 90), ("4xx", 10), ("429", 6), ("404", 4), ("500", 1)]));
+    assert_eq!(offered("status:4", values), pairs(&[("4xx", 10), ("429", 6), ("404", 4)]));
+    assert_eq!(offered("status:4X", values), pairs(&[("4xx", 10)]));
+    assert_eq!(offered("status!=500,4", values), pairs(&[("4xx", 10), ("429", 6), ("404", 4)]));
+    let with_others = |_: usize| vec![("404", 2), ("429", 3), ("none", 1)];
+    assert_eq!(offered("status:4", with_others), pairs(&[("429", 3), ("404", 2)]));
+}
+
+#[test]
 fn nothing_is_offered_within_other_things() {
     for text in [
         "status:>=4|",
         "status:4..|",
+        "status:4,>|",
+        "status:a,|b..c",
         "provider:a*|",
         "/pro|",
         "/a/|",

@@ -19,29 +19,45 @@ fn with(text: &str, value: &str, choice: Option<Inclusion>) -> String {
 #[test]
 fn values_are_included() {
     for (text, value, wanted) in [
-        ("", "a", "Model:a"),
-        ("  ", "a", "Model:a"),
-        ("x ", "a", "x Model:a"),
-        ("x y", "a b", "x y Model:\"a b\""),
+        ("", "a", "Model=a"),
+        ("  ", "a", "Model=a"),
+        ("x ", "a", "x Model=a"),
+        ("x y", "a b", "x y Model=\"a b\""),
+        ("model=a", "a", "model=a"),
+        ("model=a", "b", "model=a,b"),
+        ("model=a,b", "c d", "model=a,b,\"c d\""),
         ("model:a", "a", "model:a"),
         ("model:a", "A", "model:a"),
         ("model:a model:b", "b", "model:a model:b"),
-        ("model:a x", "b", "model:(a or b) x"),
-        ("x model=(a or \"b c\") and y", "d", "x model:(a or \"b c\" or d) and y"),
-        ("(model:a or MODEL:b)", "c", "model:(a or b or c)"),
-        ("model:a or model:b", "c", "model:(a or b or c)"),
-        ("model:a or x", "b", "(model:a or x) Model:b"),
-        ("x or y", "a", "(x or y) Model:a"),
-        ("(x or y)", "a", "(x or y) Model:a"),
-        ("-model:a", "a", "Model:a"),
-        ("-model:a", "b", "-model:a Model:b"),
-        ("-model:(a or b) x", "a", "-model:b x Model:a"),
-        ("model:gpt*", "gpt-4", "model:gpt* Model:gpt-4"),
-        ("other:a", "a", "other:a Model:a"),
-        ("model:and", "-5", "model:(\"and\" or \"-5\")"),
-        ("x and -model:a and y", "a", "x and y Model:a"),
-        ("-model:a(x)", "a", "(x) Model:a"),
-        ("x\"q\"model:a", "b", "x \"q\" model:(a or b)"),
+        ("model:a x", "b", "model:a,\"b\" x"),
+        ("model:429 x", "500", "model:429,500 x"),
+        ("model:4xx x", "500", "model:4xx,500 x"),
+        ("model:yes", "false", "model:yes,false"),
+        ("x model=(a or \"b c\") and y", "d", "x model=a,\"b c\",d and y"),
+        ("(model:a or MODEL:b)", "c", "model:a,b,\"c\""),
+        ("model:a or model:b", "c", "model:a,b,\"c\""),
+        ("model=a or model:b", "c", "model:\"a\",b,\"c\""),
+        ("model:a,b or model:c", "d", "model:a,b,c,\"d\""),
+        ("model:a or x", "b", "(model:a or x) Model=b"),
+        ("x or y", "a", "(x or y) Model=a"),
+        ("(x or y)", "a", "(x or y) Model=a"),
+        ("-model:a", "a", "Model=a"),
+        ("-model:a", "b", "-model:a Model=b"),
+        ("-model:(a or b) x", "a", "-model:b x Model=a"),
+        // Of what a pattern matches the value alone remains; beside what it does not match the value comes as well.
+        ("model:gpt*", "gpt-4", "model:gpt* Model=gpt-4"),
+        ("model:gpt", "gpt-4", "model:gpt Model=gpt-4"),
+        ("model:gpt*", "claude", "model:gpt*,\"claude\""),
+        ("model:4xx", "429", "model:4xx Model=429"),
+        ("model:400..499,x", "429", "model:400..499,x Model=429"),
+        ("model:400..499", "500", "model:400..499,\"500\""),
+        ("model:>=400", "200", "model:>=400 Model=200"),
+        ("model:/gpt/", "claude", "model:/gpt/ Model=claude"),
+        ("other:a", "a", "other:a Model=a"),
+        ("model:and", "-5", "model:and,\"-5\""),
+        ("x and -model:a and y", "a", "x and y Model=a"),
+        ("-model:a(x)", "a", "(x) Model=a"),
+        ("x\"q\"model:z", "b", "x \"q\" model:z,\"b\""),
     ] {
         assert_eq!(with(text, value, INCLUDED), wanted, "{text} with {value}");
     }
@@ -50,16 +66,17 @@ fn values_are_included() {
 #[test]
 fn values_are_excluded() {
     for (text, value, wanted) in [
-        ("", "a", "-Model:a"),
-        ("x", "a*", "x -Model:\"a*\""),
-        ("model:a", "a", "-Model:a"),
-        ("model:(a or b) x", "a", "model:b x -Model:a"),
-        ("model:(a or b or c)", "b", "model:(a or c) -Model:b"),
+        ("", "a", "-Model=a"),
+        ("x", "a*", "x -Model=\"a*\""),
+        ("model:a", "a", "-Model=a"),
+        ("model:(a or b) x", "a", "model:b x -Model=a"),
+        ("model:(a or b or c)", "b", "model:a,c -Model=b"),
         ("-model:a", "a", "-model:a"),
         ("not model:a", "a", "not model:a"),
-        ("-model:a", "b", "-model:a -Model:b"),
-        ("x or y", "a", "(x or y) -Model:a"),
-        ("model:a or model:b", "a", "model:b -Model:a"),
+        ("model!=a", "a", "model!=a"),
+        ("-model:a", "b", "-model:a -Model=b"),
+        ("x or y", "a", "(x or y) -Model=a"),
+        ("model:a or model:b", "a", "model:b -Model=a"),
     ] {
         assert_eq!(with(text, value, EXCLUDED), wanted, "{text} without {value}");
     }
@@ -80,7 +97,9 @@ fn choices_are_taken_back() {
         ("x (model:a) y", "a", "x y"),
         ("-model:a x", "a", "x"),
         ("model:(a or b) x", "a", "model:b x"),
-        ("-model:(a or b or c)", "c", "-model:(a or b)"),
+        ("-model:(a or b or c)", "c", "-model:a,b"),
+        ("model!=a,b", "b", "-model=a"),
+        ("model:a,\"b\" x", "b", "model:a x"),
         ("model:a -model:a x", "a", "x"),
         ("(x or y) model:a", "a", "x or y"),
         ("(x or y) z model:a", "a", "(x or y) z"),
@@ -105,7 +124,12 @@ fn what_is_chosen() {
         ("model:a or x", "a", None),
         ("model:(a b)", "a", None),
         ("-model:(a b)", "a", None),
-        ("model:(a or b*)", "a", None),
+        ("model:(a or b*)", "a", INCLUDED),
+        ("model=a,b", "b", INCLUDED),
+        ("model!=a,b", "b", EXCLUDED),
+        ("model:yes", "true", INCLUDED),
+        ("model:gpt", "gpt-4", None),
+        ("model:4xx", "429", None),
         ("model:(a or -b)", "a", None),
         ("other:a", "a", None),
         ("a", "a", None),
@@ -127,7 +151,8 @@ fn choosing_back_and_forth_gives_the_text_back() {
         "(x or y) z",
         "model:b",
         "-model:b",
-        "model:(b or \"c d\") -other:a /r/i",
+        "model:b,\"c d\" -other:a /r/i",
+        "model=b,\"c d\" x",
     ];
     for text in texts {
         for value in ["a", "a b", "-", "or", "a\"\\b", "1..2", "", "*", "é", "/", "<", "a)"] {
@@ -154,6 +179,8 @@ fn ranges_are_replaced() {
         ("time>=1 x time<5", Some("3"), Some("4"), "time:3..4 x"),
         ("time:(>=1 <5) x", Some("3"), None, "time:>=3 x"),
         ("time:2026-04-18 x", Some("3"), Some("4"), "time:3..4 x"),
+        ("time=2026-04-18 x", Some("3"), Some("4"), "time:3..4 x"),
+        ("time:1,2", Some("3"), Some("4"), "time:1,2 time:3..4"),
         ("-time:1..2", Some("3"), Some("4"), "-time:1..2 time:3..4"),
         ("time:(1 or 2)", Some("3"), Some("4"), "time:(1 or 2) time:3..4"),
         ("time:/x/", None, None, "time:/x/"),
@@ -193,7 +220,8 @@ fn the_public_part_has_no_private_test() {
 /// Any filter, any value: what was chosen is chosen then, and everything else is asked as before.
 #[test]
 fn edits_change_nothing_else() {
-    let parts = ["x", "-y", "model:a", "-model:b", "model:(a or b or c)", "-model:(b or c)", "(p or q)", "(model:a q)"];
+    let parts =
+        ["x", "-y", "model:a", "-model:b", "model:(a or b or c)", "-model:b,c", "model=a,b", "(p or q)", "(model:a q)"];
     let mut random = Random(0x5eed_0001);
     for _ in 0..5_000 {
         let joint = random.choose(&[" ", " and ", " or "]);
@@ -201,12 +229,14 @@ fn edits_change_nothing_else() {
         let value = random.choose(&["a", "b", "d", "two words"]);
         let changed = with(&text, value, random.choose(&[INCLUDED, EXCLUDED, None]));
         let others = |text: &str| {
-            let is_value = |test: &Test| matches!(test, Test::Equals(word) if word.as_str() == value);
+            let is_value =
+                |test: &Test| matches!(test, Test::Equals(word) | Test::Contains(word) if word.as_str() == value);
             let mut others: Vec<String> = parsed(text)
                 .tests()
                 .iter()
-                .filter(|test| !is_value(&test.test))
-                .map(super::super::FieldTest::source)
+                .filter(|test| test.field.is_none() || !is_value(&test.test))
+                // One that was written after `=` is in quotation marks after a colon.
+                .map(|test| test.source().replace('"', ""))
                 .collect();
             others.sort();
             others

@@ -25,25 +25,65 @@ fn fails(source: &str, values: &[Value<'_>]) {
 }
 
 #[test]
-fn a_word_behind_a_field_is_the_whole_value() {
-    matches("model:gpt-4", &[Text("gpt-4"), Text("GPT-4")]);
-    fails("model:gpt-4", &[Text("gpt-4o"), Text("a gpt-4"), Text(""), Null, Bool(true), Number("4")]);
-    matches("cached:TRUE", &[Bool(true), Text("true")]);
-    fails("cached:true", &[Bool(false), Null, Number("1")]);
-    matches("x:null", &[Null, Text("null")]);
+fn a_word_after_a_field_is_part_of_a_text_and_the_whole_of_another_value() {
+    matches("model:gpt-4", &[Text("gpt-4"), Text("GPT-4"), Text("gpt-4o"), Text("a gpt-4")]);
+    fails("model:gpt-4", &[Text("gpt-"), Text(""), Null, Bool(true), Number("4")]);
+    matches("x:null", &[Null, Text("null"), Text("nullable")]);
     fails("x:null", &[Bool(false), Text(""), Number("0")]);
+    matches("x:5", &[Number("5"), Number("5.0"), Text("gpt-5"), Text("5"), Text("5.0")]);
+    fails("x:5", &[Number("55"), Number("-5"), Text("55"), Text("0.5"), Null]);
+    matches("x:-5", &[Number("-5"), Text("a-5")]);
+    matches("x:a:b=c", &[Text("xa:b=cx")]);
+}
+
+#[test]
+fn an_equals_sign_or_quotation_marks_mean_the_whole_value() {
+    for source in ["model=gpt-4", "model:\"gpt-4\"", "model=\"gpt-4\"", "model==gpt-4", "model:=gpt-4"] {
+        matches(source, &[Text("gpt-4"), Text("GPT-4")]);
+        fails(source, &[Text("gpt-4o"), Text("a gpt-4"), Text(""), Null, Bool(true), Number("4")]);
+    }
+    matches("x=null", &[Null, Text("null")]);
+    fails("x=null", &[Text("nullable")]);
     matches("x:\"\"", &[Text("")]);
     fails("x:\"\"", &[Null, Text(" ")]);
     matches("x:\"two  words\"", &[Text("Two  Words")]);
-    fails("x:\"two  words\"", &[Text("two words")]);
+    fails("x:\"two  words\"", &[Text("two words"), Text("two  words more")]);
     matches("x:\"a*\"", &[Text("A*")]);
     fails("x:\"a*\"", &[Text("ab")]);
+    matches("x=5", &[Number("5"), Number("5.0"), Text("5")]);
+    fails("x=5", &[Text("gpt-5"), Text("5.0"), Number("55")]);
+    matches("x:\"5\"", &[Number("5"), Text("5")]);
+    matches("x=a*", &[Text("ab")]);
+    fails("x=a*", &[Text("ba")]);
+}
+
+#[test]
+fn truth_has_several_names() {
+    for source in ["cached:TRUE", "cached:yes", "cached=true", "cached=Yes", "cached:\"true\""] {
+        matches(source, &[Bool(true)]);
+        fails(source, &[Bool(false), Null, Number("1"), Text("")]);
+    }
+    for source in ["cached:false", "cached:no", "cached=NO"] {
+        matches(source, &[Bool(false)]);
+        fails(source, &[Bool(true), Null, Number("0")]);
+    }
+    matches("x:yes", &[Text("yes"), Text("eyes")]);
+    matches("x=yes", &[Text("YES")]);
+    fails("x=yes", &[Text("true"), Text("eyes")]);
+    fails("x:\"yes\"", &[Bool(true)]);
+    // Looking for a word is not asking for all records in which something is false.
+    for source in ["no", "yes", "\"no\"", "al"] {
+        fails(source, &[Bool(false), Bool(true)]);
+    }
 }
 
 #[test]
 fn numbers_are_equal_however_they_are_written() {
-    matches("status:200", &[Number("200"), Number("200.0"), Number("2e2"), Number("2.00E+2"), Text("200")]);
-    fails("status:200", &[Number("2000"), Number("-200"), Number("20"), Text("200.0"), Text("2e2")]);
+    matches(
+        "status:200",
+        &[Number("200"), Number("200.0"), Number("2e2"), Number("2.00E+2"), Text("200"), Text("2e2")],
+    );
+    fails("status:200", &[Number("2000"), Number("-200"), Number("20"), Text("2000"), Text("1200")]);
     matches("x:0.5", &[Number("0.5"), Number("5e-1"), Number("0.50")]);
     matches("x:-0", &[Number("0"), Number("-0.0"), Number("0e5")]);
     matches("id:12345678901234567891", &[Number("12345678901234567891"), Number("12345678901234567891.0")]);
@@ -51,11 +91,36 @@ fn numbers_are_equal_however_they_are_written() {
 }
 
 #[test]
-fn words_without_a_field_are_parts_of_values() {
+fn classes_of_numbers() {
+    for source in ["status:4xx", "status:4XX", "status=4xx"] {
+        matches(source, &[Number("400"), Number("429"), Number("4.99e2"), Text("429")]);
+        fails(source, &[Number("399"), Number("500"), Number("4"), Text("500"), Null]);
+    }
+    matches("x:4xx", &[Text("any 4xx"), Text("4XX")]);
+    fails("x=4xx", &[Text("any 4xx")]);
+    fails("x:\"4xx\"", &[Number("429"), Text("429")]);
+    matches("4xx", &[Number("429"), Text("a 4xx")]);
+    matches("s:42x", &[Number("420"), Number("429")]);
+    fails("s:42x", &[Number("430")]);
+    matches("s:4xx..5xx", &[Number("400"), Number("599")]);
+    fails("s:4xx..5xx", &[Number("399"), Number("600"), Text("x")]);
+    matches("s:>4xx", &[Number("500")]);
+    fails("s:>4xx", &[Number("499"), Number("300")]);
+    matches("s:>=5xx", &[Number("500"), Number("600")]);
+    matches("s:<5xx", &[Number("499")]);
+    fails("s:<5xx", &[Number("500")]);
+    matches("s:<=4xx", &[Number("499"), Number("7")]);
+}
+
+#[test]
+fn words_without_a_field_are_parts_of_texts() {
     matches("PEN", &[Text("OpenAI"), Text("pen"), Text("an open pen")]);
     fails("pen", &[Text("pn"), Text(""), Null, Bool(true), Number("1")]);
-    matches("20", &[Number("1200"), Text("v20")]);
-    fails("200", &[Number("2e2")]);
+    matches("20", &[Text("v20"), Number("20"), Number("2e1")]);
+    fails("20", &[Number("1200"), Text("1200")]);
+    // In quotation marks it is a text.
+    matches("\"20\"", &[Text("1200"), Number("20")]);
+    fails("\"20\"", &[Number("1200")]);
     // A literal is found by its name, not by a part of it.
     matches("false", &[Bool(false), Text("a falsehood")]);
     fails("al", &[Bool(false)]);
@@ -64,7 +129,7 @@ fn words_without_a_field_are_parts_of_values() {
 }
 
 #[test]
-fn case_is_of_no_account_in_unicode() {
+fn case_is_ignored_in_all_scripts() {
     matches("x:ÉCOLE", &[Text("école"), Text("École")]);
     fails("x:ecole", &[Text("école")]);
     matches("x:οδος", &[Text("ΟΔΟΣ"), Text("οδοσ")]);
@@ -160,12 +225,32 @@ fn words_of_a_field_are_parts_of_a_text() {
 }
 
 #[test]
+fn paths_of_files() {
+    let path = "logs/2026/20260418T000000Z_a.log.gz";
+    for (source, expected) in [
+        ("file:20260418", true),
+        ("file:LOGS/2026", true),
+        ("file:2026042", false),
+        ("file=20260418T000000Z_a.log.gz", true),
+        ("file=logs/2026/20260418T000000Z_a.log.gz", true),
+        ("file=20260418", false),
+        ("file:20260418*", true),
+        ("file:logs/*.gz", true),
+        ("file:2026/*", false),
+        ("file:/_a\\.log/", true),
+    ] {
+        assert_eq!(test(source).matches_path(path), expected, "{source}");
+    }
+}
+
+#[test]
 fn times_of_tests() {
     let span = |text| Interval::parse(text).expect("a time");
     let (from, to) = (span("2026-04-18"), span("2026-04-19T06"));
     let always = Interval::ALWAYS;
     for (source, wanted) in [
         ("time:2026-04-18", Some(from)),
+        ("time=2026-04-18", Some(from)),
         ("time:\"2026-04-19 06\"", Some(to)),
         ("time:2026-04-18..2026-04-19T06", Some(Interval { start: from.start, end: to.end })),
         ("time:..2026-04-18", Some(Interval { end: from.end, ..always })),
@@ -180,7 +265,6 @@ fn times_of_tests() {
         ("time:2026-04-*", None),
         ("time:/2026/", None),
         ("has:time", None),
-        ("2026-04-18", None),
     ] {
         assert_eq!(test(source).time(), wanted, "{source}");
     }

@@ -3,6 +3,7 @@
 mod complete;
 mod edit;
 mod grammar;
+mod hints;
 mod matching;
 mod random;
 

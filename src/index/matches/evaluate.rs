@@ -2,7 +2,6 @@
 
 use super::subject::Subject;
 use crate::filter::{self, Mask, Test};
-use crate::index::dictionary::{Kind, Value};
 use crate::index::table::TableFile;
 use crate::index::{Cell, Table};
 
@@ -61,7 +60,7 @@ fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
 
 fn of_file(test: &Test, subject: Subject, file: &TableFile) -> bool {
     match (subject, file.window) {
-        (Subject::File, _) => test.matches_text(&file.path),
+        (Subject::File, _) => test.matches_path(&file.path),
         (_, None) => false,
         (_, Some(window)) => test.time().is_none_or(|interval| interval.contains(window.start)),
     }
@@ -77,11 +76,6 @@ fn of_cell(asked: &Test, cell: Cell<'_>) -> Option<bool> {
     match cell {
         Cell::Absent => Some(false),
         Cell::Sealed(_) | Cell::Long(_) => matches!(asked, Test::Has).then_some(true),
-        Cell::Plain(Value { kind, text }) => Some(asked.matches(match (kind, text) {
-            (Kind::Literal, "null") => filter::Value::Null,
-            (Kind::Literal, text) => filter::Value::Bool(text == "true"),
-            (Kind::Number, text) => filter::Value::Number(text),
-            (Kind::Text | Kind::Array, text) => filter::Value::Text(text),
-        })),
+        Cell::Plain(value) => Some(asked.matches(value.into())),
     }
 }

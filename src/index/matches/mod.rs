@@ -1,6 +1,7 @@
 //! Which records match a filter, as far as that is known without opening them.
 
 mod evaluate;
+mod hint;
 mod subject;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::filter::{FieldTest, FilterError, Resolved, Test, resolve};
+use crate::filter::{FieldTest, FilterError, NOT_A_TIME, Resolved, Test, resolve};
 use crate::index::{Column, Table};
 
 /// Fields that every table has, beside its columns.
@@ -48,12 +48,9 @@ pub(super) fn subject(test: &FieldTest, table: &Table) -> Result<Subject, Proble
     match resolved(&field.name, table) {
         Resolved::One(column) if column < columns.len() => Ok(Subject::Column(column)),
         Resolved::One(built_in) => match built_in - columns.len() {
-            0 if test.test.time().is_none() && !matches!(test.test, Test::Has) => Err(Problem {
-                message: "This is not a time. Write it as 2026-04-18, 2026-04-18T06 or 2026-04-18T06:30, in UTC."
-                    .into(),
-                place: test.place.clone(),
-                suggestion: None,
-            }),
+            0 if test.test.time().is_none() && !matches!(test.test, Test::Has) => {
+                Err(Problem { message: NOT_A_TIME.into(), place: test.place.clone(), suggestion: None })
+            }
             0 => Ok(Subject::Time),
             1 => Ok(Subject::File),
             _ => Ok(Subject::Line),

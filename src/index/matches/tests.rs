@@ -37,6 +37,14 @@ fn records_pass_by_their_plain_fields_alone() {
         ("status:500", &[2], 0),
         ("-cached:true", &[0, 2, 3], 0),
         ("cached:null or provider:openai", &[2, 3], 0),
+        ("model:gpt", &[0, 1], 0),
+        ("model=gpt-4o", &[0], 0),
+        ("model!=gpt-4o", &[1, 2, 3], 0),
+        ("status:4xx,500", &[1, 2], 0),
+        ("status!=200,429", &[2, 3], 0),
+        ("cached:no", &[0], 0),
+        ("time:2026-04-18,2027", &[0, 1], 0),
+        ("time!=2026-04-18", &[2, 3], 0),
         ("has:model", &[0, 1, 2], 0),
         ("has:RequestBody", &[0, 1, 2], 0),
         ("time:2026-04-18", &[0, 1], 0),
@@ -46,8 +54,10 @@ fn records_pass_by_their_plain_fields_alone() {
         ("gpt", &[0, 1, 2], 0),
         ("asked", &[2], 2),
         ("not asked", &[3], 2),
-        ("RequestBody:asked", &[], 2),
+        ("RequestBody:asked", &[2], 2),
+        ("RequestBody=asked", &[], 2),
         ("openai status:200", &[], 1),
+        ("\"429\"", &[1], 1),
     ] {
         assert_eq!(matches(text), (rows.to_vec(), unknown), "{text}");
     }
@@ -60,7 +70,7 @@ fn opened_records_pass_by_what_was_found_in_them() {
     assert_eq!(matches.to_open().collect::<Vec<_>>(), [0, 1]);
     let sources: Vec<_> = matches.sources(&table).collect();
     assert_eq!(sources[0], (Some("RequestBody".into()), "RequestBody:asked".into()));
-    assert_eq!(sources[2], (None, "\"other\"".into()));
+    assert_eq!(sources[2], (None, "other".into()));
     let open = Answers { matched: 0, undecided: 0b100 };
     assert_eq!(matches.add_answers([(0, open)], &table), 0, "it stays open");
     assert_eq!((matches.rows(), matches.unknown()), (&[2][..], 2));
@@ -76,8 +86,8 @@ fn opened_records_pass_by_what_was_found_in_them() {
     };
     assert_eq!(negated("not RequestBody:asked model:gpt*").rows(), [1]);
     let model = table.columns().iter().position(|column| column.name() == "Model").expect("a column");
-    assert_eq!(negated("RequestBody:asked model:x").without(model, &table), Some(vec![]));
-    assert_eq!(negated("RequestBody:asked model:gpt*").without(model, &table), Some(vec![0]));
+    assert_eq!(negated("RequestBody=asked model:x").without(model, &table), Some(vec![]));
+    assert_eq!(negated("RequestBody=asked model:gpt*").without(model, &table), Some(vec![0]));
 }
 
 #[test]
@@ -134,4 +144,50 @@ fn a_column_is_counted_without_what_is_asked_of_it() {
     assert_eq!([0, 1, 2].map(|test| in_bodies.is_plain(test, &table)), [false, true, false]);
     assert_eq!(["Model", "Cached"].map(|name| matches.asks_of(number(name))), [true, false]);
     assert!(in_bodies.asks_of(number("Cached")));
+}
+
+#[test]
+fn a_filter_that_matches_nothing_is_explained() {
+    let table = table();
+    let hint = |text: &str| Matches::new(text, &table).expect(text).hint(&table).map(|hint| hint.to_string());
+    for (text, expected) in [
+        ("", None),
+        ("model:gpt", None),
+        // Opening may tell.
+        ("RequestBody:zebra", None),
+        ("nowhere", None),
+        ("model=gpt", Some("No Model equals gpt; 2 begin with it. Try model=gpt* (2 records).")),
+        ("model:gtp-4o asked", Some("No Model contains gtp-4o. Did you mean gpt-4o? Try model:gpt-4o (2 records).")),
+        ("status:>=600 nowhere", Some("No StatusCode is >=600. The values are 200, 429 and 500.0.")),
+        (
+            "cached:maybe",
+            Some(
+                "No Cached is maybe. The values are false and true. Try cached:false (1 record) or cached:true (1 record).",
+            ),
+        ),
+        (
+            "status:429 model:claude",
+            Some(
+                "No record matches both status:429 and model:claude. Try without status:429 (1 record) or without model:claude (1 record).",
+            ),
+        ),
+        ("status:601,602", Some("No record matches status:601,602. The values are 200, 429 and 500.0.")),
+        ("model:x or status:1", Some("No record matches model:x or status:1.")),
+        ("-(has:model or has:provider)", Some("No record matches -(has:model or has:provider).")),
+        (
+            "time:>2026-04-18",
+            Some(
+                "The times are from 2026-04-18T00:00 to 2026-04-18T00:00 (UTC). Try time:>=2026-04-18 (2 records) or time:2026-04-18 (2 records).",
+            ),
+        ),
+        ("file:nowhere", Some("No record matches file:nowhere.")),
+        ("line:7", Some("No record matches line:7.")),
+    ] {
+        assert_eq!(hint(text).as_deref(), expected, "{text}");
+    }
+    // Once all were opened there is nothing to say of it that the search does not say.
+    let mut matches = Matches::new("RequestBody:zebra", &table).expect("a filter");
+    matches.add_answers([(0, Answers::default()), (1, Answers::default())], &table);
+    assert_eq!((matches.rows().len(), matches.unknown(), matches.hint(&table)), (0, 0, None));
+    assert_eq!(Matches::new("line:1", &Table::default()).expect("a filter").hint(&Table::default()), None);
 }

@@ -5,7 +5,7 @@ mod objects;
 use wasm_bindgen::prelude::*;
 
 use self::objects::{
-    CellObject, ColumnObject, ColumnTestObject, CompletionObject, FacetObject, GapsObject, HistogramObject,
+    CellObject, ColumnObject, ColumnTestObject, CompletionObject, FacetObject, GapsObject, HintObject, HistogramObject,
     ProblemObject, RowObject, window,
 };
 use super::chosen::{ChosenLines, ChosenRead};
@@ -14,7 +14,7 @@ use super::kept::ContentKeys;
 use super::values::{count, to_js_with_null, whole};
 use crate::ErrorCode;
 use crate::filter::{Filter, Inclusion};
-use crate::index::{Answers, Chunk, ChunkError, Selection, Sort, SortBy, View};
+use crate::index::{Answers, Chunk, ChunkError, Selection, Sort, SortBy, Typed, View};
 use crate::utf16::bytes;
 
 /// The index of all records, in the order of files and lines.
@@ -92,11 +92,22 @@ impl RecordTable {
         to_js_with_null(&self.view.filter_by(text).err().map(|problem| ProblemObject::new(problem, text)))
     }
 
-    /// As `filter`, for what is still being typed: the filter before stays, without a word, where there is a mistake, no
-    /// record matches, or records have to be opened to know. Whether it changed.
-    #[wasm_bindgen(js_name = filterWhileTyping)]
-    pub fn filter_while_typing(&mut self, text: &str) -> bool {
-        self.view.filter_while_typing(text)
+    /// As `filter`, for what is still being typed: the filter before stays, without a word, where no record matches ("none"),
+    /// there is a mistake, or records have to be opened to know ("open").
+    #[wasm_bindgen(js_name = filterWhileTyping, unchecked_return_type = "\"inForce\" | \"none\" | \"open\"")]
+    pub fn filter_while_typing(&mut self, text: &str) -> String {
+        let came = match self.view.filter_while_typing(text) {
+            Typed::InForce => "inForce",
+            Typed::MatchesNothing => "none",
+            Typed::Open => "open",
+        };
+        came.to_owned()
+    }
+
+    /// Why no record matches the filter, and what would; `null` if some do, or may once they are opened.
+    #[wasm_bindgen(unchecked_return_type = "FilterHint | null")]
+    pub fn hint(&self) -> Result<JsValue, JsValue> {
+        to_js_with_null(&self.view.hint().map(HintObject::from))
     }
 
     /// The filter in force without the parts that ask what bodies say.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::values::count;
-use crate::filter::{Completion, Inclusion};
+use crate::filter::{Completion, Hint, Inclusion, Offer};
 use crate::index::{Cell, Column, Facet, Gaps, Histogram, Kind, Problem, Value, ValueCount, View, Window};
 use crate::utf16::units;
 
@@ -78,6 +78,26 @@ pub(super) struct ProblemObject {
 impl ProblemObject {
     pub(super) fn new(Problem { message, place, suggestion }: Problem, filter: &str) -> Self {
         Self { message, start: units(filter, place.start), end: units(filter, place.end), suggestion }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct HintObject {
+    message: String,
+    offers: Vec<OfferObject>,
+}
+
+#[derive(Serialize)]
+struct OfferObject {
+    filter: String,
+    label: String,
+    count: Option<f64>,
+}
+
+impl From<Hint> for HintObject {
+    fn from(Hint { message, offers, .. }: Hint) -> Self {
+        let offer = |Offer { filter, label, count: records }| OfferObject { filter, label, count: records.map(count) };
+        Self { message, offers: offers.into_iter().map(offer).collect() }
     }
 }
 

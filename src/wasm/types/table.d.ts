@@ -52,6 +52,20 @@ export interface FilterProblem {
   suggestion: string | null;
 }
 
+/** Why no record matches a filter, and what would. */
+export interface FilterHint {
+  message: string;
+  /** The most promising first, at most three. */
+  offers: {
+    /** All of the filter. */
+    filter: string;
+    /** The part of it that is different. */
+    label: string;
+    /** Records that this part matches, where that is known. */
+    count: number | null;
+  }[];
+}
+
 /** What a filter does with the records that have a value. */
 export type FilterChoice = "included" | "excluded";
 

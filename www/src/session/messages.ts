@@ -7,6 +7,7 @@ import type {
   Facet,
   Fault,
   FilterChoice,
+  FilterHint,
   FilterProblem,
   Gaps,
   Histogram,
@@ -57,6 +58,8 @@ export interface Requests {
   sort: { arguments: { sort: Sort | null }; answer: null };
   /** Lets only records be rows that pass a filter. */
   filter: { arguments: FilterRequest; answer: Filtered };
+  /** Why no record matches the filter, and what would. */
+  hint: { arguments: null; answer: FilterHint | null };
   /** What a filter can go on with, at the cursor. */
   complete: { arguments: { filter: string; cursor: number }; answer: Completion[] };
   /** A filter changed so that it includes a value of a column, excludes it, or does neither. */
@@ -112,8 +115,11 @@ export interface FilterRequest {
   block: number;
 }
 
-/** A filter that was put in force, or what is wrong with it; `null` if it was not, without a word. */
-export type Filtered = { problem: FilterProblem } | InForce | null;
+/**
+ * A filter that was put in force, or what is wrong with it. What is being typed is not, without a word, if no record matches
+ * ("none"), and if it is wrong or records have to be opened to know ("open").
+ */
+export type Filtered = { problem: FilterProblem } | InForce | "none" | "open";
 
 /** What the page shows of a filter at once. */
 export interface InForce {
@@ -268,7 +274,18 @@ export interface FilesReport {
   notHeld: number;
 }
 
-export type { Cell, Column, Completion, Facet, FilterChoice, FilterProblem, Gaps, Histogram, Sort } from "core";
+export type {
+  Cell,
+  Column,
+  Completion,
+  Facet,
+  FilterChoice,
+  FilterHint,
+  FilterProblem,
+  Gaps,
+  Histogram,
+  Sort,
+} from "core";
 
 /** The records of the table, in an order. */
 export interface View {

@@ -4,11 +4,15 @@ import { count, duration, plural } from "./format.ts";
 export const filterTexts = {
   title: "Filter",
   label: "Filter",
-  placeholder: "Filter, for example: status:>=400 model:gpt-4* -cached:true",
+  placeholder: "Filter, for example: status:4xx model:claude -cached:yes",
   offers: "Suggestions",
   matching: (rows: number, records: number) =>
     rows === records ? plural(records, "record", "records") : `${count(rows)} of ${count(records)}`,
   clear: "Clear filter",
+  instead: "Use this filter instead",
+  records: (records: number) => plural(records, "record", "records"),
+  help: "Filter language",
+  closeHelp: "Close",
   copyLink: "Copy link to this view",
   copiedLink: "Link copied",
   notSearched: (rows: number, records: number) =>

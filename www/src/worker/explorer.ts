@@ -5,6 +5,7 @@ import {
   type ContentKeys,
   type Facet,
   type FilterChoice,
+  type FilterHint,
   type Histogram,
   RecordTable,
   type Sort,
@@ -138,12 +139,20 @@ export class Explorer {
     if (!isTyping) {
       const problem = this.#table.filter(filter);
       if (problem) return { problem };
-    } else if (!this.#table.filterWhileTyping(filter)) return null;
+    } else {
+      const came = this.#table.filterWhileTyping(filter);
+      if (came !== "inForce") return came;
+    }
     const place = record === null ? null : this.rowOf(record);
     const around = place ?? 0;
     const first = Math.floor(Math.max(0, around - SCREEN) / block) * block;
     const last = (Math.floor((around + SCREEN) / block) + 1) * block;
     return { problem: null, told: this.#told(), place, first, rows: this.rows(first, last, columns) };
+  }
+
+  /** Why no record matches the filter, and what would. */
+  hint(): FilterHint | null {
+    return this.#table.hint();
   }
 
   complete(filter: string, cursor: number): Completion[] {

@@ -174,8 +174,11 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async filter(request) {
     const filtered = here().explorer.filter(request);
     // What is found by the one before would be taken for what this one asks.
-    if (filtered?.problem === null) here().runs.cancel("search");
+    if (typeof filtered === "object" && filtered.problem === null) here().runs.cancel("search");
     return filtered;
+  },
+  async hint() {
+    return here().explorer.hint();
   },
   async complete({ filter, cursor }) {
     return here().explorer.complete(filter, cursor);

@@ -15,6 +15,7 @@ import { during, keys } from "../../session/state.ts";
 import { filterTexts as texts } from "../../texts/filter.ts";
 import { count } from "../../texts/format.ts";
 import { visible } from "../../visible.ts";
+import { FilterAdvice } from "./FilterAdvice.tsx";
 
 /** Milliseconds without a key after which a filter that is not complete is called wrong. */
 const PATIENCE = 700;
@@ -122,27 +123,27 @@ export function FilterField() {
           onBlur={close}
         />
       </label>
-      <ul id="filter-offers" role="listbox" aria-label={texts.offers} hidden={offered.length === 0}>
-        {offered.map((completion, i) => (
-          <li
-            key={completion.label}
-            id={`filter-offer-${i}`}
-            role="option"
-            aria-selected={i === at}
-            // Before the field loses the focus.
-            onMouseDown={(event) => {
-              event.preventDefault();
-              take(completion);
-            }}
-          >
-            <span class="offer">{visible(completion.label)}</span>
-            {completion.count !== null && <span class="note">{count(completion.count)}</span>}
-          </li>
-        ))}
-      </ul>
-      <p id="filter-problem" class="problem" role="status">
-        {problem && visible(problem.message)}
-      </p>
+      <div class="filter-below">
+        <ul id="filter-offers" role="listbox" aria-label={texts.offers} hidden={offered.length === 0}>
+          {offered.map((completion, i) => (
+            <li
+              key={completion.label}
+              id={`filter-offer-${i}`}
+              role="option"
+              aria-selected={i === at}
+              // Before the field loses the focus.
+              onMouseDown={(event) => {
+                event.preventDefault();
+                take(completion);
+              }}
+            >
+              <span class="offer">{visible(completion.label)}</span>
+              {completion.count !== null && <span class="note">{count(completion.count)}</span>}
+            </li>
+          ))}
+        </ul>
+        <FilterAdvice problem={problem} onTake={() => input.current?.focus()} />
+      </div>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { Copy } from "../shared/Copy.tsx";
 import { Icon } from "../shared/Icon.tsx";
 import { BodySearch } from "./BodySearch.tsx";
 import { FilterField } from "./FilterField.tsx";
+import { FilterHelp } from "./FilterHelp.tsx";
 import { QuickFilters } from "./QuickFilters.tsx";
 import { TimeMenu } from "./TimeMenu.tsx";
 
@@ -30,6 +31,7 @@ export function FilterRow() {
         </button>
       )}
       <FilterField />
+      <FilterHelp />
       {!narrow.value && <QuickFilters />}
       <BodySearch />
       {!narrow.value && <TimeMenu />}

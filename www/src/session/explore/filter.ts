@@ -1,16 +1,24 @@
 // The filter in force, and the view that an address asks for.
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import { inBackground } from "../background.ts";
-import type { FilterChoice, FilterProblem } from "../messages.ts";
+import type { FilterChoice, FilterHint, FilterProblem } from "../messages.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { worker } from "../worker.ts";
 import { fragmentOf, viewOf } from "./address.ts";
-import { indexed, onClear, rowsWanted, sortBy, takeFiltered, view } from "./news.ts";
+import { indexed, indexing, onClear, rowsWanted, sortBy, takeFiltered, view } from "./news.ts";
 import { keepSelected, selectedRecord } from "./selection.ts";
 
 /** The filter as it is being typed, and what is wrong with it. */
 export const filterText = signal("");
 export const filterProblem = signal<FilterProblem | null>(null);
+
+/** Why nothing matches the filter in force, and what would. It stays while another one is typed. */
+const hintInForce = signal<(FilterHint & { of: string }) | null>(null);
+/** The same of the filter as it is typed. */
+export const filterHint = computed(() => {
+  const hint = hintInForce.value;
+  return hint?.of === filterText.value && filterProblem.value === null ? hint : null;
+});
 
 /** A filter was in force since the page was loaded, also an empty one. */
 let filtered = false;
@@ -48,7 +56,10 @@ const TIME = "time";
 /** The view in the address, as far as it was not taken yet. */
 let asked = viewOf(location.hash);
 
-/** Milliseconds without a key after which what is being typed is applied, and what may yet become a name. */
+/**
+ * Milliseconds without a key after which what is being typed is applied, and what may yet become a name, or matches nothing
+ * so far.
+ */
 const PAUSE = 150;
 const NAME_PAUSE = 1200;
 /** A word at the end, which may be the beginning of a field's name. */
@@ -114,7 +125,12 @@ async function request(filter: string, isTyping: boolean): Promise<void> {
   const [record, wanted] = [selectedRecord(), rowsWanted()];
   const { columns, block } = wanted;
   const answer = await worker.request("filter", { filter, isTyping, record, columns, block });
-  if (answer === null) return;
+  if (answer === "none" && pause !== undefined && filterText.value === filter) {
+    filterProblem.value = null;
+    clearTimeout(pause);
+    pause = setTimeout(applyTyped, NAME_PAUSE);
+  }
+  if (answer === "none" || answer === "open") return;
   batch(() => {
     // Typing went on meanwhile: what is wrong with half of it is of no interest.
     if (answer.problem === null || filterText.value === filter) filterProblem.value = answer.problem;
@@ -133,6 +149,23 @@ export async function choose(column: number, value: string, choice: FilterChoice
 
 /** What the filter can go on with. */
 export const completions = (filter: string, cursor: number) => worker.request("complete", { filter, cursor });
+
+/** The view in which no record matches; of files that are still being read some may. */
+const emptyView = computed(() => {
+  const { rows, unknown, records } = indexed.value;
+  return rows === 0 && unknown === 0 && records > 0 && !indexing.value ? view.value.version : null;
+});
+
+effect(() => {
+  const version = emptyView.value;
+  hintInForce.value = null;
+  if (version === null) return;
+  const of = applied;
+  const asking = worker.request("hint", null).then((hint) => {
+    if (emptyView.peek() === version) hintInForce.value = hint && { ...hint, of };
+  });
+  inBackground(asking);
+});
 
 /** How many columns are known. What a filter or an order names may be one that was not seen yet. */
 const columnCount = computed(() => indexed.value.columns.length);

@@ -1,0 +1,90 @@
+//! Why a filter matches nothing, by the values of the columns.
+
+use super::Matches;
+use super::subject::Subject;
+use crate::filter::{FieldValues, Hint, Mask, Value};
+use crate::index::{Column, Table};
+
+/// The most values of a column that are looked at.
+const MAX_VALUES: usize = 100_000;
+
+impl Matches {
+    /// Why no record matches, and what would. `None` if some do, or may once they are opened.
+    #[must_use]
+    pub fn hint(&self, table: &Table) -> Option<Hint> {
+        if !self.rows.is_empty() || !self.undecided.is_empty() || self.seen == 0 {
+            return None;
+        }
+        let masks = self.masks(table, 0);
+        let blocks = || (0..table.records()).step_by(Mask::LANES).enumerate();
+        let conjuncts = self.filter.conjuncts();
+        let of_block = |conjunct: usize, at: usize, begin: usize| {
+            conjuncts[conjunct].evaluate_many(|test| masks[test][at]).first(table.records() - begin)
+        };
+        let is_dead = |conjunct: &usize| blocks().all(|(at, begin)| of_block(*conjunct, at, begin).is_none());
+        if let Some(dead) = (0..conjuncts.len()).find(is_dead) {
+            return Some(self.hint_of(dead, table));
+        }
+        let mut without = vec![0; conjuncts.len()];
+        for (at, begin) in blocks() {
+            let of_each: Vec<_> = (0..conjuncts.len()).map(|conjunct| of_block(conjunct, at, begin)).collect();
+            for (left_out, count) in without.iter_mut().enumerate() {
+                let others = of_each.iter().enumerate().filter(|(conjunct, _)| *conjunct != left_out);
+                let all = others.fold(Mask::all(Some(true)), |all, (_, mask)| all.and(*mask));
+                *count += all.first(table.records() - begin).certain().count() as u64;
+            }
+        }
+        Some(self.filter.hint_of_all(&without))
+    }
+
+    /// Why this part of the filter matches nothing.
+    fn hint_of(&self, conjunct: usize, table: &Table) -> Hint {
+        let part = &self.filter.conjuncts()[conjunct];
+        let columns = table.columns();
+        if let Some(test) = part.single_test() {
+            return match self.subjects[test] {
+                Subject::Column(column) => self.filter.hint_of_values(test, &values(&columns[column], table)),
+                Subject::Any => self.filter.hint_of_values(test, &all_values(table)),
+                Subject::Time => {
+                    let begins = || table.files().iter().filter(|file| file.records > 0).filter_map(|file| file.window);
+                    let first = begins().map(|window| window.start).min();
+                    let span = first.zip(begins().map(|window| window.start).max());
+                    self.filter.hint_of_time(test, span, |interval| {
+                        let files = table.files().iter();
+                        let those = files.filter(|file| file.window.is_some_and(|at| interval.contains(at.start)));
+                        Some(those.map(|file| file.records as u64).sum())
+                    })
+                }
+                Subject::File | Subject::Line => self.filter.hint_of_part(conjunct),
+            };
+        }
+        let mut asked = (0..self.subjects.len()).filter(|test| part.tests() >> test & 1 == 1);
+        match asked.next().map(|test| self.subjects[test]) {
+            Some(Subject::Column(column))
+                if part.is_list() && asked.all(|test| self.subjects[test] == Subject::Column(column)) =>
+            {
+                self.filter.hint_of_list(conjunct, &values(&columns[column], table))
+            }
+            _ => self.filter.hint_of_part(conjunct),
+        }
+    }
+}
+
+/// The values of a column.
+fn values<'a>(column: &'a Column, table: &Table) -> FieldValues<'a> {
+    let values: Vec<_> = table.value_counts(column).take(MAX_VALUES).collect();
+    FieldValues { name: Some(column.name()), is_all: values.len() == column.distinct(), values }
+}
+
+/// The values of all columns.
+fn all_values(table: &Table) -> FieldValues<'_> {
+    let values = table.columns().iter().flat_map(|column| table.value_counts(column)).take(MAX_VALUES).collect();
+    FieldValues { name: None, values, is_all: false }
+}
+
+impl Table {
+    /// The values of a column, and how many records have each.
+    fn value_counts<'a>(&self, column: &'a Column) -> impl Iterator<Item = (Value<'a>, u64)> {
+        column.values().map(Value::from).zip(self.counts_of(column))
+    }
+}

@@ -1,0 +1,229 @@
+//! The filters in the documents, on records as Logpush exports them: what each matches, in the page's table and once records
+//! are opened.
+
+// Not among the suites that run in browsers, for which these would be built too.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use logpush_decrypt::Settings;
+use logpush_decrypt::conversation::{Place, PriceList, RecordFilter};
+use logpush_decrypt::testing::index::{Indexer, View};
+use serde_json::{Value, json};
+
+const FILTERS: &str = include_str!("../docs/filter.md");
+const README: &str = include_str!("../README.md");
+const PACKAGE_README: &str = include_str!("../js/npm/README.md");
+const HELP: &str = include_str!("../js/cli/help.ts");
+const HINT: &str = include_str!("../js/cli/where.ts");
+
+const FIRST: &str = "logs/20260418T060000Z_20260418T060030Z_a.log.gz";
+const SECOND: &str = "logs/20260419T130000Z_20260419T130030Z_b.log.gz";
+
+/// What each filter matches of the records below, by their numbers.
+const EXPECTED: &[(&str, &[usize])] = &[
+    // Words and values.
+    ("claude", &[2, 3]),
+    ("\"rate limit\"", &[1]),
+    ("model:claude", &[2, 3]),
+    ("model=gpt-4o", &[0]),
+    ("model:\"gpt-4o\"", &[0]),
+    ("model!=gpt-4o", &[1, 2, 3, 4, 5]),
+    ("model:gpt-4*", &[0, 1, 4]),
+    ("cached:yes", &[2]),
+    ("cached:true", &[2]),
+    ("has:Metadata", &[0, 1, 2, 3, 4]),
+    // Numbers and time.
+    ("status:429", &[1]),
+    ("status:4xx", &[1, 4]),
+    ("status:400..499", &[1, 4]),
+    ("status:>=400", &[1, 3, 4]),
+    ("status:<400", &[0, 2, 5]),
+    ("time:2026-04-18", &[0, 1, 2]),
+    ("time:2026-04-18..2026-04-19", &[0, 1, 2, 3, 4, 5]),
+    ("time:2026-04-18T06..", &[0, 1, 2, 3, 4, 5]),
+    ("file:20260418 line:1..10", &[0, 1, 2]),
+    // Several at once.
+    ("status:429,500", &[1, 3]),
+    ("model=gpt-4o,claude-3-opus", &[0, 2]),
+    ("status!=200,429", &[3, 4]),
+    ("status:4xx model:gpt", &[1, 4]),
+    ("status:429 or model:claude", &[1, 2, 3]),
+    ("-cached:yes", &[0, 1, 3, 4, 5]),
+    ("not cached:yes", &[0, 1, 3, 4, 5]),
+    ("cached:no (status:429 or model:claude)", &[1, 3]),
+    ("/time(d )?out/i", &[4]),
+    ("model:/^gpt-[45]/", &[0, 1, 4]),
+    // Bodies and metadata.
+    ("tokens:>4000", &[0]),
+    ("input:>4000", &[0]),
+    ("output:>4000", &[]),
+    ("cost:>0.05", &[0]),
+    ("tool:search", &[0]),
+    ("stop:length", &[5]),
+    ("error:rate_limit", &[1]),
+    ("user:refund", &[0]),
+    ("assistant:sorry", &[2]),
+    ("family:anthropic", &[2, 3]),
+    ("metadata.team:blue", &[0, 2]),
+    // The READMEs and the tool's help.
+    ("status:>=400 -provider:openai", &[3]),
+    ("status:>=400 provider:openai", &[1, 4]),
+    ("status:4xx provider:openai", &[1, 4]),
+    ("status:4xx -provider:openai", &[]),
+    ("tokens:>4000 tool:search", &[0]),
+    ("metadata.team:blue cost:>0.05", &[0]),
+    ("metadata.team:blue error:rate_limit", &[]),
+    ("provider=openai,anthropic,groq", &[0, 1, 2, 3, 4]),
+    ("provider:openai tokens:>20", &[0]),
+    ("model:claude -cached:yes", &[3]),
+    ("model=gpt-4o,gpt-4o-mini", &[0, 1]),
+    ("status:429 or (model:claude and gateway:test)", &[1, 3]),
+    ("time:2026-04-18T06..2026-04-18T09", &[0, 1, 2]),
+    ("has:metadata", &[0, 1, 2, 3, 4]),
+    ("model:claude or \"some words\"", &[2, 3]),
+];
+
+/// Where each record lies, and the record: before it is opened and after it.
+fn records() -> Vec<(Place<'static>, String, String)> {
+    let chat = |text: &str| json!({"messages": [{"role": "user", "content": text}]});
+    let completion = |message: Value, stop: &str, input: u32, output: u32| {
+        json!({
+            "object": "chat.completion",
+            "choices": [{"index": 0, "message": message, "finish_reason": stop}],
+            "usage": {"prompt_tokens": input, "completion_tokens": output},
+        })
+    };
+    let search = json!({
+        "role": "assistant",
+        "content": null,
+        "tool_calls": [{"id": "1", "type": "function", "function": {"name": "search_orders", "arguments": "{}"}}],
+    });
+    let limit = json!({"error": {"message": "Rate limit reached", "type": "rate_limit_exceeded"}});
+    let messages = json!({
+        "type": "message",
+        "role": "assistant",
+        "content": [{"type": "text", "text": "Sorry, no."}],
+        "stop_reason": "end_turn",
+        "usage": {"input_tokens": 12, "output_tokens": 4},
+    });
+    let plain = |provider: &str, model: &str, status: u16, cached: bool, gateway: &str| json!({"Provider": provider, "Model": model, "StatusCode": status, "Cached": cached, "Gateway": gateway});
+    let blue = Some(json!({"team": "blue", "user": "42"}));
+    let red = Some(json!({"team": "red", "user": "1429"}));
+    let all = [
+        (
+            plain("openai", "gpt-4o", 200, false, "production"),
+            blue.clone(),
+            chat("I want a refund."),
+            completion(search, "tool_calls", 25_000, 8),
+        ),
+        (plain("openai", "gpt-4o-mini", 429, false, "test"), red.clone(), chat("Hello"), limit),
+        (plain("anthropic", "claude-3-opus", 200, true, "production"), blue, chat("May I?"), messages),
+        (plain("anthropic", "claude-3-haiku", 500, false, "test"), red.clone(), chat("Hello"), json!("Overloaded")),
+        (plain("openai", "gpt-4.1", 400, false, "test"), red, chat("Hello"), json!("The request timed out.")),
+        (
+            plain("workers-ai", "@cf/meta/llama-3.3", 200, false, "test"),
+            None,
+            chat("Tell me more"),
+            completion(json!({"role": "assistant", "content": "And so"}), "length", 9, 5),
+        ),
+    ];
+    let sealed = json!({"key": "AAAA", "iv": "AAAAAAAAAAAAAAAA", "data": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"});
+    let text = |body: &Value| body.as_str().map_or_else(|| body.to_string(), str::to_owned);
+    let lines = all.into_iter().enumerate().map(|(number, (plain, metadata, request, response))| {
+        let place = Place {
+            file: if number < 3 { FIRST } else { SECOND },
+            line: u64::try_from(number % 3).expect("a small number") + 1,
+        };
+        let [mut before, mut after] = [plain.clone(), plain];
+        let fields = [("RequestBody", Some(request)), ("ResponseBody", Some(response)), ("Metadata", metadata)];
+        for (name, value) in fields {
+            let Some(value) = value else { continue };
+            before[name] = sealed.clone();
+            after[name] = Value::from(text(&value));
+        }
+        (place, before.to_string(), after.to_string())
+    });
+    lines.collect()
+}
+
+/// What stands between grave accents in the first cells of the tables of a text.
+fn in_first_cells(text: &str) -> impl Iterator<Item = &str> {
+    let cells = text.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
+    cells.flat_map(|cell| cell.split('`').skip(1).step_by(2))
+}
+
+/// What stands between two marks, the first of which is longer.
+fn between<'a>(text: &'a str, begin: &'a str, end: &'a str) -> impl Iterator<Item = &'a str> {
+    text.split(begin).skip(1).filter_map(move |rest| rest.split(end).next())
+}
+
+/// All filters in the documents.
+fn documented() -> BTreeSet<&'static str> {
+    let tables = FILTERS.split("\n## ").filter(|part| part.contains("| Filter |")).flat_map(in_first_cells);
+    let readme = between(README, "\n## Find what you look for\n", "\n## ").flat_map(in_first_cells);
+    let options = [README, PACKAGE_README, HELP, HINT].into_iter().flat_map(|text| between(text, "--where '", "'"));
+    let calls = between(PACKAGE_README, "where: \"", "\"");
+    let help = between(HELP, "const WHERE = `", "`;").flat_map(|text| text.split('\'').skip(1).step_by(2));
+    // Of the apostrophe in a word nothing is a filter.
+    let help = help.filter(|text| !text.starts_with("s "));
+    tables.chain(readme).chain(options).chain(calls).chain(help).collect()
+}
+
+#[test]
+fn every_filter_in_the_documents_matches_what_it_says() {
+    let expected: BTreeMap<&str, &[usize]> = EXPECTED.iter().copied().collect();
+    let found = documented();
+    assert!(found.len() > 50, "{found:?}");
+    assert_eq!(found, expected.keys().copied().collect(), "the filters in the documents, and those that are tested");
+    let records = records();
+    for (filter, expected) in expected {
+        let mut before = RecordFilter::new(filter).unwrap_or_else(|problem| panic!("{filter}: {}", problem.message));
+        let mut after = RecordFilter::new(filter).expect(filter);
+        for (number, (place, sealed, opened)) in records.iter().enumerate() {
+            let is_match = expected.contains(&number);
+            let known = before.before(sealed.as_bytes(), *place).expect(filter);
+            assert!(known.is_none_or(|known| known == is_match), "{filter} of {number}, sealed: {known:?}");
+            let known = after.after(opened.as_bytes(), *place, PriceList::built_in()).expect(filter);
+            assert_eq!(known, Some(is_match), "{filter} of {number}");
+        }
+        if expected.is_empty() {
+            assert!(after.hint().is_some(), "{filter}");
+        }
+    }
+}
+
+#[test]
+fn the_table_matches_what_plain_fields_decide() {
+    let records = records();
+    let mut view = View::default();
+    for file in [FIRST, SECOND] {
+        view.add_file(file);
+        let mut indexer = Indexer::new(Settings::default());
+        let lines = records.iter().filter(|(place, ..)| place.file == file);
+        indexer.push(lines.map(|(_, sealed, _)| format!("{sealed}\n")).collect::<String>().into_bytes());
+        indexer.finish();
+        view.append(indexer.take().chunk).expect("a chunk");
+    }
+    let of_bodies =
+        ["tokens", "input", "output", "cost", "tool", "stop", "error", "user", "assistant", "family", "metadata."];
+    let mut decided = 0;
+    for (filter, expected) in EXPECTED {
+        let is_of_body =
+            of_bodies.iter().any(|name| filter.contains(&format!("{name}:")) || filter.contains("metadata."));
+        if is_of_body {
+            view.filter_by(filter).expect_err(filter);
+            continue;
+        }
+        view.filter_by(filter).unwrap_or_else(|problem| panic!("{filter}: {}", problem.message));
+        let rows: Vec<usize> = view.rows().iter().collect();
+        if view.unknown() == 0 {
+            decided += 1;
+            assert_eq!(rows, *expected, "{filter}");
+        } else {
+            assert!(rows.iter().all(|row| expected.contains(row)), "{filter}: {rows:?}");
+        }
+        assert_eq!(view.hint().is_some(), rows.is_empty() && view.unknown() == 0, "{filter}");
+    }
+    assert!(decided > 30, "{decided}");
+}

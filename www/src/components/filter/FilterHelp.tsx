@@ -1,0 +1,101 @@
+import { useId, useRef } from "preact/hooks";
+import { filterTexts as texts } from "../../texts/filter.ts";
+import { type LanguagePart, type Line, language } from "../../texts/filter-language.ts";
+
+/** A button that shows the language of filters. */
+export function FilterHelp() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const title = useId();
+  return (
+    <>
+      <button
+        type="button"
+        class="icon-button show-language"
+        aria-label={texts.help}
+        title={texts.help}
+        aria-haspopup="dialog"
+        // It takes the focus back to here when it closes.
+        onClick={() => dialog.current?.showModal()}
+      >
+        ?
+      </button>
+      <dialog
+        ref={dialog}
+        class="filter-help"
+        aria-labelledby={title}
+        // A click beside it hits the dialog itself: what is in it fills it.
+        onClick={(event) => event.target === dialog.current && dialog.current?.close()}
+      >
+        <div class="filter-help-body">
+          <div class="dialog-head">
+            <h2 id={title}>{texts.help}</h2>
+            <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
+              {texts.closeHelp}
+            </button>
+          </div>
+          {/* It scrolls, also by keys. */}
+          <div class="filter-help-text" tabIndex={0} role="group" aria-labelledby={title}>
+            <Lines lines={language.paragraphs} />
+            {language.parts.map((part) => (
+              <Part key={part.title} part={part} />
+            ))}
+          </div>
+        </div>
+      </dialog>
+    </>
+  );
+}
+
+function Part({ part: { title, paragraphs, heads, rows, notes } }: { part: LanguagePart }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <Lines lines={paragraphs} />
+      <table>
+        <thead>
+          <tr>
+            {heads.map((head, i) => (
+              <th key={i} scope="col">
+                <Text line={head} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, i) => (
+            <tr key={i}>
+              {row.map((cell, i) => (
+                <td key={i}>
+                  <Text line={cell} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {notes.length > 0 && (
+        <ul>
+          {notes.map((note, i) => (
+            <li key={i}>
+              <Text line={note} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+const Lines = ({ lines }: { lines: Line[] }) => (
+  <>
+    {lines.map((line, i) => (
+      <p key={i}>
+        <Text line={line} />
+      </p>
+    ))}
+  </>
+);
+
+const Text = ({ line }: { line: Line }) => (
+  <>{line.map(({ text, code }, i) => (code ? <code key={i}>{text}</code> : text))}</>
+);
