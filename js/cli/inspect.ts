@@ -28,6 +28,7 @@ export const options: Record<string, Option> = {
 
 /** Values of a field that are listed. */
 const MOST_VALUES = 100;
+const LINE_FEED = 10;
 /** Faults that are listed one by one. */
 const MOST_FAULTS = 5;
 
@@ -162,6 +163,8 @@ class Inspection {
     selection: Selection,
   ): AsyncGenerator<Uint8Array> {
     const { path: file } = input;
+    // A blank line: of a file in which no record matches nothing else comes, and it is not an empty one.
+    yield Uint8Array.of(LINE_FEED);
     for await (const batch of readLines(slices, READING)) {
       const { text, undecided } = selection.plain(batch, file);
       const [test] = selection.opening;
