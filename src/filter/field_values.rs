@@ -71,8 +71,10 @@ impl FieldValues<'_> {
         for (text, how) in parts.into_iter().filter(|(text, _)| is_writable && text != written) {
             let count = self.count(&Test::Wildcard(Wildcard::new(&text)));
             if count > 0 {
-                let how = if count == 1 { how.replacen(' ', "s ", 1) } else { how.to_owned() };
-                return (vec![(text, count)], format!("; {} {how}.", grouped(count)));
+                // Of values that are not all there, the count is not that of all records.
+                let many = if self.is_all { grouped(count) } else { "some".to_owned() };
+                let how = if many == "1" { how.replacen(' ', "s ", 1) } else { how.to_owned() };
+                return (vec![(text, count)], format!("; {many} {how}."));
             }
         }
         if let Some((text, count)) = self.nearest(asked, &word) {

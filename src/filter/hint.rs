@@ -58,7 +58,8 @@ impl Filter {
     pub fn hint_of_values(&self, test: usize, field: &FieldValues<'_>) -> Hint {
         let asked = &self.tests[test];
         let (offers, more) = field.offers(&asked.test, &self.text[asked.place.clone()]);
-        let offers = offers.into_iter().map(|(text, count)| self.offer(asked, &text, Some(count))).collect();
+        let offers =
+            offers.into_iter().map(|(text, count)| self.offer(asked, &text, field.is_all.then_some(count))).collect();
         let message = format!("{}{more}", field.lead(&asked.test));
         Hint { message, place: asked.place.clone(), offers }
     }

@@ -104,6 +104,11 @@ fn words_of_no_field_and_lists() {
         ("No record contains cluade. Did you mean claude?", "claude")
     );
     assert_eq!(parsed("zzz").hint_of_values(0, &all).message, "No record contains zzz.");
+    // What is not all that there is, is not counted.
+    let some = FieldValues { is_all: false, ..field("Model", &MODELS) };
+    let found = parsed("model=claude").hint_of_values(0, &some);
+    assert_eq!(found.message, "No Model equals claude; some begin with it.");
+    assert_eq!(offers(&found), [("model=claude*", "model=claude*", None)]);
     let found = parsed("a status:601,602").hint_of_list(1, &field("StatusCode", &STATUS));
     assert_eq!(found.message, "No record matches status:601,602. The values are 200, 429 and 500.");
     assert_eq!(found.place, 2..16);
