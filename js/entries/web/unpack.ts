@@ -2,6 +2,12 @@
 
 export async function unpack(base64: string): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(unpacked).arrayBuffer());
+  const gunzip = new DecompressionStream("gzip");
+  // Not through a blob: WebKitGTK lets the worker of a page from disk read none, not even its own.
+  const writer = gunzip.writable.getWriter();
+  const [unpacked] = await Promise.all([
+    new Response(gunzip.readable).arrayBuffer(),
+    writer.write(bytes).then(() => writer.close()),
+  ]);
+  return new Uint8Array(unpacked);
 }
