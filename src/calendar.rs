@@ -18,6 +18,20 @@ pub(crate) fn days(year: i64, month: i64, day: i64) -> i64 {
     year * 365 + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468
 }
 
+/// The year, month and day that begins so many days after the beginning of 1970.
+pub(crate) fn date(day: i64) -> (i64, i64, i64) {
+    // 400 years have 146,097 days, so this is the year or the one next to it.
+    let mut year = 1970 + (day * 400).div_euclid(146_097);
+    while days(year, 1, 1) > day {
+        year -= 1;
+    }
+    while days(year + 1, 1, 1) <= day {
+        year += 1;
+    }
+    let month = (2..=12).rfind(|month| days(year, *month, 1) <= day).unwrap_or(1);
+    (year, month, day - days(year, month, 1) + 1)
+}
+
 /// Days from 1 January 1970 to the first day after a month.
 pub(crate) fn month_end(year: i64, month: i64) -> i64 {
     let (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
@@ -27,19 +41,6 @@ pub(crate) fn month_end(year: i64, month: i64) -> i64 {
 /// Whether a year has this month, and the month this day.
 pub(crate) fn is_day(year: i64, month: i64, day: i64) -> bool {
     (1..=12).contains(&month) && day >= 1 && days(year, month, day) < month_end(year, month)
-}
-
-/// The year, month and day that so many days after 1 January 1970 are.
-fn date(days: i64) -> (i64, i64, i64) {
-    // As in `days`: years begin in March, and 400 of them have 146,097 days.
-    let days = days + 719_468;
-    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let (year, month) = if month < 10 { (0, month + 3) } else { (1, month - 9) };
-    (era * 400 + year_of_era + year, month, day)
 }
 
 /// A moment, in milliseconds since 1970, to the minute: `2026-04-18T06:30`.
@@ -86,6 +87,7 @@ mod tests {
                 for day in 1..=length {
                     assert_eq!(days(year, month, day), next, "{year}-{month}-{day}");
                     assert!(is_day(year, month, day), "{year}-{month}-{day}");
+                    assert_eq!(date(next), (year, month, day));
                     next += 1;
                 }
                 assert_eq!(month_end(year, month), next, "{year}-{month}");
@@ -94,5 +96,6 @@ mod tests {
             assert!(!is_day(year, 0, 1) && !is_day(year, 13, 1));
         }
         assert_eq!((days(1970, 1, 1), days(0, 1, 1), days(9999, 12, 31)), (0, -719_528, 2_932_896));
+        assert_eq!((date(0), date(-719_528), date(2_932_896)), ((1970, 1, 1), (0, 1, 1), (9999, 12, 31)));
     }
 }

@@ -50,6 +50,7 @@
 mod batch;
 mod calendar;
 pub mod conversation;
+mod decimal;
 mod envelope;
 mod fault;
 mod filter;

@@ -83,7 +83,7 @@ fn damaged_and_mixed_bodies_are_read_without_a_panic() {
         let conversation = conversation(request, response);
         threads.add(&conversation);
         known += usize::from(conversation.family != "unknown");
-        let text = serde_json::to_string(&conversation).expect("a conversation is JSON");
+        let text = conversation.to_json();
         assert!(!text.contains('\n'), "it is one line");
         let shown: Value = serde_json::from_str(&text).expect("JSON that was written");
         let stopped = shown["output"].get("stop").is_some();

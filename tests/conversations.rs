@@ -196,8 +196,7 @@ impl Fixture<'_> {
             request,
             response,
         };
-        let text = serde_json::to_string(&read(&bodies)).expect("a conversation is JSON");
-        serde_json::from_str(&text).expect("JSON that was written")
+        serde_json::from_str(&read(&bodies).to_json()).expect("JSON that was written")
     }
 }
 

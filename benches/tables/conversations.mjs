@@ -19,25 +19,31 @@ const timed = (work) => {
   return performance.now() - begin;
 };
 
-const build = path.join(top, "target/wasm/conversation");
-const wasmFile = path.join(build, "logpush_decrypt_bg.wasm");
+const build = (name) => path.join(top, "target/wasm", name);
+const wasmFile = (name) => path.join(build(name), "logpush_decrypt_bg.wasm");
 
 /** The module, instantiated anew: its memory never shrinks. */
-async function instance(number) {
-  const glue = await import(`${pathToFileURL(path.join(build, "logpush_decrypt.js"))}?${number}`);
-  const { memory } = glue.initSync({ module: fs.readFileSync(wasmFile) });
+async function instance(number, name = "conversation") {
+  const glue = await import(`${pathToFileURL(path.join(build(name), "logpush_decrypt.js"))}?${number}`);
+  const { memory } = glue.initSync({ module: fs.readFileSync(wasmFile(name)) });
   return { ...glue, memory };
 }
 
 export async function measure(print) {
   const batches = opened(RECORDS, RECORD_BYTES);
-  const { conversationLines, UsageTally, RecordFilter, Prices } = await instance(0);
-  const prices = new Prices();
+  const { conversationLines, ThreadedLines, UsageTally, Prices } = await instance(0);
+  const { RecordFilter, Prices: FilterPrices } = await instance(0, "filter");
+  const [prices, filterPrices] = [new Prices(), new FilterPrices()];
   const came = await alternate(
     {
       "conversations, as lines of JSON": () =>
         timed(() => {
           for (const { bytes, ends, numbers } of batches) conversationLines(bytes, ends, numbers, "a", false, prices);
+        }),
+      "conversations with their threads": () =>
+        timed(() => {
+          const threads = new ThreadedLines();
+          for (const { bytes, ends, numbers } of batches) threads.lines(bytes, ends, numbers, "a", false, prices);
         }),
       "usage, by model and team": () =>
         timed(() => {
@@ -52,7 +58,7 @@ export async function measure(print) {
   );
   function filter(text) {
     const filter = new RecordFilter(text);
-    for (const { bytes, ends, numbers } of batches) filter.after(bytes, ends, numbers, "a", prices);
+    for (const { bytes, ends, numbers } of batches) filter.after(bytes, ends, numbers, "a", filterPrices);
   }
   const megabytes = batches.reduce((sum, { bytes }) => sum + bytes.length, 0) / 1e6;
   print(
@@ -67,7 +73,12 @@ export async function measure(print) {
   for (let round = 1; round <= ROUNDS; round++) {
     const { readConversation, memory } = await instance(round);
     const before = memory.buffer.byteLength;
-    runs.push(timed(() => readConversation("openai", "v1/chat/completions", "gpt-4o-mini", undefined, response)));
+    runs.push(
+      timed(() =>
+        // As the package does it.
+        readConversation("openai", "v1/chat/completions", "gpt-4o-mini", undefined, new TextEncoder().encode(response)),
+      ),
+    );
     peak = Math.max(peak, memory.buffer.byteLength - before);
   }
   print("conversations-stream", "A streamed response of small deltas, in a new instance of the module", [
@@ -80,10 +91,15 @@ export async function measure(print) {
     },
   ]);
 
-  const module = fs.readFileSync(wasmFile);
-  print("conversations-size", "The conversation module, prices included", [
-    { KB: round(module.length / 1e3, 0), "KB as gzip": round(gzipSync(module, { level: 9 }).length / 1e3, 1) },
-  ]);
+  const sizes = ["conversation", "filter"].map((name) => {
+    const module = fs.readFileSync(wasmFile(name));
+    return {
+      module: name,
+      KB: round(module.length / 1e3, 0),
+      "KB as gzip": round(gzipSync(module, { level: 9 }).length / 1e3, 1),
+    };
+  });
+  print("conversations-size", "The modules that read bodies, prices included", sizes);
 
   const log = sealed(RECORDS, RECORD_BYTES);
   const tool = (...args) =>

@@ -15,6 +15,6 @@ fuzz_target!(|bodies: (&str, &str, &[u8], &[u8])| {
         request: Some(request),
         response: Some(response),
     });
-    Threads::new().add(&conversation);
+    Threads::new().add(&conversation).to_json(&conversation);
     mask_credentials(&String::from_utf8_lossy(request));
 });

@@ -1,7 +1,7 @@
 // A conversation as people read it on a terminal: when, which model, who; the last question, the answer or the error;
 // tokens and cost.
 import { grouped } from "../format.ts";
-import type { Conversation } from "../package/conversation.ts";
+import type { Conversation, Usage } from "../package/conversation.ts";
 import { escaped } from "./terminal.ts";
 
 /** A line of `conversations`. */
@@ -51,39 +51,70 @@ function answerOf({ output, error, raw }: Shown): [mark: string, text: string] |
 const argumentsOf = (given: unknown) =>
   given === undefined ? "" : typeof given === "string" ? given : JSON.stringify(given);
 
-/** The lines for a terminal of so many columns; the last one is empty. */
-export function shownConversation(shown: Shown, width: number): string[] {
-  const {
-    file,
-    line: number,
-    family,
-    model,
-    messages = [],
-    inputs = [],
-    output,
-    usage,
-    cost,
-    StatusCode: status,
-  } = shown;
-  const who = [timeOf(shown), model ?? (shown.Model as string | undefined), userOf(shown), `${file}:${number}`];
-  const question = messages.findLast(({ role, text }) => role === "user" && text !== undefined)?.text ?? inputs.at(-1);
+const questionOf = ({ messages = [], inputs = [] }: Shown) =>
+  messages.findLast(({ role, text }) => role === "user" && text !== undefined)?.text ?? inputs.at(-1);
+
+/** Tokens and dollars, such as `1,200 in, 350 out, $0.0123`. */
+export function amounts({ input, cachedInput, output }: Usage, cost: number | undefined): string[] {
+  const amounts: string[] = [];
+  if (input !== undefined) amounts.push(`${grouped(input)} in`);
+  if (cachedInput) amounts.push(`${grouped(cachedInput)} of them cached`);
+  if (output !== undefined) amounts.push(`${grouped(output)} out`);
+  if (cost !== undefined)
+    amounts.push(cost > 0 && cost < LEAST_COST ? "under $0.0001" : `$${cost.toFixed(COST_DIGITS)}`);
+  return amounts;
+}
+
+/** A conversation in parts, each without line breaks and escaped, of so many columns. */
+export interface Parts {
+  time: string | undefined;
+  /** The model, and who asks. */
+  who: string[];
+  place: string;
+  question: string | undefined;
+  answer: string | undefined;
+  /** What else there is to say of the answer. */
+  remarks: string[];
+}
+
+export function partsOf(shown: Shown, width: number): Parts {
+  const { file, line: number, model, output, StatusCode: status } = shown;
+  const question = questionOf(shown);
   const answer = answerOf(shown);
-  const facts: string[] = [];
-  if (usage?.input !== undefined) facts.push(`${grouped(usage.input)} in`);
-  if (usage?.cachedInput) facts.push(`${grouped(usage.cachedInput)} of them cached`);
-  if (usage?.output !== undefined) facts.push(`${grouped(usage.output)} out`);
-  if (cost !== undefined) facts.push(cost > 0 && cost < LEAST_COST ? "under $0.0001" : `$${cost.toFixed(COST_DIGITS)}`);
-  if (shown.Cached === true) facts.push("from the gateway's cache");
-  if (output?.complete === false) facts.push("cut off");
+  const remarks: string[] = [];
+  if (shown.Cached === true) remarks.push("from the gateway's cache");
+  if (output?.complete === false) remarks.push("cut off");
   if (output?.stopKind !== undefined && output.stopKind !== "stop")
-    facts.push(`stop: ${output.stop ?? output.stopKind}`);
-  if (typeof status === "number" && status >= 400) facts.push(`status ${status}`);
-  if (facts.length === 0) facts.push(family);
+    remarks.push(`stop: ${output.stop ?? output.stopKind}`);
+  if (typeof status === "number" && status >= 400) remarks.push(`status ${status}`);
+  return {
+    time: timeOf(shown),
+    who: [model ?? (shown.Model as string | undefined), userOf(shown)].filter((part) => part !== undefined),
+    place: `${file}:${number}`,
+    question: question === undefined ? undefined : line("?", question, width),
+    answer: answer === undefined ? undefined : line(answer[0], answer[1], width),
+    remarks,
+  };
+}
+
+/** The lines of a conversation or a thread; the last one is empty. */
+export function linesOf(
+  head: (string | undefined)[],
+  { question, answer }: Pick<Parts, "question" | "answer">,
+  facts: string[],
+): string[] {
   return [
-    escaped(who.filter((part) => part !== undefined).join(GAP)),
-    ...(question === undefined ? [] : [line("?", question, width)]),
-    ...(answer === undefined ? [] : [line(answer[0], answer[1], width)]),
+    escaped(head.filter((part) => part !== undefined).join(GAP)),
+    ...[question, answer].filter((text) => text !== undefined),
     `    ${escaped(facts.join(", "))}`,
     "",
   ];
+}
+
+/** The lines for a terminal of so many columns; the last one is empty. */
+export function shownConversation(shown: Shown, width: number): string[] {
+  const { family, usage = {}, cost } = shown;
+  const parts = partsOf(shown, width);
+  const facts = [...amounts(usage, cost), ...parts.remarks];
+  return linesOf([parts.time, ...parts.who, parts.place], parts, facts.length > 0 ? facts : [family]);
 }

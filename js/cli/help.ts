@@ -46,10 +46,13 @@ answer or the error, tokens and estimated cost.
 
   logpush-decrypt conversations -k private.pem logs/ | jq -r .output.text
   logpush-decrypt conversations -k private.pem --where 'error:rate_limit' logs/
+  logpush-decrypt conversations -k private.pem --threads logs/
 
 logpush-decrypt conversations [OPTIONS] INPUT ...
 
   INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text
+      --threads            finds which requests continue which: each line has its 'thread', and the file and line that
+                           it 'continues'. On a terminal the requests of a thread are shown as one
 ${OPENING}`;
 
 const USAGE = `Adds up records, errors, tokens and estimated costs, by fields of the records: a table on a terminal, and one JSON

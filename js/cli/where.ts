@@ -24,6 +24,6 @@ export function sayHint(selection: Selection | undefined, voice: Voice): void {
 /** Records that a filter lets through. The module that understands it is loaded only if there is one. */
 export async function selectionOf(where: string | undefined): Promise<Selection | undefined> {
   if (where === undefined) return undefined;
-  const module = await import("../entries/node/conversation-load.ts");
+  const module = await import("../entries/node/filter-load.ts");
   return explained((async () => module.selectionOf(where))());
 }

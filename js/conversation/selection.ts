@@ -1,5 +1,5 @@
 // Records that a filter lets through. What their plain fields decide is decided before anything is decrypted.
-import type { Prices, RecordFilter } from "conversation";
+import type { Prices, RecordFilter } from "filter";
 import { FilterProblem } from "../filter-problem.ts";
 import type { Batch, Part } from "../pool/pipeline.ts";
 

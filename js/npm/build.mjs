@@ -19,6 +19,7 @@ const wasm = (build) => path.join(top, "target/wasm", build, "logpush_decrypt_bg
 const modules = {
   core: "package-core",
   conversation: "conversation",
+  filter: "filter",
   "kernel-relaxed-simd": "kernel-relaxed-simd",
   "kernel-simd": "kernel-simd",
   zstd: "zstd",
@@ -48,7 +49,11 @@ const CHUNKS = {
   "js/entries/web/zstd-load.ts": "zstd-load-web.js",
   "js/entries/workerd/zstd-load.ts": "zstd-load-workerd.js",
   "js/archive/zstd.ts": "zstd.js",
+  "js/entries/node/filter-load.ts": "filter-load-node.js",
+  "js/entries/web/filter-load.ts": "filter-load-web.js",
+  "js/entries/workerd/filter-load.ts": "filter-load-workerd.js",
   "js/conversation/module.ts": "conversation-module.js",
+  "js/conversation/filter-module.ts": "filter-module.js",
   "js/package/worker-pool.ts": "worker-pool.js",
   "js/entries/node/platform.ts": "node-platform.js",
 };

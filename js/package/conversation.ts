@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { maskCredentials as mask, Prices, readConversation as read } from "conversation";
+import { maskCredentials as mask, Prices, readConversation as read, Threads as ThreadsOfModule } from "conversation";
 import { builtInPrices } from "../conversation/module.ts";
 
 /** A JSON value. */
@@ -145,9 +145,6 @@ export interface CostOptions {
   prices?: object | string | undefined;
 }
 
-const textOf = (body: string | object | null | undefined) =>
-  body === null || body === undefined || typeof body === "string" ? (body ?? undefined) : JSON.stringify(body);
-
 /**
  * Reads what a record's bodies say.
  *
@@ -155,15 +152,55 @@ const textOf = (body: string | object | null | undefined) =>
  * const { Provider: provider, Endpoint: endpoint, Model: model, RequestBody: request, ResponseBody: response } = value;
  * const { messages, output, usage } = readConversation({ provider, endpoint, model, request, response });
  */
-export function readConversation({ provider, endpoint, model, request, response }: RecordBodies): Conversation {
-  const json = read(
-    provider ?? undefined,
-    endpoint ?? undefined,
-    model ?? undefined,
-    textOf(request),
-    textOf(response),
-  );
-  return JSON.parse(json) as Conversation;
+export function readConversation(bodies: RecordBodies): Conversation {
+  return JSON.parse(read(...passed(bodies))) as Conversation;
+}
+
+const encoder = new TextEncoder();
+
+/** A record's fields and bodies, as the module takes them. */
+const passed = ({ provider, endpoint, model, request, response }: RecordBodies) =>
+  [provider ?? undefined, endpoint ?? undefined, model ?? undefined, encoded(request), encoded(response)] as const;
+
+function encoded(body: string | object | null | undefined): Uint8Array | undefined {
+  if (body === null || body === undefined) return undefined;
+  return encoder.encode(typeof body === "string" ? body : JSON.stringify(body));
+}
+
+/** A conversation, and which of those before it it follows. */
+export interface PlacedConversation {
+  /** Its number, from 0, in the order in which conversations are added. */
+  number: number;
+  /** The number of its thread, from 1, in the order in which threads begin. */
+  thread: number;
+  /** The number of the conversation that it continues: the provider's ids, or its messages, say so. */
+  continues?: number;
+  /**
+   * The number of the one that it may continue: it has its last question and answer, but what was before is not the
+   * same, as after compaction. It is of the same thread.
+   */
+  mayContinue?: number;
+  conversation: Conversation;
+}
+
+/**
+ * Finds which conversations continue which. The latest 100,000 at least are remembered, as fingerprints of 64 bits; no
+ * text is kept.
+ *
+ * @example
+ * const threads = new Threads();
+ * for await (const { value } of decrypt(file, { keys })) {
+ *   const { RequestBody: request, ResponseBody: response } = value;
+ *   const { thread, conversation } = threads.add({ request, response });
+ * }
+ */
+export class Threads {
+  readonly #threads = new ThreadsOfModule();
+
+  /** Reads what a record's bodies say, and finds what it continues. Records are added in the order of their time. */
+  add(bodies: RecordBodies): PlacedConversation {
+    return JSON.parse(this.#threads.add(...passed(bodies))) as PlacedConversation;
+  }
 }
 
 /** Lists that were given as objects, read once. */

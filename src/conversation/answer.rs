@@ -1,6 +1,4 @@
-//! An answer in one of the forms it comes in, and the events of those that are streams.
-
-use std::borrow::Cow;
+//! An answer in one of its forms, and the events of the forms that are streams.
 
 use super::body::{Body, decode};
 use super::document::Document;
@@ -12,9 +10,9 @@ use super::model::{Conversation, Failure, Media};
 use super::value::Value;
 use super::wrappers;
 
-/// An answer without what is around it.
+/// An answer without the wrappers around it.
 pub(super) enum Answer<'a> {
-    /// One body, and what is around it.
+    /// One body, and the wrapper around it.
     Whole {
         body: Value<'a>,
         outer: Value<'a>,
@@ -23,7 +21,7 @@ pub(super) enum Answer<'a> {
     Stream(&'a Stream<'a>),
     /// Chunks in an array.
     Array(Value<'a>),
-    /// A stream that the gateway put together, beside its chunks.
+    /// A stream that the gateway assembled, and its chunks.
     Together {
         outer: Value<'a>,
         chunks: Value<'a>,
@@ -45,7 +43,7 @@ impl<'a> Answer<'a> {
         let body = wrappers::answer(outer);
         match body.get("streamed_data") {
             Some(chunks) => Self::Together { outer: body, chunks, cut },
-            // An error alone is no stream.
+            // An error alone is not a stream.
             None if outer.is_array()
                 && outer.elements().any(|chunk| chunk.is_whole() && failure::read(chunk).is_none()) =>
             {
@@ -55,7 +53,7 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// Shows each event; nothing of what is no stream.
+    /// Shows each event. A form that is not a stream has none.
     fn each(&self, visit: &mut dyn FnMut(Event<'_>) -> bool) {
         match self {
             Self::Whole { .. } | Self::Bytes(_) | Self::Text => {}
@@ -84,12 +82,12 @@ impl<'a> Answer<'a> {
         family
     }
 
-    /// What the provider calls it.
+    /// The provider's id of the answer.
     pub(super) fn id(&self) -> Option<String> {
         let of = |body: Value<'_>| {
             let inner = body.any(&["message", "response", "interaction"]).and_then(|inner| inner.get("id"));
             let id = inner.or_else(|| body.any(&["id", "responseId"])).and_then(Value::text);
-            id.filter(|id| !id.is_empty()).map(Cow::into_owned)
+            id.filter(|id| !id.is_empty()).map(str::to_string)
         };
         match self {
             Self::Whole { body, .. } | Self::Together { outer: body, .. } => of(*body),
@@ -104,8 +102,8 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// Reads the answer with its family; what is cut off so early that its family does not show, with that of the
-    /// request. Gives back whether it was understood.
+    /// Reads the answer as its family writes it, or as the request's family does if it is cut off before it shows its
+    /// own. Returns whether it was understood.
     pub(super) fn read(
         &self,
         answered: Option<&'static Family>,
@@ -114,7 +112,7 @@ impl<'a> Answer<'a> {
         conversation: &mut Conversation,
     ) -> bool {
         match self {
-            // Speech is answered with sound and nothing else.
+            // A request for speech is answered with sound and nothing else.
             Self::Bytes(size) if asked.is_some_and(|family| family.name == "audio") => {
                 draft.medium(Some(Media { bytes: Some(*size), ..Media::of("audio") }));
                 true
@@ -151,7 +149,7 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// Reads each event; gives back how many there are.
+    /// Reads each event, and returns how many there are.
     fn read_events(&self, family: Option<&'static Family>, draft: &mut Draft) -> u64 {
         draft.streaming = true;
         let mut chunks = 0;
@@ -178,7 +176,7 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// An event's name and what it says. Bedrock's Invoke has the model's own events in base64: `{"bytes":…}`.
+/// Shows an event's name and its JSON. Bedrock's Invoke has the model's own events in base64: `{"bytes":…}`.
 fn inner(event: Event<'_>, visit: &mut dyn FnMut(&str, Value<'_>)) {
     let Data::Json(value) = event.data else { return };
     let value = value.get("chunk").unwrap_or(value);
@@ -190,16 +188,13 @@ fn inner(event: Event<'_>, visit: &mut dyn FnMut(&str, Value<'_>)) {
     }
 }
 
-/// The error that an event is. AWS names it: `throttlingException`.
+/// The error that an event reports, if it is one. AWS names it: `throttlingException`.
 fn failure_of(name: &str, event: Value<'_>) -> Option<Failure> {
     let is_exception = |name: &str| name.ends_with("Exception");
     let alone = event.members().next().filter(|(name, value)| is_exception(name) && value.is_object());
-    let (name, event) = match &alone {
-        Some((name, value)) => (name.as_ref(), *value),
-        None => (name, event),
-    };
+    let (name, event) = alone.unwrap_or((name, event));
     if is_exception(name) {
-        let message = event.any(&["message", "Message"]).and_then(Value::text).map(Cow::into_owned);
+        let message = event.any(&["message", "Message"]).and_then(Value::text).map(str::to_string);
         return Some(Failure { kind: Some(name.to_string()), message });
     }
     failure::read(event)

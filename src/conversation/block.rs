@@ -1,4 +1,4 @@
-//! The blocks an answer is made of.
+//! The blocks of an answer.
 
 use super::json::Json;
 use super::model::ToolCall;
@@ -22,9 +22,9 @@ pub(super) struct Block {
     pub(super) text: String,
     id: String,
     name: String,
-    /// Arguments that came as a value.
+    /// Arguments that arrived as one value.
     value: Option<Json>,
-    /// Arguments that came value by value.
+    /// Arguments that arrived value by value.
     partial: Partial,
     /// The arguments' end was seen.
     whole: bool,
@@ -36,7 +36,7 @@ impl Block {
         Self { kind, key, text, id, name, value: None, partial: Partial::default(), whole: false }
     }
 
-    /// Sets the id, which an empty one and "null" (Mistral) leave alone.
+    /// Sets the id. An empty one, and the text "null" (Mistral), change nothing.
     pub(super) fn set_id(&mut self, id: Option<Value<'_>>) {
         set(&mut self.id, id);
     }
@@ -48,7 +48,7 @@ impl Block {
     /// Adds arguments: a piece of their text, or a whole value.
     pub(super) fn add_arguments(&mut self, arguments: Value<'_>) {
         match arguments.text() {
-            Some(text) => self.text.push_str(&text),
+            Some(text) => self.text.push_str(text),
             None => self.value = arguments.json().or(self.value.take()),
         }
     }
@@ -62,15 +62,15 @@ impl Block {
         }
     }
 
-    /// The end of the call. One whose arguments have no pieces has none to give (Anthropic).
+    /// Ends the call. A call without any piece of arguments has none (Anthropic).
     pub(super) fn end(&mut self) {
         self.whole = true;
         if self.text.is_empty() && self.value.is_none() && self.partial.is_empty() {
-            self.value = Json::checked("{}".to_string());
+            self.value = Some(Json::known("{}"));
         }
     }
 
-    /// Adds arguments that say where they belong.
+    /// Adds an argument that names its place.
     pub(super) fn add_partial(&mut self, piece: Value<'_>) {
         self.partial.add(piece);
     }
@@ -84,8 +84,8 @@ impl Block {
         self.id == id
     }
 
-    /// The call. Arguments whose end is not known are a value only if they end themselves, as objects do: of `12`
-    /// nobody knows whether it was to be `123`.
+    /// The call. Arguments whose end is unknown are a value only if they end themselves, as objects do: `12` may be the
+    /// beginning of `123`.
     pub(super) fn call(self, ended: bool) -> ToolCall {
         let named = |text: String| Some(text).filter(|text| !text.is_empty());
         let arguments = if !self.partial.is_empty() {
@@ -106,7 +106,7 @@ fn set(slot: &mut String, value: Option<Value<'_>>) {
         && !text.is_empty()
         && (text != "null" || slot.is_empty())
     {
-        *slot = text.into_owned();
+        *slot = text.to_string();
         if slot == "null" {
             slot.clear();
         }

@@ -1,27 +1,28 @@
-//! What kind of text a body is.
+//! The form of a body.
 
 use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
-use super::document::Document;
+use super::document::{Document, check};
 use super::events::Stream;
+use super::json::Json;
 use super::value::Value;
 
-/// A body, as far as its form goes.
+/// A body in its form.
 #[derive(Debug)]
 pub(super) enum Body<'a> {
     Json(Document<'a>),
     Stream(Stream<'a>),
-    /// This many bytes that are no text.
+    /// This many bytes that are not text.
     Bytes(u64),
     /// Something else.
     Text,
 }
 
 impl<'a> Body<'a> {
-    /// Tells the form: JSON, JSON lines, server-sent events, an AWS event stream, or text. `None` if there is nothing.
+    /// Detects the form: JSON, JSON lines, server-sent events, an AWS event stream, or text. `None` if there is nothing.
     pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
         if bytes.trim_ascii().is_empty() {
             return None;
@@ -49,8 +50,9 @@ impl<'a> Body<'a> {
             return Self::Stream(stream);
         }
         // A JSON string with JSON in it.
-        let inner = text.trim_ascii().starts_with('"').then(|| serde_json::from_str::<String>(text).ok()).flatten();
-        inner.and_then(Document::read).map_or(Self::Text, Self::Json)
+        let text = text.trim_ascii();
+        let inner = || check(text).ok().and_then(|()| Json::known(text).as_string()).and_then(Document::read);
+        if text.starts_with('"') { inner().map_or(Self::Text, Self::Json) } else { Self::Text }
     }
 
     fn of_bytes(bytes: Cow<'a, [u8]>) -> Self {
@@ -61,7 +63,7 @@ impl<'a> Body<'a> {
     /// `{"base64":"…"}`: how records show what is not UTF-8.
     fn unwrapped(document: Document<'a>) -> Self {
         let mut members = document.root().members();
-        let alone = members.next().filter(|(name, _)| name == "base64").filter(|_| members.next().is_none());
+        let alone = members.next().filter(|(name, _)| *name == "base64").filter(|_| members.next().is_none());
         let bytes = alone.and_then(|(_, value)| decode(value));
         drop(members);
         bytes.map_or(Self::Json(document), |bytes| Self::of_bytes(Cow::Owned(bytes)))

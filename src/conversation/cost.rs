@@ -1,53 +1,54 @@
 //! What a conversation cost, always as an estimate: usage times a list of prices.
 //!
-//! Money is counted in whole picodollars (10⁻¹² USD). A price for a million tokens has at most six decimals, so that
-//! of one token is a whole number of them, and a sum has no error and does not depend on the order of its parts: the
-//! same records give the same totals on any number of threads. With floating point neither would hold.
+//! Money is counted in whole picodollars (10⁻¹² USD). A price for a million tokens has at most six decimals, so the price
+//! of one token is a whole number of picodollars. Sums are exact and do not depend on the order of their parts: the same
+//! records give the same totals on any number of threads. Floating point guarantees neither.
 
 mod list;
 mod names;
+mod rates;
+mod read;
 mod spent;
 
 #[cfg(test)]
 mod tests;
 
-use serde::{Serialize, Serializer};
-
 use self::list::Model;
-pub use self::list::{PriceList, PriceListError, Rate, Rates};
+pub use self::list::{PriceList, PriceListError};
+use self::rates::Charge;
+pub use self::rates::{Rate, Rates};
 use self::spent::Spent;
 use super::model::Conversation;
+use super::to_json::{ToJson, text_of, write_object};
 
-/// What a record knows of a conversation and the bodies do not.
+/// What a record says of a conversation that its bodies do not.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CostOptions<'a> {
     /// The record's provider, in the gateway's spelling, such as `aws-bedrock`. A price of another provider is never
-    /// taken. Without it, the first in the list that knows the model counts.
+    /// used. Without it, the first provider in the list that has the model is used.
     pub provider: Option<&'a str>,
-    /// The record's model. It counts where the bodies name none; at Bedrock before theirs, for it alone has the region.
+    /// The record's model. It is used where the bodies name none; at Bedrock before theirs, because it has the region.
     pub model: Option<&'a str>,
-    /// When it happened (RFC 3339, UTC), for prices that changed. Without it the conversation's own time counts, else
-    /// the day of the list.
+    /// When it happened (RFC 3339, UTC), for prices that changed. Without it the conversation's own time is used, else the
+    /// day of the list.
     pub at: Option<&'a str>,
     /// Whether the gateway answered from its cache, which costs nothing.
     pub cached: bool,
 }
 
 /// An estimate.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cost {
     /// The amount.
     pub usd: Usd,
     /// The model in the price list, else the conversation's.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
     /// Where the amount comes from.
     pub price: Basis,
 }
 
 /// Where an amount comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basis {
     /// The gateway answered from its cache.
     Cached,
@@ -55,7 +56,6 @@ pub enum Basis {
     /// `usage.cost_in_usd_ticks` (xAI, 10⁻¹⁰ USD).
     Stated,
     /// These prices of the list, for a million tokens each.
-    #[serde(untagged)]
     Listed(Rates),
 }
 
@@ -92,21 +92,55 @@ impl Usd {
     }
 }
 
-impl Serialize for Usd {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(self.dollars())
+/// As a number of dollars.
+impl ToJson for Usd {
+    fn write(&self, json: &mut Vec<u8>) {
+        write_decimal(self.picodollars, 12, json);
     }
 }
 
-/// What a conversation cost, or `None` where no price is known: that is not the same as nothing.
+impl ToJson for Cost {
+    fn write(&self, json: &mut Vec<u8>) {
+        let Self { usd, model, price } = self;
+        write_object(json, &[("usd", usd), ("model", model), ("price", price)]);
+    }
+}
+
+impl ToJson for Basis {
+    fn write(&self, json: &mut Vec<u8>) {
+        match self {
+            Self::Cached => "cached".write(json),
+            Self::Stated => "stated".write(json),
+            Self::Listed(rates) => rates.write(json),
+        }
+    }
+}
+
+impl Cost {
+    /// The estimate as JSON: `{usd, model, price}`, where `price` is `"cached"`, `"stated"` or the prices of the list.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        text_of(self)
+    }
+}
+
+/// Appends a number that is given in units of 10 to the power of minus `places`.
+fn write_decimal(number: u64, places: u32, json: &mut Vec<u8>) {
+    let unit = 10_u64.pow(places);
+    let mut text = format!("{}.{:0width$}", number / unit, number % unit, width = places as usize);
+    text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
+    json.extend_from_slice(text.as_bytes());
+}
+
+/// Estimates what a conversation cost. `None` where no price is known, which is not the same as no cost.
 ///
-/// An amount that the body states comes first. Otherwise the prices of the model that answered count, for the whole
-/// of the request those of the tier that its input reaches. An answer that was cut off before its usage counts with
-/// what is known of it.
+/// An amount that the body states is taken as it is. Otherwise the prices of the model that answered are used, for the
+/// whole request those of the tier that its input reaches. An answer that was cut off before its usage costs what is
+/// known of it.
 #[must_use]
 pub fn estimate(conversation: &Conversation, prices: &PriceList, options: &CostOptions<'_>) -> Option<Cost> {
-    let told = conversation.model.as_deref();
-    let model = || told.or(options.model).map(str::to_string);
+    let answered = conversation.model.as_deref();
+    let model = || answered.or(options.model).map(str::to_string);
     if options.cached {
         return Some(Cost { usd: Usd::default(), model: model(), price: Basis::Cached });
     }
@@ -115,7 +149,7 @@ pub fn estimate(conversation: &Conversation, prices: &PriceList, options: &CostO
         return Some(Cost { usd, model: model(), price: Basis::Stated });
     }
     let at = options.at.or(conversation.created.as_deref());
-    let mut ids: Vec<&str> = [told, options.model].into_iter().flatten().collect();
+    let mut ids: Vec<&str> = [answered, options.model].into_iter().flatten().collect();
     if options.provider.is_some_and(names::is_bedrock) {
         ids.reverse();
     }
@@ -130,59 +164,50 @@ pub fn estimate(conversation: &Conversation, prices: &PriceList, options: &CostO
     Some(Cost { usd, model: Some(found.model.id.clone()), price: Basis::Listed(rates) })
 }
 
-/// The amount in picodollars. `None` if there is something to pay for and a price for none of it.
+/// The amount in picodollars. `None` if something was used and nothing of it has a price.
 fn amount(spent: &Spent, rates: &Rates, percent: u8) -> Option<u128> {
-    let Parts { counts } = Parts::of(spent, rates);
-    let some = counts.iter().any(|(count, _)| *count > 0);
-    let priced = counts.iter().any(|(count, rate)| *count > 0 && rate.is_some());
+    let parts = parts(spent, rates);
+    let some = parts.iter().any(|(count, _)| *count > 0);
+    let priced = parts.iter().any(|(count, rate)| *count > 0 && rate.is_some());
     if some && !priced {
         return None;
     }
-    let tokens: u128 = counts.iter().filter_map(|(count, rate)| Some((*rate)?.times(*count))).sum();
-    let searches = rates.web_search.map_or(0, |rate| rate.times(spent.web_searches));
-    let request = rates.request.map_or(0, |rate| rate.times(1));
+    let price = |count: u64, rate: Option<Rate>| rate.map_or(0, |rate| rate.times(count));
+    let tokens: u128 = parts.iter().map(|(count, rate)| price(*count, *rate)).sum();
+    let searches = price(spent.web_searches, rates.get(Charge::WebSearch));
+    let request = price(1, rates.get(Charge::Request));
     Some((tokens * u128::from(percent) + 50) / 100 + searches + request)
 }
 
-/// Tokens by price. What has no price of its own counts as what it is a part of.
-struct Parts {
-    counts: [(u64, Option<Rate>); 10],
-}
-
-impl Parts {
-    fn of(spent: &Spent, rates: &Rates) -> Self {
-        let Spent { input, cached_input, cache_write, cache_write_1h, output, reasoning, .. } = *spent;
-        let cached = cached_input.min(input);
-        let written = cache_write.min(input - cached);
-        let written_1h = cache_write_1h.min(written);
-        // Pictures and sound have prices of their own with some models. They are taken to be what no cache had.
-        let fresh = input - cached - written;
-        let input_audio = own(spent.input_audio, rates.input_audio, fresh);
-        let input_image = own(spent.input_image, rates.input_image, fresh - input_audio);
-        let output_audio = own(spent.output_audio, rates.output_audio, output);
-        let output_image = own(spent.output_image, rates.output_image, output - output_audio);
-        let thinking = own(reasoning, rates.reasoning, output - output_audio - output_image);
-        let cache_write = rates.cache_write.or(rates.input);
-        Self {
-            counts: [
-                (fresh - input_audio - input_image, rates.input),
-                (cached, rates.cache_read.or(rates.input)),
-                (written - written_1h, cache_write),
-                (written_1h, rates.cache_write_1h.or(cache_write)),
-                (input_audio, rates.input_audio),
-                (input_image, rates.input_image),
-                (output - output_audio - output_image - thinking, rates.output),
-                (output_audio, rates.output_audio),
-                (output_image, rates.output_image),
-                (thinking, rates.reasoning),
-            ],
-        }
-    }
-}
-
-/// How many of the tokens have a price of their own.
-fn own(count: u64, rate: Option<Rate>, most: u64) -> u64 {
-    if rate.is_some() { count.min(most) } else { 0 }
+/// Tokens by price. A part without a price of its own has the price of the whole.
+fn parts(spent: &Spent, rates: &Rates) -> [(u64, Option<Rate>); 10] {
+    let Spent { input, cached_input, cache_write, cache_write_1h, output, reasoning, .. } = *spent;
+    let cached = cached_input.min(input);
+    let written = cache_write.min(input - cached);
+    let written_1h = cache_write_1h.min(written);
+    let own = |count: u64, charge: Charge, most: u64| if rates.get(charge).is_some() { count.min(most) } else { 0 };
+    // Some models price pictures and sound apart. They are assumed not to come from a cache.
+    let fresh = input - cached - written;
+    let input_audio = own(spent.input_audio, Charge::InputAudio, fresh);
+    let input_image = own(spent.input_image, Charge::InputImage, fresh - input_audio);
+    let output_audio = own(spent.output_audio, Charge::OutputAudio, output);
+    let output_image = own(spent.output_image, Charge::OutputImage, output - output_audio);
+    let thinking = own(reasoning, Charge::Reasoning, output - output_audio - output_image);
+    let or = |charge: Charge, else_rate: Option<Rate>| rates.get(charge).or(else_rate);
+    let rate = rates.get(Charge::Input);
+    let write_rate = or(Charge::CacheWrite, rate);
+    [
+        (fresh - input_audio - input_image, rate),
+        (cached, or(Charge::CacheRead, rate)),
+        (written - written_1h, write_rate),
+        (written_1h, or(Charge::CacheWrite1h, write_rate)),
+        (input_audio, rates.get(Charge::InputAudio)),
+        (input_image, rates.get(Charge::InputImage)),
+        (output - output_audio - output_image - thinking, rates.get(Charge::Output)),
+        (output_audio, rates.get(Charge::OutputAudio)),
+        (output_image, rates.get(Charge::OutputImage)),
+        (thinking, rates.get(Charge::Reasoning)),
+    ]
 }
 
 impl Model {

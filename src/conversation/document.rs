@@ -1,17 +1,18 @@
-//! A JSON text read in place (RFC 8259): each token is a node that says where it lies, and strings and
-//! numbers are read from the text when they are asked for. So integers keep their digits, and a body of 32 MB of
-//! base64 costs a few nodes. What nobody asks for has no nodes at all: the numbers of arrays, of which embeddings are
-//! made, and what is within `logprobs`.
+//! A JSON text read in place (RFC 8259): each token is a node with its place in the text, from which strings and
+//! numbers are read when they are needed. So integers keep their digits, and a body of 32 MB of base64 costs a few
+//! nodes. Two things are never needed and have no nodes: the numbers of arrays, such as embeddings, and the contents of
+//! `logprobs`.
 //!
-//! A text that is cut off keeps its whole elements: an object or array that never ends has the members that were
-//! whole, and a string, number or name that the cut touches is not there.
+//! A text that is cut off keeps its whole elements: an object or array without an end has the members that are whole,
+//! and a string, number or name that the cut touches is absent.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
-use super::value::{Value, resolve};
-use crate::json::{JsonError, Reason, Span, Visitor, walk};
+use super::value::Value;
+use crate::json::{JsonError, Quoted, Reason, Span, Visitor, resolve_escapes, walk_text};
 
-/// Deeper nesting counts as a cut: what stands before it is read.
+/// Deeper nesting counts as a cut: what precedes it is read.
 const MAX_NESTING: usize = 1_000;
 /// More tokens than these count as a cut (64 MB of nodes).
 const MAX_NODES: usize = 4_000_000;
@@ -31,7 +32,9 @@ pub(super) struct Node {
     pub(super) kind: Kind,
     /// A container whose end was reached; every other token.
     pub(super) whole: bool,
-    /// Where it lies in the text. Texts of 4 GB and more are not read.
+    /// A name or a string with escapes.
+    is_escaped: bool,
+    /// Its place in the text. Texts of 4 GB and more are not read.
     start: u32,
     end: u32,
     /// The node after this one and all that is in it.
@@ -39,7 +42,7 @@ pub(super) struct Node {
 }
 
 impl Node {
-    /// Where it lies in the text; a string without its quotes.
+    /// Its place in the text, a string without its quotes.
     pub(super) fn inside(self) -> Span {
         self.start as usize..self.end as usize
     }
@@ -54,11 +57,16 @@ pub(super) enum Extent {
     Cut,
 }
 
+/// A name or a string with escapes: the number of its node, and its text once that was needed.
+type Escaped = (u32, OnceCell<Box<str>>);
+
 /// A JSON text and its tokens.
 #[derive(Debug)]
 pub(super) struct Document<'a> {
     text: Cow<'a, str>,
     nodes: Vec<Node>,
+    /// In the order of their nodes.
+    escaped: Vec<Escaped>,
     extent: Extent,
 }
 
@@ -79,14 +87,14 @@ impl<'a> Document<'a> {
             return None;
         }
         let mut builder = Builder::new(&text);
-        let extent = match walk(text.as_bytes(), MAX_NESTING, &mut builder) {
+        let extent = match walk_text(&text, MAX_NESTING, &mut builder) {
             Ok(()) if !builder.full => Extent::Whole,
             Ok(()) => Extent::Cut,
             Err(error) if is_cut(&text, &error) => Extent::Cut,
             Err(_) => return None,
         };
-        let nodes = builder.finish(extent);
-        Some(Self { text, nodes, extent })
+        let (nodes, escaped) = builder.finish(extent);
+        Some(Self { text, nodes, escaped, extent })
     }
 
     /// Reads a text that is a whole object or array.
@@ -98,7 +106,7 @@ impl<'a> Document<'a> {
         self.extent == Extent::Cut
     }
 
-    /// Where what the cut touches begins: behind the last token that is whole.
+    /// Where the part that the cut touches begins: after the last token that is whole.
     pub(super) fn cut_from(&self) -> usize {
         let ends = |node: &Node| match node.kind {
             Kind::Object | Kind::Array if !node.whole => node.start as usize + 1,
@@ -106,14 +114,6 @@ impl<'a> Document<'a> {
             _ => node.end as usize,
         };
         self.nodes.iter().map(ends).max().unwrap_or(0)
-    }
-
-    /// Each object that is a member of this name, at any depth.
-    pub(super) fn objects_named(&self, name: &str) -> impl Iterator<Item = Value<'_>> {
-        let pairs = self.nodes.windows(2).enumerate();
-        let named = pairs.filter(|(_, pair)| pair[0].kind == Kind::Name && pair[1].kind == Kind::Object);
-        let found = named.filter(move |(_, pair)| resolve(self.text(pair[0].inside())) == name);
-        found.map(|(at, _)| Value::new(self, at + 1))
     }
 
     pub(super) fn root(&self) -> Value<'_> {
@@ -124,10 +124,48 @@ impl<'a> Document<'a> {
         self.nodes[at]
     }
 
-    /// What stands here in the text.
+    /// The text of a name or a string.
+    pub(super) fn string(&self, at: usize) -> &str {
+        let node = self.node(at);
+        let raw = self.text(node.inside());
+        if !node.is_escaped {
+            return raw;
+        }
+        let found = self.escaped.binary_search_by_key(&offset(at), |(at, _)| *at);
+        found.map_or(raw, |found| self.escaped[found].1.get_or_init(|| resolve_escapes(raw).into()))
+    }
+
+    /// The node of the last member of this name.
+    pub(super) fn member(&self, object: usize, name: &str) -> Option<usize> {
+        let Node { kind: Kind::Object, next, .. } = self.nodes[object] else { return None };
+        let text = self.text.as_bytes();
+        let (mut at, mut found) = (object + 1, None);
+        while at + 1 < next as usize {
+            let node = &self.nodes[at];
+            let is_named = if node.is_escaped {
+                self.string(at) == name
+            } else {
+                // Nearly always the length decides.
+                (node.end - node.start) as usize == name.len() && text.get(node.inside()) == Some(name.as_bytes())
+            };
+            at += 1;
+            if is_named {
+                found = Some(at);
+            }
+            at = self.nodes[at].next as usize;
+        }
+        found
+    }
+
+    /// This part of the text.
     pub(super) fn text(&self, span: Span) -> &str {
         self.text.get(span).unwrap_or_default()
     }
+}
+
+/// Checks that a text is one JSON value.
+pub(super) fn check(text: &str) -> Result<(), JsonError> {
+    walk_text(text, MAX_NESTING, &mut Builder::new(text))
 }
 
 /// Whether this error says that the text ends too early, or that it goes deeper than it is read.
@@ -140,34 +178,52 @@ fn is_cut(text: &str, error: &JsonError) -> bool {
 /// Objects and arrays of this name are large, and not read.
 const NOT_READ: &str = "logprobs";
 
+/// No node.
+const NONE: u32 = u32::MAX;
+
 struct Builder<'a> {
     text: &'a str,
     nodes: Vec<Node>,
-    /// The containers that are open.
-    open: Vec<u32>,
-    /// How many of them are within one that is not read, with it.
+    escaped: Vec<Escaped>,
+    /// The innermost container that is open. Until a container is closed, its `end` is the one around it.
+    open: u32,
+    /// How many of them are not read: the outermost one, and those in it.
     not_read: usize,
     full: bool,
 }
 
 impl<'a> Builder<'a> {
     fn new(text: &'a str) -> Self {
-        Self { text, nodes: Vec::new(), open: Vec::new(), not_read: 0, full: false }
+        // About as many as an event of a stream has.
+        let nodes = Vec::with_capacity((text.len() / 8).min(64));
+        Self { text, nodes, escaped: Vec::new(), open: NONE, not_read: 0, full: false }
     }
 
-    /// Whether the value that comes next is the one of a member.
+    /// Whether the next value is that of a member.
     fn is_named(&self) -> bool {
         self.nodes.last().is_some_and(|node| node.kind == Kind::Name)
     }
 
-    fn push(&mut self, kind: Kind, span: &Span, whole: bool) {
+    fn push(&mut self, kind: Kind, span: &Span) {
         if self.not_read > 0 {
             return;
         }
         self.full |= self.nodes.len() >= MAX_NODES;
         if !self.full {
             let (start, end) = (offset(span.start), offset(span.end));
-            self.nodes.push(Node { kind, whole, start, end, next: offset(self.nodes.len() + 1) });
+            let whole = !matches!(kind, Kind::Object | Kind::Array);
+            self.nodes.push(Node { kind, whole, is_escaped: false, start, end, next: offset(self.nodes.len() + 1) });
+        }
+    }
+
+    fn push_quoted(&mut self, kind: Kind, quoted: &Quoted) {
+        let at = self.nodes.len();
+        self.push(kind, &quoted.span);
+        if quoted.is_escaped
+            && let Some(node) = self.nodes.get_mut(at)
+        {
+            node.is_escaped = true;
+            self.escaped.push((offset(at), OnceCell::new()));
         }
     }
 
@@ -178,29 +234,36 @@ impl<'a> Builder<'a> {
         }
         let last = self.nodes.last().filter(|node| node.kind == Kind::Name);
         let not_read = last.is_some_and(|name| self.text.get(name.start as usize..name.end as usize) == Some(NOT_READ));
-        self.push(kind, &(at..at), false);
-        if !self.full {
-            self.open.push(offset(self.nodes.len() - 1));
+        self.push(kind, &(at..at));
+        if !self.full
+            && let Some(node) = self.nodes.last_mut()
+        {
+            node.end = self.open;
+            self.open = node.next - 1;
         }
         self.not_read = usize::from(not_read);
     }
 
-    /// What is open ends with the text; a name without a value, and a number that may go on, are taken out.
-    fn finish(mut self, extent: Extent) -> Vec<Node> {
+    /// Sets the end of the innermost container that is open.
+    fn close(&mut self, after: usize) -> Option<&mut Node> {
+        let next = offset(self.nodes.len());
+        let node = self.nodes.get_mut(self.open as usize)?;
+        self.open = node.end;
+        node.end = offset(after);
+        node.next = next;
+        Some(node)
+    }
+
+    /// Ends what is open with the text, and removes a name without a value and a number that may continue.
+    fn finish(mut self, extent: Extent) -> (Vec<Node>, Vec<Escaped>) {
         if extent == Extent::Cut {
             let length = self.text.len();
             let touched = |node: &Node| node.kind == Kind::Scalar && node.end as usize == length;
             self.nodes.pop_if(|node| touched(node));
             self.nodes.pop_if(|node| node.kind == Kind::Name);
         }
-        let next = offset(self.nodes.len());
-        for open in self.open {
-            if let Some(node) = self.nodes.get_mut(open as usize) {
-                node.end = offset(self.text.len());
-                node.next = next;
-            }
-        }
-        self.nodes
+        while self.close(self.text.len()).is_some() {}
+        (self.nodes, self.escaped)
     }
 }
 
@@ -218,20 +281,20 @@ impl Visitor for Builder<'_> {
         self.begin(Kind::Array, at);
     }
 
-    fn name(&mut self, name: Span) {
-        self.push(Kind::Name, &name, true);
+    fn name(&mut self, name: Quoted) {
+        self.push_quoted(Kind::Name, &name);
     }
 
-    fn string(&mut self, string: Span) {
-        self.push(Kind::String, &string, true);
+    fn string(&mut self, string: Quoted) {
+        self.push_quoted(Kind::String, &string);
     }
 
     fn scalar(&mut self, scalar: Span) {
-        // The first value of all is an object or an array: what has no name is an element.
+        // The root is an object or an array, so a value without a name is an element.
         if !self.is_named() {
             return;
         }
-        self.push(Kind::Scalar, &scalar, true);
+        self.push(Kind::Scalar, &scalar);
     }
 
     fn end(&mut self, after: usize) {
@@ -243,11 +306,8 @@ impl Visitor for Builder<'_> {
         if self.full {
             return;
         }
-        let next = offset(self.nodes.len());
-        if let Some(node) = self.open.pop().and_then(|open| self.nodes.get_mut(open as usize)) {
-            node.end = offset(after);
+        if let Some(node) = self.close(after) {
             node.whole = true;
-            node.next = next;
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Streams as bodies hold them: server-sent events, JSON lines, AWS event streams, arrays of chunks. Each event that
-//! is whole is shown; what a cut leaves of the last one is not.
+//! Streams in the forms that bodies have: server-sent events, JSON lines, AWS event streams, arrays of chunks. Each whole
+//! event is shown; what a cut leaves of the last one is not.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use super::document::Document;
 use super::frames;
 use super::value::Value;
 
-/// What one event says.
+/// The data of one event.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Data<'e> {
     /// A JSON object or array.
@@ -30,7 +30,7 @@ pub(super) struct Event<'e> {
 #[derive(Debug)]
 pub(super) enum Stream<'a> {
     /// Server-sent events (WHATWG HTML, section 9.2).
-    Sse(Cow<'a, str>),
+    Sse(&'a str),
     /// A JSON value a line.
     Lines(&'a str),
     /// Binary messages of AWS (`application/vnd.amazon.eventstream`).
@@ -40,7 +40,7 @@ pub(super) enum Stream<'a> {
 impl<'a> Stream<'a> {
     /// Recognises a stream that is text.
     pub(super) fn of_text(text: &'a str) -> Option<Self> {
-        is_sse(text).then_some(Self::Sse(Cow::Borrowed(text))).or_else(|| is_lines(text).then_some(Self::Lines(text)))
+        is_sse(text).then_some(Self::Sse(text)).or_else(|| is_lines(text).then_some(Self::Lines(text)))
     }
 
     /// Recognises a stream that is bytes.
@@ -48,7 +48,7 @@ impl<'a> Stream<'a> {
         frames::begins(&bytes).then_some(Self::Frames(bytes))
     }
 
-    /// Shows each event to `visit`, in order, until that says no.
+    /// Shows each event to `visit`, in order, until it returns `false`.
     pub(super) fn each(&self, visit: &mut dyn FnMut(Event<'_>) -> bool) {
         match self {
             Self::Sse(text) => each_sse(text, visit),
@@ -58,7 +58,7 @@ impl<'a> Stream<'a> {
     }
 }
 
-/// Shows the elements of an array, each as an event. The last one of an array that is cut off may be cut itself.
+/// Shows the elements of an array, each as an event. The last one may be cut off, and is left out then.
 pub(super) fn each_element(array: Value<'_>, visit: &mut dyn FnMut(Event<'_>) -> bool) {
     for element in array.elements().filter(|element| element.is_whole()) {
         if !visit(Event { name: "", data: Data::Json(element) }) {
@@ -73,7 +73,7 @@ pub(super) fn is_sse(text: &str) -> bool {
     text.starts_with(':') || ["data:", "event:", "id:", "retry:"].iter().any(|field| text.starts_with(field))
 }
 
-/// Whether a text begins with a whole JSON object on a line of its own, and goes on with another.
+/// Whether a text begins with a whole JSON object on a line of its own, and continues with another.
 fn is_lines(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim_ascii).filter(|line| !line.is_empty());
     let first = lines.next().is_some_and(|line| line.starts_with('{') && Document::whole(line).is_some());
@@ -92,7 +92,7 @@ fn each_line(text: &str, visit: &mut dyn FnMut(Event<'_>) -> bool) {
 
 /// Shows each event of a text of server-sent events (WHATWG HTML, section 9.2.6).
 ///
-/// The crates for it are for bytes that arrive asynchronously: `eventsource-stream` and `sse-stream` are adapters of
+/// The crates for this read bytes that arrive asynchronously: `eventsource-stream` and `sse-stream` are adapters of
 /// `futures::Stream`, `sse-core` works on `bytes::Buf`. Here the whole text is in memory, and an event whose blank
 /// line is missing at the end counts if its JSON is whole.
 fn each_sse(text: &str, visit: &mut dyn FnMut(Event<'_>) -> bool) {
@@ -113,7 +113,7 @@ fn each_sse(text: &str, visit: &mut dyn FnMut(Event<'_>) -> bool) {
             add_field(line, &mut name, &mut data);
         }
         let Some(end) = end else { return };
-        // CR LF is one end.
+        // CR LF is one line end.
         rest = rest[end..].strip_prefix("\r\n").unwrap_or(&rest[end + 1..]);
     }
 }

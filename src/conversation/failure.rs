@@ -1,11 +1,9 @@
-//! Errors as the providers and the gateway tell them.
-
-use std::borrow::Cow;
+//! Errors, in the forms that providers and the gateway write.
 
 use super::model::Failure;
 use super::value::Value;
 
-/// The error that a body or an event is, if it is one.
+/// The error that a body or an event reports, if it is one.
 pub(super) fn read(body: Value<'_>) -> Option<Failure> {
     // Google wraps errors of streams in an array.
     let body = if body.is_array() { body.elements().next()? } else { body };
@@ -20,12 +18,12 @@ pub(super) fn read(body: Value<'_>) -> Option<Failure> {
     let type_is = |name: &str| body.get("type").is_some_and(|kind| kind.is(name));
     let object_is = |name: &str| body.get("object").is_some_and(|object| object.is(name));
     // Bedrock and Cohere: a message and little else. Responses: a flat event.
-    let bare = || body.is_whole() && body.members().all(|(name, _)| BARE.contains(&name.as_ref()));
+    let bare = || body.is_whole() && body.members().all(|(name, _)| BARE.contains(&name));
     (type_is("error") || object_is("error") || body.has("__type") || bare())
         .then(|| Failure { kind: kind(body), message: Some(text) })
 }
 
-/// What stands beside the message of an error that is nothing else.
+/// The members that a bare error may have.
 const BARE: &[&str] = &[
     "message",
     "Message",
@@ -44,7 +42,7 @@ const BARE: &[&str] = &[
 fn of_error(body: Value<'_>, error: Value<'_>) -> Option<Failure> {
     let error = error.elements().next().unwrap_or(error);
     if let Some(text) = error.text() {
-        return Some(Failure { kind: body.any(&["code", "name"]).and_then(word), message: Some(text.into_owned()) });
+        return Some(Failure { kind: body.any(&["code", "name"]).and_then(word), message: Some(text.to_string()) });
     }
     if !error.is_object() {
         return None;
@@ -54,20 +52,20 @@ fn of_error(body: Value<'_>, error: Value<'_>) -> Option<Failure> {
 }
 
 fn message(error: Value<'_>) -> Option<String> {
-    error.any(&["message", "Message", "detail"]).and_then(Value::text).map(Cow::into_owned)
+    error.any(&["message", "Message", "detail"]).and_then(Value::text).map(str::to_string)
 }
 
 /// The word in `code`, else in `status`, else in `type`, else the number in `code`.
 ///
-/// What is cut off has no kind: a better word may have stood behind the cut.
+/// An error that is cut off has no kind: the cut may have removed a better word.
 fn kind(error: Value<'_>) -> Option<String> {
     if !error.is_whole() {
         return None;
     }
-    let named = |name: &str| error.text_of(name).filter(|text| !text.is_empty()).map(Cow::into_owned);
+    let named = |name: &str| error.text_of(name).filter(|text| !text.is_empty()).map(str::to_string);
     let number = || error.any(&["code", "status"]).and_then(Value::number).map(str::to_string);
     let kind = || named("type").filter(|kind| kind != "error");
-    // `"1500"` (Mistral) is no word.
+    // `"1500"` (Mistral) is not a word.
     let code = named("code").filter(|code| code.bytes().any(|byte| !byte.is_ascii_digit()));
     code.or_else(|| named("status"))
         .or_else(kind)
@@ -83,7 +81,7 @@ fn short(name: &str) -> String {
 
 /// A text or a number, as text.
 fn word(value: Value<'_>) -> Option<String> {
-    value.text().map(Cow::into_owned).or_else(|| value.number().map(str::to_string))
+    value.text().map(str::to_string).or_else(|| value.number().map(str::to_string))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! A message is its length, the length of its headers and a CRC-32 of these two (4 bytes each, big-endian), headers,
 //! payload, and a CRC-32 of all before it ("Event stream encoding", Amazon Transcribe Developer Guide). The crate
-//! `aws-smithy-eventstream` reads them too, with the types of the AWS SDK under it; what is needed here is a page.
+//! `aws-smithy-eventstream` reads them too, but depends on the AWS SDK; what is needed here is a page.
 
 use super::document::Document;
 use super::events::{Data, Event};
@@ -18,25 +18,47 @@ pub(super) fn begins(bytes: &[u8]) -> bool {
 /// The lengths of a message and of its headers, if the checksum over them fits.
 fn lengths(bytes: &[u8]) -> Option<(usize, usize)> {
     let prelude = bytes.get(..PRELUDE)?;
-    if crc32fast::hash(&prelude[..8]) != number(&prelude[8..])? {
+    if crc32(&prelude[..8]) != number(&prelude[8..])? {
         return None;
     }
     let (total, headers) = (number(prelude)? as usize, number(&prelude[4..])? as usize);
     (PRELUDE.checked_add(headers)?.checked_add(CHECKSUM)? <= total).then_some((total, headers))
 }
 
+/// CRC-32 (RFC 1952, section 8), four bits at a time: `crc32fast` has 16 KB of tables.
+fn crc32(bytes: &[u8]) -> u32 {
+    let four_bits = |crc: u32| crc >> 4 ^ CRC_OF_FOUR_BITS[(crc & 15) as usize];
+    !bytes.iter().fold(!0, |crc, byte| four_bits(four_bits(crc ^ u32::from(*byte))))
+}
+
+const CRC_OF_FOUR_BITS: [u32; 16] = {
+    let mut table = [0; 16];
+    let (mut at, mut bits) = (0, 0);
+    while at < 16 {
+        let (mut crc, mut bit) = (bits, 0);
+        while bit < 4 {
+            crc = if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
+            bit += 1;
+        }
+        table[at] = crc;
+        at += 1;
+        bits += 1;
+    }
+    table
+};
+
 fn number(bytes: &[u8]) -> Option<u32> {
     bytes.first_chunk().map(|bytes| u32::from_be_bytes(*bytes))
 }
 
-/// Shows each whole message. An exception's name stands for the event's.
+/// Shows each whole message. The name of an exception is shown as the event's.
 pub(super) fn each(bytes: &[u8], visit: &mut dyn FnMut(Event<'_>) -> bool) {
     let mut rest = bytes;
     while let Some((total, headers)) = lengths(rest) {
         let Some(message) = rest.get(..total) else { return };
         rest = &rest[total..];
         let (checked, checksum) = message.split_at(total - CHECKSUM);
-        if number(checksum) != Some(crc32fast::hash(checked)) {
+        if number(checksum) != Some(crc32(checked)) {
             continue;
         }
         let (headers, payload) = checked[PRELUDE..].split_at(headers);

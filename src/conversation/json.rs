@@ -1,38 +1,39 @@
-//! JSON values that a conversation holds as their text, so that every digit stays.
+//! JSON values that a conversation holds as their text, so every digit is kept.
 
-use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
-
-use super::document::Document;
+use super::document::{Document, check};
+use super::to_json::text_of;
+use crate::decimal::Decimal;
+use crate::json::{find_special, unescape};
 
 /// A JSON value: its text, without white space between tokens.
-#[derive(Clone, Debug)]
-pub struct Json(Box<RawValue>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Json(String);
 
 impl Json {
-    /// A text that is one JSON value.
-    pub(super) fn checked(text: String) -> Option<Self> {
-        RawValue::from_string(text).ok().map(Self)
+    /// A text that is known to be one JSON value.
+    pub(super) fn known(text: impl Into<String>) -> Self {
+        Self(text.into())
     }
 
     /// A text, as a JSON string.
     pub(super) fn string(text: &str) -> Self {
-        let quoted = serde_json::to_string(text).unwrap_or_default();
-        Self(RawValue::from_string(quoted).unwrap_or_default())
+        Self(text_of(&text))
     }
 
     /// A number.
     pub(super) fn number(number: u64) -> Self {
-        Self(RawValue::from_string(number.to_string()).unwrap_or_default())
+        Self(number.to_string())
     }
 
-    /// The JSON value that a text is, where it is one and a reader that holds numbers as 64-bit floating point, as
-    /// JavaScript does, keeps its digits; else the text, as a JSON string.
+    /// The JSON value of a text, if it is one and keeps its digits in a reader that holds numbers as 64-bit floating
+    /// point, such as JavaScript; else the text, as a JSON string.
     pub(super) fn value_or_text(text: &str) -> Self {
         let trimmed = text.trim_ascii();
         let value = match trimmed.bytes().next() {
             Some(b'{' | b'[') => Document::whole(trimmed).and_then(|document| document.root().json()),
-            Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => Self::checked(trimmed.to_string()),
+            Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
+                check(trimmed).is_ok().then(|| Self::known(trimmed))
+            }
             _ => None,
         };
         value.filter(Self::keeps_digits).unwrap_or_else(|| Self::string(text))
@@ -46,18 +47,23 @@ impl Json {
     /// The text, as JSON.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.0.get()
+        &self.0
+    }
+
+    /// The text of a string.
+    pub(super) fn as_string(&self) -> Option<String> {
+        unescape(self.0.strip_prefix('"')?.strip_suffix('"')?.as_bytes())
     }
 
     /// Whether every number comes back from a 64-bit floating point number with the digits it has.
     fn keeps_digits(&self) -> bool {
         let mut rest = self.text();
-        while let Some(at) = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
+        while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'-' | b'0'..=b'9')) {
             rest = &rest[at..];
             let length = if rest.starts_with('"') {
                 string_length(rest)
             } else {
-                let length = rest.find([',', ']', '}']).unwrap_or(rest.len());
+                let length = rest.bytes().position(|byte| matches!(byte, b',' | b']' | b'}')).unwrap_or(rest.len());
                 if !keeps_number(&rest[..length]) {
                     return false;
                 }
@@ -69,52 +75,42 @@ impl Json {
     }
 }
 
-/// How long the string is that begins here, with its quotes.
+/// The length of the string that begins here, with its quotes.
 pub(super) fn string_length(text: &str) -> usize {
-    let mut escaped = false;
-    let end = text.bytes().skip(1).position(|byte| {
-        let ends = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        ends
-    });
-    end.map_or(text.len(), |end| end + 2)
+    let bytes = text.as_bytes();
+    let mut at = 1;
+    loop {
+        at = find_special(bytes, at.min(bytes.len()));
+        match bytes.get(at) {
+            None => return bytes.len(),
+            Some(b'"') => return at + 1,
+            // The byte after a backslash ends nothing.
+            Some(b'\\') => at += 2,
+            Some(_) => at += 1,
+        }
+    }
 }
 
-/// Up to 15 significant digits always come back (IEEE 754: `DBL_DIG`); more do if parsing and printing says so.
+/// Up to 15 significant digits are always kept (IEEE 754: `DBL_DIG`); of more, parsing and printing decides.
 fn keeps_number(number: &str) -> bool {
-    let (digits, exponent) = significant(number);
-    if digits.len() <= 15 && exponent.abs() < 290 {
+    let Some(written) = Decimal::parse(number) else { return false };
+    if written.precision() <= 15 && written.magnitude().abs() < 290 {
         return true;
     }
-    let Ok(parsed) = number.parse::<f64>() else { return false };
-    significant(&format!("{parsed:e}")) == (digits, exponent)
+    let printed = printed(number);
+    Decimal::parse(&printed).is_some_and(|printed| printed.compare(&written).is_eq())
 }
 
-/// The digits of a number without zeros around them, and the exponent of the last of them.
-fn significant(number: &str) -> (String, i64) {
-    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits: String = whole.chars().chain(fraction.chars()).filter(char::is_ascii_digit).collect();
-    let kept = digits.trim_end_matches('0');
-    if kept.trim_start_matches('0').is_empty() {
-        return (String::new(), 0);
-    }
-    let count = |text: &str| i64::try_from(text.len()).unwrap_or(i64::MAX);
-    let exponent = exponent.parse::<i64>().unwrap_or(i64::MAX / 2);
-    let last = exponent.saturating_sub(count(fraction)).saturating_add(count(&digits) - count(kept));
-    (kept.trim_start_matches('0').to_string(), last)
+/// A number as the engine prints it. Reading and printing floating point here takes 30 KB of code and tables.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+fn printed(number: &str) -> String {
+    crate::wasm::printed_number(number)
 }
 
-impl PartialEq for Json {
-    fn eq(&self, other: &Self) -> bool {
-        self.text() == other.text()
-    }
-}
-
-impl Serialize for Json {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
+/// A number as it is printed with the fewest digits that mean the same 64-bit floating point number.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+fn printed(number: &str) -> String {
+    number.parse::<f64>().map(|number| format!("{number:e}")).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,16 +1,20 @@
-//! A conversation as a line of JSON, with where it comes from and the record's plain fields beside it.
+//! A conversation as a line of JSON, with the place of its record and the record's plain fields.
 
-use super::cost::{PriceList, Usd};
+use super::cost::PriceList;
 use super::fields::Place;
 use super::model::Conversation;
 use super::record::OpenedRecord;
 use super::sums;
+use super::threaded::Threaded;
+use super::to_json::write_members;
 
-/// The members of a conversation, and those that stand before it. Fields of a record that have the name of one of them
-/// are left out.
-const TAKEN: [&str; 20] = [
+/// The members of a conversation, and those that precede it. Fields of a record with one of these names are left out.
+const TAKEN: [&str; 23] = [
     "file",
     "line",
+    "thread",
+    "continues",
+    "mayContinue",
     "family",
     "model",
     "messages",
@@ -34,66 +38,58 @@ const TAKEN: [&str; 20] = [
 /// Whether the estimated cost is a member too, as `cost`, in dollars.
 #[derive(Clone, Copy, Debug)]
 pub enum Shown<'a> {
-    /// The conversation, and where it comes from.
+    /// The conversation, and the place of its record.
     Conversation,
     /// With its cost by these prices.
     WithCost(&'a PriceList),
 }
 
-/// Writes the conversation of an opened record, and a line feed. Gives back whether the line is a record; nothing is
-/// written otherwise.
+/// Writes the conversation of an opened record, and a line feed. Returns whether the line is a record; otherwise nothing
+/// is written.
 ///
 /// ```
 /// use logpush_decrypt::conversation::{Place, Shown, write_line};
 ///
 /// let record = br#"{"StatusCode":200,"RequestBody":"{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]}"}"#;
-/// let mut text = String::new();
-/// assert!(write_line(record, Place { file: "a.log", line: 3 }, Shown::Conversation, &mut text));
+/// let mut json = Vec::new();
+/// assert!(write_line(record, Place { file: "a.log", line: 3 }, Shown::Conversation, &mut json));
 /// assert_eq!(
-///     text,
-///     "{\"file\":\"a.log\",\"line\":3,\"StatusCode\":200,\"family\":\"gemini\",\"messages\":[{\"role\":\"user\",\"text\":\"Hi\"}]}\n"
+///     json,
+///     b"{\"file\":\"a.log\",\"line\":3,\"StatusCode\":200,\"family\":\"gemini\",\"messages\":[{\"role\":\"user\",\"text\":\"Hi\"}]}\n"
 /// );
 /// ```
-pub fn write_line(record: &[u8], place: Place<'_>, shown: Shown<'_>, text: &mut String) -> bool {
+pub fn write_line(record: &[u8], place: Place<'_>, shown: Shown<'_>, json: &mut Vec<u8>) -> bool {
     let Some(record) = OpenedRecord::read(record) else { return false };
-    let conversation = record.conversation();
-    let cost = match shown {
-        Shown::Conversation => None,
-        Shown::WithCost(prices) => sums::cost(&record, &conversation, prices),
-    };
-    write(&record, &conversation, place, cost, text);
+    write_record(&record, &record.conversation(), place, None, shown, json);
     true
 }
 
-fn write(
+/// Writes a record and its conversation.
+pub(super) fn write_record(
     record: &OpenedRecord<'_>,
     conversation: &Conversation,
     place: Place<'_>,
-    cost: Option<Usd>,
-    text: &mut String,
+    threaded: Option<&Threaded>,
+    shown: Shown<'_>,
+    json: &mut Vec<u8>,
 ) {
-    // Texts, numbers and conversations cannot fail to be written.
-    let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
-    text.push_str("{\"file\":");
-    text.push_str(&quoted(place.file));
-    text.push_str(",\"line\":");
-    text.push_str(&place.line.to_string());
+    let cost = match shown {
+        Shown::Conversation => None,
+        Shown::WithCost(prices) => sums::cost(record, conversation, prices),
+    };
+    json.push(b'{');
+    write_members(json, &[("file", &place.file), ("line", &place.line)]);
+    if let Some(Threaded { thread, continues, may_continue }) = threaded {
+        write_members(json, &[("thread", thread), ("continues", continues), ("mayContinue", may_continue)]);
+    }
     for (name, value) in record.members() {
         if !TAKEN.contains(&name.as_str()) {
-            text.push(',');
-            text.push_str(&quoted(&name));
-            text.push(':');
-            text.push_str(value.text());
+            write_members(json, &[(&name, &value)]);
         }
     }
-    if let Some(cost) = cost {
-        text.push_str(",\"cost\":");
-        text.push_str(&serde_json::to_string(&cost).unwrap_or_default());
-    }
-    text.push(',');
-    let conversation = serde_json::to_string(conversation).unwrap_or_default();
-    text.push_str(conversation.trim_start_matches('{'));
-    text.push('\n');
+    write_members(json, &[("cost", &cost)]);
+    conversation.write_members(json);
+    json.extend_from_slice(b"}\n");
 }
 
 #[cfg(test)]
@@ -103,10 +99,10 @@ mod tests {
     const PLACE: Place<'_> = Place { file: "a \"b\".gz", line: 1 };
 
     fn written(record: &str, shown: Shown<'_>) -> serde_json::Value {
-        let mut text = String::new();
-        assert!(write_line(record.as_bytes(), PLACE, shown, &mut text));
-        assert!(text.ends_with("}\n"));
-        serde_json::from_str(&text).expect("JSON")
+        let mut json = Vec::new();
+        assert!(write_line(record.as_bytes(), PLACE, shown, &mut json));
+        assert!(json.ends_with(b"}\n"));
+        serde_json::from_slice(&json).expect("JSON")
     }
 
     #[test]
@@ -117,14 +113,14 @@ mod tests {
             "file": "a \"b\".gz", "line": 1, "Cached": true, "Metadata": {"user": "42"}, "Model": "m", "x": {"y": 1.0},
             "cost": 0, "family": "unknown", "raw": ["request"],
         });
-        assert_eq!(json.to_string().replace("\"cost\":0.0", "\"cost\":0"), expected.to_string());
+        assert_eq!(json.to_string(), expected.to_string());
         assert!(written(record, Shown::Conversation).get("cost").is_none());
     }
 
     #[test]
     fn lines_that_are_not_records_are_not_written() {
-        let mut text = String::new();
-        assert!(!write_line(b"[1]", PLACE, Shown::Conversation, &mut text));
-        assert_eq!(text, "");
+        let mut json = Vec::new();
+        assert!(!write_line(b"[1]", PLACE, Shown::Conversation, &mut json));
+        assert!(json.is_empty());
     }
 }

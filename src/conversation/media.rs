@@ -1,11 +1,9 @@
-//! Pictures, sound and files: their type, size and address. What they hold stays in the body.
-
-use std::borrow::Cow;
+//! Pictures, sound and files: their type, size and address. Their contents stay in the body.
 
 use super::model::Media;
 use super::value::Value;
 
-/// What lies at an address: a `data:` URL (RFC 2397) tells its type and size, others are given as they are.
+/// The medium at an address: a `data:` URL (RFC 2397) has its type and size, others are returned as they are.
 pub(super) fn at_url(url: &str, kind: &str) -> Media {
     let Some(data) = url.strip_prefix("data:") else {
         return Media { kind: kind.into(), bytes: None, url: Some(url.into()) };
@@ -20,19 +18,19 @@ pub(super) fn at_url(url: &str, kind: &str) -> Media {
     Media { kind: if media_type.is_empty() { kind.into() } else { media_type.into() }, bytes, url: None }
 }
 
-/// What a base64 text holds, without its being decoded.
+/// The medium in a base64 text, which is not decoded.
 pub(super) fn of_base64(content: Value<'_>, kind: &str) -> Option<Media> {
     let text = content.text()?;
     if text.starts_with("data:") {
-        return Some(at_url(&text, kind));
+        return Some(at_url(text, kind));
     }
-    Some(Media { kind: kind.into(), bytes: base64_size(&text), url: None })
+    Some(Media { kind: kind.into(), bytes: base64_size(text), url: None })
 }
 
-/// The media type of a format's name as providers write it: `png`, `mp3`.
-pub(super) fn media_type(class: &str, format: Option<Cow<'_, str>>) -> String {
+/// The media type for the name of a format, such as `png` or `mp3`.
+pub(super) fn media_type(class: &str, format: Option<&str>) -> String {
     match format {
-        Some(format) if format.contains('/') => format.into_owned(),
+        Some(format) if format.contains('/') => format.to_string(),
         Some(format) if !format.is_empty() => format!("{class}/{format}"),
         _ => class.to_string(),
     }

@@ -1,7 +1,5 @@
-//! Messages and their parts as most providers write them. Their forms do not contradict each other, so one reader
-//! knows them all.
-
-use std::borrow::Cow;
+//! Messages and their parts, in the forms that most providers write. The forms do not contradict each other, so one
+//! reader reads them all.
 
 use super::json::Json;
 use super::media;
@@ -56,8 +54,8 @@ pub(super) fn read(array: Option<Value<'_>>, messages: &mut Vec<Message>) {
     }
 }
 
-/// The same where results of tools are parts of messages: of a message that was cut off before its parts it is not
-/// known whose it is.
+/// The same where results of tools are parts of messages. A message that is cut off before its parts is left out, because
+/// it may be the result of a tool.
 pub(super) fn read_with_results(array: Option<Value<'_>>, messages: &mut Vec<Message>) {
     read(array, messages);
     let last = array.and_then(|array| array.elements().last());
@@ -69,14 +67,14 @@ pub(super) fn read_with_results(array: Option<Value<'_>>, messages: &mut Vec<Mes
 /// One message. Results of tools among its parts become messages of their own.
 pub(super) fn one(value: Value<'_>, messages: &mut Vec<Message>) {
     let Some(word) = value.text_of("role") else {
-        // Whose it is was cut off.
+        // The cut removed the role.
         return;
     };
-    let role = role(&word);
+    let role = role(word);
     let mut message = Message::new(role);
     let parts = value.any(&["content", "parts"]);
     if role == Role::Tool {
-        message.tool_call_id = value.any(&["tool_call_id", "toolCallId"]).and_then(Value::text).map(Cow::into_owned);
+        message.tool_call_id = value.any(&["tool_call_id", "toolCallId"]).and_then(Value::text).map(str::to_string);
         message.tool_result = parts.and_then(result);
         media_of_result(parts, &mut message);
         messages.push(message);
@@ -84,7 +82,7 @@ pub(super) fn one(value: Value<'_>, messages: &mut Vec<Message>) {
     }
     for name in ["reasoning_content", "reasoning", "thinking", "tool_plan"] {
         if let Some(text) = value.text_of(name) {
-            message.add_thinking(&text);
+            message.add_thinking(text);
             break;
         }
     }
@@ -93,7 +91,7 @@ pub(super) fn one(value: Value<'_>, messages: &mut Vec<Message>) {
         content(parts, &mut message, messages);
     }
     if let Some(refusal) = value.text_of("refusal") {
-        message.add_text(&refusal);
+        message.add_text(refusal);
     }
     for image in value.each("images") {
         message.media.extend(media::of_base64(image, "image"));
@@ -104,7 +102,7 @@ pub(super) fn one(value: Value<'_>, messages: &mut Vec<Message>) {
     }
 }
 
-/// `tool_calls`, and the `function_call` of old.
+/// `tool_calls`, and the older `function_call`.
 pub(super) fn calls(value: Value<'_>, message: &mut Message) {
     for call in value.each("tool_calls").take(MOST) {
         let function = call.any(&["function", "custom"]).unwrap_or(call);
@@ -122,19 +120,19 @@ pub(super) fn add_call(
     name: Option<Value<'_>>,
     arguments: Option<Value<'_>>,
 ) {
-    let text = |value: Option<Value<'_>>| value.and_then(Value::text).map(Cow::into_owned);
+    let text = |value: Option<Value<'_>>| value.and_then(Value::text).map(str::to_string);
     message.tool_calls.push(ToolCall { id: text(id), name: text(name), arguments: arguments.and_then(value_or_text) });
 }
 
 /// A value as it is; a text as the value it holds, if it holds one.
 pub(super) fn value_or_text(value: Value<'_>) -> Option<Json> {
     match value.text() {
-        Some(text) => Some(Json::value_or_text(&text)),
+        Some(text) => Some(Json::value_or_text(text)),
         None => value.json().map(Json::kept),
     }
 }
 
-/// What a tool gave: the text of its text parts, or its one value; a list of something else as it is.
+/// The result of a tool: the text of its text parts, or its one value; a list of something else as it is.
 pub(super) fn result(value: Value<'_>) -> Option<Json> {
     if !value.is_array() {
         return value_or_text(value);
@@ -153,9 +151,9 @@ pub(super) fn result(value: Value<'_>) -> Option<Json> {
         if found.is_none() && !is_media(part) {
             return value.json().map(Json::kept);
         }
-        text.push_str(&found.unwrap_or_default());
+        text.push_str(found.unwrap_or_default());
     }
-    // An empty list is no text.
+    // An empty list is not a text.
     if text.is_empty() { (parts == 0).then(|| value.json()).flatten() } else { Some(Json::value_or_text(&text)) }
 }
 
@@ -171,13 +169,13 @@ pub(super) fn media_of_result(value: Option<Value<'_>>, message: &mut Message) {
 /// The content of a message: a text, parts, or one part.
 pub(super) fn content(value: Value<'_>, message: &mut Message, messages: &mut Vec<Message>) {
     if let Some(text) = value.text() {
-        message.add_text(&text);
+        message.add_text(text);
     } else if value.is_object() {
         part(value, message, messages);
     } else {
         for value in value.elements().take(MOST) {
             match value.text() {
-                Some(text) => message.add_text(&text),
+                Some(text) => message.add_text(text),
                 None => part(value, message, messages),
             }
         }
@@ -186,7 +184,7 @@ pub(super) fn content(value: Value<'_>, message: &mut Message, messages: &mut Ve
 
 fn part(value: Value<'_>, message: &mut Message, messages: &mut Vec<Message>) {
     let kind = value.text_of("type").unwrap_or_default();
-    match kind.as_ref() {
+    match kind {
         "text" | "input_text" | "output_text" | "summary_text" => add(message, value.get("text")),
         "refusal" => add(message, value.get("refusal")),
         "thinking" | "reasoning" => match value.any(&["thinking", "text", "reasoning"]) {
@@ -195,7 +193,7 @@ fn part(value: Value<'_>, message: &mut Message, messages: &mut Vec<Message>) {
                 let text: String = parts.elements().filter_map(|part| part.text_of("text")).collect();
                 message.add_thinking(&text);
             }
-            text => message.add_thinking(&text.and_then(Value::text).unwrap_or_default()),
+            text => message.add_thinking(text.and_then(Value::text).unwrap_or_default()),
         },
         "tool_use" | "server_tool_use" | "mcp_tool_use" | "tool_call" => {
             add_call(message, value.get("id"), value.get("name"), value.any(&["input", "arguments"]));
@@ -208,14 +206,14 @@ fn part(value: Value<'_>, message: &mut Message, messages: &mut Vec<Message>) {
     }
 }
 
-/// Bedrock's parts, told by the name of their one member.
+/// Bedrock's parts, distinguished by the name of their one member.
 fn untyped(value: Value<'_>, message: &mut Message, messages: &mut Vec<Message>) {
     if let Some(call) = value.get("toolUse") {
         add_call(message, call.get("toolUseId"), call.get("name"), call.get("input"));
     } else if let Some(result) = value.get("toolResult") {
         tool_result(message, messages, result.get("toolUseId"), result.get("content"));
     } else if let Some(thinking) = value.path(&["reasoningContent", "reasoningText"]) {
-        message.add_thinking(&thinking.text_of("text").unwrap_or_default());
+        message.add_thinking(thinking.text_of("text").unwrap_or_default());
     } else if let Some(media) = part_media(value) {
         message.media.push(media);
     } else {
@@ -224,17 +222,17 @@ fn untyped(value: Value<'_>, message: &mut Message, messages: &mut Vec<Message>)
 }
 
 fn add(message: &mut Message, text: Option<Value<'_>>) {
-    message.add_text(&text.and_then(Value::text).unwrap_or_default());
+    message.add_text(text.and_then(Value::text).unwrap_or_default());
 }
 
-/// A result of a tool within another message: it is one of its own, after what was said before it.
+/// A result of a tool within another message becomes a message of its own, after what precedes it.
 fn tool_result(message: &mut Message, messages: &mut Vec<Message>, id: Option<Value<'_>>, content: Option<Value<'_>>) {
     if !message.is_empty() {
         let role = message.role;
         messages.push(std::mem::replace(message, Message::new(role)));
     }
     let mut tool = Message::new(Role::Tool);
-    tool.tool_call_id = id.and_then(Value::text).map(Cow::into_owned);
+    tool.tool_call_id = id.and_then(Value::text).map(str::to_string);
     tool.tool_result = content.and_then(result);
     media_of_result(content, &mut tool);
     messages.push(tool);

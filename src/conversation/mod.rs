@@ -17,13 +17,13 @@
 //! assert_eq!(conversation.usage.and_then(|usage| usage.input), Some(9));
 //! ```
 //!
-//! A body may be cut off at any byte: what is whole counts, and nothing is made up for the rest. Nothing is guessed: a
-//! body in no known shape is named in [`Conversation::raw`].
+//! A body may be cut off at any byte: its whole parts are read, and nothing is invented for the rest. Nothing is guessed:
+//! a body of unknown shape is named in [`Conversation::raw`].
 //!
-//! The rooms, in the order in which a body passes them: `body` (its form), `document` and `value` (JSON
-//! in place), `events` and `frames` (streams), `wrappers` (what the gateway puts around), `families` (a file for each
-//! shape), `draft` (an answer that is being put together), `usage` (counts in one form), `model` (what comes out). Of
-//! several conversations, `thread` tells which continue which.
+//! The modules, in the order in which they read a body: `body` (its form), `document` and `value` (JSON in place), `events`
+//! and `frames` (streams), `wrappers` (what the gateway puts around bodies), `families` (a file for each shape), `draft`
+//! (an answer that is being assembled), `usage` (counts in one form), `model` and `model_json` (the result). `thread`
+//! finds which conversations continue which.
 
 mod answer;
 mod block;
@@ -41,6 +41,7 @@ mod line;
 mod media;
 mod messages;
 mod model;
+mod model_json;
 mod parameters;
 mod part_media;
 mod partial;
@@ -50,7 +51,9 @@ mod stop;
 mod sums;
 mod tally;
 mod thread;
+mod threaded;
 mod time;
+mod to_json;
 mod usage;
 mod value;
 mod wrappers;
@@ -66,10 +69,11 @@ pub use model::{
 pub use read::read;
 pub use record::{OpenedRecord, Plain};
 pub use sums::{MOST_GROUPS, Sums, UsageTally};
-pub use thread::{Link, Threads};
+pub use thread::{Link, Placed, Threads};
+pub use threaded::ThreadedLines;
 pub use wrappers::mask_credentials;
 
-/// What a record has for it: its plain fields of these names, and its opened bodies. All may be missing.
+/// What a conversation is read from: plain fields of a record, and its opened bodies. All may be missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bodies<'a> {
     /// The record's `Provider`, such as `openai`.
@@ -80,6 +84,6 @@ pub struct Bodies<'a> {
     pub model: Option<&'a str>,
     /// What was sent: text, or bytes such as those of AWS event streams, or `{"base64":…}` of such bytes.
     pub request: Option<&'a [u8]>,
-    /// What came back.
+    /// What was answered.
     pub response: Option<&'a [u8]>,
 }

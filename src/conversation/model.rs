@@ -1,76 +1,55 @@
-//! What a conversation is made of, with the member names and the order it is written with as JSON. What the bodies do
-//! not tell is absent.
-
-use std::borrow::Cow;
-
-use serde::{Serialize, Serializer, ser::SerializeMap};
+//! What a conversation is made of. What the bodies do not say is absent.
 
 use super::document::Document;
 use super::json::Json;
+use super::to_json;
 use super::value::Value;
 
 /// What one record says: the messages that were sent, the answer, and what it used.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Conversation {
-    /// The shape of the bodies, such as `openai-chat`; `unknown` if they have none that is known.
+    /// The shape of the bodies, such as `openai-chat`; `unknown` if it is not known.
     pub family: &'static str,
     /// The model that answered, else the one that was asked.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
     /// What was sent, system messages first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<Message>,
     /// Names of the tools on offer.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tools: Vec<String>,
     /// Settings of the request, under the provider's names.
-    #[serde(skip_serializing_if = "Members::is_empty")]
     pub parameters: Members,
     /// Texts that were sent without being messages: what is embedded, ranked, spoken or drawn.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<String>,
     /// The answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<Output>,
     /// Tokens.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
     /// What else the provider counted.
-    #[serde(skip_serializing_if = "Members::is_empty")]
     pub usage_also: Members,
     /// How long the provider says it took, in milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_ms: Option<u64>,
     /// When the answer was made, as RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<String>,
     /// Whether the answer came as a stream.
-    #[serde(skip_serializing_if = "is_false")]
     pub streamed: bool,
     /// How many events the stream has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub chunks: Option<u64>,
-    /// What went wrong, as the provider or the gateway tells it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// What went wrong, in the words of the provider or the gateway.
     pub error: Option<Failure>,
     /// How many requests a universal request has to choose from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub steps: Option<u64>,
-    /// The bodies that stay plain text or plain JSON, for nobody knows their shape.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// The bodies that stay plain text or plain JSON, because their shape is unknown.
     pub raw: Vec<BodyName>,
-    /// What the provider calls this answer, and the one before it. Not part of the JSON.
-    #[serde(skip)]
+    /// The provider's ids of this answer and the one before it. Not part of the JSON.
     pub ids: Ids,
 }
 
-/// Names by which a provider that keeps conversations knows them.
+/// The ids of a provider that keeps conversations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ids {
     /// Of the answer.
     pub answer: Option<String>,
-    /// Of the answer that the request goes on from: `previous_response_id`, `previous_interaction_id`, or Anthropic's
+    /// Of the answer that the request continues: `previous_response_id`, `previous_interaction_id`, or Anthropic's
     /// `thread.previous_message_id`.
     pub previous: Option<String>,
     /// Of the conversation as a whole: `conversation` of OpenAI's responses.
@@ -78,13 +57,19 @@ pub struct Ids {
 }
 
 impl Conversation {
+    /// The conversation as JSON (`Conversation` in the package's types): one line, without what is absent.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        to_json::text_of(self)
+    }
+
     /// Reads back what [`super::estimate`] needs of a conversation's JSON: model, time and counts, and nothing else.
     /// `None` for a text that is not such JSON.
     #[must_use]
     pub fn counted(json: &str) -> Option<Self> {
         let document = Document::whole(json)?;
         let root = document.root();
-        let text = |name: &str| root.text_of(name).map(Cow::into_owned);
+        let text = |name: &str| root.text_of(name).map(str::to_string);
         let usage = root.get("usage").map(|usage| {
             let count = |name: &str| usage.get(name).and_then(Value::integer);
             Usage {
@@ -98,13 +83,13 @@ impl Conversation {
         let mut counted = Self { model: text("model"), created: text("created"), usage, ..Self::unknown() };
         for (name, value) in root.get("usageAlso").into_iter().flat_map(Value::members) {
             if let Some(value) = value.json() {
-                counted.usage_also.insert(&name, value);
+                counted.usage_also.insert(name, value);
             }
         }
         Some(counted)
     }
 
-    /// One of which nothing is known.
+    /// A conversation of which nothing is known.
     pub(super) fn unknown() -> Self {
         Self {
             family: UNKNOWN,
@@ -128,12 +113,11 @@ impl Conversation {
     }
 }
 
-/// The family of bodies in no known shape.
+/// The family of bodies of unknown shape.
 pub const UNKNOWN: &str = "unknown";
 
 /// Which of a record's two bodies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyName {
     /// What was sent.
     Request,
@@ -142,12 +126,11 @@ pub enum BodyName {
 }
 
 /// Who speaks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Instructions, also of the role `developer`.
     System,
-    /// Who asks.
+    /// The person or program that asks.
     #[default]
     User,
     /// The model.
@@ -156,29 +139,35 @@ pub enum Role {
     Tool,
 }
 
+impl Role {
+    /// The word that JSON has for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::User => "user",
+            Self::Assistant => "assistant",
+            Self::Tool => "tool",
+        }
+    }
+}
+
 /// One message of the request.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Message {
     /// Who speaks.
     pub role: Role,
     /// Its text parts, joined.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// What the model thought before it answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thinking: Option<String>,
     /// Tools that the model called.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tool_calls: Vec<ToolCall>,
     /// What the tool gave: a JSON value, or a text as a JSON string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tool_result: Option<Json>,
     /// The call this is the result of.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tool_call_id: Option<String>,
     /// Pictures, sound and files.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub media: Vec<Media>,
 }
 
@@ -219,33 +208,24 @@ pub(super) fn join(whole: &mut Option<String>, text: &str) {
 }
 
 /// A call of a tool.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ToolCall {
     /// What the result refers to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The tool.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// A JSON value, or a text as a JSON string.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub arguments: Option<Json>,
 }
 
-/// A picture, sound or file. What it holds stays in the body.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+/// A picture, sound or file. Its contents stay in the body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Media {
-    /// The media type, such as `image/png`; `image`, `audio`, `video`, `document` or `file` if that is all the body
-    /// tells.
-    #[serde(rename = "type")]
+    /// The media type, such as `image/png`; `image`, `audio`, `video`, `document` or `file` if the body says no more.
     pub kind: String,
     /// How many bytes it has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
-    /// Where it lies, if it is not in the body. Ids that only the provider knows are no addresses.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Its address, if it is not in the body. Ids of the provider are not addresses.
     pub url: Option<String>,
 }
 
@@ -257,46 +237,34 @@ impl Media {
 }
 
 /// The answer.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Output {
     /// What it says.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// What the model thought before it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub thinking: Option<String>,
     /// Why it says nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refusal: Option<String>,
     /// Tools to be called.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tool_calls: Vec<ToolCall>,
     /// Tools that the provider ran itself.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub server_tools: Vec<String>,
     /// Pictures and sound.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub media: Vec<Media>,
     /// Why it ended, in the provider's word.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stop: Option<String>,
     /// What that word means.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stop_kind: Option<StopKind>,
     /// `Some(false)` if the answer was cut off.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub complete: Option<bool>,
     /// Sources, as the provider gives them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub citations: Vec<Json>,
 }
 
 /// Why an answer ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StopKind {
-    /// The model was done, or came to a stop sequence.
+    /// The model was done, or reached a stop sequence.
     Stop,
     /// It reached a limit of tokens.
     Length,
@@ -326,34 +294,26 @@ impl StopKind {
 }
 
 /// Tokens. Of the input, `cached_input` and `cache_write` are parts; of the output, `reasoning`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
     /// All of the input.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub input: Option<u64>,
     /// Read from a cache.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cached_input: Option<u64>,
     /// Written to a cache.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cache_write: Option<u64>,
     /// All of the output.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<u64>,
     /// Spent on thinking.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reasoning: Option<u64>,
 }
 
 /// What went wrong.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Failure {
     /// The provider's word for it.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// A sentence.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
 
@@ -365,7 +325,7 @@ impl Members {
     /// More members than these are left out.
     const MOST: usize = 200;
 
-    /// Whether there is none.
+    /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -390,19 +350,4 @@ impl Members {
             self.0.push((name.to_string(), value));
         }
     }
-}
-
-impl Serialize for Members {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value) in &self.0 {
-            map.serialize_entry(name, value)?;
-        }
-        map.end()
-    }
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
-fn is_false(value: &bool) -> bool {
-    !value
 }

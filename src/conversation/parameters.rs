@@ -42,11 +42,11 @@ const NAMES: &[&str] = &[
 /// Reads the settings of a request.
 pub(super) fn read(body: Value<'_>, parameters: &mut Members) {
     for (name, value) in body.members() {
-        if NAMES.contains(&name.as_ref()) {
-            insert(&name, value, parameters);
-        } else if HOLDERS.contains(&name.as_ref()) {
+        if NAMES.contains(&name) {
+            insert(name, value, parameters);
+        } else if HOLDERS.contains(&name) {
             for (name, value) in value.members() {
-                insert(&name, value, parameters);
+                insert(name, value, parameters);
             }
         }
     }

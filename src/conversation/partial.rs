@@ -1,4 +1,4 @@
-//! Arguments of a call that arrive value by value, each with the place it belongs to (Vertex: `partialArgs`).
+//! Arguments of a call that arrive value by value, each with its place (Vertex: `partialArgs`).
 
 use super::json::Json;
 use super::value::Value;
@@ -32,7 +32,7 @@ enum Tree {
 impl Partial {
     /// Adds a piece: `{"jsonPath":"$.star","stringValue":"Ri","willContinue":true}`.
     pub(super) fn add(&mut self, piece: Value<'_>) {
-        let Some(steps) = piece.text_of("jsonPath").and_then(|path| steps(&path)) else { return };
+        let Some(steps) = piece.text_of("jsonPath").and_then(steps) else { return };
         self.values += 1;
         if self.values > MOST {
             return;
@@ -47,12 +47,12 @@ impl Partial {
         if let Some(text) = piece.text_of("stringValue") {
             let at = place(children, last, || Tree::Text(String::new()));
             if let Tree::Text(there) = &mut children[at].1 {
-                there.push_str(&text);
+                there.push_str(text);
             }
         } else if let Some(value) = piece.any(&["numberValue", "boolValue"]).and_then(Value::json) {
             place(children, last, || Tree::Value(value));
-        } else if piece.members().any(|(name, _)| name == "nullValue") {
-            children.extend(Json::checked("null".to_string()).map(|null| (last.clone(), Tree::Value(null))));
+        } else if piece.member("nullValue").is_some() {
+            children.push((last.clone(), Tree::Value(Json::known("null"))));
         }
     }
 
@@ -68,7 +68,7 @@ impl Partial {
     }
 }
 
-/// Where this step is among the children; it is added if it is not there.
+/// The index of this step among the children, to which it is added if it is missing.
 fn place(children: &mut Vec<(Step, Tree)>, step: &Step, tree: impl FnOnce() -> Tree) -> usize {
     children.iter().position(|(found, _)| found == step).unwrap_or_else(|| {
         children.push((step.clone(), tree()));
@@ -76,7 +76,7 @@ fn place(children: &mut Vec<(Step, Tree)>, step: &Step, tree: impl FnOnce() -> T
     })
 }
 
-/// As deep as paths are, which is bounded.
+/// Recurses as deep as paths are, which is bounded.
 fn write(children: &[(Step, Tree)], text: &mut String) {
     let array = matches!(children.first(), Some((Step::Index(_), _)));
     text.push(if array { '[' } else { '{' });

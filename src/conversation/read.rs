@@ -1,6 +1,4 @@
-//! From two bodies to a conversation: which families they are of, and who reads what.
-
-use std::borrow::Cow;
+//! From two bodies to a conversation: which families they belong to, and which one reads them.
 
 use super::answer::Answer;
 use super::body::Body;
@@ -13,7 +11,7 @@ use super::value::Value;
 use super::wrappers::{self, Step};
 use super::{Bodies, UNKNOWN};
 
-/// Reads what the bodies say. In time and memory it is linear in their size.
+/// Reads what the bodies say, in time and memory that are linear in their size.
 #[must_use]
 pub fn read(bodies: &Bodies<'_>) -> Conversation {
     let mut conversation = Conversation::unknown();
@@ -26,19 +24,40 @@ pub fn read(bodies: &Bodies<'_>) -> Conversation {
     if request.is_some() && asked.is_none() {
         conversation.raw.push(BodyName::Request);
     }
-    if let Some(answer) = &answer {
-        let mut draft = Draft::default();
-        if !answer.read(answered, asked, &mut draft, &mut conversation) {
-            conversation.raw.push(BodyName::Response);
-        }
-        draft.finish(&mut conversation);
-        conversation.ids.answer = answer.id();
+    if answer.as_ref().is_some_and(|answer| !finish(answer, answered, asked, &mut conversation)) {
+        conversation.raw.push(BodyName::Response);
     }
     conversation.family = answered.or(asked).map_or(UNKNOWN, |family| family.name);
     conversation
 }
 
-/// Reads the request with the family it is of, which is given back.
+/// Reads an answer without its request. `None` unless it shows its family and its model: then model, counts and error
+/// are the same as with the request.
+pub(super) fn read_answer(response: &[u8]) -> Option<Conversation> {
+    let response = Body::read(response)?;
+    let answer = Answer::of(&response);
+    let family = answer.family()?;
+    let mut conversation = Conversation::unknown();
+    finish(&answer, Some(family), None, &mut conversation);
+    conversation.family = family.name;
+    conversation.model.is_some().then_some(conversation)
+}
+
+/// Adds the answer. Returns whether it was understood.
+fn finish(
+    answer: &Answer<'_>,
+    answered: Option<&'static Family>,
+    asked: Option<&'static Family>,
+    conversation: &mut Conversation,
+) -> bool {
+    let mut draft = Draft::default();
+    let understood = answer.read(answered, asked, &mut draft, conversation);
+    draft.finish(conversation);
+    conversation.ids.answer = answer.id();
+    understood
+}
+
+/// Reads the request, and returns its family.
 fn read_request(
     bodies: &Bodies<'_>,
     request: Option<&Body<'_>>,
@@ -60,7 +79,7 @@ fn read_request(
     let request = request_of(step, bodies);
     let best = families::of_request(&request);
     let fit = |family: &Family| (family.fits)(&request);
-    // What came back decides, unless the request is surely something else.
+    // The answer decides, unless the request certainly belongs to another family.
     let family = match (answered, best) {
         (Some(answered), Some(best))
             if fit(answered) == Fit::No || fit(best) == Fit::Marks && fit(answered) < Fit::Marks =>
@@ -72,22 +91,22 @@ fn read_request(
     };
     (family.read_request)(&request, conversation);
     parameters::read(step.body, &mut conversation.parameters);
-    let text = |value: Option<Value<'_>>| value.and_then(Value::text).map(Cow::into_owned);
+    let text = |value: Option<Value<'_>>| value.and_then(Value::text).map(str::to_string);
     let thread = step.body.path(&["thread", "previous_message_id"]);
     conversation.ids.previous = text(step.body.any(&["previous_response_id", "previous_interaction_id"]).or(thread));
     let whole = step.body.get("conversation");
     conversation.ids.conversation = text(whole.and_then(|whole| whole.get("id")).or(whole));
-    let model = step.body.text_of("model").unwrap_or(Cow::Borrowed(&step.model));
-    conversation.model = Some(model.into_owned()).filter(|model| !model.is_empty());
+    let model = step.body.text_of("model").unwrap_or(step.model);
+    conversation.model = Some(model.to_string()).filter(|model| !model.is_empty());
     Some(family)
 }
 
-/// Reads all that a client sent in a session, an event each.
+/// Reads everything that a client sent in a session, an event each.
 fn read_session(bodies: &Bodies<'_>, stream: &Stream<'_>, conversation: &mut Conversation) -> Option<&'static Family> {
     let mut first = None;
     stream.each(&mut |event| {
         let Data::Json(body) = event.data else { return true };
-        let step = Step { body, provider: "".into(), endpoint: "".into(), model: "".into() };
+        let step = Step { body, provider: "", endpoint: "", model: "" };
         let request = request_of(&step, bodies);
         if let Some(family) = families::of_request(&request) {
             (family.read_request)(&request, conversation);
@@ -102,9 +121,9 @@ fn request_of<'a>(step: &'a Step<'a>, bodies: &Bodies<'a>) -> Request<'a> {
     let or = |own: &'a str, record: Option<&'a str>| if own.is_empty() { record.unwrap_or_default() } else { own };
     Request {
         body: step.body,
-        provider: or(&step.provider, bodies.provider),
-        endpoint: or(&step.endpoint, bodies.endpoint),
-        model: or(&step.model, bodies.model),
+        provider: or(step.provider, bodies.provider),
+        endpoint: or(step.endpoint, bodies.endpoint),
+        model: or(step.model, bodies.model),
     }
 }
 
@@ -118,9 +137,9 @@ fn choose<'s, 'a>(
 ) -> Option<&'s Step<'a>> {
     let same = |own: &str, record: Option<&str>| record.is_some_and(|record| !own.is_empty() && own == record);
     let score = |step: &Step<'_>| {
-        4 * u32::from(same(&step.provider, bodies.provider))
-            + 2 * u32::from(same(&step.endpoint, bodies.endpoint))
-            + u32::from(same(&step.model, bodies.model))
+        4 * u32::from(same(step.provider, bodies.provider))
+            + 2 * u32::from(same(step.endpoint, bodies.endpoint))
+            + u32::from(same(step.model, bodies.model))
     };
     let named =
         steps.iter().rev().max_by_key(|step| score(step)).filter(|step| score(step) > if certain { 0 } else { 5 });
@@ -130,4 +149,44 @@ fn choose<'s, 'a>(
     };
     let any = || steps.first().filter(|_| certain || answered.is_none() && bodies.provider.is_none());
     named.or_else(|| steps.iter().find(fits)).or_else(any)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_alone_counts_what_it_counts_with_its_request() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/conversations/fixtures");
+        let mut alone = 0;
+        for file in std::fs::read_dir(folder).expect("the folder of fixtures") {
+            let path = file.expect("a file").path();
+            let fixture = std::fs::read(&path).expect("a fixture");
+            let fixture: serde_json::Value = serde_json::from_slice(&fixture).expect("a fixture's JSON");
+            let body = |name: &str| match &fixture[name] {
+                serde_json::Value::Null => None,
+                serde_json::Value::String(text) => Some(text.clone()),
+                json => Some(json.to_string()),
+            };
+            let (request, response) = (body("request"), body("response"));
+            let Some(response) = response.as_deref().map(str::as_bytes) else { continue };
+            for cut in [response.len(), response.len() / 2, response.len() / 3] {
+                let Some(found) = read_answer(&response[..cut]) else { continue };
+                let whole = read(&Bodies {
+                    provider: fixture["provider"].as_str(),
+                    endpoint: fixture["endpoint"].as_str(),
+                    model: fixture["model"].as_str(),
+                    request: request.as_deref().map(str::as_bytes),
+                    response: Some(&response[..cut]),
+                });
+                let counted = |conversation: Conversation| {
+                    let Conversation { family, model, usage, usage_also, created, error, .. } = conversation;
+                    (family, model, usage, usage_also, created, error)
+                };
+                assert_eq!(counted(found), counted(whole), "{} cut at {cut}", path.display());
+                alone += 1;
+            }
+        }
+        assert!(alone > 100, "{alone} answers have their model");
+    }
 }

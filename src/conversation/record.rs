@@ -1,22 +1,21 @@
 //! An opened record, as the tool and the package write it: its plain fields, its metadata, and its bodies.
 //!
-//! Bodies are strings (`--body text`), JSON (`--body json`) or `{"base64":…}`. What is read borrows from the line; only
-//! strings with escapes are copied.
+//! Bodies are strings (`--body text`), JSON (`--body json`) or `{"base64":…}`. What is read borrows from the
+//! record; only strings with escapes are copied.
 
-use std::borrow::Cow;
-
+use super::Bodies;
 use super::document::Document;
 use super::json::Json;
 use super::model::Conversation;
+use super::read::{read, read_answer};
 use super::value::Value;
-use super::{Bodies, read};
 
-/// Members by which a record of AI Gateway is recognised within a wrapper.
+/// Members that identify a record of AI Gateway in a wrapper.
 const MARKS: [&str; 3] = ["RequestBody", "ResponseBody", "Provider"];
 const REQUEST: &str = "RequestBody";
 const RESPONSE: &str = "ResponseBody";
 const METADATA: &str = "Metadata";
-/// Wrappers within wrappers.
+/// The most wrappers within each other.
 const LEVELS: usize = 4;
 
 /// A record whose fields were opened.
@@ -24,6 +23,8 @@ const LEVELS: usize = 4;
 pub struct OpenedRecord<'a> {
     /// The line, or the record within a string of it.
     document: Document<'a>,
+    /// The node of the object that has the fields of AI Gateway: the record, or one within a wrapper.
+    fields: usize,
     /// Metadata that is a string of JSON.
     metadata: Option<Document<'a>>,
     /// Whether it is in a string of the line.
@@ -31,7 +32,7 @@ pub struct OpenedRecord<'a> {
 }
 
 /// What a record has in a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plain<'a> {
     /// `null`.
     Null,
@@ -40,7 +41,7 @@ pub enum Plain<'a> {
     /// A number, as it is written.
     Number(&'a str),
     /// A text; of an array or an object its JSON.
-    Text(Cow<'a, str>),
+    Text(&'a str),
 }
 
 impl Plain<'_> {
@@ -51,8 +52,7 @@ impl Plain<'_> {
             Self::Null => "null",
             Self::Bool(true) => "true",
             Self::Bool(false) => "false",
-            Self::Number(text) => text,
-            Self::Text(text) => text,
+            Self::Number(text) | Self::Text(text) => text,
         }
     }
 }
@@ -65,9 +65,11 @@ impl<'a> OpenedRecord<'a> {
         let inner = inner(&document);
         let is_inner = inner.is_some();
         let document = inner.unwrap_or(document);
-        let metadata = holder(document.root()).get(METADATA).and_then(Value::text);
-        let metadata = metadata.and_then(|text| Document::whole(text.into_owned()));
-        Some(Self { document, metadata, is_inner })
+        let fields = find(document.root(), LEVELS).unwrap_or(document.root());
+        let metadata = fields.get(METADATA).and_then(Value::text);
+        let metadata = metadata.and_then(|text| Document::whole(text.to_string()));
+        let fields = fields.at();
+        Some(Self { document, fields, metadata, is_inner })
     }
 
     /// The text of the record, where that is a string of its line.
@@ -76,19 +78,18 @@ impl<'a> OpenedRecord<'a> {
         self.is_inner.then(|| self.document.root().raw())
     }
 
-    /// The object that has the fields of AI Gateway: the record, or one within a wrapper.
     fn fields(&self) -> Value<'_> {
-        holder(self.document.root())
+        Value::new(&self.document, self.fields)
     }
 
     /// Shows each field that is neither a body nor metadata, in order; of members with the same name the last.
     pub fn each_plain(&self, mut show: impl FnMut(&str, Plain<'_>)) {
         for (name, value) in self.plain() {
-            show(&name, plain(value));
+            show(name, plain(value));
         }
     }
 
-    fn plain(&self) -> impl Iterator<Item = (Cow<'_, str>, Value<'_>)> {
+    fn plain(&self) -> impl Iterator<Item = (&str, Value<'_>)> {
         let fields = self.fields();
         let is_plain = |name: &str| ![REQUEST, RESPONSE, METADATA].contains(&name);
         last_of_each(fields).into_iter().filter(move |(name, value)| is_plain(name) && !is_sealed(*value))
@@ -111,7 +112,7 @@ impl<'a> OpenedRecord<'a> {
     }
 
     /// The names of the metadata's members.
-    pub fn metadata_names(&self) -> impl Iterator<Item = Cow<'_, str>> {
+    pub fn metadata_names(&self) -> impl Iterator<Item = &str> {
         self.metadata_root().into_iter().flat_map(Value::members).map(|(name, _)| name)
     }
 
@@ -120,9 +121,9 @@ impl<'a> OpenedRecord<'a> {
         own.or_else(|| self.metadata.as_ref().map(Document::root))
     }
 
-    /// The text of the metadata, as it stands in the record.
+    /// The text of the metadata, as it is written in the record.
     #[must_use]
-    pub fn metadata_text(&self) -> Option<Cow<'_, str>> {
+    pub fn metadata_text(&self) -> Option<&str> {
         body(self.fields().get(METADATA)?)
     }
 
@@ -150,22 +151,29 @@ impl<'a> OpenedRecord<'a> {
         self.fields().get("StatusCode").and_then(Value::integer)
     }
 
-    /// The text of the request's body, as it stands in the record.
+    /// The text of the request's body, as it is written in the record.
     #[must_use]
-    pub fn request(&self) -> Option<Cow<'_, str>> {
+    pub fn request(&self) -> Option<&str> {
         body(self.fields().get(REQUEST)?)
     }
 
     /// The text of the response's body.
     #[must_use]
-    pub fn response(&self) -> Option<Cow<'_, str>> {
+    pub fn response(&self) -> Option<&str> {
         body(self.fields().get(RESPONSE)?)
     }
 
     /// The plain field of this name that is a text.
     #[must_use]
-    pub fn text_of(&self, name: &str) -> Option<Cow<'_, str>> {
+    pub fn text_of(&self, name: &str) -> Option<&str> {
         self.fields().text_of(name)
+    }
+
+    /// What the bodies count and cost. Where the answer alone has that, the messages of the request are missing.
+    pub(super) fn counts(&self) -> Conversation {
+        let response = self.response();
+        let answer = response.and_then(|response| read_answer(response.as_bytes()));
+        answer.unwrap_or_else(|| self.conversation())
     }
 
     /// What the bodies say.
@@ -174,36 +182,31 @@ impl<'a> OpenedRecord<'a> {
         let [provider, endpoint, model] = ["Provider", "Endpoint", "Model"].map(|name| self.text_of(name));
         let [request, response] = [self.request(), self.response()];
         read(&Bodies {
-            provider: provider.as_deref(),
-            endpoint: endpoint.as_deref(),
-            model: model.as_deref(),
-            request: request.as_deref().map(str::as_bytes),
-            response: response.as_deref().map(str::as_bytes),
+            provider,
+            endpoint,
+            model,
+            request: request.map(str::as_bytes),
+            response: response.map(str::as_bytes),
         })
     }
 
     /// Names and JSON values of the plain fields, and of the metadata, in order.
     pub(super) fn members(&self) -> Vec<(String, Json)> {
-        let metadata = self.metadata_root().map(|metadata| (Cow::Borrowed(METADATA), metadata));
+        let metadata = self.metadata_root().map(|metadata| (METADATA, metadata));
         let members = self.plain().chain(metadata);
-        members.filter_map(|(name, value)| Some((name.into_owned(), value.json()?))).collect()
+        members.filter_map(|(name, value)| Some((name.to_string(), value.json()?))).collect()
     }
 }
 
-/// The record in a string of a line that has none itself.
+/// The record in a string of a line that is not a record itself.
 fn inner(document: &Document<'_>) -> Option<Document<'static>> {
     if find(document.root(), LEVELS).is_some() {
         return None;
     }
     document.root().members().find_map(|(_, value)| {
         let text = value.text().filter(|text| text.starts_with('{') && MARKS.iter().any(|mark| text.contains(mark)))?;
-        Document::whole(text.into_owned()).filter(|document| find(document.root(), LEVELS).is_some())
+        Document::whole(text.to_string()).filter(|document| find(document.root(), LEVELS).is_some())
     })
-}
-
-/// The object with the fields of AI Gateway, else the whole.
-fn holder(root: Value<'_>) -> Value<'_> {
-    find(root, LEVELS).unwrap_or(root)
 }
 
 fn find(value: Value<'_>, levels: usize) -> Option<Value<'_>> {
@@ -214,11 +217,11 @@ fn find(value: Value<'_>, levels: usize) -> Option<Value<'_>> {
     inner.find_map(|value| find(value, levels - 1))
 }
 
-/// Members by name; of several with one name the last, in its first place.
-fn last_of_each(object: Value<'_>) -> Vec<(Cow<'_, str>, Value<'_>)> {
-    let mut members: Vec<(Cow<'_, str>, Value<'_>)> = Vec::new();
+/// Members by name; of several with one name the last, in the place of the first.
+fn last_of_each(object: Value<'_>) -> Vec<(&str, Value<'_>)> {
+    let mut members: Vec<(&str, Value<'_>)> = Vec::new();
     for (name, value) in object.members() {
-        // Records have about ten members; objects with thousands are not searched through again and again.
+        // Records have about ten members. Searching all of thousands for each would take quadratic time.
         let there = members.iter_mut().take(64).find(|(found, _)| *found == name);
         match there {
             Some((_, there)) => *there = value,
@@ -230,8 +233,7 @@ fn last_of_each(object: Value<'_>) -> Vec<(Cow<'_, str>, Value<'_>)> {
 
 /// The member that a path leads to; a name may have dots itself.
 fn member<'d>(object: Value<'d>, path: &str) -> Option<Value<'d>> {
-    let whole = object.members().filter(|(name, _)| name == path).last().map(|(_, value)| value);
-    whole.or_else(|| {
+    object.member(path).or_else(|| {
         let (first, rest) = path.split_once('.')?;
         member(object.get(first)?, rest)
     })
@@ -242,12 +244,12 @@ fn is_sealed(value: Value<'_>) -> bool {
     value.is_object() && ["key", "iv", "data"].iter().all(|name| value.get(name).is_some_and(Value::is_string))
 }
 
-/// A body's text: that of a string, or JSON as it stands.
-fn body(value: Value<'_>) -> Option<Cow<'_, str>> {
+/// A body's text: that of a string, or JSON as it is written.
+fn body(value: Value<'_>) -> Option<&str> {
     match value.text() {
         Some(text) => Some(text),
         None if is_sealed(value) => None,
-        None => Some(Cow::Borrowed(value.raw())),
+        None => Some(value.raw()),
     }
 }
 
@@ -257,7 +259,7 @@ fn plain(value: Value<'_>) -> Plain<'_> {
         None if value.is_null() => Plain::Null,
         None if value.is_true() => Plain::Bool(true),
         None if value.is_false() => Plain::Bool(false),
-        None => value.number().map_or_else(|| Plain::Text(Cow::Borrowed(value.raw())), Plain::Number),
+        None => value.number().map_or_else(|| Plain::Text(value.raw()), Plain::Number),
     }
 }
 
@@ -347,6 +349,6 @@ mod tests {
         let mut shown = Vec::new();
         record.each_plain(|name, value| shown.push(format!("{name}={}", value.as_text())));
         assert_eq!(shown, ["Provider=a", "Model=y"]);
-        assert_eq!(record.field("Model"), Some(Plain::Text("y".into())));
+        assert_eq!(record.field("Model"), Some(Plain::Text("y")));
     }
 }

@@ -1,4 +1,4 @@
-//! What the providers' words for the end of an answer mean.
+//! The meaning of the providers' words for the end of an answer.
 
 use super::model::StopKind;
 

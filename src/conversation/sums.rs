@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer, ser::SerializeMap};
-
 use super::cost::{CostOptions, PriceList, Usd, estimate};
 use super::fields::resolve_field;
 use super::model::Conversation;
 use super::record::{OpenedRecord, Plain};
+use super::to_json::{ToJson, text_of, write_members, write_object};
 
-/// More groups than these are counted together in one without a name: memory is bounded.
+/// Records of further groups are counted together, so that memory is bounded.
 pub const MOST_GROUPS: usize = 10_000;
-/// Longer values are cut: no more characters of them are kept.
+/// Longer values are cut after this many characters.
 const MOST_CHARACTERS: usize = 200;
 
 /// Adds up what records used.
@@ -38,9 +37,9 @@ pub struct UsageTally {
 /// A field that records are grouped by.
 #[derive(Debug)]
 struct By {
-    /// As it was asked for.
+    /// As the caller wrote it.
     name: String,
-    /// As the records have it, once one had it.
+    /// As records have it, once one had it.
     path: Option<String>,
 }
 
@@ -94,27 +93,26 @@ impl Sums {
         });
     }
 
-    /// The counts, by their names in JSON.
-    fn counts(&self) -> [(&'static str, u64); 10] {
-        [
-            ("records", self.records),
-            ("errors", self.errors),
-            ("cached", self.cached),
-            ("input", self.input),
-            ("cachedInput", self.cached_input),
-            ("cacheWrite", self.cache_write),
-            ("output", self.output),
-            ("reasoning", self.reasoning),
-            ("withoutPrice", self.without_price),
-            ("withoutUsage", self.without_usage),
-        ]
-    }
-
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        for (name, count) in self.counts() {
-            map.serialize_entry(name, &count)?;
-        }
-        map.serialize_entry("usd", &self.usd)
+    /// Appends the counts, and `usd` in dollars, to an object that is not closed yet.
+    fn write_members(&self, json: &mut Vec<u8>) {
+        let Self { records, errors, cached, input, cached_input, cache_write, output, reasoning, .. } = self;
+        let Self { usd, without_price, without_usage, .. } = self;
+        write_members(
+            json,
+            &[
+                ("records", records),
+                ("errors", errors),
+                ("cached", cached),
+                ("input", input),
+                ("cachedInput", cached_input),
+                ("cacheWrite", cache_write),
+                ("output", output),
+                ("reasoning", reasoning),
+                ("withoutPrice", without_price),
+                ("withoutUsage", without_usage),
+                ("usd", usd),
+            ],
+        );
     }
 
     fn merge(&mut self, other: &Self) {
@@ -136,23 +134,22 @@ impl Sums {
 /// What a record cost, as an estimate.
 pub(super) fn cost(record: &OpenedRecord<'_>, conversation: &Conversation, prices: &PriceList) -> Option<Usd> {
     let [provider, model] = ["Provider", "Model"].map(|name| record.text_of(name));
-    let options =
-        CostOptions { provider: provider.as_deref(), model: model.as_deref(), at: None, cached: record.is_cached() };
+    let options = CostOptions { provider, model, at: None, cached: record.is_cached() };
     estimate(conversation, prices, &options).map(|cost| cost.usd)
 }
 
 impl UsageTally {
-    /// Groups records by these fields, the first one outermost: plain fields by their name, or what is enough of it,
-    /// and `metadata.NAME`.
+    /// Groups records by these fields, the first one outermost: plain fields by their name or enough of it, and
+    /// `metadata.NAME`.
     pub fn new<S: Into<String>>(by: impl IntoIterator<Item = S>) -> Self {
         let by = by.into_iter().map(|name| By { name: name.into(), path: None }).collect();
         Self { by, ..Self::default() }
     }
 
-    /// Adds an opened record. Gives back whether the line is one.
+    /// Adds an opened record. Returns whether the line is one.
     pub fn add(&mut self, line: &[u8], prices: &PriceList) -> bool {
         let Some(record) = OpenedRecord::read(line) else { return false };
-        let conversation = record.conversation();
+        let conversation = record.counts();
         let mut sums = Sums::default();
         sums.add(&record, &conversation, prices);
         self.total.merge(&sums);
@@ -179,6 +176,12 @@ impl UsageTally {
         }
     }
 
+    /// The sums as JSON: `{by, groups: [{key, …sums}], others, total}`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        text_of(self)
+    }
+
     /// Fields that no record has.
     pub fn never_found(&self) -> impl Iterator<Item = &str> {
         self.by.iter().filter(|by| by.path.is_none()).map(|by| by.name.as_str())
@@ -190,8 +193,8 @@ impl UsageTally {
         &self.total
     }
 
-    /// Values of the fields, and the sums of the records that have them, in the order of the values. `None` is what
-    /// records lack.
+    /// Values of the fields, and the sums of the records that have them, in the order of the values. `None` where records
+    /// lack the field.
     pub fn groups(&self) -> impl Iterator<Item = (&[Option<String>], &Sums)> {
         self.groups.iter().map(|(key, sums)| (key.as_slice(), sums))
     }
@@ -218,40 +221,46 @@ impl By {
     }
 }
 
-/// `{by, groups: [{key, …sums}], others, total}`.
-impl Serialize for UsageTally {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl ToJson for UsageTally {
+    fn write(&self, json: &mut Vec<u8>) {
         let names: Vec<_> = self.by.iter().map(By::shown).collect();
-        let groups: Vec<_> = self.groups.iter().map(|(key, sums)| Group(key, sums)).collect();
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("by", &names)?;
-        map.serialize_entry("groups", &groups)?;
-        if let Some(others) = &self.others {
-            map.serialize_entry("others", others)?;
-        }
-        map.serialize_entry("total", &self.total)?;
-        map.end()
+        let groups: Vec<_> = self.groups.iter().map(|(key, sums)| Group { key, sums }).collect();
+        write_object(
+            json,
+            &[("by", &Always(&names)), ("groups", &Always(&groups)), ("others", &self.others), ("total", &self.total)],
+        );
     }
 }
 
-/// The counts, and `usd`, in dollars.
-impl Serialize for Sums {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        self.write(&mut map)?;
-        map.end()
+impl ToJson for Sums {
+    fn write(&self, json: &mut Vec<u8>) {
+        json.push(b'{');
+        self.write_members(json);
+        json.push(b'}');
     }
 }
 
 /// The value of each field, null where records lack it, and the sums.
-struct Group<'a>(&'a [Option<String>], &'a Sums);
+struct Group<'a> {
+    key: &'a Vec<Option<String>>,
+    sums: &'a Sums,
+}
 
-impl Serialize for Group<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("key", self.0)?;
-        self.1.write(&mut map)?;
-        map.end()
+impl ToJson for Group<'_> {
+    fn write(&self, json: &mut Vec<u8>) {
+        json.push(b'{');
+        write_members(json, &[("key", &Always(self.key))]);
+        self.sums.write_members(json);
+        json.push(b'}');
+    }
+}
+
+/// A list that is written even if it is empty.
+struct Always<'a, T>(&'a [T]);
+
+impl<T: ToJson> ToJson for Always<'_, T> {
+    fn write(&self, json: &mut Vec<u8>) {
+        self.0.write(json);
     }
 }
 
@@ -308,7 +317,7 @@ mod tests {
         let total = *tally.total();
         assert_eq!((total.records, total.input, total.usd.picodollars()), (5, 400, 480_000_000));
         assert_eq!((total.errors, total.cached, total.without_price, total.without_usage), (1, 1, 1, 1));
-        let json = serde_json::to_value(&tally).expect("JSON");
+        let json: serde_json::Value = serde_json::from_str(&tally.to_json()).expect("JSON");
         assert_eq!(json["by"], serde_json::json!(["Metadata.team", "Model"]));
         assert_eq!(json["groups"][0]["usd"], serde_json::json!(0.000_24));
         assert_eq!(json["groups"][0]["key"], serde_json::json!(["blue", "gpt-x"]));

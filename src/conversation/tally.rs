@@ -7,8 +7,8 @@ use super::value::Value;
 /// More numbers than these are not read.
 const MOST: usize = 100;
 
-/// Numbers under their names, with the digits they have; those of objects within the usage as `object.name`. A later
-/// one of a name replaces it.
+/// Numbers under their names, with all digits; those of objects within the usage as `object.name`. A later number
+/// replaces an earlier one of its name.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally(Vec<(String, String)>);
 
@@ -29,21 +29,21 @@ impl Tally {
         tally
     }
 
-    /// Sets the numbers that this object has. One that is cut off has none: a member that the cut took would look
-    /// like one it does not have.
+    /// Sets the numbers of this object. One that is cut off is left out: a member that the cut removed would look like
+    /// one that the provider does not report.
     pub(super) fn merge(&mut self, usage: Value<'_>) {
         if !usage.is_whole() {
             return;
         }
         for (name, value) in usage.members() {
-            self.set(&name, value);
+            self.set(name, value);
             for (inner, value) in value.members() {
                 self.set(&format!("{name}.{inner}"), value);
             }
             if name == "iterations" {
                 self.sum_iterations(value);
             } else if value.is_array() {
-                self.modalities(&name, value);
+                self.modalities(name, value);
             }
         }
     }
@@ -62,7 +62,7 @@ impl Tally {
         }
     }
 
-    /// Anthropic's counts by attempt, compaction among them, which the counts beside leave out.
+    /// Anthropic's counts by attempt. They include compaction, which the other counts leave out.
     fn sum_iterations(&mut self, iterations: Value<'_>) {
         self.0.retain(|(name, _)| !name.starts_with("iterations."));
         for iteration in iterations.elements() {
@@ -100,20 +100,21 @@ impl Tally {
         self.0.iter().find(|(found, _)| found == name).and_then(|(_, digits)| digits.parse().ok())
     }
 
-    /// Whether a name begins so.
+    /// Whether a name begins like this.
     pub(super) fn has(&self, begin: &str) -> bool {
         self.0.iter().any(|(name, _)| name.starts_with(begin))
     }
 
-    /// Numbers that the form has no place for, in camel case. Totals, times and repetitions are left out.
+    /// Adds the numbers that [`Usage`](super::model::Usage) lacks, in camel case. Totals, times and repetitions are left
+    /// out.
     pub(super) fn others(&self, also: &mut Members) {
         if self.is_beyond_completion() {
-            // The form has another figure for it.
+            // `output` has another number.
             also.insert("completionTokens", Json::number(self.get("completion_tokens").unwrap_or(0)));
         }
         for (path, digits) in &self.0 {
             let (group, name) = path.rsplit_once('.').unwrap_or(("", path));
-            // Cohere's counts that are not billed are others.
+            // Cohere's counts that are not billed are among them.
             let unbilled = self.is_billed() && (group == "tokens" || path == "cached_tokens");
             let in_the_form = IN_THE_FORM.contains(&path.as_str()) || group == "tokens";
             if in_the_form && !unbilled || LEFT_OUT.contains(&group) || is_time_or_total(name) {
@@ -131,9 +132,7 @@ impl Tally {
             } else {
                 ""
             };
-            if let Some(number) = Json::checked(digits.clone()) {
-                also.insert(&camel_case(of, name), number);
-            }
+            also.insert(&camel_case(of, name), Json::known(digits));
         }
     }
 }
@@ -157,10 +156,10 @@ fn camel_case(prefix: &str, name: &str) -> String {
     text
 }
 
-/// Groups of numbers that are told by others: sums by attempt, and Cohere's counts beside the billed ones.
+/// Groups of numbers that repeat others: sums by attempt, and the parts of a cost.
 const LEFT_OUT: &[&str] = &["iterations", "cost_details"];
 
-/// Numbers that the form has, and those that repeat them.
+/// Numbers that `Usage` has, and those that repeat them.
 const IN_THE_FORM: &[&str] = &[
     "prompt_tokens",
     "completion_tokens",

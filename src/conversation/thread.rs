@@ -1,47 +1,108 @@
-//! Which conversations continue which: every request of a chat sends all that was said before it.
+//! Which conversations continue which: every request of a chat repeats all that was said before it.
 //!
-//! What the provider calls an answer decides first. Else fingerprints do: a request continues the longest earlier
-//! messages with their answer that it begins with. Fingerprints are hashes of 64 bits; no text is kept. What may change
-//! from one request to the next without another conversation beginning is left out of them: the ids of tool calls,
-//! signatures, marks for caches.
+//! The provider's ids decide first, then fingerprints: a request continues the conversation whose messages and answer it
+//! begins with, the longest of several. Fingerprints are hashes of 64 bits; no text is kept. They leave out what may
+//! change from one request to the next in the same conversation: the ids of tool calls, signatures, marks for caches.
 
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::model::{Conversation, Message, Output, Role, ToolCall};
+use hashbrown::HashTable;
 
-/// How one conversation follows another; each is known by its number, from 0, in the order in which they were added.
+use super::model::{Conversation, Message, Output, Role, ToolCall};
+use super::to_json::write_object;
+
+/// How one conversation follows another. Conversations are numbered from 0, in the order in which they are added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
     /// It follows none that is known.
     Begins,
-    /// It goes on from this one: the provider's ids say so, or it begins with all of its messages and its answer.
+    /// It continues this one: the provider's ids say so, or it begins with all of its messages and its answer.
     Continues(u32),
-    /// It may go on from this one: it has its last question and answer, but what was before is not the same, as after
+    /// It may continue this one: it has its last question and answer, but what was before is not the same, as after
     /// compaction, or the thinking is gone.
     MayContinue(u32),
 }
 
+/// The place of a conversation among others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// Its number.
+    pub number: u32,
+    /// Which of them it follows.
+    pub link: Link,
+    /// The number of its thread, from 1, in the order in which threads begin. What may continue another is of its
+    /// thread too.
+    pub thread: u32,
+}
+
+impl Placed {
+    /// As JSON, with the conversation: `{number, thread, continues, mayContinue, conversation}`.
+    #[must_use]
+    pub fn to_json(&self, conversation: &Conversation) -> String {
+        let Self { number, link, thread } = *self;
+        let continues = if let Link::Continues(number) = link { Some(u64::from(number)) } else { None };
+        let may_continue = if let Link::MayContinue(number) = link { Some(u64::from(number)) } else { None };
+        let mut json = Vec::new();
+        write_object(
+            &mut json,
+            &[
+                ("number", &u64::from(number)),
+                ("thread", &u64::from(thread)),
+                ("continues", &continues),
+                ("mayContinue", &may_continue),
+                ("conversation", conversation),
+            ],
+        );
+        String::from_utf8(json).unwrap_or_default()
+    }
+}
+
 /// Conversations by what a later one would begin with.
 ///
-/// Those added last are known: [`Threads::MOST`] at least and twice as many at most, with up to five fingerprints each.
-/// A fingerprint takes about 24 bytes, so all take 24 MB at most.
+/// The latest are known: [`Threads::MOST`] at least and twice as many at most, with up to five fingerprints each.
+/// A fingerprint takes about 20 bytes, so all take 40 MB at most.
+///
+/// ```
+/// use logpush_decrypt::conversation::{Bodies, Link, Threads, read};
+///
+/// let chat = |request: &str, answer: &str| {
+///     let response = format!(r#"{{"object":"chat.completion","choices":[{{"message":{answer}}}]}}"#);
+///     read(&Bodies { request: Some(request.as_bytes()), response: Some(response.as_bytes()), ..Bodies::default() })
+/// };
+/// let (question, answer) = (r#"{"role":"user","content":"Which knot?"}"#, r#"{"role":"assistant","content":"A bowline."}"#);
+/// let next = r#"{"role":"user","content":"And to undo it?"}"#;
+///
+/// let mut threads = Threads::new();
+/// let first = threads.add(&chat(&format!(r#"{{"messages":[{question}]}}"#), answer));
+/// let second = threads.add(&chat(&format!(r#"{{"messages":[{question},{answer},{next}]}}"#), answer));
+/// assert_eq!((second.link, second.thread), (Link::Continues(first.number), first.thread));
+/// ```
 #[derive(Debug, Default)]
 pub struct Threads {
     /// How many were added.
     count: u32,
-    young: HashMap<u64, u32>,
-    old: HashMap<u64, u32>,
+    /// How many threads began.
+    begun: u32,
+    young: HashTable<Known>,
+    old: HashTable<Known>,
     /// How many the young ones are.
     added: usize,
 }
 
-/// What a fingerprint is of: the same words mean different things.
+/// A conversation that has this fingerprint.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    fingerprint: u64,
+    number: u32,
+    thread: u32,
+}
+
+/// What a fingerprint is of, so that fingerprints of different things differ.
 #[derive(Clone, Copy, Hash)]
 enum Of {
-    /// A name the provider gave to an answer.
+    /// The provider's id of an answer.
     Answer,
-    /// A name the provider gave to a conversation.
+    /// The provider's id of a conversation.
     Conversation,
     /// All messages and the answer.
     Whole,
@@ -52,19 +113,26 @@ enum Of {
 }
 
 impl Threads {
-    /// So many conversations are remembered.
+    /// How many conversations are remembered.
     pub const MOST: usize = 100_000;
 
-    /// None is known yet.
+    /// Knows no conversation yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a conversation, and says which of those before it it follows. They are added in the order of their time.
-    pub fn add(&mut self, conversation: &Conversation) -> Link {
+    /// Adds a conversation, and finds which of those before it it follows. They are added in the order of their time.
+    pub fn add(&mut self, conversation: &Conversation) -> Placed {
         let chains = [Chain::new(conversation, Of::Whole), Chain::new(conversation, Of::WithoutThinking)];
-        let link = self.link(conversation, &chains);
+        let (link, thread) = match self.link(conversation, &chains) {
+            Some((known, true)) => (Link::Continues(known.number), known.thread),
+            Some((known, false)) => (Link::MayContinue(known.number), known.thread),
+            None => {
+                self.begun = self.begun.saturating_add(1);
+                (Link::Begins, self.begun)
+            }
+        };
         if self.added == Self::MOST {
             self.old = std::mem::take(&mut self.young);
             self.added = 0;
@@ -72,42 +140,52 @@ impl Threads {
         self.added += 1;
         let number = self.count;
         self.count = self.count.saturating_add(1);
-        let ids = &conversation.ids;
-        let named = [(Of::Answer, &ids.answer), (Of::Conversation, &ids.conversation)];
-        let named = named.into_iter().filter_map(|(of, id)| Some(fingerprint(&(of, id.as_ref()?))));
-        let answer = conversation.output.as_ref().map(answer);
-        let said = answer.filter(|answer| !answer.is_empty()).map(|answer| {
-            let last = last(conversation.messages.last(), &answer);
-            let [whole, without] = chains.map(|chain| chain.then(&answer));
-            [whole, without, last]
-        });
-        self.young.extend(named.chain(said.into_iter().flatten()).map(|fingerprint| (fingerprint, number)));
-        link
+        for fingerprint in fingerprints(conversation, &chains) {
+            let known = Known { fingerprint, number, thread };
+            let of = |known: &Known| known.fingerprint;
+            self.young
+                .entry(fingerprint, |known| of(known) == fingerprint, of)
+                .and_modify(|there| *there = known)
+                .or_insert(known);
+        }
+        Placed { number, link, thread }
     }
 
-    fn find(&self, fingerprint: u64) -> Option<u32> {
-        self.young.get(&fingerprint).or_else(|| self.old.get(&fingerprint)).copied()
+    fn find(&self, fingerprint: u64) -> Option<Known> {
+        let found =
+            |table: &HashTable<Known>| table.find(fingerprint, |known| known.fingerprint == fingerprint).copied();
+        found(&self.young).or_else(|| found(&self.old))
     }
 
-    fn link(&self, conversation: &Conversation, [whole, without]: &[Chain; 2]) -> Link {
+    /// The conversation that this one follows, and whether that is certain.
+    fn link(&self, conversation: &Conversation, [whole, without]: &[Chain; 2]) -> Option<(Known, bool)> {
         let ids = &conversation.ids;
         let previous = ids.previous.as_ref().and_then(|id| self.find(fingerprint(&(Of::Answer, id))));
         let same = || ids.conversation.as_ref().and_then(|id| self.find(fingerprint(&(Of::Conversation, id))));
-        if let Some(number) = previous.or_else(same) {
-            return Link::Continues(number);
-        }
         // The longest beginning first.
         let begins_with = |chain: &Chain| chain.at_answers.iter().rev().find_map(|at| self.find(*at));
-        if let Some(number) = begins_with(whole) {
-            return Link::Continues(number);
+        if let Some(known) = previous.or_else(same).or_else(|| begins_with(whole)) {
+            return Some((known, true));
         }
         let messages = &conversation.messages;
         let pair = || {
             let pairs = messages.windows(2).rev().filter(|pair| pair[1].role == Role::Assistant);
             pairs.map(|pair| last(Some(&pair[0]), &pair[1])).find_map(|pair| self.find(pair))
         };
-        begins_with(without).or_else(pair).map_or(Link::Begins, Link::MayContinue)
+        begins_with(without).or_else(pair).map(|known| (known, false))
     }
+}
+
+/// The fingerprints by which a later conversation finds this one.
+fn fingerprints(conversation: &Conversation, chains: &[Chain; 2]) -> Vec<u64> {
+    let ids = &conversation.ids;
+    let named = [(Of::Answer, &ids.answer), (Of::Conversation, &ids.conversation)];
+    let mut all: Vec<_> = named.into_iter().filter_map(|(of, id)| Some(fingerprint(&(of, id.as_ref()?)))).collect();
+    if let Some(answer) = conversation.output.as_ref().map(answer).filter(|answer| !answer.is_empty()) {
+        all.extend(chains.iter().map(|chain| chain.then(&answer)));
+        all.push(last(conversation.messages.last(), &answer));
+    }
+    all
 }
 
 /// Fingerprints of ever longer beginnings of a conversation.
@@ -157,7 +235,7 @@ fn fingerprint(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// The answer as the message it will be in the next request.
+/// The answer as a message of the next request.
 fn answer(output: &Output) -> Message {
     Message {
         text: output.text.clone().or_else(|| output.refusal.clone()),
@@ -196,6 +274,10 @@ mod tests {
         read(&Bodies { request: Some(request.as_bytes()), response: Some(response.as_bytes()), ..Bodies::default() })
     }
 
+    fn link(threads: &mut Threads, conversation: &Conversation) -> Link {
+        threads.add(conversation).link
+    }
+
     const HELLO: &str = r#"{"role":"user","content":"Hello"}"#;
     const HI: &str = r#"{"role":"assistant","content":"Hi"}"#;
     const GO_ON: &str = r#"{"role":"user","content":"Go on"}"#;
@@ -204,15 +286,15 @@ mod tests {
     #[test]
     fn a_request_continues_the_longest_that_it_begins_with() {
         let mut threads = Threads::new();
-        assert_eq!(threads.add(&chat(HELLO, HI, "")), Link::Begins);
-        assert_eq!(threads.add(&chat(GO_ON, YES, "")), Link::Begins);
-        assert_eq!(threads.add(&chat(&[HELLO, HI, GO_ON].join(","), YES, "")), Link::Continues(0));
-        assert_eq!(threads.add(&chat(&[HELLO, HI, GO_ON, YES, GO_ON].join(","), YES, "")), Link::Continues(2));
+        assert_eq!(link(&mut threads, &chat(HELLO, HI, "")), Link::Begins);
+        assert_eq!(link(&mut threads, &chat(GO_ON, YES, "")), Link::Begins);
+        assert_eq!(link(&mut threads, &chat(&[HELLO, HI, GO_ON].join(","), YES, "")), Link::Continues(0));
+        assert_eq!(link(&mut threads, &chat(&[HELLO, HI, GO_ON, YES, GO_ON].join(","), YES, "")), Link::Continues(2));
         // Another answer; other tools; no answer in it.
-        assert_eq!(threads.add(&chat(&[HELLO, YES, GO_ON].join(","), YES, "")), Link::Begins);
+        assert_eq!(link(&mut threads, &chat(&[HELLO, YES, GO_ON].join(","), YES, "")), Link::Begins);
         let tools = r#","tools":[{"type":"function","function":{"name":"t"}}]"#;
-        assert_eq!(threads.add(&chat(&[HELLO, HI, GO_ON].join(","), YES, tools)), Link::MayContinue(0));
-        assert_eq!(threads.add(&chat(HELLO, HI, "")), Link::Begins);
+        assert_eq!(link(&mut threads, &chat(&[HELLO, HI, GO_ON].join(","), YES, tools)), Link::MayContinue(0));
+        assert_eq!(link(&mut threads, &chat(HELLO, HI, "")), Link::Begins);
     }
 
     #[test]
@@ -225,19 +307,19 @@ mod tests {
         let result = r#"{"role":"tool","tool_call_id":"b","content":"5"}"#;
         let thinking = r#","reasoning_content":"Hm.""#;
         let mut threads = Threads::new();
-        threads.add(&chat(HELLO, &call("a", thinking), ""));
+        link(&mut threads, &chat(HELLO, &call("a", thinking), ""));
         let with = [HELLO, &call("b", thinking), result].join(",");
-        assert_eq!(threads.add(&chat(&with, HI, "")), Link::Continues(0));
+        assert_eq!(link(&mut threads, &chat(&with, HI, "")), Link::Continues(0));
         let without = [HELLO, &call("b", ""), result].join(",");
-        assert_eq!(threads.add(&chat(&without, HI, "")), Link::MayContinue(0));
+        assert_eq!(link(&mut threads, &chat(&without, HI, "")), Link::MayContinue(0));
     }
 
     #[test]
     fn compaction_leaves_the_last_question_and_answer() {
         let mut threads = Threads::new();
-        threads.add(&chat(&[HELLO, HI, GO_ON].join(","), YES, ""));
+        link(&mut threads, &chat(&[HELLO, HI, GO_ON].join(","), YES, ""));
         let summary = r#"{"role":"user","content":"Summary: greetings."}"#;
-        assert_eq!(threads.add(&chat(&[summary, GO_ON, YES, HELLO].join(","), HI, "")), Link::MayContinue(0));
+        assert_eq!(link(&mut threads, &chat(&[summary, GO_ON, YES, HELLO].join(","), HI, "")), Link::MayContinue(0));
     }
 
     #[test]
@@ -252,28 +334,38 @@ mod tests {
             })
         };
         let mut threads = Threads::new();
-        assert_eq!(threads.add(&respond("r0", "")), Link::Begins);
-        assert_eq!(threads.add(&respond("r1", r#","conversation":{"id":"c"}"#)), Link::Begins);
-        assert_eq!(threads.add(&respond("r2", r#","previous_response_id":"r0""#)), Link::Continues(0));
-        assert_eq!(threads.add(&respond("r3", r#","conversation":"c""#)), Link::Continues(1));
-        assert_eq!(threads.add(&respond("r4", r#","previous_response_id":"r9""#)), Link::Begins);
+        assert_eq!(link(&mut threads, &respond("r0", "")), Link::Begins);
+        assert_eq!(link(&mut threads, &respond("r1", r#","conversation":{"id":"c"}"#)), Link::Begins);
+        assert_eq!(link(&mut threads, &respond("r2", r#","previous_response_id":"r0""#)), Link::Continues(0));
+        assert_eq!(link(&mut threads, &respond("r3", r#","conversation":"c""#)), Link::Continues(1));
+        assert_eq!(link(&mut threads, &respond("r4", r#","previous_response_id":"r9""#)), Link::Begins);
     }
 
     #[test]
     fn old_ones_are_forgotten() {
         let mut threads = Threads::new();
-        threads.add(&chat(HELLO, HI, ""));
+        link(&mut threads, &chat(HELLO, HI, ""));
         let next = chat(&[HELLO, HI, GO_ON].join(","), YES, "");
         let other = chat(GO_ON, YES, "");
-        // The first is among the old ones now, and after that nowhere.
+        // The first is among the old ones now, and then forgotten.
         threads.added = Threads::MOST;
         threads.add(&other);
-        let chains = |threads: &Threads| {
-            threads.link(&next, &[Chain::new(&next, Of::Whole), Chain::new(&next, Of::WithoutThinking)])
+        let found = |threads: &Threads| {
+            let chains = [Chain::new(&next, Of::Whole), Chain::new(&next, Of::WithoutThinking)];
+            threads.link(&next, &chains).map(|(known, certain)| (known.number, certain))
         };
-        assert_eq!(chains(&threads), Link::Continues(0));
+        assert_eq!(found(&threads), Some((0, true)));
         threads.added = Threads::MOST;
         threads.add(&other);
-        assert_eq!(chains(&threads), Link::Begins);
+        assert_eq!(found(&threads), None);
+    }
+
+    #[test]
+    fn what_continues_another_is_of_its_thread() {
+        let mut threads = Threads::new();
+        let second = chat(&[HELLO, HI, GO_ON].join(","), YES, "");
+        let added = [chat(HELLO, HI, ""), chat(GO_ON, YES, ""), second.clone(), second, chat(GO_ON, HI, "")];
+        let placed = added.map(|conversation| threads.add(&conversation)).map(|placed| (placed.number, placed.thread));
+        assert_eq!(placed, [(0, 1), (1, 2), (2, 1), (3, 1), (4, 3)]);
     }
 }

@@ -1,4 +1,4 @@
-//! Tokens: the counts that bodies have, under the names they have there, and the one form they are brought to.
+//! Tokens: from the counts of bodies, under their names there, to one form.
 //!
 //! Providers differ in what includes what. Here `input` is all of the input, cached and written to a cache or not,
 //! and `output` is all of the output, thinking included. What a body reports as 0 is 0; what it does not report, or
@@ -12,7 +12,7 @@ impl Tally {
         names.iter().find_map(|name| self.get(name))
     }
 
-    /// The one form. The names tell the spelling.
+    /// The counts in the one form. Their names show which provider wrote them.
     pub(super) fn usage(&self) -> Usage {
         if self.has("prompt_eval_count") || self.has("eval_count") {
             Usage { input: self.get("prompt_eval_count"), output: self.get("eval_count"), ..Usage::default() }
@@ -35,8 +35,8 @@ impl Tally {
         }
     }
 
-    /// `prompt_tokens` and `completion_tokens` include their parts, save for xAI, whose total tells that
-    /// `completion_tokens` leaves reasoning out, and Gemini's compatible form, whose total alone has the thinking.
+    /// `prompt_tokens` and `completion_tokens` include their parts, with two exceptions: `completion_tokens` of xAI leaves
+    /// reasoning out, which the total shows, and of Gemini's compatible form only the total has the thinking.
     fn chat(&self) -> Usage {
         let input = self.get("prompt_tokens");
         let completion = self.get("completion_tokens");
@@ -59,14 +59,14 @@ impl Tally {
 
     /// What the total has beyond the two.
     fn beyond(&self) -> Option<u64> {
-        let told = self.get("prompt_tokens")?.checked_add(self.get("completion_tokens")?)?;
-        self.get("total_tokens")?.checked_sub(told).filter(|beyond| *beyond > 0)
+        let counted = self.get("prompt_tokens")?.checked_add(self.get("completion_tokens")?)?;
+        self.get("total_tokens")?.checked_sub(counted).filter(|beyond| *beyond > 0)
     }
 
-    /// Whether the total has thinking that nothing else tells of.
+    /// Whether the total has thinking that no other count has.
     pub(super) fn is_beyond_completion(&self) -> bool {
-        let told = self.has("completion_tokens_details.") || self.has("reasoning_tokens");
-        !told && self.beyond().is_some()
+        let counted = self.has("completion_tokens_details.") || self.has("reasoning_tokens");
+        !counted && self.beyond().is_some()
     }
 
     /// `input_tokens` and `output_tokens` that include their parts.
@@ -125,7 +125,7 @@ impl Tally {
         self.has("billed_units.input_tokens") || self.has("billed_units.output_tokens")
     }
 
-    /// What Cohere bills counts; its prompts of its own are not billed.
+    /// What Cohere bills is counted; it does not bill its own prompts.
     fn cohere(&self) -> Usage {
         let billed = self.is_billed();
         let from = if billed { "billed_units" } else { "tokens" };

@@ -1,10 +1,8 @@
-//! Values in a JSON text that was read in place: they are looked at where they lie.
-
-use std::borrow::Cow;
+//! Values in a JSON text that was read in place.
 
 use super::document::{Document, Kind, Node};
 use super::json::{Json, string_length};
-use crate::json::{Span, resolve_escapes};
+use crate::json::Span;
 
 /// Values nested deeper are given as text: readers of JSON commonly refuse them.
 const MAX_GIVEN_NESTING: usize = 100;
@@ -22,23 +20,29 @@ impl<'d> Value<'d> {
         Self { document, at }
     }
 
+    /// The number of its node.
+    pub(super) fn at(self) -> usize {
+        self.at
+    }
+
     fn node(self) -> Node {
         self.document.node(self.at)
     }
 
-    /// As it stands in the text; a string without its quotes.
+    /// The value as it is written, a string without its quotes.
     pub(super) fn raw(self) -> &'d str {
         self.document.text(self.node().inside())
     }
 
-    /// The member of this name, the last one as with `JSON.parse`. `None` if there is none or it is null, which
-    /// providers mean alike.
+    /// The member of this name, the last one as with `JSON.parse`. `None` if it is missing or null, which providers use
+    /// with the same meaning.
     pub(super) fn get(self, name: &str) -> Option<Self> {
-        self.members()
-            .filter(|(found, _)| found == name)
-            .last()
-            .map(|(_, value)| value)
-            .filter(|value| !value.is_null())
+        self.member(name).filter(|value| !value.is_null())
+    }
+
+    /// The last member of this name, null or not.
+    pub(super) fn member(self, name: &str) -> Option<Self> {
+        self.document.member(self.at, name).map(|at| Self { document: self.document, at })
     }
 
     /// The member that this path of names leads to.
@@ -46,7 +50,7 @@ impl<'d> Value<'d> {
         names.iter().try_fold(self, |value, name| value.get(name))
     }
 
-    /// The first of these members that is there.
+    /// The first of these members that is not missing.
     pub(super) fn any(self, names: &[&str]) -> Option<Self> {
         names.iter().find_map(|name| self.get(name))
     }
@@ -56,7 +60,7 @@ impl<'d> Value<'d> {
     }
 
     /// The text of the string of this name.
-    pub(super) fn text_of(self, name: &str) -> Option<Cow<'d, str>> {
+    pub(super) fn text_of(self, name: &str) -> Option<&'d str> {
         self.get(name)?.text()
     }
 
@@ -65,22 +69,22 @@ impl<'d> Value<'d> {
         self.get(name).into_iter().flat_map(Self::elements)
     }
 
-    /// Names and values of an object, in order; nothing of other values.
-    pub(super) fn members(self) -> impl Iterator<Item = (Cow<'d, str>, Self)> {
+    /// Names and values of an object, in order. Other values have none.
+    pub(super) fn members(self) -> impl Iterator<Item = (&'d str, Self)> {
         let node = self.node();
         let mut at = if node.kind == Kind::Object { self.at + 1 } else { node.next as usize };
         std::iter::from_fn(move || {
             if at + 1 >= node.next as usize {
                 return None;
             }
-            let name = Self { document: self.document, at };
+            let name = self.document.string(at);
             let value = Self { document: self.document, at: at + 1 };
             at = value.node().next as usize;
-            Some((resolve(name.raw()), value))
+            Some((name, value))
         })
     }
 
-    /// The elements of an array, in order; nothing of other values.
+    /// The elements of an array, in order. Other values have none.
     pub(super) fn elements(self) -> impl Iterator<Item = Self> {
         let node = self.node();
         let mut at = if node.kind == Kind::Array { self.at + 1 } else { node.next as usize };
@@ -128,13 +132,13 @@ impl<'d> Value<'d> {
     }
 
     /// The text of a string. Half of a surrogate pair, which no text can hold, becomes U+FFFD.
-    pub(super) fn text(self) -> Option<Cow<'d, str>> {
-        self.is_string().then(|| resolve(self.raw()))
+    pub(super) fn text(self) -> Option<&'d str> {
+        self.is_string().then(|| self.document.string(self.at))
     }
 
     /// Whether this is a string of exactly this text.
     pub(super) fn is(self, text: &str) -> bool {
-        self.text().is_some_and(|found| found == text)
+        self.text() == Some(text)
     }
 
     /// A whole number from 0 to 2^64 - 1, written without fraction and exponent.
@@ -142,12 +146,12 @@ impl<'d> Value<'d> {
         if self.node().kind == Kind::Scalar { self.raw().parse().ok() } else { None }
     }
 
-    /// The digits of a number as they stand in the text.
+    /// The digits of a number as they are written.
     pub(super) fn number(self) -> Option<&'d str> {
         self.is_number().then(|| self.raw())
     }
 
-    /// Where it lies in the text, a string with its quotes.
+    /// Its place in the text, a string with its quotes.
     pub(super) fn span(self) -> Span {
         let node = self.node();
         let (quote, inside) = (usize::from(node.kind == Kind::String), node.inside());
@@ -166,36 +170,28 @@ impl<'d> Value<'d> {
         }
         let raw = self.document.text(self.span());
         let mut text = String::with_capacity(raw.len());
-        let (mut rest, mut depth) = (raw, 0_usize);
-        while let Some(at) = rest.find(['"', ' ', '\t', '\n', '\r', '{', '[', '}', ']']) {
-            let (before, after) = rest.split_at(at);
-            text.push_str(before);
-            let length = match after.as_bytes()[0] {
-                b'"' => string_length(after),
-                b' ' | b'\t' | b'\n' | b'\r' => {
-                    rest = &after[1..];
+        // `raw[from..at]` has not been copied yet.
+        let (mut from, mut at, mut depth) = (0, 0, 0_usize);
+        while let Some(byte) = raw.as_bytes().get(at) {
+            match byte {
+                b'"' => {
+                    at += string_length(&raw[at..]);
                     continue;
                 }
-                bracket => {
-                    let opens = matches!(bracket, b'{' | b'[');
-                    depth = if opens { depth + 1 } else { depth.saturating_sub(1) };
-                    1
+                b' ' | b'\t' | b'\n' | b'\r' => {
+                    text.push_str(&raw[from..at]);
+                    from = at + 1;
                 }
-            };
-            if depth > MAX_GIVEN_NESTING {
-                return None;
+                b'{' | b'[' if depth == MAX_GIVEN_NESTING => return None,
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth -= 1,
+                _ => {}
             }
-            text.push_str(&after[..length]);
-            rest = &after[length..];
+            at += 1;
         }
-        text.push_str(rest);
-        Json::checked(text)
+        text.push_str(&raw[from..]);
+        Some(Json::known(text))
     }
-}
-
-/// The text that stands between the quotes of a string.
-pub(super) fn resolve(raw: &str) -> Cow<'_, str> {
-    if memchr::memchr(b'\\', raw.as_bytes()).is_some() { Cow::Owned(resolve_escapes(raw)) } else { Cow::Borrowed(raw) }
 }
 
 #[cfg(test)]
@@ -208,7 +204,7 @@ mod tests {
     fn values_are_found_where_they_lie() {
         let document = Document::whole(TEXT).expect("JSON");
         let root = document.root();
-        let names: Vec<_> = root.members().map(|(name, _)| name.into_owned()).collect();
+        let names: Vec<_> = root.members().map(|(name, _)| name).collect();
         assert_eq!(names, ["a", "d", "logprobs", "f\"", "a2"]);
         let b = root.path(&["a", "b"]).expect("a.b");
         assert_eq!(b.elements().count(), 3);
@@ -223,7 +219,7 @@ mod tests {
         let logprobs = root.get("logprobs").expect("logprobs");
         assert_eq!(logprobs.members().count(), 0);
         assert_eq!(logprobs.json().map(|json| json.text().to_string()).as_deref(), Some(r#"{"x":[{"y":1}]}"#));
-        assert_eq!(root.text_of("f\"").as_deref(), Some("é"));
+        assert_eq!(root.text_of("f\""), Some("é"));
         assert_eq!(root.get("a2").and_then(Value::integer), Some(12));
     }
 
@@ -235,7 +231,7 @@ mod tests {
             let document = Document::read(text).unwrap_or_else(|| panic!("{text} is cut off, not broken"));
             assert!(document.is_cut() && !document.root().is_whole());
             for (name, value) in document.root().members() {
-                let same = whole.root().get(&name).expect("a member that is there");
+                let same = whole.root().get(name).expect("a member that is there");
                 assert!(!value.is_whole() || value.json() == same.json(), "{text}: {name}");
                 assert_eq!(value.is_whole(), value.json().is_some());
             }

@@ -14,9 +14,9 @@ const MOST: usize = 1_000;
 pub(super) struct Step<'a> {
     pub(super) body: Value<'a>,
     /// What the wrapper says of it; empty where it does not.
-    pub(super) provider: Cow<'a, str>,
-    pub(super) endpoint: Cow<'a, str>,
-    pub(super) model: Cow<'a, str>,
+    pub(super) provider: &'a str,
+    pub(super) endpoint: &'a str,
+    pub(super) model: &'a str,
 }
 
 /// What a request holds.
@@ -45,9 +45,9 @@ pub(super) fn steps<'a>(body: Value<'a>, provider: &str) -> Steps<'a> {
     let run = body.text_of("model").filter(|_| !body.has("version") && !provider.starts_with("replicate"));
     let (body, model) = match (input, run) {
         (Some(input), Some(model)) => (input, model),
-        _ => (body, Cow::Borrowed("")),
+        _ => (body, ""),
     };
-    Steps { steps: vec![Step { body, provider: "".into(), endpoint: "".into(), model }], universal: false }
+    Steps { steps: vec![Step { body, provider: "", endpoint: "", model }], universal: false }
 }
 
 fn universal(step: Value<'_>) -> Option<Step<'_>> {
@@ -57,7 +57,7 @@ fn universal(step: Value<'_>) -> Option<Step<'_>> {
     Some(Step { body, provider, endpoint, model: body.text_of("model").unwrap_or_default() })
 }
 
-/// Takes off what is around an answer: `{result, success, errors}` of Cloudflare's API, `{state, result, provider}` of
+/// The answer in a wrapper: `{result, success, errors}` of Cloudflare's API, `{state, result, provider}` of
 /// `/ai/run`.
 pub(super) fn answer(body: Value<'_>) -> Value<'_> {
     let result = body.get("result").filter(|result| result.is_object());
@@ -70,7 +70,7 @@ const PLAIN_HEADERS: &[&str] =
 
 /// A request's text with the values of `headers` objects, of whatever depth, replaced by `"…"`, save for those of a few
 /// headers that cannot be credentials: whatever shows a body must not show those. Universal requests have such objects,
-/// and so have descriptions of MCP servers. Where the text is damaged, nothing behind the damage is shown.
+/// and so have descriptions of MCP servers. Where the text is damaged, nothing after the damage is shown.
 ///
 /// ```
 /// # use logpush_decrypt::conversation::mask_credentials;
@@ -98,14 +98,12 @@ fn mask(request: &str) -> String {
     let begin = request.find(['{', '[']).unwrap_or(request.len());
     let (mut masked, text) = (request[..begin].to_string(), &request[begin..]);
     let Some(document) = Document::read_damaged(text) else { return masked + text };
-    let headers = document.objects_named("headers").flat_map(Value::members);
-    let secret = headers.filter(|(name, _)| !PLAIN_HEADERS.contains(&name.to_ascii_lowercase().as_str()));
-    let mut spans: Vec<Range<usize>> = secret.map(|(_, value)| value.span()).collect();
+    let mut spans = Vec::new();
+    credentials(document.root(), &mut spans);
     if document.is_cut() && text.contains(HEADERS) {
-        // The cut may go through a credential, and behind damage there may be others.
+        // The cut may go through a credential, and others may follow the damage.
         spans.push(document.cut_from()..text.len());
     }
-    spans.sort_by_key(|span| span.start);
     let mut from = 0;
     for span in spans.into_iter().filter(|span| !span.is_empty()) {
         if span.start >= from {
@@ -115,6 +113,24 @@ fn mask(request: &str) -> String {
         }
     }
     masked + &text[from..]
+}
+
+/// Where the values of headers are that may be credentials, in order. Documents are at most a thousand levels deep.
+fn credentials(value: Value<'_>, spans: &mut Vec<Range<usize>>) {
+    for (name, value) in value.members() {
+        if name != "headers" || !value.is_object() {
+            credentials(value, spans);
+            continue;
+        }
+        for (name, value) in value.members() {
+            if PLAIN_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
+                credentials(value, spans);
+            } else {
+                spans.push(value.span());
+            }
+        }
+    }
+    value.elements().for_each(|value| credentials(value, spans));
 }
 
 #[cfg(test)]

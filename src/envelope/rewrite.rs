@@ -6,7 +6,7 @@ use base64::prelude::BASE64_STANDARD;
 use zeroize::Zeroizing;
 
 use super::scan::Form;
-use crate::json::{find_special, walk};
+use crate::json::{walk, write_escaped, write_string};
 
 /// How an opened text is put into its line.
 ///
@@ -53,34 +53,6 @@ pub fn write_text(line: &mut Vec<u8>, text: &[u8], body: Body, max_nesting: usiz
         line.extend_from_slice(b"{\"base64\":\"");
         line.extend_from_slice(BASE64_STANDARD.encode(text).as_bytes());
         line.extend_from_slice(b"\"}");
-    }
-}
-
-fn write_string(line: &mut Vec<u8>, text: &[u8]) {
-    line.reserve(text.len() + 2);
-    line.push(b'"');
-    write_escaped(line, text);
-    line.push(b'"');
-}
-
-/// Escapes what RFC 8259 section 7 asks for, and nothing else.
-fn write_escaped(line: &mut Vec<u8>, text: &[u8]) {
-    let mut at = 0;
-    while at < text.len() {
-        let plain = find_special(text, at);
-        line.extend_from_slice(&text[at..plain]);
-        if let Some(&byte) = text.get(plain) {
-            match byte {
-                b'"' | b'\\' => line.extend([b'\\', byte]),
-                0x08 => line.extend(b"\\b"),
-                0x0c => line.extend(b"\\f"),
-                b'\n' => line.extend(b"\\n"),
-                b'\r' => line.extend(b"\\r"),
-                b'\t' => line.extend(b"\\t"),
-                control => line.extend(format!("\\u{control:04x}").bytes()),
-            }
-        }
-        at = plain + 1;
     }
 }
 

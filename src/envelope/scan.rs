@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::inside;
 use super::path::Path;
 use super::shape::{self, Members, Value, bytes_by_length, unescaped};
-use crate::json::{Both, JsonError, Reason, Span, Visitor, walk};
+use crate::json::{Both, JsonError, Quoted, Reason, Span, Visitor, walk};
 use crate::keys::TAG_BYTES;
 
 /// A sealed value in a line.
@@ -264,13 +264,14 @@ impl Visitor for Finder<'_> {
         self.begin(at);
     }
 
-    fn name(&mut self, name: Span) {
+    fn name(&mut self, name: Quoted) {
         if let Some(open) = self.open.last_mut() {
-            open.name = Some(name);
+            open.name = Some(name.span);
         }
     }
 
-    fn string(&mut self, string: Span) {
+    fn string(&mut self, string: Quoted) {
+        let string = string.span;
         if let Some(max_nesting) = self.strings
             && inside::may_hold(&self.text[string.clone()])
         {

@@ -3,11 +3,11 @@
 use std::cmp::Ordering;
 
 use super::class::Class;
-use super::decimal::Decimal;
 use super::fold::{compare, fold};
 use super::quote;
 use super::time::Interval;
 use super::value::Value;
+use crate::decimal::Decimal;
 
 /// The ends of a range, one of which may be open.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::decimal::Decimal;
+use crate::decimal::Decimal;
 
 /// Digits and `x` together: more are not a class but an id.
 const MAX_DIGITS: usize = 15;

@@ -8,7 +8,6 @@ use memchr::memmem::Finder;
 
 use super::FieldTest;
 use super::class::Class;
-use super::decimal::Decimal;
 use super::fold::{begins_with, fold, with_folded};
 use super::names::{Plain, Resolved, plain, resolve};
 use super::quote::{self, SEPARATORS, ends_word};
@@ -16,6 +15,7 @@ use super::test::Test;
 use super::token::{Kind, Token, Tokens};
 use super::value::Value;
 use super::word::Word;
+use crate::decimal::Decimal;
 
 /// Completions that are given at most.
 const MAX_COMPLETIONS: usize = 12;

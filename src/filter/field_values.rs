@@ -4,13 +4,13 @@ use std::cmp::Ordering;
 
 use strsim::osa_distance;
 
-use super::decimal::Decimal;
 use super::fold::fold;
 use super::hint::{MAX_OFFERS, grouped, most};
 use super::quote;
 use super::test::{Test, Wildcard};
 use super::value::Value;
 use super::word::Word;
+use crate::decimal::Decimal;
 
 /// Values that are named at most.
 const MAX_NAMED: usize = 5;

@@ -6,7 +6,6 @@ mod bounds;
 mod class;
 mod complete;
 mod cursor;
-mod decimal;
 mod edit;
 mod error;
 mod expression;

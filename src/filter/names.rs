@@ -2,8 +2,6 @@
 
 use strsim::osa_distance;
 
-use super::fold::fold;
-
 /// What a name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolved {
@@ -88,8 +86,10 @@ impl Plain {
     }
 }
 
+/// Names of fields are ASCII: the case of other letters is not ignored, which takes Unicode's tables.
 pub(crate) fn plain(name: &str) -> String {
-    fold(name).chars().filter(|character| !matches!(character, '_' | '-' | '.') && !character.is_whitespace()).collect()
+    let is_left_out = |character: &char| matches!(character, '_' | '-' | '.') || character.is_whitespace();
+    name.chars().filter(|character| !is_left_out(character)).map(|character| character.to_ascii_lowercase()).collect()
 }
 
 /// The name with the fewest slips, if a third of the characters at most is wrong.
@@ -167,7 +167,7 @@ mod tests {
             assert_eq!(resolve(name, names.into_iter()), Resolved::One(place));
         }
         assert_eq!(resolve("USERID", names.into_iter()), Resolved::Several(vec![0, 1, 2]));
-        assert_eq!(resolve("É", ["e", "é"].into_iter()), Resolved::One(1));
+        assert_eq!(resolve("é", ["e", "é"].into_iter()), Resolved::One(1));
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 use memchr::memmem::Finder;
 
 use super::class::Class;
-use super::decimal::Decimal;
 use super::fold::{fold, folds_to, with_folded};
 use super::value::Value;
+use crate::decimal::Decimal;
 
 /// A word, and what is made of it once to be compared often.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! The fields of one record, taken from its line as it is checked.
 
 use crate::envelope::{Envelope, Parts};
-use crate::json::{Span, Visitor, unescape};
+use crate::json::{Quoted, Span, Visitor, unescape};
 
 use super::dictionary::Kind;
 use super::paths::Paths;
@@ -147,7 +147,7 @@ impl Visitor for Collector<'_> {
         self.fields.hidden.push(true);
     }
 
-    fn name(&mut self, name: Span) {
+    fn name(&mut self, name: Quoted) {
         let fields = &mut *self.fields;
         if fields.arrays > 0 {
             return;
@@ -156,13 +156,13 @@ impl Visitor for Collector<'_> {
         if !fields.path.is_empty() {
             fields.path.push('.');
         }
-        let raw = &self.line[name];
+        let raw = &self.line[name.span];
         // A path that is too long already need not grow with every level.
         if fields.path.len() <= MAX_PATH {
             if raw.len() > MOST_ESCAPED {
                 // Too long, whatever it says: it need not be read, nor copied.
                 fields.path.extend(std::iter::repeat_n('x', MAX_PATH + 1));
-            } else if raw.contains(&b'\\') {
+            } else if name.is_escaped {
                 fields.path.push_str(&unescape(raw).unwrap_or_default());
             } else {
                 fields.path.push_str(&String::from_utf8_lossy(raw));
@@ -170,8 +170,8 @@ impl Visitor for Collector<'_> {
         }
     }
 
-    fn string(&mut self, string: Span) {
-        self.note(string, Kind::Text);
+    fn string(&mut self, string: Quoted) {
+        self.note(string.span, Kind::Text);
     }
 
     fn scalar(&mut self, scalar: Span) {

@@ -1,7 +1,7 @@
 //! One token of a text after the other.
 
-use super::Span;
 use super::error::{JsonError, Reason};
+use super::{Quoted, Span};
 
 /// A place in a text.
 pub(super) struct Cursor<'a> {
@@ -10,6 +10,8 @@ pub(super) struct Cursor<'a> {
 }
 
 impl Cursor<'_> {
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "a module that is built for size inlines nothing else")]
     pub(super) fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
@@ -19,6 +21,8 @@ impl Cursor<'_> {
         JsonError { offset: self.at.min(self.text.len()), reason }
     }
 
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as above")]
     pub(super) fn skip_whitespace(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
@@ -32,7 +36,7 @@ impl Cursor<'_> {
     }
 
     /// A member's name and its colon, up to its value.
-    pub(super) fn member_name(&mut self) -> Result<Span, JsonError> {
+    pub(super) fn member_name(&mut self) -> Result<Quoted, JsonError> {
         if self.peek() != Some(b'"') {
             return Err(self.error(Reason::Expected("a name in double quotes")));
         }
@@ -46,17 +50,21 @@ impl Cursor<'_> {
     }
 
     /// A string, from its opening quote to after its closing one (RFC 8259 section 7).
-    pub(super) fn string(&mut self) -> Result<Span, JsonError> {
+    pub(super) fn string(&mut self) -> Result<Quoted, JsonError> {
         let begin = self.at + 1;
+        let mut is_escaped = false;
         self.at = begin;
         loop {
             self.at = find_special(self.text, self.at);
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(begin..self.at - 1);
+                    return Ok(Quoted { span: begin..self.at - 1, is_escaped });
                 }
-                Some(b'\\') => self.escape()?,
+                Some(b'\\') => {
+                    is_escaped = true;
+                    self.escape()?;
+                }
                 Some(_) => return Err(self.error(Reason::Control)),
                 None => return Err(self.error(Reason::End)),
             }
@@ -130,32 +138,47 @@ impl Cursor<'_> {
 /// The offset, at or after `from`, of the first byte that a JSON string cannot hold as it is: a quote,
 /// a backslash or a control character; the length of `text` if there is none.
 ///
-/// Eight bytes at a time: nearly all of a sealed line lies between two quotes.
+/// Many bytes at a time: most of a line of logs lies between two quotes.
 #[must_use]
 pub fn find_special(text: &[u8], from: usize) -> usize {
-    const fn every(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
-    // Sets the top bit of each zero byte, and perhaps of bytes above one in the same word: enough
-    // to tell whether there is any.
-    const fn has_zero(word: u64) -> u64 {
-        word.wrapping_sub(every(1)) & !word & every(0x80)
-    }
     let special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
     let mut at = from;
-    for word in text[from..].chunks_exact(8) {
-        let mut bytes = [0; 8];
-        bytes.copy_from_slice(word);
-        let word = u64::from_ne_bytes(bytes);
-        let below_space = word.wrapping_sub(every(0x20)) & !word & every(0x80);
-        let quotes = has_zero(word ^ every(b'"'));
-        let backslashes = has_zero(word ^ every(b'\\'));
-        if below_space | quotes | backslashes != 0 {
-            break;
+    while let Some(chunk) = text.get(at..).and_then(|rest| rest.first_chunk()) {
+        match first_special(*chunk) {
+            None => at += chunk.len(),
+            Some(found) => return at + found,
         }
-        at += 8;
     }
     text[at..].iter().position(|&byte| special(byte)).map_or(text.len(), |found| at + found)
+}
+
+/// Where the first special byte of sixteen is.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "as above")]
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+fn first_special(chunk: [u8; 16]) -> Option<usize> {
+    use std::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u64x2, v128_or};
+    let (words, _) = chunk.as_chunks::<8>();
+    let bytes = u64x2(u64::from_le_bytes(words[0]), u64::from_le_bytes(words[1]));
+    let either = v128_or(u8x16_eq(bytes, u8x16_splat(b'"')), u8x16_eq(bytes, u8x16_splat(b'\\')));
+    let special = u8x16_bitmask(v128_or(either, u8x16_lt(bytes, u8x16_splat(0x20))));
+    (special != 0).then(|| special.trailing_zeros() as usize)
+}
+
+/// Where the first special byte of eight is.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+fn first_special(chunk: [u8; 8]) -> Option<usize> {
+    const fn every(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    // Sets the top bit of each zero byte. It may set those of bytes after one too, but never of one before.
+    const fn zeros(word: u64) -> u64 {
+        word.wrapping_sub(every(1)) & !word & every(0x80)
+    }
+    let word = u64::from_le_bytes(chunk);
+    let control = word.wrapping_sub(every(0x20)) & !word & every(0x80);
+    let special = control | zeros(word ^ every(b'"')) | zeros(word ^ every(b'\\'));
+    (special != 0).then(|| special.trailing_zeros() as usize / 8)
 }
 
 #[cfg(test)]

@@ -1,19 +1,27 @@
 //! The escapes of JSON's strings (RFC 8259 section 7).
 
+use super::find_special;
+
 /// What follows a backslash: the character that it stands for, and how many bytes it takes. The character is `None`
 /// for half of a surrogate pair; the result is `None` if it is not an escape.
 fn escape(after: &[u8]) -> Option<(Option<char>, usize)> {
-    let simple = match after.first()? {
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
-        b'u' => return unit(after).map(|first| utf16(first, &after[5..])),
-        itself @ (b'"' | b'\\' | b'/') => char::from(*itself),
+    match after.first()? {
+        b'u' => unit(after).map(|first| utf16(first, &after[5..])),
+        byte => simple(*byte).map(|simple| (Some(char::from(simple)), 1)),
+    }
+}
+
+/// What a byte after a backslash stands for, in ASCII.
+fn simple(byte: u8) -> Option<u8> {
+    Some(match byte {
+        b'b' => 0x08,
+        b'f' => 0x0c,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'"' | b'\\' | b'/' => byte,
         _ => return None,
-    };
-    Some((Some(simple), 1))
+    })
 }
 
 /// The character of a UTF-16 code unit, or of the pair that it begins with the escape in `rest`.
@@ -37,21 +45,34 @@ fn unit(after: &[u8]) -> Option<u32> {
 /// of a surrogate pair becomes U+FFFD.
 #[must_use]
 pub fn resolve_escapes(text: &str) -> String {
-    let mut resolved = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('\\') {
-        resolved.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        match escape(rest.as_bytes()) {
-            Some((character, length)) => {
-                resolved.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
-                rest = &rest[length..];
-            }
-            None => resolved.push('\\'),
+    let text = text.as_bytes();
+    let mut resolved = Vec::with_capacity(text.len());
+    // `text[from..at]` has not been copied yet.
+    let (mut from, mut at) = (0, 0);
+    loop {
+        at = find_special(text, at);
+        let (Some(byte), after) = (text.get(at), at + 1) else { break };
+        if *byte != b'\\' {
+            at = after;
+            continue;
+        }
+        resolved.extend_from_slice(&text[from..at]);
+        from = at;
+        at = after;
+        if let Some(simple) = text.get(after).copied().and_then(simple) {
+            resolved.push(simple);
+            at += 1;
+            from = at;
+        } else if let Some((character, length)) = escape(&text[after..]) {
+            let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
+            resolved.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            at += length;
+            from = at;
         }
     }
-    resolved.push_str(rest);
-    resolved
+    resolved.extend_from_slice(&text[from..]);
+    // It is UTF-8, for only whole characters were replaced.
+    String::from_utf8(resolved).unwrap_or_default()
 }
 
 /// The text of a JSON string as it stands between its quotes, with its escapes resolved; `None` if
@@ -68,6 +89,35 @@ pub fn unescape(raw: &[u8]) -> Option<String> {
     }
     text.extend_from_slice(rest);
     String::from_utf8(text).ok()
+}
+
+/// Appends a text as a JSON string.
+pub fn write_string(line: &mut Vec<u8>, text: &[u8]) {
+    line.reserve(text.len() + 2);
+    line.push(b'"');
+    write_escaped(line, text);
+    line.push(b'"');
+}
+
+/// Appends a text with what RFC 8259 section 7 asks for escaped, and nothing else.
+pub fn write_escaped(line: &mut Vec<u8>, text: &[u8]) {
+    let mut at = 0;
+    while at < text.len() {
+        let plain = find_special(text, at);
+        line.extend_from_slice(&text[at..plain]);
+        if let Some(&byte) = text.get(plain) {
+            match byte {
+                b'"' | b'\\' => line.extend([b'\\', byte]),
+                0x08 => line.extend(b"\\b"),
+                0x0c => line.extend(b"\\f"),
+                b'\n' => line.extend(b"\\n"),
+                b'\r' => line.extend(b"\\r"),
+                b'\t' => line.extend(b"\\t"),
+                control => line.extend(format!("\\u{control:04x}").bytes()),
+            }
+        }
+        at = plain + 1;
+    }
 }
 
 #[cfg(test)]

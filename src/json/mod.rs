@@ -16,11 +16,20 @@ use std::ops::Range;
 
 pub use cursor::find_special;
 pub use error::{JsonError, Reason};
-pub use escape::{resolve_escapes, unescape};
-pub use walk::walk;
+pub use escape::{resolve_escapes, unescape, write_escaped, write_string};
+pub use walk::{walk, walk_text};
 
 /// Where a token lies in the text. A string's span leaves its quotes out.
 pub type Span = Range<usize>;
+
+/// A name or a string, as it is written between its quotes.
+#[derive(Clone, Debug)]
+pub struct Quoted {
+    /// Where it lies in the text.
+    pub span: Span,
+    /// Whether it has an escape.
+    pub is_escaped: bool,
+}
 
 /// Is shown each token of a text, in order.
 pub trait Visitor {
@@ -29,9 +38,9 @@ pub trait Visitor {
     /// An array begins at this offset.
     fn begin_array(&mut self, _at: usize) {}
     /// The name of the object's next member, as it stands between its quotes.
-    fn name(&mut self, _name: Span) {}
+    fn name(&mut self, _name: Quoted) {}
     /// A value that is a string, as it stands between its quotes.
-    fn string(&mut self, _string: Span) {}
+    fn string(&mut self, _string: Quoted) {}
     /// A value that is a number, `true`, `false` or `null`.
     fn scalar(&mut self, _scalar: Span) {}
     /// The innermost object or array ends before this offset.
@@ -56,12 +65,12 @@ impl<A: Visitor, B: Visitor> Visitor for Both<'_, A, B> {
         self.1.begin_array(at);
     }
 
-    fn name(&mut self, name: Span) {
+    fn name(&mut self, name: Quoted) {
         self.0.name(name.clone());
         self.1.name(name);
     }
 
-    fn string(&mut self, string: Span) {
+    fn string(&mut self, string: Quoted) {
         self.0.string(string.clone());
         self.1.string(string);
     }

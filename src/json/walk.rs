@@ -12,10 +12,18 @@ use super::nesting::{Container, Nesting};
 /// # Errors
 /// The first thing that RFC 8259 does not allow, or a level of nesting beyond `max_nesting`.
 pub fn walk(text: &[u8], max_nesting: usize, visitor: &mut impl Visitor) -> Result<(), JsonError> {
-    if let Err(error) = std::str::from_utf8(text) {
-        return Err(JsonError { offset: error.valid_up_to(), reason: Reason::Utf8 });
+    match std::str::from_utf8(text) {
+        Ok(text) => walk_text(text, max_nesting, visitor),
+        Err(error) => Err(JsonError { offset: error.valid_up_to(), reason: Reason::Utf8 }),
     }
-    let mut cursor = Cursor { text, at: 0 };
+}
+
+/// The same for a text that is known to be UTF-8.
+///
+/// # Errors
+/// As [`walk`], save for [`Reason::Utf8`].
+pub fn walk_text(text: &str, max_nesting: usize, visitor: &mut impl Visitor) -> Result<(), JsonError> {
+    let mut cursor = Cursor { text: text.as_bytes(), at: 0 };
     let mut nesting = Nesting::new(max_nesting);
     cursor.skip_whitespace();
     loop {

@@ -6,7 +6,8 @@
 //!
 //! Features of the crate select the classes of a module: `core-module` those for reading, opening and counting,
 //! `explorer-module` those for exploring records too, `kernel-module` [`RsaKernel`] alone, `conversation-module` what opened
-//! bodies say, `page-conversation-module` the part of that which the page shows, `zstd-module` [`ZstdDecoder`] alone.
+//! bodies say, `page-conversation-module` the part of that which the page shows, `filter-module` filters on records and bodies,
+//! `zstd-module` [`ZstdDecoder`] alone.
 
 #[cfg(feature = "core-module")]
 mod checkpoint;
@@ -32,6 +33,7 @@ mod kernel;
 mod keys;
 #[cfg(feature = "core-module")]
 mod lines;
+mod number;
 #[cfg(feature = "core-module")]
 mod opened;
 #[cfg(feature = "core-module")]
@@ -40,6 +42,12 @@ mod opener;
 mod page_conversation;
 #[cfg(feature = "core-module")]
 mod pause;
+#[cfg(any(feature = "conversation-module", feature = "filter-module"))]
+mod prices;
+#[cfg(feature = "filter-module")]
+mod record_filter;
+#[cfg(any(feature = "conversation-module", feature = "filter-module"))]
+mod record_lines;
 #[cfg(feature = "explorer-module")]
 mod search;
 #[cfg(feature = "core-module")]
@@ -66,7 +74,7 @@ pub use checkpoint::FileCheckpoint;
 #[cfg(feature = "explorer-module")]
 pub use chosen::{ChosenLines, ChosenRead};
 #[cfg(feature = "conversation-module")]
-pub use conversation::{Prices, RecordFilter, UsageTally, conversation_lines, mask_request, read_conversation};
+pub use conversation::{ThreadedLines, Threads, UsageTally, conversation_lines, mask_request, read_conversation};
 #[cfg(feature = "core-module")]
 pub use indexer::FileIndexer;
 #[cfg(feature = "core-module")]
@@ -81,10 +89,15 @@ pub use keys::seal;
 pub use keys::{KeyHandle, generate_key_pair};
 #[cfg(feature = "core-module")]
 pub use lines::LineReader;
+pub(crate) use number::printed_number;
 #[cfg(feature = "core-module")]
 pub use opener::Opener;
 #[cfg(feature = "page-conversation-module")]
 pub use page_conversation::conversation_of;
+#[cfg(any(feature = "conversation-module", feature = "filter-module"))]
+pub use prices::Prices;
+#[cfg(feature = "filter-module")]
+pub use record_filter::RecordFilter;
 #[cfg(feature = "explorer-module")]
 pub use search::sealed_for_bits;
 #[cfg(feature = "explorer-module")]

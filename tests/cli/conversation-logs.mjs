@@ -61,15 +61,15 @@ function recordOf({ provider, endpoint, model, request, response, expected }, at
 }
 
 /**
- * Writes a log of all conversations. Gives what is in it.
+ * Writes a log of records: their plain fields, and what is sealed in them.
  *
  * @param {string} file
+ * @param {{ plain: object, metadata: object, request?: string | Buffer | undefined, response?: string | Buffer | undefined }[]} records
  * @param {string} [key]
  */
-export function sealedLog(file, key = "rsa2048.pem") {
+export function sealRecords(file, records, key = "rsa2048.pem") {
   const seal = sealer(key);
-  const all = conversations().map((conversation, at) => ({ ...conversation, ...recordOf(conversation, at) }));
-  const lines = all.map(({ plain, metadata, request, response }) => {
+  const lines = records.map(({ plain, metadata, request, response }) => {
     const members = Object.entries(plain).map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
     members.push(`"Metadata":${seal(JSON.stringify(metadata))}`);
     if (request !== undefined) members.push(`"RequestBody":${seal(request)}`);
@@ -77,5 +77,15 @@ export function sealedLog(file, key = "rsa2048.pem") {
     return `{${members.join(",")}}\n`;
   });
   fs.writeFileSync(file, zlib.gzipSync(lines.join("")));
+}
+
+/**
+ * Writes a log of all conversations, and returns what is in it.
+ *
+ * @param {string} file
+ */
+export function sealedLog(file) {
+  const all = conversations().map((conversation, at) => ({ ...conversation, ...recordOf(conversation, at) }));
+  sealRecords(file, all);
   return all;
 }

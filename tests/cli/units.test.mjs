@@ -8,14 +8,56 @@ import zlib from "node:zlib";
 import { load } from "../common/modules.mjs";
 import { folder, inside } from "./run.mjs";
 
-const [output, forms, ending, paths, terminal, { Voice }] = await load([
+const [output, forms, ending, paths, terminal, { Voice }, { ThreadGroups }] = await load([
   "cli/output",
   "cli/output-forms",
   "cli/ending",
   "cli/paths",
   "cli/terminal",
   "cli/voice",
+  "cli/thread-text",
 ]);
+
+describe("threads on a terminal", () => {
+  const shown = (/** @type {number} */ thread, /** @type {string} */ text) => ({
+    thread,
+    file: "a.log",
+    line: thread,
+    family: "openai-chat",
+    model: "m",
+    output: { text },
+    usage: { input: 100 },
+  });
+
+  test("are shown in the order in which they begin, each as one", () => {
+    const groups = new ThreadGroups(2);
+    for (const [thread, text] of /** @type {const} */ ([
+      [1, "one"],
+      [2, "two"],
+      [1, "three"],
+    ]))
+      assert.deepEqual(groups.add(shown(thread, text), 80), []);
+    assert.deepEqual(groups.end(), [
+      "m  2 requests  a.log:1 to a.log:1",
+      "  > three",
+      "    200 in",
+      "",
+      "m  a.log:2",
+      "  > two",
+      "    100 in",
+      "",
+    ]);
+  });
+
+  test("that are too many are shown early, the one that was continued least recently first", () => {
+    const groups = new ThreadGroups(2);
+    groups.add(shown(1, "one"), 80);
+    groups.add(shown(2, "two"), 80);
+    groups.add(shown(1, "three"), 80);
+    assert.deepEqual(groups.add(shown(3, "four"), 80), ["m  a.log:2", "  > two", "    100 in", ""]);
+    assert.equal(groups.end().length, 8);
+  });
+});
 
 describe("an output file", () => {
   test("that is interrupted at any moment of its making leaves nothing", async () => {

@@ -24,6 +24,7 @@ import { scratch, top } from "../page/fixtures.mjs";
  *   "cli/report": typeof import("../../js/cli/report.ts"),
  *   "cli/serve": typeof import("../../js/cli/serve.ts"),
  *   "cli/terminal": typeof import("../../js/cli/terminal.ts"),
+ *   "cli/thread-text": typeof import("../../js/cli/thread-text.ts"),
  *   "cli/usage": typeof import("../../js/cli/usage.ts"),
  *   "cli/voice": typeof import("../../js/cli/voice.ts"),
  *   "archive/archive": typeof import("../../js/archive/archive.ts"),
@@ -46,6 +47,7 @@ const glue = (build) => path.join(top, "target/wasm", build, "logpush_decrypt.js
 const alias = {
   core: glue("package-core"),
   conversation: glue("conversation"),
+  filter: glue("filter"),
   "kernel-relaxed-simd": glue("kernel-relaxed-simd"),
   "kernel-simd": glue("kernel-simd"),
   zstd: glue("zstd"),
@@ -72,8 +74,8 @@ export async function load(names) {
   const dir = path.join(scratch, "modules");
   await build.write({ dir, format: "es", entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" });
   await build.close();
-  // What reads conversations, or Zstandard, loads its module from beside itself.
-  for (const name of ["conversation", "zstd"])
+  // What reads conversations, filters or Zstandard loads its module from beside itself.
+  for (const name of ["conversation", "filter", "zstd"])
     fs.copyFileSync(glue(name).replace(/\.js$/, "_bg.wasm"), path.join(dir, `${name}.wasm`));
   const loaded = Object.keys(input).map((name) => import(pathToFileURL(path.join(dir, `${name}.mjs`)).href));
   return /** @type {Promise<any>} */ (Promise.all(loaded));

@@ -36,7 +36,7 @@ const toInline = {
   },
 };
 
-const modules = ["core.wasm", "conversation.wasm", "kernel-relaxed-simd.wasm", "kernel-simd.wasm"];
+const modules = ["core.wasm", "conversation.wasm", "filter.wasm", "kernel-relaxed-simd.wasm", "kernel-simd.wasm"];
 
 /** How to make each site: a folder, and whether workers start in it. */
 export const sites = {

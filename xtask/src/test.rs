@@ -149,6 +149,7 @@ fn wasm(narrowed: &Narrowed) -> Result<()> {
         ("conversation-module", SIMD),
         ("page-conversation-module", SIMD),
         ("zstd-module", SIMD),
+        ("filter-module", SIMD),
         ("kernel-module", SIMD),
         ("kernel-module", RELAXED_SIMD),
     ] {

@@ -3,5 +3,3 @@ import { readFileSync } from "node:fs";
 import { initSync } from "conversation";
 
 initSync({ module: readFileSync(new URL("./conversation.wasm", import.meta.url)) });
-
-export { selectionOf } from "../../conversation/module.ts";

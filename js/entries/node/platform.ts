@@ -23,5 +23,5 @@ usePlatform({
     }),
   spawn: (modules, events) =>
     startThread(() => new Worker(new URL("./node-worker.js", import.meta.url), THREAD_OPTIONS), modules, events),
-  selection: async (where) => (await import("./conversation-load.ts")).selectionOf(where),
+  selection: async (where) => (await import("./filter-load.ts")).selectionOf(where),
 });

@@ -15,5 +15,3 @@ export async function load(): Promise<void> {
     throw error;
   }
 }
-
-export { selectionOf } from "../../conversation/module.ts";

@@ -16,7 +16,7 @@ usePlatform({
   spawn: (modules, events) =>
     webWorker(new Worker(new URL("./worker.js", import.meta.url), { type: "module" }), modules, events),
   async selection(where) {
-    const { load, selectionOf } = await import("./conversation-load.ts");
+    const { load, selectionOf } = await import("./filter-load.ts");
     await load();
     return selectionOf(where);
   },

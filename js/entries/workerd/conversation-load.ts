@@ -3,5 +3,3 @@ import { initSync } from "conversation";
 import module from "./conversation.wasm";
 
 initSync({ module });
-
-export { selectionOf } from "../../conversation/module.ts";

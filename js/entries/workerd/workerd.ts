@@ -9,7 +9,7 @@ usePlatform({
   parallelism: () => 1,
   separate: true,
   load: async () => ({ core, kernels: { relaxedSimd } }),
-  selection: async (where) => (await import("./conversation-load.ts")).selectionOf(where),
+  selection: async (where) => (await import("./filter-load.ts")).selectionOf(where),
 });
 
 export * from "../../package/index.ts";

@@ -1,4 +1,4 @@
-//! A list of prices: ours, which `cargo xtask prices` makes, or one of the same form that someone brings.
+//! A list of prices: the built-in one, which `cargo xtask prices` makes, or another of the same form.
 //!
 //! ```json
 //! { "generated": "2026-09-23", "currency": "USD", "per": 1000000,
@@ -8,32 +8,29 @@
 //!       "tiers": [{ "above": 200000, "input": 6, "output": 22.5 }] }] }] }
 //! ```
 //!
-//! `names` are the record's words for the provider, `also` providers whose prices count as well. `match` has patterns:
+//! `names` are the record's words for the provider, `also` providers whose prices apply as well. `match` has patterns:
 //! `*` is any text, `#` a digit, `!` begins an exception; the one with the most literal text decides. Of several
 //! entries with one `id` the last that applies by `from` (a day) and `hours` (UTC) counts.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 use super::names::{Pattern, spellings};
+use super::rates::Rates;
+use super::read;
 
 static BUILT_IN: LazyLock<PriceList> =
-    LazyLock::new(|| PriceList::read(include_str!("../prices.json")).unwrap_or_else(|_| PriceList::empty()));
+    LazyLock::new(|| PriceList::read(include_str!("../prices.json")).unwrap_or_default());
 
 /// Prices of models, by provider.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default)]
 pub struct PriceList {
     /// The day it was made, as YYYY-MM-DD.
-    generated: String,
-    currency: String,
-    per: u64,
-    providers: Vec<Provider>,
+    pub(super) generated: String,
+    pub(super) providers: Vec<Provider>,
 }
 
-/// Why a text is no list of prices: a sentence.
+/// Why a text is not a list of prices: a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PriceListError(String);
 
@@ -45,122 +42,34 @@ impl fmt::Display for PriceListError {
 
 impl std::error::Error for PriceListError {}
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug)]
 pub(super) struct Provider {
-    id: String,
-    #[serde(default)]
-    names: Vec<String>,
-    #[serde(default)]
-    also: Vec<String>,
-    /// What a service tier costs in percent; null where its price is not known.
-    #[serde(default)]
-    service_tiers: BTreeMap<String, Option<u8>>,
-    models: Vec<Model>,
+    pub id: String,
+    pub names: Vec<String>,
+    pub also: Vec<String>,
+    /// What a service tier costs in percent; `None` where its price is not known.
+    pub service_tiers: Vec<(String, Option<u8>)>,
+    pub models: Vec<Model>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Model {
     pub id: String,
-    #[serde(rename = "match")]
-    patterns: Vec<Pattern>,
-    from: Option<String>,
-    hours: Option<[String; 2]>,
-    #[serde(flatten)]
+    pub patterns: Vec<Pattern>,
+    pub from: Option<String>,
+    pub hours: Option<[String; 2]>,
     pub rates: Rates,
-    #[serde(default)]
     pub tiers: Vec<Tier>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Tier {
     /// The prices are for requests with more input than this.
     pub above: u64,
-    #[serde(flatten)]
     pub rates: Rates,
 }
 
-/// Prices in US dollars for a million tokens, searches or requests. What has none counts as what it is a part of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[allow(missing_docs, reason = "each is the price of what its name says")]
-pub struct Rates {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub input: Option<Rate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cache_read: Option<Rate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cache_write: Option<Rate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cache_write_1h: Option<Rate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<Rate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reasoning: Option<Rate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub input_audio: Option<Rate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output_audio: Option<Rate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub input_image: Option<Rate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output_image: Option<Rate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub web_search: Option<Rate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request: Option<Rate>,
-}
-
-impl Rates {
-    /// These prices, with those of a tier in their places.
-    pub(super) fn with(&self, tier: &Self) -> Self {
-        Self {
-            input: tier.input.or(self.input),
-            cache_read: tier.cache_read.or(self.cache_read),
-            cache_write: tier.cache_write.or(self.cache_write),
-            cache_write_1h: tier.cache_write_1h.or(self.cache_write_1h),
-            output: tier.output.or(self.output),
-            reasoning: tier.reasoning.or(self.reasoning),
-            input_audio: tier.input_audio.or(self.input_audio),
-            output_audio: tier.output_audio.or(self.output_audio),
-            input_image: tier.input_image.or(self.input_image),
-            output_image: tier.output_image.or(self.output_image),
-            web_search: tier.web_search.or(self.web_search),
-            request: tier.request.or(self.request),
-        }
-    }
-}
-
-/// A price in picodollars for one, which as JSON is one in dollars for a million.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rate(u64);
-
-impl Rate {
-    /// What so many cost, in picodollars.
-    pub(super) fn times(self, count: u64) -> u128 {
-        u128::from(self.0) * u128::from(count)
-    }
-}
-
-impl<'de> Deserialize<'de> for Rate {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let dollars = f64::deserialize(deserializer)?;
-        if !(0.0..=1e9).contains(&dollars) {
-            return Err(serde::de::Error::custom(format!("{dollars} is no price for a million")));
-        }
-        Ok(Self((dollars * 1e6).round() as u64))
-    }
-}
-
-impl Serialize for Rate {
-    #[allow(clippy::cast_precision_loss)]
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(self.0 as f64 / 1e6)
-    }
-}
-
-/// A model of the list, and whose price it is.
+/// A model of the list, and the provider that was asked for it.
 pub(super) struct Found<'a> {
     pub provider: &'a Provider,
     pub model: &'a Model,
@@ -173,24 +82,13 @@ impl PriceList {
         &BUILT_IN
     }
 
-    fn empty() -> Self {
-        Self { generated: String::new(), currency: String::new(), per: 0, providers: Vec::new() }
-    }
-
     /// Reads a list (JSON, see this module).
     ///
     /// # Errors
     ///
     /// If it is not of the documented form, or not in USD for a million tokens.
     pub fn read(text: &str) -> Result<Self, PriceListError> {
-        let list: Self = serde_json::from_str(text)
-            .map_err(|error| PriceListError(format!("the price list is not of the documented form: {error}")))?;
-        if list.currency != "USD" || list.per != 1_000_000 {
-            let PriceList { currency, per, .. } = &list;
-            let found = format!("it has \"currency\":{currency:?} and \"per\":{per}");
-            return Err(PriceListError(format!("a price list is in USD for 1000000 tokens; {found}")));
-        }
-        Ok(list)
+        read::list(text).map_err(PriceListError)
     }
 
     /// The day the list was made, as YYYY-MM-DD.
@@ -224,16 +122,20 @@ impl Provider {
 
     /// What a service tier costs, in percent; `None` if that is not known.
     pub(super) fn percent(&self, tier: &str) -> Option<u8> {
-        self.service_tiers.get(tier).copied().unwrap_or(Some(100))
+        self.service_tiers.iter().find(|(name, _)| name == tier).map_or(Some(100), |(_, percent)| *percent)
     }
 
-    /// The model whose pattern fits with the most literal text; of equals the first.
+    /// The model with the pattern that fits with the most literal text; of equal ones the first.
     fn model(&self, id: &str) -> Option<(&Self, &Model)> {
         let mut best: Option<(usize, &Model)> = None;
         for model in &self.models {
             let Some(length) = Pattern::best(&model.patterns, id) else { continue };
             if best.is_none_or(|(most, _)| length > most) {
                 best = Some((length, model));
+            }
+            // None has more.
+            if length == id.len() {
+                break;
             }
         }
         best.map(|(_, model)| (self, model))

@@ -1,7 +1,5 @@
 //! Ids of models: the patterns of a price list, and the ways in which one model is spelled.
 
-use serde::{Deserialize, Deserializer};
-
 /// A pattern for ids, in lower case: `*` is any text, `#` a digit, `!` begins an exception.
 #[derive(Debug)]
 pub(super) struct Pattern {
@@ -10,7 +8,7 @@ pub(super) struct Pattern {
 }
 
 impl Pattern {
-    fn new(text: &str) -> Self {
+    pub(super) fn new(text: &str) -> Self {
         let text = text.to_ascii_lowercase();
         match text.strip_prefix('!') {
             Some(rest) => Self { text: rest.to_string(), exception: true },
@@ -20,17 +18,18 @@ impl Pattern {
 
     /// How much literal text the best pattern has that fits; `None` if none does, or an exception.
     pub(super) fn best(patterns: &[Self], id: &str) -> Option<usize> {
-        let fitting = || patterns.iter().filter(|pattern| fits(pattern.text.as_bytes(), id.as_bytes()));
-        if fitting().any(|pattern| pattern.exception) {
-            return None;
+        let mut best = None;
+        for Self { text, exception } in patterns {
+            // Most patterns begin with another letter.
+            let begins = matches!(text.as_bytes().first(), Some(b'*' | b'#')) || text.get(..1) == id.get(..1);
+            if begins && fits(text.as_bytes(), id.as_bytes()) {
+                if *exception {
+                    return None;
+                }
+                best = best.max(Some(text.bytes().filter(|byte| *byte != b'*').count()));
+            }
         }
-        fitting().map(|pattern| pattern.text.bytes().filter(|byte| *byte != b'*').count()).max()
-    }
-}
-
-impl<'de> Deserialize<'de> for Pattern {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::new(&String::deserialize(deserializer)?))
+        best
     }
 }
 
@@ -60,13 +59,13 @@ fn fits(pattern: &[u8], id: &[u8]) -> bool {
     pattern[at..].iter().all(|byte| *byte == b'*')
 }
 
-/// Whether this is a record's word for Amazon Bedrock.
+/// Whether a record with this provider is of Amazon Bedrock.
 pub(super) fn is_bedrock(provider: &str) -> bool {
     provider.to_ascii_lowercase().contains("bedrock")
 }
 
-/// The id as it is, and then with less and less around it: paths and the provider's own name in front, Bedrock's
-/// region and vendor, versions and dates at its end.
+/// The id as it is, and then with one part after the other removed: paths and the provider's own name at its beginning,
+/// Bedrock's region, versions and dates at its end.
 pub(super) fn spellings(id: &str, names: &[String]) -> Vec<String> {
     let mut id = id.trim().to_ascii_lowercase();
     let mut all = Vec::new();
@@ -107,8 +106,8 @@ const REGIONS: &[&str] = &["us.", "us-gov.", "eu.", "apac.", "jp.", "au.", "ca."
 
 /// Without `-v1:0`.
 fn without_version(id: &str) -> Option<&str> {
-    let (rest, version) = id.rsplit_once("-v")?;
-    let (major, minor) = version.split_once(':')?;
+    let (rest, version) = id.rsplit_once('-')?;
+    let (major, minor) = version.strip_prefix('v')?.split_once(':')?;
     (is_number(major) && is_number(minor)).then_some(rest)
 }
 
@@ -166,7 +165,7 @@ mod tests {
             spelled("openai/GPT-5-2025-08-07", "openai"),
             ["openai/gpt-5-2025-08-07", "gpt-5-2025-08-07", "gpt-5"]
         );
-        // Groq's ids have OpenAI's name in front.
+        // Groq's ids begin with OpenAI's name.
         assert_eq!(spelled("openai/gpt-oss-20b", "groq"), ["openai/gpt-oss-20b"]);
         assert_eq!(
             spelled("eu.anthropic.claude-sonnet-4-5-20250929-v1:0", "aws-bedrock"),

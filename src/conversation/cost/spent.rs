@@ -1,11 +1,11 @@
-//! What there is to pay for in a conversation.
-
-use serde::de::DeserializeOwned;
+//! What a conversation has to pay for.
 
 use super::Usd;
+use crate::conversation::json::Json;
 use crate::conversation::model::{Conversation, Members};
+use crate::decimal::Decimal;
 
-/// Counts of tokens, each 0 if the bodies do not tell; `cached_input` and what follows it are parts.
+/// Counts of tokens, 0 for those that the bodies do not have. All but `input` and `output` are parts of these two.
 #[derive(Debug, Default)]
 pub(super) struct Spent {
     pub input: u64,
@@ -19,16 +19,16 @@ pub(super) struct Spent {
     pub reasoning: u64,
     pub output_audio: u64,
     pub output_image: u64,
-    /// Searches that the provider made, which are paid for one by one.
+    /// Searches by the provider, which have a price each.
     pub web_searches: u64,
     /// `batch`, `flex` and the like, if the body says so.
     pub service_tier: Option<String>,
-    /// An amount that the body has.
+    /// The amount that the body states.
     pub stated: Option<Usd>,
 }
 
 impl Spent {
-    /// `None` if the bodies tell neither tokens nor an amount.
+    /// `None` if the bodies have neither tokens nor an amount.
     pub(super) fn of(conversation: &Conversation) -> Option<Self> {
         let also = &conversation.usage_also;
         let stated = stated(also);
@@ -36,7 +36,7 @@ impl Spent {
         if stated.is_none() && usage.input.is_none() && usage.output.is_none() {
             return None;
         }
-        let count = |name: &str| value(also, name).unwrap_or(0);
+        let count = |name: &str| scaled(also, name, 0).unwrap_or(0);
         Some(Self {
             input: usage.input.unwrap_or(0),
             cached_input: usage.cached_input.unwrap_or(0),
@@ -49,26 +49,21 @@ impl Spent {
             output_audio: count("outputAudioTokens"),
             output_image: count("outputImageTokens"),
             web_searches: count("webSearchRequests"),
-            service_tier: value(also, "serviceTier"),
+            service_tier: also.get("serviceTier").and_then(Json::as_string),
             stated,
         })
     }
 }
 
-/// The body's own figure, which the provider's bill has too.
+/// The amount that the body states, which is also the provider's bill.
 fn stated(also: &Members) -> Option<Usd> {
-    let dollars = value::<f64>(also, "cost").or_else(|| value(also, "totalCost"));
-    let ticks = || value::<u64>(also, "costInUsdTicks").map(|ticks| Usd::from_picodollars(ticks.saturating_mul(100)));
-    dollars.and_then(picodollars).or_else(ticks)
+    let dollars = scaled(also, "cost", 12).or_else(|| scaled(also, "totalCost", 12));
+    // More than a million dollars is not an amount.
+    let picodollars = dollars.filter(|picodollars| *picodollars < 1_000_000_000_000_000_000);
+    picodollars.or_else(|| scaled(also, "costInUsdTicks", 2)).map(Usd::from_picodollars)
 }
 
-/// An amount of dollars, if it is one that is counted.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn picodollars(dollars: f64) -> Option<Usd> {
-    let counted = (0.0..1e6).contains(&dollars);
-    counted.then(|| Usd::from_picodollars((dollars * 1e12).round() as u64))
-}
-
-fn value<T: DeserializeOwned>(members: &Members, name: &str) -> Option<T> {
-    members.get(name).and_then(|json| serde_json::from_str(json.text()).ok())
+/// The number of this name times 10 to the power of `shift`, if it is one that is not negative.
+fn scaled(members: &Members, name: &str, shift: i64) -> Option<u64> {
+    Decimal::parse(members.get(name)?.text())?.scaled(shift)
 }

@@ -49,9 +49,9 @@ fn is_typed(system: Value<'_>) -> bool {
 fn has_marks(message: Value<'_>) -> bool {
     message.each("content").any(|block| {
         let kind = block.text_of("type").unwrap_or_default();
-        matches!(kind.as_ref(), "tool_use" | "server_tool_use" | "redacted_thinking")
+        matches!(kind, "tool_use" | "server_tool_use" | "redacted_thinking")
             || kind.ends_with("tool_result")
-            || matches!(kind.as_ref(), "image" | "document") && block.has("source")
+            || matches!(kind, "image" | "document") && block.has("source")
             || kind == "thinking" && block.has("signature")
     })
 }
@@ -83,7 +83,7 @@ fn read_response(body: Value<'_>, draft: &mut Draft) {
 
 /// A block, or the beginning of one in a stream.
 fn begin(key: u64, block: Value<'_>, draft: &mut Draft) {
-    match block.text_of("type").unwrap_or_default().as_ref() {
+    match block.text_of("type").unwrap_or_default() {
         "text" => draft.text(key, block.get("text")),
         "thinking" => draft.thinking(key, block.get("thinking")),
         "tool_use" => {
@@ -114,19 +114,19 @@ const EVENTS: &[&str] = &[
 ];
 
 fn is_event(_: &str, event: Value<'_>) -> bool {
-    event.text_of("type").is_some_and(|kind| EVENTS.contains(&kind.as_ref()))
+    event.text_of("type").is_some_and(|kind| EVENTS.contains(&kind))
 }
 
 fn read_event(_: &str, event: Value<'_>, draft: &mut Draft) {
     let key = event.get("index").and_then(Value::integer).unwrap_or(0);
-    match event.text_of("type").unwrap_or_default().as_ref() {
+    match event.text_of("type").unwrap_or_default() {
         "message_start" => {
             if let Some(message) = event.get("message") {
                 draft.model(message.get("model"));
                 if let Some(usage) = message.get("usage") {
                     draft.service_tier(usage);
                     draft.tally.merge(usage);
-                    // Only a beginning: the end is told by `message_delta`.
+                    // Only a beginning: `message_delta` has the end.
                     draft.tally.forget("output_tokens");
                 }
             }
@@ -159,7 +159,7 @@ fn read_event(_: &str, event: Value<'_>, draft: &mut Draft) {
 }
 
 fn delta(key: u64, piece: Value<'_>, draft: &mut Draft) {
-    match piece.text_of("type").unwrap_or_default().as_ref() {
+    match piece.text_of("type").unwrap_or_default() {
         "text_delta" => draft.text(key, piece.get("text")),
         "thinking_delta" => draft.thinking(key, piece.get("thinking")),
         "input_json_delta" => {

@@ -41,8 +41,8 @@ fn is_response(body: Value<'_>) -> bool {
         "word_count",
         "transcription_info",
     ];
-    let transcript = body.get("text").is_some_and(Value::is_string)
-        && body.members().all(|(name, _)| known.contains(&name.as_ref()));
+    let transcript =
+        body.get("text").is_some_and(Value::is_string) && body.members().all(|(name, _)| known.contains(&name));
     transcript || body.get("audio").is_some_and(Value::is_string)
 }
 
@@ -58,7 +58,7 @@ fn is_event(_: &str, event: Value<'_>) -> bool {
 }
 
 fn read_event(_: &str, event: Value<'_>, draft: &mut Draft) {
-    match event.text_of("type").unwrap_or_default().as_ref() {
+    match event.text_of("type").unwrap_or_default() {
         "transcript.text.delta" => draft.text(0, event.get("delta")),
         "transcript.text.done" => {
             draft.restart();

@@ -1,4 +1,4 @@
-//! OpenAI's chat completions, and all who copy them: Azure, Groq, xAI, DeepSeek, Mistral, OpenRouter, Perplexity,
+//! OpenAI's chat completions, and all that copy them: Azure, Groq, xAI, DeepSeek, Mistral, OpenRouter, Perplexity,
 //! Workers AI's newer models, and the gateway's `/compat`.
 
 use super::{Family, Fit, Request, tools};
@@ -68,7 +68,7 @@ fn common(body: Value<'_>, draft: &mut Draft) {
     }
 }
 
-/// OpenRouter tells errors of the model behind it within the choice.
+/// OpenRouter reports errors of the model within the choice.
 fn error_of(choice: Value<'_>, draft: &mut Draft) {
     if choice.has("error") {
         draft.failure = crate::conversation::failure::read(choice);
@@ -98,7 +98,7 @@ fn read_message(message: Value<'_>, draft: &mut Draft) {
     }
     for image in message.each("images") {
         let url = image.path(&["image_url", "url"]).and_then(Value::text);
-        draft.medium(url.map(|url| media::at_url(&url, "image")));
+        draft.medium(url.map(|url| media::at_url(url, "image")));
     }
     for annotation in message.each("annotations") {
         draft.citation(annotation);
@@ -118,7 +118,7 @@ fn texts(message: Value<'_>, draft: &mut Draft) {
 
 /// Mistral: content in chunks.
 fn chunk(part: Value<'_>, draft: &mut Draft) {
-    match part.text_of("type").unwrap_or_default().as_ref() {
+    match part.text_of("type").unwrap_or_default() {
         "thinking" => part.each("thinking").for_each(|part| draft.thinking(0, part.get("text"))),
         "reference" => draft.citation(part),
         "image_url" => {
@@ -161,10 +161,10 @@ fn read_event(_: &str, event: Value<'_>, draft: &mut Draft) {
     error_of(choice, draft);
 }
 
-/// A piece of a tool call: its index tells which, else its id.
+/// A piece of a tool call, which its index or else its id names.
 fn piece(call: Value<'_>, draft: &mut Draft) {
     let id = call.text_of("id");
-    let key = call.get("index").and_then(Value::integer).unwrap_or_else(|| draft.key_of_call(id.as_deref()));
+    let key = call.get("index").and_then(Value::integer).unwrap_or_else(|| draft.key_of_call(id));
     let function = call.any(&["function", "custom"]).unwrap_or(call);
     if let Some(block) = draft.block(Kind::Call, key) {
         block.set_id(call.get("id"));

@@ -41,14 +41,14 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
     messages::read(body.get("messages"), messages);
     for turn in body.each("chat_history") {
         let Some(role) = turn.text_of("role") else { continue };
-        let mut message = Message::new(messages::role(&role));
-        message.add_text(&turn.text_of("message").unwrap_or_default());
+        let mut message = Message::new(messages::role(role));
+        message.add_text(turn.text_of("message").unwrap_or_default());
         messages::calls(turn, &mut message);
         messages.push(message);
     }
     if let Some(text) = body.text_of("message") {
         let mut message = Message::new(Role::User);
-        message.add_text(&text);
+        message.add_text(text);
         messages.push(message);
     }
     tools(body, &mut conversation.tools);
@@ -99,13 +99,13 @@ const EVENTS: &[&str] = &[
 ];
 
 fn is_event(_: &str, event: Value<'_>) -> bool {
-    event.text_of("type").is_some_and(|kind| EVENTS.contains(&kind.as_ref())) || event.has("event_type")
+    event.text_of("type").is_some_and(|kind| EVENTS.contains(&kind)) || event.has("event_type")
 }
 
 fn read_event(_: &str, event: Value<'_>, draft: &mut Draft) {
     let key = event.get("index").and_then(Value::integer).unwrap_or(0);
     let message = |names: &[&str]| event.path(&["delta", "message"]).and_then(|message| message.path(names));
-    match event.any(&["type", "event_type"]).and_then(Value::text).unwrap_or_default().as_ref() {
+    match event.any(&["type", "event_type"]).and_then(Value::text).unwrap_or_default() {
         "content-start" | "content-delta" => {
             draft.text(key, message(&["content", "text"]));
             draft.thinking(key, message(&["content", "thinking"]));

@@ -1,4 +1,4 @@
-//! OpenAI's completions of old: a prompt in, a text out.
+//! OpenAI's older completions: a prompt in, a text out.
 
 use super::{Family, Fit, Request};
 use crate::conversation::draft::Draft;
@@ -33,7 +33,7 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
     let Some(prompt) = request.body.get("prompt") else { return };
     for text in std::iter::once(prompt).chain(prompt.elements()).filter_map(Value::text) {
         let mut message = Message::new(Role::User);
-        message.add_text(&text);
+        message.add_text(text);
         conversation.messages.push(message);
     }
 }

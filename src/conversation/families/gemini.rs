@@ -1,7 +1,5 @@
 //! Google's `generateContent`, of the Gemini API and of Vertex.
 
-use std::borrow::Cow;
-
 use super::{Family, Fit, Request};
 use crate::conversation::draft::{Draft, Kind};
 use crate::conversation::media;
@@ -33,10 +31,10 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
         for content in one.into_iter().chain(contents.elements()) {
             let role = content.text_of("role");
             if role.is_none() && !content.is_whole() {
-                // Whose it is was cut off.
+                // The cut removed the role.
                 continue;
             }
-            let mut message = Message::new(messages::role(&role.unwrap_or_default()));
+            let mut message = Message::new(messages::role(role.unwrap_or_default()));
             let before = messages.len();
             parts(content, &mut message, messages);
             if !message.is_empty() || messages.len() == before && content.is_whole() {
@@ -47,12 +45,12 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
     for tool in body.each("tools") {
         let mut declared = false;
         for function in tool.each("functionDeclarations").chain(tool.each("function_declarations")) {
-            conversation.tools.extend(function.text_of("name").map(Cow::into_owned));
+            conversation.tools.extend(function.text_of("name").map(str::to_string));
             declared = true;
         }
         // Tools that Google runs: `{"googleSearch":{}}`.
         if !declared && tool.is_whole() {
-            conversation.tools.extend(tool.members().map(|(name, _)| name.into_owned()));
+            conversation.tools.extend(tool.members().map(|(name, _)| name.to_string()));
         }
     }
 }
@@ -60,7 +58,7 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
 /// Parts of a message. Results of functions become messages of their own.
 fn parts(content: Value<'_>, message: &mut Message, messages: &mut Vec<Message>) {
     if let Some(text) = content.text() {
-        message.add_text(&text);
+        message.add_text(text);
     }
     let parts = content.get("parts");
     let one = parts.filter(|parts| parts.is_object());
@@ -73,11 +71,11 @@ fn parts(content: Value<'_>, message: &mut Message, messages: &mut Vec<Message>)
                 messages.push(std::mem::replace(message, Message::new(role)));
             }
             let mut tool = Message::new(Role::Tool);
-            tool.tool_call_id = response.text_of("id").map(Cow::into_owned);
+            tool.tool_call_id = response.text_of("id").map(str::to_string);
             tool.tool_result = response.get("response").and_then(messages::value_or_text);
             messages.push(tool);
         } else if let Some(text) = part.text_of("text").filter(|_| part.is_whole()) {
-            if is_thought(part) { message.add_thinking(&text) } else { message.add_text(&text) }
+            if is_thought(part) { message.add_thinking(text) } else { message.add_text(text) }
         } else {
             message.media.extend(part_media(part).filter(|_| part.is_whole()));
         }
@@ -88,17 +86,17 @@ fn is_thought(part: Value<'_>) -> bool {
     part.get("thought").is_some_and(Value::is_true)
 }
 
-fn kind(data: Value<'_>) -> Option<Cow<'_, str>> {
+fn kind(data: Value<'_>) -> Option<&str> {
     data.any(&["mimeType", "mime_type"]).and_then(Value::text)
 }
 
 fn part_media(part: Value<'_>) -> Option<Media> {
     if let Some(data) = part.any(&["inlineData", "inline_data"]) {
-        return media::of_base64(data.get("data")?, &kind(data).unwrap_or("file".into()));
+        return media::of_base64(data.get("data")?, kind(data).unwrap_or("file"));
     }
     let file = part.any(&["fileData", "file_data"])?;
     let url = file.any(&["fileUri", "file_uri"]).and_then(Value::text)?;
-    Some(Media { kind: kind(file).unwrap_or("file".into()).into_owned(), bytes: None, url: Some(url.into_owned()) })
+    Some(Media { kind: kind(file).unwrap_or("file").into(), bytes: None, url: Some(url.to_string()) })
 }
 
 fn is_response(body: Value<'_>) -> bool {
@@ -152,7 +150,7 @@ fn read_part(part: Value<'_>, draft: &mut Draft) {
     } else if part.has("executableCode") {
         draft.server_tool_named("codeExecution");
     } else if !part.is_whole() {
-        // Whether it is a thought may be told after the text.
+        // `thought` may follow the text.
     } else if part.has("text") {
         if is_thought(part) { draft.thinking(0, part.get("text")) } else { draft.text(0, part.get("text")) }
     } else {

@@ -10,7 +10,7 @@ use crate::conversation::value::Value;
 pub(super) const FAMILY: Family =
     Family { name: "images", talks: true, fits, read_request, is_response, read_response, is_event, read_event };
 
-/// What stands beside a prompt that is to be drawn.
+/// The members of a request for a picture, besides its prompt.
 const MARKS: &[&str] = &[
     "size",
     "quality",
@@ -37,7 +37,7 @@ fn fits(request: &Request<'_>) -> Fit {
     }
 }
 
-/// What is drawn, and pictures it is drawn from.
+/// The prompt, and the pictures that the request edits.
 fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
     let body = request.body;
     for prompt in std::iter::once(body).chain(body.each("instances")) {
@@ -63,8 +63,8 @@ fn read_response(body: Value<'_>, draft: &mut Draft) {
     draft.created = body.get("created").and_then(time::moment);
     for item in body.each("data").chain(body.each("predictions")) {
         let own = item.text_of("mimeType");
-        let kind = own.as_deref().unwrap_or("image");
-        let url = item.text_of("url").map(|url| media::at_url(&url, kind));
+        let kind = own.unwrap_or("image");
+        let url = item.text_of("url").map(|url| media::at_url(url, kind));
         draft.medium(url.or_else(|| media::of_base64(item.any(&["b64_json", "bytesBase64Encoded"])?, kind)));
     }
     draft.medium(body.get("image").and_then(|image| media::of_base64(image, "image")));
@@ -75,7 +75,7 @@ fn is_event(_: &str, event: Value<'_>) -> bool {
     event.text_of("type").is_some_and(|kind| kind.starts_with("image_generation.") || kind.starts_with("image_edit."))
 }
 
-/// Pictures that are not finished come first.
+/// Unfinished pictures come first.
 fn read_event(_: &str, event: Value<'_>, draft: &mut Draft) {
     if event.text_of("type").is_some_and(|kind| kind.ends_with(".completed")) {
         draft.medium(event.get("b64_json").and_then(|image| media::of_base64(image, "image")));

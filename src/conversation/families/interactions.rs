@@ -45,27 +45,25 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
 
 fn is_step(item: Value<'_>) -> bool {
     let kind = item.text_of("type").unwrap_or_default();
-    matches!(kind.as_ref(), "user_input" | "model_output" | "thought")
-        || kind.ends_with("_call")
-        || kind.ends_with("_result")
+    matches!(kind, "user_input" | "model_output" | "thought") || kind.ends_with("_call") || kind.ends_with("_result")
 }
 
 fn read_step(step: Value<'_>, messages: &mut Vec<Message>) {
     let kind = step.text_of("type").unwrap_or_default();
     let mut message = Message::new(if kind == "user_input" { Role::User } else { Role::Assistant });
-    match kind.as_ref() {
+    match kind {
         "user_input" | "model_output" => {
             step.get("content").into_iter().for_each(|content| read_content(content, &mut message));
         }
         "thought" => {
             for part in step.each("summary") {
-                message.add_thinking(&part.text_of("text").unwrap_or_default());
+                message.add_thinking(part.text_of("text").unwrap_or_default());
             }
         }
         "function_call" => messages::add_call(&mut message, step.get("id"), step.get("name"), step.get("arguments")),
         "function_result" => {
             message.role = Role::Tool;
-            message.tool_call_id = step.text_of("call_id").map(std::borrow::Cow::into_owned);
+            message.tool_call_id = step.text_of("call_id").map(str::to_string);
             message.tool_result = step.get("result").and_then(messages::result);
         }
         _ => {}
@@ -78,24 +76,23 @@ fn read_step(step: Value<'_>, messages: &mut Vec<Message>) {
 /// A text, a part, or parts.
 fn read_content(content: Value<'_>, message: &mut Message) {
     if let Some(text) = content.text() {
-        message.add_text(&text);
+        message.add_text(text);
     }
     let one = Some(content).filter(|content| content.is_object());
     for part in one.into_iter().chain(content.elements()) {
         match part.text_of("text") {
-            Some(text) => message.add_text(&text),
+            Some(text) => message.add_text(text),
             None => message.media.extend(part_media(part)),
         }
     }
 }
 
 fn part_media(part: Value<'_>) -> Option<Media> {
-    let class =
-        part.text_of("type").filter(|class| matches!(class.as_ref(), "image" | "audio" | "video" | "document"))?;
+    let class = part.text_of("type").filter(|class| matches!(*class, "image" | "audio" | "video" | "document"))?;
     let kind = part.text_of("mime_type").unwrap_or(class);
     match part.text_of("uri") {
-        Some(uri) => Some(media::at_url(&uri, &kind)),
-        None => media::of_base64(part.get("data")?, &kind),
+        Some(uri) => Some(media::at_url(uri, kind)),
+        None => media::of_base64(part.get("data")?, kind),
     }
 }
 
@@ -138,7 +135,7 @@ fn read_output(body: Value<'_>, draft: &mut Draft) {
 /// A step, or the beginning of one in a stream.
 fn begin_step(key: u64, step: Value<'_>, draft: &mut Draft) {
     let kind = step.text_of("type").unwrap_or_default();
-    match kind.as_ref() {
+    match kind {
         "model_output" => {
             for (part, content) in (key..).zip(step.each("content")) {
                 draft.text(part, content.get("text"));
@@ -164,14 +161,14 @@ fn begin_step(key: u64, step: Value<'_>, draft: &mut Draft) {
         }
         kind if kind.ends_with("_call") => {
             let own = step.text_of("name");
-            draft.server_tool_named(own.as_deref().unwrap_or(kind.trim_end_matches("_call")));
+            draft.server_tool_named(own.unwrap_or(kind.trim_end_matches("_call")));
         }
         _ => {}
     }
 }
 
-fn kind_of<'n>(name: &'n str, event: Value<'n>) -> std::borrow::Cow<'n, str> {
-    event.text_of("event_type").unwrap_or(name.into())
+fn kind_of<'n>(name: &'n str, event: Value<'n>) -> &'n str {
+    event.text_of("event_type").unwrap_or(name)
 }
 
 fn is_event(name: &str, event: Value<'_>) -> bool {
@@ -181,7 +178,7 @@ fn is_event(name: &str, event: Value<'_>) -> bool {
 
 fn read_event(name: &str, event: Value<'_>, draft: &mut Draft) {
     let key = event.get("index").and_then(Value::integer).unwrap_or(0) << 20;
-    match kind_of(name, event).as_ref() {
+    match kind_of(name, event) {
         "interaction.created" => event.get("interaction").into_iter().for_each(|body| begin(body, draft)),
         "step.start" => event.get("step").into_iter().for_each(|step| begin_step(key, step, draft)),
         "step.delta" => event.get("delta").into_iter().for_each(|delta| piece(key, delta, draft)),
@@ -202,7 +199,7 @@ fn read_event(name: &str, event: Value<'_>, draft: &mut Draft) {
 }
 
 fn piece(key: u64, delta: Value<'_>, draft: &mut Draft) {
-    match delta.text_of("type").unwrap_or_default().as_ref() {
+    match delta.text_of("type").unwrap_or_default() {
         "text" => draft.text(key, delta.get("text")),
         "thought_summary" => draft.thinking(key, delta.path(&["content", "text"])),
         "arguments_delta" => {

@@ -22,7 +22,7 @@ use super::draft::Draft;
 use super::model::Conversation;
 use super::value::Value;
 
-/// A request, and what the record says beside it.
+/// A request, and the fields of its record.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Request<'a> {
     pub(super) body: Value<'a>,
@@ -36,7 +36,7 @@ impl Request<'_> {
         self.endpoint.contains(part)
     }
 
-    /// Whether the path of the endpoint, without its query, ends so.
+    /// Whether the path of the endpoint, without its query, ends like this.
     fn endpoint_ends(&self, end: &str) -> bool {
         self.endpoint.split('?').next().is_some_and(|path| path.trim_end_matches('/').ends_with(end))
     }
@@ -48,7 +48,7 @@ impl Request<'_> {
     /// Whether a model of Workers AI is asked: those have names such as `@cf/meta/llama-3.1-8b-instruct`.
     fn is_workers_ai(&self) -> bool {
         let named = |text: &str| text.contains("@cf/") || text.contains("@hf/");
-        named(self.model) || named(self.endpoint) || self.body.text_of("model").is_some_and(|model| named(&model))
+        named(self.model) || named(self.endpoint) || self.body.text_of("model").is_some_and(named)
     }
 }
 
@@ -58,7 +58,7 @@ pub(super) enum Fit {
     No,
     /// It has what all requests of the family have, and others may have.
     Shape,
-    /// Provider or Endpoint say so too.
+    /// Provider or Endpoint name the family too.
     Endpoint,
     /// It has what only this family has.
     Marks,
@@ -68,11 +68,11 @@ pub(super) enum Fit {
 #[derive(Debug)]
 pub(super) struct Family {
     pub(super) name: &'static str,
-    /// Whether it answers with something said, and not with numbers.
+    /// Whether its answers are texts, and not numbers.
     pub(super) talks: bool,
     /// How well a request fits.
     pub(super) fits: fn(&Request<'_>) -> Fit,
-    /// Reads messages, tools and inputs. Model and settings are read for all families alike.
+    /// Reads messages, tools and inputs. Model and settings are read in the same way for all families.
     pub(super) read_request: fn(&Request<'_>, &mut Conversation),
     /// Whether a body is an answer of this family.
     pub(super) is_response: fn(Value<'_>) -> bool,
@@ -82,7 +82,7 @@ pub(super) struct Family {
     pub(super) read_event: fn(&str, Value<'_>, &mut Draft),
 }
 
-/// All families. The first that an answer fits is its family, so those that are told by more come first.
+/// All families. The first that an answer fits is its family, so the more specific ones come first.
 pub(super) const ALL: &[Family] = &[
     responses::FAMILY,
     realtime::FAMILY,
@@ -103,7 +103,7 @@ pub(super) const ALL: &[Family] = &[
     audio::FAMILY,
 ];
 
-/// The family that this request fits best. Of those that fit alike the first counts.
+/// The family that this request fits best; of equal ones the first.
 pub(super) fn of_request(request: &Request<'_>) -> Option<&'static Family> {
     let mut best = (Fit::No, None);
     for family in ALL {
@@ -125,14 +125,14 @@ pub(super) fn of_event(name: &str, event: Value<'_>) -> Option<&'static Family> 
     ALL.iter().find(|family| (family.is_event)(name, event))
 }
 
-/// Names of tools as nearly all write them: `tools[].function.name`, `tools[].name`, `functions[].name`. Of
-/// others the server's name counts, or the type.
+/// Adds the names of tools: `tools[].function.name`, `tools[].name` or `functions[].name`, else the name of their
+/// server or their type.
 pub(super) fn tools(body: Value<'_>, tools: &mut Vec<String>) {
     for tool in body.each("tools").chain(body.each("functions")).take(MOST_TOOLS) {
         let inner = tool.any(&["function", "custom", "toolSpec"]).unwrap_or(tool);
         let others = || inner.any(&["server_label", "mcp_server_name", "type"]).filter(|_| tool.is_whole());
         let name = inner.get("name").or_else(others).and_then(Value::text);
-        tools.extend(name.map(std::borrow::Cow::into_owned));
+        tools.extend(name.map(str::to_string));
     }
 }
 
@@ -143,12 +143,10 @@ const MOST_TOOLS: usize = 10_000;
 pub(super) fn inputs(value: Option<Value<'_>>, inputs: &mut Vec<String>) {
     let Some(value) = value else { return };
     let texts = std::iter::once(value).chain(value.elements());
-    inputs.extend(
-        texts.filter_map(|value| value.text().or_else(|| value.text_of("text"))).map(std::borrow::Cow::into_owned),
-    );
+    inputs.extend(texts.filter_map(|value| value.text().or_else(|| value.text_of("text"))).map(str::to_string));
 }
 
-/// For families whose answers do not come as streams.
+/// For families without streams.
 fn no_event(_: &str, _: Value<'_>) -> bool {
     false
 }

@@ -35,7 +35,7 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
     messages::read(body.get("messages"), messages);
     if let Some(prompt) = body.text_of("prompt") {
         let mut message = Message::new(Role::User);
-        message.add_text(&prompt);
+        message.add_text(prompt);
         message.media.extend(body.each("images").filter_map(|image| media::of_base64(image, "image")));
         messages.push(message);
     }

@@ -20,17 +20,17 @@ pub(super) const FAMILY: Family = Family {
 fn fits(request: &Request<'_>) -> Fit {
     let kind = request.body.text_of("type").unwrap_or_default();
     let events = ["session.update", "conversation.item.create", "response.create", "input_audio_buffer.append"];
-    if events.contains(&kind.as_ref()) { Fit::Marks } else { Fit::No }
+    if events.contains(&kind) { Fit::Marks } else { Fit::No }
 }
 
 fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
     let body = request.body;
     let messages = &mut conversation.messages;
     if let Some(item) = body.get("item") {
-        match item.text_of("type").unwrap_or_default().as_ref() {
+        match item.text_of("type").unwrap_or_default() {
             "function_call_output" => {
                 let mut message = Message::new(Role::Tool);
-                message.tool_call_id = item.text_of("call_id").map(std::borrow::Cow::into_owned);
+                message.tool_call_id = item.text_of("call_id").map(str::to_string);
                 message.tool_result = item.get("output").and_then(messages::result);
                 messages.push(message);
             }
@@ -43,7 +43,7 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
     }
 }
 
-fn kind_of(event: Value<'_>) -> std::borrow::Cow<'_, str> {
+fn kind_of(event: Value<'_>) -> &str {
     event.text_of("type").unwrap_or_default()
 }
 
@@ -65,7 +65,7 @@ fn read(event: Value<'_>, draft: &mut Draft) {
     let key = number("output_index") << 20;
     let part = key.saturating_add(number("content_index").min(0xf_ffff));
     draft.answered = true;
-    match kind_of(event).as_ref() {
+    match kind_of(event) {
         "session.created" | "session.updated" => draft.model(event.path(&["session", "model"])),
         "response.output_text.delta" | "response.text.delta" => draft.text(part, event.get("delta")),
         "response.output_audio_transcript.delta" | "response.audio_transcript.delta" => {

@@ -38,9 +38,9 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
     messages::system(input.get("system_prompt"), messages);
     messages::read(input.get("messages"), messages);
     let mut message = Message::new(Role::User);
-    message.add_text(&input.text_of("prompt").unwrap_or_default());
+    message.add_text(input.text_of("prompt").unwrap_or_default());
     for class in ["image", "audio", "video"] {
-        message.media.extend(input.text_of(class).map(|url| media::at_url(&url, class)));
+        message.media.extend(input.text_of(class).map(|url| media::at_url(url, class)));
     }
     if !message.is_empty() {
         messages.push(message);
@@ -69,13 +69,13 @@ fn read_response(body: Value<'_>, draft: &mut Draft) {
     }
 }
 
-/// Language models give their text in pieces, others addresses of files; what is neither is given as JSON.
+/// Language models return their text in pieces, others addresses of files. Any other output is shown as JSON.
 fn read_output(output: Value<'_>, draft: &mut Draft) {
     let one = Some(output).filter(|output| output.is_string());
     for text in one.into_iter().chain(output.elements()) {
         match text.text() {
             Some(url) if url.starts_with("https://") || url.starts_with("data:") => {
-                draft.medium(Some(media::at_url(&url, "file")));
+                draft.medium(Some(media::at_url(url, "file")));
             }
             _ => draft.text(0, Some(text)),
         }

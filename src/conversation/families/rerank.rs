@@ -1,7 +1,5 @@
 //! Ranking: a query and documents in, an order out. The order stays in the body.
 
-use std::borrow::Cow;
-
 use super::{Family, Fit, Request, inputs};
 use crate::conversation::draft::Draft;
 use crate::conversation::model::Conversation;
@@ -27,7 +25,7 @@ fn fits(request: &Request<'_>) -> Fit {
 }
 
 fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
-    conversation.inputs.extend(request.body.text_of("query").map(Cow::into_owned));
+    conversation.inputs.extend(request.body.text_of("query").map(str::to_string));
     inputs(request.body.any(&["documents", "contexts"]), &mut conversation.inputs);
 }
 

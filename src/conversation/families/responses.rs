@@ -20,7 +20,7 @@ pub(super) const FAMILY: Family = Family {
     read_event,
 };
 
-/// What no other family with `input` has.
+/// Members that no other family with `input` has.
 const MARKS: &[&str] = &[
     "instructions",
     "previous_response_id",
@@ -70,7 +70,7 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
 /// An item of the request.
 fn read_item(item: Value<'_>, messages: &mut Vec<Message>) {
     let kind = item.text_of("type").unwrap_or_default();
-    match kind.as_ref() {
+    match kind {
         "" | "message" => messages::one(item, messages),
         "function_call" | "custom_tool_call" => {
             let mut message = Message::new(Role::Assistant);
@@ -79,14 +79,14 @@ fn read_item(item: Value<'_>, messages: &mut Vec<Message>) {
         }
         "reasoning" => {
             let mut message = Message::new(Role::Assistant);
-            thoughts(item).for_each(|text| message.add_thinking(&text.text_of("text").unwrap_or_default()));
+            thoughts(item).for_each(|text| message.add_thinking(text.text_of("text").unwrap_or_default()));
             if !message.is_empty() {
                 messages.push(message);
             }
         }
         kind if kind.ends_with("_output") => {
             let mut message = Message::new(Role::Tool);
-            message.tool_call_id = item.text_of("call_id").map(std::borrow::Cow::into_owned);
+            message.tool_call_id = item.text_of("call_id").map(str::to_string);
             message.tool_result = item.get("output").and_then(messages::result);
             messages::media_of_result(item.get("output"), &mut message);
             messages.push(message);
@@ -95,7 +95,7 @@ fn read_item(item: Value<'_>, messages: &mut Vec<Message>) {
     }
 }
 
-/// Summaries of the thinking; where there is none, the thinking itself.
+/// Summaries of the thinking; without any, the thinking itself.
 fn thoughts(item: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     let name = if item.each("summary").next().is_some() { "summary" } else { "content" };
     item.each(name)
@@ -144,10 +144,10 @@ fn key(item: u64, part: u64) -> u64 {
     (item << 20).saturating_add(part.min(0xf_ffff))
 }
 
-/// An item of the answer that is there as a whole.
+/// Reads a whole item of the answer.
 fn read_output(at: u64, item: Value<'_>, draft: &mut Draft) {
     let kind = item.text_of("type").unwrap_or_default();
-    match kind.as_ref() {
+    match kind {
         "message" => {
             for (part, content) in (0..).zip(item.each("content")) {
                 draft.replace(Kind::Text, key(at, part), content.get("text"));
@@ -174,7 +174,7 @@ fn read_output(at: u64, item: Value<'_>, draft: &mut Draft) {
         }
         kind if kind.ends_with("_call") => {
             let own = item.text_of("name");
-            draft.server_tool_named(own.as_deref().unwrap_or(kind.trim_end_matches("_call")));
+            draft.server_tool_named(own.unwrap_or(kind.trim_end_matches("_call")));
             if let Some(result) = item.get("result").filter(|_| kind == "image_generation_call") {
                 draft.medium(media::of_base64(result, "image"));
             }
@@ -193,7 +193,7 @@ fn read_event(_: &str, event: Value<'_>, draft: &mut Draft) {
     let number = |name: &str| event.get(name).and_then(Value::integer).unwrap_or(0);
     let item = number("output_index");
     let kind = event.text_of("type").unwrap_or_default();
-    match kind.as_ref() {
+    match kind {
         "response.created" | "response.in_progress" | "response.queued" => {
             event.get("response").into_iter().for_each(|response| begin(response, draft));
         }

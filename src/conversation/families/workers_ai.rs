@@ -28,7 +28,7 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
     messages::read(request.body.get("messages"), messages);
     if let Some(prompt) = request.body.text_of("prompt") {
         let mut message = Message::new(Role::User);
-        message.add_text(&prompt);
+        message.add_text(prompt);
         messages.push(message);
     }
     tools(request.body, &mut conversation.tools);
@@ -36,7 +36,7 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
 
 fn is_response(body: Value<'_>) -> bool {
     let said = body.get("response").is_some_and(|said| !said.has("object") && !said.is_array());
-    let empty = || body.members().any(|(name, _)| name == "response") && body.has("tool_calls");
+    let empty = || body.member("response").is_some() && body.has("tool_calls");
     said || empty() || is_verdict(body)
 }
 

@@ -192,8 +192,8 @@ pub(super) fn metadata_of<'r>(name: &str, record: &'r OpenedRecord<'_>) -> Optio
 /// The member of the metadata that a name means.
 fn nearest(name: &str, record: &OpenedRecord<'_>) -> Option<String> {
     let names: Vec<_> = record.metadata_names().collect();
-    match resolve(name, names.iter().map(AsRef::as_ref)) {
-        Resolved::One(at) => names.into_iter().nth(at).map(Cow::into_owned),
+    match resolve(name, names.iter().copied()) {
+        Resolved::One(at) => names.into_iter().nth(at).map(str::to_string),
         _ => None,
     }
 }

@@ -1,6 +1,5 @@
 //! What an opened record says to the tests of a filter.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::asked::{self, BodyField, Subject, as_value, dollars, of_long};
@@ -28,7 +27,7 @@ impl<'r, 'a> Opened<'r, 'a> {
     /// What a test says that the plain fields did not decide.
     pub fn answer(&self, test: &Test, subject: &Subject, meant: Option<(&str, Part)>) -> Option<bool> {
         let record = self.record;
-        let long = |text: Option<Cow<'_, str>>| text.is_some_and(|text| of_long(test, &text));
+        let long = |text: Option<&str>| text.is_some_and(|text| of_long(test, text));
         let or_sealed = |matches: bool, sealed: bool| if !matches && sealed { None } else { Some(matches) };
         match (subject, meant) {
             (Subject::Any, _) => {
@@ -39,10 +38,10 @@ impl<'r, 'a> Opened<'r, 'a> {
                 or_sealed(asked::of_metadata(test, name, record), record.has_sealed_metadata())
             }
             (Subject::Body(field), _) => or_sealed(self.of_body(test, *field), record.has_sealed_body()),
-            (Subject::Own, Some((_, Part::Metadata))) => record.metadata_text().map(|text| of_long(test, &text)),
+            (Subject::Own, Some((_, Part::Metadata))) => record.metadata_text().map(|text| of_long(test, text)),
             (Subject::Own, Some((name, Part::Body))) => {
                 let body = if name.ends_with("RequestBody") { record.request() } else { record.response() };
-                body.map(|body| of_long(test, &body))
+                body.map(|body| of_long(test, body))
             }
             // A field that stayed sealed.
             _ => None,

@@ -3,7 +3,7 @@ import { equal, ok, thrown } from "./assertions.mjs";
 
 /** @param {import("./context.mjs").Context} context */
 export function conversations({ test, api, data, runtime, fixture, keysOf }) {
-  const { readConversation, estimateCost, maskCredentials } = runtime.conversation;
+  const { readConversation, estimateCost, maskCredentials, Threads } = runtime.conversation;
   const { fixtures, prices } = data.conversations;
 
   test("what bodies say is the same for every provider's form", async () => {
@@ -34,6 +34,45 @@ export function conversations({ test, api, data, runtime, fixture, keysOf }) {
       "a list of another form",
     );
     ok(error instanceof TypeError && /price list/.test(error.message), String(error));
+  });
+
+  test("numbers that a double cannot hold stay text", () => {
+    const given = '{"a":0.30000000000000004,"b":9007199254740992,"c":-1.5e300}';
+    const call = (/** @type {string} */ text) => {
+      const message = { tool_calls: [{ function: { name: "f", arguments: text } }] };
+      const { output } = readConversation({ response: { choices: [{ message }] } });
+      return output?.toolCalls?.[0]?.arguments;
+    };
+    equal(call(given), JSON.parse(given), "digits that come back");
+    for (const text of ['{"a":9007199254740993}', '{"a":0.123456789012345678}', '{"a":1e400}', '{"a":1e-400}'])
+      equal(call(text), text, "digits that do not");
+  });
+
+  test("a request that repeats a conversation is of its thread", () => {
+    const [question, answer] = [
+      { role: "user", content: "Which knot?" },
+      { role: "assistant", content: "A bowline." },
+    ];
+    const chat = (/** @type {object[]} */ ...messages) => ({
+      provider: "openai",
+      request: { messages },
+      response: { choices: [{ message: answer }] },
+    });
+    const threads = new Threads();
+    const places = [
+      chat(question),
+      chat({ ...question, content: "Which sail?" }),
+      chat(question, answer, question),
+    ].map((bodies) => {
+      const { conversation, ...place } = threads.add(bodies);
+      equal(conversation, readConversation(bodies), "what they say");
+      return place;
+    });
+    equal(places, [
+      { number: 0, thread: 1 },
+      { number: 1, thread: 2 },
+      { number: 2, thread: 1, continues: 0 },
+    ]);
   });
 
   test("credentials in a request are masked", async () => {

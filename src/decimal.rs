@@ -1,11 +1,11 @@
-//! Decimal numbers compared as they are written, digit by digit: a double would take two large integers
-//! that differ in their last digits for one.
+//! Decimal numbers as they are written, digit by digit: a double would take two large integers that differ in their last
+//! digits for one.
 
 use std::cmp::Ordering;
 
 /// A number as it stands in a text: sign, digits, fraction, exponent.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Decimal<'a> {
+pub(crate) struct Decimal<'a> {
     negative: bool,
     /// Digits without zeros at the beginning and, if the fraction is empty, at the end.
     whole: &'a [u8],
@@ -17,7 +17,7 @@ pub(super) struct Decimal<'a> {
 
 impl<'a> Decimal<'a> {
     /// Reads what JSON writes, and also `+5`, `007`, `.5` and `5.`. `None` if the text is not a number.
-    pub(super) fn parse(text: &'a str) -> Option<Self> {
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let text = text.as_bytes();
         let (negative, text) = match text {
             [sign @ (b'-' | b'+'), rest @ ..] => (*sign == b'-', rest),
@@ -54,8 +54,44 @@ impl<'a> Decimal<'a> {
         self.whole.is_empty() && self.fraction.is_empty()
     }
 
+    /// The digits, without zeros at either end.
+    fn digits(&self) -> impl Iterator<Item = u8> + use<'a> {
+        self.whole.iter().chain(self.fraction).copied()
+    }
+
+    /// How many digits it has, without zeros at either end.
+    pub(crate) fn precision(&self) -> usize {
+        self.whole.len() + self.fraction.len()
+    }
+
+    /// Where its first digit stands: 0 in `0.5`, 1 in `5`, 2 in `50`.
+    pub(crate) fn magnitude(&self) -> i64 {
+        self.point
+    }
+
+    /// The number times 10 to the power of `shift`, rounded to a whole number, a half up. `None` if it is negative or
+    /// greater than a `u64`.
+    pub(crate) fn scaled(&self, shift: i64) -> Option<u64> {
+        if self.is_zero() {
+            return Some(0);
+        }
+        if self.negative {
+            return None;
+        }
+        let whole_digits = self.point.saturating_add(shift);
+        if whole_digits < 0 {
+            return Some(0);
+        }
+        // A u64 has 20 digits at most.
+        let whole_digits = usize::try_from(whole_digits).ok().filter(|count| *count <= 20)?;
+        let mut digits = self.digits();
+        let mut next = || u64::from(digits.next().unwrap_or(b'0') - b'0');
+        let whole = (0..whole_digits).try_fold(0_u64, |whole, _| whole.checked_mul(10)?.checked_add(next()))?;
+        whole.checked_add(u64::from(next() >= 5))
+    }
+
     /// Order by what the numbers are worth, whatever they look like: `1e2` is `100.0`.
-    pub(super) fn compare(&self, other: &Self) -> Ordering {
+    pub(crate) fn compare(&self, other: &Self) -> Ordering {
         let sign = |number: &Self| match number {
             zero if zero.is_zero() => 0,
             Self { negative: true, .. } => -1,
@@ -70,8 +106,7 @@ impl<'a> Decimal<'a> {
 
     /// Order of two numbers other than zero, without their signs.
     fn compare_size(&self, other: &Self) -> Ordering {
-        let digits = |number: &Self| number.whole.iter().chain(number.fraction);
-        self.point.cmp(&other.point).then_with(|| digits(self).cmp(digits(other)))
+        self.point.cmp(&other.point).then_with(|| self.digits().cmp(other.digits()))
     }
 }
 
@@ -159,6 +194,49 @@ mod tests {
             for (j, b) in ascending.iter().enumerate() {
                 assert_eq!(order(a, b), Some(i.cmp(&j)), "{a} {b}");
             }
+        }
+    }
+
+    #[test]
+    fn numbers_are_scaled_without_floating_point() {
+        for (number, shift, scaled) in [
+            ("0.547123", 3, Some(547)),
+            ("1.9996", 3, Some(2000)),
+            ("12", 3, Some(12_000)),
+            ("5043500667", -6, Some(5044)),
+            ("499999", -6, Some(0)),
+            ("500000", -6, Some(1)),
+            ("1551", 0, Some(1551)),
+            ("5e-3", 12, Some(5_000_000_000)),
+            ("1e3", 0, Some(1000)),
+            ("0.00049", 3, Some(0)),
+            ("0.0005", 3, Some(1)),
+            ("18446744073709551615", 0, Some(u64::MAX)),
+            ("18446744073709551615.5", 0, None),
+            ("18446744073709551616", 0, None),
+            ("1e400", 0, None),
+            ("1e-400", 12, Some(0)),
+            ("-1", 0, None),
+            ("-0.1", 0, None),
+            ("-0", 0, Some(0)),
+        ] {
+            assert_eq!(Decimal::parse(number).and_then(|number| number.scaled(shift)), scaled, "{number} by {shift}");
+        }
+    }
+
+    #[test]
+    fn precision_and_magnitude_are_of_the_digits_without_zeros_around() {
+        for (number, precision, magnitude) in [
+            ("0.050", 1, -1),
+            ("0.5", 1, 0),
+            ("5", 1, 1),
+            ("-50.0", 1, 2),
+            ("120.034", 6, 3),
+            ("12e-1", 2, 1),
+            ("0", 0, 0),
+        ] {
+            let decimal = Decimal::parse(number).expect("a number");
+            assert_eq!((decimal.precision(), decimal.magnitude()), (precision, magnitude), "{number}");
         }
     }
 
