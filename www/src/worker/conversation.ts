@@ -21,8 +21,9 @@ export interface Said {
 export function conversationOf(line: Uint8Array): Said | null {
   if (!works) return null;
   try {
-    const json = read(line);
-    if (json === undefined) return null;
+    const bytes = read(line);
+    if (bytes === undefined) return null;
+    const json = new TextDecoder().decode(bytes);
     const conversation = readConversation(json);
     return { conversation, json: saysSomething(conversation) ? json : null };
   } catch (error) {
