@@ -98,6 +98,7 @@ impl Threads {
 
     /// Adds a conversation, of the fields and bodies that a record has. Returns it as JSON, with its thread and what it
     /// continues.
+    #[allow(clippy::needless_pass_by_value, reason = "wasm-bindgen hands texts over by value")]
     pub fn add(
         &mut self,
         provider: Option<String>,
