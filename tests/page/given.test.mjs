@@ -138,6 +138,7 @@ for (const start of Object.values(engines)) {
         () => document.querySelectorAll(".table-row:not(.awaited)").length === 3,
       );
       await visitor.until("values are counted", () => document.querySelectorAll(".facet").length >= 2);
+      await visitor.until("a record is there", () => document.querySelector(".record-view .path") !== null);
       const shown = await look(() => document.querySelector("main").textContent);
       assert.doesNotMatch(shown, /[\u202a-\u202e\u2066-\u2069\u0000-\u0008\u001b]/);
       assert.match(shown, /gpt‹U\+202E›exe\.txt/);
