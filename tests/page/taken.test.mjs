@@ -14,6 +14,8 @@ function zip(name, fixtures, { cut = false } = {}) {
   const folder = path.join(scratch, "taken");
   fs.mkdirSync(folder, { recursive: true });
   const archive = path.join(folder, name);
+  // That of another engine may be there, without its directory: zip would refuse to add to it.
+  fs.rmSync(archive, { force: true });
   execFileSync("zip", ["-qj", archive, ...fixtures.map(logFile)]);
   const bytes = fs.readFileSync(archive);
   if (cut) fs.writeFileSync(archive, bytes.subarray(0, bytes.indexOf("PK\x01\x02")));

@@ -63,8 +63,10 @@ export function keepSelected(record: number | null, place: number | null): void 
 
 /** Reads the record in this place, opened as far as the keys open it. */
 export async function readRecord(place: number): Promise<ReadRecord> {
+  const { version } = view.value;
   const read = await worker.request("read", { place });
-  if (selected.value === place) {
+  // What was read of another view says nothing of this one, in which another record has the place.
+  if (selected.value === place && view.value.version === version) {
     // Rows came in between since it was selected: it is looked for.
     if (known?.place === place && known.record !== read.record) inBackground(follow());
     else known = { place, record: read.record };
