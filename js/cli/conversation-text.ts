@@ -70,7 +70,8 @@ export interface Parts {
   time: string | undefined;
   /** The model, and who asks. */
   who: string[];
-  place: string;
+  file: string;
+  line: number;
   question: string | undefined;
   answer: string | undefined;
   /** What else there is to say of the answer. */
@@ -90,7 +91,8 @@ export function partsOf(shown: Shown, width: number): Parts {
   return {
     time: timeOf(shown),
     who: [model ?? (shown.Model as string | undefined), userOf(shown)].filter((part) => part !== undefined),
-    place: `${file}:${number}`,
+    file,
+    line: number,
     question: question === undefined ? undefined : line("?", question, width),
     answer: answer === undefined ? undefined : line(answer[0], answer[1], width),
     remarks,
@@ -116,5 +118,5 @@ export function shownConversation(shown: Shown, width: number): string[] {
   const { family, usage = {}, cost } = shown;
   const parts = partsOf(shown, width);
   const facts = [...amounts(usage, cost), ...parts.remarks];
-  return linesOf([parts.time, ...parts.who, parts.place], parts, facts.length > 0 ? facts : [family]);
+  return linesOf([parts.time, ...parts.who, `${parts.file}:${parts.line}`], parts, facts.length > 0 ? facts : [family]);
 }

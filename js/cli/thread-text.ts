@@ -63,7 +63,9 @@ export class ThreadGroups {
 function shownThread({ requests, alone, first, last, usage, cost }: Thread): string[] {
   if (requests === 1) return alone;
   const until = last.time === undefined || last.time === first.time ? "" : ` until ${last.time}`;
-  const head = [first.time, ...last.who, `${counted(requests, "request")}${until}`, `${first.place} to ${last.place}`];
+  const end = last.file === first.file ? `-${last.line}` : ` to ${last.file}:${last.line}`;
+  const places = `${first.file}:${first.line}${end}`;
+  const head = [first.time, ...last.who, `${counted(requests, "request")}${until}`, places];
   return linesOf(head, { question: first.question, answer: last.answer }, [...amounts(usage, cost), ...last.remarks]);
 }
 

@@ -19,10 +19,10 @@ const [output, forms, ending, paths, terminal, { Voice }, { ThreadGroups }] = aw
 ]);
 
 describe("threads on a terminal", () => {
-  const shown = (/** @type {number} */ thread, /** @type {string} */ text) => ({
+  const shown = (/** @type {number} */ thread, /** @type {string} */ text, file = "a.log") => ({
     thread,
-    file: "a.log",
-    line: thread,
+    file,
+    line: text.length,
     family: "openai-chat",
     model: "m",
     output: { text },
@@ -37,14 +37,15 @@ describe("threads on a terminal", () => {
       [1, "three"],
     ]))
       assert.deepEqual(groups.add(shown(thread, text), 80), []);
+    assert.deepEqual(groups.add(shown(2, "four", "b.log"), 80), []);
     assert.deepEqual(groups.end(), [
-      "m  2 requests  a.log:1 to a.log:1",
+      "m  2 requests  a.log:3-5",
       "  > three",
       "    200 in",
       "",
-      "m  a.log:2",
-      "  > two",
-      "    100 in",
+      "m  2 requests  a.log:3 to b.log:4",
+      "  > four",
+      "    200 in",
       "",
     ]);
   });
@@ -54,7 +55,7 @@ describe("threads on a terminal", () => {
     groups.add(shown(1, "one"), 80);
     groups.add(shown(2, "two"), 80);
     groups.add(shown(1, "three"), 80);
-    assert.deepEqual(groups.add(shown(3, "four"), 80), ["m  a.log:2", "  > two", "    100 in", ""]);
+    assert.deepEqual(groups.add(shown(3, "four"), 80), ["m  a.log:3", "  > two", "    100 in", ""]);
     assert.equal(groups.end().length, 8);
   });
 });
