@@ -1,7 +1,7 @@
 //! Writing JSON: on one line, with the members in a fixed order and without those that are absent.
 //!
-//! Not by `serde`: its derived implementations take twice the room in the WebAssembly module, and `serde_json` brings the
-//! tables of floating point with it.
+//! Not by `serde_json`: derived implementations take more code in the WebAssembly module, and its numbers bring the tables
+//! of floating point with them.
 
 use super::json::Json;
 use crate::json::write_string;
