@@ -1,6 +1,7 @@
-//! Filters over records, with what their bodies say: what plain fields decide is decided before anything is opened.
+//! Filters over records and what their bodies say. What plain fields decide is decided before anything is opened.
 //!
-//! Beside a record's own fields a filter may name what bodies and metadata have, of which only opening tells: `docs/filter.md` lists them.
+//! Besides a record's own fields a filter may name what its bodies and metadata have, which only an opened record shows:
+//! `docs/filter.md` lists them.
 
 mod asked;
 mod leaves;
@@ -46,7 +47,7 @@ pub struct Place<'a> {
     pub line: u64,
 }
 
-/// Tells which records a filter lets through.
+/// Decides which records a filter selects.
 ///
 /// ```
 /// use logpush_decrypt::conversation::{Place, PriceList, RecordFilter};
@@ -99,7 +100,7 @@ impl RecordFilter {
         })
     }
 
-    /// Whether a record matches, by its plain fields. `None` if only opening tells, and for what is not a record.
+    /// Whether a record matches, by its plain fields. `None` if only opening decides, and for what is not a record.
     ///
     /// # Errors
     ///
@@ -222,7 +223,7 @@ impl RecordFilter {
         tests.filter(|(_, test)| self.opening >> test & 1 == 1).map(|(test, _)| test.source())
     }
 
-    /// Reads the fields of a line, and which of them the filter means. Gives back whether it is a record.
+    /// Reads the fields of a line, and finds which of them the filter means. Returns whether it is a record.
     fn collect(&mut self, line: &[u8]) -> Result<bool, Problem> {
         match self.leaves.collect(line) {
             None => return Ok(false),

@@ -1,4 +1,4 @@
-//! What the tests of a filter ask of: which name means what, and what a conversation says to it.
+//! The subjects of the tests of a filter: what a name means, and the result of a test on a conversation.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::index::{self, Kind, MAX_VALUE};
 use crate::json::{resolve_escapes, unescape};
 use crate::search::LEVELS;
 
-/// What a test asks of.
+/// What a test is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Subject {
     /// All fields, and the bodies.
@@ -53,7 +53,7 @@ impl Subject {
     }
 }
 
-/// What bodies may be asked for.
+/// What a test may ask of bodies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BodyField {
     Tokens,

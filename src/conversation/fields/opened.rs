@@ -57,7 +57,7 @@ impl<'r, 'a> Opened<'r, 'a> {
         field.matches(test, conversation)
     }
 
-    /// Shows the values that a test is asked of, of those that only opening tells and that are known by now.
+    /// Shows the values that a test is asked of, of those that only an opened record has and that are known by now.
     pub fn values(&self, subject: &Subject, mut show: impl FnMut(Value<'_>)) {
         match (subject, self.conversation.get()) {
             (Subject::Metadata(name), _) => {
