@@ -41,6 +41,19 @@ const outcomes = [
     },
   },
   {
+    mark: "new Threads()",
+    check: (output) =>
+      // As the document shows it.
+      assert.equal(
+        output.trim(),
+        [
+          "openai-chat { number: 0, thread: 1 }",
+          "openai-chat { number: 1, thread: 2 }",
+          "openai-chat { number: 2, thread: 1, continues: 0 }",
+        ].join("\n"),
+      ),
+  },
+  {
     mark: "openAsBlob",
     check: (output) => {
       for (const [at, line] of lines.entries())
