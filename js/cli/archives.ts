@@ -135,8 +135,9 @@ class Reading {
   /** Resolves once it was read, or is no longer wanted. */
   async ended(signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) return;
-    signal?.addEventListener("abort", this.#end, { once: true });
+    signal?.addEventListener("abort", this.#end);
     await this.#ended;
+    signal?.removeEventListener("abort", this.#end);
   }
 }
 

@@ -25,6 +25,8 @@ export class Pool {
   readonly #keys: () => Uint8Array[];
   readonly #workers = new Set<PoolWorker>();
   readonly #queue: Batch[] = [];
+  /** What each signal drops. Node.js warns of more than ten listeners of one signal, and more batches than that wait. */
+  readonly #watched = new Map<AbortSignal, { batches: Set<Batch>; drop: () => void }>();
   readonly #batchSize = new BatchSize();
   #size: number;
   #choices: Choices = { engine: "auto", strict: false };
@@ -93,14 +95,34 @@ export class Pool {
   #submit<T>(signal: AbortSignal | undefined, make: Parameters<typeof promised<T>>[0]): Promise<T> {
     if (signal?.aborted) return Promise.reject(aborted());
     const { batch, promise } = promised(make);
-    const drop = () => this.#drop(batch);
-    signal?.addEventListener("abort", drop);
+    const unwatch = signal && this.#watch(signal, batch);
     this.#queue.push(batch);
     this.#dispatch();
     return promise.finally(() => {
-      signal?.removeEventListener("abort", drop);
+      unwatch?.();
       wipe(batch);
     });
+  }
+
+  /** Drops a batch when a signal aborts, until the function that is returned is called. */
+  #watch(signal: AbortSignal, batch: Batch): () => void {
+    const watched = this.#watched.get(signal) ?? {
+      batches: new Set<Batch>(),
+      drop: () => {
+        for (const each of watched.batches) this.#drop(each);
+      },
+    };
+    if (watched.batches.size === 0) {
+      this.#watched.set(signal, watched);
+      signal.addEventListener("abort", watched.drop);
+    }
+    watched.batches.add(batch);
+    return () => {
+      watched.batches.delete(batch);
+      if (watched.batches.size > 0) return;
+      this.#watched.delete(signal);
+      signal.removeEventListener("abort", watched.drop);
+    };
   }
 
   /** Forgets a batch, wherever it is. */

@@ -155,6 +155,18 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     assert.deepEqual([inspected.code, files, counted, broken], [0, 2 + sorted.length, records, 0]);
   });
 
+  test("many files on many workers leave the standard error to what is said of them", async () => {
+    const from = folder();
+    for (let i = 10; i < 40; i++) fs.copyFileSync(logFile("ordinary-rsa2048"), path.join(from, `${i}.log.gz`));
+    const archive = path.join(folder(), "many.tar");
+    execFileSync("tar", ["-cf", archive, "-C", from, "."]);
+    for (const input of [archive, from]) {
+      const { code, stdout, stderr } = await run(["-q", "-j", "12", ...key, input]);
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.equal(stdout.toString(), fixture("ordinary-rsa2048").output.toString().repeat(30));
+    }
+  });
+
   test("a fault is reported with the path in the archive", async () => {
     const from = folder();
     fs.copyFileSync(logFile("cut-off"), path.join(from, "cut.log.gz"));

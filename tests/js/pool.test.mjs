@@ -1,6 +1,7 @@
 // The pool and its pipeline on Node.js' worker threads: order, cancelling, workers that die, and every fixture through
 // them. `cargo xtask test page` builds what this runs. What the pool says to its workers is in pool-workers.test.mjs.
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import { after, describe, test } from "node:test";
@@ -147,6 +148,21 @@ describe("the pool", () => {
     const opening = open(made, many, { signal: run.signal, onPart: () => run.abort() });
     await assert.rejects(opening, { code: "ERR_ABORTED" });
     assert.deepEqual(order((await open(made, many)).output), all);
+  });
+
+  test("listens once to a signal, however many batches wait for it, and not at all afterwards", async () => {
+    const { pool } = poolOf(["rsa4096"]);
+    const { signal } = new AbortController();
+    const line = () => ({
+      bytes: new Uint8Array([0x7b, 0x7d]),
+      ends: Uint32Array.of(2),
+      numbers: Float64Array.of(1),
+      cutOff: undefined,
+    });
+    const waiting = Array.from({ length: 30 }, () => pool.open(line(), signal));
+    assert.equal(getEventListeners(signal, "abort").length, 1);
+    await Promise.all(waiting);
+    assert.equal(getEventListeners(signal, "abort").length, 0);
   });
 
   test("cancels one run and leaves another alone", async () => {
