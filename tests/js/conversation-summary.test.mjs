@@ -6,10 +6,10 @@ import { load } from "./bundle.mjs";
 const { beginning, summaryOf, whoName } = await load("conversation/summary.ts");
 
 const summary = (/** @type {object} */ conversation) => {
-  const { who, question, answer, failed, cutOff, tokens } = summaryOf({ family: "x", ...conversation });
-  return { who, question, answer, failed, cutOff, tokens };
+  const { who, question, answer, failed, tokens } = summaryOf({ family: "x", ...conversation });
+  return { who, question, answer, failed, tokens };
 };
-const usual = { who: [], question: "", answer: "", failed: false, cutOff: false, tokens: undefined };
+const usual = { who: [], question: "", answer: "", failed: false, tokens: undefined };
 
 describe("a conversation in a few words", () => {
   test("the last question and the answer, each in one line", () => {
@@ -41,7 +41,6 @@ describe("a conversation in a few words", () => {
     assert.deepEqual(summary({ error: {}, output: { text: "half", complete: false } }), {
       ...failed,
       answer: "half",
-      cutOff: true,
     });
   });
 

@@ -11,8 +11,6 @@ export interface Summary {
   answer: string;
   /** It went wrong. */
   failed: boolean;
-  /** The answer was cut off. */
-  cutOff: boolean;
   /** Tokens of input and output together. */
   tokens?: number;
 }
@@ -32,7 +30,6 @@ export function summaryOf(conversation: RecordConversation): Summary {
     question: beginning(asked ? saidIn(asked) : (inputs[0] ?? "")),
     answer: beginning(error ? (error.message ?? error.type ?? "") || saidBy(output) : saidBy(output)),
     failed: error !== undefined,
-    cutOff: output?.complete === false,
     ...(tokens !== undefined && { tokens }),
   };
 }

@@ -28,7 +28,7 @@ export { type Failure, LogpushError, toFailure } from "../../../js/errors.ts";
 export interface Requests {
   /** Gives the compiled WebAssembly modules, and how many workers there are to be. The first request. */
   start: {
-    arguments: { modules: Modules; conversation: WebAssembly.Module; packedZstd: string; workers: number };
+    arguments: { modules: Modules; packedConversation: string; packedZstd: string; workers: number };
     answer: null;
   };
   /** Changes how many workers there are, who does the RSA operations, and whether every wrapped key is unwrapped. */
@@ -392,7 +392,6 @@ export type WorkerMessage =
   | { type: "failure"; id: number; failure: Failure }
   /** The worker cannot go on: its core gave up, and what it holds is in an unknown state. */
   | { type: "died"; why: string }
-  /** `era`: how often the index was let go of before. */
   | { type: "indexed"; told: Told }
   | { type: "run"; run: RunKind; news: RunNews }
   /** The next piece of the file that is being made. */

@@ -31,6 +31,8 @@ worker.listen({
 
 /** The run that counts: one for an older filter may still be ending. */
 let latest = 0;
+/** Runs that may still find rows. The worker reports the last ones after a run was cancelled. */
+let running = 0;
 
 /** Opens what has to be opened, and asks it. Hits come into the table as they are found. */
 export async function searchOpened(): Promise<void> {
@@ -39,6 +41,7 @@ export async function searchOpened(): Promise<void> {
   if (indexed.peek().unknown === 0 || search.peek().state === "running") return;
   const own = ++latest;
   search.value = { state: "running", news: null };
+  running++;
   refound.value = true;
   try {
     const news = await worker.request("search", null);
@@ -48,7 +51,8 @@ export async function searchOpened(): Promise<void> {
     if (own === latest && search.value.state === "running")
       search.value = { state: "cancelled", news: search.value.news };
   } finally {
-    if (own === latest) refound.value = false;
+    running--;
+    refound.value = running > 0;
   }
 }
 
@@ -60,7 +64,6 @@ export async function cancelSearch(): Promise<void> {
 function forgetSearch(): void {
   latest++;
   search.value = { state: "idle" };
-  refound.value = false;
 }
 
 // Another filter ends the search for the one before, in the worker too.

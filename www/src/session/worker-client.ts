@@ -39,21 +39,12 @@ const trusted = globalThis.trustedTypes?.createPolicy("logpush-decrypt", {
 const startWorker = () => new Worker((trusted?.createScriptURL(workerUrl) as string | undefined) ?? workerUrl);
 
 /** Compiles what the page carries inside, once for all workers. */
-async function compileModules(): Promise<Compiled> {
-  const compile = (module: string) => unpack(module).then((bytes) => WebAssembly.compile(bytes));
-  const [core, conversation, kernels] = await Promise.all([
-    compile(packed.core),
-    compile(packed.conversation),
+async function compileModules(): Promise<Modules> {
+  const [core, kernels] = await Promise.all([
+    unpack(packed.core).then((bytes) => WebAssembly.compile(bytes)),
     compileKernels({ relaxedSimd: () => unpack(packed.kernelRelaxedSimd), simd: () => unpack(packed.kernelSimd) }),
   ]);
-  return { modules: { core, kernels }, conversation };
-}
-
-interface Compiled {
-  /** What every worker of the pool has. */
-  modules: Modules;
-  /** What reads conversations, for the worker alone that answers the page. */
-  conversation: WebAssembly.Module;
+  return { core, kernels };
 }
 
 /** Who is told what comes by itself. */
@@ -109,8 +100,13 @@ export class WorkerClient {
     worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) =>
       data.type === "died" ? broke(data.why) : this.#hear(data);
     worker.onerror = (event) => broke(event.message || "the worker stopped");
-    this.#started = this.#modules.then((compiled) =>
-      this.#send("start", { ...compiled, packedZstd: packed.zstd, workers }),
+    this.#started = this.#modules.then((modules) =>
+      this.#send("start", {
+        modules,
+        packedConversation: packed.conversation,
+        packedZstd: packed.zstd,
+        workers,
+      }),
     );
     this.#started.then(
       () => (worked = true),
@@ -167,7 +163,7 @@ export class WorkerClient {
       if (data.type === "read") inBackground(this.#read(worker, data.read));
     };
     worker.onerror = (event) => this.#say({ type: "broken", worker: id, why: event.message || "the worker stopped" });
-    const message: PageMessage = { type: "serve", port, modules: (await this.#modules).modules };
+    const message: PageMessage = { type: "serve", port, modules: await this.#modules };
     worker.postMessage(message, [port]);
   }
 

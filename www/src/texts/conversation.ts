@@ -19,8 +19,6 @@ export const conversationTexts = {
   options: "Options",
   tools: (tools: number) => plural(tools, "tool", "tools"),
   toolsOffered: "Tools on offer",
-  parameters: "Parameters",
-  calls: "calls",
   call: "Tool call",
   result: "Result",
   noName: "unnamed tool",

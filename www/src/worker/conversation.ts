@@ -1,14 +1,24 @@
 // What opened records say, by a module of its own.
-import { initSync, conversationOf as read } from "page-conversation";
+import init, { conversationOf as read } from "page-conversation";
+import { unpack } from "../../../js/entries/web/unpack.ts";
 import { type RecordConversation, readConversation, saysSomething } from "../conversation/model.ts";
 
 /** Whether the module is there, and did not give up. */
 let works = false;
+/** Resolves when it is there, or cannot be. */
+let ready: Promise<void> = Promise.resolve();
 
-/** Starts the module that reads conversations. */
-export function startConversations(module: WebAssembly.Module): void {
-  initSync({ module });
-  works = true;
+/** Starts the module that reads conversations, in gzip and base64. Nothing waits for it but the first record that is opened. */
+export function startConversations(packed: string): void {
+  ready = unpack(packed)
+    .then((bytes) => init({ module_or_path: bytes }))
+    .then(
+      () => {
+        works = true;
+      },
+      // Records are shown without conversations.
+      () => {},
+    );
 }
 
 /** What an opened record says, with its metadata; `json` is that as a text, and `null` if it is nothing that is known. */
@@ -18,7 +28,8 @@ export interface Said {
 }
 
 /** What an opened record says; `null` if that cannot be read. */
-export function conversationOf(line: Uint8Array): Said | null {
+export async function conversationOf(line: Uint8Array): Promise<Said | null> {
+  await ready;
   if (!works) return null;
   try {
     const bytes = read(line);

@@ -57,10 +57,10 @@ export class KeyStore {
     return this.#inTurn((opener) => opener.exportKeys());
   }
 
-  /** Opens one line, of which these content keys are known. */
-  open(line: Uint8Array, contentKeys?: Uint8Array): Promise<OpenedLines> {
+  /** Opens one line. `contentKeys` gives those that are known of it when its turn has come, and not before: they may be forgotten. */
+  open(line: Uint8Array, contentKeys: () => Uint8Array): Promise<OpenedLines> {
     const [ends, numbers] = [Uint32Array.of(line.length), Float64Array.of(1)];
-    return this.#inTurn((opener) => opener.open(line, ends, numbers, undefined, async () => true, contentKeys));
+    return this.#inTurn((opener) => opener.open(line, ends, numbers, undefined, async () => true, contentKeys()));
   }
 
   /** The first lines of a file that are sealed, opened: `undefined` if there are none among the first 500. */

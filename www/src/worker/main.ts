@@ -84,11 +84,18 @@ async function handOutKeys({ keys, pool, outcomes }: Started): Promise<void> {
   pool.renewKeys();
 }
 
+/** Content keys go with the keys: those that are kept now, and those of a record that is being opened meanwhile. */
+async function forgetting(keysGone: Promise<void>): Promise<void> {
+  here().kept.clear();
+  await keysGone;
+  here().kept.clear();
+}
+
 const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Answer<Name>> } = {
-  async start({ modules, conversation, packedZstd, workers }) {
+  async start({ modules, packedConversation, packedZstd, workers }) {
     useZstd(packedZstd);
     await init({ module_or_path: modules.core });
-    startConversations(conversation);
+    startConversations(packedConversation);
     const keys = new KeyStore();
     const kernel = await loadKernel(modules.kernels);
     if (kernel) await keys.useKernel(kernel.kernel);
@@ -130,16 +137,14 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   },
   async forgetKey({ fingerprint }) {
     here().runs.cancel();
-    await here().keys.remove(fingerprint);
-    here().kept.clear();
+    await forgetting(here().keys.remove(fingerprint));
     await handOutKeys(here());
     return null;
   },
   async forgetKeys() {
     forgetLocked();
-    await here().keys.clear();
     here().runs.cancel();
-    here().kept.clear();
+    await forgetting(here().keys.clear());
     await handOutKeys(here());
     return null;
   },

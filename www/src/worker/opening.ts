@@ -33,13 +33,13 @@ export class Opening {
 
   async #open(bytes: Uint8Array, record: number, file: number, line: number, hidden: ReadonlySet<string>) {
     const own = Uint32Array.of(record);
-    const opened = await this.#keys.open(bytes, Uint8Array.from(this.#kept.get(own)));
+    const opened = await this.#keys.open(bytes, () => Uint8Array.from(this.#kept.get(own)));
     this.#kept.put(own, opened.contentKeys);
     this.#outcomes.note(own, opened.sealedRecords);
     opened.contentKeys.fill(0);
     const faults = opened.faults.map((fault) => ({ ...fault, line }));
     const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(opened.output).trimEnd();
-    const said = conversationOf(opened.output);
+    const said = await conversationOf(opened.output);
     const contents = contentsOf({ record, text, faults }, said?.conversation ?? null, hidden);
     return { record, file, line, text, faults, conversation: said?.json ?? null, contents };
   }

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import type { RecordConversation } from "../../conversation/model.ts";
 import { copied, inOneLine, OTHER, QUESTION } from "../../conversation/room.ts";
+import { beginning } from "../../conversation/summary.ts";
 import { type Turn, turnsOf } from "../../conversation/turns.ts";
 import { conversationTexts as texts } from "../../texts/conversation.ts";
 import { visible } from "../../visible.ts";
@@ -68,7 +69,7 @@ export function Conversation({ conversation, bodies, sealed }: Properties) {
 /** Instructions: one line until they are asked for. */
 function SystemMessage({ turn: { text = "", media } }: { turn: Turn }) {
   return (
-    <Fold label={texts.role("system")} preview={beginning(text)} class="system">
+    <Fold label={texts.role("system")} preview={beginning(text, PREVIEW)} class="system">
       {() => (
         <>
           <Said text={text} room={QUESTION} />
@@ -100,18 +101,15 @@ function Options({ conversation: { tools = [], parameters = {} } }: { conversati
               </dd>
             </div>
           )}
-          {settings.map(([name, value]) => (
-            <div key={name}>
-              <dt>{visible(name)}</dt>
-              <dd>
-                {inOneLine(value, PREVIEW) === null ? (
-                  <Value value={value} room={OTHER} />
-                ) : (
-                  <code>{inOneLine(value, PREVIEW)}</code>
-                )}
-              </dd>
-            </div>
-          ))}
+          {settings.map(([name, value]) => {
+            const line = inOneLine(value, PREVIEW);
+            return (
+              <div key={name}>
+                <dt>{visible(name)}</dt>
+                <dd>{line === null ? <Value value={value} room={OTHER} /> : <code>{line}</code>}</dd>
+              </div>
+            );
+          })}
         </dl>
       )}
     </Fold>
@@ -178,6 +176,3 @@ function Inputs({ inputs }: { inputs: readonly string[] }) {
     </>
   );
 }
-
-/** What a text begins with, in one line. */
-const beginning = (text: string, most = PREVIEW) => text.slice(0, most).replace(/\s+/g, " ").trim();

@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { type Part, partsOf } from "../../conversation/fences.ts";
 import type { Json } from "../../conversation/model.ts";
-import { cutAt, type Room } from "../../conversation/room.ts";
+import { copied, cutAt, type Room } from "../../conversation/room.ts";
 import { conversationTexts as texts } from "../../texts/conversation.ts";
 import { Clipped } from "../record/Clipped.tsx";
 import { Copy } from "../shared/Copy.tsx";
@@ -47,7 +47,7 @@ const Code = ({ part: { text, language } }: { part: Part }) => (
 
 /** A value that a tool was given or gave: a text as it reads, everything else as JSON. */
 export function Value({ value, room }: { value: Json; room: Room }) {
-  const text = useMemo(() => (typeof value === "string" ? value : JSON.stringify(value, null, 2)), [value]);
+  const text = useMemo(() => copied(value), [value]);
   const first = useMemo(() => cutAt(text, room), [text, room]);
   return (
     <Clipped text={text} first={first}>

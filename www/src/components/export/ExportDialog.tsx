@@ -7,6 +7,7 @@ import { askCosts, complete, findWay, save, way } from "../../session/save.ts";
 import { cancelSaving, dismissSaving, saving } from "../../session/saving/save-records.ts";
 import { keys } from "../../session/state.ts";
 import { saveTexts as texts } from "../../texts/save.ts";
+import { useBackdrop } from "../shared/use-backdrop.ts";
 import { exportChoice } from "./choice.ts";
 import { ExportForm } from "./ExportForm.tsx";
 import { ExportStatus } from "./ExportStatus.tsx";
@@ -15,8 +16,7 @@ import { ExportStatus } from "./ExportStatus.tsx";
 export function ExportDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
-  // Whether the button was pressed beside the dialog, and not in it where something moved from under the pointer.
-  const pressedBeside = useRef(false);
+  const backdrop = useBackdrop(dialog);
   const shown = exportShown.value;
   useLayoutEffect(() => {
     if (!shown || dialog.current?.open) return;
@@ -31,15 +31,7 @@ export function ExportDialog() {
   };
   const close = () => dialog.current?.close();
   return (
-    <dialog
-      ref={dialog}
-      class="export-dialog"
-      aria-labelledby={title}
-      onClose={onClose}
-      // A click beside it hits the dialog itself: what is in it fills it.
-      onPointerDown={(event) => (pressedBeside.current = event.target === dialog.current)}
-      onClick={(event) => event.target === dialog.current && pressedBeside.current && close()}
-    >
+    <dialog ref={dialog} class="export-dialog" aria-labelledby={title} onClose={onClose} {...backdrop}>
       {shown && <ExportBody title={title} onClose={close} />}
     </dialog>
   );

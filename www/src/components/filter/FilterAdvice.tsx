@@ -1,6 +1,5 @@
 import { inBackground } from "../../session/background.ts";
-import { filterBy, filterHint, filterText } from "../../session/explore/filter.ts";
-import type { FilterProblem } from "../../session/messages.ts";
+import { filterBy, filterHint, filterText, type WrittenProblem } from "../../session/explore/filter.ts";
 import { filterTexts as texts } from "../../texts/filter.ts";
 import { visible } from "../../visible.ts";
 
@@ -12,7 +11,7 @@ interface Instead {
 }
 
 /** What is wrong with the filter, or why nothing matches it, with what to write instead. `onTake`: one of that was taken. */
-export function FilterAdvice({ problem, onTake }: { problem: FilterProblem | null; onTake: () => void }) {
+export function FilterAdvice({ problem, onTake }: { problem: WrittenProblem | null; onTake: () => void }) {
   const hint = filterHint.value;
   const instead: readonly Instead[] = problem ? named(problem) : (hint?.offers ?? []);
   return (
@@ -43,8 +42,9 @@ export function FilterAdvice({ problem, onTake }: { problem: FilterProblem | nul
 }
 
 /** The filter with the name that was probably meant, if it can be written as it is. */
-function named({ suggestion, start, end }: FilterProblem): Instead[] {
+function named({ suggestion, start, end, of: text }: WrittenProblem): Instead[] {
   if (suggestion === null || !/^[\p{L}_][\p{L}\p{N}_.]*$/u.test(suggestion)) return [];
-  const text = filterText.value;
+  // Typing went on meanwhile.
+  if (text !== filterText.value) return [];
   return [{ label: suggestion, filter: text.slice(0, start) + suggestion + text.slice(end), count: null }];
 }

@@ -1,11 +1,13 @@
 import { useId, useRef } from "preact/hooks";
 import { filterTexts as texts } from "../../texts/filter.ts";
 import { type LanguagePart, type Line, language } from "../../texts/filter-language.ts";
+import { useBackdrop } from "../shared/use-backdrop.ts";
 
 /** A button that shows the language of filters. */
 export function FilterHelp() {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
+  const backdrop = useBackdrop(dialog);
   return (
     <>
       <button
@@ -19,13 +21,7 @@ export function FilterHelp() {
       >
         ?
       </button>
-      <dialog
-        ref={dialog}
-        class="filter-help"
-        aria-labelledby={title}
-        // A click beside it hits the dialog itself: what is in it fills it.
-        onClick={(event) => event.target === dialog.current && dialog.current?.close()}
-      >
+      <dialog ref={dialog} class="filter-help" aria-labelledby={title} {...backdrop}>
         <div class="filter-help-body">
           <div class="dialog-head">
             <h2 id={title}>{texts.help}</h2>

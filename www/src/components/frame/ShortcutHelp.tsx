@@ -2,11 +2,13 @@ import { Fragment } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { KEYS, type Place, pageAction, pageKeys } from "../../keys.ts";
 import { caps, shortcutTexts as texts } from "../../texts/shortcuts.ts";
+import { useBackdrop } from "../shared/use-backdrop.ts";
 
 /** A button that shows all keys, and so does the key for it. */
 export function ShortcutHelp() {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
+  const backdrop = useBackdrop(dialog);
   // It takes the focus back to where it was when it closes.
   const show = () => dialog.current?.showModal();
 
@@ -32,13 +34,7 @@ export function ShortcutHelp() {
       >
         ?
       </button>
-      <dialog
-        ref={dialog}
-        class="key-help"
-        aria-labelledby={title}
-        // A click beside it hits the dialog itself: what is in it fills it.
-        onClick={(event) => event.target === dialog.current && dialog.current?.close()}
-      >
+      <dialog ref={dialog} class="key-help" aria-labelledby={title} {...backdrop}>
         <div class="key-help-body">
           <div class="dialog-head">
             <h2 id={title}>{texts.title}</h2>

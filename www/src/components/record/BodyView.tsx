@@ -7,6 +7,7 @@ import { count } from "../../texts/format.ts";
 import { recordTexts as texts } from "../../texts/record.ts";
 import { visible } from "../../visible.ts";
 import { Answer } from "../conversation/Answer.tsx";
+import { Fold } from "../conversation/Fold.tsx";
 import { Copy } from "../shared/Copy.tsx";
 import { plainText, ShownField } from "./Fields.tsx";
 import { JsonTree } from "./JsonTree.tsx";
@@ -94,16 +95,20 @@ function Chunks({ text }: { text: string }) {
 }
 
 function OneChunk({ number, chunk: { name, data } }: { number: number; chunk: Chunk }) {
-  const [isOpen, setOpen] = useState(false);
-  const json = useMemo(() => (isOpen ? scan(data) : null), [isOpen, data]);
-  return (
+  const label = (
     <>
-      <button type="button" class="fold-line" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <span class="fold-label">{count(number)}</span>
-        {name !== "" && <code>{visible(name.slice(0, NAME))}</code>}
-        {!isOpen && <code class="fold-preview">{data.slice(0, PREVIEW)}</code>}
-      </button>
-      {isOpen && (json ? <JsonTree json={json} /> : <LongText text={data} />)}
+      {count(number)}
+      {name !== "" && <code>{visible(name.slice(0, NAME))}</code>}
     </>
   );
+  return (
+    <Fold label={label} preview={data.slice(0, PREVIEW)}>
+      {() => <ChunkData data={data} />}
+    </Fold>
+  );
+}
+
+function ChunkData({ data }: { data: string }) {
+  const json = useMemo(() => scan(data), [data]);
+  return json ? <JsonTree json={json} /> : <LongText text={data} />;
 }

@@ -1,9 +1,9 @@
 import { useMemo } from "preact/hooks";
-import type { RecordConversation } from "../../conversation/model.ts";
 import { members, textOf } from "../../json/tokens.ts";
 import { closeRecord, narrow, recordWide } from "../../layout/layout.ts";
 import { view } from "../../session/explore/news.ts";
 import { go } from "../../session/explore/selection.ts";
+import type { ReadRecord } from "../../session/messages.ts";
 import { files } from "../../session/state.ts";
 import { timeOf } from "../../session/triage.ts";
 import { isStatus } from "../../table/columns.ts";
@@ -20,7 +20,8 @@ const LOOKED_AT = 64;
 const SHORT = 80;
 
 /** Which record it is, in lines that stay: status and model, time, provider and who, what it used, and where it lies. */
-export function RecordHead({ place, record: { file, line, text }, conversation: said }: Shown) {
+export function RecordHead({ place, record, conversation: said }: Shown) {
+  const { file, line, text } = record;
   const total = view.value.rows;
   const path = files.value[file]?.path ?? "";
   const { status, model, provider } = useMemo(() => fieldsOf(text), [text]);
@@ -61,7 +62,7 @@ export function RecordHead({ place, record: { file, line, text }, conversation: 
       <p class="record-meta">
         {time && <span>{moment(time.getTime())} UTC</span>}
         {provider !== "" && <span>{provider}</span>}
-        {metadataOf(said).map(([name, value]) => (
+        {metadataOf(record).map(([name, value]) => (
           <span key={name} class="metadata">
             {visible(name)} <strong>{visible(value)}</strong>
           </span>
@@ -91,13 +92,8 @@ const METADATA = 4;
 const VALUE = 40;
 
 /** The short members of the metadata: who asked, mostly. */
-function metadataOf(conversation: RecordConversation | null): [string, string][] {
-  const all = Object.entries(conversation?.Metadata ?? {}).flatMap(([name, value]): [string, string][] => {
-    const text = typeof value === "object" ? "" : String(value);
-    return text !== "" && text.length <= VALUE && name.length <= VALUE ? [[name, text]] : [];
-  });
-  return all.slice(0, METADATA);
-}
+const metadataOf = ({ contents }: ReadRecord) =>
+  (contents.summary?.who ?? []).filter(([, value]) => value.length <= VALUE).slice(0, METADATA);
 
 interface ButtonProperties {
   name: Parameters<typeof Icon>[0]["name"];

@@ -1,9 +1,9 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { type RecordConversation, readConversation } from "../../conversation/model.ts";
 import { actionOf, focusTable, isTyping, pressed } from "../../keys.ts";
 import { closeRecord, narrow, recordWide } from "../../layout/layout.ts";
 import { view } from "../../session/explore/news.ts";
-import { go, readRecord, selected } from "../../session/explore/selection.ts";
+import { go, readRecord, selected, selectedRecord } from "../../session/explore/selection.ts";
 import { type ReadRecord, toFailure } from "../../session/messages.ts";
 import { keys, strict } from "../../session/state.ts";
 import { recordTexts as texts } from "../../texts/record.ts";
@@ -66,8 +66,14 @@ function useRecord(place: number | null): { shown?: Shown; problem?: string } {
   // Anew with other keys, where other records come in its place, and where other fields open.
   const { version } = view.value;
   const [held, unwrapsAll] = [keys.value, strict.value];
+  const read = useRef({ held, unwrapsAll });
   useEffect(() => {
     if (place === null) return setState({});
+    // The same record with the same keys, in another place or among other rows.
+    const { shown } = state;
+    const isRead = read.current.held === held && read.current.unwrapsAll === unwrapsAll;
+    if (isRead && shown && shown.record.record === selectedRecord()) return setState({ shown: { ...shown, place } });
+    read.current = { held, unwrapsAll };
     let gone = false;
     readRecord(place).then(
       (record) => !gone && setState((before) => ({ shown: following(before.shown, place, record) })),

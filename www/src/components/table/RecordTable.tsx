@@ -294,13 +294,15 @@ function useLabel(columns: readonly Column[]): readonly number[] {
 
 /** The columns as rows draw them. The same object until something changes that is seen in a row. */
 function useCellColumns(layout: Layout, columns: readonly Column[], compact: boolean): readonly CellColumn[] {
-  const keys = compact ? compactColumns(columns) : shownColumns(layout, columns);
-  const cells = keys.map((key) => ({
-    key,
-    numeric: isNumeric(key, columns),
-    status: typeof key === "number" && isStatus(columns[key]?.name ?? ""),
-    source: sourceOf(key, columns),
-  }));
+  const cells = useMemo(() => {
+    const keys = compact ? compactColumns(columns) : shownColumns(layout, columns);
+    return keys.map((key) => ({
+      key,
+      numeric: isNumeric(key, columns),
+      status: typeof key === "number" && isStatus(columns[key]?.name ?? ""),
+      source: sourceOf(key, columns),
+    }));
+  }, [layout, columns, compact]);
   const signature = cells
     .map(({ key, numeric, status, source }) => `${key}${numeric ? "n" : ""}${status ? "s" : ""}${source ?? ""}`)
     .join();

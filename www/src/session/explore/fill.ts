@@ -3,7 +3,7 @@ import { effect, signal } from "@preact/signals";
 import { keys, strict } from "../state.ts";
 import { worker } from "../worker.ts";
 import { onClear } from "./news.ts";
-import { isKept, takePreviews } from "./previews.ts";
+import { isKept, previewsTaker } from "./previews.ts";
 
 /** Bytes of a record's long and encrypted texts up to which it is opened to fill its row. */
 const LARGEST = 256 * 1024;
@@ -27,6 +27,8 @@ const looked = new Set<number>();
 const failed = new Set<number>();
 /** What is asked for: only the last screen counts. */
 let latest = 0;
+/** How often all was to be opened anew. */
+let generation = 0;
 
 effect(() => {
   void [keys.value, strict.value, fillsRows.value];
@@ -36,13 +38,14 @@ onClear(beginAnew);
 
 function beginAnew(): void {
   latest++;
+  generation++;
   looked.clear();
   failed.clear();
 }
 
 /** Fills these rows, some at a time in their order. */
 export async function fillRows(rows: readonly RestingRow[]): Promise<void> {
-  const own = ++latest;
+  const [own, of, takePreviews] = [++latest, generation, previewsTaker()];
   if (!fillsRows.value) return;
   const wanted = rows.filter(
     ({ record, bytes, sealed }) =>
@@ -55,9 +58,11 @@ export async function fillRows(rows: readonly RestingRow[]): Promise<void> {
     const records = wanted.slice(first, first + TOGETHER).map(({ record }) => record);
     // Of a file that changed, or is gone, the record says so when it is opened.
     const contents = await worker.request("contents", { records }).catch(() => []);
-    if (own !== latest) return;
+    if (of !== generation) return;
     const found = new Set(contents.map(({ record }) => record));
     for (const record of records) (found.has(record) ? looked : failed).add(record);
     takePreviews(contents);
+    // Other rows are on the screen. What was opened is kept all the same.
+    if (own !== latest) return;
   }
 }

@@ -5,12 +5,15 @@ import type { FilterChoice, FilterHint, FilterProblem } from "../messages.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { worker } from "../worker.ts";
 import { fragmentOf, viewOf } from "./address.ts";
-import { indexed, indexing, onClear, rowsWanted, sortBy, takeFiltered, view } from "./news.ts";
+import { indexed, indexing, isCurrent, onClear, rowsWanted, sortBy, takeFiltered, view } from "./news.ts";
 import { keepSelected, selectedRecord } from "./selection.ts";
+
+/** What is wrong with a filter, and with which: its places are those of that text. */
+export type WrittenProblem = FilterProblem & { of: string };
 
 /** The filter as it is being typed, and what is wrong with it. */
 export const filterText = signal("");
-export const filterProblem = signal<FilterProblem | null>(null);
+export const filterProblem = signal<WrittenProblem | null>(null);
 
 /** Why nothing matches the filter in force, and what would. It stays while another one is typed. */
 const hintInForce = signal<(FilterHint & { of: string }) | null>(null);
@@ -131,9 +134,12 @@ async function request(filter: string, isTyping: boolean): Promise<void> {
     pause = setTimeout(applyTyped, NAME_PAUSE);
   }
   if (answer === "none" || answer === "open") return;
+  // All files were closed meanwhile: another table has no filter yet.
+  if (answer.problem === null && !isCurrent(answer.told)) return;
   batch(() => {
     // Typing went on meanwhile: what is wrong with half of it is of no interest.
-    if (answer.problem === null || filterText.value === filter) filterProblem.value = answer.problem;
+    if (answer.problem === null || filterText.value === filter)
+      filterProblem.value = answer.problem && { ...answer.problem, of: filter };
     if (answer.problem !== null) return;
     applied = filter;
     filtered = true;

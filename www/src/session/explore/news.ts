@@ -59,8 +59,9 @@ export const onSort = (listener: () => void) => void sortListeners.push(listener
 worker.listen({ indexed: (told) => takeNews(told, view.value.between) });
 
 /** Takes what the worker tells. `between`: its rows may have come between those that are there. */
-function takeNews({ era: of, news, changes }: Told, between: boolean): void {
-  if (of !== era) return;
+function takeNews(told: Told, between: boolean): void {
+  if (!isCurrent(told)) return;
+  const { news, changes } = told;
   const moved = between && news.rows !== indexed.value.rows;
   rowsAhead = null;
   takeChanges(changes);
@@ -77,6 +78,9 @@ let columnsAsked: readonly number[] = [];
 /** What a filter is asked with, so that its rows come with the answer: the table's columns, and the view of now. */
 export const rowsWanted = () => ({ version: order.peek().version, columns: [...columnsAsked], block: BLOCK });
 
+/** Whether this is of the table that is there, and not of one that was dropped. */
+export const isCurrent = (told: Told): boolean => told.era === era;
+
 /** Takes a filter's rows in place of those that are there. `wanted`: as it was asked. */
 export function takeFiltered({ told, first, rows }: InForce, wanted: ReturnType<typeof rowsWanted>): void {
   batch(() => {
@@ -89,7 +93,7 @@ export function takeFiltered({ told, first, rows }: InForce, wanted: ReturnType<
 }
 
 /** Other rows are in the view than before. */
-export function renewView(sort = order.value.sort): void {
+function renewView(sort = order.value.sort): void {
   order.value = { version: order.value.version + 1, sort };
 }
 

@@ -35,8 +35,20 @@ export const previews = computed((): Previews => {
 
 onClear(forgetPreviews);
 
-/** Keeps what the rows of these records show. */
-export function takePreviews(contents: readonly RowContents[]): void {
+/** How often everything was forgotten. */
+let forgotten = 0;
+
+/**
+ * A function that keeps what the rows of records show, if nothing was forgotten since: to be had before they are asked for.
+ */
+export function previewsTaker(): (contents: readonly RowContents[]) => void {
+  const own = forgotten;
+  return (contents) => {
+    if (own === forgotten) takePreviews(contents);
+  };
+}
+
+function takePreviews(contents: readonly RowContents[]): void {
   if (contents.length === 0) return;
   const all = new Map(opened.value);
   for (const each of contents) all.set(each.record, each);
@@ -50,7 +62,8 @@ export function takePreviews(contents: readonly RowContents[]): void {
 /** Whether what a record's row shows is still kept. */
 export const isKept = (record: number): boolean => opened.peek().has(record);
 
-/** Forgets what was opened: the keys are gone. */
+/** Forgets what was opened: the keys are gone, or the files. */
 export function forgetPreviews(): void {
+  forgotten++;
   opened.value = new Map();
 }

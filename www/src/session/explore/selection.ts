@@ -4,7 +4,7 @@ import { inBackground } from "../background.ts";
 import type { ReadRecord } from "../messages.ts";
 import { worker } from "../worker.ts";
 import { indexed, onClear, onNews, onSort, view } from "./news.ts";
-import { takePreviews } from "./previews.ts";
+import { previewsTaker } from "./previews.ts";
 
 /** The place in the table of the record that is shown in full. */
 export const selected = signal<number | null>(null);
@@ -63,7 +63,7 @@ export function keepSelected(record: number | null, place: number | null): void 
 
 /** Reads the record in this place, opened as far as the keys open it. */
 export async function readRecord(place: number): Promise<ReadRecord> {
-  const { version } = view.value;
+  const [{ version }, takePreviews] = [view.value, previewsTaker()];
   const read = await worker.request("read", { place });
   // What was read of another view says nothing of this one, in which another record has the place.
   if (selected.value === place && view.value.version === version) {
