@@ -165,6 +165,16 @@ fn what_is_after_damage_is_read() {
             "{message}"
         );
     }
+    // A block that seems to be longer than the file: small frames after it are found all the same.
+    let begin = first.len();
+    let mut file = [first, first, first, first].concat();
+    let header = begin + 6;
+    file[header + 2] |= 0x0f;
+    for chunk in [1, 1000, file.len()] {
+        let (came, fault) = decoded(&file, chunk, 1 << 18);
+        assert!(came == [&sealed[..], b"\n", &sealed, &sealed].concat(), "chunks of {chunk}: {} bytes", came.len());
+        assert_eq!(fault.expect("a fault").0, ErrorCode::Io);
+    }
     // A file that was cut off before another was appended.
     let file = [&second[..second.len() - 500], first].concat();
     let (came, fault) = decoded(&file, 1000, 1 << 18);

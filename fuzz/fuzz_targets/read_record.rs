@@ -14,7 +14,13 @@ fuzz_target!(|input: (&str, &str, &[u8])| {
     if let Ok(mut filter) = RecordFilter::new(filter) {
         let _ = filter.before(line, place);
         let _ = filter.after(line, place, prices);
-        filter.never_found();
+        let _ = filter.never_found();
+        if let Some(hint) = filter.hint() {
+            let _ = hint.to_string();
+            for offer in hint.offers {
+                let _ = RecordFilter::new(&offer.filter);
+            }
+        }
         let _ = filter.opening().count();
     }
     let mut json = Vec::new();
@@ -26,5 +32,5 @@ fuzz_target!(|input: (&str, &str, &[u8])| {
     assert_eq!(ThreadedLines::default().write_line(line, place, Shown::Conversation, &mut json), is_record);
     let mut tally = UsageTally::new([by]);
     assert_eq!(tally.add(line, prices), is_record);
-    tally.to_json();
+    let _ = tally.to_json();
 });

@@ -10,6 +10,7 @@ mod opened;
 mod tests;
 mod unmatched;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use self::asked::{Subject, plain_value};
@@ -18,7 +19,7 @@ use self::opened::Opened;
 use self::unmatched::Unmatched;
 use super::cost::PriceList;
 use super::record::OpenedRecord;
-use crate::filter::{FieldTest, Filter, FilterError, Hint, Resolved, Test, Value, resolve};
+use crate::filter::{FieldTest, Filter, FilterError, Hint, Resolved, Test, Value, either, resolve};
 use crate::index::window;
 
 pub(super) use self::asked::resolve_field;
@@ -147,13 +148,18 @@ impl RecordFilter {
         if !self.collect(line)? {
             return Ok(None);
         }
-        let answers = self.answers(line, place, false);
+        // What lies in a string was hidden before.
+        let answers = self.answers(line, place, record.inner_text().is_some());
         let opened = Opened::new(&record, prices, self.leaves.has_sealed);
         let tests = self.filter.tests();
+        // Kept: a body is read once for a test, however often the test is asked for.
+        let known: Vec<OnceCell<Option<bool>>> = vec![OnceCell::new(); tests.len()];
         let answer = |test: usize| {
-            answers[test].or_else(|| {
-                let meant = self.resolved[test].and_then(|name| self.leaves.named(name));
-                opened.answer(&tests[test].test, &self.subjects[test], meant)
+            *known[test].get_or_init(|| {
+                answers[test].or_else(|| {
+                    let meant = self.resolved[test].and_then(|name| self.leaves.named(name));
+                    opened.answer(&tests[test].test, &self.subjects[test], meant)
+                })
             })
         };
         let matches = self.filter.evaluate(answer);
@@ -184,7 +190,7 @@ impl RecordFilter {
                 _ => self.filter.hint_of_values(test, &unmatched.values(test, self.shown_name(test))),
             });
         }
-        let mut asked = (0..self.subjects.len()).filter(|test| part.tests() >> test & 1 == 1);
+        let mut asked = (0..self.subjects.len()).filter(|test| part.has(*test));
         let first = asked.next().filter(|_| part.is_list());
         let of_one = first.filter(|first| asked.all(|test| self.subjects[test] == self.subjects[*first]));
         Some(match of_one.and_then(|first| self.shown_name(first).map(|name| (first, name))) {
@@ -303,14 +309,5 @@ fn of_leaf(test: &Test, leaf: &Leaf<'_>, show: impl FnOnce(Value<'_>)) -> Option
     match (leaf.part, leaf.value) {
         (_, None) | (Part::Body | Part::Metadata, _) => matches!(test, Test::Has).then_some(true),
         (Part::Plain, Some((kind, raw))) => Some(plain_value(test, kind, raw, show)),
-    }
-}
-
-/// Whether one or the other is so.
-fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
-    match (one, other) {
-        (Some(true), _) | (_, Some(true)) => Some(true),
-        (Some(false), Some(false)) => Some(false),
-        _ => None,
     }
 }

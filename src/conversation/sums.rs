@@ -157,23 +157,28 @@ impl UsageTally {
             return true;
         }
         let key: Vec<_> = self.by.iter_mut().map(|by| by.value(&record)).collect();
-        let full = self.groups.len() >= MOST_GROUPS && !self.groups.contains_key(&key);
-        let group = if full { self.others.get_or_insert_default() } else { self.groups.entry(key).or_default() };
-        group.merge(&sums);
+        self.group(key).merge(&sums);
         true
     }
 
     /// Adds the sums of another tally by the same fields.
     pub fn merge(&mut self, other: Self) {
         self.total.merge(&other.total);
+        for (own, other) in self.by.iter_mut().zip(other.by) {
+            own.path = own.path.take().or(other.path);
+        }
         for (key, sums) in other.groups {
-            let full = self.groups.len() >= MOST_GROUPS && !self.groups.contains_key(&key);
-            let group = if full { self.others.get_or_insert_default() } else { self.groups.entry(key).or_default() };
-            group.merge(&sums);
+            self.group(key).merge(&sums);
         }
         if let Some(others) = other.others {
             self.others.get_or_insert_default().merge(&others);
         }
+    }
+
+    /// The sums of the records with these values, or of the others, where there are too many.
+    fn group(&mut self, key: Vec<Option<String>>) -> &mut Sums {
+        let full = self.groups.len() >= MOST_GROUPS && !self.groups.contains_key(&key);
+        if full { self.others.get_or_insert_default() } else { self.groups.entry(key).or_default() }
     }
 
     /// The sums as JSON: `{by, groups: [{key, …sums}], others, total}`.

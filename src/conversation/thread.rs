@@ -23,6 +23,20 @@ pub enum Link {
     MayContinue(u32),
 }
 
+impl Link {
+    /// The one that it continues.
+    #[must_use]
+    pub const fn continues(self) -> Option<u32> {
+        if let Self::Continues(number) = self { Some(number) } else { None }
+    }
+
+    /// The one that it may continue.
+    #[must_use]
+    pub const fn may_continue(self) -> Option<u32> {
+        if let Self::MayContinue(number) = self { Some(number) } else { None }
+    }
+}
+
 /// The place of a conversation among others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Placed {
@@ -40,8 +54,7 @@ impl Placed {
     #[must_use]
     pub fn to_json(&self, conversation: &Conversation) -> String {
         let Self { number, link, thread } = *self;
-        let continues = if let Link::Continues(number) = link { Some(u64::from(number)) } else { None };
-        let may_continue = if let Link::MayContinue(number) = link { Some(u64::from(number)) } else { None };
+        let (continues, may_continue) = (link.continues().map(u64::from), link.may_continue().map(u64::from));
         let mut json = Vec::new();
         write_object(
             &mut json,

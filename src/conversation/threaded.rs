@@ -7,7 +7,7 @@ use super::fields::Place;
 use super::line::{Shown, write_record};
 use super::model::Conversation;
 use super::record::OpenedRecord;
-use super::thread::{Link, Threads};
+use super::thread::Threads;
 use super::to_json::{ToJson, write_object};
 
 /// Writes conversations in the order of their time, and remembers where each comes from.
@@ -63,11 +63,8 @@ impl ThreadedLines {
             let back = usize::try_from(placed.number - number).ok()?;
             self.places.get(self.places.len().checked_sub(back)?).cloned()
         };
-        let (continues, may_continue) = match placed.link {
-            Link::Begins => (None, None),
-            Link::Continues(number) => (before(number), None),
-            Link::MayContinue(number) => (None, before(number)),
-        };
+        let continues = placed.link.continues().and_then(before);
+        let may_continue = placed.link.may_continue().and_then(before);
         self.remember(place);
         Threaded { thread: u64::from(placed.thread), continues, may_continue }
     }

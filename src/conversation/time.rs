@@ -29,16 +29,17 @@ fn utc(text: &str) -> Option<String> {
         return None;
     }
     let (fraction, zone) = rest.split_at(rest.find(['Z', 'z', '+', '-'])?);
-    let is_fraction = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit());
+    let is_fraction = |digits: &str| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
     if !fraction.is_empty() && !fraction.strip_prefix('.').is_some_and(is_fraction) {
         return None;
     }
-    let offset = match zone.as_bytes()[0] {
-        b'Z' | b'z' => 0,
-        sign => {
+    let offset = match zone.as_bytes() {
+        [b'Z' | b'z'] => 0,
+        [sign, _, _, b':', _, _] => {
             let offset = number(zone, 1, 2)? * HOUR + number(zone, 4, 2)? * MINUTE;
-            if sign == b'-' { -offset } else { offset }
+            if *sign == b'-' { -offset } else { offset }
         }
+        _ => return None,
     };
     let moment = days(year, month, day) * DAY + hour * HOUR + minute * MINUTE + second * SECOND;
     rfc3339(moment - offset, fraction)
@@ -129,6 +130,10 @@ mod tests {
             ("2026-03-02T24:00:00Z", None),
             ("2026-03-02T12:+0:00Z", None),
             ("2026-03-02T12:00:00.é+01:00", None),
+            ("2026-03-02T12:00:00.Z", None),
+            ("2026-03-02T12:00:00Zulu", None),
+            ("2026-03-02T12:00:00+01x00", None),
+            ("2026-03-02T12:00:00+01:00 or so", None),
             ("yesterday", None),
         ] {
             assert_eq!(utc(text).as_deref(), date, "{text}");

@@ -126,8 +126,7 @@ impl Filter {
     }
 
     fn tests_of(&self, conjunct: &Conjunct) -> impl Iterator<Item = &FieldTest> {
-        let bits = conjunct.tests;
-        self.tests.iter().enumerate().filter(move |(number, _)| bits >> number & 1 == 1).map(|(_, test)| test)
+        self.tests.iter().enumerate().filter(|(number, _)| conjunct.has(*number)).map(|(_, test)| test)
     }
 
     /// The conjunct as a list of values that it includes or excludes, if it is one of the field.
@@ -230,9 +229,7 @@ impl List<'_> {
 
     /// Whether one of its tests matches a value that reads so.
     fn matches(&self, value: &str) -> bool {
-        let boolean = value.parse().map(Value::Bool).ok();
-        let values = || [Some(Value::Text(value)), Some(Value::Number(value)), boolean].into_iter().flatten();
-        self.tests.iter().any(|test| values().any(|value| test.test.matches(value)))
+        self.tests.iter().any(|test| Value::readings(value).any(|value| test.test.matches(value)))
     }
 }
 

@@ -142,8 +142,10 @@ impl Filter {
     fn offer(&self, asked: &FieldTest, text: &str, count: Option<u64>) -> Offer {
         let (before, after) = (&self.text[..asked.place.start], &self.text[asked.place.end..]);
         // Of a test in parentheses the name stands elsewhere.
-        let is_named =
-            |name: &Range<usize>| before[name.end..].chars().all(|between| matches!(between, ':' | '=' | '!'));
+        let is_named = |name: &Range<usize>| {
+            let between = before.get(name.end..);
+            between.is_some_and(|between| between.chars().all(|sign| matches!(sign, ':' | '=' | '!')))
+        };
         let name = asked.field.as_ref().map(|field| field.place.clone()).filter(is_named);
         // `f>5` has no colon.
         let needs_colon = name.as_ref().is_some_and(|name| name.end == before.len()) && !text.starts_with(['<', '>']);

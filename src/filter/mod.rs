@@ -35,6 +35,7 @@ use expression::Expression;
 pub use field_values::FieldValues;
 pub use hint::{Hint, Offer};
 pub use mask::Mask;
+pub(crate) use mask::either;
 pub(crate) use names::plain as plain_name;
 pub use names::{Resolved, resolve};
 pub use regex::Pattern;
@@ -131,6 +132,12 @@ impl Conjunct {
     #[must_use]
     pub fn tests(&self) -> u32 {
         self.tests
+    }
+
+    /// Whether a test is one of its tests.
+    #[must_use]
+    pub fn has(&self, test: usize) -> bool {
+        self.tests >> test & 1 == 1
     }
 
     /// Which bytes of the filter it takes.

@@ -14,6 +14,12 @@ pub enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
+    /// What a value can be that reads so: a text, a number, `true` or `false`.
+    pub(super) fn readings(text: &'a str) -> impl Iterator<Item = Self> {
+        let boolean = text.parse().map(Self::Bool).ok();
+        [Self::Text(text), Self::Number(text)].into_iter().chain(boolean)
+    }
+
     /// The value as people see it.
     #[must_use]
     pub fn as_text(self) -> &'a str {

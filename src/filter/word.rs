@@ -34,8 +34,11 @@ enum Meaning {
 impl Word {
     /// A word that stands alone.
     pub(super) fn plain(written: &str) -> Self {
-        let class = Class::parse(written).map(Meaning::Class);
-        Self { number: class.unwrap_or_else(|| number(written)), quoted: false, ..Self::quoted(written) }
+        let word = Self { quoted: false, ..Self::quoted(written) };
+        match Class::parse(written) {
+            Some(class) => Self { number: Meaning::Class(class), ..word },
+            None => word,
+        }
     }
 
     /// A word after a field's name: `yes` and `no` are truth values there.
@@ -96,8 +99,7 @@ impl Word {
 
     /// Whether a value that reads so is the whole of what it asks for: a text, a number or a truth value.
     pub(super) fn means(&self, value: &str) -> bool {
-        let boolean = value.parse().map(Value::Bool).ok();
-        self.is(Value::Text(value)) || self.is(Value::Number(value)) || boolean.is_some_and(|value| self.is(value))
+        Value::readings(value).any(|value| self.is(value))
     }
 
     /// Whether it is part of a text, or the whole of another value. A text that is a number counts as one, unless the

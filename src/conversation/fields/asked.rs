@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::Problem;
-use crate::conversation::cost::Usd;
 use crate::conversation::model::{Conversation, Role, StopKind};
 use crate::conversation::record::{OpenedRecord, Plain};
 use crate::filter::{FieldTest, NOT_A_TIME, Resolved, Test, Value, plain_name, resolve};
@@ -130,7 +129,16 @@ impl BodyField {
                     show(Value::Number(&count.to_string()));
                 }
             }
-            Self::Tool => tools(conversation).for_each(|name| show(Value::Text(name))),
+            Self::Tool => {
+                // Once each: values are counted as records.
+                let mut seen: Vec<&str> = Vec::new();
+                for name in tools(conversation) {
+                    if !seen.contains(&name) {
+                        seen.push(name);
+                        show(Value::Text(name));
+                    }
+                }
+            }
             Self::Stop => {
                 let Some(output) = &conversation.output else { return };
                 let kind = output.stop_kind.map(StopKind::as_str);
@@ -156,13 +164,6 @@ impl BodyField {
             _ => None,
         }
     }
-}
-
-/// An amount in dollars as a decimal, without rounding.
-pub(super) fn dollars(usd: Usd) -> String {
-    const PICO: u64 = 1_000_000_000_000;
-    let amount = usd.picodollars();
-    format!("{}.{:012}", amount / PICO, amount % PICO)
 }
 
 /// The tools that were called, before or by the answer, and those that the provider ran.

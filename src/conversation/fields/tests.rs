@@ -255,7 +255,7 @@ fn a_filter_that_matches_nothing_is_explained() {
             ),
         ),
         ("tokens:>5000", Some("No tokens is >5000. The only value is 4096.")),
-        ("cost:>1", Some("No cost is >1. The only value is 0.049600000000.")),
+        ("cost:>1", Some("No cost is >1. The only value is 0.0496.")),
         ("tool=search", Some("No tool equals search; 2 begin with it. Try tool=search* (2 records).")),
         (
             "metadata.team:green",

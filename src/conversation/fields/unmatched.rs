@@ -75,7 +75,7 @@ impl Unmatched {
 
     /// Whether the values that a test is asked of are of use: its part matches nothing so far.
     pub fn wants(&self, test: usize, filter: &Filter) -> bool {
-        let part = filter.conjuncts().iter().position(|part| part.tests() >> test & 1 == 1);
+        let part = filter.conjuncts().iter().position(|part| part.has(test));
         part.is_some_and(|part| self.alive >> part & 1 == 0)
     }
 

@@ -1,7 +1,7 @@
 //! What a test says of records, as far as the index knows.
 
 use super::subject::Subject;
-use crate::filter::{self, Mask, Test};
+use crate::filter::{self, Mask, Test, either};
 use crate::index::table::TableFile;
 use crate::index::{Cell, Table};
 
@@ -46,15 +46,6 @@ pub(super) fn answer_of(test: &Test, subject: Subject, table: &Table, record: us
             table.place(record).map(|place| of_file(test, subject, &table.files()[place.file]))
         }
         Subject::Line => Some(of_line(test, table, record)),
-    }
-}
-
-/// Whether one or the other is so.
-fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
-    match (one, other) {
-        (Some(true), _) | (_, Some(true)) => Some(true),
-        (None, _) | (_, None) => None,
-        _ => Some(false),
     }
 }
 

@@ -58,7 +58,7 @@ impl Matches {
                 Subject::File | Subject::Line => self.filter.hint_of_part(conjunct),
             };
         }
-        let mut asked = (0..self.subjects.len()).filter(|test| part.tests() >> test & 1 == 1);
+        let mut asked = (0..self.subjects.len()).filter(|test| part.has(*test));
         match asked.next().map(|test| self.subjects[test]) {
             Some(Subject::Column(column))
                 if part.is_list() && asked.all(|test| self.subjects[test] == Subject::Column(column)) =>

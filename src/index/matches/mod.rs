@@ -9,7 +9,7 @@ mod tests;
 use std::collections::HashMap;
 
 use super::table::Table;
-use crate::filter::{Filter, Mask, Resolved, Test};
+use crate::filter::{Conjunct, Filter, Mask, Resolved, Test};
 use evaluate::{answer_of, masks};
 pub use subject::Problem;
 use subject::{Subject, resolved, subject};
@@ -187,12 +187,12 @@ impl Matches {
     /// would be to choose. `None` if it asks nothing of it.
     #[must_use]
     pub fn without(&self, column: usize, table: &Table) -> Option<Vec<u32>> {
-        let own = |tests: u32| {
-            let mut asked = (0..self.subjects.len()).filter(|test| tests >> test & 1 == 1).peekable();
+        let own = |conjunct: &Conjunct| {
+            let mut asked = (0..self.subjects.len()).filter(|test| conjunct.has(*test)).peekable();
             asked.peek().is_some() && asked.all(|test| self.subjects[test] == Subject::Column(column))
         };
         let conjuncts = self.filter.conjuncts();
-        let others: Vec<_> = conjuncts.iter().filter(|conjunct| !own(conjunct.tests())).collect();
+        let others: Vec<_> = conjuncts.iter().filter(|conjunct| !own(conjunct)).collect();
         if others.len() == conjuncts.len() {
             return None;
         }

@@ -288,20 +288,16 @@ impl ZstdDecoder {
         true
     }
 
-    /// Whether there is something to do although bytes are missing: at the end of a file that is cut off.
+    /// Whether there is something to do although bytes are missing: at the end of a file. It is cut off, or damage makes a
+    /// block seem longer than the file, and then frames can come after it.
     fn wait(&mut self) -> bool {
         if self.finished {
             let offset = self.before + self.input.len() as u64;
-            self.note(
-                ErrorCode::Io,
-                offset,
-                format!(
-                    "The file ends at offset {offset}, within its Zstandard data: its upload or download was cut off. \
-                     What comes before was read; download the file again for the rest."
-                ),
+            let message = format!(
+                "The file ends at offset {offset}, within its Zstandard data: its upload or download was cut off. What comes \
+                 before was read; download the file again for the rest."
             );
-            self.end_frame();
-            self.state = State::Over;
+            self.fail(ErrorCode::Io, offset, message);
         }
         self.finished
     }
