@@ -109,6 +109,26 @@ impl Filter {
         self.with_range("time", |name| name.eq_ignore_ascii_case("time"), start, end)
     }
 
+    /// Whether one of its conjuncts is written so.
+    #[must_use]
+    pub fn asks_for(&self, term: &str) -> bool {
+        self.conjunct_written(term).is_some()
+    }
+
+    /// The filter's text, changed so that a conjunct that is written so is one of its own, or none is.
+    #[must_use]
+    pub fn with_term(&self, term: &str, asked: bool) -> String {
+        match self.conjunct_written(term) {
+            Some(conjunct) if !asked => self.without(conjunct),
+            None if asked => self.rewritten(&vec![Change::Keep; self.conjuncts.len()], Some(term.to_owned())),
+            _ => self.text.clone(),
+        }
+    }
+
+    fn conjunct_written(&self, term: &str) -> Option<usize> {
+        self.conjuncts.iter().position(|conjunct| self.text[conjunct.place.clone()].eq_ignore_ascii_case(term))
+    }
+
     /// The filter's text without one of its conjuncts.
     #[must_use]
     pub fn without(&self, conjunct: usize) -> String {

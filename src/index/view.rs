@@ -150,6 +150,12 @@ impl View {
         }
     }
 
+    /// Whether the filter has a part that is written so.
+    #[must_use]
+    pub fn asks_for(&self, term: &str) -> bool {
+        self.matches.as_ref().is_some_and(|matches| matches.filter().asks_for(term))
+    }
+
     /// The text of the filter without the parts that ask what bodies say.
     #[must_use]
     pub fn public_filter(&self) -> String {

@@ -244,3 +244,31 @@ fn edits_change_nothing_else() {
         assert_eq!(others(&changed), others(&text), "{text} became {changed}");
     }
 }
+
+#[test]
+fn a_term_is_put_in_found_and_taken_out() {
+    const TERM: &str = "cached:true";
+    for (without, within) in [
+        ("", "cached:true"),
+        ("model:gpt*", "model:gpt* cached:true"),
+        ("a or b", "(a or b) cached:true"),
+        ("A OR B", "(A OR B) cached:true"),
+        ("x or y cached:true", "(x or y cached:true) cached:true"),
+        ("\"a cached:true b\"", "\"a cached:true b\" cached:true"),
+        ("-(x cached:true y)", "-(x cached:true y) cached:true"),
+    ] {
+        let (outside, inside) = (parsed(without), parsed(within));
+        assert_eq!(outside.with_term(TERM, true), within);
+        assert!(inside.asks_for(TERM) && !outside.asks_for(TERM), "{within}");
+        assert_eq!(inside.with_term(TERM, true), within);
+        assert_eq!(inside.with_term(TERM, false), without);
+        assert_eq!(outside.with_term(TERM, false), without);
+    }
+    assert_eq!(parsed("a Cached:TRUE  b").with_term(TERM, false), "a  b");
+    for text in
+        ["-cached:true", "not cached:true", "x or cached:true", "cached:true or x", "uncached:true", "cached:trueish"]
+    {
+        assert!(!parsed(text).asks_for(TERM), "{text}");
+    }
+    assert!(parsed("-cached:true cached:true").asks_for(TERM));
+}

@@ -110,6 +110,20 @@ impl RecordTable {
         to_js_with_null(&self.view.hint().map(HintObject::from))
     }
 
+    /// Whether the filter in force has a part that is written so.
+    #[wasm_bindgen(js_name = asksFor)]
+    #[must_use]
+    pub fn asks_for(&self, term: &str) -> bool {
+        self.view.asks_for(term)
+    }
+
+    /// A filter changed so that a part that is written so is one of its own, or none is.
+    #[wasm_bindgen(js_name = withTerm)]
+    #[must_use]
+    pub fn with_term(&self, text: &str, term: &str, asked: bool) -> String {
+        Filter::parse(text).map_or_else(|_| text.into(), |filter| filter.with_term(term, asked))
+    }
+
     /// The filter in force without the parts that ask what bodies say.
     #[wasm_bindgen(getter, js_name = publicFilter)]
     #[must_use]

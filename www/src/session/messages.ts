@@ -69,6 +69,8 @@ export interface Requests {
   };
   /** A filter changed so that it asks for a span of time, both ends included, or for none. */
   withTime: { arguments: { filter: string; range: [start: string, end: string] | null }; answer: string };
+  /** A filter changed so that a part that is written so is one of its own, or none is. */
+  withTerm: { arguments: { filter: string; term: QuickTerm; asked: boolean }; answer: string };
   /** The rows of the table from `first` to before `last`, with these columns. */
   rows: { arguments: { first: number; last: number; columns: number[] }; answer: Row[] };
   /** What the records that match have in common. */
@@ -325,6 +327,10 @@ export interface RowContents {
   summary: Summary | null;
 }
 
+/** Parts of filters that are put in and taken out by a press. */
+export const QUICK_TERMS = ["status:>=400", "status:429", "ratelimited:true", "cached:true"] as const;
+export type QuickTerm = (typeof QUICK_TERMS)[number];
+
 /** How far the index is. */
 export interface IndexNews {
   records: number;
@@ -333,6 +339,8 @@ export interface IndexNews {
   unknown: number;
   /** The filter in force but for the parts that ask what bodies say. */
   publicFilter: string;
+  /** Those of `QUICK_TERMS` that are parts of the filter in force. */
+  quickTerms: readonly QuickTerm[];
   /** Lines that are no records. */
   rejected: number;
   /** `null` if they are as they were told last: only new records change them. */

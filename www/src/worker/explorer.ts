@@ -23,6 +23,8 @@ import {
   type IndexChanges,
   LogpushError,
   type Outlook,
+  QUICK_TERMS,
+  type QuickTerm,
   type ReadRecord,
   type Row,
   type RowContents,
@@ -161,6 +163,10 @@ export class Explorer {
 
   withValue(filter: string, column: number, value: string, choice: FilterChoice | null): string {
     return this.#table.withValue(filter, column, value, choice);
+  }
+
+  withTerm(filter: string, term: QuickTerm, asked: boolean): string {
+    return this.#table.withTerm(filter, term, asked);
   }
 
   withTime(filter: string, range: [start: string, end: string] | null): string {
@@ -393,7 +399,8 @@ export class Explorer {
     this.#toldColumnsOf = records;
     if (columns)
       this.#hidden = new Set(columns.filter(({ sealed, long }) => sealed + long > 0).map(({ name }) => name));
-    const news = { ...this.#news, records, rows, unknown, publicFilter, columns };
+    const quickTerms = QUICK_TERMS.filter((term) => this.#table.asksFor(term));
+    const news = { ...this.#news, records, rows, unknown, publicFilter, quickTerms, columns };
     const files = [...this.#changed].flatMap((number) => {
       const file = this.#files[number];
       return file ? [{ file: number, state: file.state, records: file.records }] : [];

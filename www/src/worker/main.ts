@@ -191,6 +191,9 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async withValue({ filter, column, value, choice }) {
     return here().explorer.withValue(filter, column, value, choice);
   },
+  async withTerm({ filter, term, asked }) {
+    return here().explorer.withTerm(filter, term, asked);
+  },
   async withTime({ filter, range }) {
     return here().explorer.withTime(filter, range);
   },

@@ -1,16 +1,16 @@
 import { inBackground } from "../../session/background.ts";
-import { filterBy, filterText } from "../../session/explore/filter.ts";
+import { ask } from "../../session/explore/filter.ts";
 import { indexed, sortBy, view } from "../../session/explore/news.ts";
-import { hasTerm, withTerm } from "../../session/explore/terms.ts";
+import type { QuickTerm } from "../../session/messages.ts";
 import { isMostlySealed, isStatus, sourceOf } from "../../table/columns.ts";
 import { filterTexts as texts } from "../../texts/filter.ts";
 
 /** Filters that people want most often, as far as the records have the fields for them. */
 export function QuickFilters() {
-  const { columns } = indexed.value;
+  const { columns, quickTerms } = indexed.value;
   const has = (name: RegExp) => columns.some((column) => name.test(column.name) && column.plain > 0);
   const withStatus = columns.some(({ name, plain }) => isStatus(name) && plain > 0);
-  const terms: [label: string, term: string | null][] = [
+  const terms: [label: string, term: QuickTerm | null][] = [
     [texts.quick.errors, withStatus ? "status:>=400" : null],
     [texts.quick.rateLimited, has(/^ratelimited$/i) ? "ratelimited:true" : withStatus ? "status:429" : null],
     [texts.quick.cached, has(/^cached$/i) ? "cached:true" : null],
@@ -23,14 +23,14 @@ export function QuickFilters() {
   return (
     <div class="quick-filters" role="group" aria-label={texts.quick.title}>
       {offered.map(({ label, term }) => {
-        const asked = hasTerm(filterText.value, term);
+        const asked = quickTerms.includes(term);
         return (
           <button
             key={term}
             type="button"
             title={term}
             aria-pressed={asked}
-            onClick={() => inBackground(filterBy(withTerm(filterText.value, term, !asked)))}
+            onClick={() => inBackground(ask(term, !asked))}
           >
             {label}
           </button>

@@ -1,7 +1,7 @@
 // The filter in force, and the view that an address asks for.
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import { inBackground } from "../background.ts";
-import type { FilterChoice, FilterHint, FilterProblem } from "../messages.ts";
+import type { FilterChoice, FilterHint, FilterProblem, QuickTerm } from "../messages.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { worker } from "../worker.ts";
 import { fragmentOf, viewOf } from "./address.ts";
@@ -151,6 +151,11 @@ async function request(filter: string, isTyping: boolean): Promise<void> {
 /** Includes a value of a column, excludes it, or does neither. */
 export async function choose(column: number, value: string, choice: FilterChoice | null): Promise<void> {
   await filterBy(await worker.request("withValue", { filter: filterText.value, column, value, choice }));
+}
+
+/** Puts a part into the filter, or takes it out. */
+export async function ask(term: QuickTerm, asked: boolean): Promise<void> {
+  await filterBy(await worker.request("withTerm", { filter: filterText.value, term, asked }));
 }
 
 /** What the filter can go on with. */

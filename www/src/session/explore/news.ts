@@ -14,6 +14,7 @@ const NOTHING: IndexState = {
   rows: 0,
   unknown: 0,
   publicFilter: "",
+  quickTerms: [],
   rejected: 0,
   columns: [],
   read: 0,
