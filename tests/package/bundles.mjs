@@ -36,7 +36,14 @@ const toInline = {
   },
 };
 
-const modules = ["core.wasm", "conversation.wasm", "filter.wasm", "kernel-relaxed-simd.wasm", "kernel-simd.wasm"];
+const modules = [
+  "core.wasm",
+  "conversation.wasm",
+  "filter.wasm",
+  "kernel-relaxed-simd.wasm",
+  "kernel-simd.wasm",
+  "zstd.wasm",
+];
 
 /** How to make each site: a folder, and whether workers start in it. */
 export const sites = {
@@ -137,11 +144,11 @@ export const sites = {
 };
 
 /** The module for workerd, as Cloudflare's tool bundles one: WebAssembly stays beside it. */
-export async function workerd() {
-  const folder = site("workerd");
+export async function workerd(entry = "workerd.mjs", name = "workerd") {
+  const folder = site(name);
   await esbuild({
     absWorkingDir: app,
-    entryPoints: ["workerd.mjs"],
+    entryPoints: [entry],
     bundle: true,
     format: "esm",
     conditions: ["workerd", "worker", "browser"],

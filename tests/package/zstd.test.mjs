@@ -4,9 +4,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { build as esbuild } from "esbuild";
 import { fixture, keyFile } from "../page/fixtures.mjs";
 import { lines, zstdBytes, zstdFile } from "../zstd-fixtures.mjs";
+import { workerd } from "./bundles.mjs";
 import { app, installed, pack, printed, tool } from "./packed.mjs";
 
 pack();
@@ -97,21 +97,8 @@ describe("files in Zstandard are entries", () => {
 
   const node22 = tool("node22/bin/node");
   test("in workerd", { skip: skip(node22 && tool(".bin/workerd"), "workerd") }, async () => {
-    const folder = path.join(app, "zstd-workerd");
-    fs.mkdirSync(folder, { recursive: true });
-    const source = path.join(app, "zstd-workerd.mjs");
-    fs.writeFileSync(source, WORKER);
-    await esbuild({
-      entryPoints: [source],
-      bundle: true,
-      format: "esm",
-      conditions: ["workerd", "worker", "browser"],
-      external: ["*.wasm"],
-      outfile: path.join(folder, "worker.js"),
-      logLevel: "error",
-    });
-    for (const file of fs.readdirSync(installed).filter((name) => name.endsWith(".wasm")))
-      fs.copyFileSync(path.join(installed, file), path.join(folder, file));
+    fs.writeFileSync(path.join(app, "zstd-workerd.mjs"), WORKER);
+    const folder = await workerd("zstd-workerd.mjs", "zstd-workerd");
     const data = path.join(app, "zstd-workerd.json");
     const files = Object.entries(FILES).map(([name, expected]) => ({
       name,

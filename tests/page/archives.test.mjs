@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import zlib from "node:zlib";
 import { lines, zstdBytes, zstdFile } from "../zstd-fixtures.mjs";
 import { engines } from "./engines.mjs";
 import { fixture, keyFile, logFile, page, scratch } from "./fixtures.mjs";
-import { serve, Visitor } from "./visitor.mjs";
+import { visiting } from "./visitor.mjs";
 
 const folder = path.join(scratch, "archived");
 /** Not in the order of their names, and among them one that is deflated and one that is gzip of gzip in a ZIP archive. */
@@ -44,17 +44,9 @@ const expected = (of) =>
 
 for (const start of Object.values(engines)) {
   describe(`archives on the page in ${start.name}`, () => {
-    let [engine, visitor, server] = [];
-    before(async () => {
-      server = await serve();
-      engine = await start();
-      visitor = new Visitor(engine);
-      await engine.driver.manage().window().setRect({ width: 1440, height: 900 });
-      await engine.driver.manage().setTimeouts({ script: 60_000 });
-    });
-    after(async () => {
-      await engine?.stop();
-      server?.stop();
+    let [visitor, server] = [];
+    visiting(start, {}, (there) => {
+      ({ server, visitor } = there);
     });
 
     for (const from of ["http", "disk"]) {

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { code, LARGE, largeLogs, logs, RECORDS, small } from "./conversations.mjs";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch, top } from "./fixtures.mjs";
-import { serve, Visitor } from "./visitor.mjs";
+import { visiting } from "./visitor.mjs";
 
 const axe = fs.readFileSync(path.join(top, "node_modules/axe-core/axe.min.js"), "utf8");
 const [file, large] = [logs(), largeLogs()];
@@ -66,16 +66,8 @@ for (const { start, dark } of schemes) {
     let engine;
     let visitor;
     let server;
-    before(async () => {
-      server = await serve();
-      engine = await start({ dark });
-      visitor = new Visitor(engine);
-      await engine.driver.manage().window().setRect({ width: 1440, height: 1000 });
-      await engine.driver.manage().setTimeouts({ script: 60_000 });
-    });
-    after(async () => {
-      await engine?.stop();
-      server?.stop();
+    visiting(start, { width: 1440, height: 1000, dark }, (there) => {
+      ({ server, engine, visitor } = there);
     });
     const once = dark ? () => {} : test;
     const isChromium = start === engines.chromium;

@@ -3,13 +3,13 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import zlib from "node:zlib";
 import { Key } from "selenium-webdriver";
 import { engines } from "./engines.mjs";
 import { keyFile, logFile, manyRecords, page, scratch, top } from "./fixtures.mjs";
-import { serve, Visitor } from "./visitor.mjs";
+import { visiting } from "./visitor.mjs";
 
 const axe = fs.readFileSync(path.join(top, "node_modules/axe-core/axe.min.js"), "utf8");
 
@@ -40,16 +40,8 @@ for (const { start, dark } of schemes) {
     let engine;
     let visitor;
     let server;
-    before(async () => {
-      server = await serve();
-      engine = await start({ dark });
-      visitor = new Visitor(engine);
-      await engine.driver.manage().window().setRect({ width: 1300, height: 900 });
-      await engine.driver.manage().setTimeouts({ script: 60_000 });
-    });
-    after(async () => {
-      await engine?.stop();
-      server?.stop();
+    visiting(start, { width: 1300, dark }, (there) => {
+      ({ server, engine, visitor } = there);
     });
 
     /** A test without a look at the page's looks: it is run in light alone. */

@@ -4,13 +4,13 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import zlib from "node:zlib";
 import { Key } from "selenium-webdriver";
 import { engines } from "./engines.mjs";
 import { scratch, top } from "./fixtures.mjs";
-import { serve, Visitor } from "./visitor.mjs";
+import { visiting } from "./visitor.mjs";
 
 const axe = fs.readFileSync(path.join(top, "node_modules/axe-core/axe.min.js"), "utf8");
 const document_ = fs.readFileSync(path.join(top, "docs/filter.md"), "utf8");
@@ -42,19 +42,11 @@ for (const start of Object.values(engines)) {
     let engine;
     let visitor;
     let server;
-    before(async () => {
-      server = await serve();
-      engine = await start();
-      visitor = new Visitor(engine);
-      await engine.driver.manage().window().setRect({ width: 1300, height: 900 });
-      await engine.driver.manage().setTimeouts({ script: 60_000 });
+    visiting(start, { width: 1300 }, async (there) => {
+      ({ server, engine, visitor } = there);
       await visitor.visit(server.address);
       await visitor.chooseLogs(logs);
       await until("all is indexed", () => /^400 records/.test(document.querySelector(".outcome")?.textContent));
-    });
-    after(async () => {
-      await engine?.stop();
-      server?.stop();
     });
 
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);

@@ -1,11 +1,11 @@
 // The frame of the page: what stays where it is whatever happens, what keys and fingers reach, and narrow windows.
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { after, before, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { Key } from "selenium-webdriver";
 import { engines } from "./engines.mjs";
 import { keyFile, logFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
-import { serve, Visitor } from "./visitor.mjs";
+import { visiting } from "./visitor.mjs";
 
 const RECORDS = 300;
 const seal = sealer("rsa2048.pem");
@@ -43,15 +43,8 @@ for (const start of Object.values(engines)) {
     let engine;
     let visitor;
     let server;
-    before(async () => {
-      server = await serve();
-      engine = await start();
-      visitor = new Visitor(engine);
-      await engine.driver.manage().setTimeouts({ script: 60_000 });
-    });
-    after(async () => {
-      await engine?.stop();
-      server?.stop();
+    visiting(start, {}, (there) => {
+      ({ server, engine, visitor } = there);
     });
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
     const until = (what, condition) => visitor.until(what, condition, 10);

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import zlib from "node:zlib";
 import { engines } from "./engines.mjs";
 import { fixture, keyFile, logFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
-import { serve, Visitor } from "./visitor.mjs";
+import { visiting } from "./visitor.mjs";
 
 const write = (folder, name, bytes) => {
   const file = path.join(scratch, folder, name);
@@ -26,15 +26,8 @@ for (const start of Object.values(engines)) {
     let engine;
     let visitor;
     let server;
-    before(async () => {
-      server = await serve();
-      engine = await start();
-      visitor = new Visitor(engine);
-      await engine.driver.manage().window().setRect({ width: 1440, height: 900 });
-    });
-    after(async () => {
-      await engine?.stop();
-      server?.stop();
+    visiting(start, {}, (there) => {
+      ({ server, engine, visitor } = there);
     });
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
     const outcome = (says) => visitor.outcome(says);

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { Key } from "selenium-webdriver";
 import { engines } from "./engines.mjs";
 import { keyFile, logFile, scratch } from "./fixtures.mjs";
-import { serve, Visitor } from "./visitor.mjs";
+import { visiting } from "./visitor.mjs";
 
 /** Behind them comes one that is sealed. */
 const PLAIN = 300;
@@ -42,19 +42,12 @@ for (const start of Object.values(engines)) {
     let engine;
     let visitor;
     let server;
-    before(async () => {
-      server = await serve();
-      engine = await start();
-      visitor = new Visitor(engine);
-      await engine.driver.manage().window().setRect({ width: 1300, height: 900 });
+    visiting(start, { width: 1300 }, async (there) => {
+      ({ server, engine, visitor } = there);
       await visitor.visit(server.address);
       await visitor.chooseLogs([logs, logFile("ordinary-rsa2048")]);
       await visitor.chooseKey(keyFile("rsa2048.pem"));
       await visitor.outcome(/301 records/);
-    });
-    after(async () => {
-      await engine?.stop();
-      server?.stop();
     });
 
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);

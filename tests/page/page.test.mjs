@@ -13,7 +13,7 @@ import { Key } from "selenium-webdriver";
 import { confinedPage } from "./confined.mjs";
 import { engines } from "./engines.mjs";
 import { fixture, keyFile, logFile, manyRecords, opened, page, scratch } from "./fixtures.mjs";
-import { serve, Visitor } from "./visitor.mjs";
+import { visiting } from "./visitor.mjs";
 
 const lines = (output) => output.toString().split("\n").length - 1;
 
@@ -45,16 +45,8 @@ for (const start of Object.values(engines)) {
     let engine;
     let visitor;
     let server;
-    before(async () => {
-      server = await serve({ "/confined": confinedPage() });
-      engine = await start();
-      visitor = new Visitor(engine);
-      await engine.driver.manage().window().setRect({ width: 1300, height: 900 });
-      await engine.driver.manage().setTimeouts({ script: 60_000 });
-    });
-    after(async () => {
-      await engine?.stop();
-      server?.stop();
+    visiting(start, { width: 1300, pages: { "/confined": confinedPage() } }, (there) => {
+      ({ server, engine, visitor } = there);
     });
 
     for (const from of ["http", "disk"]) {

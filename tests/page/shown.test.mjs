@@ -1,11 +1,11 @@
 // What the record pane shows, against what was sealed: after each change of keys, files, filter and order.
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { after, before, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
-import { serve, Visitor } from "./visitor.mjs";
+import { visiting } from "./visitor.mjs";
 
 const SEALED = ["Metadata", "RequestBody", "ResponseBody"];
 
@@ -134,16 +134,9 @@ for (const start of Object.values(engines)) {
     let visitor;
     let server;
     const held = new Set();
-    before(async () => {
-      server = await serve();
-      engine = await start();
-      visitor = new Visitor(engine);
-      await engine.driver.manage().window().setRect({ width: 1440, height: 900 });
+    visiting(start, {}, async (there) => {
+      ({ server, engine, visitor } = there);
       await visitor.visit(server.address);
-    });
-    after(async () => {
-      await engine?.stop();
-      server?.stop();
     });
 
     /** What must be shown of the record that the pane says it is of. */

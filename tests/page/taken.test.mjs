@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import zlib from "node:zlib";
 import { engines } from "./engines.mjs";
 import { fixture, keyFile, logFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
-import { serve, Visitor } from "./visitor.mjs";
+import { visiting } from "./visitor.mjs";
 
 /** A ZIP archive of fixtures; without its directory if it is to be `cut`. */
 function zip(name, fixtures, { cut = false } = {}) {
@@ -25,16 +25,8 @@ function zip(name, fixtures, { cut = false } = {}) {
 for (const start of Object.values(engines)) {
   describe(`files that are taken in ${start.name}`, () => {
     let [engine, visitor, server] = [];
-    before(async () => {
-      server = await serve();
-      engine = await start();
-      visitor = new Visitor(engine);
-      await engine.driver.manage().window().setRect({ width: 1440, height: 900 });
-      await engine.driver.manage().setTimeouts({ script: 60_000 });
-    });
-    after(async () => {
-      await engine?.stop();
-      server?.stop();
+    visiting(start, {}, (there) => {
+      ({ server, engine, visitor } = there);
     });
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
     const outcome = (says) => visitor.outcome(says);

@@ -1,10 +1,10 @@
 // What the page says while it searches and saves, against what it does: nothing that is not so is said, at any moment.
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { after, before, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
-import { serve, Visitor } from "./visitor.mjs";
+import { visiting } from "./visitor.mjs";
 
 const [sealA, sealB] = ["rsa2048.pem", "rsa4096.pem"].map(sealer);
 /** Every third record is a hit; the word is in its sealed body. */
@@ -31,16 +31,8 @@ for (const start of Object.values(engines)) {
     let engine;
     let visitor;
     let server;
-    before(async () => {
-      server = await serve();
-      engine = await start();
-      visitor = new Visitor(engine);
-      await engine.driver.manage().window().setRect({ width: 1440, height: 900 });
-      await engine.driver.manage().setTimeouts({ script: 60_000 });
-    });
-    after(async () => {
-      await engine?.stop();
-      server?.stop();
+    visiting(start, {}, (there) => {
+      ({ server, engine, visitor } = there);
     });
 
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);

@@ -5,6 +5,7 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
+import { after, before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { By } from "selenium-webdriver";
 import { page, top } from "./fixtures.mjs";
@@ -23,6 +24,25 @@ export async function serve(pages = {}) {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   return { asked, address: `http://127.0.0.1:${port}/`, stop: () => server.close() };
+}
+
+/**
+ * For a suite: a server of the page, an engine, and someone in front of it, given to `here` before the first test, and gone
+ * after the last.
+ */
+export function visiting(start, { width = 1440, height = 900, dark = false, pages = {} }, here) {
+  let [server, engine] = [];
+  before(async () => {
+    server = await serve(pages);
+    engine = await start({ dark });
+    await engine.driver.manage().window().setRect({ width, height });
+    await engine.driver.manage().setTimeouts({ script: 60_000 });
+    await here({ server, engine, visitor: new Visitor(engine) });
+  });
+  after(async () => {
+    await engine?.stop();
+    server?.stop();
+  });
 }
 
 /** Someone in front of the page in one engine. */
