@@ -117,7 +117,7 @@ export function statements(report: Report): Statement[] {
     rejected === 0 ? "well" : "lacking",
     rejected === 0
       ? "Each line is a record."
-      : `${plural(rejected, "line is not a record", "lines are not records")}. They are kept as they are, and can be exported as unreadable lines.`,
+      : `${plural(rejected, "line is not a record. It is kept as it is", "lines are not records. They are kept as they are")}, and can be exported as unreadable lines.`,
   );
   if (duplicates > 0) {
     say(
