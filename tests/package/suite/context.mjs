@@ -26,7 +26,7 @@ import { encoder, joined, LINE_FEED } from "./assertions.mjs";
 /** @typedef {typeof import("logpush-decrypt")} Api */
 /** @typedef {import("logpush-decrypt").DecryptOptions} Options */
 /** @typedef {import("logpush-decrypt").ByteSource} Source */
-/** @typedef {[name: string, action: () => Promise<void>]} Test */
+/** @typedef {[name: string, action: () => void | Promise<void>]} Test */
 /** @typedef {ReturnType<typeof contextOf>} Context */
 
 /**
@@ -37,8 +37,7 @@ import { encoder, joined, LINE_FEED } from "./assertions.mjs";
  */
 export function contextOf(api, data, runtime, list) {
   const { decrypt, PrivateKey } = api;
-  const test = (/** @type {string} */ name, /** @type {() => Promise<void>} */ action) =>
-    void list.push([name, action]);
+  const test = (/** @type {string} */ name, /** @type {Test[1]} */ action) => void list.push([name, action]);
   const fixture = (/** @type {string} */ name) => {
     const found = data.fixtures.find((each) => each.name === name);
     if (!found) throw new Error(`there is no fixture ${name}`);

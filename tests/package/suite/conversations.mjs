@@ -68,11 +68,15 @@ export function conversations({ test, api, data, runtime, fixture, keysOf }) {
       equal(conversation, readConversation(bodies), "what they say");
       return place;
     });
-    equal(places, [
-      { number: 0, thread: 1 },
-      { number: 1, thread: 2 },
-      { number: 2, thread: 1, continues: 0 },
-    ]);
+    equal(
+      places,
+      [
+        { number: 0, thread: 1 },
+        { number: 1, thread: 2 },
+        { number: 2, thread: 1, continues: 0 },
+      ],
+      "places",
+    );
   });
 
   test("credentials in a request are masked", async () => {
