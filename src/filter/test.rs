@@ -118,6 +118,10 @@ impl Wildcard {
     /// Whether it is the whole text.
     fn is(&self, text: &str) -> bool {
         let [first, middle @ .., last] = self.pieces.as_slice() else { return false };
+        // Among a million values few have both ends: those alone are worth folding.
+        if text.is_ascii() && !has_ends(text.as_bytes(), first.needle(), last.needle()) {
+            return false;
+        }
         with_folded(text, |folded| {
             folded
                 .strip_prefix(first.needle())
@@ -130,6 +134,12 @@ impl Wildcard {
     fn is_in(&self, text: &str) -> bool {
         with_folded(text, |folded| in_order(&self.pieces, folded))
     }
+}
+
+/// Whether an ASCII text begins and ends so, without regard to case.
+fn has_ends(text: &[u8], first: &[u8], last: &[u8]) -> bool {
+    let begins = text.get(..first.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(first));
+    begins && text.len().checked_sub(last.len()).is_some_and(|at| text[at..].eq_ignore_ascii_case(last))
 }
 
 /// Taking each piece where it is found first leaves the most for the others, so there is nothing to go back to.

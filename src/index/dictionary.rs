@@ -28,7 +28,7 @@ impl Kind {
 }
 
 /// One plain value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Value<'a> {
     /// What it is.
     pub kind: Kind,
@@ -47,12 +47,13 @@ impl<'a> From<Value<'a>> for filter::Value<'a> {
     }
 }
 
-/// Values by number, from 0 in the order in which they came, in one arena without an allocation for each.
+/// Values by number, from 0 in the order in which they came, their texts in one arena without an allocation for each.
 #[derive(Clone, Default)]
 pub(super) struct Dictionary {
-    /// Each value: a byte for its kind, then its text.
-    arena: Vec<u8>,
-    /// Where each value ends in the arena.
+    kinds: Vec<Kind>,
+    /// The texts, one after the other.
+    texts: String,
+    /// Where each text ends.
     ends: Vec<u32>,
     numbers: HashTable<u32>,
     hasher: DefaultHashBuilder,
@@ -67,12 +68,12 @@ impl Dictionary {
 
     /// Bytes of all values together.
     pub fn bytes(&self) -> usize {
-        self.arena.len()
+        self.kinds.len() + self.texts.len()
     }
 
     /// Bytes of memory that it takes: texts, where they end, and the hash table, whose slots have a byte each beside.
     pub fn memory(&self) -> usize {
-        self.arena.capacity() + self.ends.capacity() * 4 + self.numbers.capacity() * 8 / 7 * 5
+        self.kinds.capacity() + self.texts.capacity() + self.ends.capacity() * 4 + self.numbers.capacity() * 8 / 7 * 5
     }
 
     /// Whether all values are numbers, and there is one at least.
@@ -80,53 +81,50 @@ impl Dictionary {
         !self.mixed && !self.ends.is_empty()
     }
 
-    fn entry<'a>(arena: &'a [u8], ends: &[u32], number: u32) -> &'a [u8] {
-        let number = number as usize;
-        let begin = if number == 0 { 0 } else { ends[number - 1] as usize };
-        &arena[begin..ends[number] as usize]
-    }
-
     /// The value of this number, if there is one.
     pub fn get(&self, number: u32) -> Option<Value<'_>> {
-        let entry = (number as usize) < self.len();
-        let (&kind, text) = entry.then(|| Self::entry(&self.arena, &self.ends, number))?.split_first()?;
-        Some(Value { kind: Kind::of(kind)?, text: std::str::from_utf8(text).ok()? })
+        value_at(&self.kinds, &self.texts, &self.ends, number as usize)
     }
 
     /// The number of a value, which is added if it is new and there is room for it.
     pub fn number(&mut self, value: Value<'_>, most_bytes: usize) -> Option<u32> {
-        let Self { arena, ends, numbers, hasher, mixed } = self;
-        let hash = hasher.hash_one((value.kind as u8, value.text));
-        let same = |&number: &u32| {
-            let entry = Self::entry(arena, ends, number);
-            entry[0] == value.kind as u8 && &entry[1..] == value.text.as_bytes()
-        };
+        let most_texts = most_bytes.saturating_sub(self.kinds.len() + 1);
+        let Self { kinds, texts, ends, numbers, hasher, mixed } = self;
+        let hash = hasher.hash_one(value);
+        let same = |&number: &u32| value_at(kinds, texts, ends, number as usize) == Some(value);
         if let Some(&number) = numbers.find(hash, same) {
             return Some(number);
         }
-        let end = arena.len() + 1 + value.text.len();
-        if end > most_bytes {
+        let end = texts.len() + value.text.len();
+        if end > most_texts {
             return None;
         }
         let number = u32::try_from(ends.len()).ok()?;
+        let end = u32::try_from(end).ok()?;
         *mixed |= value.kind != Kind::Number;
-        arena.push(value.kind as u8);
-        arena.extend_from_slice(value.text.as_bytes());
-        ends.push(u32::try_from(end).ok()?);
-        let rehash = |&number: &u32| {
-            let entry = Self::entry(arena, ends, number);
-            hasher.hash_one((entry[0], std::str::from_utf8(&entry[1..]).unwrap_or_default()))
-        };
+        kinds.push(value.kind);
+        texts.push_str(value.text);
+        ends.push(end);
+        let rehash =
+            |&number: &u32| value_at(kinds, texts, ends, number as usize).map_or(0, |value| hasher.hash_one(value));
         numbers.insert_unique(hash, number, rehash);
         Some(number)
     }
 
     /// All values, in the order of their numbers.
     pub fn values(&self) -> impl Iterator<Item = Value<'_>> {
-        // The numbers were given out as 32 bits.
-        #[allow(clippy::cast_possible_truncation)]
-        (0..self.len() as u32).filter_map(|number| self.get(number))
+        let begins = std::iter::once(&0).chain(&self.ends);
+        self.kinds
+            .iter()
+            .zip(begins.zip(&self.ends))
+            .map(|(&kind, (&begin, &end))| Value { kind, text: &self.texts[begin as usize..end as usize] })
     }
+}
+
+fn value_at<'a>(kinds: &[Kind], texts: &'a str, ends: &[u32], number: usize) -> Option<Value<'a>> {
+    let &kind = kinds.get(number)?;
+    let begin = if number == 0 { 0 } else { ends[number - 1] };
+    Some(Value { kind, text: &texts[begin as usize..ends[number] as usize] })
 }
 
 impl std::fmt::Debug for Dictionary {
