@@ -5,6 +5,8 @@ use wasm_bindgen::prelude::*;
 
 use super::checkpoint::FileCheckpoint;
 use super::fault::{FaultObject, WarningObject};
+#[cfg(feature = "explorer-module")]
+use super::held::HeldRecord;
 use super::values::{as_bytes, count, to_js, whole};
 use crate::Settings;
 use crate::batch::{BatchReader, ReadBatch};
@@ -50,6 +52,16 @@ impl LineReader {
     /// This reader, but it emits these records or rejects alone, named by their places in the text.
     pub(super) fn with_records(self, begins: impl IntoIterator<Item = u64>) -> Self {
         Self { reader: self.reader.with_records(begins) }
+    }
+}
+
+#[cfg(feature = "explorer-module")]
+#[wasm_bindgen]
+impl LineReader {
+    /// The next record of what was pushed, to be opened by [`Opener::open_held`](super::opener::Opener::open_held);
+    /// `undefined` if there is none. What is not a record is passed over.
+    pub fn hold(&mut self) -> Option<HeldRecord> {
+        HeldRecord::next(&mut self.reader)
     }
 }
 

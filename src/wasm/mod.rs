@@ -2,7 +2,8 @@
 //! of the core; what decides something is in the core, where it is tested natively.
 //!
 //! A file's bytes cross it once on their way in ([`LineReader::push`]), in batches of lines on their way
-//! to the worker that opens them ([`Opener::open`]), and once on their way out.
+//! to the worker that opens them ([`Opener::open`]), and once on their way out. Of a record that somebody looks at only what
+//! was opened comes out ([`Opener::open_held`]).
 //!
 //! Features of the crate select the classes of a module: `core-module` those for reading, opening and counting,
 //! `explorer-module` those for exploring records too, `kernel-module` [`RsaKernel`] alone, `conversation-module` what opened
@@ -21,6 +22,8 @@ mod engine;
 mod error;
 #[cfg(feature = "core-module")]
 mod fault;
+#[cfg(feature = "explorer-module")]
+mod held;
 #[cfg(feature = "core-module")]
 mod indexer;
 #[cfg(feature = "core-module")]

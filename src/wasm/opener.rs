@@ -5,12 +5,16 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use super::engine::{DirectCrypto, KernelModule, Platform};
+#[cfg(feature = "explorer-module")]
+use super::held::HeldRecord;
 use super::keys::{KeyInfo, KeyUsage};
 use super::opened::OpenedObject;
+#[cfg(feature = "explorer-module")]
+use super::pause::NoPause;
 use super::pause::PauseFunction;
 use super::settings::{BodyName, EngineName, SettingsObject};
 use super::values::{count, to_js};
-use crate::batch::Batch;
+use crate::batch::{Batch, Pause};
 use crate::stream::RecordOpener;
 use crate::{Body, ErrorCode, KeyRing, PrivateKey, Settings};
 
@@ -116,9 +120,34 @@ impl Opener {
             _ => ErrorCode::GzipTruncated,
         });
         let batch = Batch { bytes: &bytes, ends: &ends, numbers: &numbers, cut_off };
+        self.open_batch(batch, content_keys, PauseFunction::new(pause)).await
+    }
+}
+
+#[cfg(feature = "explorer-module")]
+#[wasm_bindgen]
+impl Opener {
+    /// Opens a record that a reader holds. `content_keys` as for [`Opener::open`].
+    #[wasm_bindgen(js_name = openHeld, unchecked_return_type = "OpenedLines")]
+    pub async fn open_held(
+        &mut self,
+        record: HeldRecord,
+        #[wasm_bindgen(js_name = contentKeys)] content_keys: Option<Vec<u8>>,
+    ) -> Result<JsValue, JsValue> {
+        self.open_batch(record.batch(), content_keys, NoPause).await
+    }
+}
+
+impl Opener {
+    async fn open_batch<P: Pause<Error = JsValue>>(
+        &mut self,
+        batch: Batch<'_>,
+        content_keys: Option<Vec<u8>>,
+        pause: P,
+    ) -> Result<JsValue, JsValue> {
         let content_keys = content_keys.map(Zeroizing::new);
         let known = content_keys.as_ref().map(|keys| &keys[..]);
-        let mut opened = self.records.open_batch(batch, known, &mut self.keys, PauseFunction::new(pause)).await?;
+        let mut opened = self.records.open_batch(batch, known, &mut self.keys, pause).await?;
         let usage = self.keys.usage().filter(|(_, fields)| *fields > 0);
         let usage = usage
             .map(|(key, fields)| KeyUsage { fingerprint: key.fingerprint().to_string(), fields: count(fields) })

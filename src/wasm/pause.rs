@@ -45,3 +45,20 @@ impl Pause for PauseFunction {
         Ok(!JsFuture::from(answer).await?.is_falsy())
     }
 }
+
+/// For work that is short.
+#[cfg(feature = "explorer-module")]
+pub(super) struct NoPause;
+
+#[cfg(feature = "explorer-module")]
+impl Pause for NoPause {
+    type Error = JsValue;
+
+    fn now(&self) -> f64 {
+        0.0
+    }
+
+    async fn pause(&mut self) -> Result<bool, JsValue> {
+        Ok(true)
+    }
+}

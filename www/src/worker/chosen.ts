@@ -1,5 +1,5 @@
 // Records that were chosen from the table, read again where they lie.
-import type { ChosenLines, ChosenRead, ContentKeys, RecordTable } from "core";
+import type { ChosenLines, ChosenRead, ContentKeys, HeldRecord, LineReader, RecordTable } from "core";
 import { type Failure, LogpushError } from "../../../js/errors.ts";
 import { type Batch, drain } from "../../../js/pool/pipeline.ts";
 import type { Pool } from "../../../js/pool/pool.ts";
@@ -20,6 +20,16 @@ export interface Source {
 /** Is called with the number of a file that cannot be read, and why. */
 export type OnUnreadable = (file: number, error: unknown) => void;
 
+/** A record that was chosen and read. Opening it frees it. */
+export interface ChosenRecord {
+  held: HeldRecord;
+  record: number;
+  file: number;
+}
+
+/** Takes all that a reader has of what was pushed. */
+type Take<T> = (reader: LineReader) => Iterable<T>;
+
 /** Lines that were chosen, and the files that they are in. */
 export class Chosen {
   readonly lines: ChosenLines;
@@ -39,22 +49,30 @@ export class Chosen {
    * them, if some are given. `onUnreadable` is told of files that cannot be read, whose other lines are passed over;
    * without it, such a file ends everything. To be called once.
    */
-  async *batches(pool: Pool, kept?: ContentKeys, onUnreadable?: OnUnreadable): AsyncGenerator<Batch> {
-    try {
-      for (let read = this.#next(); read; read = this.#next()) {
-        const { file } = read;
-        try {
-          yield* this.#read(read, pool, kept);
-        } catch (error) {
-          if (!onUnreadable || error instanceof WebAssembly.RuntimeError) throw error;
-          onUnreadable(file, error);
-        } finally {
-          read.free();
+  batches(pool: Pool, kept?: ContentKeys, onUnreadable?: OnUnreadable): AsyncGenerator<Batch> {
+    return this.#each(({ file, records }) => {
+      let given = 0;
+      const next = (batch: Batch): Batch => {
+        const own = Uint32Array.from(records.subarray(given, (given += batch.ends.length)));
+        return { ...batch, file, records: own, ...(kept && { contentKeys: Uint8Array.from(kept.get(own)) }) };
+      };
+      return function* (reader) {
+        for (const batch of drain(reader, pool)) yield next(batch);
+      };
+    }, onUnreadable);
+  }
+
+  /** The records one by one, where they were read: to be opened there. To be called once, in place of `batches`. */
+  held(onUnreadable?: OnUnreadable): AsyncGenerator<ChosenRecord> {
+    return this.#each(({ file, records }) => {
+      let given = 0;
+      return function* (reader) {
+        for (let held = reader.hold(); held; held = reader.hold()) {
+          const record = records[given++];
+          if (record !== undefined) yield { held, record, file };
         }
-      }
-    } finally {
-      this.lines.free();
-    }
+      };
+    }, onUnreadable);
   }
 
   /** The numbers of the records, a part at a time, without reading any. To be called once, in place of `batches`. */
@@ -74,24 +92,37 @@ export class Chosen {
     return this.#table.nextRead(this.lines);
   }
 
-  async *#read(read: ChosenRead, pool: Pool, kept: ContentKeys | undefined): AsyncGenerator<Batch> {
+  /** What is taken from the readers of all files: `taking` makes what takes it from one. */
+  async *#each<T>(taking: (read: ChosenRead) => Take<T>, onUnreadable?: OnUnreadable): AsyncGenerator<T> {
+    try {
+      for (let read = this.#next(); read; read = this.#next()) {
+        const { file } = read;
+        try {
+          yield* this.#read(read, taking(read));
+        } catch (error) {
+          if (!onUnreadable || error instanceof WebAssembly.RuntimeError) throw error;
+          onUnreadable(file, error);
+        } finally {
+          read.free();
+        }
+      }
+    } finally {
+      this.lines.free();
+    }
+  }
+
+  async *#read<T>(read: ChosenRead, take: Take<T>): AsyncGenerator<T> {
     const source = this.#files[read.file];
     if (!source) return;
-    const { records } = read;
-    let given = 0;
     const reader = read.reader(this.#maxRecordBytes);
-    const next = (batch: Batch): Batch => {
-      const own = Uint32Array.from(records.subarray(given, (given += batch.ends.length)));
-      return { ...batch, file: read.file, records: own, ...(kept && { contentKeys: Uint8Array.from(kept.get(own)) }) };
-    };
     try {
       for await (const slice of slices(source.file, reader.offset)) {
         reader.push(slice);
-        for (const batch of drain(reader, pool)) yield next(batch);
+        yield* take(reader);
         if (reader.hasGivenAll) return;
       }
       reader.finish();
-      for (const batch of drain(reader, pool)) yield next(batch);
+      yield* take(reader);
       if (!reader.hasGivenAll) throw new LogpushError(gone(source.path));
     } finally {
       reader.free();

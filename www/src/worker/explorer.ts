@@ -208,8 +208,8 @@ export class Explorer {
 
   /** Reads records and opens what the keys open. */
   #opened(records: number[], onUnreadable?: OnUnreadable): AsyncGenerator<ReadRecord> {
-    const batches = this.choose({ which: "these", records }).batches(this.#pool, undefined, onUnreadable);
-    return this.#opening.open(batches, this.#hidden);
+    const chosen = this.choose({ which: "these", records });
+    return this.#opening.open(chosen.held(onUnreadable), this.#hidden);
   }
 
   /** Chooses records, or lines that are none. */

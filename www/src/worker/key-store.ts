@@ -1,5 +1,5 @@
 // The keys, and what only they can do here: being read, being tried. Opening is the pool's.
-import { type KeyInfo, LineReader, type OpenedLines, Opener } from "core";
+import { type HeldRecord, type KeyInfo, LineReader, type OpenedLines, Opener } from "core";
 import type { Choices } from "../../../js/pool/messages.ts";
 
 /** Holds the keys. Does one thing at a time, for what is awaited inside may take a while. */
@@ -57,29 +57,25 @@ export class KeyStore {
     return this.#inTurn((opener) => opener.exportKeys());
   }
 
-  /** Opens one line. `contentKeys` gives those that are known of it when its turn has come, and not before: they may be forgotten. */
-  open(line: Uint8Array, contentKeys: () => Uint8Array): Promise<OpenedLines> {
-    const [ends, numbers] = [Uint32Array.of(line.length), Float64Array.of(1)];
-    return this.#inTurn((opener) => opener.open(line, ends, numbers, undefined, async () => true, contentKeys()));
+  /**
+   * Opens a record. `contentKeys` gives those that are known of it when its turn has come, and not before: they may be
+   * forgotten.
+   */
+  open(record: HeldRecord, contentKeys: () => Uint8Array): Promise<OpenedLines> {
+    return this.#inTurn((opener) => opener.openHeld(record, contentKeys()));
   }
 
-  /** The first lines of a file that are sealed, opened: `undefined` if there are none among the first 500. */
+  /** The first record of a file that is sealed, opened: `undefined` if there is none among the first 500. */
   tryOn(beginning: Uint8Array): Promise<OpenedLines | undefined> {
     return this.#inTurn(async (opener) => {
       const reader = new LineReader();
       try {
         reader.push(beginning);
         for (let records = 0; records < PATIENCE; records++) {
-          const { bytes, ends, numbers, cutOff, drained } = reader.read(1, 1);
-          const opened = await opener.open(
-            bytes,
-            Uint32Array.from(ends),
-            Float64Array.from(numbers),
-            cutOff,
-            async () => true,
-          );
+          const record = reader.hold();
+          if (!record) break;
+          const opened = await opener.openHeld(record);
           if (opened.opened + opened.sealed > 0) return opened;
-          if (drained) break;
         }
         return undefined;
       } finally {

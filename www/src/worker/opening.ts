@@ -1,7 +1,7 @@
 // Records that somebody looks at: opened by the keys that are here, one by one.
 import type { ContentKeys } from "core";
-import type { Batch } from "../../../js/pool/pipeline.ts";
 import type { ReadRecord } from "../session/messages.ts";
+import type { ChosenRecord } from "./chosen.ts";
 import { contentsOf } from "./contents.ts";
 import { conversationOf } from "./conversation.ts";
 import type { KeyStore } from "./key-store.ts";
@@ -20,24 +20,18 @@ export class Opening {
    * Opens chosen records, one after the other: what is more urgent can come between two. `hidden` are the names of fields
    * that the index does not show in full.
    */
-  async *open(batches: AsyncIterable<Batch>, hidden: ReadonlySet<string>): AsyncGenerator<ReadRecord> {
-    for await (const { bytes, ends, records, numbers, file = 0 } of batches) {
-      let begin = 0;
-      for (const [at, end] of ends.entries()) {
-        const [line, record, number] = [bytes.slice(begin, end), records?.[at], numbers[at] ?? 0];
-        begin = end;
-        if (record !== undefined) yield await this.#open(line, record, file, number, hidden);
-      }
-    }
+  async *open(chosen: AsyncIterable<ChosenRecord>, hidden: ReadonlySet<string>): AsyncGenerator<ReadRecord> {
+    for await (const each of chosen) yield await this.#open(each, hidden);
   }
 
-  async #open(bytes: Uint8Array, record: number, file: number, line: number, hidden: ReadonlySet<string>) {
+  async #open({ held, record, file }: ChosenRecord, hidden: ReadonlySet<string>): Promise<ReadRecord> {
     const own = Uint32Array.of(record);
-    const opened = await this.#keys.open(bytes, () => Uint8Array.from(this.#kept.get(own)));
+    const { number: line } = held;
+    const opened = await this.#keys.open(held, () => Uint8Array.from(this.#kept.get(own)));
     this.#kept.put(own, opened.contentKeys);
     this.#outcomes.note(own, opened.sealedRecords);
     opened.contentKeys.fill(0);
-    const faults = opened.faults.map((fault) => ({ ...fault, line }));
+    const { faults } = opened;
     const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(opened.output).trimEnd();
     const said = await conversationOf(opened.output);
     const contents = contentsOf({ record, text, faults }, said?.conversation ?? null, hidden);
