@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
 
+use crate::made_of::MadeOf;
 use crate::npm;
 use crate::shell::{command, root, run, step};
 use crate::tools;
@@ -122,8 +123,15 @@ fn flags(variant: &Variant) -> Result<Vec<String>> {
 }
 
 fn wasm(variant: &Variant) -> Result<()> {
-    step(&format!("Building the WebAssembly module, variant {}", variant.name));
     let out_dir = root().join(&variant.out_dir);
+    let module = out_dir.join("logpush_decrypt_bg.wasm");
+    let flags = flags(variant)?.join("\u{1f}");
+    let made_of = MadeOf::variant(variant, &module, &flags)?;
+    if made_of.is_current() {
+        println!("The WebAssembly module of variant {} is up to date", variant.name);
+        return Ok(());
+    }
+    step(&format!("Building the WebAssembly module, variant {}", variant.name));
     let mut build = command("wasm-pack");
     build.args(["build", "--mode", "no-install", "--target", &variant.target, "--out-dir"]).arg(&out_dir);
     build.args(match variant.profile.as_str() {
@@ -132,13 +140,13 @@ fn wasm(variant: &Variant) -> Result<()> {
         other => vec!["--profile", other],
     });
     build.args(["--", "--no-default-features", "--features", &variant.feature]);
-    build.env("CARGO_ENCODED_RUSTFLAGS", flags(variant)?.join("\u{1f}"));
+    build.env("CARGO_ENCODED_RUSTFLAGS", flags);
     run(&mut build)?;
-    let module = out_dir.join("logpush_decrypt_bg.wasm");
     run(command("node")
         .arg(npm::script("binaryen/bin/wasm-opt"))
         .args(&variant.wasm_opt)
         .arg(&module)
         .arg("-o")
-        .arg(&module))
+        .arg(&module))?;
+    made_of.keep()
 }

@@ -3,6 +3,7 @@
 mod bench;
 mod browsers;
 mod build;
+mod made_of;
 mod npm;
 mod prices;
 mod serve;
