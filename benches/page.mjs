@@ -9,6 +9,8 @@ async function inPage(name, run) {
   const server = await serve();
   try {
     const visitor = new Visitor(engine);
+    // Wide enough for the record beside the table.
+    await engine.driver.manage().window().setRect({ width: 1440, height: 900 });
     await visitor.visit(server.address);
     return await run(visitor, engine.driver);
   } finally {
@@ -21,7 +23,7 @@ async function inPage(name, run) {
 export function saveInPage(name, logFile, records) {
   return inPage(name, async (visitor, driver) => {
     await visitor.chooseKey(keyFile);
-    await visitor.until("the key is there", () => document.querySelector(".chip.key") !== null);
+    await visitor.until("the key is there", () => document.querySelector(".keys-menu.held") !== null);
     await driver.executeScript((count) => {
       window.records = count;
       document.addEventListener("change", () => (window.begun = performance.now()), true);
@@ -76,9 +78,9 @@ export function exploreInPage(name, logFile) {
         const key = keys.pop();
         if (!key) return done(times);
         const begin = performance.now();
-        const before = document.querySelector(".record-view h2")?.textContent;
+        const before = document.querySelector(".record-place")?.textContent;
         const watch = new MutationObserver(() => {
-          if (document.querySelector(".record-view h2")?.textContent === before) return;
+          if (document.querySelector(".record-place")?.textContent === before) return;
           watch.disconnect();
           times.push(performance.now() - begin);
           setTimeout(next, 200);
