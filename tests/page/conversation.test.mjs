@@ -6,32 +6,11 @@ import { after, describe, test } from "node:test";
 import { code, LARGE, largeLogs, logs, RECORDS, small } from "./conversations.mjs";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch, top } from "./fixtures.mjs";
+import { conversation, rows } from "./said.mjs";
 import { visiting } from "./visitor.mjs";
 
 const axe = fs.readFileSync(path.join(top, "node_modules/axe-core/axe.min.js"), "utf8");
 const [file, large] = [logs(), largeLogs()];
-
-/** What the conversation shows; `null` where none is shown. */
-function conversation() {
-  const pane = document.querySelector(".record-body > .conversation");
-  const facts = [...document.querySelectorAll(".record-facts span")].map(({ textContent }) => textContent);
-  if (!pane) return null;
-  const texts = (turn) =>
-    [...turn.querySelectorAll(":scope > .said > p, :scope > .said > .code > pre")].map(
-      ({ textContent }) => textContent,
-    );
-  return {
-    folds: [...pane.querySelectorAll(".fold-label")].map(({ textContent }) => textContent),
-    turns: [...pane.querySelectorAll(".turn")].map((turn) => [turn.querySelector("h3").textContent, texts(turn)]),
-    calls: [...pane.querySelectorAll(".call")].map((call) => [
-      call.querySelector(".call-name").textContent,
-      ...[...call.querySelectorAll(".call-arguments")].map(({ textContent }) => textContent),
-    ]),
-    ends: pane.querySelector(".ends")?.textContent ?? "",
-    facts: facts.filter((fact) => !fact.startsWith("≈")),
-    cost: facts.some((fact) => /^≈ \$[0-9.]+ \(estimate\)$/.test(fact)),
-  };
-}
 
 /** What is to be shown of a record. */
 const expected = (at) => {
@@ -40,25 +19,6 @@ const expected = (at) => {
   const { folds, turns, facts, calls = [], ends = "" } = shown;
   return { folds, turns, calls, ends, facts, cost: /in\b/.test(facts[0] ?? "") };
 };
-
-/** The rows that are drawn: their place, and the cells of what records say. */
-function rows() {
-  const heads = [...document.querySelectorAll(".head-cell .head-title")].map(({ textContent }) => textContent);
-  const [who, ...others] = ["user", "Last message", "Answer", "Tokens"].map((name) =>
-    heads.findIndex((head) => head.toLowerCase() === name.toLowerCase()),
-  );
-  return [...document.querySelectorAll(".table-row:not(.awaited)")]
-    .map((row) => {
-      const cells = [...row.querySelectorAll(".cell:not(.tick-cell)")];
-      return {
-        at: Number(row.getAttribute("aria-rowindex")) - 2,
-        said: [who, ...others].map((column) =>
-          cells[column]?.matches(".sealed") ? "sealed" : cells[column]?.textContent,
-        ),
-      };
-    })
-    .sort((a, b) => a.at - b.at);
-}
 
 const schemes = Object.values(engines).flatMap((start) => [false, true].map((dark) => ({ start, dark })));
 for (const { start, dark } of schemes) {

@@ -2,7 +2,7 @@
 import zlib from "node:zlib";
 import { sealer, writeLogs } from "./fixtures.mjs";
 
-const seal = sealer("rsa2048.pem");
+const sealOwn = sealer("rsa2048.pem");
 
 /** A picture of so many bytes of pixels that cannot be compressed, 64 pixels wide. */
 export function png(/** @type {number} */ bytes) {
@@ -46,6 +46,7 @@ function crc32(/** @type {Buffer} */ bytes) {
 /** A record, with what is sealed of it. */
 export function record(
   /** @type {Said} */ { model = "gpt-4o-mini", status = 200, metadata, request, response, plain = {} },
+  seal = sealOwn,
 ) {
   const text = (/** @type {unknown} */ body) => (typeof body === "string" ? body : JSON.stringify(body));
   const fields = [
