@@ -28,6 +28,8 @@ const field = (/** @type {string} */ name, more = {}) => ({
   long: 0,
   distinct: 2,
   numeric: false,
+  unopened: 0,
+  opened: null,
   ...more,
 });
 const sealed = (/** @type {string} */ name) => field(name, { plain: 0, sealed: 9 });

@@ -17,6 +17,7 @@ const NOTHING: IndexState = {
   quickTerms: [],
   rejected: 0,
   columns: [],
+  noted: 0,
   read: 0,
   files: 0,
   damaged: 0,
@@ -31,12 +32,13 @@ export const indexing = computed(() => indexed.value.files < files.value.length)
 /** Sealed fields in all records, as far as they are columns. */
 export const sealedFields = computed(() => indexed.value.columns.reduce((sum, { sealed }) => sum + sealed, 0));
 const order = signal<{ version: number; sort: Sort | null }>({ version: 1, sort: null });
-/** Rows come by what is found in records, wherever these lie. */
+/** Rows come by what is found in records, wherever these lie: those of a search, and those that are opened to be seen. */
 export const refound = signal(false);
 export const view = computed<View>(() => ({
   ...order.value,
-  between: order.value.sort !== null || refound.value,
+  between: order.value.sort !== null || refound.value || indexed.value.unknown > 0,
   rows: indexed.value.rows,
+  noted: indexed.value.noted,
 }));
 
 /** How often the table was dropped. News of an older one are of no use. */
