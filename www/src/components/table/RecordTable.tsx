@@ -285,7 +285,9 @@ function trackOf(layout: Layout, key: ColumnKey, columns: readonly Column[]): st
 const fieldsOf = (cells: readonly CellColumn[], label: readonly number[]) =>
   [
     ...new Set([
-      ...cells.flatMap(({ key, source, member }) => (typeof key === "number" ? key : [source ?? [], member ?? []].flat())),
+      ...cells.flatMap(({ key, source, member }) =>
+        typeof key === "number" ? key : [source ?? [], member ?? []].flat(),
+      ),
       ...label,
     ]),
   ].sort((a, b) => a - b);

@@ -64,12 +64,15 @@ const FIRST = ["statuscode", "model", "provider", "gateway", "cached", "ratelimi
 function facetColumns(): number[] {
   const rank = (name: string) => (FIRST.indexOf(name.toLowerCase()) + FIRST.length + 1) % (FIRST.length + 1);
   const fitting = indexed.value.columns.flatMap((each, column) => {
-    const { name, distinct, plain } = each;
-    const tells = distinct > 0 && distinct <= MOST_DISTINCT && (distinct < plain || plain < 50);
+    const { name, distinct, plain, unopened } = each;
+    // Of some opened records every member may have a value of its own so far.
+    const few = plain < 50 && unopened === 0;
+    const tells = distinct > 0 && distinct <= MOST_DISTINCT && (distinct < plain || few);
     return tells ? [{ column, rank: rank(name), isMember: isMember(each) }] : [];
   });
   const sorted = fitting.sort((a, b) => a.rank - b.rank || a.column - b.column);
-  const first = (most: number, members: boolean) => sorted.filter(({ isMember }) => isMember === members).slice(0, most);
+  const first = (most: number, members: boolean) =>
+    sorted.filter(({ isMember }) => isMember === members).slice(0, most);
   return [...first(FACETS, false), ...first(MEMBERS, true)].map(({ column }) => column);
 }
 
