@@ -4,6 +4,8 @@
 //! A file is indexed at the pace at which it inflates ([`Indexer`]), a part at a time ([`Chunk`]), wherever
 //! there is a thread for it. The parts are put together in one place ([`Table`]), in the order of the
 //! records, which takes next to nothing: so many threads can index many files for one table.
+//!
+//! The one thing that comes later, and of opened records, are the members of their metadata ([`MemberNotes`]).
 
 mod blocks;
 mod by_name;

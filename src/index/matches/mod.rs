@@ -46,7 +46,7 @@ pub enum Asked {
     Member(String),
 }
 
-/// The column that a name means; a number behind those of the columns for what is not one.
+/// The number of the column that a name means, or one after those of the columns for `time`, `file` and `line`.
 pub(super) fn column_named(name: &str, table: &Table) -> Option<usize> {
     if let Meaning::Name(Resolved::One(column)) = meaning(name, table) { Some(column) } else { None }
 }

@@ -3,6 +3,7 @@
 mod objects;
 
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
 
 use self::objects::{
     CellObject, ColumnObject, ColumnTestObject, CompletionObject, FacetObject, GapsObject, HintObject, HistogramObject,
@@ -296,8 +297,8 @@ impl RecordTable {
     /// Notes what opened records say in their metadata, as `Opener` wrote it down: `records` are those of the batch. Returns
     /// whether something is known now that was not known before.
     #[wasm_bindgen(js_name = noteMembers)]
-    pub fn note_members(&mut self, records: &[u32], notes: &[u8]) -> bool {
-        self.view.note_members(records, notes)
+    pub fn note_members(&mut self, records: &[u32], notes: Vec<u8>) -> bool {
+        self.view.note_members(records, &Zeroizing::new(notes))
     }
 
     /// Wipes what opened records said, and drops what searching found in them.

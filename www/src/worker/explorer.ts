@@ -95,7 +95,7 @@ export class Explorer {
   /** How often something was noted of members of opened fields, or forgotten; and how often it was forgotten. */
   #noted = 0;
   #forgotten = 0;
-  /** Of how many records, and after how many notes, columns were told last. */
+  /** Of how many records, and after how many notes, columns were reported last. */
   #toldColumnsOf = "";
   #telling: ReturnType<typeof setTimeout> | undefined;
 

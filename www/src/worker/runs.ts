@@ -148,6 +148,7 @@ export class Runs {
       note(records, opened.memberNotes);
     }
     opened.contentKeys.fill(0);
+    opened.memberNotes.fill(0);
     account.addOpened(opened, file);
   }
 

@@ -1,5 +1,6 @@
 // The records of all files as a table, whether there is a key or not: how far the index is, and the order of the rows.
 import { batch, computed, signal } from "@preact/signals";
+import { isMember } from "../../table/columns.ts";
 import { BLOCK } from "../../table/row-cache.ts";
 import { inBackground } from "../background.ts";
 import type { Column, IndexNews, InForce, Row, Sort, Told, View } from "../messages.ts";
@@ -134,6 +135,16 @@ export function sortBy(sort: Sort | null): void {
     renewView(sort);
     for (const listener of sortListeners) listener();
   });
+}
+
+/**
+ * Puts rows that are in the order of a member of the metadata in order anew: many records were opened. They stay where they are
+ * while some are opened to be seen.
+ */
+export function renewOrder(): void {
+  const { sort } = order.peek();
+  const column = typeof sort?.by === "number" ? indexed.peek().columns[sort.by] : undefined;
+  if (column && isMember(column)) sortBy(sort);
 }
 
 /** Drops the table. */
