@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::envelope::{LineKeys, Siblings, open, scan_with};
 use crate::fault::Fault;
 use crate::filter::{FieldTest, FilterError, Test};
-use crate::index::{Field, Fields, MAX_VALUE};
+use crate::index::{Asked, Field, Fields, MAX_VALUE, Members, has_members, member_of};
 use crate::input::Line;
 use crate::json::resolve_escapes;
 use crate::keys::{Engine, KeyRing};
@@ -18,23 +18,37 @@ pub(crate) const LEVELS: usize = 3;
 /// A test, and the column that it is about.
 #[derive(Clone, Debug)]
 pub struct ColumnTest {
-    /// The column's name as the index has it; `None` for all fields.
-    pub column: Option<String>,
+    /// The field, by the names that the index has.
+    pub asked: Asked,
     /// What is asked.
     pub test: Test,
 }
 
 impl ColumnTest {
-    /// A test as [`FieldTest::source`] wrote it, whose field is this column.
+    /// A test as [`FieldTest::source`] wrote it, whose field is this one.
     ///
     /// # Errors
     /// If `source` is not one test.
-    pub fn parse(source: &str, column: Option<String>) -> Result<Self, FilterError> {
-        Ok(Self { column, test: FieldTest::parse_source(source)?.test })
+    pub fn parse(source: &str, asked: Asked) -> Result<Self, FilterError> {
+        Ok(Self { asked, test: FieldTest::parse_source(source)?.test })
     }
 
+    /// Whether it asks of the text of a field.
     fn asks(&self, path: &str) -> bool {
-        self.column.as_ref().is_none_or(|column| column == path)
+        match &self.asked {
+            Asked::Any => true,
+            Asked::Column(column) => column == path,
+            Asked::Member(_) => false,
+        }
+    }
+
+    /// The member that it asks of, if that is one of this field.
+    fn member(&self, path: &str) -> Option<&str> {
+        match &self.asked {
+            Asked::Column(column) => member_of(column).filter(|(field, _)| *field == path).map(|(_, name)| name),
+            Asked::Member(name) => has_members(path).then_some(name),
+            Asked::Any => None,
+        }
     }
 }
 
@@ -69,7 +83,13 @@ impl Searcher {
         Self { settings, siblings: Siblings::new(settings.strict), fields: Fields::default(), tests }
     }
 
-    /// Opens what the tests ask about in a record, and nothing else, and asks them.
+    /// Levels of objects and arrays that a record may have.
+    pub(crate) fn max_nesting(&self) -> usize {
+        self.settings.max_nesting
+    }
+
+    /// Opens what the tests ask about in a record, and nothing else, and asks them. `note` is shown each opened field: its path,
+    /// and its text.
     ///
     /// # Errors
     /// Why the line is not a record.
@@ -78,6 +98,7 @@ impl Searcher {
         line: &Line<'_>,
         known: &LineKeys,
         keys: &mut KeyRing<E>,
+        mut note: impl FnMut(&str, &[u8]),
     ) -> Result<Findings, Fault> {
         let text = line.text();
         let max_nesting = self.settings.max_nesting;
@@ -92,17 +113,19 @@ impl Searcher {
                 findings.matched |= ask(tests, path, &String::from_utf8_lossy(raw));
             }
         });
-        let asked = |path: &str| tests.iter().any(|test| test.asks(path));
+        let asked = |path: &str| tests.iter().any(|test| test.asks(path) || test.member(path).is_some());
         let fields = open(text, &envelopes, |envelope| asked(&envelope.path), known, keys, &mut self.siblings).await;
         for (envelope, (field, at)) in envelopes.iter().zip(fields.into_iter().zip(0..)) {
             match &field.text {
                 Some(Ok(content)) => {
                     findings.opened += 1;
                     findings.matched |= ask(tests, &envelope.path, &String::from_utf8_lossy(content));
+                    findings.matched |= ask_members(tests, &envelope.path, content, max_nesting);
+                    note(&envelope.path, content);
                 }
                 Some(Err(_)) => {
                     findings.sealed += 1;
-                    findings.undecided |= bits(tests, |test| test.asks(&envelope.path));
+                    findings.undecided |= bits(tests, |test| test.asks(&envelope.path) || test.member(&envelope.path).is_some());
                 }
                 None => {}
             }
@@ -140,6 +163,15 @@ fn ask(tests: &[ColumnTest], path: &str, text: &str) -> u32 {
     matched
 }
 
+/// Which of the tests that ask of a member of this field match.
+fn ask_members(tests: &[ColumnTest], path: &str, text: &[u8], max_nesting: usize) -> u32 {
+    if tests.iter().all(|test| test.member(path).is_none()) {
+        return 0;
+    }
+    let members = Members::read(text, max_nesting);
+    bits(tests, |test| test.member(path).is_some_and(|name| members.matches(name, &test.test)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,7 +179,8 @@ mod tests {
     use crate::{KeyRing, Settings};
 
     fn tests(sources: &[(Option<&str>, &str)]) -> Vec<ColumnTest> {
-        let parse = |(column, source): &(Option<&str>, &str)| ColumnTest::parse(source, column.map(Into::into));
+        let asked = |column: Option<&str>| column.map_or(Asked::Any, |column| Asked::Column(column.into()));
+        let parse = |(column, source): &(Option<&str>, &str)| ColumnTest::parse(source, asked(*column));
         sources.iter().map(|source| parse(source).expect("a test")).collect()
     }
 
@@ -183,6 +216,27 @@ mod tests {
     }
 
     #[test]
+    fn members_are_asked_by_their_names() {
+        let text = br#"{"user":"alice","user_id":"u-7","team":{"name":"blue"}}"#;
+        let tests: Vec<_> = [
+            (Asked::Column("Metadata.user".into()), "x:alice"),
+            (Asked::Column("Metadata.user".into()), "x:blue"),
+            (Asked::Column("Metadata.team.name".into()), "x:blue"),
+            (Asked::Member("userid".into()), "x:u-7"),
+            (Asked::Member("use".into()), "x:alice"),
+            (Asked::Column("log.Metadata.user".into()), "x:alice"),
+            (Asked::Column("Metadata".into()), "x:alice"),
+            (Asked::Any, "alice"),
+        ]
+        .into_iter()
+        .map(|(asked, source)| ColumnTest::parse(source, asked).expect("a test"))
+        .collect();
+        assert_eq!(ask_members(&tests, "Metadata", text, 64), 0b1101);
+        assert_eq!(ask_members(&tests, "log.Metadata", text, 64), 0b10_1000);
+        assert_eq!(ask_members(&tests, "RequestBody", text, 64), 0);
+    }
+
+    #[test]
     fn long_texts_are_looked_into_without_a_key_and_sealed_ones_are_undecided() {
         let long = "needle ".repeat(100);
         let sealed =
@@ -193,7 +247,7 @@ mod tests {
             Settings::default(),
         );
         let line = Line { number: 1, begin: 0, bytes: line.as_bytes(), cut_off: None };
-        let findings = now(searcher.search(&line, &LineKeys::default(), &mut KeyRing::new())).expect("a record");
+        let findings = now(searcher.search(&line, &LineKeys::default(), &mut KeyRing::new(), |_, _| {})).expect("a record");
         assert_eq!((findings.matched, findings.undecided, findings.opened, findings.sealed), (0b0001, 0b1010, 0, 1));
     }
 }

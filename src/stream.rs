@@ -241,6 +241,11 @@ impl RecordOpener {
         Self { settings, siblings: Siblings::new(settings.strict) }
     }
 
+    /// Levels of objects and arrays that a record may have.
+    pub(crate) fn max_nesting(&self) -> usize {
+        self.settings.max_nesting
+    }
+
     /// Appends the opened record to `text` and, for each field that stays sealed, a fault to `faults`.
     /// Returns how many fields were opened.
     ///
@@ -253,11 +258,11 @@ impl RecordOpener {
         text: &mut Vec<u8>,
         faults: &mut Vec<Fault>,
     ) -> Result<u32, Fault> {
-        self.open_with(line, &LineKeys::default(), keys, text, faults).await.map(|(opened, _)| opened)
+        self.open_with(line, &LineKeys::default(), keys, text, faults, |_, _| {}).await.map(|(opened, _)| opened)
     }
 
     /// The same with content keys of this line that are known from before; returns those that are known now
-    /// as well.
+    /// as well. `note` is shown each opened field: its path, and its text.
     ///
     /// # Errors
     /// As [`RecordOpener::open`].
@@ -269,6 +274,7 @@ impl RecordOpener {
         keys: &mut KeyRing<E>,
         text: &mut Vec<u8>,
         faults: &mut Vec<Fault>,
+        mut note: impl FnMut(&str, &[u8]),
     ) -> Result<(u32, LineKeys), Fault> {
         let Settings { body, max_nesting, .. } = self.settings;
         let envelopes = scan(line.text(), max_nesting).map_err(|error| rejected_line(line, &error, max_nesting))?;
@@ -282,6 +288,7 @@ impl RecordOpener {
                     write_opened(text, envelope.form, &content, body, max_nesting);
                     copied = envelope.place.end;
                     opened += 1;
+                    note(&envelope.path, &content);
                 }
                 Some(Err(error)) => faults.push(sealed_field(line, envelope.path, error)),
                 None => {}

@@ -48,7 +48,7 @@ fn plain(cell: Cell<'_>) -> Option<Json> {
     match cell {
         Cell::Plain(Value { kind: Kind::Text, text }) => Some(Json::from(text)),
         Cell::Plain(Value { text, .. }) => serde_json::from_str(text).ok(),
-        Cell::Absent | Cell::Sealed(_) | Cell::Long(_) => None,
+        Cell::Absent | Cell::Sealed(_) | Cell::Long(_) | Cell::Unopened => None,
     }
 }
 

@@ -130,7 +130,7 @@ fn a_strict_run_does_not_believe_content_keys_that_it_is_given() {
         let mut records = RecordOpener::new(Settings { strict, ..Settings::default() });
         let (mut text, mut faults) = (Vec::new(), Vec::new());
         let (opened, found) =
-            now(records.open_with(&line, known, &mut keys, &mut text, &mut faults)).expect("a record");
+            now(records.open_with(&line, known, &mut keys, &mut text, &mut faults, |_, _| {})).expect("a record");
         (opened, faults.len(), found)
     };
     let (opened, sealed, known) = open(false, &LineKeys::default());

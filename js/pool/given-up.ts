@@ -29,6 +29,7 @@ export function givenUp({ bytes, ends, numbers }: Lines, why: string): Opened {
     usage: [],
     privateOperations: 0,
     contentKeys: new Uint8Array(),
+    memberNotes: new Uint8Array(),
     stopped: false,
     took: 0,
   };

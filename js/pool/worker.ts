@@ -69,7 +69,8 @@ export async function serve(
       const begin = performance.now();
       const opened = await opener.open(bytes, ends, numbers, cutOff, pause(batch), contentKeys);
       if (opened.stopped) return;
-      const moved = [opened.output.buffer, opened.rejects.buffer, opened.contentKeys.buffer];
+      const { output, rejects, contentKeys: keys, memberNotes } = opened;
+      const moved = [output.buffer, rejects.buffer, keys.buffer, memberNotes.buffer];
       say({ type: "opened", batch, opened: { ...opened, took: performance.now() - begin } }, moved);
     };
 
@@ -81,7 +82,8 @@ export async function serve(
       const begin = performance.now();
       const searched = await opener.search(tests, bytes, ends, numbers, pause(batch), contentKeys);
       if (searched.stopped) return;
-      const moved = [searched.matched.buffer, searched.undecided.buffer, searched.contentKeys.buffer];
+      const { matched, undecided, contentKeys: keys, memberNotes } = searched;
+      const moved = [matched.buffer, undecided.buffer, keys.buffer, memberNotes.buffer];
       say({ type: "searched", batch, searched: { ...searched, took: performance.now() - begin } }, moved);
     };
 

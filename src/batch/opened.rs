@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 use super::{Batch, Pause, Turn};
 use crate::envelope::LineKeys;
 use crate::fault::Fault;
+use crate::index::MemberNotes;
 use crate::keys::{Engine, KeyRing};
 use crate::stream::RecordOpener;
 
@@ -31,6 +32,8 @@ pub struct OpenedBatch {
     pub faults: Vec<BatchFault>,
     /// The content keys of each record, as [`LineKeys::write`] writes them, if some were given.
     pub content_keys: Zeroizing<Vec<u8>>,
+    /// What the records say in their metadata, as [`MemberNotes`] writes it, if content keys were given.
+    pub member_notes: Zeroizing<Vec<u8>>,
     /// RSA private operations done.
     pub private_operations: u64,
     /// A pause asked to stop before all records were opened.
@@ -86,9 +89,18 @@ impl RecordOpener {
         let mut turn = Turn::new(pause);
         let operations = keys.private_operations();
         let mut faults = Vec::new();
+        // Only what keeps content keys has an index. The package's core does without the code.
+        let has_index = cfg!(feature = "explorer-module") && content_keys.is_some();
+        let mut notes = has_index.then(|| MemberNotes::new(self.max_nesting()));
         for line in batch.lines() {
             let known = content_keys.as_mut().map(LineKeys::read).unwrap_or_default();
-            match self.open_with(&line, &known, keys, &mut result.output, &mut faults).await {
+            let record = result.lines.len();
+            let note = |path: &str, text: &[u8]| {
+                if let Some(notes) = &mut notes {
+                    notes.note(record, path, text);
+                }
+            };
+            match self.open_with(&line, &known, keys, &mut result.output, &mut faults, note).await {
                 Ok((opened, line_keys)) => {
                     result.note_record(line.number, opened, &mut faults);
                     if content_keys.is_some() {
@@ -102,6 +114,7 @@ impl RecordOpener {
                 break;
             }
         }
+        result.member_notes = notes.map(MemberNotes::into_bytes).unwrap_or_default();
         result.private_operations = keys.private_operations() - operations;
         Ok(result)
     }

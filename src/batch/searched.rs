@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use super::{Batch, Pause, Turn};
 use crate::envelope::LineKeys;
+use crate::index::MemberNotes;
 use crate::keys::{Engine, KeyRing};
 use crate::search::Searcher;
 
@@ -20,6 +21,8 @@ pub struct SearchedBatch {
     pub sealed: u32,
     /// The content keys of each line, as [`LineKeys::write`] writes them.
     pub content_keys: Zeroizing<Vec<u8>>,
+    /// What the records say in their metadata, as [`MemberNotes`] writes it, where that was opened.
+    pub member_notes: Zeroizing<Vec<u8>>,
     /// RSA private operations done.
     pub private_operations: u64,
     /// A pause asked to stop before all lines were searched.
@@ -42,9 +45,12 @@ impl Searcher {
         let mut result = SearchedBatch::default();
         let mut turn = Turn::new(pause);
         let operations = keys.private_operations();
+        let mut notes = MemberNotes::new(self.max_nesting());
         for line in batch.lines() {
             let known = LineKeys::read(&mut content_keys);
-            let findings = self.search(&line, &known, keys).await.unwrap_or_default();
+            let record = result.matched.len();
+            let note = |path: &str, text: &[u8]| notes.note(record, path, text);
+            let findings = self.search(&line, &known, keys, note).await.unwrap_or_default();
             result.matched.push(findings.matched);
             result.undecided.push(findings.undecided);
             findings.keys.write(&mut result.content_keys);
@@ -55,6 +61,7 @@ impl Searcher {
                 break;
             }
         }
+        result.member_notes = notes.into_bytes();
         result.private_operations = keys.private_operations() - operations;
         Ok(result)
     }
@@ -66,6 +73,7 @@ mod tests {
     use crate::Settings;
     use crate::batch::pause::tests::Ticks;
     use crate::keys::now;
+    use crate::index::Asked;
     use crate::search::ColumnTest;
 
     #[test]
@@ -75,7 +83,7 @@ mod tests {
         let ends = [2, 2 + long.len(), 11 + long.len(), bytes.len()].map(|end| u32::try_from(end).expect("short"));
         let batch = Batch { bytes: bytes.as_bytes(), ends: &ends, numbers: &[1.0, 2.0, 3.0, 4.0], cut_off: None };
         for (step, last, matched) in [(0.0, u32::MAX, &[0, 1, 0, 1][..]), (30.0, 2, &[0, 1])] {
-            let test = ColumnTest::parse("needle", None).expect("a test");
+            let test = ColumnTest::parse("needle", Asked::Any).expect("a test");
             let mut searcher = Searcher::new(vec![test], Settings::default());
             let mut clock = Ticks { last, ..Ticks::new(step) };
             let found =

@@ -9,7 +9,7 @@ use memchr::memmem::Finder;
 use super::FieldTest;
 use super::class::Class;
 use super::fold::{begins_with, fold, with_folded};
-use super::names::{Plain, Resolved, plain, resolve};
+use super::names::{Plain, plain, resolve_name};
 use super::quote::{self, SEPARATORS, ends_word};
 use super::test::Test;
 use super::token::{Kind, Token, Tokens};
@@ -44,6 +44,11 @@ pub trait Vocabulary {
     /// The names of fields.
     fn names(&self) -> Vec<&str>;
 
+    /// The place of the name that is meant among the names, if it can be one only.
+    fn meant(&self, name: &str) -> Option<usize> {
+        resolve_name(name, self.names().into_iter())
+    }
+
     /// The values of the field at this place of the names, in any order, and how many records have each.
     fn values(&self, name: usize) -> Vec<(&str, u64)>;
 }
@@ -71,7 +76,7 @@ pub fn complete(text: &str, cursor: usize, vocabulary: &impl Vocabulary) -> Vec<
         }
         About::Presence => fitting(&prefix, names.iter().copied()).collect(),
         About::Field { name, .. } => {
-            let Resolved::One(name) = resolve(name, names.iter().copied()) else { return Vec::new() };
+            let Some(name) = vocabulary.meant(name) else { return Vec::new() };
             values = vocabulary.values(name);
             offered_values(&prefix, &values)
         }

@@ -41,6 +41,37 @@ pub fn resolve<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Resolv
     Resolved::Unknown { suggestion: nearest(&wanted, &names) }
 }
 
+/// The place of the name that is meant, if it can be one only.
+pub(crate) fn resolve_name<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<usize> {
+    if let Resolved::One(at) = resolve(wanted, names) { Some(at) } else { None }
+}
+
+/// What a name asks of the metadata, where it begins as `metadata.user` does: the name of a member.
+pub(crate) fn metadata_member(name: &str) -> Option<&str> {
+    let (first, member) = name.split_once('.')?;
+    (first.eq_ignore_ascii_case("metadata") && !member.is_empty()).then_some(member)
+}
+
+/// Names of what bodies say, without what people leave out of names. A member of the metadata that is called so is meant with
+/// `metadata.` before it.
+pub(crate) const OF_BODIES: [&str; 15] = [
+    "tokens",
+    "input",
+    "cachedinput",
+    "cachewrite",
+    "output",
+    "reasoning",
+    "cost",
+    "tool",
+    "stop",
+    "error",
+    "system",
+    "user",
+    "assistant",
+    "thinking",
+    "family",
+];
+
 /// How well what was typed fits a name, the best first.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Nearness {

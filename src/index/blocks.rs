@@ -173,9 +173,15 @@ impl Blocks {
             }
             self.all.resize_with(at + 1, Block::default);
         }
+        let is_last = at + 1 == self.all.len();
+        let block = &mut self.all[at];
+        let before = if is_last { 0 } else { block.bytes() };
         // Less than 4,096.
         #[allow(clippy::cast_possible_truncation)]
-        self.all[at].set((record % BLOCK) as u16, number);
+        block.set((record % BLOCK) as u16, number);
+        if !is_last {
+            self.settled = (self.settled + block.bytes()).saturating_sub(before);
+        }
         self.len = self.len.max(record + 1);
     }
 
@@ -301,5 +307,9 @@ mod tests {
             (0..=FEW).chain([BLOCK - 1]).for_each(|place| blocks.set(block * BLOCK + place, 1));
         }
         assert!(blocks.bytes() < 100 * 2 * FEW * PAIR + 12_000, "{}", blocks.bytes());
+        // Numbers that come late, in blocks before the last, are counted as well.
+        let mut late = Blocks::default();
+        (0..20_000).rev().for_each(|record| late.set(record, 1));
+        assert!((20_000..80_000).contains(&late.bytes()), "{}", late.bytes());
     }
 }

@@ -30,6 +30,11 @@ impl<T> ByName<T> {
         &mut self.all[number]
     }
 
+    /// The number of a name, if there is one of this name.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        self.numbers.get(name).copied()
+    }
+
     /// The number of a name, for which one is made if it is new; `None` if there is no room for it.
     pub fn number(&mut self, name: &str, make: impl FnOnce(&str) -> T) -> Option<usize> {
         if let Some(&number) = self.numbers.get(name) {

@@ -1,5 +1,7 @@
 //! The columns of a part of the index, as records are added to it.
 
+use std::borrow::Cow;
+
 use super::by_name::ByName;
 use super::chunk::{ChunkCell, ChunkColumn};
 use super::dictionary::{Dictionary, Kind, Value};
@@ -8,6 +10,13 @@ use crate::json::unescape;
 
 /// Values of more bytes are not kept: they are bodies.
 pub(crate) const MAX_VALUE: usize = 512;
+/// What a plain value says, with the escapes of a text resolved.
+pub(super) fn text_of(kind: Kind, raw: &[u8]) -> Cow<'_, str> {
+    let unescaped = (kind == Kind::Text && raw.contains(&b'\\')).then(|| unescape(raw)).flatten();
+    // As it is written, which is UTF-8; also where it has half of a surrogate pair.
+    unescaped.map_or_else(|| Cow::Borrowed(std::str::from_utf8(raw).unwrap_or_default()), Cow::Owned)
+}
+
 /// Bytes for a field of a record, and for a value beside its text.
 const CELL_BYTES: usize = size_of::<(u32, ChunkCell)>();
 const VALUE_BYTES: usize = 48;
@@ -33,12 +42,7 @@ impl ChunkColumns {
             Field::Sealed(bytes) => ChunkCell::Sealed(size(bytes)),
             Field::Plain(_, raw) if raw.len() > MAX_VALUE => ChunkCell::Long(size(raw.len())),
             Field::Plain(kind, raw) => {
-                let unescaped = (kind == Kind::Text && raw.contains(&b'\\')).then(|| unescape(raw));
-                let text = match &unescaped {
-                    Some(Some(text)) => text,
-                    // As it is written, which is UTF-8; also where it has half of a surrogate pair.
-                    None | Some(None) => std::str::from_utf8(raw).unwrap_or_default(),
-                };
+                let text = &text_of(kind, raw);
                 let before = dictionary.len();
                 match dictionary.number(Value { kind, text }, usize::MAX) {
                     Some(number) => {

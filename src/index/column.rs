@@ -28,6 +28,8 @@ pub enum Cell<'a> {
     Sealed(u32),
     /// A plain value of so many bytes, too long to be kept in the index.
     Long(u32),
+    /// A member of a sealed field that was not opened, or not noted in full: it may have any value, and may be missing.
+    Unopened,
 }
 
 /// How many records have a field in which form.
@@ -50,6 +52,8 @@ pub struct Column {
     /// Bytes of sealed and long values; 0 for the other records.
     sizes: Blocks,
     counts: Counts,
+    /// Records whose value was read from an opened field.
+    secrets: u64,
 }
 
 impl Column {
@@ -60,6 +64,7 @@ impl Column {
             codes: Blocks::default(),
             sizes: Blocks::default(),
             counts: Counts::default(),
+            secrets: 0,
         }
     }
 
@@ -191,7 +196,8 @@ impl Column {
     /// it may keep, besides its own limit.
     pub(super) fn note(&mut self, record: usize, cell: Cell<'_>, room: usize) {
         let code = match cell {
-            Cell::Absent => ABSENT,
+            // Which record is unopened is known by the field that was not opened.
+            Cell::Absent | Cell::Unopened => ABSENT,
             Cell::Plain(value) => {
                 let most = MOST_BYTES.min(self.dictionary.bytes().saturating_add(room));
                 if let Some(number) = self.dictionary.number(value, most) {
@@ -209,6 +215,31 @@ impl Column {
         self.count(self.codes.get(record), -1);
         self.count(code, 1);
         self.codes.set(record, code);
+    }
+
+    /// Notes what a record has in a member of an opened field. Such values are wiped by [`Column::forget`].
+    pub(super) fn note_secret(&mut self, record: usize, cell: Cell<'_>, room: usize) {
+        self.dictionary.keep_secret();
+        self.secrets += 1;
+        self.note(record, cell, room);
+    }
+
+    /// Wipes what came of the records whose fields were opened, as `is_opened` says, and keeps the rest.
+    pub(super) fn forget(&mut self, is_opened: impl Fn(usize) -> bool) {
+        if self.secrets == 0 {
+            return;
+        }
+        let Counts { plain, sealed, long } = self.counts;
+        let mut kept = Self::new(&self.name);
+        if plain + sealed + long > self.secrets {
+            for record in (0..self.codes.len()).filter(|record| !is_opened(*record)) {
+                let cell = self.cell(record);
+                if cell != Cell::Absent {
+                    kept.note(record, cell, usize::MAX);
+                }
+            }
+        }
+        *self = kept;
     }
 
     fn count(&mut self, code: u32, by: i64) {

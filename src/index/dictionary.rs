@@ -3,6 +3,7 @@
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
+use zeroize::Zeroize;
 
 use crate::filter;
 
@@ -59,6 +60,8 @@ pub(super) struct Dictionary {
     hasher: DefaultHashBuilder,
     /// A value that is not a number came.
     mixed: bool,
+    /// It has opened text: what it leaves in memory is wiped.
+    is_secret: bool,
 }
 
 impl Dictionary {
@@ -89,7 +92,7 @@ impl Dictionary {
     /// The number of a value, which is added if it is new and there is room for it.
     pub fn number(&mut self, value: Value<'_>, most_bytes: usize) -> Option<u32> {
         let most_texts = most_bytes.saturating_sub(self.kinds.len() + 1);
-        let Self { kinds, texts, ends, numbers, hasher, mixed } = self;
+        let Self { kinds, texts, ends, numbers, hasher, mixed, is_secret } = self;
         let hash = hasher.hash_one(value);
         let same = |&number: &u32| value_at(kinds, texts, ends, number as usize) == Some(value);
         if let Some(&number) = numbers.find(hash, same) {
@@ -103,12 +106,20 @@ impl Dictionary {
         let end = u32::try_from(end).ok()?;
         *mixed |= value.kind != Kind::Number;
         kinds.push(value.kind);
+        if *is_secret {
+            reserve_wiping(texts, end as usize);
+        }
         texts.push_str(value.text);
         ends.push(end);
         let rehash =
             |&number: &u32| value_at(kinds, texts, ends, number as usize).map_or(0, |value| hasher.hash_one(value));
         numbers.insert_unique(hash, number, rehash);
         Some(number)
+    }
+
+    /// Wipes what it leaves in memory from now on: when it grows, and when it is dropped.
+    pub fn keep_secret(&mut self) {
+        self.is_secret = true;
     }
 
     /// All values, in the order of their numbers.
@@ -125,6 +136,24 @@ fn value_at<'a>(kinds: &[Kind], texts: &'a str, ends: &[u32], number: usize) -> 
     let &kind = kinds.get(number)?;
     let begin = if number == 0 { 0 } else { ends[number - 1] };
     Some(Value { kind, text: &texts[begin as usize..ends[number] as usize] })
+}
+
+impl Drop for Dictionary {
+    fn drop(&mut self) {
+        if self.is_secret {
+            self.texts.zeroize();
+        }
+    }
+}
+
+/// Makes room for so many bytes in all. Memory that is given back is wiped before, which `String` does not do.
+fn reserve_wiping(texts: &mut String, bytes: usize) {
+    if bytes > texts.capacity() {
+        let mut larger = String::with_capacity(bytes.max(texts.capacity() * 2).max(64));
+        larger.push_str(texts);
+        texts.zeroize();
+        *texts = larger;
+    }
 }
 
 impl std::fmt::Debug for Dictionary {

@@ -29,6 +29,10 @@ pub struct Facet {
     pub other_records: u64,
     /// Records in which the field is sealed or too long for the index.
     pub hidden: u64,
+    /// Records in which it is a member of a sealed field that was not opened.
+    pub unopened: u64,
+    /// Of a member of a sealed field: records of which that was opened.
+    pub opened: Option<u64>,
     /// Records without the field.
     pub absent: u64,
 }
@@ -37,7 +41,8 @@ impl Table {
     /// How often each value of a column occurs among these records: the `most` frequent ones.
     #[must_use]
     pub fn facet(&self, rows: Rows<'_>, column: usize, most: usize) -> Facet {
-        let Some(column) = self.columns().get(column) else { return Facet::default() };
+        let number = column;
+        let Some(column) = self.columns().get(number) else { return Facet::default() };
         let mut facet = Facet::default();
         let mut counts = vec![0_u64; column.distinct()];
         for record in rows.iter() {
@@ -46,6 +51,10 @@ impl Table {
                 Err(Cell::Absent) => facet.absent += 1,
                 Err(_) => facet.hidden += 1,
             }
+        }
+        if let Some((opened, unopened)) = self.count_opened(number, rows) {
+            (facet.opened, facet.unopened) = (Some(opened), unopened);
+            facet.absent = facet.absent.saturating_sub(unopened);
         }
         let mut values: Vec<_> = column.values().zip(counts).filter(|(_, count)| *count > 0).collect();
         values.sort_by_key(|(_, count)| Reverse(*count));

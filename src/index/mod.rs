@@ -4,6 +4,8 @@
 //! A file is indexed at the pace at which it inflates ([`Indexer`]), a part at a time ([`Chunk`]), wherever
 //! there is a thread for it. The parts are put together in one place ([`Table`]), in the order of the
 //! records, which takes next to nothing: so many threads can index many files for one table.
+//!
+//! The one thing that comes later, and of opened records, are the members of their metadata ([`MemberNotes`]).
 
 mod blocks;
 mod by_name;
@@ -19,6 +21,8 @@ mod gaps;
 mod histogram;
 mod indexer;
 mod matches;
+mod member_note;
+mod noted;
 mod paths;
 mod reads;
 mod rows;
@@ -37,7 +41,10 @@ pub(crate) use fields::{Field, Fields};
 pub use gaps::Gaps;
 pub use histogram::Histogram;
 pub use indexer::{Indexed, Indexer};
-pub use matches::{Answers, Matches, Problem};
+pub use noted::NotedRecords;
+pub use matches::{Answers, Asked, Matches, Problem};
+pub use member_note::{MemberNote, MemberNotes, MemberValue};
+pub(crate) use member_note::{Members, has_members, member_of};
 pub use reads::{Read, Reads};
 pub use rows::Rows;
 pub use sort::{Sort, SortBy};

@@ -4,11 +4,12 @@ use super::by_name::ByName;
 use super::chunk::{Chunk, ChunkCell, ChunkError};
 use super::column::{Cell, Column};
 use super::dictionary::{Kind, Value};
+use super::noted::Noted;
 use super::window::{Window, window};
 use crate::input::Checkpoint;
 
 /// The most bytes of different values, of all columns together. What is beyond that is counted among the long ones.
-const VALUE_BYTES: usize = 256 << 20;
+pub(super) const VALUE_BYTES: usize = 256 << 20;
 
 /// What a table holds at most. A record takes 12 bytes, 8 more if something in it is sealed, and 1 to 8 for each of its
 /// fields, beside the different values; a line that is not a record takes 4, and 4 MiB of text take 32 KiB.
@@ -70,7 +71,8 @@ pub struct Place {
 #[derive(Debug, Default)]
 pub struct Table {
     files: Vec<TableFile>,
-    columns: ByName<Column>,
+    pub(super) columns: ByName<Column>,
+    pub(super) noted: Noted,
     /// The line of each record. A line that 32 bits do not count is counted as the last that they do.
     lines: Vec<u32>,
     offsets: Vec<u64>,
@@ -79,7 +81,7 @@ pub struct Table {
     left_out: u64,
     room: Room,
     /// Bytes of the columns' different values.
-    value_bytes: usize,
+    pub(super) value_bytes: usize,
     /// Lines that are not records, and bytes of the windows of checkpoints.
     rejected: usize,
     window_bytes: usize,
@@ -118,7 +120,7 @@ impl Table {
         }
         let (base, records) = (self.lines.len(), chunk.records());
         let lines = records + chunk.rejected();
-        if self.not_held > 0 || base + self.rejected + lines > self.room.lines || self.bytes() > self.room.bytes {
+        if self.not_held > 0 || base + self.rejected + lines > self.room.lines || self.is_full() {
             self.not_held += lines as u64;
             return Ok(());
         }
@@ -133,10 +135,14 @@ impl Table {
         self.offsets.extend(chunk.offsets);
         self.identities.extend(chunk.identities.into_iter().filter(|identity| *identity != 0));
         for column in chunk.columns {
+            let known = self.columns.all().len();
             let Some(number) = self.columns.number(&column.name, Column::new) else {
                 self.left_out += column.cells.len() as u64;
                 continue;
             };
+            if number == known {
+                self.link(number);
+            }
             let into = self.columns.get_mut(number);
             let before = into.value_bytes();
             for (record, cell) in column.cells {
@@ -223,6 +229,12 @@ impl Table {
             + self.columns.all().iter().map(Column::bytes).sum::<usize>()
             + self.rejected * 8
             + self.window_bytes
+            + self.noted_bytes()
+    }
+
+    /// Whether it has all the memory that it may have.
+    pub(super) fn is_full(&self) -> bool {
+        self.bytes() > self.room.bytes
     }
 
     /// Records, and lines that are not records, for which there was no room.

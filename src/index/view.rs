@@ -4,7 +4,8 @@ use super::chunk::{Chunk, ChunkError};
 use super::column::{Cell, Column};
 use super::facet::Facet;
 use super::histogram::Histogram;
-use super::matches::{Answers, Matches, Problem};
+use super::matches::{Answers, Matches, Problem, column_named};
+use super::member_note::MemberNote;
 use super::reads::Reads;
 use super::rows::Rows;
 use super::sort::Sort;
@@ -150,6 +151,29 @@ impl View {
         }
     }
 
+    /// Notes what opened records say in their metadata; see [`Table::note_members`]. `notes` are the bytes of
+    /// [`MemberNotes`](super::MemberNotes). Returns whether something is known that was not known before.
+    ///
+    /// Rows that are in the order of a member stay where they are, unless others come: they would move while they are read.
+    pub fn note_members(&mut self, records: &[u32], notes: &[u8]) -> bool {
+        let noted = self.table.note_members(records, MemberNote::read_all(notes));
+        if let Some(matches) = &mut self.matches
+            && matches.renew(&noted, &self.table)
+        {
+            self.sorted = None;
+        }
+        !noted.records.is_empty()
+    }
+
+    /// Wipes what opened records said, and what searching found in them: the keys are gone.
+    pub fn forget_opened(&mut self) {
+        self.table.forget_members();
+        if let Some(matches) = &mut self.matches {
+            matches.begin_anew(&self.table);
+        }
+        self.sorted = None;
+    }
+
     /// Whether the filter has a part that is written so.
     #[must_use]
     pub fn asks_for(&self, term: &str) -> bool {
@@ -215,7 +239,7 @@ impl View {
     /// keys are known. `for_filter`: to open what the filter's tests ask about, and no more.
     #[must_use]
     pub fn cost(&self, reads: &Reads, is_known: impl Fn(usize) -> bool, for_filter: bool) -> usize {
-        let asked = |column: usize| !for_filter || self.matches.as_ref().is_none_or(|matches| matches.asks_of(column));
+        let asked = |column: usize| !for_filter || self.matches.as_ref().is_none_or(|matches| matches.asks_of(column, &self.table));
         let columns = self.table.columns().iter().enumerate();
         let sealed: Vec<_> = columns
             .filter(|(number, column)| column.counts().sealed > 0 && asked(*number))
@@ -242,6 +266,11 @@ impl Table {
 impl Vocabulary for Table {
     fn names(&self) -> Vec<&str> {
         self.columns().iter().map(Column::name).collect()
+    }
+
+    fn meant(&self, name: &str) -> Option<usize> {
+        let column = column_named(name, self)?;
+        self.columns().get(column).map(|_| column)
     }
 
     fn values(&self, column: usize) -> Vec<(&str, u64)> {

@@ -29,6 +29,8 @@ pub(super) struct OpenedObject<'a> {
     engine: Option<EngineInfo>,
     #[serde(serialize_with = "as_bytes")]
     content_keys: &'a [u8],
+    #[serde(serialize_with = "as_bytes")]
+    member_notes: &'a [u8],
     stopped: bool,
 }
 
@@ -49,6 +51,7 @@ impl<'a> OpenedObject<'a> {
             private_operations: count(batch.private_operations),
             engine,
             content_keys: &batch.content_keys,
+            member_notes: &batch.member_notes,
             stopped: batch.stopped,
         }
     }

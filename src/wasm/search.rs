@@ -12,11 +12,13 @@ use super::values::{count, to_js};
 use crate::Settings;
 use crate::batch::Batch;
 use crate::envelope::sealed_for_bits as bits;
+use crate::index::Asked;
 use crate::search::{ColumnTest, Searcher};
 
 #[derive(Deserialize)]
 struct ColumnTestObject {
     column: Option<String>,
+    member: Option<String>,
     source: String,
 }
 
@@ -47,7 +49,10 @@ impl Opener {
         #[wasm_bindgen(js_name = contentKeys)] content_keys: Vec<u8>,
     ) -> Result<JsValue, JsValue> {
         let tests: Vec<ColumnTestObject> = serde_wasm_bindgen::from_value(tests)?;
-        let tests = tests.into_iter().map(|ColumnTestObject { column, source }| ColumnTest::parse(&source, column));
+        let tests = tests.into_iter().map(|ColumnTestObject { column, member, source }| {
+            let member = member.map(Asked::Member);
+            ColumnTest::parse(&source, column.map(Asked::Column).or(member).unwrap_or(Asked::Any))
+        });
         let tests = tests.collect::<Result<_, _>>().map_err(|error| JsValue::from(Error::new(&error.message)))?;
         let batch = Batch { bytes: &bytes, ends: &ends, numbers: &numbers, cut_off: None };
         let content_keys = Zeroizing::new(content_keys);
@@ -65,6 +70,7 @@ impl Opener {
         set("matched", Uint32Array::from(&found.matched[..]).into())?;
         set("undecided", Uint32Array::from(&found.undecided[..]).into())?;
         set("contentKeys", Uint8Array::from(&found.content_keys[..]).into())?;
+        set("memberNotes", Uint8Array::from(&found.member_notes[..]).into())?;
         Ok(object)
     }
 }

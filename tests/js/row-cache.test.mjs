@@ -217,6 +217,21 @@ describe("a view that grows", () => {
     );
   });
 
+  test("rows whose cells may say something else are asked for anew, and stay until they come", async () => {
+    worker.want({ total: 200, noted: 0 });
+    await worker.answerAll();
+    worker.want({ total: 200, noted: 1 });
+    assert.equal(worker.record(5), 1_000_005, "they stay");
+    assert.equal(worker.cache.row(5), undefined, "and are not taken for what they are now");
+    assert.deepEqual(
+      await worker.answerAll(),
+      [0, 1, 2, 3].map((block) => block * BLOCK),
+    );
+    assert.equal(worker.cache.row(5)?.record, 1_000_005);
+    worker.want({ total: 200, noted: 1 });
+    assert.deepEqual(await worker.answerAll(), [], "once");
+  });
+
   test("in between, quicker than answers come: they are shown all the same", async () => {
     for (let total = 1000; total < 2000; total += 100) {
       worker.want({ total, between: true });

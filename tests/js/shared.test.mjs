@@ -135,6 +135,7 @@ describe("tallies", () => {
       usage: [{ fingerprint: "a", fields: 3 }],
       privateOperations: 5,
       contentKeys: new Uint8Array(),
+      memberNotes: new Uint8Array(),
       stopped: false,
       took: 7,
     };

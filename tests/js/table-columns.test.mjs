@@ -9,11 +9,14 @@ const {
   compactColumns,
   DEFAULT_LAYOUT,
   defaultColumns,
+  isMember,
   isStatus,
+  memberName,
   NARROWEST,
   shownColumns,
   sourceOf,
   WIDEST,
+  whoMember,
   widthOf,
   withPlace,
   withShown,
@@ -28,6 +31,8 @@ const field = (/** @type {string} */ name, more = {}) => ({
   long: 0,
   distinct: 2,
   numeric: false,
+  unopened: 0,
+  opened: null,
   ...more,
 });
 const sealed = (/** @type {string} */ name) => field(name, { plain: 0, sealed: 9 });
@@ -65,6 +70,31 @@ describe("columns at first", () => {
     const rare = field("RequestBody", { plain: 4 });
     assert.deepEqual(defaultColumns([field("x"), rare]), ["time", 0, 1]);
     assert.deepEqual(allColumns([field("x"), rare]), ["time", "file", "line", "question", 0, 1]);
+  });
+
+  test("members of the encrypted metadata are not shown before they are chosen", () => {
+    const member = (/** @type {string} */ name, plain = 3) => field(name, { plain, opened: 4, unopened: 5 });
+    const columns = [field("x"), sealed("a"), member("Metadata.user"), member("Metadata.team")];
+    assert.deepEqual(defaultColumns(columns), ["time", "who", 1, 0]);
+    assert.deepEqual(allColumns(columns), ["time", "file", "line", "who", 0, 1, 2, 3]);
+    assert.deepEqual(columns.map(isMember), [false, false, true, true]);
+    assert.deepEqual(["Metadata.user", "log.Metadata.a.b", "Metadata", "MyMetadata.x", "x"].map(memberName), [
+      "user",
+      "a.b",
+      "",
+      "",
+      "",
+    ]);
+  });
+
+  test("who asked is the member that the rows show, or `user`, or what most records have", () => {
+    const member = (/** @type {string} */ name, plain = 3) => field(name, { plain, opened: 4, unopened: 5 });
+    const some = [field("x"), member("Metadata.team", 3), member("Metadata.session", 4)];
+    assert.equal(whoMember(some, null), 2);
+    assert.equal(whoMember(some, "team"), 1);
+    assert.equal(whoMember(some, "nobody"), null);
+    assert.equal(whoMember([...some, member("Metadata.User", 1)], null), 3);
+    assert.equal(whoMember([member("Metadata.user", 0), field("Metadata.name")], null), null);
   });
 
   test("in two lines the last question is what a record is about", () => {

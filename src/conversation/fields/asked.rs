@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::Problem;
 use crate::conversation::model::{Conversation, Role, StopKind};
 use crate::conversation::record::{OpenedRecord, Plain};
-use crate::filter::{FieldTest, NOT_A_TIME, Resolved, Test, Value, plain_name, resolve};
+use crate::filter::{FieldTest, NOT_A_TIME, Resolved, Test, Value, metadata_member, plain_name, resolve};
 use crate::index::{self, Kind, MAX_VALUE};
 use crate::json::{resolve_escapes, unescape};
 use crate::search::LEVELS;
@@ -29,11 +29,8 @@ pub(super) enum Subject {
 impl Subject {
     pub fn of(test: &FieldTest) -> Result<Self, Problem> {
         let Some(field) = &test.field else { return Ok(Self::Any) };
-        if let Some((first, name)) = field.name.split_once('.')
-            && first.eq_ignore_ascii_case("metadata")
-            && !name.is_empty()
-        {
-            return Ok(Self::Metadata(name.to_string()));
+        if let Some(member) = metadata_member(&field.name) {
+            return Ok(Self::Metadata(member.to_string()));
         }
         let name = plain_name(&field.name);
         Ok(match name.as_str() {
@@ -202,9 +199,7 @@ fn nearest(name: &str, record: &OpenedRecord<'_>) -> Option<String> {
 /// The path of the field that a name means: a plain field, or a member of the metadata. `None` if there is none, or
 /// several.
 pub(in crate::conversation) fn resolve_field(name: &str, record: &OpenedRecord<'_>) -> Option<String> {
-    if let Some((first, name)) = name.split_once('.')
-        && first.eq_ignore_ascii_case("metadata")
-    {
+    if let Some(name) = metadata_member(name) {
         let exact = record.metadata_of(name).map(|_| name.to_string());
         return exact.or_else(|| nearest(name, record)).map(|name| format!("Metadata.{name}"));
     }

@@ -1,16 +1,33 @@
 //! What a test says of records, as far as the index knows.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::member_name;
 use super::subject::Subject;
-use crate::filter::{self, Mask, Test, either};
+use crate::filter::{self, FieldTest, Mask, Test, either, resolve_name};
 use crate::index::table::TableFile;
 use crate::index::{Cell, Table};
 
 /// What a test says of the records from `from`, 64 of them to a place.
-pub(super) fn masks(test: &Test, subject: Subject, table: &Table, from: usize) -> Vec<Mask> {
+pub(super) fn masks(asked: &FieldTest, subject: Subject, table: &Table, from: usize) -> Vec<Mask> {
+    let test = &asked.test;
     let to = table.records();
     let mut masks = vec![Mask::all(Some(false)); (to - from).div_ceil(Mask::LANES)];
     match subject {
-        Subject::Column(column) => table.columns()[column].mask_into(from, to, |cell| of_cell(test, cell), &mut masks),
+        Subject::Column(column) => {
+            table.columns()[column].mask_into(from, to, |cell| of_cell(test, cell), &mut masks);
+            table.mask_unopened(column, from, to, &mut masks);
+        }
+        Subject::Member => {
+            table.mask_unlisted(from, to, &mut masks);
+            let members = Members::new(asked, table);
+            for (at, some) in members.noted(from, to).into_iter().enumerate() {
+                for lane in some.certain() {
+                    masks[at].set(lane, members.answer(from + at * Mask::LANES + lane));
+                }
+            }
+        }
         Subject::Any => {
             for column in table.columns() {
                 column.mask_into(from, to, |cell| of_cell(test, cell), &mut masks);
@@ -35,10 +52,12 @@ pub(super) fn masks(test: &Test, subject: Subject, table: &Table, from: usize) -
 }
 
 /// What a test says of one record.
-pub(super) fn answer_of(test: &Test, subject: Subject, table: &Table, record: usize) -> Option<bool> {
+pub(super) fn answer_of(asked: &FieldTest, subject: Subject, table: &Table, record: usize) -> Option<bool> {
+    let test = &asked.test;
     let columns = table.columns();
     match subject {
-        Subject::Column(column) => of_cell(test, columns[column].cell(record)),
+        Subject::Column(column) => of_cell(test, table.cell(column, record)),
+        Subject::Member => Members::new(asked, table).answer(record),
         Subject::Any => {
             columns.iter().map(|column| of_cell(test, column.cell(record))).reduce(either).unwrap_or(Some(false))
         }
@@ -46,6 +65,44 @@ pub(super) fn answer_of(test: &Test, subject: Subject, table: &Table, record: us
             table.place(record).map(|place| of_file(test, subject, &table.files()[place.file]))
         }
         Subject::Line => Some(of_line(test, table, record)),
+    }
+}
+
+/// The members of the metadata that records were seen to have, for a test of one that has no column of its own: what is
+/// enough of a name may mean one member of this record and another of that.
+struct Members<'a> {
+    asked: &'a FieldTest,
+    table: &'a Table,
+    columns: Vec<(&'a str, usize)>,
+    /// The column that is meant, by those that a record has.
+    meant: RefCell<HashMap<Vec<usize>, Option<usize>>>,
+}
+
+impl<'a> Members<'a> {
+    fn new(asked: &'a FieldTest, table: &'a Table) -> Self {
+        Self { asked, table, columns: table.members(), meant: RefCell::default() }
+    }
+
+    /// Which records have one at least.
+    fn noted(&self, from: usize, to: usize) -> Vec<Mask> {
+        let mut masks = vec![Mask::all(Some(false)); (to - from).div_ceil(Mask::LANES)];
+        for (_, column) in &self.columns {
+            self.table.columns()[*column].mask_into(from, to, |cell| Some(cell != Cell::Absent), &mut masks);
+        }
+        masks
+    }
+
+    fn answer(&self, record: usize) -> Option<bool> {
+        let cell = |column: usize| self.table.columns()[column].cell(record);
+        let has = |place: &usize| cell(self.columns[*place].1) != Cell::Absent;
+        let places: Vec<usize> = (0..self.columns.len()).filter(has).collect();
+        let mut known = self.meant.borrow_mut();
+        let meant = *known.entry(places).or_insert_with_key(|places| {
+            let names = places.iter().map(|place| self.columns[*place].0);
+            resolve_name(member_name(self.asked), names).map(|at| self.columns[places[at]].1)
+        });
+        let answer = meant.map_or(Some(false), |column| of_cell(&self.asked.test, cell(column)));
+        if self.table.has_unopened(record) { either(answer, None) } else { answer }
     }
 }
 
@@ -66,6 +123,7 @@ fn of_line(test: &Test, table: &Table, record: usize) -> bool {
 fn of_cell(asked: &Test, cell: Cell<'_>) -> Option<bool> {
     match cell {
         Cell::Absent => Some(false),
+        Cell::Unopened => None,
         Cell::Sealed(_) | Cell::Long(_) => matches!(asked, Test::Has).then_some(true),
         Cell::Plain(value) => Some(asked.matches(value.into())),
     }

@@ -55,7 +55,7 @@ impl Matches {
                         Some(those.map(|file| file.records as u64).sum())
                     })
                 }
-                Subject::File | Subject::Line => self.filter.hint_of_part(conjunct),
+                Subject::Member | Subject::File | Subject::Line => self.filter.hint_of_part(conjunct),
             };
         }
         let mut asked = (0..self.subjects.len()).filter(|test| part.has(*test));

@@ -8,11 +8,13 @@ mod tests;
 
 use std::collections::HashMap;
 
+use super::member_note::has_members;
+use super::noted::NotedRecords;
 use super::table::Table;
-use crate::filter::{Conjunct, Filter, Mask, Resolved, Test};
+use crate::filter::{Conjunct, FieldTest, Filter, Mask, Resolved, Test, metadata_member};
 use evaluate::{answer_of, masks};
 pub use subject::Problem;
-use subject::{Subject, resolved, subject};
+use subject::{Meaning, Subject, meaning, subject};
 
 /// The records of a table that match a filter. Those that are appended later are evaluated when
 /// [`Matches::update`] is called.
@@ -29,6 +31,29 @@ pub struct Matches {
     decided: usize,
     /// Records that were looked at.
     seen: usize,
+    /// How often some record was.
+    looks: u64,
+}
+
+/// What a test asks of an opened record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Any of its fields.
+    Any,
+    /// The field of this path, or a member of it.
+    Column(String),
+    /// The member of the metadata of this name.
+    Member(String),
+}
+
+/// The number of the column that a name means, or one after those of the columns for `time`, `file` and `line`.
+pub(super) fn column_named(name: &str, table: &Table) -> Option<usize> {
+    if let Meaning::Name(Resolved::One(column)) = meaning(name, table) { Some(column) } else { None }
+}
+
+/// The name of the member of the metadata that a test asks of.
+fn member_name(test: &FieldTest) -> &str {
+    test.field.as_ref().and_then(|field| metadata_member(&field.name)).unwrap_or_default()
 }
 
 /// What opening a record said of the tests of a filter, a bit for each, the lowest for the first.
@@ -69,6 +94,7 @@ impl Matches {
             answers: HashMap::new(),
             decided: 0,
             seen: 0,
+            looks: 0,
         };
         matches.update(table);
         Ok(matches)
@@ -91,14 +117,52 @@ impl Matches {
         self.undecided.iter().copied().filter(|record| !self.answers.contains_key(record))
     }
 
-    /// The tests as [`FieldTest::source`] writes them, and the names of the columns that they are about, to be
-    /// asked of opened records.
-    pub fn sources(&self, table: &Table) -> impl Iterator<Item = (Option<String>, String)> {
-        let column = |subject: &Subject| match subject {
-            Subject::Column(column) => table.columns().get(*column).map(|column| column.name().to_string()),
-            _ => None,
+    /// The tests as [`FieldTest::source`] writes them, and what they are about, to be asked of opened records.
+    pub fn sources(&self, table: &Table) -> impl Iterator<Item = (Asked, String)> {
+        let asked = |test: &FieldTest, subject: &Subject| match subject {
+            Subject::Column(column) => {
+                table.columns().get(*column).map_or(Asked::Any, |column| Asked::Column(column.name().to_owned()))
+            }
+            Subject::Member => Asked::Member(member_name(test).to_owned()),
+            _ => Asked::Any,
         };
-        self.filter.tests().iter().zip(&self.subjects).map(move |(test, subject)| (column(subject), test.source()))
+        self.filter.tests().iter().zip(&self.subjects).map(move |(test, subject)| (asked(test, subject), test.source()))
+    }
+
+    /// Looks anew at records of which something was noted. Others are as they were, and those that the index decided stay
+    /// decided. Returns whether other records match than before.
+    pub fn renew(&mut self, noted: &NotedRecords, table: &Table) -> bool {
+        if noted.has_new_columns && self.resolve_members(table) {
+            let answers = std::mem::take(&mut self.answers);
+            self.begin_anew(table);
+            self.add_answers(answers, table);
+            return true;
+        }
+        // What it still does not decide stays open.
+        let open = Answers { matched: 0, undecided: u32::MAX };
+        self.add_answers(noted.records.iter().map(|record| (*record, open)), table) > 0
+    }
+
+    /// Forgets what opening records said, and looks at all records of the table as it is now.
+    pub fn begin_anew(&mut self, table: &Table) {
+        self.answers = HashMap::new();
+        (self.rows, self.undecided) = (Vec::new(), Vec::new());
+        (self.decided, self.seen) = (0, 0);
+        self.update(table);
+    }
+
+    /// Finds the columns of members that had none. Returns whether there are some.
+    fn resolve_members(&mut self, table: &Table) -> bool {
+        let mut is_new = false;
+        for (test, before) in self.filter.tests().iter().zip(&mut self.subjects) {
+            if *before == Subject::Member
+                && let Ok(now) = subject(test, table)
+                && now != *before
+            {
+                (*before, is_new) = (now, true);
+            }
+        }
+        is_new
     }
 
     /// Adds what opening records said of the tests. Returns how many of them match by that.
@@ -120,13 +184,20 @@ impl Matches {
         if self.undecided.binary_search(&record).is_err() || self.answers.contains_key(&record) {
             return None;
         }
+        self.looks += 1;
         let tests = self.filter.tests().iter().zip(&self.subjects);
         let known: Vec<_> =
-            tests.map(|(test, subject)| answer_of(&test.test, *subject, table, record as usize)).collect();
+            tests.map(|(test, subject)| answer_of(test, *subject, table, record as usize)).collect();
         let matches = self.filter.evaluate(|test| answers.complete(test, known[test]))?;
         self.answers.insert(record, answers);
         self.decided += 1;
         Some(matches)
+    }
+
+    /// How often a record was looked at so far: what evaluating the filter took.
+    #[must_use]
+    pub fn looked_at(&self) -> u64 {
+        self.looks
     }
 
     /// The filter.
@@ -139,7 +210,9 @@ impl Matches {
     #[must_use]
     pub fn is_plain(&self, test: usize, table: &Table) -> bool {
         match self.subjects.get(test) {
-            None | Some(Subject::Any) => false,
+            None | Some(Subject::Any | Subject::Member) => false,
+            // What was noted of an opened field is as secret as the field.
+            Some(Subject::Column(column)) if table.field_of(*column).is_some() => false,
             Some(Subject::Column(column)) => {
                 table.columns()[*column].counts().sealed == 0 || matches!(self.filter.tests()[test].test, Test::Has)
             }
@@ -157,16 +230,21 @@ impl Matches {
         })
     }
 
-    /// Whether a test asks of this column.
+    /// Whether a test asks of this column, or of a member of the field in it.
     #[must_use]
-    pub fn asks_of(&self, column: usize) -> bool {
-        self.subjects.iter().any(|subject| matches!(subject, Subject::Any) || *subject == Subject::Column(column))
+    pub fn asks_of(&self, column: usize, table: &Table) -> bool {
+        self.subjects.iter().any(|subject| match *subject {
+            Subject::Any => true,
+            Subject::Column(asked) => asked == column || table.field_of(asked) == Some(column),
+            Subject::Member => has_members(table.columns()[column].name()),
+            Subject::Time | Subject::File | Subject::Line => false,
+        })
     }
 
     /// Whether this is the name, as far as the filter is concerned, of the column.
     #[must_use]
     pub fn names(name: &str, column: usize, table: &Table) -> bool {
-        resolved(name, table) == Resolved::One(column)
+        column_named(name, table) == Some(column)
     }
 
     /// Looks at the records that were appended since.
@@ -180,6 +258,7 @@ impl Matches {
             self.rows.extend(mask.certain().map(record));
             self.undecided.extend(mask.unknown().map(record));
         }
+        self.looks += (table.records() - self.seen) as u64;
         self.seen = table.records();
     }
 
@@ -218,7 +297,7 @@ impl Matches {
     /// What each test says of the records from `from`, 64 of them to a place.
     fn masks(&self, table: &Table, from: usize) -> Vec<Vec<Mask>> {
         let subjects = self.filter.tests().iter().zip(&self.subjects);
-        subjects.map(|(test, subject)| masks(&test.test, *subject, table, from)).collect()
+        subjects.map(|(test, subject)| masks(test, *subject, table, from)).collect()
     }
 }
 

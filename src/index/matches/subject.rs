@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use crate::filter::{FieldTest, FilterError, NOT_A_TIME, Resolved, Test, resolve};
-use crate::index::{Column, Table};
+use crate::filter::{
+    FieldTest, FilterError, NOT_A_TIME, OF_BODIES, Resolved, Test, metadata_member, plain_name, resolve,
+};
+use crate::index::{Column, Table, member_of};
 
 /// Fields that every table has, beside its columns.
 const BUILT_IN: [&str; 3] = ["time", "file", "line"];
@@ -31,13 +33,85 @@ pub(super) enum Subject {
     /// All columns.
     Any,
     Column(usize),
+    /// A member of the metadata that has no column, as far as records were opened.
+    Member,
     Time,
     File,
     Line,
 }
 
-pub(super) fn resolved(name: &str, table: &Table) -> Resolved {
-    resolve(name, table.columns().iter().map(Column::name).chain(BUILT_IN))
+/// What a name means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// One of the columns, or of [`BUILT_IN`], which follow them.
+    Name(Resolved),
+    /// A member of the metadata that has no column so far.
+    Member,
+    /// Something that bodies say, which the table does not know.
+    OfBodies,
+}
+
+/// Finds what a name means. A name that begins with `metadata.` is that of a member; of all others a record's own fields go
+/// first, then what bodies say, then members.
+pub(super) fn meaning(name: &str, table: &Table) -> Meaning {
+    let columns = table.columns();
+    let is_member = |at: &usize| columns.get(*at).is_some_and(|column| member_of(column.name()).is_some());
+    let names: Vec<&str> = columns.iter().map(Column::name).chain(BUILT_IN).collect();
+    let (members, own): (Vec<usize>, Vec<usize>) = (0..names.len()).partition(is_member);
+    if let Some(wanted) = metadata_member(name) {
+        return member(wanted, &members, table).unwrap_or_else(|| Meaning::Name(among(name, &own, &names)));
+    }
+    match among(name, &own, &names) {
+        Resolved::Unknown { suggestion } => {
+            let found = among(name, &members, &names);
+            if OF_BODIES.contains(&plain_name(name).as_str()) {
+                return Meaning::OfBodies;
+            }
+            Meaning::Name(match found {
+                Resolved::Unknown { suggestion: other } => Resolved::Unknown { suggestion: suggestion.or(other) },
+                found => found,
+            })
+        }
+        found => Meaning::Name(found),
+    }
+}
+
+/// Which of these names is meant, by its place among all.
+fn among(name: &str, those: &[usize], names: &[&str]) -> Resolved {
+    match resolve(name, those.iter().map(|at| names[*at])) {
+        Resolved::One(at) => Resolved::One(those[at]),
+        Resolved::Unknown { suggestion } => Resolved::Unknown { suggestion: suggestion.map(|at| those[at]) },
+        Resolved::Several(found) => Resolved::Several(found.into_iter().map(|at| those[at]).collect()),
+    }
+}
+
+/// What the name of a member of the metadata means. As long as there are records that were not opened, one of them may have
+/// it in full: then the beginning of another name does not mean that one. `None` if it is the name of none.
+fn member(wanted: &str, members: &[usize], table: &Table) -> Option<Meaning> {
+    let named = |at: usize| member_of(table.columns()[at].name()).map_or("", |(_, name)| name);
+    if let Some(exact) = members.iter().find(|at| named(**at) == wanted) {
+        return Some(Meaning::Name(Resolved::One(*exact)));
+    }
+    let plain = plain_name(wanted);
+    let same: Vec<usize> = members.iter().copied().filter(|at| plain_name(named(*at)) == plain).collect();
+    match same[..] {
+        [one] => return Some(Meaning::Name(Resolved::One(one))),
+        [] if table.may_have_more_members() => return Some(Meaning::Member),
+        [] => {}
+        _ => return Some(Meaning::Name(Resolved::Several(same))),
+    }
+    let names: Vec<&str> = members.iter().map(|at| named(*at)).collect();
+    let all: Vec<usize> = (0..names.len()).collect();
+    match among(wanted, &all, &names) {
+        Resolved::One(at) => Some(Meaning::Name(Resolved::One(members[at]))),
+        Resolved::Several(found) => {
+            Some(Meaning::Name(Resolved::Several(found.into_iter().map(|at| members[at]).collect())))
+        }
+        Resolved::Unknown { suggestion: Some(at) } => {
+            Some(Meaning::Name(Resolved::Unknown { suggestion: Some(members[at]) }))
+        }
+        Resolved::Unknown { suggestion: None } => None,
+    }
 }
 
 pub(super) fn subject(test: &FieldTest, table: &Table) -> Result<Subject, Problem> {
@@ -45,9 +119,17 @@ pub(super) fn subject(test: &FieldTest, table: &Table) -> Result<Subject, Proble
     let columns = table.columns();
     let name = |at: usize| columns.get(at).map_or_else(|| BUILT_IN[at - columns.len()], Column::name);
     let problem = |message, suggestion| Err(Problem { message, place: field.place.clone(), suggestion });
-    match resolved(&field.name, table) {
-        Resolved::One(column) if column < columns.len() => Ok(Subject::Column(column)),
-        Resolved::One(built_in) => match built_in - columns.len() {
+    match meaning(&field.name, table) {
+        Meaning::Member => Ok(Subject::Member),
+        Meaning::OfBodies => {
+            let (word, member) = (&field.name, format!("metadata.{}", field.name));
+            let hint = if table.has_metadata() { format!(" Of the metadata write {member}.") } else { String::new() };
+            let message =
+                format!("{word} is asked of what bodies say, which the command line tool reads and the page does not.{hint}");
+            problem(message, table.has_metadata().then_some(member))
+        }
+        Meaning::Name(Resolved::One(column)) if column < columns.len() => Ok(Subject::Column(column)),
+        Meaning::Name(Resolved::One(built_in)) => match built_in - columns.len() {
             0 if test.test.time().is_none() && !matches!(test.test, Test::Has) => {
                 Err(Problem { message: NOT_A_TIME.into(), place: test.place.clone(), suggestion: None })
             }
@@ -55,12 +137,18 @@ pub(super) fn subject(test: &FieldTest, table: &Table) -> Result<Subject, Proble
             1 => Ok(Subject::File),
             _ => Ok(Subject::Line),
         },
-        Resolved::Unknown { suggestion } => {
-            let suggestion = suggestion.map(|at| name(at).to_string());
-            let hint = suggestion.as_ref().map_or(String::new(), |name| format!(" Did you mean {name}?"));
-            problem(format!("No record has a field called {}.{hint}", field.name), suggestion)
+        Meaning::Name(Resolved::Unknown { suggestion }) => {
+            let near = suggestion.map(|at| name(at).to_string());
+            let of_metadata = (near.is_none() && table.has_metadata() && metadata_member(&field.name).is_none())
+                .then(|| format!("metadata.{}", field.name));
+            let hint = match (&near, &of_metadata) {
+                (Some(name), _) => format!(" Did you mean {name}?"),
+                (None, Some(member)) => format!(" Of the metadata write {member}."),
+                (None, None) => String::new(),
+            };
+            problem(format!("No record has a field called {}.{hint}", field.name), near.or(of_metadata))
         }
-        Resolved::Several(those) => {
+        Meaning::Name(Resolved::Several(those)) => {
             let names: Vec<_> = those.into_iter().take(5).map(name).collect();
             problem(format!("{} can be {}. Write more of the name.", field.name, names.join(" or ")), None)
         }

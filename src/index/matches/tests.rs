@@ -69,8 +69,8 @@ fn opened_records_pass_by_what_was_found_in_them() {
     let mut matches = Matches::new("RequestBody:asked or model:claude or other", &table).expect("a filter");
     assert_eq!(matches.to_open().collect::<Vec<_>>(), [0, 1]);
     let sources: Vec<_> = matches.sources(&table).collect();
-    assert_eq!(sources[0], (Some("RequestBody".into()), "RequestBody:asked".into()));
-    assert_eq!(sources[2], (None, "other".into()));
+    assert_eq!(sources[0], (Asked::Column("RequestBody".into()), "RequestBody:asked".into()));
+    assert_eq!(sources[2], (Asked::Any, "other".into()));
     let open = Answers { matched: 0, undecided: 0b100 };
     assert_eq!(matches.add_answers([(0, open)], &table), 0, "it stays open");
     assert_eq!((matches.rows(), matches.unknown()), (&[2][..], 2));
@@ -142,8 +142,8 @@ fn a_column_is_counted_without_what_is_asked_of_it() {
     assert!(matches.is_plain(0, &table));
     let in_bodies = Matches::new("RequestBody:x has:RequestBody word", &table).expect("a filter");
     assert_eq!([0, 1, 2].map(|test| in_bodies.is_plain(test, &table)), [false, true, false]);
-    assert_eq!(["Model", "Cached"].map(|name| matches.asks_of(number(name))), [true, false]);
-    assert!(in_bodies.asks_of(number("Cached")));
+    assert_eq!(["Model", "Cached"].map(|name| matches.asks_of(number(name), &table)), [true, false]);
+    assert!(in_bodies.asks_of(number("Cached"), &table));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod objects;
 
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
 
 use self::objects::{
     CellObject, ColumnObject, ColumnTestObject, CompletionObject, FacetObject, GapsObject, HintObject, HistogramObject,
@@ -14,7 +15,7 @@ use super::kept::ContentKeys;
 use super::values::{count, to_js_with_null, whole};
 use crate::ErrorCode;
 use crate::filter::{Filter, Inclusion};
-use crate::index::{Answers, Chunk, ChunkError, Selection, Sort, SortBy, Typed, View};
+use crate::index::{Answers, Asked, Chunk, ChunkError, Selection, Sort, SortBy, Typed, View};
 use crate::utf16::bytes;
 
 /// The index of all records, in the order of files and lines.
@@ -69,7 +70,9 @@ impl RecordTable {
     /// The columns, in the order in which their fields were first seen.
     #[wasm_bindgen(unchecked_return_type = "Column[]")]
     pub fn columns(&self) -> Result<JsValue, JsValue> {
-        to_js_with_null(&self.view.table().columns().iter().map(ColumnObject::from).collect::<Vec<_>>())
+        let table = self.view.table();
+        let columns = table.columns().iter().enumerate();
+        to_js_with_null(&columns.map(|(number, column)| ColumnObject::new(number, column, table)).collect::<Vec<_>>())
     }
 
     /// Puts the rows in order of the windows in their files' names, or of a column; without either, they are
@@ -187,10 +190,7 @@ impl RecordTable {
         let table = self.view.table();
         let row = |record: usize| {
             let place = table.place(record)?;
-            let cell = |&column: &u32| {
-                let column = table.columns().get(column as usize);
-                column.map_or(CellObject::Absent, |column| column.cell(record).into())
-            };
+            let cell = |&column: &u32| CellObject::from(table.cell(column as usize, record));
             Some(RowObject {
                 record,
                 file: place.file,
@@ -278,7 +278,12 @@ impl RecordTable {
     #[wasm_bindgen(js_name = filterTests, unchecked_return_type = "ColumnTest[]")]
     pub fn filter_tests(&self) -> Result<JsValue, JsValue> {
         let tests = self.view.matches().into_iter().flat_map(|matches| matches.sources(self.view.table()));
-        to_js_with_null(&tests.map(|(column, source)| ColumnTestObject { column, source }).collect::<Vec<_>>())
+        let tests = tests.map(|(asked, source)| match asked {
+            Asked::Any => ColumnTestObject { column: None, member: None, source },
+            Asked::Column(column) => ColumnTestObject { column: Some(column), member: None, source },
+            Asked::Member(member) => ColumnTestObject { column: None, member: Some(member), source },
+        });
+        to_js_with_null(&tests.collect::<Vec<_>>())
     }
 
     /// Adds what opening records said of the filter's tests, as `Opener.search` found it.
@@ -287,6 +292,19 @@ impl RecordTable {
         let answers = records.iter().zip(matched).zip(undecided);
         let answers = answers.map(|((&record, &matched), &undecided)| (record, Answers { matched, undecided }));
         self.view.add_answers(answers);
+    }
+
+    /// Notes what opened records say in their metadata, as `Opener` wrote it down: `records` are those of the batch. Returns
+    /// whether something is known now that was not known before.
+    #[wasm_bindgen(js_name = noteMembers)]
+    pub fn note_members(&mut self, records: &[u32], notes: Vec<u8>) -> bool {
+        self.view.note_members(records, &Zeroizing::new(notes))
+    }
+
+    /// Wipes what opened records said, and drops what searching found in them.
+    #[wasm_bindgen(js_name = forgetOpened)]
+    pub fn forget_opened(&mut self) {
+        self.view.forget_opened();
     }
 
     /// Spans of time that no file's window covers and that are long by the pace of the others.

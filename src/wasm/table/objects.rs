@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::values::count;
 use crate::filter::{Completion, Hint, Inclusion, Offer};
-use crate::index::{Cell, Column, Facet, Gaps, Histogram, Kind, Problem, Value, ValueCount, View, Window};
+use crate::index::{Cell, Column, Facet, Gaps, Histogram, Kind, Problem, Table, Value, ValueCount, View, Window};
 use crate::utf16::units;
 
 #[derive(Serialize)]
@@ -15,10 +15,13 @@ pub(super) struct ColumnObject<'a> {
     long: f64,
     distinct: usize,
     numeric: bool,
+    unopened: f64,
+    opened: Option<f64>,
 }
 
-impl<'a> From<&'a Column> for ColumnObject<'a> {
-    fn from(column: &'a Column) -> Self {
+impl<'a> ColumnObject<'a> {
+    /// The column of this number.
+    pub(super) fn new(number: usize, column: &'a Column, table: &Table) -> Self {
         let counts = column.counts();
         Self {
             name: column.name(),
@@ -27,6 +30,8 @@ impl<'a> From<&'a Column> for ColumnObject<'a> {
             long: count(counts.long),
             distinct: column.distinct(),
             numeric: column.is_numeric(),
+            unopened: count(table.unopened(number)),
+            opened: table.opened(number).map(count),
         }
     }
 }
@@ -36,6 +41,7 @@ impl<'a> From<&'a Column> for ColumnObject<'a> {
 pub(super) enum CellObject<'a> {
     Plain { kind: &'static str, text: &'a str },
     Hidden { kind: &'static str, bytes: u32 },
+    Unopened { kind: &'static str },
     Absent,
 }
 
@@ -43,6 +49,7 @@ impl<'a> From<Cell<'a>> for CellObject<'a> {
     fn from(cell: Cell<'a>) -> Self {
         match cell {
             Cell::Absent => Self::Absent,
+            Cell::Unopened => Self::Unopened { kind: "unopened" },
             Cell::Sealed(bytes) => Self::Hidden { kind: "sealed", bytes },
             Cell::Long(bytes) => Self::Hidden { kind: "long", bytes },
             Cell::Plain(Value { kind, text }) => {
@@ -138,6 +145,8 @@ pub(super) struct FacetObject<'a> {
     other_values: f64,
     other_records: f64,
     hidden: f64,
+    unopened: f64,
+    opened: Option<f64>,
     absent: f64,
 }
 
@@ -159,6 +168,8 @@ impl<'a> FacetObject<'a> {
             other_values: count(facet.other_values),
             other_records: count(facet.other_records),
             hidden: count(facet.hidden),
+            unopened: count(facet.unopened),
+            opened: facet.opened.map(count),
             absent: count(facet.absent),
         }
     }
@@ -194,6 +205,7 @@ impl From<Histogram> for HistogramObject {
 #[derive(Serialize)]
 pub(super) struct ColumnTestObject {
     pub(super) column: Option<String>,
+    pub(super) member: Option<String>,
     pub(super) source: String,
 }
 

@@ -31,6 +31,8 @@ export interface OpenedLines {
   engine?: EngineInfo;
   /** The content keys of each record, if some were given: for `ContentKeys`. */
   contentKeys: Uint8Array<ArrayBuffer>;
+  /** What the records say in their metadata, if content keys were given: for `RecordTable.noteMembers`. */
+  memberNotes: Uint8Array<ArrayBuffer>;
   /** It was cut short, because `pause` returned false. */
   stopped: boolean;
 }

@@ -1,8 +1,11 @@
 import type { EngineInfo } from "./engine.d.ts";
 
-/** A test of a filter, and the name of the column that it asks about; `null` for all fields. */
+/** A test of a filter, and what it asks about; of all fields, if that is neither a column nor a member. */
 export interface ColumnTest {
+  /** The name of a column. */
   column: string | null;
+  /** The name of a member of the metadata that has no column. */
+  member: string | null;
   source: string;
 }
 
@@ -14,6 +17,8 @@ export interface SearchedLines {
   undecided: Uint32Array<ArrayBuffer>;
   /** The content keys of each line: for `ContentKeys`. */
   contentKeys: Uint8Array<ArrayBuffer>;
+  /** What they say in their metadata, where that was opened: for `RecordTable.noteMembers`. */
+  memberNotes: Uint8Array<ArrayBuffer>;
   /** Fields opened. */
   opened: number;
   /** Fields left sealed. */

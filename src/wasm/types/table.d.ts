@@ -12,6 +12,10 @@ export interface Column {
   distinct: number;
   /** Its plain values are all numbers. */
   numeric: boolean;
+  /** Records in which it is not known, because the encrypted field that it is a member of was not opened. */
+  unopened: number;
+  /** Records of which that field was opened; `null` if it is a member of none. */
+  opened: number | null;
 }
 
 /** What a cell of the table shows. */
@@ -19,6 +23,8 @@ export type Cell =
   | { kind: "text" | "number" | "literal"; text: string }
   /** Bytes of text in a sealed field, or in a plain one that is too long for the index. */
   | { kind: "sealed" | "long"; bytes: number }
+  /** A member of an encrypted field that was not opened. */
+  | { kind: "unopened" }
   | null;
 
 /** One row of the table. */
@@ -92,6 +98,10 @@ export interface Facet {
   otherRecords: number;
   /** Records in which it is sealed, or too long for the index. */
   hidden: number;
+  /** Records in which it is not known, because the encrypted field that it is a member of was not opened. */
+  unopened: number;
+  /** Records of which that field was opened; `null` if it is a member of none. */
+  opened: number | null;
   /** Records without it. */
   absent: number;
 }

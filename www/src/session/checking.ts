@@ -2,7 +2,7 @@
 
 import { computed, signal } from "@preact/signals";
 import { inBackground } from "./background.ts";
-import { indexed, indexing, sealedFields } from "./explore/news.ts";
+import { indexed, indexing, renewOrder, sealedFields } from "./explore/news.ts";
 import { type RunNews, toFailure } from "./messages.ts";
 import { learn, secondsFor } from "./pace.ts";
 import {
@@ -125,6 +125,7 @@ export async function checkAll(): Promise<void> {
     if (own !== latest || check.value.state !== "running") return;
     keyUsage.value = new Map(news.usage.map(({ fingerprint, fields }) => [fingerprint, fields]));
     check.value = { state: "done", news };
+    renewOrder();
   } catch (error) {
     if (toFailure(error).code !== "ERR_ABORTED") throw error;
     if (own === latest && check.value.state === "running") check.value = { state: "cancelled", news: check.value.news };

@@ -297,6 +297,8 @@ export interface View {
   between: boolean;
   sort: Sort | null;
   rows: number;
+  /** Grows when cells of members of the metadata may say something else. */
+  noted: number;
 }
 
 /** One row of the table. */
@@ -343,8 +345,10 @@ export interface IndexNews {
   quickTerms: readonly QuickTerm[];
   /** Lines that are no records. */
   rejected: number;
-  /** `null` if they are as they were told last: only new records change them. */
+  /** `null` if they are as they were told last: new records change them, and notes. */
   columns: Column[] | null;
+  /** Grows when cells may say something else: the metadata of a record was opened, or all was forgotten. */
+  noted: number;
   /** Bytes of all files that were indexed so far. */
   read: number;
   /** Files indexed to their end, and those of them that are cut off, damaged or cannot be read. */

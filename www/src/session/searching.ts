@@ -3,7 +3,7 @@
 import { effect, signal } from "@preact/signals";
 import { inBackground } from "./background.ts";
 import { filterSettled, filterText } from "./explore/filter.ts";
-import { indexed, indexing, refound } from "./explore/news.ts";
+import { indexed, indexing, refound, renewOrder, view } from "./explore/news.ts";
 import { type RunNews, toFailure } from "./messages.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { secondsFor } from "./pace.ts";
@@ -46,6 +46,7 @@ export async function searchOpened(): Promise<void> {
   try {
     const news = await worker.request("search", null);
     if (own === latest) search.value = { state: "done", news };
+    renewOrder();
   } catch (error) {
     if (toFailure(error).code !== "ERR_ABORTED") throw error;
     if (own === latest && search.value.state === "running")
@@ -84,9 +85,24 @@ const askCost = oneAtATime(async () => {
   cost.value = await worker.request("cost", { which: "unknown" });
 });
 
+/** Of how many records it was asked last, in which view, and with which keys. */
+let askedOf: { unknown: number; version: number; keys: unknown } = { unknown: 0, version: 0, keys: null };
+/** The part of the records that may be opened to be seen before it is asked anew: asking looks at all of them. */
+const NEAR = 0.05;
+
 effect(() => {
   const { unknown } = indexed.value;
+  const { version } = view.value;
+  const isNear =
+    cost.peek() !== null &&
+    version === askedOf.version &&
+    keys.value === askedOf.keys &&
+    unknown <= askedOf.unknown &&
+    unknown > askedOf.unknown * (1 - NEAR);
   const known = keys.value.length > 0 && !indexing.value && search.value.state !== "running";
   if (unknown === 0) cost.value = null;
-  else if (known) inBackground(askCost());
+  else if (known && !isNear) {
+    askedOf = { unknown, version, keys: keys.value };
+    inBackground(askCost());
+  }
 });

@@ -41,6 +41,24 @@ const NAMED_WIDTHS: Record<string, number> = { provider: 8, model: 7.5, statusco
 /** Nearly all its values cannot be read without opening it. */
 export const isMostlySealed = ({ plain, sealed, long }: Column) => sealed + long > plain;
 
+/** It is a member of the encrypted metadata, known of those records that were opened. */
+export const isMember = ({ opened }: Column) => opened !== null;
+
+/** What a member of the metadata is called in it; empty for other fields. */
+export const memberName = (name: string): string => /(?:^|\.)Metadata\.(.+)$/.exec(name)?.[1] ?? "";
+
+/** The column of the member of the metadata that says who asked: the one called `who`, or `user`, or else the most frequent. */
+export function whoMember(columns: readonly Column[], who: string | null): number | null {
+  let most: number | null = null;
+  for (const [at, column] of columns.entries()) {
+    const name = isMember(column) && column.plain > 0 ? memberName(column.name) : "";
+    if (name === "") continue;
+    if (who === null ? /^user$/i.test(name) : name === who) return at;
+    if (most === null || column.plain > (columns[most]?.plain ?? 0)) most = at;
+  }
+  return who === null ? most : null;
+}
+
 /** The column with the HTTP status of the answer. */
 export const isStatus = (name: string) => /status(code)?$/i.test(name);
 
@@ -88,7 +106,8 @@ export function defaultColumns(columns: readonly Column[]): ColumnKey[] {
     return at < 0 ? FIRST.length : at;
   };
   const others = columns.map((column, key) => ({ key, rank: rank(column), sealed: isMostlySealed(column) }));
-  const keyed = said.length === 0 ? others : others.filter(({ key }) => !sources.has(key));
+  // Members come as records are opened: a table that changes with each of them cannot be read.
+  const keyed = others.filter(({ key }) => !(said.length > 0 && sources.has(key)) && !isNoted(columns[key]));
   const byRank = (a: (typeof keyed)[number], b: (typeof keyed)[number]) => a.rank - b.rank || a.key - b.key;
   const plain = keyed
     .filter(({ sealed }) => !sealed)
@@ -105,6 +124,9 @@ export function defaultColumns(columns: readonly Column[]): ColumnKey[] {
     ...(hasBodies ? [] : shown.filter((key) => !isBefore(key))),
   ];
 }
+
+/** A member that few records are known to have. */
+const isNoted = (column: Column | undefined) => column !== undefined && isMember(column);
 
 /** What a row of two lines shows: status, model, time and who asked, and below them what the record is about. */
 export function compactColumns(columns: readonly Column[]): ColumnKey[] {

@@ -29,6 +29,8 @@ export interface Wanted {
   total: number;
   /** New rows can come between the ones that are there, and not only behind them. */
   between: boolean;
+  /** Grows when cells of rows that are there may say something else. */
+  noted?: number;
   columns: readonly number[];
   /** From the row `first` to before `last`. */
   first: number;
@@ -49,6 +51,7 @@ interface Kept extends Block {
   of: string;
   /** Rows of the view when it was asked for, if new ones can come between. */
   among: number;
+  noted: number;
   /** Up to before which row it was asked for. */
   upTo: number;
 }
@@ -64,6 +67,7 @@ export class RowCache {
   #wanted: Wanted = { version: -1, total: 0, between: false, columns: [], first: 0, last: 0 };
   #of = "";
   #among = 0;
+  #noted = 0;
   #down = true;
   #ahead = AHEAD;
   #closed = false;
@@ -81,6 +85,7 @@ export class RowCache {
     this.#wanted = wanted;
     this.#of = `${wanted.version}:${wanted.columns.join()}`;
     this.#among = wanted.between ? wanted.total : 0;
+    this.#noted = wanted.noted ?? 0;
     this.#failed.clear();
     for (const number of this.#urgent()) {
       const block = this.#blocks.get(number);
@@ -117,7 +122,7 @@ export class RowCache {
   }
 
   #isCurrent(block: Kept): boolean {
-    return block.of === this.#of && block.among === this.#among;
+    return block.of === this.#of && block.among === this.#among && block.noted === this.#noted;
   }
 
   /** The numbers of the blocks that should be there, the most urgent ones first. */
@@ -144,7 +149,7 @@ export class RowCache {
     const { version, total, columns } = this.#wanted;
     const first = number * BLOCK;
     const upTo = Math.min(total, first + BLOCK);
-    const block = { first, columns, of: this.#of, among: this.#among, upTo };
+    const block = { first, columns, of: this.#of, among: this.#among, noted: this.#noted, upTo };
     const rows = this.fetch(version, first, upTo, columns);
     if (rows instanceof Promise) void this.#await(number, block, rows);
     else this.#keep(number, { ...block, rows });

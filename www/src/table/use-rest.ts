@@ -42,7 +42,8 @@ function restingRow({ record, cells }: Row, isSource: (cell: number) => boolean)
   let [bytes, sealed, some] = [0, false, false];
   for (const [at, cell] of cells.entries()) {
     if (!cell) continue;
-    some ||= "bytes" in cell || isSource(at);
+    some ||= "bytes" in cell || cell.kind === "unopened" || isSource(at);
+    sealed ||= cell.kind === "unopened";
     if (!("bytes" in cell)) continue;
     bytes += cell.bytes;
     sealed ||= cell.kind === "sealed";

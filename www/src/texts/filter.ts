@@ -47,6 +47,8 @@ export const filterTexts = {
     `${plural(values, "other value", "other values")}: ${plural(records, "record", "records")}`,
   hidden: (records: number) => `encrypted or long: ${count(records)}`,
   absent: (records: number) => `without it: ${count(records)}`,
+  /** Of a member of the metadata: of how many of the records that match it is known. */
+  ofDecrypted: (records: number) => `of ${count(records)} decrypted`,
 
   time: "Time",
   wholeTime: "The whole time",

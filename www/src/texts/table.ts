@@ -31,7 +31,9 @@ export const tableTexts = {
   /** By what a click on the head of a column sorts, where that is something else than what it shows. */
   sortsBySize: (name: string) => `${name}: a click sorts by size`,
   notSorted: (name: string) => `${name}: read from the decrypted records`,
+  sortsDecrypted: (name: string) => `${name}: a click sorts the records that are decrypted; the others come last`,
   encryptedWord: "encrypted",
+  notDecrypted: "not decrypted yet",
   fillRows: "Decrypt the rows on the screen",
   fillRowsWhat: "For these columns, the records on the screen are decrypted when scrolling rests, and the next 25.",
   /** A row in few words, for those who hear it. */

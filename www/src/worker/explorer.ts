@@ -34,7 +34,7 @@ import {
 import { Chosen, type OnUnreadable, type Source } from "./chosen.ts";
 import { foreignFormat, isProof, PROOF_TOLD } from "./foreign.ts";
 import type { KeyStore } from "./key-store.ts";
-import { Opening } from "./opening.ts";
+import { type NoteMembers, Opening } from "./opening.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { mergedFacet, mergedHistogram } from "./same-text.ts";
 
@@ -92,8 +92,11 @@ export class Explorer {
   #indexing = new AbortController();
   /** Names of columns with values that the index does not show. */
   #hidden: ReadonlySet<string> = new Set();
-  /** Records of which columns were told last; -1: none were. */
-  #toldColumnsOf = -1;
+  /** How often something was noted of members of opened fields, or forgotten; and how often it was forgotten. */
+  #noted = 0;
+  #forgotten = 0;
+  /** Of how many records, and after how many notes, columns were reported last. */
+  #toldColumnsOf = "";
   #telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(pool: Pool, keys: KeyStore, kept: ContentKeys, outcomes: Outcomes, tell: Tell) {
@@ -125,7 +128,7 @@ export class Explorer {
     this.#outcomes.clear();
     this.#files = [];
     this.#unsealed.length = 0;
-    this.#toldColumnsOf = -1;
+    this.#toldColumnsOf = "";
     this.#news = { ...NOTHING };
     this.#changed.clear();
     this.#changes = noChanges();
@@ -209,7 +212,7 @@ export class Explorer {
   /** Reads records and opens what the keys open. */
   #opened(records: number[], onUnreadable?: OnUnreadable): AsyncGenerator<ReadRecord> {
     const chosen = this.choose({ which: "these", records });
-    return this.#opening.open(chosen.held(onUnreadable), this.#hidden);
+    return this.#opening.open(chosen.held(onUnreadable), this.#hidden, this.noting());
   }
 
   /** Chooses records, or lines that are none. */
@@ -246,6 +249,33 @@ export class Explorer {
   takeAnswers(records: Uint32Array, matched: Uint32Array, undecided: Uint32Array): void {
     this.#table.takeAnswers(records, matched, undecided);
     this.#telling ??= setTimeout(() => this.publish(), HITS_PACE);
+  }
+
+  /**
+   * A function that notes what opened records say in their metadata, as long as the table is this one and nothing was
+   * forgotten: to be had before they are opened.
+   */
+  noting(): NoteMembers {
+    const [era, forgotten] = [this.#era, this.#forgotten];
+    return (records, notes) => {
+      const isNew =
+        notes.length > 0 &&
+        era === this.#era &&
+        forgotten === this.#forgotten &&
+        this.#table.noteMembers(records, notes);
+      notes.fill(0);
+      if (!isNew) return;
+      this.#noted++;
+      this.#telling ??= setTimeout(() => this.publish(), HITS_PACE);
+    };
+  }
+
+  /** Forgets what opened records said, and what was found in them. */
+  forgetOpened(): void {
+    this.#forgotten++;
+    this.#noted++;
+    this.#table.forgetOpened();
+    this.publish();
   }
 
   /** The place of a record among the rows, if it is one of them. */
@@ -395,12 +425,13 @@ export class Explorer {
     clearTimeout(this.#telling);
     this.#telling = undefined;
     const { records, rowCount: rows, unknown, publicFilter } = this.#table;
-    const columns = records === this.#toldColumnsOf ? null : this.#table.columns();
-    this.#toldColumnsOf = records;
+    const of = `${records} ${this.#noted}`;
+    const columns = of === this.#toldColumnsOf ? null : this.#table.columns();
+    this.#toldColumnsOf = of;
     if (columns)
       this.#hidden = new Set(columns.filter(({ sealed, long }) => sealed + long > 0).map(({ name }) => name));
     const quickTerms = QUICK_TERMS.filter((term) => this.#table.asksFor(term));
-    const news = { ...this.#news, records, rows, unknown, publicFilter, quickTerms, columns };
+    const news = { ...this.#news, records, rows, unknown, publicFilter, quickTerms, columns, noted: this.#noted };
     const files = [...this.#changed].flatMap((number) => {
       const file = this.#files[number];
       return file ? [{ file: number, state: file.state, records: file.records }] : [];

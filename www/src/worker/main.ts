@@ -84,9 +84,13 @@ async function handOutKeys({ keys, pool, outcomes }: Started): Promise<void> {
   pool.renewKeys();
 }
 
-/** Content keys go with the keys: those that are kept now, and those of a record that is being opened meanwhile. */
+/**
+ * Content keys go with the keys: those that are kept now, and those of a record that is being opened meanwhile. So does what
+ * opened records said.
+ */
 async function forgetting(keysGone: Promise<void>): Promise<void> {
   here().kept.clear();
+  here().explorer.forgetOpened();
   await keysGone;
   here().kept.clear();
 }
@@ -112,7 +116,10 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     here().pool.size = workers;
     here().pool.choose(choices);
     // What was kept may come from other fields of a record, which a strict run does not believe.
-    if (choices.strict) here().kept.clear();
+    if (choices.strict) {
+      here().kept.clear();
+      here().explorer.forgetOpened();
+    }
     await here().keys.choose(choices);
     here().explorer.maxRecordBytes = choices.maxRecordBytes;
     here().outcomes.clear();

@@ -7,6 +7,9 @@ import { conversationOf } from "./conversation.ts";
 import type { KeyStore } from "./key-store.ts";
 import type { Outcomes } from "./outcomes.ts";
 
+/** Notes what opened records say in their metadata, and wipes the notes. */
+export type NoteMembers = (records: Uint32Array, notes: Uint8Array) => void;
+
 export class Opening {
   readonly #keys: KeyStore;
   readonly #kept: ContentKeys;
@@ -20,17 +23,26 @@ export class Opening {
    * Opens chosen records, one after the other: what is more urgent can come between two. `hidden` are the names of fields
    * that the index does not show in full.
    */
-  async *open(chosen: AsyncIterable<ChosenRecord>, hidden: ReadonlySet<string>): AsyncGenerator<ReadRecord> {
-    for await (const each of chosen) yield await this.#open(each, hidden);
+  async *open(
+    chosen: AsyncIterable<ChosenRecord>,
+    hidden: ReadonlySet<string>,
+    note: NoteMembers,
+  ): AsyncGenerator<ReadRecord> {
+    for await (const each of chosen) yield await this.#open(each, hidden, note);
   }
 
-  async #open({ held, record, file }: ChosenRecord, hidden: ReadonlySet<string>): Promise<ReadRecord> {
+  async #open(
+    { held, record, file }: ChosenRecord,
+    hidden: ReadonlySet<string>,
+    note: NoteMembers,
+  ): Promise<ReadRecord> {
     const own = Uint32Array.of(record);
     const { number: line } = held;
     const opened = await this.#keys.open(held, () => Uint8Array.from(this.#kept.get(own)));
     this.#kept.put(own, opened.contentKeys);
     this.#outcomes.note(own, opened.sealedRecords);
     opened.contentKeys.fill(0);
+    note(own, opened.memberNotes);
     const { faults } = opened;
     const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(opened.output).trimEnd();
     const said = await conversationOf(opened.output);

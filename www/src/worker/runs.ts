@@ -8,6 +8,7 @@ import type { Pool } from "../../../js/pool/pool.ts";
 import { type Made, type RunKind, type RunNews, type SaveForm, toFailure, type Which } from "../session/messages.ts";
 import type { Chosen } from "./chosen.ts";
 import type { Explorer } from "./explorer.ts";
+import type { NoteMembers } from "./opening.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { RunAccount } from "./run-account.ts";
 
@@ -46,10 +47,11 @@ export class Runs {
   check(): Promise<RunNews> {
     return this.#run("check", { which: "all" }, async (chosen, account, signal) => {
       const opening = Pipeline.opening(this.#pool);
+      const note = this.#explorer.noting();
       const unreadable = (file: number, error: unknown) => account.addFault(file, toFailure(error));
       await opening.run(
         chosen.batches(this.#pool, this.#kept, unreadable),
-        ({ opened, file = 0, records }) => this.#took(opened, file, records, account),
+        ({ opened, file = 0, records }) => this.#took(opened, file, records, account, note),
         signal,
       );
       return account.end();
@@ -60,6 +62,7 @@ export class Runs {
   search(): Promise<RunNews> {
     return this.#run("search", { which: "unknown" }, async (chosen, account, signal) => {
       const tests = this.#explorer.tests();
+      const note = this.#explorer.noting();
       const searching = new Pipeline<Searched>(this.#pool, (lines, stop) => this.#pool.search(lines, tests, stop));
       const unreadable = (file: number, error: unknown) => account.addFault(file, toFailure(error));
       try {
@@ -68,6 +71,8 @@ export class Runs {
           ({ opened: searched, records }) => {
             if (!searched || !records) return;
             this.#kept.put(records, searched.contentKeys);
+            // What is known of members decides before what was found in texts.
+            note(records, searched.memberNotes);
             this.#explorer.takeAnswers(records, searched.matched, searched.undecided);
             account.addSearched(records.length, searched);
           },
@@ -85,6 +90,7 @@ export class Runs {
   save(which: Which, form: SaveForm, gzip: boolean, take: TakePiece): Promise<Made> {
     return this.#run("save", which, async (chosen, account, signal) => {
       const hash = new Sha256();
+      const note = this.#explorer.noting();
       let bytes = 0;
       const file = toFile(gzip, async (piece) => {
         if (signal.aborted) throw aborted();
@@ -97,7 +103,7 @@ export class Runs {
           await Pipeline.opening(this.#pool).run(
             chosen.batches(this.#pool, this.#kept),
             async ({ opened, file: number = 0, records }) => {
-              this.#took(opened, number, records, account);
+              this.#took(opened, number, records, account, note);
               if (opened) await file.write(opened.output);
             },
             signal,
@@ -126,15 +132,23 @@ export class Runs {
     });
   }
 
-  /** Counts what came of opened lines, and keeps their content keys. */
-  #took(opened: Opened | undefined, file: number, records: Uint32Array | undefined, account: RunAccount): void {
+  /** Counts what came of opened lines, keeps their content keys, and notes their metadata. */
+  #took(
+    opened: Opened | undefined,
+    file: number,
+    records: Uint32Array | undefined,
+    account: RunAccount,
+    note: NoteMembers,
+  ): void {
     if (!opened) return;
     // One that was taken for a record when it was indexed is one.
     if (records && records.length === opened.lines.length) {
       this.#kept.put(records, opened.contentKeys);
       this.#outcomes.note(records, opened.sealedRecords);
+      note(records, opened.memberNotes);
     }
     opened.contentKeys.fill(0);
+    opened.memberNotes.fill(0);
     account.addOpened(opened, file);
   }
 

@@ -52,7 +52,7 @@ function Group({ facet }: { facet: Facet }) {
 
 /** The values of one field, with their counts. */
 export function Values({
-  facet: { column, name, values, otherValues, otherRecords, absent, hidden },
+  facet: { column, name, values, otherValues, otherRecords, absent, hidden, unopened, opened },
 }: {
   facet: Facet;
 }) {
@@ -63,6 +63,7 @@ export function Values({
   const left = values.length - shown.length;
   return (
     <>
+      {opened !== null && unopened > 0 && <p class="note of-decrypted">{texts.ofDecrypted(opened)}</p>}
       <ul>
         {shown.map(({ text, count: records, chosen }) => {
           const value = text === "" ? texts.emptyValue : visible(text);

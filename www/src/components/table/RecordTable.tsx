@@ -9,10 +9,12 @@ import {
   compactColumns,
   DEFAULT_LAYOUT,
   isFlexible,
+  isMember,
   isStatus,
   type Layout,
   shownColumns,
   sourceOf,
+  whoMember,
   widthOf,
 } from "../../table/columns.ts";
 import type { FetchRows } from "../../table/row-cache.ts";
@@ -85,7 +87,7 @@ export function RecordTable(properties: TableProperties) {
 
   const drawn = useScroll(scroller, view.rows, rowHeight, head);
   const { first, last, slots, ringBegin, height, shift, page } = drawn;
-  const cells = useCellColumns(layout, columns, compact);
+  const cells = useCellColumns(layout, columns, compact, previews?.who ?? null);
   const label = useLabel(columns);
   const sources = useMemo(() => cells.flatMap(({ source }) => source ?? []), [cells]);
   const asked = useMemo(() => fieldsOf(cells, label), [cells, label]);
@@ -93,6 +95,8 @@ export function RecordTable(properties: TableProperties) {
     version: view.version,
     total: view.rows,
     between: view.between,
+    // Other cells stay as they are.
+    noted: asked.some((column) => columns[column] && isMember(columns[column])) ? view.noted : 0,
     columns: asked,
     first,
     last,
@@ -280,7 +284,12 @@ function trackOf(layout: Layout, key: ColumnKey, columns: readonly Column[]): st
 /** The numbers of the fields that rows need, in order of the numbers: moving a column asks for nothing anew. */
 const fieldsOf = (cells: readonly CellColumn[], label: readonly number[]) =>
   [
-    ...new Set([...cells.flatMap(({ key, source }) => (typeof key === "number" ? key : (source ?? []))), ...label]),
+    ...new Set([
+      ...cells.flatMap(({ key, source, member }) =>
+        typeof key === "number" ? key : [source ?? [], member ?? []].flat(),
+      ),
+      ...label,
+    ]),
   ].sort((a, b) => a - b);
 
 /** The fields that a row is called by: status and model. */
@@ -293,7 +302,12 @@ function useLabel(columns: readonly Column[]): readonly number[] {
 }
 
 /** The columns as rows draw them. The same object until something changes that is seen in a row. */
-function useCellColumns(layout: Layout, columns: readonly Column[], compact: boolean): readonly CellColumn[] {
+function useCellColumns(
+  layout: Layout,
+  columns: readonly Column[],
+  compact: boolean,
+  who: string | null,
+): readonly CellColumn[] {
   const cells = useMemo(() => {
     const keys = compact ? compactColumns(columns) : shownColumns(layout, columns);
     return keys.map((key) => ({
@@ -301,10 +315,13 @@ function useCellColumns(layout: Layout, columns: readonly Column[], compact: boo
       numeric: isNumeric(key, columns),
       status: typeof key === "number" && isStatus(columns[key]?.name ?? ""),
       source: sourceOf(key, columns),
+      member: key === "who" ? whoMember(columns, who) : null,
     }));
-  }, [layout, columns, compact]);
+  }, [layout, columns, compact, who]);
   const signature = cells
-    .map(({ key, numeric, status, source }) => `${key}${numeric ? "n" : ""}${status ? "s" : ""}${source ?? ""}`)
+    .map(({ key, numeric, status, source, member }) =>
+      [key, numeric ? "n" : "", status ? "s" : "", source ?? "", member ?? ""].join(":"),
+    )
     .join();
   return useMemo(() => cells, [signature]);
 }

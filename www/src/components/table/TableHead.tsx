@@ -7,9 +7,11 @@ import {
   isMostlySealed,
   isSaid,
   type Layout,
+  memberName,
   shownColumns,
   sourceOf,
   WIDTH_STEP,
+  whoMember,
   widthOf,
   withPlace,
   withWidth,
@@ -36,7 +38,9 @@ interface Properties {
 export function titleOf(key: ColumnKey, columns: readonly Column[]): string {
   if (typeof key === "number") return fieldTitle(columns[key]?.name ?? "");
   const { who } = previews.value;
-  return key === "who" && who !== null ? visible(who.charAt(0).toUpperCase() + who.slice(1)) : texts[key];
+  if (key !== "who") return texts[key];
+  const member = who ?? memberName(columns[whoMember(columns, who) ?? -1]?.name ?? "");
+  return member === "" ? texts.who : visible(member.charAt(0).toUpperCase() + member.slice(1));
 }
 
 /** The name of a column in full, and what a click on it does if that is not plain. */
@@ -44,6 +48,7 @@ function hintOf(key: ColumnKey, columns: readonly Column[]): string {
   if (typeof key === "number") return visible(columns[key]?.name ?? "");
   const title = titleOf(key, columns);
   if (!isSaid(key)) return title;
+  if (typeof sortedBy(key, columns) === "number" && key === "who") return texts.sortsDecrypted(title);
   return sortedBy(key, columns) === undefined ? texts.notSorted(title) : texts.sortsBySize(title);
 }
 
@@ -182,6 +187,7 @@ export function TableHead({ columns, layout, sort, rem, day, onLayout, onSort, t
 function sortedBy(key: ColumnKey, columns: readonly Column[]): Sort["by"] | null | undefined {
   if (key === "file" || key === "line") return null;
   if (!isSaid(key)) return key;
+  if (key === "who") return whoMember(columns, previews.value.who) ?? undefined;
   const source = sourceOf(key, columns);
   const column = source === null ? undefined : columns[source];
   return (key === "question" || key === "answer") && source !== null && column && isMostlySealed(column)

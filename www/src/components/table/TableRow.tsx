@@ -23,6 +23,8 @@ export interface CellColumn {
   readonly status: boolean;
   /** The field that it is read from, if it is one of what records say. */
   readonly source: number | null;
+  /** Of who asked: the member of the metadata that says so, once records were opened. */
+  readonly member: number | null;
 }
 
 interface Properties {
@@ -179,6 +181,8 @@ interface Shown {
 const PENDING: Shown = { text: texts.loading, kind: "pending" };
 const NOTHING: Shown = { text: "", kind: "absent" };
 const LOCKED: Shown = { text: "", kind: "sealed", label: texts.encryptedWord };
+/** A member of the metadata of a record that was not opened. */
+const UNOPENED: Shown = { text: "", kind: "sealed", label: texts.notDecrypted };
 
 function shown(
   row: Row,
@@ -217,6 +221,10 @@ function shownSaid(row: Row, block: Block, column: CellColumn, key: SaidKey, pre
     return summary.tokens === undefined ? NOTHING : { text: count(summary.tokens), kind: "number" };
   const said = summary && (key === "who" ? whoOf(summary, previews) : key === "tokens" ? "" : summary[key]);
   if (said) return { text: visible(said), kind: key === "answer" && summary?.failed ? "opened said-error" : "opened" };
+  // What the index has noted of a record that is not among the last ones that were opened.
+  const noted = column.member === null ? null : row.cells[block.columns.indexOf(column.member)];
+  if (!summary && noted && "text" in noted && noted.text !== "")
+    return { text: visible(noted.text.slice(0, SHOWN)), kind: "opened" };
   if (source === null || key === "tokens") return NOTHING;
   const at = block.columns.indexOf(source);
   if (at < 0) return PENDING;
@@ -224,11 +232,13 @@ function shownSaid(row: Row, block: Block, column: CellColumn, key: SaidKey, pre
   const opened = () => previews?.field(row.record, source);
   // A body that says nothing known is shown as it is. Of who asked there is nothing to be seen beforehand.
   if (key !== "who") return shownCell(cell, column, opened);
-  return cell?.kind === "sealed" && opened() === undefined ? LOCKED : NOTHING;
+  const isNoted = column.member !== null && noted?.kind !== "unopened";
+  return cell?.kind === "sealed" && opened() === undefined && !isNoted ? LOCKED : NOTHING;
 }
 
 function shownCell(cell: Cell, { status }: CellColumn, opened: () => string | undefined): Shown {
   if (!cell) return NOTHING;
+  if (cell.kind === "unopened") return UNOPENED;
   if ("bytes" in cell) {
     const text = opened();
     if (text !== undefined) return { text: visible(text.slice(0, SHOWN)), kind: "opened" };

@@ -1,5 +1,6 @@
 // The records of all files as a table, whether there is a key or not: how far the index is, and the order of the rows.
 import { batch, computed, signal } from "@preact/signals";
+import { isMember } from "../../table/columns.ts";
 import { BLOCK } from "../../table/row-cache.ts";
 import { inBackground } from "../background.ts";
 import type { Column, IndexNews, InForce, Row, Sort, Told, View } from "../messages.ts";
@@ -17,6 +18,7 @@ const NOTHING: IndexState = {
   quickTerms: [],
   rejected: 0,
   columns: [],
+  noted: 0,
   read: 0,
   files: 0,
   damaged: 0,
@@ -31,12 +33,13 @@ export const indexing = computed(() => indexed.value.files < files.value.length)
 /** Sealed fields in all records, as far as they are columns. */
 export const sealedFields = computed(() => indexed.value.columns.reduce((sum, { sealed }) => sum + sealed, 0));
 const order = signal<{ version: number; sort: Sort | null }>({ version: 1, sort: null });
-/** Rows come by what is found in records, wherever these lie. */
+/** Rows come by what is found in records, wherever these lie: those of a search, and those that are opened to be seen. */
 export const refound = signal(false);
 export const view = computed<View>(() => ({
   ...order.value,
-  between: order.value.sort !== null || refound.value,
+  between: order.value.sort !== null || refound.value || indexed.value.unknown > 0,
   rows: indexed.value.rows,
+  noted: indexed.value.noted,
 }));
 
 /** How often the table was dropped. News of an older one are of no use. */
@@ -132,6 +135,16 @@ export function sortBy(sort: Sort | null): void {
     renewView(sort);
     for (const listener of sortListeners) listener();
   });
+}
+
+/**
+ * Puts rows that are in the order of a member of the metadata in order anew: many records were opened. They stay where they are
+ * while some are opened to be seen.
+ */
+export function renewOrder(): void {
+  const { sort } = order.peek();
+  const column = typeof sort?.by === "number" ? indexed.peek().columns[sort.by] : undefined;
+  if (column && isMember(column)) sortBy(sort);
 }
 
 /** Drops the table. */

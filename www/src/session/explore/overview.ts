@@ -1,6 +1,6 @@
 // What the records that match have in common, and how they are spread over time.
 import { computed, signal } from "@preact/signals";
-import { isStatus } from "../../table/columns.ts";
+import { isMember, isStatus } from "../../table/columns.ts";
 import { inBackground } from "../background.ts";
 import type { Facet, Histogram } from "../messages.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
@@ -52,21 +52,28 @@ export async function chooseTime(range: readonly [from: number, to: number] | nu
   await filterBy(filter);
 }
 
-/** Columns that are counted: those that tell most of records first, and none with a value of its own for each. */
+/**
+ * Columns that are counted: those that tell most of records first, and none with a value of its own for each; and members of
+ * the metadata, which are known of records that were opened.
+ */
 const FACETS = 8;
+const MEMBERS = 16;
 const MOST_DISTINCT = 1000;
 const FIRST = ["statuscode", "model", "provider", "gateway", "cached", "ratelimited", "endpoint"];
 
 function facetColumns(): number[] {
   const rank = (name: string) => (FIRST.indexOf(name.toLowerCase()) + FIRST.length + 1) % (FIRST.length + 1);
-  const fitting = indexed.value.columns.flatMap(({ name, distinct, plain }, column) => {
-    const tells = distinct > 0 && distinct <= MOST_DISTINCT && (distinct < plain || plain < 50);
-    return tells ? [{ column, rank: rank(name) }] : [];
+  const fitting = indexed.value.columns.flatMap((each, column) => {
+    const { name, distinct, plain, unopened } = each;
+    // Of some opened records every member may have a value of its own so far.
+    const few = plain < 50 && unopened === 0;
+    const tells = distinct > 0 && distinct <= MOST_DISTINCT && (distinct < plain || few);
+    return tells ? [{ column, rank: rank(name), isMember: isMember(each) }] : [];
   });
-  return fitting
-    .sort((a, b) => a.rank - b.rank || a.column - b.column)
-    .slice(0, FACETS)
-    .map(({ column }) => column);
+  const sorted = fitting.sort((a, b) => a.rank - b.rank || a.column - b.column);
+  const first = (most: number, members: boolean) =>
+    sorted.filter(({ isMember }) => isMember === members).slice(0, most);
+  return [...first(FACETS, false), ...first(MEMBERS, true)].map(({ column }) => column);
 }
 
 /** There are columns that can be counted. */
