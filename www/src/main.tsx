@@ -14,6 +14,7 @@ import "./style/histogram.css";
 import "./style/table.css";
 import "./style/table-head.css";
 import "./style/record.css";
+import "./style/hits.css";
 import "./style/conversation.css";
 import "./style/notes.css";
 import "./style/export.css";

@@ -13,6 +13,7 @@ import { moment } from "../../texts/table.ts";
 import { visible } from "../../visible.ts";
 import { Copy } from "../shared/Copy.tsx";
 import { Icon } from "../shared/Icon.tsx";
+import { HitPlace } from "./HitPlace.tsx";
 import type { Shown } from "./RecordPane.tsx";
 
 /** Members that are looked at for the head, and characters of a value that it shows. */
@@ -76,13 +77,14 @@ export function RecordHead({ place, record, conversation: said }: Shown) {
           ))}
         </p>
       )}
-      <p class="record-where">
+      <div class="record-where">
         <span class="path" title={visible(path)}>
           <span class="path-name">{visible(path)}</span>
           {texts.atLine(line)}
         </span>
+        <HitPlace />
         <Copy text={text} label={texts.copyRecord} />
-      </p>
+      </div>
     </header>
   );
 }

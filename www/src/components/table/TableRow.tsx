@@ -23,6 +23,8 @@ export interface CellColumn {
   readonly status: boolean;
   /** The field that it is read from, if it is one of what records say. */
   readonly source: number | null;
+  /** The name of the field that it shows or is read from. */
+  readonly field: string | undefined;
 }
 
 interface Properties {
@@ -105,6 +107,7 @@ export class TableRow extends Component<Properties> {
           class={`cell ${kind}`}
           aria-label={label}
           title={title.length > UNCUT ? title : undefined}
+          {...searched(row, column, kind)}
           {...activeCell(id, active === index + 1)}
         >
           {text}
@@ -125,6 +128,7 @@ export class TableRow extends Component<Properties> {
               key={index}
               class={`cell ${kind} ${compactPart(column, index === columns.length - 1)}`}
               aria-label={label}
+              {...searched(row, column, kind)}
             >
               {text}
             </span>
@@ -166,6 +170,10 @@ const rowOf = (block: Block | undefined, position: number): Row | undefined => b
 
 /** Marks the cell that the keys are at. */
 const activeCell = (id: string, active: boolean) => (active ? { id: `${id}-cell`, "data-active": true } : {});
+
+/** Says of which record and field a cell shows a text that was opened: hits are looked for in it. */
+const searched = ({ record }: Row, { field }: CellColumn, kind: string) =>
+  field !== undefined && kind.startsWith("opened") ? { "data-record": record, "data-field": field } : {};
 
 /** What a cell shows: its text, a class for its looks, and what is read aloud if that is something else. */
 interface Shown {
