@@ -1,5 +1,5 @@
 import { createContext } from "preact";
-import { useContext, useEffect, useMemo } from "preact/hooks";
+import { useContext, useLayoutEffect, useMemo } from "preact/hooks";
 import { type HitView, hitView } from "../session/explore/hits.ts";
 
 /** The record that is shown, and its other views. */
@@ -9,7 +9,8 @@ export const HitContext = createContext<Pick<HitView, "record" | "others"> | nul
 export function useHitView(units: HitView["units"], fields: HitView["fields"], of: readonly unknown[]): void {
   const context = useContext(HitContext);
   const own = useMemo(() => context && { ...context, units, fields }, [context, ...of]);
-  useEffect(() => {
+  // At once: a key that is pressed meanwhile would find a record without a view.
+  useLayoutEffect(() => {
     hitView.value = own;
     return () => {
       if (hitView.peek() === own) hitView.value = null;

@@ -25,16 +25,17 @@ export function useTableHits(
       frame = 0;
       const [ranges, unknown]: [Range[], Map<string, CellText>] = [[], new Map()];
       for (const element of root.querySelectorAll<HTMLElement>("[data-field]")) {
-        const { firstChild } = element;
-        if (!(firstChild instanceof Text)) continue;
+        // Before it a mark may stand.
+        const text = element.lastChild;
+        if (!(text instanceof Text)) continue;
         const cell = {
           record: Number(element.dataset.record),
           field: element.dataset.field ?? "",
-          text: firstChild.data,
+          text: text.data,
         };
         const key = JSON.stringify(cell);
         const places = known.get(key);
-        if (places) ranges.push(...rangesIn(firstChild, places));
+        if (places) ranges.push(...rangesIn(text, places));
         else unknown.set(key, cell);
       }
       highlight("table-hit", ranges);

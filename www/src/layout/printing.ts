@@ -2,3 +2,11 @@
 import { signal } from "@preact/signals";
 
 export const printing = signal(false);
+
+// What this changes is drawn before the browser lays the pages out: in the microtasks after the event.
+addEventListener("beforeprint", () => {
+  printing.value = true;
+});
+addEventListener("afterprint", () => {
+  printing.value = false;
+});

@@ -1,6 +1,7 @@
 import type { RecordConversation } from "../../conversation/model.ts";
 import { ANSWER, OTHER } from "../../conversation/room.ts";
 import { CITATIONS, visibleUnit } from "../../hits/units.ts";
+import { statusClass } from "../../table/columns.ts";
 import { conversationTexts as texts } from "../../texts/conversation.ts";
 import { visible } from "../../visible.ts";
 import { Icon } from "../shared/Icon.tsx";
@@ -17,16 +18,18 @@ interface Properties {
   source: Source;
   /** The response stayed encrypted. */
   sealed: boolean;
+  /** The status of the record, as it is written. */
+  status: string;
 }
 
 /** The answer, or what came in its place. */
-export function Answer({ conversation: { output, error, raw = [] }, source, sealed }: Properties) {
+export function Answer({ conversation: { output, error, raw = [] }, source, sealed, status }: Properties) {
   return (
     <>
       {output && <Output output={output} source={source} />}
       {error && (
         <Part
-          role="failure"
+          role={`failure ${statusClass(status) || "status-5"}`}
           title={texts.error}
           note={error.type && <span {...visibleUnit("x.n")}>{visible(error.type.slice(0, WORD))}</span>}
           copy={error.message}

@@ -33,10 +33,12 @@ interface Properties {
   sealed: { request: boolean; response: boolean };
   /** The names of their fields. */
   fields: BodyFields;
+  /** The status of the record, as it is written. */
+  status: string;
 }
 
 /** A record's conversation: the last question and the answer are seen, what came before opens. */
-export function Conversation({ conversation, bodies, sealed, fields }: Properties) {
+export function Conversation({ conversation, bodies, sealed, fields, status }: Properties) {
   const { system, earlier, question, steps } = useMemo(() => turnsOf(conversation), [conversation]);
   const { inputs = [], raw = [] } = conversation;
   const source: Source = { conversation, of: "request", body: bodies.request };
@@ -76,6 +78,7 @@ export function Conversation({ conversation, bodies, sealed, fields }: Propertie
         conversation={conversation}
         source={{ conversation, of: "response", body: bodies.response }}
         sealed={sealed.response}
+        status={status}
       />
     </div>
   );

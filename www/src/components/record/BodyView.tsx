@@ -29,6 +29,8 @@ interface Properties {
   name: string;
   /** The names that lead to it. */
   path: string;
+  /** The status of the record, as it is written. */
+  status: string;
   /** As it is written in the record. */
   value: string;
   problem: Fault | undefined;
@@ -37,11 +39,11 @@ interface Properties {
 }
 
 /** One body alone: as JSON or text and, if it is a stream, put together and in its chunks. */
-export function BodyView({ path, conversation, ...body }: Properties) {
+export function BodyView({ path, status, conversation, ...body }: Properties) {
   const { value, problem } = body;
   const text = useMemo(() => (problem ? "" : plainText(value)), [value, problem]);
   return conversation && isStream(text) ? (
-    <StreamView text={text} path={path} conversation={conversation} />
+    <StreamView text={text} path={path} status={status} conversation={conversation} />
   ) : (
     <WholeBody path={path} text={text} {...body} />
   );
@@ -54,7 +56,7 @@ const BODY = "b";
 export const bodyUnits = (path: string, text: string): Unit[] =>
   text === "" ? [] : [{ key: BODY, field: path, text }];
 
-function WholeBody({ path, text, ...body }: Omit<Properties, "conversation"> & { text: string }) {
+function WholeBody({ path, text, ...body }: Omit<Properties, "conversation" | "status"> & { text: string }) {
   useHitView(
     () => bodyUnits(path, text),
     () => [],
@@ -69,13 +71,12 @@ function WholeBody({ path, text, ...body }: Omit<Properties, "conversation"> & {
 
 const WAYS = ["assembled", "chunks", "raw"] as const;
 
-interface StreamProperties {
+interface StreamProperties extends Pick<Properties, "path" | "status"> {
   text: string;
-  path: string;
   conversation: RecordConversation;
 }
 
-function StreamView({ text, path, conversation }: StreamProperties) {
+function StreamView({ text, path, status, conversation }: StreamProperties) {
   const [way, setWay] = useState<(typeof WAYS)[number]>("assembled");
   const units = {
     assembled: () => answerUnits(conversation, path),
@@ -99,6 +100,7 @@ function StreamView({ text, path, conversation }: StreamProperties) {
             conversation={conversation}
             source={{ conversation, of: "response", body: () => text }}
             sealed={false}
+            status={status}
           />
         </div>
       )}

@@ -29,7 +29,11 @@ const AT_ONCE = 4 << 20;
 /** The fields of a record. Taken apart once, and not with each thing that happens meanwhile; some at a time. */
 export function Fields({ record }: { record: ReadRecord }) {
   const { text } = record;
-  const [shown, setShown] = useState(() => members(text, MEMBERS));
+  const [asked, setShown] = useState(() => members(text, MEMBERS));
+  const shown = useMemo(
+    () => (printing.value ? members(text, Number.POSITIVE_INFINITY) : asked),
+    [text, asked, printing.value],
+  );
   const next = useMemo(() => (shown.rest === null ? null : members(text, MEMBERS, shown.rest)), [shown]);
   const problemOf = (name: string) => problemIn(record, name);
   const more = () => next && setShown({ members: [...shown.members, ...next.members], rest: next.rest });

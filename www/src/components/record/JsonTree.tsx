@@ -42,7 +42,8 @@ interface Properties {
 
 /** What is in an object or array, a part at a time. */
 function Inside({ json, node, open }: Properties) {
-  const first = useMemo(() => children(json, node, SHOWN), [json, node.start]);
+  const most = printing.value ? Number.POSITIVE_INFINITY : SHOWN;
+  const first = useMemo(() => children(json, node, most), [json, node.start, most]);
   /** What was asked for beyond the first ones: of those alone, and of no other text's. */
   const [added, setAdded] = useState<{ to: Children } & Children>();
   const shown = added?.to === first ? added : first;

@@ -10,6 +10,7 @@ import { recordTexts as texts } from "../../texts/record.ts";
 import { Conversation } from "../conversation/Conversation.tsx";
 import { BodyView, bodyUnits } from "./BodyView.tsx";
 import { Fields, plainText, unitsOfFields } from "./Fields.tsx";
+import { headOf } from "./head.ts";
 import { LongText } from "./LongText.tsx";
 import type { Shown } from "./RecordPane.tsx";
 
@@ -29,6 +30,7 @@ const chosen = signal<ViewName>("conversation");
 /** The ways to look at a record, in order: first what it says, then where it says so. */
 function viewsOf({ record, conversation }: Shown): View[] {
   const { text, faults } = record;
+  const { status } = headOf(text);
   const part = (name: keyof typeof BODIES) => {
     const found = bodyOf(text, BODIES[name]);
     const problem = found ? faults.find(({ field }) => field === found.path) : undefined;
@@ -50,6 +52,7 @@ function viewsOf({ record, conversation }: Shown): View[] {
               <BodyView
                 {...body}
                 name={BODIES[body.name]}
+                status={status}
                 conversation={body.name === "response" ? conversation : null}
               />
             ),
@@ -67,6 +70,7 @@ function viewsOf({ record, conversation }: Shown): View[] {
               <Conversation
                 conversation={conversation}
                 fields={fields}
+                status={status}
                 bodies={{ request: () => textOf(bodies.request), response: () => textOf(bodies.response) }}
                 sealed={{
                   request: bodies.request?.problem !== undefined,
@@ -113,6 +117,9 @@ export function RecordTabs(shown: Shown) {
   useHighlights(body, key);
   useLayoutEffect(() => {
     shownPlace.value = shown.place;
+    return () => {
+      shownPlace.value = null;
+    };
   }, [shown.place]);
   const context = useMemo(
     () => ({

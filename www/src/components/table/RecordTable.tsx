@@ -93,6 +93,7 @@ export function RecordTable(properties: TableProperties) {
   const { first, last, slots, ringBegin, height, shift, page } = drawn;
   const cells = useCellColumns(layout, columns, compact);
   const label = useLabel(columns);
+  const status = label.find((column) => isStatus(columns[column]?.name ?? ""));
   const sources = useMemo(() => cells.flatMap(({ source }) => source ?? []), [cells]);
   const asked = useMemo(() => fieldsOf(cells, label), [cells, label]);
   const cache = useRows(properties.rows, {
@@ -225,6 +226,7 @@ export function RecordTable(properties: TableProperties) {
                 block={block}
                 columns={cells}
                 label={label}
+                status={status}
                 compact={compact}
                 day={dayAt(position)}
                 chosen={position === selected}

@@ -2,11 +2,12 @@ import { Component, type ComponentChildren } from "preact";
 import type { Summary } from "../../conversation/summary.ts";
 import type { Previews } from "../../session/explore/previews.ts";
 import type { Cell, Row } from "../../session/messages.ts";
-import type { ColumnKey, SaidKey } from "../../table/columns.ts";
+import { type ColumnKey, type SaidKey, statusClass } from "../../table/columns.ts";
 import type { Block } from "../../table/row-cache.ts";
 import { clock, count } from "../../texts/format.ts";
 import { moment, tableTexts as texts } from "../../texts/table.ts";
 import { visible } from "../../visible.ts";
+import { Icon } from "../shared/Icon.tsx";
 
 /** Characters of a text that are put into a cell: more than fits into the widest one. */
 const SHOWN = 300;
@@ -36,8 +37,10 @@ interface Properties {
   /** Where its cells are found; `undefined` until they came. */
   block: Block | undefined;
   columns: readonly CellColumn[];
-  /** The fields that tell one row from another in few words. */
+  /** The fields that tell one row from another in few words: the status first, if records have one. */
   label: readonly number[];
+  /** The field with the status, if records have one. */
+  status: number | undefined;
   /** Two lines in one cell instead of a cell for each column. */
   compact: boolean;
   /** The day of its record, if it is another than that of the row before. */
@@ -99,7 +102,7 @@ export class TableRow extends Component<Properties> {
   #draw(row: Row, block: Block): ComponentChildren {
     const { id, columns, active } = this.props;
     return columns.map((column, index) => {
-      const { text, kind, label, title = text } = this.#shown(row, block, column);
+      const { text, kind, label, title = text, mark } = this.#shown(row, block, column);
       return (
         <div
           key={index}
@@ -110,6 +113,7 @@ export class TableRow extends Component<Properties> {
           {...searched(row, column, kind)}
           {...activeCell(id, active === index + 1)}
         >
+          {mark && <CutMark />}
           {text}
         </div>
       );
@@ -134,12 +138,21 @@ export class TableRow extends Component<Properties> {
             </span>
           );
         })}
+        {this.props.previews?.summary(row.record)?.cutOff && <CutMark />}
       </div>
     );
   }
 
   #shown(row: Row, block: Block, column: CellColumn): Shown {
-    return shown(row, block, column, this.props.filePath, this.props.previews);
+    const { filePath, previews } = this.props;
+    return shown(row, block, column, { filePath, previews, status: this.#status(row, block) });
+  }
+
+  /** The status of a row as it is written; empty if it has none. */
+  #status(row: Row, block: Block): string {
+    const { status } = this.props;
+    const cell = status === undefined ? null : row.cells[block.columns.indexOf(status)];
+    return cell && "text" in cell ? cell.text : "";
   }
 
   /** The row in few words: its cells would be hundreds of characters. */
@@ -152,6 +165,7 @@ export class TableRow extends Component<Properties> {
     const who = whoOf(previews?.summary(row.record), previews);
     return texts.row([
       ...said,
+      ...(previews?.summary(row.record)?.cutOff ? [texts.cutOff] : []),
       visible(who.slice(0, SPOKEN)),
       row.window ? moment(row.window[0]) : `${texts.line} ${count(row.line)}`,
     ]);
@@ -175,6 +189,13 @@ const activeCell = (id: string, active: boolean) => (active ? { id: `${id}-cell`
 const searched = ({ record }: Row, { field }: CellColumn, kind: string) =>
   field !== undefined && kind.startsWith("opened") ? { "data-record": record, "data-field": field } : {};
 
+/** Says that the answer of a record was cut off. */
+const CutMark = () => (
+  <span class="cut-mark" role="img" aria-label={texts.cutOff} title={texts.cutOffWhat}>
+    <Icon name="cut" />
+  </span>
+);
+
 /** What a cell shows: its text, a class for its looks, and what is read aloud if that is something else. */
 interface Shown {
   text: string;
@@ -182,20 +203,23 @@ interface Shown {
   label?: string;
   /** What the pointer is shown, if that is something else. */
   title?: string;
+  /** The answer was cut off. */
+  mark?: boolean;
+}
+
+/** What cells are shown by, beside their rows. */
+interface Around extends Pick<Properties, "filePath" | "previews"> {
+  /** The status of the record. */
+  status: string;
 }
 
 const PENDING: Shown = { text: texts.loading, kind: "pending" };
 const NOTHING: Shown = { text: "", kind: "absent" };
 const LOCKED: Shown = { text: "", kind: "sealed", label: texts.encryptedWord };
 
-function shown(
-  row: Row,
-  block: Block,
-  column: CellColumn,
-  filePath: Properties["filePath"],
-  previews: Previews | undefined,
-): Shown {
+function shown(row: Row, block: Block, column: CellColumn, around: Around): Shown {
   const { key } = column;
+  const { filePath, previews } = around;
   switch (key) {
     case "time":
       return row.window ? { text: clock(row.window[0]), kind: "time", title: `${moment(row.window[0])} UTC` } : NOTHING;
@@ -207,7 +231,7 @@ function shown(
     case "question":
     case "answer":
     case "tokens":
-      return shownSaid(row, block, column, key, previews);
+      return shownSaid(row, block, column, key, around);
     default: {
       const at = block.columns.indexOf(key);
       // The columns were just changed, and these cells are not there yet.
@@ -218,13 +242,19 @@ function shown(
 }
 
 /** What a record says, in a cell; until it is opened, that there is something. */
-function shownSaid(row: Row, block: Block, column: CellColumn, key: SaidKey, previews: Previews | undefined): Shown {
+function shownSaid(row: Row, block: Block, column: CellColumn, key: SaidKey, { previews, status }: Around): Shown {
   const { source } = column;
   const summary = previews?.summary(row.record);
   if (summary && key === "tokens")
     return summary.tokens === undefined ? NOTHING : { text: count(summary.tokens), kind: "number" };
   const said = summary && (key === "who" ? whoOf(summary, previews) : key === "tokens" ? "" : summary[key]);
-  if (said) return { text: visible(said), kind: key === "answer" && summary?.failed ? "opened said-error" : "opened" };
+  const mark = key === "answer" && summary?.cutOff === true;
+  if (said) {
+    // What went wrong without a status that says so failed.
+    const failed = key === "answer" && summary?.failed ? ` said-error ${statusClass(status) || "status-5"}` : "";
+    return { text: visible(said), kind: `opened${failed}`, mark };
+  }
+  if (mark) return { text: "", kind: "opened", mark };
   if (source === null || key === "tokens") return NOTHING;
   const at = block.columns.indexOf(source);
   if (at < 0) return PENDING;
@@ -247,8 +277,7 @@ function shownCell(cell: Cell, { status }: CellColumn, opened: () => string | un
     };
   }
   // A status is a number, whether it was written with quotation marks or without.
-  const code = status && /^\d{3}$/.test(cell.text) ? Number(cell.text) : null;
-  const kind = code === null ? cell.kind : "number";
-  const failed = code === null || code < 400 ? "" : code < 500 ? "status-4 " : "status-5 ";
-  return { text: visible(cell.text.slice(0, SHOWN)), kind: `${failed}${status ? "status " : ""}${kind}` };
+  const kind = status && /^\d{3}$/.test(cell.text) ? "number" : cell.kind;
+  const classes = status ? [statusClass(cell.text), "status", kind] : [kind];
+  return { text: visible(cell.text.slice(0, SHOWN)), kind: classes.filter((each) => each !== "").join(" ") };
 }

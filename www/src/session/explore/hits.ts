@@ -152,8 +152,9 @@ export function goToHit(by: 1 | -1): void {
     return;
   }
   const known = hits.value;
-  // They are on their way.
-  if (known === null && asked.value !== null) {
+  const isComing = shownPlace.value !== null && shownPlace.value !== place;
+  // The record, or its hits, are on their way.
+  if (isComing || (known === null && asked.value !== null)) {
     arrival = { place, by };
     return;
   }
