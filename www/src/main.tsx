@@ -20,6 +20,7 @@ import "./style/notes.css";
 import "./style/export.css";
 import "./style/shortcuts.css";
 import "./style/touch.css";
+import "./style/short.css";
 import "./style/print.css";
 
 const place = document.getElementById("app");

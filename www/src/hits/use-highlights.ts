@@ -34,7 +34,7 @@ export function useHighlights(scroller: RefObject<HTMLElement | null>, of: unkno
       );
       highlight("current-hit", now ? [now] : []);
       if (waiting === 0) return;
-      if (now) waiting = scrollTo(root, now) ? 0 : waiting - 1;
+      if (now) waiting = scrollTo(scrolling(root), now) ? 0 : waiting - 1;
       else waiting--;
       if (waiting > 0) soon();
     };
@@ -55,6 +55,10 @@ export function useHighlights(scroller: RefObject<HTMLElement | null>, of: unkno
     };
   }, [of]);
 }
+
+/** What scrolls: the element, or in a low window what is around it. */
+const scrolling = (element: HTMLElement): HTMLElement =>
+  getComputedStyle(element).overflowY === "visible" && element.parentElement ? element.parentElement : element;
 
 /** Brings a range into view. Returns whether it is there: what was not drawn yet has another height once it is. */
 function scrollTo(root: HTMLElement, range: Range): boolean {
