@@ -34,16 +34,23 @@ export function rangesOf(root: ParentNode, { all, texts }: Pick<Hits, "all" | "t
     const start = Number(at);
     const own = shownText(texts.get(unit));
     if (own === null) continue;
-    let length = element.textContent?.length ?? 0;
-    if (element.dataset.visible !== undefined) length = own.length;
+    const isVisible = element.dataset.visible !== undefined;
+    let length = isVisible ? lengthOf(element.textContent ?? "", own, start) : (element.textContent?.length ?? 0);
     // What is cut off has a sign of its own at its end.
-    else if (element.textContent?.endsWith("…") && own.charAt(start + length - 1) !== "…") length--;
+    if (!isVisible && element.textContent?.endsWith("…") && own.charAt(start + length - 1) !== "…") length--;
     const list = showing.get(unit) ?? [];
     list.push({ element, start, end: start + length });
     showing.set(unit, list);
   }
   for (const list of showing.values()) list.sort((a, b) => a.start - b.start);
   return all.map((hit) => rangeOf(hit, showing.get(hit.unit) ?? [], texts.get(hit.unit)?.text ?? ""));
+}
+
+/** How much of a text an element shows in which controls are symbols. */
+function lengthOf(shown: string, text: string, start: number): number {
+  let [at, left] = [start, shown.length];
+  while (at < text.length && left > 0) left -= visible(text.charAt(at++)).length;
+  return at - start;
 }
 
 const shownText = (unit: { text: string; skip?: number } | undefined) =>
@@ -72,7 +79,7 @@ function rangeOf({ start, end }: Hit, showing: readonly Showing[], text: string)
 
 /** The place in the document where an element shows a place of its text. */
 function textAt({ element, start }: Showing, at: number, text: string): [node: Text, offset: number] | undefined {
-  let left = element.dataset.visible === undefined ? at - start : visible(text.slice(0, at)).length;
+  let left = element.dataset.visible === undefined ? at - start : visible(text.slice(start, at)).length;
   const nodes = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   let node = nodes.nextNode() as Text | null;
   for (; node; node = nodes.nextNode() as Text | null) {

@@ -20,8 +20,7 @@ export const unitAt = (key: string | undefined, at = 0) =>
   key === undefined ? {} : { "data-unit": key, "data-at": at };
 
 /** The same of an element in which controls are shown as symbols. */
-export const visibleUnit = (key: string | undefined) =>
-  key === undefined ? {} : { "data-unit": key, "data-at": 0, "data-visible": true };
+export const visibleUnit = (key: string, at = 0) => ({ "data-unit": key, "data-at": at, "data-visible": true });
 
 /** The names of the fields that a conversation is read from. */
 export interface BodyFields {

@@ -1,11 +1,12 @@
 import { createContext } from "preact";
 import { useContext, useMemo, useState } from "preact/hooks";
-import { unitAt } from "../../hits/units.ts";
+import { unitAt, visibleUnit } from "../../hits/units.ts";
 import { useReveal } from "../../hits/use-reveal.ts";
 import type { Json } from "../../json/scan.ts";
 import { type Children, children, isContainer, type Node, openAtFirst, root, SHOWN } from "../../json/tree.ts";
 import { printing } from "../../layout/printing.ts";
 import { recordTexts as texts } from "../../texts/record.ts";
+import { visible } from "../../visible.ts";
 import { Clipped } from "./Clipped.tsx";
 
 /** Characters of a string shown at first, and of what a closed value says of itself. */
@@ -127,12 +128,13 @@ function Name({ of: { name, nameStart } }: { of: Node }) {
   if (name === null) return null;
   return (
     <>
-      <span
-        class={typeof name === "number" ? "punctuation" : "name"}
-        {...(nameStart !== undefined && unitAt(unit, nameStart))}
-      >
-        {typeof name === "string" && name.length > NAME ? `${name.slice(0, NAME)}…` : name}
-      </span>
+      {typeof name === "number" ? (
+        <span class="punctuation">{name}</span>
+      ) : (
+        <span class="name" {...(unit !== undefined && visibleUnit(unit, nameStart))}>
+          {visible(name.length > NAME ? `${name.slice(0, NAME)}…` : name)}
+        </span>
+      )}
       <span class="punctuation">: </span>
     </>
   );

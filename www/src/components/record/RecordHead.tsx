@@ -34,7 +34,7 @@ export function RecordHead({ place, record, conversation: said }: Shown) {
             <Icon name="back" />
           </button>
         )}
-        <h2>
+        <h2 title={title.join(" ")}>
           {status !== "" && <span class={`status status-${status.charAt(0)}`}>{status}</span>} {model}
           {title.length === 0 && texts.record(place)}
         </h2>

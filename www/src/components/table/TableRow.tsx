@@ -11,9 +11,9 @@ import { Icon } from "../shared/Icon.tsx";
 
 /** Characters of a text that are put into a cell: more than fits into the widest one. */
 const SHOWN = 300;
-/** Characters of a text that a row is called by, and up to which a cell is never cut off. */
+/** Characters of a text that a row is called by, and up to which a cell is never cut off, however narrow it is. */
 const SPOKEN = 40;
-const UNCUT = 8;
+const UNCUT = 3;
 
 /** A column as its cells are drawn. */
 export interface CellColumn {
@@ -126,12 +126,13 @@ export class TableRow extends Component<Properties> {
     return (
       <div role="gridcell" class="compact-cell">
         {columns.map((column, index) => {
-          const { text, kind, label } = this.#shown(row, block, column);
+          const { text, kind, label, title = text } = this.#shown(row, block, column);
           return (
             <span
               key={index}
               class={`cell ${kind} ${compactPart(column, index === columns.length - 1)}`}
               aria-label={label}
+              title={title.length > UNCUT ? title : undefined}
               {...searched(row, column, kind)}
             >
               {text}
