@@ -112,6 +112,9 @@ for (const start of Object.values(engines)) {
             const style = getComputedStyle(document.querySelector(selector), "::after");
             const { width: wide, height } = document.querySelector(selector).getBoundingClientRect();
             return {
+              above: [...document.querySelectorAll(`${selector} *`)].every(
+                (each) => (Number(getComputedStyle(each).zIndex) || 0) < Number(style.zIndex),
+              ),
               drawn:
                 style.borderTopStyle === "solid" && style.borderTopWidth === "2px" && style.position === "absolute",
               whole:
@@ -122,11 +125,11 @@ for (const start of Object.values(engines)) {
         // By a key: the browser shows the focus to those who use them.
         await (await visitor.find("input[name='filter']")).sendKeys("\uE00C");
         await visitor.until("the table has it", () => document.activeElement.matches(".table-scroller"));
-        assert.deepEqual(await ring(".record-table"), { drawn: true, whole: true });
+        assert.deepEqual(await ring(".record-table"), { above: true, drawn: true, whole: true });
         await visitor.screenshot(`ring-${width}`);
         await (await visitor.find(".table-scroller")).sendKeys("\uE007");
         await visitor.until("the record has it", () => document.activeElement.matches(".record-view"));
-        assert.deepEqual(await ring(".record-view"), { drawn: true, whole: true });
+        assert.deepEqual(await ring(".record-view"), { above: true, drawn: true, whole: true });
       });
 
       test("the console is silent", async () => {
