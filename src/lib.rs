@@ -54,10 +54,12 @@ mod decimal;
 mod envelope;
 mod fault;
 mod filter;
+mod hits;
 mod index;
 mod input;
 mod json;
 mod keys;
+mod mapping;
 mod reject;
 mod rsa;
 mod search;
@@ -88,6 +90,9 @@ pub mod testing {
     }
     pub mod filter {
         pub use crate::filter::*;
+    }
+    pub mod hits {
+        pub use crate::hits::*;
     }
     pub mod index {
         pub use crate::index::*;

@@ -144,7 +144,7 @@ fn bits(tests: &[ColumnTest], is_so: impl Fn(&ColumnTest) -> bool) -> u32 {
 /// Which of the tests that ask of this field its text matches: as it stands, or as it reads with its escapes
 /// resolved. A body is mostly JSON, whose strings people know without the backslashes, and may have JSON
 /// in such a string.
-fn ask(tests: &[ColumnTest], path: &str, text: &str) -> u32 {
+pub(crate) fn ask(tests: &[ColumnTest], path: &str, text: &str) -> u32 {
     let asked = bits(tests, |test| test.asks(path));
     let mut matched = 0;
     let mut reading = Cow::Borrowed(text);

@@ -19,6 +19,21 @@ pub fn bytes(text: &str, units: usize) -> usize {
     at.map_or(text.len(), |(at, _)| at)
 }
 
+/// How many UTF-16 code units a text has before each of these offsets in bytes, which are in ascending order and lie at
+/// the ends of characters.
+#[must_use]
+pub fn units_of(text: &str, offsets: impl Iterator<Item = usize>) -> Vec<u32> {
+    let (mut before, mut units) = (0, 0);
+    let mut at = |offset: usize| {
+        let between = text.get(before..offset).unwrap_or_default();
+        units += if between.is_ascii() { between.len() } else { between.encode_utf16().count() };
+        before = offset.max(before);
+        // A text in JavaScript is shorter than that.
+        u32::try_from(units).unwrap_or(u32::MAX)
+    };
+    offsets.map(&mut at).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,6 +45,15 @@ mod tests {
         {
             assert_eq!((units(text, at_bytes), bytes(text, at_units)), (at_units, at_bytes), "{text}");
         }
+    }
+
+    #[test]
+    fn many_offsets_are_counted_in_one_go() {
+        let text = "aé€😀b";
+        let offsets = [0, 1, 3, 6, 10, 11];
+        assert_eq!(units_of(text, offsets.into_iter()), [0, 1, 2, 3, 5, 6]);
+        assert_eq!(units_of(text, offsets.into_iter()), offsets.map(|at| u32::try_from(units(text, at)).expect("few")));
+        assert_eq!(units_of("", [0, 0].into_iter()), [0, 0]);
     }
 
     #[test]

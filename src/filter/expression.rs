@@ -41,6 +41,19 @@ impl Expression {
         }
     }
 
+    /// Those of its tests that let records match where they match themselves, as bits: the others are negated.
+    pub(super) fn affirmed(&self) -> u32 {
+        self.tests_with(false)
+    }
+
+    fn tests_with(&self, negated: bool) -> u32 {
+        match self {
+            Self::Test(test) => u32::from(!negated) << test,
+            Self::Not(inner) => inner.tests_with(!negated),
+            Self::All(parts) | Self::Any(parts) => parts.iter().fold(0, |tests, part| tests | part.tests_with(negated)),
+        }
+    }
+
     /// What it is of 64 records. As each test stands in an expression once, that is unknown only if the unknown answers
     /// matter.
     pub(super) fn evaluate(&self, masks: &impl Fn(usize) -> Mask) -> Mask {

@@ -6,6 +6,8 @@
 
 use std::cmp::Ordering;
 
+use crate::mapping::Mapping;
+
 /// The text in lower case, as all functions here compare it.
 pub(super) fn fold(text: &str) -> String {
     if text.is_ascii() {
@@ -20,6 +22,21 @@ pub(super) fn fold(text: &str) -> String {
         }
     }
     folded
+}
+
+/// The text in lower case, and which places of the text its parts were made of.
+pub(super) fn fold_mapped(text: &str) -> (String, Mapping) {
+    let mut mapping = Mapping::default();
+    if text.is_ascii() {
+        return (text.to_ascii_lowercase(), mapping);
+    }
+    let mut folded = String::with_capacity(text.len());
+    for (at, character) in text.char_indices() {
+        let place = folded.len();
+        folded.extend(fold_character(character));
+        mapping.note(at..at + character.len_utf8(), place..folded.len());
+    }
+    (folded, mapping)
 }
 
 /// Gives the text in lower case to a function; a short one in ASCII, as most values are, without an allocation.
@@ -74,6 +91,18 @@ mod tests {
             assert!(folds_to(&text, &fold(&text)));
             assert!(begins_with(&text, &fold(&text[..text.len() - 1])));
             assert_eq!(compare(&text, &fold(&text)), Ordering::Equal);
+        }
+    }
+
+    #[test]
+    fn places_in_lower_case_lead_back_to_those_in_the_text() {
+        for character in (0..=0x10_ffff).filter_map(char::from_u32) {
+            let text = format!("É{character}A");
+            let (folded, mapping) = fold_mapped(&text);
+            assert_eq!(folded, fold(&text));
+            let own = 2..folded.len() - 1;
+            assert_eq!(mapping.back(&own), 2..text.len() - 1, "{character:?}");
+            assert_eq!(mapping.back(&(own.end..folded.len())), text.len() - 1..text.len());
         }
     }
 

@@ -10,6 +10,7 @@ mod edit;
 mod error;
 mod expression;
 mod field_values;
+mod find;
 mod fold;
 mod hint;
 mod mask;
@@ -101,6 +102,12 @@ impl Filter {
     #[must_use]
     pub fn tests(&self) -> &[FieldTest] {
         &self.tests
+    }
+
+    /// The tests that are not negated, with their numbers: what is found by them is what somebody looks for.
+    pub fn affirmed(&self) -> impl Iterator<Item = (usize, &FieldTest)> {
+        let affirmed = self.conjuncts.iter().fold(0, |tests, part| tests | part.expression.affirmed());
+        self.tests.iter().enumerate().filter(move |(number, _)| affirmed >> number & 1 == 1)
     }
 
     /// The parts all of which a record has to pass, from left to right. An empty filter has none; alternatives

@@ -1,8 +1,10 @@
 //! Regular expressions: of linear time, as `regex-lite` has them, so that no pattern can hold a search up.
 
+use std::ops::Range;
+
 use regex_lite::{Regex, RegexBuilder};
 
-use super::fold::fold;
+use super::fold::{fold, fold_mapped};
 
 /// Bytes that a pattern may take in memory: `a{1000}` takes about 32,000.
 const SIZE_LIMIT: usize = 256 * 1024;
@@ -61,6 +63,26 @@ impl Pattern {
             self.regex.is_match(&fold(text))
         } else {
             self.regex.is_match(text)
+        }
+    }
+
+    /// Whether it may ask for the ends of a text, of lines or of words. One that asks for a `^`, `$` or `\b` itself counts too.
+    pub(super) fn asks_for_ends(&self) -> bool {
+        let pattern = self.written.replace("[^", "[");
+        pattern.contains(['^', '$'])
+            || ["\\b", "\\B", "\\A", "\\z", "\\<", "\\>"].iter().any(|end| pattern.contains(end))
+    }
+
+    /// Where it is found in the text, one place after the other. What is found without a character is left out.
+    pub(super) fn places(&self, text: &str) -> Vec<Range<usize>> {
+        let found = |text: &str| -> Vec<_> {
+            self.regex.find_iter(text).map(|found| found.range()).filter(|place| !place.is_empty()).collect()
+        };
+        if self.flags.ignore_case && !text.is_ascii() {
+            let (folded, mapping) = fold_mapped(text);
+            found(&folded).iter().map(|place| mapping.back(place)).collect()
+        } else {
+            found(text)
         }
     }
 

@@ -109,6 +109,11 @@ impl Wildcard {
         &self.written
     }
 
+    /// What is between the `*`, in lower case.
+    pub(super) fn pieces(&self) -> &[Finder<'static>] {
+        &self.pieces
+    }
+
     /// `written` has at least one `*`.
     pub(super) fn new(written: &str) -> Self {
         let pieces = fold(written).split('*').map(|piece| Finder::new(piece.as_bytes()).into_owned()).collect();

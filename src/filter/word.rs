@@ -115,6 +115,11 @@ impl Word {
         with_folded(text, |folded| self.finder.find(folded).is_some())
     }
 
+    /// What is looked for in texts, in lower case.
+    pub(super) fn finder(&self) -> &Finder<'static> {
+        &self.finder
+    }
+
     /// Whether it means the number that the text is; `None` if one of them is not a number.
     fn is_number(&self, text: &str) -> Option<bool> {
         match &self.number {

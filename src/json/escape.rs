@@ -1,6 +1,9 @@
 //! The escapes of JSON's strings (RFC 8259 section 7).
 
+use std::ops::Range;
+
 use super::find_special;
+use crate::mapping::Mapping;
 
 /// What follows a backslash: the character that it stands for, and how many bytes it takes. The character is `None`
 /// for half of a surrogate pair; the result is `None` if it is not an escape.
@@ -45,6 +48,17 @@ fn unit(after: &[u8]) -> Option<u32> {
 /// of a surrogate pair becomes U+FFFD.
 #[must_use]
 pub fn resolve_escapes(text: &str) -> String {
+    resolve_noting(text, |_, _| {})
+}
+
+/// As [`resolve_escapes`], and which places of the text its parts were made of.
+pub(crate) fn resolve_escapes_mapped(text: &str) -> (String, Mapping) {
+    let mut mapping = Mapping::default();
+    let resolved = resolve_noting(text, |from, to| mapping.note(from, to));
+    (resolved, mapping)
+}
+
+fn resolve_noting(text: &str, mut note: impl FnMut(Range<usize>, Range<usize>)) -> String {
     let text = text.as_bytes();
     let mut resolved = Vec::with_capacity(text.len());
     // `text[from..at]` has not been copied yet.
@@ -57,17 +71,20 @@ pub fn resolve_escapes(text: &str) -> String {
             continue;
         }
         resolved.extend_from_slice(&text[from..at]);
+        let (begin, place) = (at, resolved.len());
         from = at;
         at = after;
         if let Some(simple) = text.get(after).copied().and_then(simple) {
             resolved.push(simple);
             at += 1;
             from = at;
+            note(begin..at, place..resolved.len());
         } else if let Some((character, length)) = escape(&text[after..]) {
             let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
             resolved.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
             at += length;
             from = at;
+            note(begin..at, place..resolved.len());
         }
     }
     resolved.extend_from_slice(&text[from..]);
@@ -137,6 +154,27 @@ mod tests {
             (r"\u00E", r"\u00E"),
         ] {
             assert_eq!(resolve_escapes(text), resolved, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_escapes_stand_for_leads_back_to_them() {
+        let text = r"a\u00e9 \n\ud83d\ude00-\q";
+        let (resolved, mapping) = resolve_escapes_mapped(text);
+        assert_eq!(resolved, "a\u{e9} \n\u{1f600}-\\q");
+        let before = |part: &str| {
+            let at = resolved.find(part).expect("a part of it");
+            &text[mapping.back(&(at..at + part.len()))]
+        };
+        for (part, written) in [
+            ("a", "a"),
+            ("\u{e9}", r"\u00e9"),
+            ("\u{e9} ", r"\u00e9 "),
+            ("\n", r"\n"),
+            ("\u{1f600}-", r"\ud83d\ude00-"),
+            ("\\q", r"\q"),
+        ] {
+            assert_eq!(before(part), written, "{part:?}");
         }
     }
 

@@ -16,6 +16,7 @@ use std::ops::Range;
 
 pub use cursor::find_special;
 pub use error::{JsonError, Reason};
+pub(crate) use escape::resolve_escapes_mapped;
 pub use escape::{resolve_escapes, unescape, write_escaped, write_string};
 pub use walk::{walk, walk_text};
 

@@ -13,11 +13,13 @@ export const KEYS = {
     last: ["End"],
     cells: ["ArrowLeft", "ArrowRight"],
     open: ["Enter"],
+    nextHit: ["n"],
+    previousHit: ["Shift+n"],
     mark: ["Space"],
     markSeveral: ["Shift+ArrowUp", "Shift+ArrowDown", "Shift+PageUp", "Shift+PageDown", "Shift+Home", "Shift+End"],
     close: ["Escape"],
   },
-  record: { previous: ["k"], next: ["j"], back: ["Escape"] },
+  record: { previous: ["k"], next: ["j"], nextHit: ["n"], previousHit: ["Shift+n"], back: ["Escape"] },
   filterField: { offers: ["ArrowUp", "ArrowDown"], take: ["Enter", "Tab"], search: ["Enter"], back: ["Escape"] },
   heads: {
     sort: ["Enter"],
@@ -35,8 +37,8 @@ export type ActionOf<At extends Place> = keyof (typeof KEYS)[At];
 export const pageKeys = signal(true);
 
 /**
- * The key that was pressed, as the keys above are written. Shift counts with keys that have a name: what it makes of
- * others is a key of its own, as `?` is, or a capital letter, which is taken as the small one.
+ * The key that was pressed, as the keys above are written. Shift counts with letters and with keys that have a name: what
+ * it makes of others is a key of its own, as `?` is.
  */
 export function pressed(event: KeyboardEvent): string {
   const named = event.key.length > 1 || event.key === " ";
@@ -44,7 +46,7 @@ export function pressed(event: KeyboardEvent): string {
   const held = [
     event.ctrlKey || event.metaKey ? "Ctrl" : [],
     event.altKey ? "Alt" : [],
-    event.shiftKey && named ? "Shift" : [],
+    event.shiftKey && (named || /^[a-z]$/.test(key)) ? "Shift" : [],
   ].flat();
   return [...held, key].join("+");
 }
@@ -52,8 +54,12 @@ export function pressed(event: KeyboardEvent): string {
 /** What a key asks for in a place, if anything: the first thing that it can ask for there. */
 export function actionOf<At extends Place>(place: At, key: string): ActionOf<At> | undefined {
   const actions = Object.entries(KEYS[place]) as [ActionOf<At>, readonly string[]][];
-  return actions.find(([, keys]) => keys.includes(key))?.[0];
+  const find = (wanted: string) => actions.find(([, keys]) => keys.includes(wanted))?.[0];
+  return find(key) ?? (LETTER.test(key) ? find(key.slice(-1)) : undefined);
 }
+
+/** A capital letter, which counts as the small one where it has no meaning of its own. */
+const LETTER = /^Shift\+[a-z]$/;
 
 /** What a key asks for anywhere on the page, unless somebody is typing or something lies over the page. */
 export function pageAction(event: KeyboardEvent): ActionOf<"page"> | undefined {

@@ -14,11 +14,14 @@ import "./style/histogram.css";
 import "./style/table.css";
 import "./style/table-head.css";
 import "./style/record.css";
+import "./style/hits.css";
 import "./style/conversation.css";
 import "./style/notes.css";
 import "./style/export.css";
 import "./style/shortcuts.css";
 import "./style/touch.css";
+import "./style/short.css";
+import "./style/print.css";
 
 const place = document.getElementById("app");
 if (place) render(<App />, place);

@@ -17,6 +17,15 @@ function symbolOf(control: string): string {
   return `\u2039U+${code.toString(16).toUpperCase().padStart(4, "0")}\u203a`;
 }
 
+/** The controls in a text, each once, by their numbers. */
+export const controlsIn = (text: string): string[] => [
+  ...new Set(
+    (text.match(CONTROLS) ?? []).map(
+      (control) => `U+${control.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
+    ),
+  ),
+];
+
 /** A text with its controls shown. */
 export const visible = (text: string): string => text.replace(CONTROLS, symbolOf);
 

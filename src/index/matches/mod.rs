@@ -206,6 +206,15 @@ impl Matches {
         &self.filter
     }
 
+    /// The tests that are not negated and ask what fields have, each with the number of its column; `None` for all.
+    pub fn affirmed(&self) -> impl Iterator<Item = (Option<usize>, &Test)> {
+        self.filter.affirmed().filter_map(|(number, test)| match self.subjects[number] {
+            Subject::Any => Some((None, &test.test)),
+            Subject::Column(column) => Some((Some(column), &test.test)),
+            Subject::Time | Subject::File | Subject::Line => None,
+        })
+    }
+
     /// Whether a test asks of plain fields alone, and so of nothing that a body says.
     #[must_use]
     pub fn is_plain(&self, test: usize, table: &Table) -> bool {

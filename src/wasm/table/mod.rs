@@ -2,12 +2,13 @@
 
 mod objects;
 
+use js_sys::{Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use self::objects::{
     CellObject, ColumnObject, ColumnTestObject, CompletionObject, FacetObject, GapsObject, HintObject, HistogramObject,
-    ProblemObject, RowObject, window,
+    PartObject, ProblemObject, RowObject, window,
 };
 use super::chosen::{ChosenLines, ChosenRead};
 use super::error::error;
@@ -16,7 +17,7 @@ use super::values::{count, to_js_with_null, whole};
 use crate::ErrorCode;
 use crate::filter::{Filter, Inclusion};
 use crate::index::{Answers, Asked, Chunk, ChunkError, Selection, Sort, SortBy, Typed, View};
-use crate::utf16::bytes;
+use crate::utf16::{bytes, units_of};
 
 /// The index of all records, in the order of files and lines.
 #[wasm_bindgen]
@@ -111,6 +112,33 @@ impl RecordTable {
     #[wasm_bindgen(unchecked_return_type = "FilterHint | null")]
     pub fn hint(&self) -> Result<JsValue, JsValue> {
         to_js_with_null(&self.view.hint().map(HintObject::from))
+    }
+
+    /// Whether the filter in force looks for something that a text can have.
+    #[wasm_bindgen(getter, js_name = looksForText)]
+    #[must_use]
+    pub fn looks_for_text(&self) -> bool {
+        self.view.looks_for_text()
+    }
+
+    /// Where these texts of a record have what the filter in force looks for: of each text, the begin and end of each hit,
+    /// in UTF-16 code units. `fields` are whole fields of which some of the texts are parts.
+    #[wasm_bindgen(unchecked_return_type = "Uint32Array<ArrayBuffer>[]")]
+    pub fn hits(
+        &self,
+        record: usize,
+        #[wasm_bindgen(unchecked_param_type = "TextPart[]")] parts: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "TextPart[]")] fields: JsValue,
+    ) -> Result<Array, JsValue> {
+        let [parts, fields] = [parts, fields].map(serde_wasm_bindgen::from_value::<Vec<PartObject>>);
+        let (parts, fields) = (parts?, fields?);
+        let [parts, fields] = [&parts, &fields].map(|all| all.iter().map(PartObject::part).collect::<Vec<_>>());
+        let hits = self.view.hits(record, &parts, &fields);
+        let offsets = parts.iter().zip(hits).map(|(part, hits)| {
+            let places = hits.iter().flat_map(|hit| [hit.start, hit.end]);
+            Uint32Array::from(&units_of(part.text, places)[..])
+        });
+        Ok(offsets.collect())
     }
 
     /// Whether the filter in force has a part that is written so.

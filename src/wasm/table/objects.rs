@@ -1,11 +1,26 @@
 //! What the class `RecordTable` returns, as JavaScript sees it: see `types/table.d.ts`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::values::count;
 use crate::filter::{Completion, Hint, Inclusion, Offer};
+use crate::hits::Part;
 use crate::index::{Cell, Column, Facet, Gaps, Histogram, Kind, Problem, Table, Value, ValueCount, View, Window};
 use crate::utf16::units;
+
+#[derive(Deserialize)]
+pub(super) struct PartObject {
+    field: Option<String>,
+    text: String,
+    #[serde(default)]
+    cut: bool,
+}
+
+impl PartObject {
+    pub fn part(&self) -> Part<'_> {
+        Part { field: self.field.as_deref(), text: &self.text, is_cut: self.cut }
+    }
+}
 
 #[derive(Serialize)]
 pub(super) struct ColumnObject<'a> {

@@ -43,6 +43,15 @@ export interface TableRow {
   cells: Cell[];
 }
 
+/** A text of a record in which hits are looked for. */
+export interface TextPart {
+  /** The names that lead to the field that it is, or is a part of; `null` if it is the record, as it is written. */
+  field: string | null;
+  text: string;
+  /** It is a part of a field that is not given as a whole. */
+  cut?: boolean;
+}
+
 /** The order of the rows: by the files' windows, or by a column's number. */
 export interface Sort {
   by: "time" | number;

@@ -3,6 +3,8 @@
 /** A part of a text: prose, or code with the language that its fence names. */
 export interface Part {
   text: string;
+  /** Where it begins in the whole text. */
+  start: number;
   /** The word after the fence, which may be empty; absent for prose. */
   language?: string;
 }
@@ -11,15 +13,15 @@ const OPENING = /^ {0,3}(`{3,}|~{3,})[ \t]*([^\s`]*)[^`\n]*$/;
 
 /** The parts of a text, in order. A fence that is never closed reaches to the end. Linear in its length. */
 export function partsOf(text: string): Part[] {
-  if (!text.includes("```") && !text.includes("~~~")) return text === "" ? [] : [{ text }];
+  if (!text.includes("```") && !text.includes("~~~")) return text === "" ? [] : [{ text, start: 0 }];
   const parts: Part[] = [];
   let fence: { mark: string; language: string } | undefined;
   let begin = 0;
   const add = (end: number) => {
     // Without the line break before a fence, which is part of its line.
     const part = text.slice(begin, end).replace(/\n$/, "");
-    if (fence) parts.push({ text: part, language: fence.language });
-    else if (part.trim() !== "") parts.push({ text: part });
+    if (fence) parts.push({ text: part, start: begin, language: fence.language });
+    else if (part.trim() !== "") parts.push({ text: part, start: begin });
   };
   for (let at = 0; at < text.length; ) {
     const found = text.indexOf("\n", at);

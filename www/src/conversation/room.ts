@@ -35,5 +35,9 @@ export function inOneLine(value: Json, most: number): string | null {
   return text.length <= most && !text.includes("\n") ? text : null;
 }
 
+/** Characters of a value that stands in the line of its name: of what a tool was given or gave, and of a setting. */
+export const INLINE = 90;
+export const SETTING = 160;
+
 /** A value as it is copied. */
 export const copied = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value, null, 2));

@@ -11,6 +11,8 @@ export interface Summary {
   answer: string;
   /** It went wrong. */
   failed: boolean;
+  /** The answer ends before its end: the body, or its stream, was cut off. */
+  cutOff: boolean;
   /** Tokens of input and output together. */
   tokens?: number;
 }
@@ -30,6 +32,7 @@ export function summaryOf(conversation: RecordConversation): Summary {
     question: beginning(asked ? saidIn(asked) : (inputs[0] ?? "")),
     answer: beginning(error ? (error.message ?? error.type ?? "") || saidBy(output) : saidBy(output)),
     failed: error !== undefined,
+    cutOff: output?.complete === false,
     ...(tokens !== undefined && { tokens }),
   };
 }

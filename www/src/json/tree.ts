@@ -6,6 +6,8 @@ import { endOfString, endOfValue, skipBlank } from "./tokens.ts";
 export interface Node {
   /** Its name as it is written, with quotes, or its number in its array; `null` at the top. */
   name: string | number | null;
+  /** Where its name begins in the text. */
+  nameStart?: number;
   kind: "object" | "array" | "string" | "number" | "literal";
   start: number;
   end: number;
@@ -40,6 +42,7 @@ export function children(json: Json, node: Node, most: number, rest: Children["r
   for (let number = rest?.number ?? 0; at < node.end - 1; number++) {
     if (nodes.length === most) return { nodes, rest: { at, number } };
     let name: Node["name"] = number;
+    const begin = at;
     if (node.kind === "object") {
       const end = endOfString(text, at);
       name = text.slice(at, end);
@@ -47,7 +50,7 @@ export function children(json: Json, node: Node, most: number, rest: Children["r
       at = skipBlank(text, skipBlank(text, end) + 1);
     }
     const child = nodeAt(json, at, name);
-    nodes.push(child);
+    nodes.push(node.kind === "object" ? { ...child, nameStart: begin } : child);
     at = skipBlank(text, child.end);
     // Behind the comma.
     if (text.charAt(at) === ",") at = skipBlank(text, at + 1);

@@ -1,5 +1,6 @@
 // Where the parts of the page are, and which of them are shown. Kept while the page is open.
 import { computed, effect, signal } from "@preact/signals";
+import { printing } from "./printing.ts";
 
 /** Windows up to this width show one thing at a time: the list or a record. In CSS the same. */
 const NARROW = matchMedia("(max-width: 50rem)");
@@ -7,7 +8,12 @@ const NARROW = matchMedia("(max-width: 50rem)");
 const MEDIUM = matchMedia("(max-width: 68rem)");
 
 export const narrow = signal(NARROW.matches);
-NARROW.addEventListener("change", () => (narrow.value = NARROW.matches));
+// Paper may be narrow, too, but what is printed is what is on the screen.
+const measure = () => {
+  if (!printing.peek()) narrow.value = NARROW.matches;
+};
+NARROW.addEventListener("change", measure);
+addEventListener("afterprint", measure);
 
 /** The column with the filters. */
 export const facetsShown = signal(!MEDIUM.matches);

@@ -15,6 +15,7 @@ import type {
   KeyUsage,
   Sort,
   TableRow,
+  TextPart,
 } from "core";
 import type { Failure } from "../../../js/errors.ts";
 import type { Choices, Modules } from "../../../js/pool/messages.ts";
@@ -83,6 +84,11 @@ export interface Requests {
   read: { arguments: { place: number }; answer: ReadRecord };
   /** Opens these records for their rows. Those that cannot be read are left out. */
   contents: { arguments: { records: number[] }; answer: RowContents[] };
+  /**
+   * Where these texts of each record have what the filter in force looks for: of each text the begin and end of each hit.
+   * `fields` are whole fields of which some of the texts are parts.
+   */
+  hits: { arguments: { records: SearchedTexts[] }; answer: Uint32Array<ArrayBuffer>[][] };
   /** The place of a record among the rows, if it is one of them. */
   rowOf: { arguments: { record: number }; answer: number | null };
   /** How many sealed fields have to be unwrapped to open these records; of those that are unknown, what the filter asks of. */
@@ -103,6 +109,13 @@ export interface Requests {
   makeKeys: { arguments: { bits: number; passphrase: string | null }; answer: MadeKeys };
   /** Makes a key pair, and an archive of files sealed with it. */
   makeSample: { arguments: null; answer: { key: File; logs: File } };
+}
+
+/** Texts of a record in which hits are looked for. */
+export interface SearchedTexts {
+  record: number;
+  parts: TextPart[];
+  fields: TextPart[];
 }
 
 /** A filter, and what the page shows of its rows at once. */
@@ -287,6 +300,7 @@ export type {
   Gaps,
   Histogram,
   Sort,
+  TextPart,
 } from "core";
 
 /** The records of the table, in an order. */
@@ -341,6 +355,8 @@ export interface IndexNews {
   unknown: number;
   /** The filter in force but for the parts that ask what bodies say. */
   publicFilter: string;
+  /** The filter in force looks for something that a text can have. */
+  looksForText: boolean;
   /** Those of `QUICK_TERMS` that are parts of the filter in force. */
   quickTerms: readonly QuickTerm[];
   /** Lines that are no records. */

@@ -6,6 +6,7 @@ import { fileTexts } from "../texts/files.ts";
 import { pageTexts } from "../texts/page.ts";
 import { inBackground } from "./background.ts";
 import { checkAll, consider, forgetCheck, forgetTrial } from "./checking.ts";
+import { keepView } from "./explore/keep-view.ts";
 import { clearTable } from "./explore/news.ts";
 import { forgetPreviews } from "./explore/previews.ts";
 import type { Given, GivenFile } from "./files.ts";
@@ -24,6 +25,7 @@ import {
   keys,
   keyUsage,
   type LockedKey,
+  type LogFile,
   largestRecord,
   listing,
   makingSample,
@@ -296,18 +298,45 @@ export function chooseLargestRecord(mebibytes: number): Promise<void> {
   rereading = during(async () => {
     await before;
     await sendChoices();
-    const given = filesGiven();
-    if (given.length === 0) return;
-    readingAnew.value = true;
-    try {
+    await readAnew(filesGiven());
+  });
+  return rereading;
+}
+
+/** Reads these files in place of those that are there. `cleared` is called when those are gone, and nothing is here yet. */
+async function readAnew(given: GivenFile[], cleared = () => {}): Promise<void> {
+  if (given.length === 0) return;
+  readingAnew.value = true;
+  try {
+    await clear();
+    cleared();
+    const own = clearings;
+    for (let at = 0; at < given.length && own === clearings; at += PART) await list(given.slice(at, at + PART));
+  } finally {
+    readingAnew.value = false;
+  }
+  await index();
+  await consider();
+}
+
+/**
+ * Removes one file, with its records and all that came of them. The others are read once more: the index joins the values of
+ * all files, and to take those of one out of it would need as much memory again. Keys, the filter and the order stay, and what
+ * was selected in other files.
+ */
+export function removeFile(removed: LogFile): Promise<void> {
+  const before = rereading;
+  rereading = during(async () => {
+    await before;
+    const number = files.value.findIndex(({ file, path }) => file === removed.file && path === removed.path);
+    if (number < 0) return;
+    if (files.value.length === 1) {
       await clear();
-      const own = clearings;
-      for (let at = 0; at < given.length && own === clearings; at += PART) await list(given.slice(at, at + PART));
-    } finally {
-      readingAnew.value = false;
+      return dropSample();
     }
-    await index();
-    await consider();
+    const [view, given] = [keepView(number), filesGiven()];
+    await readAnew(given.toSpliced(number, 1), view.restore);
+    await view.settle();
   });
   return rereading;
 }

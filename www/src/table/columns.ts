@@ -62,6 +62,10 @@ export function whoMember(columns: readonly Column[], who: string | null): numbe
 /** The column with the HTTP status of the answer. */
 export const isStatus = (name: string) => /status(code)?$/i.test(name);
 
+/** The class of a status that stands out: amber from 400 on, red from 500 on. Others are as everything that is in order. */
+export const statusClass = (status: string): "" | "status-4" | "status-5" =>
+  /^[45]\d\d$/.test(status) ? (status.startsWith("4") ? "status-4" : "status-5") : "";
+
 /** The fields that what records say is read from. */
 const SOURCES: Record<SaidKey, RegExp> = {
   who: /(^|\.)metadata(\.|$)/i,

@@ -9,6 +9,7 @@ export const fileTexts = {
   folderNote: "Your browser may call this an upload. Nothing is uploaded.",
   addFiles: "Add files",
   addFolder: "Add folder",
+  remove: (path: string) => `Remove ${path}`,
   closeFiles: "Close all files",
   more: (files: number) => `…and ${count(files)} more.`,
   records: (records: number) => plural(records, "record", "records"),

@@ -5,6 +5,7 @@ export const filterTexts = {
   title: "Filter",
   label: "Filter",
   placeholder: "Filter, for example: status:4xx model:claude -cached:yes",
+  hiddenControls: (codes: readonly string[]) => `contains ${codes.join(", ")}`,
   offers: "Suggestions",
   matching: (rows: number, records: number) =>
     rows === records ? plural(records, "record", "records") : `${count(rows)} of ${count(records)}`,

@@ -27,5 +27,10 @@ export const recordTexts = {
   noMatchingKey: "No key here matches",
   showMore: (more: number) => `Show ${count(more)} more`,
   showField: (size: number) => `Show (${bytes(size)})`,
+  hits: (hits: number) => (hits === 1 ? "1 hit" : `${count(hits)} hits`),
+  hit: (number: number, hits: number) => `Hit ${count(number + 1)} of ${count(hits)}`,
+  hitsIn: (hits: number, view: string) => (hits === 1 ? `1 hit in ${view}` : `${count(hits)} hits in ${view}`),
+  nextHit: "Next hit",
+  previousHit: "Previous hit",
   noSelection: "Select a record.",
 };

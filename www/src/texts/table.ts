@@ -37,6 +37,8 @@ export const tableTexts = {
   fillRows: "Decrypt the rows on the screen",
   fillRowsWhat: "For these columns, the records on the screen are decrypted when scrolling rests, and the next 25.",
   /** A row in few words, for those who hear it. */
+  cutOff: "Answer cut off",
+  cutOffWhat: "The answer was cut off: its body ends before the answer does.",
   row: (parts: readonly string[]) => parts.filter((part) => part !== "").join(", "),
   encrypted: (size: number) => `encrypted, ${bytes(size)}`,
   long: (size: number) => `long, ${bytes(size)}`,

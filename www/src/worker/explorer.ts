@@ -28,6 +28,7 @@ import {
   type ReadRecord,
   type Row,
   type RowContents,
+  type SearchedTexts,
   type Told,
   type Which,
 } from "../session/messages.ts";
@@ -278,6 +279,11 @@ export class Explorer {
     this.publish();
   }
 
+  /** Where texts of records have what the filter in force looks for. */
+  hits(records: SearchedTexts[]): Uint32Array<ArrayBuffer>[][] {
+    return records.map(({ record, parts, fields }) => this.#table.hits(record, parts, fields));
+  }
+
   /** The place of a record among the rows, if it is one of them. */
   rowOf(record: number): number | null {
     return this.#table.rowOf(record) ?? null;
@@ -424,14 +430,15 @@ export class Explorer {
   #told(): Told {
     clearTimeout(this.#telling);
     this.#telling = undefined;
-    const { records, rowCount: rows, unknown, publicFilter } = this.#table;
+    const { records, rowCount: rows, unknown, publicFilter, looksForText } = this.#table;
     const of = `${records} ${this.#noted}`;
     const columns = of === this.#toldColumnsOf ? null : this.#table.columns();
     this.#toldColumnsOf = of;
     if (columns)
       this.#hidden = new Set(columns.filter(({ sealed, long }) => sealed + long > 0).map(({ name }) => name));
     const quickTerms = QUICK_TERMS.filter((term) => this.#table.asksFor(term));
-    const news = { ...this.#news, records, rows, unknown, publicFilter, quickTerms, columns, noted: this.#noted };
+    const noted = this.#noted;
+    const news = { ...this.#news, records, rows, unknown, publicFilter, looksForText, quickTerms, columns, noted };
     const files = [...this.#changed].flatMap((number) => {
       const file = this.#files[number];
       return file ? [{ file: number, state: file.state, records: file.records }] : [];

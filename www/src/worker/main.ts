@@ -222,6 +222,9 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async contents({ records }) {
     return here().explorer.contents(records);
   },
+  async hits({ records }) {
+    return here().explorer.hits(records);
+  },
   async rowOf({ record }) {
     return here().explorer.rowOf(record);
   },

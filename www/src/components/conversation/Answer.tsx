@@ -1,5 +1,7 @@
 import type { RecordConversation } from "../../conversation/model.ts";
 import { ANSWER, OTHER } from "../../conversation/room.ts";
+import { CITATIONS, visibleUnit } from "../../hits/units.ts";
+import { statusClass } from "../../table/columns.ts";
 import { conversationTexts as texts } from "../../texts/conversation.ts";
 import { visible } from "../../visible.ts";
 import { Icon } from "../shared/Icon.tsx";
@@ -8,8 +10,6 @@ import { MediaList, type Source } from "./MediaList.tsx";
 import { Calls, Part, Thinking } from "./Message.tsx";
 import { Said, Value } from "./Said.tsx";
 
-/** Sources that are listed. */
-const LISTED = 50;
 /** Characters of a word of the provider's. */
 const WORD = 80;
 
@@ -18,21 +18,23 @@ interface Properties {
   source: Source;
   /** The response stayed encrypted. */
   sealed: boolean;
+  /** The status of the record, as it is written. */
+  status: string;
 }
 
 /** The answer, or what came in its place. */
-export function Answer({ conversation: { output, error, raw = [] }, source, sealed }: Properties) {
+export function Answer({ conversation: { output, error, raw = [] }, source, sealed, status }: Properties) {
   return (
     <>
       {output && <Output output={output} source={source} />}
       {error && (
         <Part
-          role="failure"
+          role={`failure ${statusClass(status) || "status-5"}`}
           title={texts.error}
-          note={error.type && visible(error.type.slice(0, WORD))}
+          note={error.type && <span {...visibleUnit("x.n")}>{visible(error.type.slice(0, WORD))}</span>}
           copy={error.message}
         >
-          {error.message !== undefined && <Said text={error.message} room={ANSWER} />}
+          {error.message !== undefined && <Said text={error.message} room={ANSWER} unit="x.t" />}
         </Part>
       )}
       {sealed && (
@@ -61,24 +63,24 @@ function Output({ output, source }: { output: NonNullable<RecordConversation["ou
   const ended = stopKind === undefined ? "" : texts.ended[stopKind];
   return (
     <Part role="answer" title={texts.role("assistant")} copy={text}>
-      {thinking !== undefined && <Thinking text={thinking} />}
+      {thinking !== undefined && <Thinking text={thinking} unit="a.k" />}
       {serverTools.length > 0 && <p class="note">{texts.serverTools(serverTools.map((name) => visible(name)))}</p>}
-      {text !== undefined && <Said text={text} room={ANSWER} />}
+      {text !== undefined && <Said text={text} room={ANSWER} unit="a.t" />}
       {refusal !== undefined && (
         <div class="refusal">
           <strong>{texts.refusal}</strong>
-          <Said text={refusal} room={ANSWER} />
+          <Said text={refusal} room={ANSWER} unit="a.f" />
         </div>
       )}
-      <Calls calls={toolCalls.map((call) => ({ call }))} source={source} open />
+      <Calls calls={toolCalls.map((call) => ({ call }))} source={source} open unit="a." />
       {media.length > 0 && <MediaList media={media} source={source} />}
       {citations && (
-        <Fold label={texts.citations(citations.length)}>
+        <Fold label={texts.citations(citations.length)} unit="a.s">
           {() => (
             <ul>
-              {citations.slice(0, LISTED).map((citation, i) => (
+              {citations.slice(0, CITATIONS).map((citation, i) => (
                 <li key={i}>
-                  <Value value={citation} room={OTHER} />
+                  <Value value={citation} room={OTHER} unit={`a.s${i}`} />
                 </li>
               ))}
             </ul>

@@ -1,8 +1,13 @@
+import { Fragment } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { RecordConversation } from "../../conversation/model.ts";
-import { copied, inOneLine, OTHER, QUESTION } from "../../conversation/room.ts";
+import { copied, inOneLine, OTHER, QUESTION, SETTING } from "../../conversation/room.ts";
 import { beginning } from "../../conversation/summary.ts";
 import { type Turn, turnsOf } from "../../conversation/turns.ts";
+import { type BodyFields, conversationUnits, unitAt, visibleUnit } from "../../hits/units.ts";
+import { useHitView } from "../../hits/use-hit-view.ts";
+import { useReveal } from "../../hits/use-reveal.ts";
+import { printing } from "../../layout/printing.ts";
 import { conversationTexts as texts } from "../../texts/conversation.ts";
 import { visible } from "../../visible.ts";
 import { Copy } from "../shared/Copy.tsx";
@@ -17,7 +22,7 @@ import { Said, Value } from "./Said.tsx";
 const SLICE = 50;
 const STEPS = 4;
 /** Characters of a folded text that are seen, and names of tools. */
-const PREVIEW = 160;
+const PREVIEW = SETTING;
 const NAMES = 8;
 
 interface Properties {
@@ -26,13 +31,25 @@ interface Properties {
   bodies: { request: () => string; response: () => string };
   /** Which of them stayed encrypted. */
   sealed: { request: boolean; response: boolean };
+  /** The names of their fields. */
+  fields: BodyFields;
+  /** The status of the record, as it is written. */
+  status: string;
 }
 
 /** A record's conversation: the last question and the answer are seen, what came before opens. */
-export function Conversation({ conversation, bodies, sealed }: Properties) {
+export function Conversation({ conversation, bodies, sealed, fields, status }: Properties) {
   const { system, earlier, question, steps } = useMemo(() => turnsOf(conversation), [conversation]);
   const { inputs = [], raw = [] } = conversation;
   const source: Source = { conversation, of: "request", body: bodies.request };
+  useHitView(
+    () => conversationUnits(conversation, fields),
+    () => [
+      { field: fields.request, text: bodies.request() },
+      { field: fields.response, text: bodies.response() },
+    ],
+    [conversation],
+  );
   return (
     <div class="conversation">
       {conversation.steps !== undefined && conversation.steps > 1 && (
@@ -40,15 +57,15 @@ export function Conversation({ conversation, bodies, sealed }: Properties) {
       )}
       <Options conversation={conversation} />
       {system.map((turn, i) => (
-        <SystemMessage key={i} turn={turn} />
+        <SystemMessage key={i} turn={turn} unit={`s${i}.`} />
       ))}
-      {earlier.length > 0 && <Folded turns={earlier} label={texts.earlier(earlier.length)} source={source} />}
-      {question && <Message turn={question} room={QUESTION} source={source} />}
+      {earlier.length > 0 && <Folded turns={earlier} label={texts.earlier(earlier.length)} source={source} unit="e" />}
+      {question && <Message turn={question} room={QUESTION} source={source} unit="q." />}
       {steps.length > STEPS && (
-        <Folded turns={steps.slice(0, -STEPS)} label={texts.steps(steps.length - STEPS)} source={source} />
+        <Folded turns={steps.slice(0, -STEPS)} label={texts.steps(steps.length - STEPS)} source={source} unit="p" />
       )}
       {steps.slice(-STEPS).map((turn, i) => (
-        <Message key={i} turn={turn} room={OTHER} source={source} />
+        <Message key={i} turn={turn} room={OTHER} source={source} unit={`p${Math.max(0, steps.length - STEPS) + i}.`} />
       ))}
       {inputs.length > 0 && <Inputs inputs={inputs} />}
       {sealed.request && (
@@ -61,18 +78,19 @@ export function Conversation({ conversation, bodies, sealed }: Properties) {
         conversation={conversation}
         source={{ conversation, of: "response", body: bodies.response }}
         sealed={sealed.response}
+        status={status}
       />
     </div>
   );
 }
 
 /** Instructions: one line until they are asked for. */
-function SystemMessage({ turn: { text = "", media } }: { turn: Turn }) {
+function SystemMessage({ turn: { text = "", media }, unit }: { turn: Turn; unit: string }) {
   return (
-    <Fold label={texts.role("system")} preview={beginning(text, PREVIEW)} class="system">
+    <Fold label={texts.role("system")} preview={beginning(text, PREVIEW)} class="system" unit={unit}>
       {() => (
         <>
-          <Said text={text} room={QUESTION} />
+          <Said text={text} room={QUESTION} unit={`${unit}t`} />
           {media.length > 0 && (
             <p class="note">{media.map(({ type, bytes }) => texts.media(type, bytes)).join(", ")}</p>
           )}
@@ -90,7 +108,7 @@ function Options({ conversation: { tools = [], parameters = {} } }: { conversati
   const said = settings.map(([name, value]) => `${name} ${beginning(copied(value), 40)}`);
   const preview = [...(tools.length > 0 ? [texts.tools(tools.length)] : []), ...said].join(" · ");
   return (
-    <Fold label={texts.options} preview={visible(preview.slice(0, PREVIEW))} class="options">
+    <Fold label={texts.options} preview={visible(preview.slice(0, PREVIEW))} class="options" unit="o.">
       {() => (
         <dl>
           {tools.length > 0 && (
@@ -101,12 +119,18 @@ function Options({ conversation: { tools = [], parameters = {} } }: { conversati
               </dd>
             </div>
           )}
-          {settings.map(([name, value]) => {
+          {settings.map(([name, value], i) => {
             const line = inOneLine(value, PREVIEW);
             return (
               <div key={name}>
                 <dt>{visible(name)}</dt>
-                <dd>{line === null ? <Value value={value} room={OTHER} /> : <code>{line}</code>}</dd>
+                <dd>
+                  {line === null ? (
+                    <Value value={value} room={OTHER} unit={`o.s${i}`} />
+                  ) : (
+                    <code {...unitAt(`o.s${i}`)}>{line}</code>
+                  )}
+                </dd>
               </div>
             );
           })}
@@ -117,11 +141,18 @@ function Options({ conversation: { tools = [], parameters = {} } }: { conversati
 }
 
 function Names({ names }: { names: readonly string[] }) {
-  const [all, setAll] = useState(false);
+  const [asked, setAll] = useState(false);
+  useReveal("o.t", ({ unit }) => Number(unit.slice(3)) >= NAMES && setAll(true));
+  const all = asked || printing.value;
   const left = names.length - NAMES;
   return (
     <>
-      {visible((all ? names : names.slice(0, NAMES)).join(", "))}{" "}
+      {(all ? names : names.slice(0, NAMES)).map((name, i) => (
+        <Fragment key={i}>
+          {i > 0 && ", "}
+          <span {...visibleUnit(`o.t${i}`)}>{visible(name)}</span>
+        </Fragment>
+      ))}{" "}
       {!all && left > 0 && (
         <button type="button" class="quiet" onClick={() => setAll(true)}>
           {texts.showMore(left)}
@@ -132,16 +163,28 @@ function Names({ names }: { names: readonly string[] }) {
 }
 
 /** Messages that are not shown at first, the last ones first: a part at a time, for there can be thousands. */
-function Folded({ turns, label, source }: { turns: readonly Turn[]; label: string; source: Source }) {
+function Folded({ label, ...slices }: SlicesProperties & { label: string }) {
   return (
-    <Fold label={label} class="earlier">
-      {() => <Slices turns={turns} source={source} />}
+    <Fold label={label} class="earlier" unit={slices.unit}>
+      {() => <Slices {...slices} />}
     </Fold>
   );
 }
 
-function Slices({ turns, source }: { turns: readonly Turn[]; source: Source }) {
-  const [shown, setShown] = useState(SLICE);
+interface SlicesProperties {
+  turns: readonly Turn[];
+  source: Source;
+  /** The first letter of the keys of their texts, after which each has its number. */
+  unit: string;
+}
+
+function Slices({ turns, source, unit }: SlicesProperties) {
+  const [asked, setShown] = useState(SLICE);
+  const shown = printing.value ? turns.length : asked;
+  useReveal(unit, (hit) => {
+    const number = Number.parseInt(hit.unit.slice(1), 10);
+    if (number < turns.length - shown) setShown(Math.ceil((turns.length - number) / SLICE) * SLICE);
+  });
   const first = Math.max(0, turns.length - shown);
   return (
     <>
@@ -151,7 +194,7 @@ function Slices({ turns, source }: { turns: readonly Turn[]; source: Source }) {
         </button>
       )}
       {turns.slice(first).map((turn, i) => (
-        <Message key={first + i} turn={turn} room={OTHER} source={source} />
+        <Message key={first + i} turn={turn} room={OTHER} source={source} unit={`${unit}${first + i}.`} />
       ))}
     </>
   );
@@ -159,13 +202,18 @@ function Slices({ turns, source }: { turns: readonly Turn[]; source: Source }) {
 
 /** Texts that were sent without being messages. */
 function Inputs({ inputs }: { inputs: readonly string[] }) {
-  const [shown, setShown] = useState(SLICE);
+  const [asked, setShown] = useState(SLICE);
+  const shown = printing.value ? inputs.length : asked;
+  useReveal("i", ({ unit }) => {
+    const number = Number.parseInt(unit.slice(1), 10);
+    if (number >= shown) setShown(Math.ceil((number + 1) / SLICE) * SLICE);
+  });
   const left = inputs.length - shown;
   return (
     <>
       {inputs.slice(0, shown).map((text, i) => (
         <Part key={i} role="user" title={texts.input(i + 1, inputs.length)} copy={text}>
-          <Said text={text} room={inputs.length === 1 ? QUESTION : OTHER} />
+          <Said text={text} room={inputs.length === 1 ? QUESTION : OTHER} unit={`i${i}.`} />
         </Part>
       ))}
       {left > 0 && (

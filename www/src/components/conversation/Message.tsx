@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { copied, inOneLine, OTHER, type Room } from "../../conversation/room.ts";
+import { copied, INLINE, inOneLine, OTHER, type Room } from "../../conversation/room.ts";
 import type { Call, Turn } from "../../conversation/turns.ts";
+import { unitAt, visibleUnit } from "../../hits/units.ts";
 import { conversationTexts as texts } from "../../texts/conversation.ts";
 import { bytes } from "../../texts/format.ts";
 import { visible } from "../../visible.ts";
@@ -9,8 +10,7 @@ import { Fold } from "./Fold.tsx";
 import { MediaList, type Source } from "./MediaList.tsx";
 import { Said, Value } from "./Said.tsx";
 
-/** Characters of a value that stands in the line of its name, and of a name. */
-const INLINE = 90;
+/** Characters of a name. */
 const NAME = 120;
 
 interface Properties {
@@ -18,17 +18,19 @@ interface Properties {
   /** How much of its text is shown at first. */
   room: Room;
   source: Source;
+  /** What the keys of its texts begin with. */
+  unit: string;
 }
 
 /** One message: what was said, thought, called and attached. */
-export function Message({ turn: { role, text, thinking, calls, media, result }, room, source }: Properties) {
+export function Message({ turn: { role, text, thinking, calls, media, result }, room, source, unit }: Properties) {
   return (
     <Part role={role} title={texts.role(role)} copy={text ?? (result === undefined ? undefined : copied(result))}>
-      {thinking !== undefined && <Thinking text={thinking} />}
-      {text !== undefined && <Said text={text} room={room} />}
-      {result !== undefined && <Value value={result} room={room} />}
+      {thinking !== undefined && <Thinking text={thinking} unit={`${unit}k`} />}
+      {text !== undefined && <Said text={text} room={room} unit={`${unit}t`} />}
+      {result !== undefined && <Value value={result} room={room} unit={`${unit}r`} />}
       {media.length > 0 && <MediaList media={media} source={source} />}
-      <Calls calls={calls} source={source} />
+      <Calls calls={calls} source={source} unit={unit} />
     </Part>
   );
 }
@@ -55,27 +57,35 @@ export const Part = ({ role, title, note, copy, children }: PartProperties) => (
 );
 
 /** What a model thought: folded, for it is long and not what was asked for. */
-export const Thinking = ({ text }: { text: string }) => (
-  <Fold label={texts.thinking} preview={bytes(text.length)} class="thinking">
+export const Thinking = ({ text, unit }: { text: string; unit: string }) => (
+  <Fold label={texts.thinking} preview={bytes(text.length)} class="thinking" unit={unit}>
     {() => (
       <>
-        <Said text={text} room={OTHER} />
+        <Said text={text} room={OTHER} unit={unit} />
         <Copy text={text} label={texts.copy} />
       </>
     )}
   </Fold>
 );
 
+interface CallsProperties {
+  calls: readonly Call[];
+  source: Source;
+  /** They are of an answer: nothing came back yet. */
+  open?: boolean;
+  unit: string;
+}
+
 /** Calls of tools, each with its result as far as that was sent back. */
-export const Calls = ({ calls, source, open = false }: { calls: readonly Call[]; source: Source; open?: boolean }) => (
+export const Calls = ({ calls, open = false, unit, ...rest }: CallsProperties) => (
   <>
     {calls.map((call, i) => (
-      <ToolCall key={i} {...call} source={source} open={open} />
+      <ToolCall key={i} {...call} {...rest} open={open} unit={`${unit}c${i}.`} />
     ))}
   </>
 );
 
-function ToolCall({ call, result, source, open }: Call & { source: Source; open: boolean }) {
+function ToolCall({ call, result, source, open, unit }: Call & Required<Omit<CallsProperties, "calls">>) {
   const { name, arguments: given } = call;
   const line = given === undefined ? "" : inOneLine(given, INLINE);
   const answer = result?.toolResult ?? result?.text;
@@ -84,22 +94,34 @@ function ToolCall({ call, result, source, open }: Call & { source: Source; open:
     <div class="call">
       <div class="call-line">
         <span class="call-word">{texts.call}</span>
-        <code class="call-name">{name === undefined ? texts.noName : visible(name.slice(0, NAME))}</code>
-        {line !== null && line !== "" && <code class="call-arguments">{line}</code>}
+        <code class="call-name" {...(name !== undefined && visibleUnit(`${unit}n`))}>
+          {name === undefined ? texts.noName : visible(name.slice(0, NAME))}
+        </code>
+        {line !== null && line !== "" && (
+          <code class="call-arguments" {...unitAt(`${unit}a`)}>
+            {line}
+          </code>
+        )}
         {given !== undefined && <Copy text={copied(given)} label={texts.copy} />}
       </div>
-      {given !== undefined && line === null && <Value value={given} room={OTHER} />}
+      {given !== undefined && line === null && <Value value={given} room={OTHER} unit={`${unit}a`} />}
       {result === undefined ? (
         !open && <p class="note">{texts.noResult}</p>
       ) : (
         <div class="call-result">
           <div class="call-line">
             <span class="call-word">{texts.result}</span>
-            {answerLine !== null && <code class="call-arguments">{answerLine}</code>}
+            {answerLine !== null && (
+              <code class="call-arguments" {...unitAt(`${unit}r`)}>
+                {answerLine}
+              </code>
+            )}
             {answer !== undefined && <Copy text={copied(answer)} label={texts.copy} />}
           </div>
-          {answer !== undefined && answerLine === null && <Value value={answer} room={OTHER} />}
-          {result.toolResult !== undefined && result.text !== undefined && <Said text={result.text} room={OTHER} />}
+          {answer !== undefined && answerLine === null && <Value value={answer} room={OTHER} unit={`${unit}r`} />}
+          {result.toolResult !== undefined && result.text !== undefined && (
+            <Said text={result.text} room={OTHER} unit={`${unit}t`} />
+          )}
           {result.media && <MediaList media={result.media} source={source} />}
         </div>
       )}

@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import { type Part, partsOf } from "../../conversation/fences.ts";
 import type { Json } from "../../conversation/model.ts";
 import { copied, cutAt, type Room } from "../../conversation/room.ts";
+import { unitAt } from "../../hits/units.ts";
 import { conversationTexts as texts } from "../../texts/conversation.ts";
 import { Clipped } from "../record/Clipped.tsx";
 import { Copy } from "../shared/Copy.tsx";
@@ -10,49 +11,55 @@ import { Copy } from "../shared/Copy.tsx";
 const STEP = 1 << 16;
 
 /** What somebody said: as text, with code set apart. It is never markup, and nothing in it is loaded. */
-export function Said({ text, room }: { text: string; room: Room }) {
+export function Said({ text, room, unit }: { text: string; room: Room; unit?: string | undefined }) {
   const first = useMemo(() => cutAt(text, room), [text, room]);
   return (
-    <Clipped text={text} first={first} step={STEP}>
-      {(shown) => <Parts text={shown} />}
+    <Clipped text={text} first={first} step={STEP} unit={unit}>
+      {(shown) => <Parts text={shown} unit={unit} />}
     </Clipped>
   );
 }
 
-function Parts({ text }: { text: string }) {
+function Parts({ text, unit }: { text: string; unit: string | undefined }) {
   const parts = useMemo(() => partsOf(text), [text]);
   return (
     <div class="said">
       {parts.map((part, i) =>
         // What stands between two blocks needs no empty lines around it.
         part.language === undefined ? (
-          <p key={i}>{part.text.replace(/^\n+|\n+$/g, "")}</p>
+          <p key={i} {...unitAt(unit, part.start + emptyBefore(part.text))}>
+            {part.text.replace(/^\n+|\n+$/g, "")}
+          </p>
         ) : (
-          <Code key={i} part={part} />
+          <Code key={i} part={part} unit={unit} />
         ),
       )}
     </div>
   );
 }
 
-const Code = ({ part: { text, language } }: { part: Part }) => (
+const emptyBefore = (text: string) => /^\n*/.exec(text)?.[0].length ?? 0;
+
+const Code = ({ part: { text, language, start }, unit }: { part: Part; unit: string | undefined }) => (
   <div class="code">
     <div class="code-head">
       <span class="note">{language}</span>
       <Copy text={text} label={texts.copy} title={texts.copyCode} />
     </div>
-    <pre tabIndex={0}>{text}</pre>
+    <pre tabIndex={0} {...unitAt(unit, start)}>
+      {text}
+    </pre>
   </div>
 );
 
 /** A value that a tool was given or gave: a text as it reads, everything else as JSON. */
-export function Value({ value, room }: { value: Json; room: Room }) {
+export function Value({ value, room, unit }: { value: Json; room: Room; unit?: string | undefined }) {
   const text = useMemo(() => copied(value), [value]);
   const first = useMemo(() => cutAt(text, room), [text, room]);
   return (
-    <Clipped text={text} first={first}>
+    <Clipped text={text} first={first} unit={unit}>
       {(shown) => (
-        <pre class="value" tabIndex={0}>
+        <pre class="value" tabIndex={0} {...unitAt(unit)}>
           {shown}
         </pre>
       )}

@@ -5,6 +5,7 @@ import { inBackground } from "../../session/background.ts";
 import { choose } from "../../session/explore/filter.ts";
 import { facets } from "../../session/explore/overview.ts";
 import type { Facet, FilterChoice } from "../../session/messages.ts";
+import { isStatus, statusClass } from "../../table/columns.ts";
 import { filterTexts as texts } from "../../texts/filter.ts";
 import { count } from "../../texts/format.ts";
 import { fieldTitle } from "../../texts/table.ts";
@@ -75,7 +76,7 @@ export function Values({
                   checked={chosen === "included"}
                   onChange={() => inBackground(choose(column, text, chosen === "included" ? null : "included"))}
                 />
-                <span class="value">{value}</span>
+                <span class={`value ${isStatus(name) ? statusClass(text) : ""}`}>{value}</span>
                 <span class="note">{count(records)}</span>
                 <span class="share" aria-hidden="true" style={{ "--share": String(records / most) }} />
               </label>

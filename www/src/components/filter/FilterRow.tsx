@@ -3,6 +3,7 @@ import { inBackground } from "../../session/background.ts";
 import { filterBy, filterText, linkToView } from "../../session/explore/filter.ts";
 import { indexed } from "../../session/explore/news.ts";
 import { filterTexts as texts } from "../../texts/filter.ts";
+import { controlsIn, visible } from "../../visible.ts";
 import { Copy } from "../shared/Copy.tsx";
 import { Icon } from "../shared/Icon.tsx";
 import { BodySearch } from "./BodySearch.tsx";
@@ -14,6 +15,8 @@ import { TimeMenu } from "./TimeMenu.tsx";
 /** The filter, and what it lets through: in one row, whatever is said in it. */
 export function FilterRow() {
   const { rows, records } = indexed.value;
+  // They change how a text reads, and a field shows it as it is.
+  const hidden = controlsIn(filterText.value);
   const filtered = filterText.value.trim() !== "";
   return (
     <div class="filter-row" role="search">
@@ -31,6 +34,11 @@ export function FilterRow() {
         </button>
       )}
       <FilterField />
+      {hidden.length > 0 && (
+        <span class="hidden-controls" title={visible(filterText.value)}>
+          {texts.hiddenControls(hidden)}
+        </span>
+      )}
       <FilterHelp />
       {!narrow.value && <QuickFilters />}
       <BodySearch />

@@ -18,7 +18,7 @@ export function App() {
   const shown = useRef(working);
   useEffect(() => {
     // What had the focus is gone with the other view.
-    if (shown.current !== working) main.current?.focus();
+    if (shown.current !== working) main.current?.focus({ preventScroll: true });
     shown.current = working;
   }, [working]);
   return (

@@ -10,12 +10,13 @@ import { statusTexts as texts } from "../../texts/status.ts";
 export function Status() {
   const checking = check.value.state === "running";
   const over = !indexing.value && !checking;
+  const said = over && (indexed.value.records > 0 || !busy.value) ? outcome() : "";
   return (
     <div class={`foot-state${over && isWhole() ? " whole" : ""}`}>
       {indexing.value ? <Indexing /> : checking && <Checking />}
       {/* There from the beginning, for what is put into it later is read aloud. */}
-      <p class="outcome" role="status">
-        {over && (indexed.value.records > 0 || !busy.value) ? outcome() : ""}
+      <p class="outcome" role="status" title={said}>
+        {said}
       </p>
       {over && canCheck() && (
         <button
@@ -36,7 +37,7 @@ function Indexing() {
   return (
     <>
       <progress max={fileBytes.value} value={read} aria-label={texts.indexing} />
-      <p>{texts.progress(read, fileBytes.value, records)}</p>
+      <p title={texts.progress(read, fileBytes.value, records)}>{texts.progress(read, fileBytes.value, records)}</p>
     </>
   );
 }

@@ -65,6 +65,7 @@ function PromiseMenu() {
       name="promise"
       class="promise"
       align="end"
+      title={texts.promise}
       panel={texts.promise}
       label={
         <>

@@ -19,6 +19,7 @@ import {
 } from "../../layout/layout.ts";
 import { inBackground } from "../../session/background.ts";
 import { fillRows, fillsRows, type RestingRow } from "../../session/explore/fill.ts";
+import { findInCells, goToHit } from "../../session/explore/hits.ts";
 import { marked } from "../../session/explore/marks.ts";
 import { indexed, recordsOf, rowsOf, sortBy, view } from "../../session/explore/news.ts";
 import { hasFacets, showCounts } from "../../session/explore/overview.ts";
@@ -133,6 +134,8 @@ function Records() {
         if (byKey || narrow.value) setTimeout(focusRecord);
       }}
       onClose={closeRecord}
+      findHits={findInCells.value}
+      onHit={goToHit}
       onSort={sortBy}
       onRest={onRest}
       marked={marked.value}

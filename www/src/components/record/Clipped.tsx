@@ -1,5 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { useReveal } from "../../hits/use-reveal.ts";
+import { printing } from "../../layout/printing.ts";
 import { bytes } from "../../texts/format.ts";
 import { pageTexts as texts } from "../../texts/page.ts";
 
@@ -12,13 +14,21 @@ interface Properties {
   first: number;
   /** Characters that are added at once, if not as many as of a text in one element. */
   step?: number;
+  /** The key of a text, of which this one begins `at` this place: it goes on for a hit in it. */
+  unit?: string | undefined;
+  at?: number;
   children: (text: string) => ComponentChildren;
 }
 
 /** The beginning of a text, and on demand the rest. */
-export function Clipped({ text, first, step = MOST, children }: Properties) {
+export function Clipped({ text, first, step = MOST, unit, at = 0, children }: Properties) {
   const [asked, setAsked] = useState<{ of: string; shown: number }>();
-  const shown = asked?.of === text ? asked.shown : first;
+  const shown = printing.value ? text.length : asked?.of === text ? asked.shown : first;
+  useReveal(unit, (hit) => {
+    const [start, end] = [hit.start - at, Math.min(hit.end - at, text.length)];
+    if (hit.unit === unit && start >= 0 && start < text.length && end > shown)
+      setAsked({ of: text, shown: shown + Math.ceil((end - shown) / step) * step });
+  });
   const left = text.length - shown;
   if (left <= 0) return <>{children(text)}</>;
   return (

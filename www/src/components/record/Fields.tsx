@@ -1,8 +1,12 @@
 import type { Fault } from "core";
 import { useMemo, useState } from "preact/hooks";
+import { fieldUnits, memberKey, type Unit, visibleUnit } from "../../hits/units.ts";
+import { useHitView } from "../../hits/use-hit-view.ts";
+import { useReveal } from "../../hits/use-reveal.ts";
 import { encryptedBytes } from "../../json/envelope.ts";
 import { scan } from "../../json/scan.ts";
 import { type Member, members, textOf, utf8Bytes } from "../../json/tokens.ts";
+import { printing } from "../../layout/printing.ts";
 import type { ReadRecord } from "../../session/messages.ts";
 import { keys } from "../../session/state.ts";
 import { bytes } from "../../texts/format.ts";
@@ -23,44 +27,60 @@ const MEMBERS = 200;
 const AT_ONCE = 4 << 20;
 
 /** The fields of a record. Taken apart once, and not with each thing that happens meanwhile; some at a time. */
-export function Fields({ record: { text, faults } }: { record: ReadRecord }) {
-  const [shown, setShown] = useState(() => members(text, MEMBERS));
+export function Fields({ record }: { record: ReadRecord }) {
+  const { text } = record;
+  const [asked, setShown] = useState(() => members(text, MEMBERS));
+  const shown = useMemo(
+    () => (printing.value ? members(text, Number.POSITIVE_INFINITY) : asked),
+    [text, asked, printing.value],
+  );
   const next = useMemo(() => (shown.rest === null ? null : members(text, MEMBERS, shown.rest)), [shown]);
-  const problemOf = (name: string) =>
-    faults.find(({ field }) => field === name || field?.startsWith(`${name}.`) || field?.startsWith(`${name}[`));
+  const problemOf = (name: string) => problemIn(record, name);
+  const more = () => next && setShown({ members: [...shown.members, ...next.members], rest: next.rest });
+  useHitView(
+    () => unitsOfFields(record),
+    () => [],
+    [record],
+  );
+  useReveal("f", ({ unit }) => Number.parseInt(unit.slice(1), 10) >= shown.members.length && more());
   // A line that was itself an envelope came out as one text.
   if (shown.members.length === 0)
-    return <Field name="" value={text} problem={faults[0]} atOnce={text.length <= AT_ONCE} />;
-  const short = shown.members.filter(({ value }) => isShort(value));
-  const long = shown.members.filter(({ value }) => !isShort(value));
+    return <Field name="" value={text} problem={record.faults[0]} atOnce={text.length <= AT_ONCE} />;
+  const all = shown.members.map((member, number) => ({ ...member, unit: memberKey(number) }));
+  const short = all.filter(({ value }) => isShort(value));
+  const long = all.filter(({ value }) => !isShort(value));
   let left = AT_ONCE;
   /** Whether there is room to show it without being asked. */
   const fits = ({ value }: Member) => value.length <= left && (left -= value.length) >= 0;
   return (
     <div class="fields">
       <dl>
-        {short.map(({ name, value }, i) => (
-          <div key={i}>
+        {short.map(({ name, value, unit }) => (
+          <div key={unit}>
             <dt>{visible(name.slice(0, NAME))}</dt>
-            <dd>{visible(plainText(value))}</dd>
+            <dd {...visibleUnit(unit)}>{visible(plainText(value))}</dd>
           </div>
         ))}
       </dl>
-      {long.map((member, i) => (
-        <Field key={i} name={member.name} value={member.value} problem={problemOf(member.name)} atOnce={fits(member)} />
+      {long.map((member) => (
+        <Field key={member.unit} {...member} problem={problemOf(member.name)} atOnce={fits(member)} />
       ))}
       {next && (
-        <button
-          type="button"
-          class="quiet"
-          onClick={() => setShown({ members: [...shown.members, ...next.members], rest: next.rest })}
-        >
+        <button type="button" class="quiet" onClick={more}>
           {texts.showMore(next.members.length)}
         </button>
       )}
     </div>
   );
 }
+
+/** What is wrong with a field, or with something in it. */
+const problemIn = ({ faults }: ReadRecord, name: string): Fault | undefined =>
+  faults.find(({ field }) => field === name || field?.startsWith(`${name}.`) || field?.startsWith(`${name}[`));
+
+/** What the fields of a record say, as far as they are decrypted. */
+export const unitsOfFields = (record: ReadRecord): Unit[] =>
+  fieldUnits(record.text, plainText, (name) => problemIn(record, name) !== undefined, isShort);
 
 /** Fits beside its name: numbers, words, short texts that are no JSON. */
 function isShort(value: string): boolean {
@@ -80,16 +100,19 @@ interface FieldProperties {
   name: string;
   value: string;
   problem: Fault | undefined;
+  /** The key of its text. */
+  unit?: string | undefined;
   /** Its value is shown at once, and not when it is asked for. */
   atOnce: boolean;
 }
 
-function Field({ name, value, problem, atOnce }: FieldProperties) {
+function Field({ name, value, problem, unit, atOnce }: FieldProperties) {
   const [asked, setAsked] = useState(atOnce);
+  useReveal(unit, () => setAsked(true));
   return (
     <section class={problem ? "field sealed" : "field"}>
-      {asked ? (
-        <ShownField name={name} value={value} problem={problem} />
+      {asked || printing.value ? (
+        <ShownField name={name} value={value} problem={problem} unit={unit} />
       ) : (
         <header>
           <h3>{visible(name.slice(0, NAME))}</h3>
@@ -107,7 +130,7 @@ function Field({ name, value, problem, atOnce }: FieldProperties) {
 const needsKey = ({ code }: Fault) => code === "ERR_UNWRAP" || code === "ERR_KEY_SIZE";
 
 /** What a field says. Its text is looked at once, whatever is shown of it. */
-export function ShownField({ name, value, problem }: Omit<FieldProperties, "atOnce">) {
+export function ShownField({ name, value, problem, unit }: Omit<FieldProperties, "atOnce">) {
   const [raw, setRaw] = useState(false);
   const { text, json, size, sealed } = useMemo(() => {
     const plain = plainText(value);
@@ -148,9 +171,9 @@ export function ShownField({ name, value, problem }: Omit<FieldProperties, "atOn
       ) : text === "" ? (
         <p class="note">{texts.emptyText}</p>
       ) : json && !raw ? (
-        <JsonTree json={json} />
+        <JsonTree json={json} unit={unit} />
       ) : (
-        <LongText text={text} />
+        <LongText text={text} unit={unit} />
       )}
     </>
   );

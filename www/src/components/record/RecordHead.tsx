@@ -1,30 +1,26 @@
 import { useMemo } from "preact/hooks";
-import { members, textOf } from "../../json/tokens.ts";
 import { closeRecord, narrow, recordWide } from "../../layout/layout.ts";
 import { view } from "../../session/explore/news.ts";
 import { go } from "../../session/explore/selection.ts";
 import type { ReadRecord } from "../../session/messages.ts";
 import { files } from "../../session/state.ts";
 import { timeOf } from "../../session/triage.ts";
-import { isStatus } from "../../table/columns.ts";
 import { conversationTexts } from "../../texts/conversation.ts";
 import { recordTexts as texts } from "../../texts/record.ts";
 import { moment } from "../../texts/table.ts";
 import { visible } from "../../visible.ts";
 import { Copy } from "../shared/Copy.tsx";
 import { Icon } from "../shared/Icon.tsx";
+import { HitPlace } from "./HitPlace.tsx";
+import { headOf, SHORT } from "./head.ts";
 import type { Shown } from "./RecordPane.tsx";
-
-/** Members that are looked at for the head, and characters of a value that it shows. */
-const LOOKED_AT = 64;
-const SHORT = 80;
 
 /** Which record it is, in lines that stay: status and model, time, provider and who, what it used, and where it lies. */
 export function RecordHead({ place, record, conversation: said }: Shown) {
   const { file, line, text } = record;
   const total = view.value.rows;
   const path = files.value[file]?.path ?? "";
-  const { status, model, provider } = useMemo(() => fieldsOf(text), [text]);
+  const { status, model, provider } = useMemo(() => headOf(text), [text]);
   const time = timeOf(path);
   const facts = said ? conversationTexts.facts(said) : [];
   // The model that answered, where that is another one than was asked for.
@@ -38,7 +34,7 @@ export function RecordHead({ place, record, conversation: said }: Shown) {
             <Icon name="back" />
           </button>
         )}
-        <h2>
+        <h2 title={title.join(" ")}>
           {status !== "" && <span class={`status status-${status.charAt(0)}`}>{status}</span>} {model}
           {title.length === 0 && texts.record(place)}
         </h2>
@@ -76,13 +72,14 @@ export function RecordHead({ place, record, conversation: said }: Shown) {
           ))}
         </p>
       )}
-      <p class="record-where">
+      <div class="record-where">
         <span class="path" title={visible(path)}>
           <span class="path-name">{visible(path)}</span>
           {texts.atLine(line)}
         </span>
+        <HitPlace />
         <Copy text={text} label={texts.copyRecord} />
-      </p>
+      </div>
     </header>
   );
 }
@@ -107,18 +104,3 @@ const IconButton = ({ name, label, off = false, onClick }: ButtonProperties) => 
     <Icon name={name} />
   </button>
 );
-
-/** What the plain fields of a record say of it first. */
-function fieldsOf(text: string): { status: string; model: string; provider: string } {
-  const found = members(text, LOOKED_AT).members;
-  const value = (fits: (name: string) => boolean) => {
-    const written = found.find(({ name }) => fits(name))?.value ?? "";
-    const plain = written.startsWith('"') && written.length <= SHORT ? textOf(written) : written;
-    return /^[{["]/.test(plain) || plain.length > SHORT ? "" : visible(plain);
-  };
-  return {
-    status: value(isStatus),
-    model: value((name) => /^model$/i.test(name)),
-    provider: value((name) => /^provider$/i.test(name)),
-  };
-}

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { type RecordConversation, readConversation } from "../../conversation/model.ts";
 import { actionOf, focusTable, isTyping, pressed } from "../../keys.ts";
 import { closeRecord, narrow, recordWide } from "../../layout/layout.ts";
+import { goToHit } from "../../session/explore/hits.ts";
 import { view } from "../../session/explore/news.ts";
 import { go, readRecord, selected, selectedRecord } from "../../session/explore/selection.ts";
 import { type ReadRecord, toFailure } from "../../session/messages.ts";
@@ -54,6 +55,11 @@ function onKeyDown(event: KeyboardEvent): void {
     if (narrow.value) closeRecord();
     recordWide.value = false;
     return focusTable();
+  }
+  if (action === "nextHit" || action === "previousHit") {
+    // What has the focus may go with its record.
+    event.currentTarget.focus({ preventScroll: true });
+    return goToHit(action === "nextHit" ? 1 : -1);
   }
   // What has the focus within goes with its record.
   event.currentTarget.focus();

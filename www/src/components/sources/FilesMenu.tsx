@@ -1,12 +1,13 @@
 import { openMenu } from "../../layout/menus.ts";
 import { inBackground } from "../../session/background.ts";
 import { download } from "../../session/download.ts";
-import { closeFiles } from "../../session/session.ts";
-import { fileBytes, files, sample } from "../../session/state.ts";
+import { closeFiles, removeFile } from "../../session/session.ts";
+import { fileBytes, files, type LogFile, listing, readingAnew, sample } from "../../session/state.ts";
 import { fileTexts as texts } from "../../texts/files.ts";
 import { bytes } from "../../texts/format.ts";
 import { pageTexts } from "../../texts/page.ts";
 import { visible } from "../../visible.ts";
+import { Icon } from "../shared/Icon.tsx";
 import { Menu } from "../shared/Menu.tsx";
 import { Picker } from "./Picker.tsx";
 
@@ -50,16 +51,38 @@ export function FilesPanel() {
       </div>
       <SampleNote />
       <ul class="file-list" tabIndex={0} aria-label={texts.menu}>
-        {all.slice(0, LISTED).map(({ path, size, state, records }, number) => (
-          <li key={number} class={state}>
-            <span class="path">{visible(path)}</span> <span class="soft">{bytes(size)}</span>{" "}
-            {records > 0 && <span class="soft">{texts.records(records)}</span>}{" "}
-            <span class="state">{texts.states[state]}</span>
+        {all.slice(0, LISTED).map((file, number) => (
+          <li key={number} class={file.state}>
+            <span class="path">{visible(file.path)}</span> <span class="soft">{bytes(file.size)}</span>{" "}
+            {file.records > 0 && <span class="soft">{texts.records(file.records)}</span>}{" "}
+            <span class="state">{texts.states[file.state]}</span>
+            <Remove file={file} />
           </li>
         ))}
         {all.length > LISTED && <li class="soft">{texts.more(all.length - LISTED)}</li>}
       </ul>
     </>
+  );
+}
+
+/** Removes a file from the page. The focus stays in the list. */
+function Remove({ file }: { file: LogFile }) {
+  const name = texts.remove(visible(file.path));
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={name}
+      title={name}
+      disabled={listing.value !== null || readingAnew.value}
+      onClick={(event) => {
+        event.currentTarget.closest<HTMLElement>(".file-list")?.focus();
+        if (files.peek().length === 1) openMenu.value = null;
+        inBackground(removeFile(file));
+      }}
+    >
+      <Icon name="close" />
+    </button>
   );
 }
 

@@ -27,6 +27,7 @@ export function KeysMenu() {
       class={`keys-menu${first ? " held" : ""}`}
       align={narrow.value ? "end" : "start"}
       panel={texts.menu}
+      title={[label, first && opens].filter((part) => part).join(" ")}
       label={
         <>
           <strong>{label}</strong>

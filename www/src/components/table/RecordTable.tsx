@@ -1,7 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useTableHits } from "../../hits/use-table-hits.ts";
 import { type ActionOf, actionOf, pressed } from "../../keys.ts";
 import type { RestingRow } from "../../session/explore/fill.ts";
+import type { CellText } from "../../session/explore/hits.ts";
 import type { Previews } from "../../session/explore/previews.ts";
 import type { Column, Row, Sort, View } from "../../session/messages.ts";
 import {
@@ -56,6 +58,10 @@ export interface TableProperties {
   onOpen(byKey: boolean): void;
   /** It is closed again. */
   onClose(): void;
+  /** Finds hits of the filter in what cells show; `null` if it looks for nothing that they can have. */
+  findHits?: ((cells: readonly CellText[]) => Promise<readonly Uint32Array[]>) | null;
+  /** The next hit of the filter is wanted, or the one before. */
+  onHit(by: 1 | -1): void;
   onSort(sort: Sort | null): void;
   /** These rows with encrypted text are on the screen and rest there. Another function when they can be decrypted anew. */
   onRest(rows: readonly RestingRow[]): void;
@@ -89,6 +95,7 @@ export function RecordTable(properties: TableProperties) {
   const { first, last, slots, ringBegin, height, shift, page } = drawn;
   const cells = useCellColumns(layout, columns, compact, previews?.who ?? null);
   const label = useLabel(columns);
+  const status = label.find((column) => isStatus(columns[column]?.name ?? ""));
   const sources = useMemo(() => cells.flatMap(({ source }) => source ?? []), [cells]);
   const asked = useMemo(() => fieldsOf(cells, label), [cells, label]);
   const cache = useRows(properties.rows, {
@@ -119,6 +126,7 @@ export function RecordTable(properties: TableProperties) {
   }, [active]);
 
   useRest(properties, cache, drawn, sources);
+  useTableHits(scroller, properties.findHits ?? null);
 
   const onKeyDown = (event: KeyboardEvent) => {
     // Keys pressed on the buttons of the head are for them.
@@ -135,6 +143,8 @@ export function RecordTable(properties: TableProperties) {
     } else if (action === "cells")
       setActive(key === "ArrowRight" ? Math.min(cells.length, (active ?? -1) + 1) : active ? active - 1 : null);
     else if (at === null) return;
+    else if (action === "nextHit") properties.onHit(1);
+    else if (action === "previousHit") properties.onHit(-1);
     else if (action === "open") onOpen(true);
     else if (action === "mark") marks.toggle(at);
     else if (action === "close") properties.onClose();
@@ -220,6 +230,7 @@ export function RecordTable(properties: TableProperties) {
                 block={block}
                 columns={cells}
                 label={label}
+                status={status}
                 compact={compact}
                 day={dayAt(position)}
                 chosen={position === selected}
@@ -316,6 +327,7 @@ function useCellColumns(
       status: typeof key === "number" && isStatus(columns[key]?.name ?? ""),
       source: sourceOf(key, columns),
       member: key === "who" ? whoMember(columns, who) : null,
+      field: columns[typeof key === "number" ? key : (sourceOf(key, columns) ?? -1)]?.name,
     }));
   }, [layout, columns, compact, who]);
   const signature = cells

@@ -2,17 +2,18 @@ import { Component, type ComponentChildren } from "preact";
 import type { Summary } from "../../conversation/summary.ts";
 import type { Previews } from "../../session/explore/previews.ts";
 import type { Cell, Row } from "../../session/messages.ts";
-import type { ColumnKey, SaidKey } from "../../table/columns.ts";
+import { type ColumnKey, type SaidKey, statusClass } from "../../table/columns.ts";
 import type { Block } from "../../table/row-cache.ts";
 import { clock, count } from "../../texts/format.ts";
 import { moment, tableTexts as texts } from "../../texts/table.ts";
 import { visible } from "../../visible.ts";
+import { Icon } from "../shared/Icon.tsx";
 
 /** Characters of a text that are put into a cell: more than fits into the widest one. */
 const SHOWN = 300;
-/** Characters of a text that a row is called by, and up to which a cell is never cut off. */
+/** Characters of a text that a row is called by, and up to which a cell is never cut off, however narrow it is. */
 const SPOKEN = 40;
-const UNCUT = 8;
+const UNCUT = 3;
 
 /** A column as its cells are drawn. */
 export interface CellColumn {
@@ -25,6 +26,8 @@ export interface CellColumn {
   readonly source: number | null;
   /** Of who asked: the member of the metadata that says so, once records were opened. */
   readonly member: number | null;
+  /** The name of the field that it shows or is read from. */
+  readonly field: string | undefined;
 }
 
 interface Properties {
@@ -36,8 +39,10 @@ interface Properties {
   /** Where its cells are found; `undefined` until they came. */
   block: Block | undefined;
   columns: readonly CellColumn[];
-  /** The fields that tell one row from another in few words. */
+  /** The fields that tell one row from another in few words: the status first, if records have one. */
   label: readonly number[];
+  /** The field with the status, if records have one. */
+  status: number | undefined;
   /** Two lines in one cell instead of a cell for each column. */
   compact: boolean;
   /** The day of its record, if it is another than that of the row before. */
@@ -99,7 +104,7 @@ export class TableRow extends Component<Properties> {
   #draw(row: Row, block: Block): ComponentChildren {
     const { id, columns, active } = this.props;
     return columns.map((column, index) => {
-      const { text, kind, label, title = text } = this.#shown(row, block, column);
+      const { text, kind, label, title = text, mark } = this.#shown(row, block, column);
       return (
         <div
           key={index}
@@ -107,8 +112,10 @@ export class TableRow extends Component<Properties> {
           class={`cell ${kind}`}
           aria-label={label}
           title={title.length > UNCUT ? title : undefined}
+          {...searched(row, column, kind)}
           {...activeCell(id, active === index + 1)}
         >
+          {mark && <CutMark />}
           {text}
         </div>
       );
@@ -121,23 +128,34 @@ export class TableRow extends Component<Properties> {
     return (
       <div role="gridcell" class="compact-cell">
         {columns.map((column, index) => {
-          const { text, kind, label } = this.#shown(row, block, column);
+          const { text, kind, label, title = text } = this.#shown(row, block, column);
           return (
             <span
               key={index}
               class={`cell ${kind} ${compactPart(column, index === columns.length - 1)}`}
               aria-label={label}
+              title={title.length > UNCUT ? title : undefined}
+              {...searched(row, column, kind)}
             >
               {text}
             </span>
           );
         })}
+        {this.props.previews?.summary(row.record)?.cutOff && <CutMark />}
       </div>
     );
   }
 
   #shown(row: Row, block: Block, column: CellColumn): Shown {
-    return shown(row, block, column, this.props.filePath, this.props.previews);
+    const { filePath, previews } = this.props;
+    return shown(row, block, column, { filePath, previews, status: this.#status(row, block) });
+  }
+
+  /** The status of a row as it is written; empty if it has none. */
+  #status(row: Row, block: Block): string {
+    const { status } = this.props;
+    const cell = status === undefined ? null : row.cells[block.columns.indexOf(status)];
+    return cell && "text" in cell ? cell.text : "";
   }
 
   /** The row in few words: its cells would be hundreds of characters. */
@@ -150,6 +168,7 @@ export class TableRow extends Component<Properties> {
     const who = whoOf(previews?.summary(row.record), previews);
     return texts.row([
       ...said,
+      ...(previews?.summary(row.record)?.cutOff ? [texts.cutOff] : []),
       visible(who.slice(0, SPOKEN)),
       row.window ? moment(row.window[0]) : `${texts.line} ${count(row.line)}`,
     ]);
@@ -169,6 +188,17 @@ const rowOf = (block: Block | undefined, position: number): Row | undefined => b
 /** Marks the cell that the keys are at. */
 const activeCell = (id: string, active: boolean) => (active ? { id: `${id}-cell`, "data-active": true } : {});
 
+/** Says of which record and field a cell shows a text that was opened: hits are looked for in it. */
+const searched = ({ record }: Row, { field }: CellColumn, kind: string) =>
+  field !== undefined && kind.startsWith("opened") ? { "data-record": record, "data-field": field } : {};
+
+/** Says that the answer of a record was cut off. */
+const CutMark = () => (
+  <span class="cut-mark" role="img" aria-label={texts.cutOff} title={texts.cutOffWhat}>
+    <Icon name="cut" />
+  </span>
+);
+
 /** What a cell shows: its text, a class for its looks, and what is read aloud if that is something else. */
 interface Shown {
   text: string;
@@ -176,6 +206,14 @@ interface Shown {
   label?: string;
   /** What the pointer is shown, if that is something else. */
   title?: string;
+  /** The answer was cut off. */
+  mark?: boolean;
+}
+
+/** What cells are shown by, beside their rows. */
+interface Around extends Pick<Properties, "filePath" | "previews"> {
+  /** The status of the record. */
+  status: string;
 }
 
 const PENDING: Shown = { text: texts.loading, kind: "pending" };
@@ -184,14 +222,9 @@ const LOCKED: Shown = { text: "", kind: "sealed", label: texts.encryptedWord };
 /** A member of the metadata of a record that was not opened. */
 const UNOPENED: Shown = { text: "", kind: "sealed", label: texts.notDecrypted };
 
-function shown(
-  row: Row,
-  block: Block,
-  column: CellColumn,
-  filePath: Properties["filePath"],
-  previews: Previews | undefined,
-): Shown {
+function shown(row: Row, block: Block, column: CellColumn, around: Around): Shown {
   const { key } = column;
+  const { filePath, previews } = around;
   switch (key) {
     case "time":
       return row.window ? { text: clock(row.window[0]), kind: "time", title: `${moment(row.window[0])} UTC` } : NOTHING;
@@ -203,7 +236,7 @@ function shown(
     case "question":
     case "answer":
     case "tokens":
-      return shownSaid(row, block, column, key, previews);
+      return shownSaid(row, block, column, key, around);
     default: {
       const at = block.columns.indexOf(key);
       // The columns were just changed, and these cells are not there yet.
@@ -214,13 +247,19 @@ function shown(
 }
 
 /** What a record says, in a cell; until it is opened, that there is something. */
-function shownSaid(row: Row, block: Block, column: CellColumn, key: SaidKey, previews: Previews | undefined): Shown {
+function shownSaid(row: Row, block: Block, column: CellColumn, key: SaidKey, { previews, status }: Around): Shown {
   const { source } = column;
   const summary = previews?.summary(row.record);
   if (summary && key === "tokens")
     return summary.tokens === undefined ? NOTHING : { text: count(summary.tokens), kind: "number" };
   const said = summary && (key === "who" ? whoOf(summary, previews) : key === "tokens" ? "" : summary[key]);
-  if (said) return { text: visible(said), kind: key === "answer" && summary?.failed ? "opened said-error" : "opened" };
+  const mark = key === "answer" && summary?.cutOff === true;
+  if (said) {
+    // What went wrong without a status that says so failed.
+    const failed = key === "answer" && summary?.failed ? ` said-error ${statusClass(status) || "status-5"}` : "";
+    return { text: visible(said), kind: `opened${failed}`, mark };
+  }
+  if (mark) return { text: "", kind: "opened", mark };
   // What the index has noted of a record that is not among the last ones that were opened.
   const noted = column.member === null ? null : row.cells[block.columns.indexOf(column.member)];
   if (!summary && noted && "text" in noted && noted.text !== "")
@@ -249,8 +288,7 @@ function shownCell(cell: Cell, { status }: CellColumn, opened: () => string | un
     };
   }
   // A status is a number, whether it was written with quotation marks or without.
-  const code = status && /^\d{3}$/.test(cell.text) ? Number(cell.text) : null;
-  const kind = code === null ? cell.kind : "number";
-  const failed = code === null || code < 400 ? "" : code < 500 ? "status-4 " : "status-5 ";
-  return { text: visible(cell.text.slice(0, SHOWN)), kind: `${failed}${status ? "status " : ""}${kind}` };
+  const kind = status && /^\d{3}$/.test(cell.text) ? "number" : cell.kind;
+  const classes = status ? [statusClass(cell.text), "status", kind] : [kind];
+  return { text: visible(cell.text.slice(0, SHOWN)), kind: classes.filter((each) => each !== "").join(" ") };
 }

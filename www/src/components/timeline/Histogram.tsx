@@ -102,7 +102,9 @@ function Figure({ histogram, splitBy, range, onRange }: HistogramProperties & { 
               {shown.map(({ name, series, records }, layer) => (
                 <li key={layer} title={name}>
                   <Swatch series={series} patterns={patterns} />
-                  <span class="clipped">{name}</span>
+                  <span class="clipped" title={name}>
+                    {name}
+                  </span>
                   <span class="note">{count(records)}</span>
                 </li>
               ))}

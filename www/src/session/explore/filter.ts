@@ -4,7 +4,7 @@ import { inBackground } from "../background.ts";
 import type { FilterChoice, FilterHint, FilterProblem, QuickTerm } from "../messages.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { worker } from "../worker.ts";
-import { fragmentOf, viewOf } from "./address.ts";
+import { type AddressedView, fragmentOf, viewOf } from "./address.ts";
 import { indexed, indexing, isCurrent, onClear, rowsWanted, sortBy, takeFiltered, view } from "./news.ts";
 import { keepSelected, selectedRecord } from "./selection.ts";
 
@@ -51,6 +51,13 @@ function link(): string {
     location.href.replace(/#.*/s, "") +
     fragmentOf({ filter, sort: sort && name ? { name, descending: sort.descending } : null })
   );
+}
+
+/** Asks for a view of the records that come, as an address does: after all of those that were there are dropped. */
+export function restoreView(kept: AddressedView): void {
+  asked = kept;
+  filtered = false;
+  filterText.value = kept.filter;
 }
 
 /** How an address calls the order by the windows of the files. */

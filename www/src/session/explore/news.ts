@@ -15,6 +15,7 @@ const NOTHING: IndexState = {
   rows: 0,
   unknown: 0,
   publicFilter: "",
+  looksForText: false,
   quickTerms: [],
   rejected: 0,
   columns: [],
