@@ -125,7 +125,8 @@ impl Searcher {
                 }
                 Some(Err(_)) => {
                     findings.sealed += 1;
-                    findings.undecided |= bits(tests, |test| test.asks(&envelope.path) || test.member(&envelope.path).is_some());
+                    findings.undecided |=
+                        bits(tests, |test| test.asks(&envelope.path) || test.member(&envelope.path).is_some());
                 }
                 None => {}
             }
@@ -247,7 +248,8 @@ mod tests {
             Settings::default(),
         );
         let line = Line { number: 1, begin: 0, bytes: line.as_bytes(), cut_off: None };
-        let findings = now(searcher.search(&line, &LineKeys::default(), &mut KeyRing::new(), |_, _| {})).expect("a record");
+        let findings =
+            now(searcher.search(&line, &LineKeys::default(), &mut KeyRing::new(), |_, _| {})).expect("a record");
         assert_eq!((findings.matched, findings.undecided, findings.opened, findings.sealed), (0b0001, 0b1010, 0, 1));
     }
 }

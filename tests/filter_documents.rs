@@ -255,7 +255,8 @@ fn the_table_matches_what_the_tool_matches_once_metadata_is_noted() {
     }
     assert!(view.note_members(&[0, 1, 2, 3, 4, 5], &notes.into_bytes()));
     let mut of_metadata = 0;
-    let more = [("user:42", None), ("metadata.user:42", Some(&[0, 2][..])), ("-metadata.team:blue", Some(&[1, 3, 4, 5]))];
+    let more =
+        [("user:42", None), ("metadata.user:42", Some(&[0, 2][..])), ("-metadata.team:blue", Some(&[1, 3, 4, 5]))];
     let documented = EXPECTED.iter().map(|(filter, expected)| (*filter, (!is_of_bodies(filter)).then_some(*expected)));
     for (filter, expected) in documented.chain(more) {
         let Some(expected) = expected else {

@@ -72,8 +72,8 @@ mod tests {
     use super::*;
     use crate::Settings;
     use crate::batch::pause::tests::Ticks;
-    use crate::keys::now;
     use crate::index::Asked;
+    use crate::keys::now;
     use crate::search::ColumnTest;
 
     #[test]

@@ -193,7 +193,9 @@ impl RecordFilter {
             return;
         }
         for (at, test) in self.filter.tests().iter().enumerate() {
-            let (Subject::Own, None, Some(field)) = (&self.subjects[at], self.resolved[at], &test.field) else { continue };
+            let (Subject::Own, None, Some(field)) = (&self.subjects[at], self.resolved[at], &test.field) else {
+                continue;
+            };
             self.looked |= 1 << at;
             if asked::metadata_of(&field.name, record).is_some() {
                 self.found |= 1 << at;

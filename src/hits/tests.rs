@@ -1,5 +1,5 @@
 use super::*;
-use crate::index::{Chunk, Indexer};
+use crate::index::{Asked, Chunk, Indexer};
 use crate::search::{ColumnTest, ask};
 
 const SEALED: &str = r#"{"key":"","iv":"","data":""}"#;
@@ -201,7 +201,7 @@ fn something_is_found_where_a_search_matches_and_nowhere_else() {
     ];
     for word in words {
         for (field, text) in [("RequestBody", REQUEST), ("ResponseBody", RESPONSE)] {
-            let tests = [ColumnTest::parse(word, None).expect(word)];
+            let tests = [ColumnTest::parse(word, Asked::Any).expect(word)];
             let matches = ask(&tests, field, text) == 1;
             // A pattern that needs no character matches where there is nothing to be seen.
             let is_seen = word != "/x?/";

@@ -163,8 +163,8 @@ impl Members {
     pub fn matches(&self, name: &str, test: &Test) -> bool {
         let meant = resolve_name(name, self.0.iter().map(|(name, ..)| name.as_str()));
         meant.is_some_and(|at| {
-            let (_, kind, text) = &self.0[at];
-            test.matches(Value::from(super::dictionary::Value { kind: *kind, text }))
+            let (_, kind, value) = &self.0[at];
+            test.matches(Value::from(super::dictionary::Value { kind: *kind, text: value }))
         })
     }
 }
@@ -216,8 +216,14 @@ mod tests {
     #[test]
     fn members_are_noted_by_path_and_kind() {
         let text = r#"{"user":"al\"ice \u00e9","n":5,"ok":true,"none":null,"deep":{"x":"y"},"list":[1,"a"],"n":6}"#;
-        let expected =
-            ["user Text al\"ice é", "n Number 6", "ok Literal true", "none Literal null", "deep.x Text y", "list Array [1,\"a\"]"];
+        let expected = [
+            "user Text al\"ice é",
+            "n Number 6",
+            "ok Literal true",
+            "none Literal null",
+            "deep.x Text y",
+            "list Array [1,\"a\"]",
+        ];
         assert_eq!(members(text), expected);
         let long = format!(r#"{{"a":"{}","b":"{}"}}"#, "x".repeat(MAX_VALUE), "x".repeat(MAX_VALUE + 1));
         assert_eq!(members(&long), [format!("a Text {}", "x".repeat(512)), "b long 513".to_owned()]);

@@ -55,20 +55,20 @@ impl Table {
     /// stays, and nothing is noted when there is no room left.
     pub fn note_members(&mut self, records: &[u32], notes: impl Iterator<Item = MemberNote>) -> NotedRecords {
         let columns = self.columns().len();
-        let mut noted = NotedRecords::default();
+        let mut came = NotedRecords::default();
         if !self.is_full() {
             for note in notes {
                 if let Some(&record) = records.get(note.record as usize)
                     && self.note(record as usize, &note)
                 {
-                    noted.records.push(record);
+                    came.records.push(record);
                 }
             }
         }
-        noted.records.sort_unstable();
-        noted.records.dedup();
-        noted.has_new_columns = self.columns().len() > columns;
-        noted
+        came.records.sort_unstable();
+        came.records.dedup();
+        came.has_new_columns = self.columns().len() > columns;
+        came
     }
 
     fn note(&mut self, record: usize, note: &MemberNote) -> bool {
@@ -136,8 +136,7 @@ impl Table {
             self.noted.parent_of.extend(members.map(|member| (member, parent)));
             self.noted.parents.push(Parent { column, opened: Blocks::default(), noted: 0, whole: 0 });
         } else if let Some((field, _)) = member_of(name)
-            && let Some(parent) =
-                self.noted.parents.iter().position(|parent| columns[parent.column].name() == field)
+            && let Some(parent) = self.noted.parents.iter().position(|parent| columns[parent.column].name() == field)
         {
             self.noted.parent_of.insert(column, parent);
         }
@@ -271,8 +270,12 @@ impl Table {
             };
             match lanes {
                 Lanes::None(_) => {}
-                Lanes::Narrow(states, _) => states.iter().enumerate().for_each(|(lane, state)| set(lane, (*state).into())),
-                Lanes::Middle(states, _) => states.iter().enumerate().for_each(|(lane, state)| set(lane, (*state).into())),
+                Lanes::Narrow(states, _) => {
+                    states.iter().enumerate().for_each(|(lane, state)| set(lane, (*state).into()))
+                }
+                Lanes::Middle(states, _) => {
+                    states.iter().enumerate().for_each(|(lane, state)| set(lane, (*state).into()))
+                }
                 Lanes::Wide(states, _) => states.iter().enumerate().for_each(|(lane, state)| set(lane, *state)),
                 Lanes::Mixed(states, begin, end) => {
                     (begin..end).enumerate().for_each(|(lane, record)| set(lane, states.get(record)));

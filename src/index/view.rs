@@ -156,13 +156,13 @@ impl View {
     ///
     /// Rows that are in the order of a member stay where they are, unless others come: they would move while they are read.
     pub fn note_members(&mut self, records: &[u32], notes: &[u8]) -> bool {
-        let noted = self.table.note_members(records, MemberNote::read_all(notes));
+        let came = self.table.note_members(records, MemberNote::read_all(notes));
         if let Some(matches) = &mut self.matches
-            && matches.renew(&noted, &self.table)
+            && matches.renew(&came, &self.table)
         {
             self.sorted = None;
         }
-        !noted.records.is_empty()
+        !came.records.is_empty()
     }
 
     /// Wipes what opened records said, and what searching found in them: the keys are gone.
@@ -239,7 +239,9 @@ impl View {
     /// keys are known. `for_filter`: to open what the filter's tests ask about, and no more.
     #[must_use]
     pub fn cost(&self, reads: &Reads, is_known: impl Fn(usize) -> bool, for_filter: bool) -> usize {
-        let asked = |column: usize| !for_filter || self.matches.as_ref().is_none_or(|matches| matches.asks_of(column, &self.table));
+        let asked = |column: usize| {
+            !for_filter || self.matches.as_ref().is_none_or(|matches| matches.asks_of(column, &self.table))
+        };
         let columns = self.table.columns().iter().enumerate();
         let sealed: Vec<_> = columns
             .filter(|(number, column)| column.counts().sealed > 0 && asked(*number))

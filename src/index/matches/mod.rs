@@ -186,8 +186,7 @@ impl Matches {
         }
         self.looks += 1;
         let tests = self.filter.tests().iter().zip(&self.subjects);
-        let known: Vec<_> =
-            tests.map(|(test, subject)| answer_of(test, *subject, table, record as usize)).collect();
+        let known: Vec<_> = tests.map(|(test, subject)| answer_of(test, *subject, table, record as usize)).collect();
         let matches = self.filter.evaluate(|test| answers.complete(test, known[test]))?;
         self.answers.insert(record, answers);
         self.decided += 1;
@@ -211,7 +210,7 @@ impl Matches {
         self.filter.affirmed().filter_map(|(number, test)| match self.subjects[number] {
             Subject::Any => Some((None, &test.test)),
             Subject::Column(column) => Some((Some(column), &test.test)),
-            Subject::Time | Subject::File | Subject::Line => None,
+            Subject::Member | Subject::Time | Subject::File | Subject::Line => None,
         })
     }
 

@@ -88,19 +88,19 @@ fn among(name: &str, those: &[usize], names: &[&str]) -> Resolved {
 /// What the name of a member of the metadata means. As long as there are records that were not opened, one of them may have
 /// it in full: then the beginning of another name does not mean that one. `None` if it is the name of none.
 fn member(wanted: &str, members: &[usize], table: &Table) -> Option<Meaning> {
-    let named = |at: usize| member_of(table.columns()[at].name()).map_or("", |(_, name)| name);
-    if let Some(exact) = members.iter().find(|at| named(**at) == wanted) {
+    let name_at = |at: usize| member_of(table.columns()[at].name()).map_or("", |(_, name)| name);
+    if let Some(exact) = members.iter().find(|at| name_at(**at) == wanted) {
         return Some(Meaning::Name(Resolved::One(*exact)));
     }
     let plain = plain_name(wanted);
-    let same: Vec<usize> = members.iter().copied().filter(|at| plain_name(named(*at)) == plain).collect();
+    let same: Vec<usize> = members.iter().copied().filter(|at| plain_name(name_at(*at)) == plain).collect();
     match same[..] {
         [one] => return Some(Meaning::Name(Resolved::One(one))),
         [] if table.may_have_more_members() => return Some(Meaning::Member),
         [] => {}
         _ => return Some(Meaning::Name(Resolved::Several(same))),
     }
-    let names: Vec<&str> = members.iter().map(|at| named(*at)).collect();
+    let names: Vec<&str> = members.iter().map(|at| name_at(*at)).collect();
     let all: Vec<usize> = (0..names.len()).collect();
     match among(wanted, &all, &names) {
         Resolved::One(at) => Some(Meaning::Name(Resolved::One(members[at]))),
@@ -124,8 +124,9 @@ pub(super) fn subject(test: &FieldTest, table: &Table) -> Result<Subject, Proble
         Meaning::OfBodies => {
             let (word, member) = (&field.name, format!("metadata.{}", field.name));
             let hint = if table.has_metadata() { format!(" Of the metadata write {member}.") } else { String::new() };
-            let message =
-                format!("{word} is asked of what bodies say, which the command line tool reads and the page does not.{hint}");
+            let message = format!(
+                "{word} is asked of what bodies say, which the command line tool reads and the page does not.{hint}"
+            );
             problem(message, table.has_metadata().then_some(member))
         }
         Meaning::Name(Resolved::One(column)) if column < columns.len() => Ok(Subject::Column(column)),

@@ -87,7 +87,8 @@ fn records_that_come_later_are_unknown_too_and_forgetting_makes_all_so() {
     let mut view = view();
     note(&mut view, 0, r#"{"user":"bob","team":"x"}"#);
     view.add_file("b");
-    view.append(chunk(&format!("{{\"Metadata\":{SEALED}}}\n{{}}\n{{\"Metadata\":{{\"team\":\"y\"}}}}\n"))).expect("a chunk");
+    view.append(chunk(&format!("{{\"Metadata\":{SEALED}}}\n{{}}\n{{\"Metadata\":{{\"team\":\"y\"}}}}\n")))
+        .expect("a chunk");
     assert_eq!(cells(view.table(), "Metadata.user"), ["bob", "?", "plain", "?", "-", "?", "-", "-"]);
     note(&mut view, 5, r#"{"user":"eve"}"#);
     let user = column(view.table(), "Metadata.user");
@@ -214,7 +215,13 @@ fn facets_say_of_how_many_records_they_are() {
     let user = column(view.table(), "Metadata.user");
     let counted = |view: &View| {
         let Facet { values, hidden, unopened, opened, absent, .. } = view.facet(user, 9);
-        (values.into_iter().map(|value| (value.text, value.count)).collect::<Vec<_>>(), hidden, unopened, opened, absent)
+        (
+            values.into_iter().map(|value| (value.text, value.count)).collect::<Vec<_>>(),
+            hidden,
+            unopened,
+            opened,
+            absent,
+        )
     };
     let values = |values: &[&str]| values.iter().map(|value| ((*value).to_owned(), 1)).collect::<Vec<_>>();
     assert_eq!(counted(&view), (values(&["plain", "bob"]), 0, 1, Some(2), 2));
