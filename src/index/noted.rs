@@ -271,10 +271,10 @@ impl Table {
             match lanes {
                 Lanes::None(_) => {}
                 Lanes::Narrow(states, _) => {
-                    states.iter().enumerate().for_each(|(lane, state)| set(lane, (*state).into()))
+                    states.iter().enumerate().for_each(|(lane, state)| set(lane, (*state).into()));
                 }
                 Lanes::Middle(states, _) => {
-                    states.iter().enumerate().for_each(|(lane, state)| set(lane, (*state).into()))
+                    states.iter().enumerate().for_each(|(lane, state)| set(lane, (*state).into()));
                 }
                 Lanes::Wide(states, _) => states.iter().enumerate().for_each(|(lane, state)| set(lane, *state)),
                 Lanes::Mixed(states, begin, end) => {
