@@ -76,23 +76,30 @@ export function forgetCheck(): void {
 /** Sees what the keys open: by a trial of a few records, and by opening all if that is soon done. */
 export async function consider(): Promise<void> {
   if (keys.value.length === 0 || files.value.length === 0) return;
-  await tryKeys();
+  if (fileBytes.value >= WORTH_A_TRIAL) await tryKeys();
+  else if (tried !== trial()) keyFit.value = null;
   // Once all is indexed this is called anew.
   if (nothingFits.value || indexing.value || check.value.state !== "none") return;
-  if (indexed.value.records > 0 && sealedFields.value <= AT_ONCE) await checkAll();
+  if (indexed.value.records === 0 || sealedFields.value > AT_ONCE) return;
+  await checkAll();
+  // Of little nothing was tried: whether another key is needed, and up to when this one was right.
+  if (check.value.state === "done" && check.value.news.causes.some(({ code }) => OF_KEYS.includes(code)))
+    await tryKeys();
 }
 
-/** What the last trial was of. */
+/** Faults of fields that another key opens. */
+const OF_KEYS = ["ERR_UNWRAP", "ERR_KEY_SIZE"];
+
+/** What the last trial was of, and what the next one is of. */
 let tried = "";
+const trial = () => [files.value.length, ...keys.value.map(({ fingerprint }) => fingerprint)].join();
 
 /** Tries the keys on a few of the files. */
 async function tryKeys(): Promise<void> {
-  const all = files.value;
-  const what = [all.length, ...keys.value.map(({ fingerprint }) => fingerprint)].join();
-  if (tried === what && all.length > 0) return;
+  const [all, what] = [files.value, trial()];
+  if (tried === what) return;
   tried = what;
   keyFit.value = null;
-  if (fileBytes.value < WORTH_A_TRIAL) return;
   const attempt = (numbers: number[]) =>
     worker.request("tryKeys", { files: numbers.flatMap((number) => all[number]?.file ?? []) });
   const found = await triage(
