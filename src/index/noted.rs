@@ -270,13 +270,9 @@ impl Table {
             };
             match lanes {
                 Lanes::None(_) => {}
-                Lanes::Narrow(states, _) => {
-                    states.iter().enumerate().for_each(|(lane, state)| set(lane, (*state).into()));
-                }
-                Lanes::Middle(states, _) => {
-                    states.iter().enumerate().for_each(|(lane, state)| set(lane, (*state).into()));
-                }
-                Lanes::Wide(states, _) => states.iter().enumerate().for_each(|(lane, state)| set(lane, *state)),
+                Lanes::Narrow(states, _) => each(states, &mut set),
+                Lanes::Middle(states, _) => each(states, &mut set),
+                Lanes::Wide(states, _) => each(states, &mut set),
                 Lanes::Mixed(states, begin, end) => {
                     (begin..end).enumerate().for_each(|(lane, record)| set(lane, states.get(record)));
                 }
@@ -291,6 +287,13 @@ impl Table {
     /// Bytes of memory that are used to know what was opened.
     pub(super) fn noted_bytes(&self) -> usize {
         self.noted.parents.iter().map(|parent| parent.opened.bytes()).sum()
+    }
+}
+
+/// Calls a function with each number of a list, and its place there.
+fn each<T: Copy + Into<u32>>(list: &[T], mut show: impl FnMut(usize, u32)) {
+    for (place, number) in list.iter().enumerate() {
+        show(place, (*number).into());
     }
 }
 

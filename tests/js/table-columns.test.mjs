@@ -74,8 +74,8 @@ describe("columns at first", () => {
 
   test("members of the encrypted metadata are not shown before they are chosen", () => {
     const member = (/** @type {string} */ name, plain = 3) => field(name, { plain, opened: 4, unopened: 5 });
-    const columns = [field("x"), sealed("a"), member("Metadata.user"), member("Metadata.team")];
-    assert.deepEqual(defaultColumns(columns), ["time", "who", 1, 0]);
+    const columns = [field("x"), sealed("Metadata"), member("Metadata.user"), member("Metadata.team")];
+    assert.deepEqual(defaultColumns(columns), ["time", "who", 0]);
     assert.deepEqual(allColumns(columns), ["time", "file", "line", "who", 0, 1, 2, 3]);
     assert.deepEqual(columns.map(isMember), [false, false, true, true]);
     assert.deepEqual(["Metadata.user", "log.Metadata.a.b", "Metadata", "MyMetadata.x", "x"].map(memberName), [
