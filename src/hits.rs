@@ -91,21 +91,24 @@ enum Found {
 impl<'a> Searched<'a> {
     fn in_part(&self, part: &Part<'a>, found: &mut Vec<(usize, &'a str, Found)>) -> Vec<Range<usize>> {
         let Some(field) = part.field else { return self.in_record(part.text) };
+        let whole = self.fields.iter().find(|whole| whole.field == part.field && whole.text != part.text);
+        let is_part = whole.is_some() || part.is_cut;
         let mut places = Vec::new();
-        for (number, needle) in self.needles.iter().enumerate().filter(|(_, needle)| needle.asks(field)) {
-            if let Form::Plain(value) = self.form(field, part.text) {
-                places.extend(needle.test.places_in_value(value));
+        for (number, Needle { test, .. }) in self.needles.iter().enumerate().filter(|(_, needle)| needle.asks(field)) {
+            if part.is_cut && test.asks_for_ends() {
                 continue;
             }
-            if part.is_cut && needle.test.asks_for_ends() {
-                continue;
-            }
-            let whole = self.fields.iter().find(|whole| whole.field == part.field && whole.text != part.text);
-            let mut own = places_in_readings(needle.test, part.text, 0, whole.is_none() && !part.is_cut);
+            let mut own = match self.form(field, part.text) {
+                Form::Plain(value) if !is_part => test.places_in_value(value),
+                // Of a short value a test is asked as a whole.
+                Form::Plain(_) if whole.is_some_and(|whole| !self.matches_plain(test, field, whole.text)) => continue,
+                Form::Plain(_) => test.places_in_text(part.text),
+                Form::Text => places_in_readings(test, part.text, 0, !is_part),
+            };
             if let (Some(whole), false) = (whole, own.is_empty()) {
                 let known = found.iter().position(|(test, of, _)| *test == number && *of == field);
                 let at = known.unwrap_or_else(|| {
-                    found.push((number, field, Found::of(needle.test, whole.text)));
+                    found.push((number, field, Found::of(test, whole.text)));
                     found.len() - 1
                 });
                 own.retain(|place| found[at].2.has(&part.text[place.clone()]));
@@ -113,6 +116,14 @@ impl<'a> Searched<'a> {
             places.extend(own);
         }
         joined(places)
+    }
+
+    /// Whether a test matches a field as a plain value; so it does if the field is not compared as one.
+    fn matches_plain(&self, asked: &Test, field: &str, text: &str) -> bool {
+        match self.form(field, text) {
+            Form::Plain(value) => asked.matches(value),
+            Form::Text => true,
+        }
     }
 
     /// Hits in a record as it is written: in its values, for its own names are not looked at.

@@ -127,6 +127,31 @@ fn in_a_part_only_that_is_found_which_is_found_in_the_whole() {
 }
 
 #[test]
+fn in_a_part_of_a_short_plain_body_that_is_found_which_the_body_matches_as_a_whole() {
+    let body = r#"{"content":"Say \"needle\" twice: needle"}"#;
+    let part = r#"Say "needle" twice: needle"#;
+    let record = format!(r#"{{"ResponseBody":{}}}"#, serde_json::to_string(body).expect("JSON"));
+    for (filter, places) in [
+        ("needle", &["needle", "needle"][..]),
+        ("*needle*", &["needle", "needle"]),
+        // The value is the body, which neither begins so nor has quotes without backslashes.
+        ("say*needle", &[]),
+        ("/^Say/", &[]),
+        (r#""\"needle\" twice""#, &[]),
+        ("/Say/", &["Say"]),
+    ] {
+        let mut view = View::default();
+        view.add_file("a.log");
+        view.append(chunk(&record)).expect("a chunk");
+        view.filter_by(filter).expect(filter);
+        let [part, whole] = [part, body].map(|text| Part { field: Some("ResponseBody"), text, is_cut: false });
+        let hits = view.hits(0, &[part], &[whole]);
+        let found: Vec<_> = hits[0].iter().map(|hit| &part.text[hit.clone()]).collect();
+        assert_eq!(found, places, "{filter}");
+    }
+}
+
+#[test]
 fn in_a_part_of_an_unknown_field_no_ends_are_looked_for() {
     let text = "Write a haystack.";
     for (filter, count) in [

@@ -6,10 +6,10 @@ import { load } from "./bundle.mjs";
 const { beginning, summaryOf, whoName } = await load("conversation/summary.ts");
 
 const summary = (/** @type {object} */ conversation) => {
-  const { who, question, answer, failed, tokens } = summaryOf({ family: "x", ...conversation });
-  return { who, question, answer, failed, tokens };
+  const { who, question, answer, failed, cutOff, tokens } = summaryOf({ family: "x", ...conversation });
+  return { who, question, answer, failed, cutOff, tokens };
 };
-const usual = { who: [], question: "", answer: "", failed: false, tokens: undefined };
+const usual = { who: [], question: "", answer: "", failed: false, cutOff: false, tokens: undefined };
 
 describe("a conversation in a few words", () => {
   test("the last question and the answer, each in one line", () => {
@@ -41,7 +41,18 @@ describe("a conversation in a few words", () => {
     assert.deepEqual(summary({ error: {}, output: { text: "half", complete: false } }), {
       ...failed,
       answer: "half",
+      cutOff: true,
     });
+  });
+
+  test("an answer without its end was cut off", () => {
+    for (const [output, cutOff] of [
+      [{ text: "half", complete: false }, true],
+      [{ text: "whole", complete: true }, false],
+      [{ text: "whole" }, false],
+      [undefined, false],
+    ])
+      assert.equal(summary({ output }).cutOff, cutOff);
   });
 
   test("what is not text is named", () => {

@@ -97,7 +97,14 @@ describe("code in texts", () => {
     ["empty", "```\n```", [code("")]],
     ["lines end with CR LF", "a\r\n```js\r\nb\r\n```\r\nc", [prose("a\r"), code("b\r", "js"), prose("c")]],
   ]))
-    test(name, () => assert.deepEqual(partsOf(text), parts));
+    test(name, () => {
+      const found = /** @type {{ text: string, start: number }[]} */ (partsOf(text));
+      assert.deepEqual(
+        found.map(({ start: _, ...part }) => part),
+        parts,
+      );
+      for (const { text: part, start } of found) assert.equal(text.slice(start, start + part.length), part);
+    });
 
   test("is found in time that is linear in the text", () => {
     const text = "```\n".repeat(200_000);

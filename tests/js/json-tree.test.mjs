@@ -8,7 +8,7 @@ const { scan } = await load("json/scan.ts");
 const { members, textStart, utf8Bytes } = await load("json/tokens.ts");
 
 /** @typedef {{ text: string }} Json */
-/** @typedef {{ kind: string, name: string | number | null, start: number, end: number }} Node */
+/** @typedef {{ kind: string, name: string | number | null, nameStart?: number, start: number, end: number }} Node */
 /** @typedef {{ nodes: Node[], rest: unknown }} Children */
 
 /**
@@ -38,6 +38,7 @@ function value(json, node, most) {
     );
     return all.map((child) => value(json, child, most));
   }
+  for (const child of all) assert.ok(json.text.startsWith(String(child.name), child.nameStart), "its name is there");
   return Object.fromEntries(all.map((child) => [JSON.parse(String(child.name)), value(json, child, most)]));
 }
 

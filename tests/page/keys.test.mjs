@@ -164,6 +164,10 @@ for (const start of Object.values(engines)) {
         await visitor.press("Clear selection");
         await until("none is", () => document.querySelectorAll(".table-row.marked").length === 0);
       },
+      "table nextHit": (key) => movesToHit(".table-scroller", key, 1),
+      "table previousHit": (key) => movesToHit(".table-scroller", key, 2),
+      "record nextHit": (key) => movesToHit(".record-view", key, 1),
+      "record previousHit": (key) => movesToHit(".record-view", key, 2),
       "record previous": (key) => movesInRecord(key, 4),
       "record next": (key) => movesInRecord(key, 6),
       async "record back"(key) {
@@ -289,6 +293,27 @@ for (const start of Object.values(engines)) {
         `return document.querySelector(".record-place").textContent.startsWith("Record ${to + 1} of")`,
       );
       await focused(".record-view");
+    };
+    const movesToHit = async (from, key, hit) => {
+      await typeFilter("model:m1 status:200");
+      await until(
+        "some match",
+        () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "91",
+      );
+      await goTo(3);
+      await until("its hits are counted", () => document.querySelector(".record-hits")?.textContent === "2 hits");
+      await focus(from);
+      await press(key);
+      await until(
+        `hit ${hit} is shown`,
+        `return document.querySelector(".record-hits").textContent === "Hit ${hit} of 2"`,
+      );
+      await focused(from);
+      await typeFilter("");
+      await until(
+        "all are there",
+        () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "302",
+      );
     };
     const asAtFirst = async () => {
       await visitor.openMenu("column-menu");

@@ -9,7 +9,7 @@ const FRAMES = 30;
 /** Where a hit comes into view: at this part of the height. */
 const UPPER = 1 / 3;
 
-/** Highlights the hits in an element, and scrolls to the one that is to be shown. `of`: another one for each element. */
+/** Highlights the hits in an element, and scrolls to the one that was asked for. `of`: another one for each element. */
 export function useHighlights(scroller: RefObject<HTMLElement | null>, of: unknown): void {
   useEffect(() => {
     const root = scroller.current;

@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Hit, shownHit } from "../session/explore/hits.ts";
 
 /**
- * Calls a function when a hit is to be shown that lies in the texts whose keys begin so: now, and each time. What is folded
+ * Calls a function when a hit was asked for that lies in the texts whose keys begin so: now, and each time. What is folded
  * opens, and what is cut off goes on.
  */
 export function useReveal(unit: string | undefined, reveal: (hit: Hit) => void): void {

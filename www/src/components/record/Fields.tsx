@@ -42,7 +42,10 @@ export function Fields({ record }: { record: ReadRecord }) {
     () => [],
     [record],
   );
-  useReveal("f", ({ unit }) => Number.parseInt(unit.slice(1), 10) >= shown.members.length && more());
+  useReveal("f", ({ unit }) => {
+    const number = Number.parseInt(unit.slice(1), 10);
+    if (number >= shown.members.length) setShown(members(text, Math.ceil((number + 1) / MEMBERS) * MEMBERS));
+  });
   // A line that was itself an envelope came out as one text.
   if (shown.members.length === 0)
     return <Field name="" value={text} problem={record.faults[0]} atOnce={text.length <= AT_ONCE} />;

@@ -51,7 +51,7 @@ export const hitView = signal<HitView | null>(null);
 export const hits = signal<Hits | null>(null);
 /** The hit that is looked at: its number, from 0. */
 export const currentHit = signal<number | null>(null);
-/** The same, once more each time that it is to be brought into view. */
+/** The same: another object each time that it must come into view. */
 export const shownHit = signal<Hit | null>(null);
 
 /** The place in the table of the record that is on the screen. */
