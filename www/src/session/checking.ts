@@ -83,8 +83,8 @@ export async function consider(): Promise<void> {
   if (indexed.value.records === 0 || sealedFields.value > AT_ONCE) return;
   await checkAll();
   // Of little nothing was tried: whether another key is needed, and up to when this one was right.
-  if (check.value.state === "done" && check.value.news.causes.some(({ code }) => OF_KEYS.includes(code)))
-    await tryKeys();
+  const checked = check.peek();
+  if (checked.state === "done" && checked.news.causes.some(({ code }) => OF_KEYS.includes(code))) await tryKeys();
 }
 
 /** Faults of fields that another key opens. */
