@@ -354,6 +354,8 @@ for (const start of Object.values(engines)) {
         const { rows, scrolls } = await look(measure);
         assert.ok(rows >= 1, `${rows} rows`);
         assert.deepEqual(scrolls, [0, 0]);
+        // The page scrolls: its bars go out of sight.
+        await look(() => document.querySelector(".table-scroller").scrollIntoView({ block: "nearest" }));
         await (await visitor.find(".table-row.chosen .compact-cell")).click();
         await until("the record is there", () => document.querySelector(".record-view h2") !== null);
         const covers = await look(() => {

@@ -296,10 +296,7 @@ for (const start of Object.values(engines)) {
     };
     const movesToHit = async (from, key, hit) => {
       await typeFilter("model:m1 status:200");
-      await until(
-        "some match",
-        () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "91",
-      );
+      await until("some match", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "91");
       await goTo(3);
       await until("its hits are counted", () => document.querySelector(".record-hits")?.textContent === "2 hits");
       await focus(from);
@@ -310,10 +307,7 @@ for (const start of Object.values(engines)) {
       );
       await focused(from);
       await typeFilter("");
-      await until(
-        "all are there",
-        () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "302",
-      );
+      await until("all are there", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "302");
     };
     const asAtFirst = async () => {
       await visitor.openMenu("column-menu");

@@ -81,7 +81,10 @@ for (const start of Object.values(engines)) {
         assert.equal(await look(() => document.querySelector(".hidden-controls").title), `model="${shown}"`);
         assert.ok((await look(() => document.querySelector(".table-row").textContent)).includes(shown));
         if (width > 800)
-          assert.equal(await look(() => document.querySelector(".record-line h2").textContent.trim()), `200 ${shown}`);
+          await visitor.until(
+            "the head shows it",
+            `return document.querySelector(".record-line h2")?.textContent.trim() === "200 ${shown}"`,
+          );
         const raw = await look(() =>
           [".table-rows", ".facets", ".record-head"]
             .map((part) => document.querySelector(part)?.textContent ?? "")

@@ -118,6 +118,19 @@ for (const start of Object.values(engines)) {
         assert.ok(seen >= 3, `${seen} rows are seen as a whole`);
         assert.deepEqual(await complaints(), []);
         await visitor.screenshot(`zoom-${size[0]}-list`);
+        // By keys, each record comes into view.
+        await look(() => document.querySelector("#app").scrollTo(0, 0));
+        for (let row = 1; row <= 7; row++) {
+          await look((first) => {
+            const grid = document.querySelector(".table-scroller");
+            grid.dispatchEvent(new KeyboardEvent("keydown", { key: first ? "Home" : "ArrowDown", bubbles: true }));
+          }, row === 1);
+          await visitor.until(
+            `record ${row} is in view`,
+            `const row = document.querySelector(".table-row.chosen[aria-rowindex='${row + 1}']")?.getBoundingClientRect();
+             return row && row.top >= -1 && row.bottom <= document.querySelector(".foot").getBoundingClientRect().top + 1`,
+          );
+        }
       });
 
       test("the record has the window to itself, from its title to its answer", async () => {

@@ -40,6 +40,9 @@ const DAY = 24 * 3600 * 1000;
 const TICKS = 2;
 const END = 1.5;
 
+/** Windows in which the page scrolls, and the table with it. In CSS the same. */
+const LOW = matchMedia("(max-height: 24rem)");
+
 export interface TableProperties {
   view: View;
   columns: readonly Column[];
@@ -140,6 +143,7 @@ export function RecordTable(properties: TableProperties) {
     if (to !== null) {
       if (action === "markSeveral" && at !== null) marks.through(at, to);
       choice.choose(to);
+      if (LOW.matches) scroller.current?.scrollIntoView({ block: "nearest" });
     } else if (action === "cells")
       setActive(key === "ArrowRight" ? Math.min(cells.length, (active ?? -1) + 1) : active ? active - 1 : null);
     else if (at === null) return;
