@@ -179,23 +179,36 @@ interface SlicesProperties {
 }
 
 function Slices({ turns, source, unit }: SlicesProperties) {
-  const [asked, setShown] = useState(SLICE);
-  const shown = printing.value ? turns.length : asked;
+  const [asked, setAsked] = useState({ first: Math.max(0, turns.length - SLICE), last: turns.length });
+  const { first, last } = printing.value ? { first: 0, last: turns.length } : asked;
+  const before = () => setAsked({ first: Math.max(0, first - SLICE), last });
+  const after = () => setAsked({ first, last: Math.min(turns.length, last + SLICE) });
   useReveal(unit, (hit) => {
     const number = Number.parseInt(hit.unit.slice(1), 10);
-    if (number < turns.length - shown) setShown(Math.ceil((turns.length - number) / SLICE) * SLICE);
+    if (number >= first && number < last) return;
+    // Those around it, or up to it if that is not far: all of thousands would keep a browser busy for seconds.
+    if (number < first && first - number <= SLICE) before();
+    else if (number >= last && number - last < SLICE) after();
+    else {
+      const begin = Math.max(0, number - SLICE / 2);
+      setAsked({ first: begin, last: Math.min(turns.length, begin + SLICE) });
+    }
   });
-  const first = Math.max(0, turns.length - shown);
   return (
     <>
       {first > 0 && (
-        <button type="button" class="quiet" onClick={() => setShown(shown + SLICE)}>
+        <button type="button" class="quiet" onClick={before}>
           {texts.showEarlier(Math.min(first, SLICE))}
         </button>
       )}
-      {turns.slice(first).map((turn, i) => (
+      {turns.slice(first, last).map((turn, i) => (
         <Message key={first + i} turn={turn} room={OTHER} source={source} unit={`${unit}${first + i}.`} />
       ))}
+      {last < turns.length && (
+        <button type="button" class="quiet" onClick={after}>
+          {texts.showMore(Math.min(turns.length - last, SLICE))}
+        </button>
+      )}
     </>
   );
 }

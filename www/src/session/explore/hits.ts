@@ -35,6 +35,9 @@ export interface OtherView {
   show(): void;
 }
 
+/** Hits of a view that are counted. */
+const MOST = 10_000;
+
 /** The hits of a view, in order. */
 export interface Hits {
   of: HitView;
@@ -99,17 +102,19 @@ async function find(wanted: NonNullable<(typeof asked)["value"]>): Promise<void>
 async function hitsIn(record: number, units: readonly Unit[], fields: readonly TextPart[]): Promise<Hit[]> {
   const parts = units.map(({ field, text }) => ({ field, text }));
   const [found = []] = await worker.request("hits", { records: [{ record, parts, fields: [...fields] }] });
-  return found.flatMap((places, i) => {
+  const all: Hit[] = [];
+  for (const [i, places] of found.entries()) {
     const { key, skip = 0, text = "" } = units[i] ?? { key: "" };
     // Of a record that was made for one field the bracket at its end is not shown.
     const end = text.length - skip - (skip > 0 ? 1 : 0);
-    const own: Hit[] = [];
     for (let at = 0; at + 1 < places.length; at += 2) {
       const [from, to] = [(places[at] ?? 0) - skip, (places[at + 1] ?? 0) - skip];
-      if (from >= 0 && to <= end) own.push({ unit: key, start: from, end: to });
+      if (from < 0 || to > end) continue;
+      all.push({ unit: key, start: from, end: to });
+      if (all.length === MOST) return all;
     }
-    return own;
-  });
+  }
+  return all;
 }
 
 /** A text that a cell of the table shows: of a record, and the name of the field that it is of. */
