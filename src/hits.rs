@@ -94,7 +94,12 @@ impl<'a> Searched<'a> {
         let whole = self.fields.iter().find(|whole| whole.field == part.field && whole.text != part.text);
         let is_part = whole.is_some() || part.is_cut;
         let mut places = Vec::new();
-        for (number, Needle { test, .. }) in self.needles.iter().enumerate().filter(|(_, needle)| needle.asks(field)) {
+        for (number, needle) in self.needles.iter().enumerate().filter(|(_, needle)| needle.asks(field)) {
+            let test = needle.test;
+            if let Some(own) = needle.in_member(field, part.text) {
+                places.extend(own);
+                continue;
+            }
             if part.is_cut && test.asks_for_ends() {
                 continue;
             }
@@ -143,6 +148,11 @@ impl<'a> Searched<'a> {
             }
             let (value, mapping) = if kind == Kind::Text { resolved(raw) } else { (raw.into(), Mapping::default()) };
             for needle in needles {
+                if let Some(own) = needle.in_member(path, &value) {
+                    let own = own.iter().map(|place| mapping.back(place));
+                    places.extend(own.map(|place| place.start + begin..place.end + begin));
+                    continue;
+                }
                 let within: Vec<_> = match self.form(path, &value) {
                     Form::Plain(value) => {
                         needle.test.places_in_value(value).iter().map(|place| mapping.back(place)).collect()
@@ -177,6 +187,29 @@ impl<'a> Searched<'a> {
 }
 
 impl Needle<'_> {
+    /// Where a text has what is looked for in a member of the object that it is, by the value of that alone. `None` if
+    /// nothing is looked for in a member, or the text is not an object.
+    fn in_member(&self, field: &str, text: &str) -> Option<Vec<Range<usize>>> {
+        let member = self.column?.strip_prefix(field)?.strip_prefix('.')?;
+        let (line, mut fields, mut places) = (text.as_bytes(), Fields::default(), Vec::new());
+        let envelopes = scan_with(line, Settings::default().max_nesting, &mut fields.collect(line)).ok()?;
+        fields.each(line, &envelopes, |path, found| {
+            let Field::Plain(kind, raw) = found else { return };
+            if path != member {
+                return;
+            }
+            // It is a part of the text.
+            let begin = raw.as_ptr().addr() - line.as_ptr().addr();
+            let raw = &text[begin..begin + raw.len()];
+            let (value, mapping) = if kind == Kind::Text { resolved(raw) } else { (raw.into(), Mapping::default()) };
+            let own = self.test.places_in_value(Value { kind, text: &value }.into());
+            places.extend(
+                own.iter().map(|place| mapping.back(place)).map(|place| place.start + begin..place.end + begin),
+            );
+        });
+        Some(places)
+    }
+
     /// Whether it looks for something in this field, or within it: objects are taken apart.
     fn asks(&self, field: &str) -> bool {
         self.column.is_none_or(|column| {

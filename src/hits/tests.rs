@@ -257,3 +257,34 @@ fn hits_are_bounded() {
     let long = found("/x.*/", "RequestBody", &text, Some(REQUEST)).len();
     assert_eq!(long, 0, "the field has none");
 }
+
+#[test]
+fn what_is_asked_of_a_member_is_found_in_its_value_alone() {
+    let metadata = r#"{"team":"alice","user":"Al\u0069ce","more":{"user":"alice"}}"#;
+    let record = format!(r#"{{"Metadata":{}}}"#, serde_json::to_string(metadata).expect("JSON"));
+    for (filter, places) in [
+        ("metadata.user:alice", &[r"Al\u0069ce"][..]),
+        ("metadata.user:lic", &[r"l\u0069c"]),
+        ("metadata.user=bob", &[]),
+        ("metadata:alice", &["alice", r"Al\u0069ce", "alice"]),
+    ] {
+        let mut view = View::default();
+        view.add_file("a.log");
+        view.append(chunk(&format!("{{\"Metadata\":{SEALED}}}\n{{\"Metadata\":{{\"user\":\"x\"}}}}")))
+            .expect("a chunk");
+        view.filter_by(filter).expect(filter);
+        let parts = [
+            Part { field: Some("Metadata"), text: metadata, is_cut: false },
+            Part { field: None, text: &record, is_cut: false },
+        ];
+        let hits = view.hits(0, &parts, &[]);
+        let found: Vec<Vec<_>> = parts
+            .iter()
+            .zip(&hits)
+            .map(|(part, hits)| hits.iter().map(|hit| &part.text[hit.clone()]).collect())
+            .collect();
+        assert_eq!(found[0], places, "{filter}");
+        let written: Vec<_> = places.iter().map(|place| place.replace('\\', "\\\\")).collect();
+        assert_eq!(found[1], written, "{filter} in the record");
+    }
+}
