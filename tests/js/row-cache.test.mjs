@@ -232,6 +232,18 @@ describe("a view that grows", () => {
     assert.deepEqual(await worker.answerAll(), [], "once");
   });
 
+  test("what rows said is forgotten at once, also what is on its way", async () => {
+    worker.want({ total: 200, forgotten: 0 });
+    await worker.answerAll();
+    worker.want({ total: 200, forgotten: 0, columns: [1] });
+    worker.want({ total: 200, forgotten: 1, columns: [1] });
+    assert.equal(worker.record(5), undefined);
+    await worker.answer();
+    assert.equal(worker.record(5), undefined, "it was asked for before");
+    await worker.answerAll();
+    assert.equal(worker.record(5), 1_000_005);
+  });
+
   test("in between, quicker than answers come: they are shown all the same", async () => {
     for (let total = 1000; total < 2000; total += 100) {
       worker.want({ total, between: true });

@@ -313,6 +313,8 @@ export interface View {
   rows: number;
   /** Grows when cells of members of the metadata may say something else. */
   noted: number;
+  /** Grows when what cells said must be forgotten. */
+  forgotten: number;
 }
 
 /** One row of the table. */
@@ -365,6 +367,8 @@ export interface IndexNews {
   columns: Column[] | null;
   /** Grows when cells may say something else: the metadata of a record was opened, or all was forgotten. */
   noted: number;
+  /** Grows when all of that was forgotten. */
+  forgotten: number;
   /** Bytes of all files that were indexed so far. */
   read: number;
   /** Files indexed to their end, and those of them that are cut off, damaged or cannot be read. */

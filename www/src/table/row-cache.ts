@@ -31,6 +31,8 @@ export interface Wanted {
   between: boolean;
   /** Grows when cells of rows that are there may say something else. */
   noted?: number;
+  /** Grows when what rows said must be forgotten. */
+  forgotten?: number;
   columns: readonly number[];
   /** From the row `first` to before `last`. */
   first: number;
@@ -47,7 +49,7 @@ export type FetchRows = (
 
 /** A block as it is kept. */
 interface Kept extends Block {
-  /** Version and columns, as a text. */
+  /** Version, how often all was forgotten, and columns, as a text. */
   of: string;
   /** Rows of the view when it was asked for, if new ones can come between. */
   among: number;
@@ -82,8 +84,9 @@ export class RowCache {
     const moved = wanted.first - this.#wanted.first;
     if (moved !== 0) this.#down = moved > 0;
     this.#ahead = Math.abs(moved) > JUMP ? 0 : AHEAD;
+    if (wanted.forgotten !== this.#wanted.forgotten) this.#blocks.clear();
     this.#wanted = wanted;
-    this.#of = `${wanted.version}:${wanted.columns.join()}`;
+    this.#of = `${wanted.version}:${wanted.forgotten ?? 0}:${wanted.columns.join()}`;
     this.#among = wanted.between ? wanted.total : 0;
     this.#noted = wanted.noted ?? 0;
     this.#failed.clear();

@@ -16,9 +16,9 @@ export function useRows(fetch: FetchRows, wanted: Wanted): RowCache {
     const onRows = () => (frame.current ||= requestAnimationFrame(draw));
     return new RowCache((...asked) => latest.current(...asked), onRows);
   }, []);
-  const { version, total, between, noted, columns, first, last } = wanted;
+  const { version, total, between, noted, forgotten, columns, first, last } = wanted;
   // Before they are drawn, and not after it: rows that came with a filter are there at once.
-  useMemo(() => cache.want(wanted), [version, total, between, noted, columns, first, last]);
+  useMemo(() => cache.want(wanted), [version, total, between, noted, forgotten, columns, first, last]);
   useEffect(
     () => () => {
       cache.close();

@@ -437,8 +437,9 @@ export class Explorer {
     if (columns)
       this.#hidden = new Set(columns.filter(({ sealed, long }) => sealed + long > 0).map(({ name }) => name));
     const quickTerms = QUICK_TERMS.filter((term) => this.#table.asksFor(term));
-    const noted = this.#noted;
-    const news = { ...this.#news, records, rows, unknown, publicFilter, looksForText, quickTerms, columns, noted };
+    const [noted, forgotten] = [this.#noted, this.#forgotten];
+    const index = { records, rows, unknown, publicFilter, looksForText, quickTerms, columns, noted, forgotten };
+    const news = { ...this.#news, ...index };
     const files = [...this.#changed].flatMap((number) => {
       const file = this.#files[number];
       return file ? [{ file: number, state: file.state, records: file.records }] : [];

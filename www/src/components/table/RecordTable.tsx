@@ -107,6 +107,7 @@ export function RecordTable(properties: TableProperties) {
     between: view.between,
     // Other cells stay as they are.
     noted: asked.some((column) => columns[column] && isMember(columns[column])) ? view.noted : 0,
+    forgotten: view.forgotten,
     columns: asked,
     first,
     last,

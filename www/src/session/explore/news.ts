@@ -20,6 +20,7 @@ const NOTHING: IndexState = {
   rejected: 0,
   columns: [],
   noted: 0,
+  forgotten: 0,
   read: 0,
   files: 0,
   damaged: 0,
@@ -41,6 +42,7 @@ export const view = computed<View>(() => ({
   between: order.value.sort !== null || refound.value || indexed.value.unknown > 0,
   rows: indexed.value.rows,
   noted: indexed.value.noted,
+  forgotten: indexed.value.forgotten,
 }));
 
 /** How often the table was dropped. News of an older one are of no use. */

@@ -23,7 +23,18 @@ export const timeRange = computed(() =>
   chosenTime.value?.filter === filterText.value ? chosenTime.value.range : null,
 );
 
-onNews(askCounts);
+/** How often all was forgotten that is known of members of the metadata. */
+let forgotten = 0;
+
+onNews((news) => {
+  if (news.forgotten !== forgotten) {
+    ({ forgotten } = news);
+    // Also where nobody looks, and nothing is asked for in their place.
+    facets.value = facets.value.filter(({ opened }) => opened === null);
+    histogram.value = null;
+  }
+  askCounts();
+});
 onClear(() => {
   facets.value = [];
   histogram.value = null;
