@@ -21,7 +21,13 @@ const FILES = ["a", "b", "c"].map((name, file) => ({
     response: completion({ content: `${i % 2 ? "needle" : "hay"} ${name}${i}` }),
   })),
 }));
-const paths = FILES.map(({ name, records }) => writeLogs("removed", name, records.map(record)));
+const paths = FILES.map(({ name, records }) =>
+  writeLogs(
+    "removed",
+    name,
+    records.map((each) => record(each)),
+  ),
+);
 /** One that is cut off. */
 const broken = path.join(scratch, "removed", "20260420T000000Z_20260420T000030Z_d.log.gz");
 fs.writeFileSync(broken, zlib.gzipSync(`${record({ plain: { Number: 90 } })}\n`.repeat(50)).subarray(0, 90));
