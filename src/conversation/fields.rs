@@ -10,7 +10,6 @@ mod opened;
 mod tests;
 mod unmatched;
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -74,10 +73,6 @@ pub struct RecordFilter {
     found: u32,
     /// Tests that only opening decides, as far as some record asked them.
     opening: u32,
-    /// Tests whose field a record with metadata lacks, which may be a member of that; and those of which some metadata was
-    /// looked at.
-    may_be_member: u32,
-    looked: u32,
     /// The name that was probably meant, of fields that no record has.
     suggestions: Vec<Option<String>>,
     /// `None` once a record matches, or may.
@@ -102,8 +97,6 @@ impl RecordFilter {
             resolved: vec![None; tests],
             found: 0,
             opening: 0,
-            may_be_member: 0,
-            looked: 0,
             suggestions: vec![None; tests],
         })
     }
@@ -157,50 +150,31 @@ impl RecordFilter {
         }
         // What lies in a string was hidden before.
         let answers = self.answers(line, place, record.inner_text().is_some());
-        self.look_for_members(&record);
         let opened = Opened::new(&record, prices, self.leaves.has_sealed);
-        let Self { filter, subjects, resolved, leaves, unmatched, .. } = self;
-        let tests = filter.tests();
+        let tests = self.filter.tests();
         // Kept: a body is read once for a test, however often the test is asked for.
         let known: Vec<OnceCell<Option<bool>>> = vec![OnceCell::new(); tests.len()];
-        let about = |test: usize| meant(&subjects[test], resolved[test], &tests[test]);
         let answer = |test: usize| {
             *known[test].get_or_init(|| {
                 answers[test].or_else(|| {
-                    let meant = resolved[test].and_then(|name| leaves.named(name));
-                    opened.answer(&tests[test].test, &about(test), meant)
+                    let meant = self.resolved[test].and_then(|name| self.leaves.named(name));
+                    opened.answer(&tests[test].test, &self.subjects[test], meant)
                 })
             })
         };
-        let matches = filter.evaluate(answer);
-        match (matches, unmatched) {
+        let matches = self.filter.evaluate(answer);
+        match (matches, &mut self.unmatched) {
             (Some(false), Some(unmatched)) => {
-                unmatched.note_record(filter.conjuncts().iter().map(|part| part.evaluate(answer)));
-                for test in 0..tests.len() {
-                    if unmatched.wants(test, filter) {
-                        opened.values(&about(test), |value| unmatched.note_value(test, value));
+                unmatched.note_record(self.filter.conjuncts().iter().map(|part| part.evaluate(answer)));
+                for (test, subject) in self.subjects.iter().enumerate() {
+                    if unmatched.wants(test, &self.filter) {
+                        opened.values(subject, |value| unmatched.note_value(test, value));
                     }
                 }
             }
             (_, unmatched) => *unmatched = None,
         }
         Ok(matches)
-    }
-
-    /// Notes which of the fields that the record lacks are members of its metadata.
-    fn look_for_members(&mut self, record: &OpenedRecord<'_>) {
-        if record.metadata_text().is_none() {
-            return;
-        }
-        for (at, test) in self.filter.tests().iter().enumerate() {
-            let (Subject::Own, None, Some(field)) = (&self.subjects[at], self.resolved[at], &test.field) else {
-                continue;
-            };
-            self.looked |= 1 << at;
-            if asked::metadata_of(&field.name, record).is_some() {
-                self.found |= 1 << at;
-            }
-        }
     }
 
     /// Why no record matched, and what would, after all records. `None` if one did, or may have.
@@ -231,23 +205,20 @@ impl RecordFilter {
         named.or_else(|| self.filter.tests()[test].field.as_ref().map(|field| field.name.as_str()))
     }
 
-    /// The first of the fields that no record had, after all records, nor any metadata. What bodies may have is not among them.
+    /// The first of the fields that no record had, after all records. What bodies and metadata may have is not among
+    /// them.
     #[must_use]
     pub fn never_found(&self) -> Option<Problem> {
         let tests = self.filter.tests().iter().zip(&self.subjects).zip(&self.suggestions).zip(0..32);
-        // Metadata that nobody looked at may have it.
-        let may_be_there = self.may_be_member & !self.looked;
-        let is_missing = |test: u32| (self.found | may_be_there) >> test & 1 == 0;
-        let mut missing = tests.filter(|(((_, subject), _), test)| subject.is_own_field() && is_missing(*test));
-        missing.find_map(|(((test, _), suggestion), at)| {
+        let mut missing =
+            tests.filter(|(((_, subject), _), test)| subject.is_own_field() && self.found >> test & 1 == 0);
+        missing.find_map(|(((test, _), suggestion), _)| {
             let field = test.field.as_ref()?;
-            let message = match suggestion {
-                Some(name) => format!("No record has a field called {}. Did you mean {name}?", field.name),
-                None if self.looked >> at & 1 == 1 => {
-                    format!("No record has a field called {}, nor has any metadata.", field.name)
-                }
-                None => format!("No record has a field called {}.", field.name),
-            };
+            let hint = suggestion.as_ref().map_or_else(
+                || format!(" Of the metadata write metadata.{}.", field.name),
+                |name| format!(" Did you mean {name}?"),
+            );
+            let message = format!("No record has a field called {}.{hint}", field.name);
             Some(Problem { message, place: field.place.clone() })
         })
     }
@@ -275,7 +246,6 @@ impl RecordFilter {
                 Resolved::Unknown { suggestion } => {
                     self.suggestions[at] =
                         suggestion.and_then(|name| self.leaves.names().nth(name)).map(str::to_string);
-                    self.may_be_member |= u32::from(self.leaves.has_metadata()) << at;
                     None
                 }
                 Resolved::Several(those) => {
@@ -312,8 +282,6 @@ impl RecordFilter {
                             unmatched.note_value(at, value);
                         }
                     }),
-                    // No field is called so: it may be a member of the metadata.
-                    Subject::Own if resolved[at].is_none() && leaf.part == Part::Metadata => None,
                     Subject::Body(_) if leaf.part == Part::Body => None,
                     Subject::Metadata(_) if leaf.part == Part::Metadata => None,
                     _ => continue,
@@ -322,15 +290,6 @@ impl RecordFilter {
             }
         });
         answers
-    }
-}
-
-/// What a test is about. `resolved`: the field of the record that is meant, if that has such a field; otherwise it is a member
-/// of the metadata.
-fn meant<'s>(subject: &'s Subject, resolved: Option<usize>, test: &FieldTest) -> Cow<'s, Subject> {
-    match (subject, resolved, &test.field) {
-        (Subject::Own, None, Some(field)) => Cow::Owned(Subject::Metadata(field.name.clone())),
-        _ => Cow::Borrowed(subject),
     }
 }
 

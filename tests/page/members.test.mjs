@@ -176,11 +176,11 @@ for (const start of Object.values(engines)) {
       assert.deepEqual(await shownNumbers(), expected);
       await facetIs("Metadata.user", { of: `of ${A} decrypted`, values: counted(0, A, "user") });
       await facetIs("Metadata.team", { of: "", values: counted(0, A, "team", isAlice) });
-      // From here it is known, by the whole value as well and by the short name.
+      // From here it is known, by the whole value as well.
       for (const [filter, fits] of [
         ["metadata.user=alice", ({ user }) => user === "alice"],
         ["metadata.team:blue metadata.user:bob", ({ user, team }) => user === "bob" && team === "blue"],
-        ["team:blue", ({ team }) => team === "blue"],
+        ["metadata.team:blue", ({ team }) => team === "blue"],
         ["metadata.request:>=350", ({ request }) => request >= 350],
       ]) {
         await type(filter);

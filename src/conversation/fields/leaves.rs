@@ -79,11 +79,6 @@ impl Leaves {
         self.names.iter().map(|(name, _)| name.as_str())
     }
 
-    /// Whether the record has metadata.
-    pub fn has_metadata(&self) -> bool {
-        self.names.iter().any(|(_, part)| *part == Part::Metadata)
-    }
-
     /// A name, and what it is a part of.
     pub fn named(&self, number: usize) -> Option<(&str, Part)> {
         self.names.get(number).map(|(name, part)| (name.as_str(), *part))

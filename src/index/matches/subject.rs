@@ -52,7 +52,7 @@ pub(super) enum Meaning {
 }
 
 /// Finds what a name means. A name that begins with `metadata.` is that of a member; of all others a record's own fields go
-/// first, then what bodies say, then members.
+/// first, then what bodies say.
 pub(super) fn meaning(name: &str, table: &Table) -> Meaning {
     let columns = table.columns();
     let is_member = |at: &usize| columns.get(*at).is_some_and(|column| member_of(column.name()).is_some());
@@ -62,15 +62,18 @@ pub(super) fn meaning(name: &str, table: &Table) -> Meaning {
         return member(wanted, &members, table).unwrap_or_else(|| Meaning::Name(among(name, &own, &names)));
     }
     match among(name, &own, &names) {
+        Resolved::Unknown { .. } if OF_BODIES.contains(&plain_name(name).as_str()) => Meaning::OfBodies,
         Resolved::Unknown { suggestion } => {
-            let found = among(name, &members, &names);
-            if OF_BODIES.contains(&plain_name(name).as_str()) {
-                return Meaning::OfBodies;
-            }
-            Meaning::Name(match found {
-                Resolved::Unknown { suggestion: other } => Resolved::Unknown { suggestion: suggestion.or(other) },
-                found => found,
-            })
+            let suggestion = match among(name, &members, &names) {
+                Resolved::One(member) if plain_name(names[member]) == plain_name(name) => {
+                    return Meaning::Name(Resolved::One(member));
+                }
+                // By its last part alone it is suggested: what a name means does not depend on what was opened.
+                Resolved::One(member) => Some(member),
+                Resolved::Unknown { suggestion: member } => suggestion.or(member),
+                Resolved::Several(_) => suggestion,
+            };
+            Meaning::Name(Resolved::Unknown { suggestion })
         }
         found => Meaning::Name(found),
     }

@@ -175,8 +175,8 @@ fn names_mean_own_fields_first_and_members_without_what_is_enough() {
     for (filter, expected) in [
         ("metadata.user:1", Ok(&[0][..])),
         ("METADATA.USER:1", Ok(&[0])),
-        ("team:2", Ok(&[0])),
-        ("userid:5", Ok(&[0])),
+        ("team:2", Err(Some("Metadata.team"))),
+        ("userid:5", Err(Some("Metadata.user_id"))),
         ("metadata.userid:5", Ok(&[0])),
         ("metadata.model:3", Ok(&[0])),
         ("model:3", Ok(&[])),
@@ -203,7 +203,7 @@ fn names_mean_own_fields_first_and_members_without_what_is_enough() {
     };
     assert_eq!(labels("metadata.us"), ["Metadata.user", "Metadata.user_id"]);
     assert_eq!(labels("metadata.team:"), ["2"]);
-    assert_eq!(labels("team:"), ["2"]);
+    assert!(labels("team:").is_empty(), "it would be another field");
     assert!(labels("user:").is_empty(), "that is what was said");
 }
 
