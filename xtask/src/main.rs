@@ -27,6 +27,7 @@ Usage: cargo xtask COMMAND
                      whose name has NAME in it; in one engine: chromium firefox webkit
   bench [--json FILE] [TABLE ...]
                      print every benchmark table, or only: operations stages gcm index explorer script page memory cli package
+                     conversations
   prices             bring src/conversation/prices.json up to date
 
 Whatever a command needs and the machine lacks, it installs first, or says how to.
