@@ -9,7 +9,7 @@ const summary = (/** @type {object} */ conversation) => {
   const { who, question, answer, failed, cutOff, tokens } = summaryOf({ family: "x", ...conversation });
   return { who, question, answer, failed, cutOff, tokens };
 };
-const usual = { who: [], question: "", answer: "", failed: false, cutOff: false, tokens: undefined };
+const usual = { who: [], question: "", answer: "", failed: false, cutOff: undefined, tokens: undefined };
 
 describe("a conversation in a few words", () => {
   test("the last question and the answer, each in one line", () => {
@@ -41,16 +41,18 @@ describe("a conversation in a few words", () => {
     assert.deepEqual(summary({ error: {}, output: { text: "half", complete: false } }), {
       ...failed,
       answer: "half",
-      cutOff: true,
+      cutOff: "body",
     });
   });
 
   test("an answer without its end was cut off", () => {
     for (const [output, cutOff] of [
-      [{ text: "half", complete: false }, true],
-      [{ text: "whole", complete: true }, false],
-      [{ text: "whole" }, false],
-      [undefined, false],
+      [{ text: "half", complete: false }, "body"],
+      [{ text: "half", complete: false, stopKind: "length" }, "body"],
+      [{ text: "half", stop: "max_tokens", stopKind: "length" }, "limit"],
+      [{ text: "whole", complete: true }, undefined],
+      [{ text: "whole", stop: "stop", stopKind: "stop" }, undefined],
+      [undefined, undefined],
     ])
       assert.equal(summary({ output }).cutOff, cutOff);
   });

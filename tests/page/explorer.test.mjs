@@ -601,7 +601,7 @@ for (const { start, dark } of schemes) {
       await says(/Something is missing: 1 file is not whole and 11 lines are not records/);
       await says(/cut-off\.log\.gz: /);
       await says(/1 record has the same encrypted value as another/);
-      await says(/By the names of the files there is no gap in time/);
+      await says(/The names of the files show no gap in time/);
       await says(/4 files have names that tell no time/);
       await says(/1 file only proves who owns the bucket.*ownership-challenge\.log\.gz/);
       await says(/Keys not yet checked against all records/);

@@ -11,8 +11,8 @@ export interface Summary {
   answer: string;
   /** It went wrong. */
   failed: boolean;
-  /** The answer ends before its end: the body, or its stream, was cut off. */
-  cutOff: boolean;
+  /** The answer ends before its end: the body, or its stream, was cut off, or the model had used the tokens that it may. */
+  cutOff?: "body" | "limit";
   /** Tokens of input and output together. */
   tokens?: number;
 }
@@ -32,7 +32,9 @@ export function summaryOf(conversation: RecordConversation): Summary {
     question: beginning(asked ? saidIn(asked) : (inputs[0] ?? "")),
     answer: beginning(error ? (error.message ?? error.type ?? "") || saidBy(output) : saidBy(output)),
     failed: error !== undefined,
-    cutOff: output?.complete === false,
+    ...(output?.complete === false
+      ? { cutOff: "body" as const }
+      : output?.stopKind === "length" && { cutOff: "limit" as const }),
     ...(tokens !== undefined && { tokens }),
   };
 }

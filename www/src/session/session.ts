@@ -160,7 +160,7 @@ function addKeysOf(sources: (File | string)[]): Promise<void> {
   let held = sources;
   return during(async () => {
     keyProblems.value = stillLocked();
-    await dropSample();
+    if (!(await areOfSample(held))) await dropSample();
     const importing = held.map(importKeys);
     held = [];
     await Promise.all(importing);
@@ -385,6 +385,19 @@ export function trySample(): Promise<void> {
 /** Makes a key pair. Throws what went wrong. */
 export function makeKeys(bits: number, passphrase: string): Promise<MadeKeys> {
   return worker.request("makeKeys", { bits, passphrase: passphrase === "" ? null : passphrase });
+}
+
+/** Whether these are nothing but the sample's own key, which somebody saved and gives back. */
+async function areOfSample(sources: readonly (File | string)[]): Promise<boolean> {
+  const own = sample.value?.key;
+  if (!own) return false;
+  const text = (await own.text()).trim();
+  for (const source of sources) {
+    // Another key is not read here.
+    if (typeof source !== "string" && source.size !== own.size) return false;
+    if ((typeof source === "string" ? source : await source.text()).trim() !== text) return false;
+  }
+  return true;
 }
 
 /** Lets go of the sample, its key included, before anything else comes. */

@@ -9,6 +9,11 @@ export const filterTexts = {
   offers: "Suggestions",
   matching: (rows: number, records: number) =>
     rows === records ? plural(records, "record", "records") : `${count(rows)} of ${count(records)}`,
+  /** The filter that is written is wrong; the rows are those of another one. */
+  notApplied: (inForce: string) =>
+    inForce.trim() === ""
+      ? "Until it is right, all records are shown."
+      : `Until it is right, the rows are those of: ${inForce}`,
   clear: "Clear filter",
   instead: "Use this filter instead",
   records: (records: number) => plural(records, "record", "records"),

@@ -41,6 +41,16 @@ export function days(from: number, to: number): string {
   return from === last ? dayAndYear(from) : dateWithYear.formatRange(from, last);
 }
 
+const DAY = 24 * 3600 * 1000;
+
+/** A span of time: as `days`, with the times of day if these are not whole days: `18 Apr 2026, 07:26–20:36`. */
+export function timeSpan(from: number, to: number): string {
+  if (from % DAY === 0 && to % DAY === 0) return days(from, to);
+  const [begin, end] = [from, Math.max(from, to - 1)].map((time) => clock(time).slice(0, 5));
+  if (day(from) === day(Math.max(from, to - 1))) return `${dayAndYear(from)}, ${begin}–${end}`;
+  return `${day(from)}, ${begin} – ${dayAndYear(to - 1)}, ${end}`;
+}
+
 /** The first half of a fingerprint in groups, enough to compare by eye. */
 export const fingerprint = (hex: string) => (hex.slice(0, 16).match(/.{4}/g) ?? []).join(" ");
 /** Its first eight digits: enough to tell one's own keys from each other. */

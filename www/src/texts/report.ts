@@ -135,7 +135,10 @@ export function statements(report: Report): Statement[] {
       gaps.count,
     );
   } else if (untimed < files)
-    say("well", "By the names of the files there is no gap in time. What was never exported leaves none.");
+    say(
+      "well",
+      `The names of the files show no gap in time${gaps.usual > 0 ? `: a file starts every ${span(gaps.usual)}, and no step is much longer` : ""}. Records that were never exported leave no trace.`,
+    );
   if (untimed > 0)
     say(
       "open",

@@ -19,6 +19,7 @@ export const saveTexts = {
   which: "Records",
   all: (records: number) => (records === 1 ? "The one record" : `All ${count(records)} records`),
   view: (records: number) => `${plural(records, "matching record", "matching records")}`,
+  viewWhat: (filter: string) => `Filter: ${filter}`,
   selected: (records: number) => plural(records, "selected record", "selected records"),
   rejected: (lines: number) => plural(lines, "unreadable line", "unreadable lines"),
   rejectedWhat: "Lines that are not records, byte for byte.",

@@ -1,6 +1,6 @@
 // What the table of records says.
 import { visible } from "../visible.ts";
-import { bytes, count, day } from "./format.ts";
+import { bytes, count, day, plural } from "./format.ts";
 
 const utc = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium", timeZone: "UTC" });
 
@@ -15,6 +15,8 @@ export const tableTexts = {
   keysHelp:
     "↑ ↓ or j k: previous and next record. ← →: the cells of a record. Enter opens it. Space selects it, Shift with ↑ ↓ selects several.",
   noRecords: "No records match.",
+  noneSoFar: (unknown: number) =>
+    `No records match so far. The text of ${plural(unknown, "record", "records")} was not searched yet.`,
   loading: "…",
 
   select: "Selected",
@@ -37,8 +39,10 @@ export const tableTexts = {
   fillRows: "Decrypt the rows on the screen",
   fillRowsWhat: "For these columns, the records on the screen are decrypted when scrolling rests, and the next 25.",
   /** A row in few words, for those who hear it. */
-  cutOff: "Answer cut off",
-  cutOffWhat: "The answer was cut off: its body ends before the answer does.",
+  cutOff: {
+    body: { label: "Answer cut off", what: "The answer was cut off: its body ends before the answer does." },
+    limit: { label: "Answer at its limit", what: "The answer ended at the token limit, before it was complete." },
+  },
   row: (parts: readonly string[]) => parts.filter((part) => part !== "").join(", "),
   encrypted: (size: number) => `encrypted, ${bytes(size)}`,
   long: (size: number) => `long, ${bytes(size)}`,

@@ -1,9 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import { filterInForce } from "../../session/explore/filter.ts";
 import { nameOf, outlookOf, secondsOf } from "../../session/save.ts";
 import type { Choices } from "../../session/saving/save-records.ts";
 import { MEMORY_LIMIT, type Way } from "../../session/saving/sink.ts";
 import { saveTexts as texts } from "../../texts/save.ts";
+import { visible } from "../../visible.ts";
 import { exportChoice } from "./choice.ts";
 
 const RECORDS = ["all", "view", "selected", "rejected"] as const;
@@ -71,6 +73,7 @@ export function ExportForm(properties: FormProperties) {
             <span>
               {texts[records](counts[records])}
               {records === "rejected" && <small>{texts.rejectedWhat}</small>}
+              {records === "view" && <small>{visible(texts.viewWhat(filterInForce.value))}</small>}
             </span>
           </label>
         ))}

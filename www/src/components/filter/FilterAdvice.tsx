@@ -1,5 +1,5 @@
 import { inBackground } from "../../session/background.ts";
-import { filterBy, filterHint, filterText, type WrittenProblem } from "../../session/explore/filter.ts";
+import { filterBy, filterHint, filterInForce, filterText, type WrittenProblem } from "../../session/explore/filter.ts";
 import { filterTexts as texts } from "../../texts/filter.ts";
 import { visible } from "../../visible.ts";
 
@@ -17,7 +17,9 @@ export function FilterAdvice({ problem, onTake }: { problem: WrittenProblem | nu
   return (
     <div class={`filter-advice${problem ? " problem" : ""}`}>
       <p id="filter-problem" role="status">
-        {problem ? visible(problem.message) : hint && visible(hint.message)}
+        {problem
+          ? visible(`${problem.message} ${texts.notApplied(filterInForce.value)}`)
+          : hint && visible(hint.message)}
       </p>
       {instead.length > 0 && (
         <ul aria-label={texts.instead}>

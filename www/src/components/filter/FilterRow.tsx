@@ -1,6 +1,6 @@
 import { facetsShown, narrow } from "../../layout/layout.ts";
 import { inBackground } from "../../session/background.ts";
-import { filterBy, filterText, linkToView } from "../../session/explore/filter.ts";
+import { filterBy, filterInForce, filterProblem, filterText, linkToView } from "../../session/explore/filter.ts";
 import { indexed } from "../../session/explore/news.ts";
 import { filterTexts as texts } from "../../texts/filter.ts";
 import { controlsIn, visible } from "../../visible.ts";
@@ -18,6 +18,8 @@ export function FilterRow() {
   // They change how a text reads, and a field shows it as it is.
   const hidden = controlsIn(filterText.value);
   const filtered = filterText.value.trim() !== "";
+  // The rows are those of another filter.
+  const isWrong = filterProblem.value !== null && filterInForce.value !== filterText.value;
   return (
     <div class="filter-row" role="search">
       <h2 class="unseen">{texts.title}</h2>
@@ -44,7 +46,7 @@ export function FilterRow() {
       <BodySearch />
       {!narrow.value && <TimeMenu />}
       <p class="matching" role="status">
-        {filtered ? texts.matching(rows, records) : ""}
+        {filtered && !isWrong ? texts.matching(rows, records) : ""}
       </p>
       {filtered && (
         <button

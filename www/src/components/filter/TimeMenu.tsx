@@ -2,7 +2,7 @@ import { openMenu } from "../../layout/menus.ts";
 import { inBackground } from "../../session/background.ts";
 import { chooseTime, timeline, timeRange } from "../../session/explore/overview.ts";
 import { filterTexts as texts } from "../../texts/filter.ts";
-import { days } from "../../texts/format.ts";
+import { days, timeSpan } from "../../texts/format.ts";
 import { Icon } from "../shared/Icon.tsx";
 import { Menu } from "../shared/Menu.tsx";
 
@@ -22,7 +22,7 @@ export function TimeMenu() {
       panel={texts.time}
       label={
         <>
-          {days(from, to)} <Icon name="down" />
+          {timeRange.value ? timeSpan(from, to) : days(from, to)} <Icon name="down" />
         </>
       }
     >

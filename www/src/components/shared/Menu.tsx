@@ -44,9 +44,17 @@ export function Menu({
       if (!(target instanceof Node) || !target.isConnected || whole.current?.contains(target)) return;
       if (openMenu.value === name) openMenu.value = null;
     };
+    // What had the focus in the panel can be gone, as a key that was removed.
+    const onEscape = ({ key }: KeyboardEvent) => {
+      if (key !== "Escape" || document.activeElement !== document.body) return;
+      openMenu.value = null;
+      button.current?.focus();
+    };
+    document.addEventListener("keydown", onEscape);
     document.addEventListener("pointerdown", outside);
     document.addEventListener("focusin", outside);
     return () => {
+      document.removeEventListener("keydown", onEscape);
       document.removeEventListener("pointerdown", outside);
       document.removeEventListener("focusin", outside);
       // What had the focus is gone with the panel.

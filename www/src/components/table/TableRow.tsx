@@ -115,7 +115,7 @@ export class TableRow extends Component<Properties> {
           {...searched(row, column, kind)}
           {...activeCell(id, active === index + 1)}
         >
-          {mark && <CutMark />}
+          <CutMark of={mark} />
           {text}
         </div>
       );
@@ -141,7 +141,7 @@ export class TableRow extends Component<Properties> {
             </span>
           );
         })}
-        {this.props.previews?.summary(row.record)?.cutOff && <CutMark />}
+        <CutMark of={this.props.previews?.summary(row.record)?.cutOff} />
       </div>
     );
   }
@@ -165,10 +165,12 @@ export class TableRow extends Component<Properties> {
       const cell = row.cells[block.columns.indexOf(column)];
       return cell && "text" in cell ? visible(cell.text.slice(0, SPOKEN)) : "";
     });
-    const who = whoOf(previews?.summary(row.record), previews);
+    const summary = previews?.summary(row.record);
+    const who = whoOf(summary, previews);
+    const cut = summary?.cutOff;
     return texts.row([
       ...said,
-      ...(previews?.summary(row.record)?.cutOff ? [texts.cutOff] : []),
+      ...(cut === undefined ? [] : [texts.cutOff[cut].label]),
       visible(who.slice(0, SPOKEN)),
       row.window ? moment(row.window[0]) : `${texts.line} ${count(row.line)}`,
     ]);
@@ -193,11 +195,12 @@ const searched = ({ record }: Row, { field }: CellColumn, kind: string) =>
   field !== undefined && kind.startsWith("opened") ? { "data-record": record, "data-field": field } : {};
 
 /** Says that the answer of a record was cut off. */
-const CutMark = () => (
-  <span class="cut-mark" role="img" aria-label={texts.cutOff} title={texts.cutOffWhat}>
-    <Icon name="cut" />
-  </span>
-);
+const CutMark = ({ of }: { of: Summary["cutOff"] }) =>
+  of && (
+    <span class="cut-mark" role="img" aria-label={texts.cutOff[of].label} title={texts.cutOff[of].what}>
+      <Icon name="cut" />
+    </span>
+  );
 
 /** What a cell shows: its text, a class for its looks, and what is read aloud if that is something else. */
 interface Shown {
@@ -207,7 +210,7 @@ interface Shown {
   /** What the pointer is shown, if that is something else. */
   title?: string;
   /** The answer was cut off. */
-  mark?: boolean;
+  mark?: Summary["cutOff"];
 }
 
 /** What cells are shown by, beside their rows. */
@@ -253,7 +256,7 @@ function shownSaid(row: Row, block: Block, column: CellColumn, key: SaidKey, { p
   if (summary && key === "tokens")
     return summary.tokens === undefined ? NOTHING : { text: count(summary.tokens), kind: "number" };
   const said = summary && (key === "who" ? whoOf(summary, previews) : key === "tokens" ? "" : summary[key]);
-  const mark = key === "answer" && summary?.cutOff === true;
+  const mark = key === "answer" ? summary?.cutOff : undefined;
   if (said) {
     // What went wrong without a status that says so failed.
     const failed = key === "answer" && summary?.failed ? ` said-error ${statusClass(status) || "status-5"}` : "";

@@ -15,6 +15,9 @@ export type WrittenProblem = FilterProblem & { of: string };
 export const filterText = signal("");
 export const filterProblem = signal<WrittenProblem | null>(null);
 
+/** The filter that the rows are of: while another one is wrong, or half typed, it is not the one that is written. */
+export const filterInForce = signal("");
+
 /** Why nothing matches the filter in force, and what would. It stays while another one is typed. */
 const hintInForce = signal<(FilterHint & { of: string }) | null>(null);
 /** The same of the filter as it is typed. */
@@ -30,6 +33,7 @@ onClear(() => {
   clearTimeout(pause);
   pause = undefined;
   applied = "";
+  filterInForce.value = "";
   filterText.value = "";
   filterProblem.value = null;
 });
@@ -150,6 +154,7 @@ async function request(filter: string, isTyping: boolean): Promise<void> {
     if (answer.problem !== null) return;
     applied = filter;
     filtered = true;
+    filterInForce.value = filter;
     takeFiltered(answer, wanted);
     keepSelected(record, answer.place);
   });

@@ -286,7 +286,7 @@ const long = asked(
 );
 long.response = completion(
   "gpt-5-mini",
-  [],
+  [says("user", "List all knots that a hiker should know, each with its use.")],
   "1. Bowline: a loop that does not slip.\n2. Clove hitch: fastens a line to a pole.\n3. Taut-line hitch: a loop that",
   {
     finish_reason: "length",
