@@ -1,15 +1,14 @@
 // What records say, as a conversation and in the rows: in three engines, and after every change held against what was sealed.
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import path from "node:path";
 import { after, describe, test } from "node:test";
 import { code, LARGE, largeLogs, logs, RECORDS, small } from "./conversations.mjs";
 import { engines } from "./engines.mjs";
-import { keyFile, scratch, top } from "./fixtures.mjs";
+import { keyFile, scratch } from "./fixtures.mjs";
+import { complaintsOf } from "./guidelines.mjs";
 import { conversation, rows } from "./said.mjs";
 import { visiting } from "./visitor.mjs";
 
-const axe = fs.readFileSync(path.join(top, "node_modules/axe-core/axe.min.js"), "utf8");
 const [file, large] = [logs(), largeLogs()];
 
 /** What is to be shown of a record. */
@@ -99,19 +98,7 @@ for (const { start, dark } of schemes) {
       assert.deepEqual(shown, wanted, what);
     }
     const all = RECORDS.map((_, at) => at);
-    const complaints = async () => {
-      await engine.driver.executeScript(axe);
-      return engine.driver.executeAsyncScript((done) => {
-        const only = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
-        window.axe.run(document, only).then(
-          ({ violations }) =>
-            done(
-              violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(" | ")}`),
-            ),
-          (error) => done([String(error)]),
-        );
-      });
-    };
+    const complaints = () => complaintsOf(engine.driver);
 
     test("each record says what was sealed, in its conversation and in its row", async () => {
       await visitor.visit(server.address);

@@ -10,9 +10,9 @@ import zlib from "node:zlib";
 import { Key } from "selenium-webdriver";
 import { engines } from "./engines.mjs";
 import { scratch, top } from "./fixtures.mjs";
+import { complaintsOf } from "./guidelines.mjs";
 import { visiting } from "./visitor.mjs";
 
-const axe = fs.readFileSync(path.join(top, "node_modules/axe-core/axe.min.js"), "utf8");
 const document_ = fs.readFileSync(path.join(top, "docs/filter.md"), "utf8");
 
 const MODELS = ["gpt-4o", "gpt-4o-mini", "claude-3-opus", "claude-3-haiku", "mistral"];
@@ -82,19 +82,7 @@ for (const start of Object.values(engines)) {
       look(() => [...document.querySelectorAll(".filter-advice button code")].map(({ textContent }) => textContent));
     const suggested = () =>
       look(() => [...document.querySelectorAll("#filter-offers .offer")].map(({ textContent }) => textContent));
-    const complaints = async () => {
-      await engine.driver.executeScript(axe);
-      return engine.driver.executeAsyncScript((done) => {
-        const only = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
-        window.axe.run(document, only).then(
-          ({ violations }) =>
-            done(
-              violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(" | ")}`),
-            ),
-          (error) => done([String(error)]),
-        );
-      });
-    };
+    const complaints = () => complaintsOf(engine.driver);
 
     for (const [filter, matches] of [
       ["model:claude", ({ Model }) => Model.includes("claude")],

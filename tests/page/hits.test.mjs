@@ -2,14 +2,13 @@
 // Hits of the filter: in each view of a record and in the table, what is highlighted is held against what was sealed.
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import path from "node:path";
 import { after, describe, test } from "node:test";
 import { completion, record } from "./conversations.mjs";
 import { engines } from "./engines.mjs";
-import { keyFile, scratch, top, writeLogs } from "./fixtures.mjs";
+import { keyFile, scratch, writeLogs } from "./fixtures.mjs";
+import { complaintsOf } from "./guidelines.mjs";
 import { visiting } from "./visitor.mjs";
 
-const axe = fs.readFileSync(path.join(top, "node_modules/axe-core/axe.min.js"), "utf8");
 const message = (role, content) => ({ role, content });
 const [LONG, MANY] = ["A line of an answer that goes on.\n".repeat(900), 120];
 
@@ -157,19 +156,7 @@ for (const { start, dark } of schemes) {
         return hit && hit.height > 0 && hit.top >= body.top && hit.bottom <= body.bottom;
       });
     const all = found(RECORDS[0].parts, "needle");
-    const complaints = async () => {
-      await engine.driver.executeScript(axe);
-      return engine.driver.executeAsyncScript((done) => {
-        const only = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
-        window.axe.run(document, only).then(
-          ({ violations }) =>
-            done(
-              violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(" | ")}`),
-            ),
-          (error) => done([String(error)]),
-        );
-      });
-    };
+    const complaints = () => complaintsOf(engine.driver);
 
     test("a word is highlighted in the conversation and in the rows, and n goes from hit to hit", async () => {
       await search("needle", 4);

@@ -3,14 +3,13 @@
 // something else, nothing scrolls from side to side, and the list and the record have room.
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import path from "node:path";
 import { after, describe, test } from "node:test";
 import { logs } from "./conversations.mjs";
 import { engines } from "./engines.mjs";
-import { keyFile, scratch, top } from "./fixtures.mjs";
+import { keyFile, scratch } from "./fixtures.mjs";
+import { complaintsOf } from "./guidelines.mjs";
 import { visiting } from "./visitor.mjs";
 
-const axe = fs.readFileSync(path.join(top, "node_modules/axe-core/axe.min.js"), "utf8");
 const file = logs();
 /** Windows cannot be made so small in every engine: a frame can. */
 const framed = ([width, height]) =>
@@ -61,19 +60,7 @@ for (const start of Object.values(engines)) {
         assert.deepEqual(await look(covered, selectors), [], what);
         assert.deepEqual(await look(sideways), [], what);
       };
-      const complaints = async () => {
-        await engine.driver.executeScript(axe);
-        return engine.driver.executeAsyncScript((done) => {
-          const only = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
-          window.axe.run(document, only).then(
-            ({ violations }) =>
-              done(
-                violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(" | ")}`),
-              ),
-            (error) => done([String(error)]),
-          );
-        });
-      };
+      const complaints = () => complaintsOf(engine.driver);
 
       test("without a key everything is reached, the way to add one too", async () => {
         await isClear("at first", ".top-bar h1");
