@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, describe, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { code, LARGE, largeLogs, logs, RECORDS, small } from "./conversations.mjs";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch } from "./fixtures.mjs";
@@ -67,7 +68,7 @@ for (const { start, dark } of schemes) {
       let shown;
       for (let tries = 0; tries < 100; tries++) {
         shown = await look(conversation);
-        if (JSON.stringify(shown) === JSON.stringify(expected(at))) return;
+        if (isDeepStrictEqual(shown, expected(at))) return;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       assert.deepEqual(shown, expected(at), `${what}: record ${at + 1}`);
@@ -92,7 +93,7 @@ for (const { start, dark } of schemes) {
       let shown;
       for (let tries = 0; tries < 100; tries++) {
         shown = await look(rows);
-        if (JSON.stringify(shown) === JSON.stringify(wanted)) return;
+        if (isDeepStrictEqual(shown, wanted)) return;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       assert.deepEqual(shown, wanted, what);

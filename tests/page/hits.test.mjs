@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, describe, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { completion, record } from "./conversations.mjs";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch, writeLogs } from "./fixtures.mjs";
@@ -109,7 +110,7 @@ for (const { start, dark } of schemes) {
       let seen;
       for (let tries = 0; tries < 100; tries++) {
         seen = await look(see);
-        if (JSON.stringify(seen) === JSON.stringify(wanted)) return;
+        if (isDeepStrictEqual(seen, wanted)) return;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       assert.deepEqual(seen, wanted, what);

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, describe, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { Key } from "selenium-webdriver";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
@@ -105,7 +106,7 @@ for (const start of Object.values(engines)) {
       }, name);
     const facetIs = async (name, expected) => {
       for (let tries = 0; tries < 200; tries++) {
-        if (JSON.stringify(await facet(name)) === JSON.stringify(expected)) return;
+        if (isDeepStrictEqual(await facet(name), expected)) return;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       assert.deepEqual(await facet(name), expected);
