@@ -129,8 +129,23 @@ for (const start of Object.values(engines)) {
     });
 
     test("offers the name that was meant", async () => {
-      await type("modle:mistral");
-      await says("No record has a field called modle. Did you mean Model?");
+      const wrong = "No record has a field called modle. Did you mean Model?";
+      await type("status:200");
+      await hasRows(250, "a filter before");
+      // At once: each word on the way may be a filter.
+      const put = (text) =>
+        look((text) => {
+          const field = document.querySelector("input[name='filter']");
+          field.value = text;
+          field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        }, text);
+      await put("modle:mistral");
+      await says(`${wrong} Until it is right, the rows are those of: status:200`);
+      assert.equal(await visitor.text(".matching"), "", "no count of another filter stands beside it");
+      await put("");
+      await hasRows(400, "none");
+      await put("modle:mistral");
+      await says(`${wrong} Until it is right, all records are shown.`);
       await (await visitor.find(".filter-advice button")).click();
       await written("Model:mistral");
       await hasRows(80, "the right name");

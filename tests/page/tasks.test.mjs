@@ -2,6 +2,7 @@
 // what is shown is held against what was sealed.
 import assert from "node:assert/strict";
 import fs from "node:fs";
+import path from "node:path";
 import { after, describe, test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
 import { Key } from "selenium-webdriver";
@@ -138,6 +139,20 @@ for (const start of Object.values(engines)) {
         users,
         users.map(([at]) => [at, metadata(records[at])]),
       );
+    });
+
+    test("the sample's own key, given back, opens the sample again", async () => {
+      await visitor.openMenu("files-menu");
+      const { bytes } = await visitor.saved("Save its key");
+      await visitor.closeMenu();
+      const file = path.join(scratch, "sample-key.pem");
+      fs.writeFileSync(file, bytes);
+      const before = await look(() => document.querySelector("[role=grid]").getAttribute("aria-rowcount"));
+      await visitor.forgetKeys();
+      await until("the rows are encrypted", () => document.querySelector(".table-row .cell.sealed") !== null);
+      await visitor.chooseKey(file);
+      await visitor.untilWhole();
+      assert.equal(await look(() => document.querySelector("[role=grid]").getAttribute("aria-rowcount")), before);
     });
 
     test("logs and key together: one drop", async () => {
