@@ -91,7 +91,7 @@ export function typeFilter(filter: string): void {
   inBackground(tryTyped());
 }
 
-/** The filter that was applied last. */
+/** The filter that the worker was asked for last, also one that is wrong. */
 let applied = "";
 
 /** Applies what was typed at once. */
@@ -183,7 +183,7 @@ effect(() => {
   const version = emptyView.value;
   hintInForce.value = null;
   if (version === null) return;
-  const of = applied;
+  const of = filterInForce.peek();
   const asking = worker.request("hint", null).then((hint) => {
     if (emptyView.peek() === version) hintInForce.value = hint && { ...hint, of };
   });

@@ -124,9 +124,15 @@ export interface CellText {
   text: string;
 }
 
-/** Finds hits in what cells show; `null` if nothing is looked for. Another function for each filter. */
+const forgotten = computed(() => indexed.value.forgotten);
+
+/**
+ * Finds hits in what cells show; `null` if nothing is looked for. Another function for each filter, and once keys were removed:
+ * what was found before, with its text, goes with them.
+ */
 export const findInCells = computed(() => {
   void version.value;
+  void forgotten.value;
   if (!looksForText.value) return null;
   return async (cells: readonly CellText[]): Promise<Uint32Array[]> => {
     const records = cells.map(({ record, field, text }) => ({
