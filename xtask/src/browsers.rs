@@ -1,5 +1,6 @@
 //! The browsers and WebDriver servers that the tests drive.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -8,12 +9,14 @@ use std::process::{Child, Stdio};
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 
-use crate::shell::{ask, command, find, root, run, step};
+use crate::debian;
+use crate::shell::{command, find, root};
 use crate::tools;
 use crate::variants::Variants;
 
 /// Debian's names of what the tests need.
-const DEBIAN_PACKAGES: [&str; 5] = ["chromium", "chromium-driver", "firefox-esr", "webkit2gtk-driver", "xvfb"];
+const DEBIAN_PACKAGES: [&str; 6] =
+    ["chromium", "chromium-driver", "firefox-esr", "webkit2gtk-driver", "xvfb", "iproute2"];
 
 /// Chromium without what it would do on its own: no sandbox (tests run as root in containers), no
 /// GPU, and no look-ups of its maker's hosts.
@@ -47,13 +50,7 @@ impl Browsers {
         if let Ok(browsers) = Self::look() {
             return Ok(browsers);
         }
-        let root_user = ask(command("id").arg("-u")).as_deref() == Some("0");
-        if root_user && find(&["apt-get"]).is_some() {
-            step("Installing the browsers");
-            run(command("apt-get").args(["update", "-q"]))?;
-            let install = ["install", "-q", "-y", "--no-install-recommends"];
-            run(command("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(install).args(DEBIAN_PACKAGES))?;
-        }
+        debian::install("the browsers", &DEBIAN_PACKAGES)?;
         Self::look()
     }
 
@@ -79,7 +76,7 @@ impl Browsers {
         })
     }
 
-    /// Writes the capabilities that wasm-pack's runner gives to the WebDriver servers, and returns
+    /// Writes the capabilities that wasm-bindgen's test runner gives to the WebDriver servers, and returns
     /// the file.
     pub fn capabilities(&self) -> Result<PathBuf> {
         let capabilities = json!({
@@ -106,11 +103,11 @@ impl Browsers {
     }
 
     /// The same for the tests that drive the page, as environment variables.
-    pub fn environment(&self) -> Vec<(&'static str, String)> {
-        let path = |path: &Path| path.display().to_string();
+    pub fn environment(&self) -> Vec<(&'static str, OsString)> {
+        let path = |path: &Path| path.as_os_str().to_owned();
         vec![
             ("CHROMIUM", path(&self.chromium)),
-            ("CHROMIUM_FLAGS", CHROMIUM_FLAGS.join(" ")),
+            ("CHROMIUM_FLAGS", CHROMIUM_FLAGS.join(" ").into()),
             ("CHROMEDRIVER", path(&self.chromedriver)),
             ("FIREFOX", path(&self.firefox)),
             ("GECKODRIVER", path(&self.geckodriver)),

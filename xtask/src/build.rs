@@ -1,14 +1,15 @@
 //! The WebAssembly modules, optimised, and around them the page and the npm package.
 
 use std::fs;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail};
 
 use crate::made_of::MadeOf;
 use crate::npm;
+use crate::places;
 use crate::shell::{command, root, run, step};
+use crate::steps::{Job, print, side_by_side};
 use crate::tools;
 use crate::variants::{Variant, Variants};
 
@@ -34,24 +35,25 @@ const PROJECTS: [&str; 14] = [
 ];
 
 /// Whether something was built, so that it is built once however often it is needed.
-struct Once(AtomicBool);
+struct Once(Mutex<bool>);
 
 impl Once {
     const fn new() -> Self {
-        Self(AtomicBool::new(false))
+        Self(Mutex::new(false))
     }
 
-    /// Builds it unless it was built.
+    /// Builds it unless it was built. One who needs it meanwhile waits.
     fn build(&self, build: impl FnOnce() -> Result<()>) -> Result<()> {
-        if !self.0.load(Ordering::Relaxed) {
+        let mut built = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*built {
             build()?;
-            self.0.store(true, Ordering::Relaxed);
+            *built = true;
         }
         Ok(())
     }
 }
 
-/// Leaves the page in `dist/index.html`.
+/// Leaves the page in `dist/index.html`, and in `dist/hosting` the headers that hosts send with it.
 pub fn page() -> Result<()> {
     static PAGE: Once = Once::new();
     PAGE.build(build_page)
@@ -59,13 +61,16 @@ pub fn page() -> Result<()> {
 
 fn build_page() -> Result<()> {
     npm::ensure()?;
-    modules()?;
+    tools::for_wasm(&Variants::read()?)?;
+    side_by_side(modules()?)?;
     step("Checking types");
     for project in PROJECTS {
         run(command("node").arg(npm::script("typescript/bin/tsc")).args(["--project", project]))?;
     }
     step("Building the page into dist/index.html");
     run(command("node").arg(npm::script("vite/bin/vite.js")).args(["build", "www"]))?;
+    step("Writing what hosts of the page copy into dist/hosting");
+    run(command("node").arg("hosting/write.mjs"))?;
     let size = fs::metadata(root().join("dist/index.html")).context("the page was not built")?.len();
     println!("dist/index.html has {size} bytes");
     if size > PAGE_LIMIT {
@@ -90,12 +95,27 @@ pub fn scripts() -> Result<()> {
     run(command("node").arg(npm::script("vite/bin/vite.js")).args(["build", "js/node"]))
 }
 
-/// Builds all WebAssembly modules.
-fn modules() -> Result<()> {
+/// Builds all WebAssembly modules, once their tools and the npm packages are there: a job for each profile, whose builds
+/// Cargo lets nobody share.
+pub fn modules() -> Result<Vec<Job<'static>>> {
+    let mut profiles: Vec<Vec<Variant>> = Vec::new();
+    for variant in Variants::read()?.variants.into_iter().filter(|variant| !variant.benchmark) {
+        match profiles.iter_mut().find(|of| of[0].profile == variant.profile) {
+            Some(of) => of.push(variant),
+            None => profiles.push(vec![variant]),
+        }
+    }
+    Ok(profiles.into_iter().map(|of| -> Job<'static> { Box::new(move || of.iter().try_for_each(wasm)) }).collect())
+}
+
+/// Builds the WebAssembly modules of these names.
+pub fn named(names: &[String]) -> Result<()> {
+    npm::ensure()?;
     let variants = Variants::read()?;
     tools::for_wasm(&variants)?;
-    for variant in variants.variants.iter().filter(|variant| !variant.benchmark) {
-        wasm(variant)?;
+    for name in names {
+        let variant = variants.variants.iter().find(|variant| variant.name == *name);
+        wasm(variant.with_context(|| format!("wasm-pack.toml has no variant '{name}'"))?)?;
     }
     Ok(())
 }
@@ -108,17 +128,10 @@ pub fn benchmark_modules() -> Result<()> {
     Ok(())
 }
 
-/// The flags of rustc for a variant. Messages of panics name source files: without the place of dependencies on this
-/// machine they are shorter, and a module is the same wherever it is built.
+/// The flags of rustc for a variant.
 fn flags(variant: &Variant) -> Result<Vec<String>> {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).context("there is no home folder")?;
     let mut flags = vec![format!("-Ctarget-feature={}", variant.target_features.join(","))];
-    // A folder for each registry. There is none where dependencies are vendored.
-    for registry in fs::read_dir(home.join("registry/src")).into_iter().flatten() {
-        flags.push(format!("--remap-path-prefix={}=", registry?.path().display()));
-    }
-    flags.sort();
+    flags.extend(places::flags()?);
     Ok(flags)
 }
 
@@ -128,7 +141,7 @@ fn wasm(variant: &Variant) -> Result<()> {
     let flags = flags(variant)?.join("\u{1f}");
     let made_of = MadeOf::variant(variant, &module, &flags)?;
     if made_of.is_current() {
-        println!("The WebAssembly module of variant {} is up to date", variant.name);
+        print(&format!("The WebAssembly module of variant {} is up to date", variant.name));
         return Ok(());
     }
     step(&format!("Building the WebAssembly module, variant {}", variant.name));

@@ -1,23 +1,19 @@
 //! Running commands, each printed before it runs.
 
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::LazyLock;
-use std::time::Instant;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, bail};
+
+pub use crate::steps::step;
+use crate::steps::{keeps, print};
 
 /// The top of the checkout.
 pub fn root() -> PathBuf {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
     xtask.parent().unwrap_or(xtask).to_path_buf()
-}
-
-/// Prints what is being done, with the minutes and seconds since the first step, so that a log shows where the time went.
-pub fn step(what: &str) {
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    let seconds = START.elapsed().as_secs();
-    println!("\n── {:02}:{:02}  {what}", seconds / 60, seconds % 60);
 }
 
 /// A command run at the top of the checkout, with the tools of this project first on its PATH.
@@ -34,25 +30,43 @@ pub fn command(program: impl AsRef<Path>) -> Command {
 
 /// Runs a command to its end; one that fails is an error.
 pub fn run(command: &mut Command) -> Result<()> {
-    println!("$ {}", shown(command));
+    if keeps() {
+        return run_and_read(command).map(drop);
+    }
+    print(&format!("$ {}", shown(command)));
     let status = command.status().with_context(|| format!("could not start {}", shown(command)))?;
+    ended_well(command, status)
+}
+
+/// Runs a command to its end and returns what it printed, errors too, which is shown as well.
+pub fn run_and_read(command: &mut Command) -> Result<String> {
+    print(&format!("$ {}", shown(command)));
+    let file = output_file()?;
+    // A file and no pipe: one who reads a pipe waits for whatever a command leaves running, such as a browser.
+    let output = File::create(&file).with_context(|| format!("{} cannot be written", file.display()))?;
+    command.stdout(output.try_clone().context("no second handle of a file")?).stderr(output);
+    let status = command.status().with_context(|| format!("could not start {}", shown(command)))?;
+    let printed = fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+    fs::remove_file(&file).with_context(|| format!("{} cannot be removed", file.display()))?;
+    let printed = String::from_utf8_lossy(&printed).into_owned();
+    print(&printed);
+    ended_well(command, status)?;
+    Ok(printed)
+}
+
+/// A file for what a command prints, where it can be followed meanwhile: target/steps/PROCESS-NUMBER.txt.
+fn output_file() -> Result<PathBuf> {
+    static COUNT: AtomicUsize = AtomicUsize::new(1);
+    let folder = root().join("target/steps");
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    Ok(folder.join(format!("{}-{}.txt", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))))
+}
+
+fn ended_well(command: &Command, status: ExitStatus) -> Result<()> {
     if !status.success() {
         bail!("{} ended with {status}", shown(command));
     }
     Ok(())
-}
-
-/// Runs a command to its end and returns what it printed, which is shown as well.
-pub fn run_and_read(command: &mut Command) -> Result<String> {
-    println!("$ {}", shown(command));
-    let output =
-        command.stderr(Stdio::inherit()).output().with_context(|| format!("could not start {}", shown(command)))?;
-    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-    print!("{printed}");
-    if !output.status.success() {
-        bail!("{} ended with {}", shown(command), output.status);
-    }
-    Ok(printed)
 }
 
 /// What a command prints, without showing it; `None` if it cannot be run or fails.

@@ -1,9 +1,11 @@
 //! Every test there is: native, WebAssembly in browsers, the pool, the page, the command line tool and the npm
 //! package.
 
+use std::ffi::OsString;
 use std::fs;
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::str::FromStr;
 use std::thread::available_parallelism;
 
@@ -11,8 +13,11 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::browsers::Browsers;
 use crate::build;
+use crate::hosts;
 use crate::npm;
 use crate::shell::{command, root, run, run_and_read, step};
+use crate::spark;
+use crate::steps::{Job, side_by_side, table};
 use crate::tools;
 use crate::variants::Variants;
 
@@ -25,6 +30,7 @@ pub enum Part {
     Native,
     Wasm,
     Page,
+    Hosting,
     Cli,
     Package,
 }
@@ -37,9 +43,10 @@ impl FromStr for Part {
             "native" => Self::Native,
             "wasm" => Self::Wasm,
             "page" => Self::Page,
+            "hosting" => Self::Hosting,
             "cli" => Self::Cli,
             "package" => Self::Package,
-            other => bail!("there is no part '{other}'; the parts are native, wasm, page, cli and package"),
+            other => bail!("there is no part '{other}'; the parts are native, wasm, page, hosting, cli and package"),
         })
     }
 }
@@ -73,6 +80,14 @@ impl EngineName {
             Self::WebKit => "webkit",
         }
     }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Chromium => "Chromium",
+            Self::Firefox => "Firefox",
+            Self::WebKit => "WebKitGTK",
+        }
+    }
 }
 
 /// What is left of the tests, for somebody who works on one thing.
@@ -99,17 +114,35 @@ impl Narrowed {
     }
 }
 
-/// Runs these parts, or all if none is named.
+/// Runs these parts, or all if none is named, and prints how long each step took.
 pub fn test(parts: &[Part], narrowed: &Narrowed) -> Result<()> {
+    let tested = run_parts(parts, narrowed);
+    println!("\n{}", table());
+    tested?;
+    println!("\nAll tests passed");
+    Ok(())
+}
+
+fn run_parts(parts: &[Part], narrowed: &Narrowed) -> Result<()> {
     let wanted = |part| parts.is_empty() || parts.contains(&part);
-    if wanted(Part::Native) {
-        native(narrowed)?;
+    let scripts = [Part::Page, Part::Hosting, Part::Cli, Part::Package].into_iter().any(wanted);
+    // What the jobs below have in common is there before them.
+    if wanted(Part::Native) || scripts {
+        npm::ensure()?;
     }
+    if wanted(Part::Wasm) || scripts {
+        tools::target()?;
+    }
+    compile(&wanted, scripts, narrowed)?;
     if wanted(Part::Wasm) {
-        wasm(narrowed)?;
+        let page: Option<Job<'_>> = if scripts { Some(Box::new(build::page)) } else { None };
+        wasm(narrowed, page)?;
     }
     if wanted(Part::Page) {
         page(narrowed)?;
+    }
+    if wanted(Part::Hosting) {
+        hosting(narrowed)?;
     }
     if wanted(Part::Cli) {
         cli(narrowed)?;
@@ -117,105 +150,171 @@ pub fn test(parts: &[Part], narrowed: &Narrowed) -> Result<()> {
     if wanted(Part::Package) {
         package(narrowed)?;
     }
-    step("All tests passed");
     Ok(())
 }
 
-fn native(narrowed: &Narrowed) -> Result<()> {
-    if let Some(only) = &narrowed.only {
-        step("Testing natively");
-        return run(command("cargo").args(["test", "--quiet", "--workspace", only.as_str()]));
+/// All that Cargo compiles, side by side, for its last steps take one core: what runs natively with its tests, and what is
+/// for WebAssembly. Two jobs of one profile would wait for each other.
+fn compile(wanted: &dyn Fn(Part) -> bool, with_modules: bool, narrowed: &Narrowed) -> Result<()> {
+    let (with_native, with_wasm) = (wanted(Part::Native), wanted(Part::Wasm));
+    let variants = Variants::read()?;
+    let mut before: Vec<Job<'_>> = Vec::new();
+    let mut jobs: Vec<Job<'_>> = Vec::new();
+    if with_native {
+        before.push(Box::new(|| lints(narrowed)));
+        jobs.push(Box::new(|| native(narrowed)));
+    }
+    if with_wasm || with_modules {
+        before.push(Box::new(|| tools::for_wasm(&variants)));
+    }
+    if with_wasm || wanted(Part::Page) || wanted(Part::Hosting) || wanted(Part::Package) {
+        before.push(Box::new(|| Browsers::ensure(&variants).map(drop)));
+    }
+    if with_modules {
+        jobs.extend(build::modules()?);
+    }
+    if with_wasm {
+        jobs.push(Box::new(|| build_suites(narrowed)));
+        jobs.push(Box::new(|| boundary_lints(narrowed)));
+    }
+    side_by_side(before)?;
+    side_by_side(jobs)
+}
+
+fn lints(narrowed: &Narrowed) -> Result<()> {
+    if narrowed.only.is_some() {
+        return Ok(());
     }
     step("Checking form and lints");
     run(command("cargo").args(["fmt", "--all", "--check"]))?;
-    run(command("cargo").args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
-    npm::ensure()?;
     run(command("node").arg(npm::script("@biomejs/biome/bin/biome")).args(["ci", "--error-on-warnings", "."]))?;
+    run(command("cargo").args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     step("Building the documentation");
-    run(command("cargo").args(["doc", "--quiet", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))?;
-    step("Testing natively");
-    run(command("cargo").args(["test", "--quiet", "--workspace"]))
+    run(command("cargo").args(["doc", "--quiet", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-fn wasm(narrowed: &Narrowed) -> Result<()> {
-    let variants = Variants::read()?;
-    tools::for_wasm(&variants)?;
-    let browsers = Browsers::ensure(&variants)?;
-    let target = ["--target", "wasm32-unknown-unknown"];
+fn native(narrowed: &Narrowed) -> Result<()> {
+    step("Testing natively");
+    run(command("cargo").args(["test", "--quiet", "--workspace"]).args(&narrowed.only))
+}
+
+fn boundary_lints(narrowed: &Narrowed) -> Result<()> {
+    if narrowed.only.is_some() {
+        return Ok(());
+    }
     step("Checking the boundary's lints");
     for (feature, target_feature) in [
         ("explorer-module", SIMD),
         ("core-module", SIMD),
         ("conversation-module", SIMD),
-        ("page-conversation-module", SIMD),
         ("zstd-module", SIMD),
         ("filter-module", SIMD),
+        ("masks-module", SIMD),
         ("kernel-module", SIMD),
         ("kernel-module", RELAXED_SIMD),
     ] {
         let features = ["--no-default-features", "--features", feature];
         let mut clippy = command("cargo");
-        clippy.args(["clippy", "--quiet"]).args(target).args(features).args(["--", "-D", "warnings"]);
+        clippy.args(["clippy", "--quiet", "--target", WASM]).args(features).args(["--", "-D", "warnings"]);
         run(clippy.env("RUSTFLAGS", target_feature))?;
     }
+    Ok(())
+}
+
+/// Builds the tests that run in browsers: once for all engines.
+fn build_suites(narrowed: &Narrowed) -> Result<()> {
+    step("Building the tests that run in browsers");
+    let suites = BROWSER_SUITES.into_iter().filter(|suite| narrowed.runs(suite)).flat_map(|suite| ["--test", suite]);
+    let kernels = narrowed.runs("kernels").then_some("--lib");
+    let tests: Vec<_> = suites.chain(kernels).collect();
+    if !tests.is_empty() {
+        run(browser_tests(SIMD).args(["--quiet", "--no-run"]).args(tests))?;
+    }
+    if kernels.is_some() {
+        run(browser_tests(RELAXED_SIMD).args(["--quiet", "--no-run", "--lib"]))?;
+    }
+    Ok(())
+}
+
+/// `cargo test` for WebAssembly, with what the modules are built with.
+fn browser_tests(target_feature: &str) -> Command {
+    let mut tests = command("cargo");
+    tests.args(["test", "--profile", "browser-test", "--target", WASM]).env("RUSTFLAGS", target_feature);
+    tests
+}
+
+/// An engine with its WebDriver server, and the variable that names the server to the test runner.
+struct Driven<'a> {
+    engine: EngineName,
+    variable: &'static str,
+    driver: &'a Path,
+}
+
+/// Runs the tests that run in browsers, each engine beside the others; and something else `beside` them.
+fn wasm<'a>(narrowed: &'a Narrowed, beside: Option<Job<'a>>) -> Result<()> {
+    let browsers = Browsers::ensure(&Variants::read()?)?;
     let capabilities = browsers.capabilities()?;
-    let engines = [
-        (EngineName::Chromium, "Chromium", ["--chrome", "--chromedriver"], &browsers.chromedriver),
-        (EngineName::Firefox, "Firefox", ["--firefox", "--geckodriver"], &browsers.geckodriver),
-    ];
-    for (engine, name, flags, driver) in engines {
-        for suite in BROWSER_SUITES {
-            if !narrowed.runs_in(engine) || !narrowed.runs(suite) {
-                continue;
-            }
-            step(&format!("Testing WebAssembly in {name}: {suite}"));
-            let mut tests = command("wasm-pack");
-            tests.args(["test", "--mode", "no-install", "--headless", "--release"]).args(flags).arg(driver);
-            tests.args(["--test", suite]);
-            tests.env("RUSTFLAGS", SIMD);
-            tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
-            tests.env("WASM_BINDGEN_TEST_TIMEOUT", "900");
-            let printed = run_and_read(&mut tests)?;
-            // A suite that does not say that it runs in browsers is skipped, and counted as passed.
-            let (passed, written) = (passed_tests(&printed)?, written_tests(suite)?);
-            ensure!(passed == written, "{name} ran {passed} of the {written} tests in tests/{suite}.rs");
+    let screen = browsers.screen()?;
+    let (chromium, firefox, webkit) = (
+        Driven { engine: EngineName::Chromium, variable: "CHROMEDRIVER", driver: &browsers.chromedriver },
+        Driven { engine: EngineName::Firefox, variable: "GECKODRIVER", driver: &browsers.geckodriver },
+        Driven { engine: EngineName::WebKit, variable: "SAFARIDRIVER", driver: &browsers.webkit_driver },
+    );
+    let in_browser = |driven: &Driven<'_>, target_feature: &str, tests: &[&str]| {
+        let mut command = browser_tests(target_feature);
+        command.args(tests).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
+        command.env(driven.variable, driven.driver).envs(screen.environment());
+        command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities).env("WASM_BINDGEN_TEST_TIMEOUT", "900");
+        // A suite that does not say that it runs in browsers is skipped, and counted as passed.
+        command.env("WASM_BINDGEN_TEST_ONLY_WEB", "1");
+        passed_tests(&run_and_read(&mut command)?)
+    };
+    let suites = |driven: &Driven<'_>| {
+        for suite in BROWSER_SUITES.into_iter().filter(|suite| narrowed.runs(suite)) {
+            step(&format!("Testing WebAssembly in {}: {suite}", driven.engine.title()));
+            let (passed, written) = (in_browser(driven, SIMD, &["--test", suite])?, written_tests(suite)?);
+            ensure!(
+                passed == written,
+                "{} ran {passed} of the {written} tests in tests/{suite}.rs",
+                driven.engine.title()
+            );
+        }
+        Ok(())
+    };
+    // The kernels' own tests, which are inside the crate.
+    let kernels = |driven: &Driven<'_>, target_features: &[&str]| {
+        for target_feature in target_features.iter().filter(|_| narrowed.runs("kernels")) {
+            step(&format!("Testing the kernels in {} with {target_feature}", driven.engine.title()));
+            let passed = in_browser(driven, target_feature, &["--lib"])?;
+            let written = kernel_tests(*target_feature == RELAXED_SIMD)?;
+            ensure!(
+                passed == written,
+                "{} ran {passed} of the {written} tests in src/rsa/tests.rs",
+                driven.engine.title()
+            );
+        }
+        Ok(())
+    };
+    let mut jobs: Vec<Job<'_>> = Vec::new();
+    for driven in [&chromium, &firefox] {
+        if narrowed.runs_in(driven.engine) {
+            jobs.push(Box::new(move || suites(driven).and_then(|()| kernels(driven, &[SIMD, RELAXED_SIMD]))));
         }
     }
-    if narrowed.runs("kernels") { kernels(&browsers, narrowed) } else { Ok(()) }
+    jobs.extend(beside);
+    if narrowed.runs_in(webkit.engine) {
+        // WebKit has no relaxed SIMD.
+        jobs.push(Box::new(|| kernels(&webkit, &[SIMD])));
+    }
+    side_by_side(jobs)
 }
+
+/// The compiler's name of what the browsers run.
+const WASM: &str = "wasm32-unknown-unknown";
 
 /// What the core and one of the kernels are built with; see wasm-pack.toml.
 const SIMD: &str = "-Ctarget-feature=+simd128";
 const RELAXED_SIMD: &str = "-Ctarget-feature=+simd128,+relaxed-simd";
-
-/// The kernels' own tests, which are inside the crate, in each engine that can run them. By the test
-/// runner itself: wasm-pack does not drive WebKitGTK.
-fn kernels(browsers: &Browsers, narrowed: &Narrowed) -> Result<()> {
-    let capabilities = browsers.capabilities()?;
-    let screen = browsers.screen()?;
-    let webkit = (EngineName::WebKit, "WebKitGTK", "SAFARIDRIVER", &browsers.webkit_driver);
-    let firefox = (EngineName::Firefox, "Firefox", "GECKODRIVER", &browsers.geckodriver);
-    let chromium = (EngineName::Chromium, "Chromium", "CHROMEDRIVER", &browsers.chromedriver);
-    // WebKit has no relaxed SIMD.
-    for (features, engines) in [(SIMD, &[webkit, firefox, chromium][..]), (RELAXED_SIMD, &[firefox, chromium])] {
-        for (engine, name, variable, driver) in engines {
-            if !narrowed.runs_in(*engine) {
-                continue;
-            }
-            step(&format!("Testing the kernels in {name} with {features}"));
-            let mut tests = command("cargo");
-            tests.args(["test", "--release", "--lib", "--target", "wasm32-unknown-unknown"]);
-            tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner");
-            tests.env("RUSTFLAGS", features).env(variable, driver).envs(screen.environment());
-            tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
-            tests.env("WASM_BINDGEN_TEST_TIMEOUT", "900");
-            let passed = passed_tests(&run_and_read(&mut tests)?)?;
-            let written = kernel_tests(features == RELAXED_SIMD)?;
-            ensure!(passed == written, "{name} ran {passed} of the {written} tests in src/rsa/tests.rs");
-        }
-    }
-    Ok(())
-}
 
 /// How many tests the kernels have: each name in the list, for one or both kinds of arithmetic, and one
 /// of the fused kind alone.
@@ -262,18 +361,29 @@ fn suites(folder: &str, narrowed: &Narrowed) -> Result<Vec<PathBuf>> {
 }
 
 /// Runs test files with Node.js: one on each core, or one after the other where they need the machine for themselves.
-fn run_suites(folder: &str, narrowed: &Narrowed, alone: bool, browsers: Option<&Browsers>) -> Result<()> {
+fn run_suites(
+    folder: &str,
+    narrowed: &Narrowed,
+    alone: bool,
+    environment: impl IntoIterator<Item = (&'static str, OsString)>,
+) -> Result<()> {
     let files = suites(folder, narrowed)?;
     if files.is_empty() {
         return Ok(());
     }
-    let mut tests = command("node");
     // By itself Node.js leaves a core to what else goes on.
     let together = if alone { 1 } else { available_parallelism().map_or(1, NonZero::get) };
-    // The reporter that repeats at the end which tests failed, wherever it prints.
-    tests.args(["--test", "--test-reporter=spec", &format!("--test-concurrency={together}")]).args(files);
-    tests.envs(browsers.map(Browsers::environment).unwrap_or_default()).envs(narrowed.environment());
+    let mut tests = node_tests();
+    tests.arg(format!("--test-concurrency={together}")).args(files);
+    tests.envs(environment).envs(narrowed.environment());
     run(&mut tests)
+}
+
+/// Node.js, that runs test files, with the reporter that repeats at the end which tests failed, wherever it prints.
+fn node_tests() -> Command {
+    let mut node = command("node");
+    node.args(["--test", "--test-reporter=spec"]);
+    node
 }
 
 fn page(narrowed: &Narrowed) -> Result<()> {
@@ -281,10 +391,33 @@ fn page(narrowed: &Narrowed) -> Result<()> {
     build::page()?;
     build::scripts()?;
     step("Testing the pool, and the page's logic without a browser");
-    run_suites("js", narrowed, false, None)?;
+    run_suites("js", narrowed, false, [])?;
     let browsers = Browsers::ensure(&Variants::read()?)?;
-    step("Testing the page in Chromium, Firefox and WebKitGTK");
-    run_suites("page", narrowed, true, Some(&browsers))
+    // An engine waits most of its time, for frames and for its driver: two share two cores.
+    let mut jobs: Vec<Job<'_>> = Vec::new();
+    for file in suites("page", narrowed)? {
+        for engine in [EngineName::WebKit, EngineName::Firefox, EngineName::Chromium] {
+            if narrowed.runs_in(engine) {
+                let (file, browsers) = (file.clone(), &browsers);
+                jobs.push(Box::new(move || {
+                    let name = file.file_name().unwrap_or_default().to_string_lossy();
+                    step(&format!("Testing the page in {}: {}", engine.title(), name.trim_end_matches(".test.mjs")));
+                    let mut tests = node_tests();
+                    run(tests.arg(&file).envs(browsers.environment()).env("ENGINES", engine.name()))
+                }));
+            }
+        }
+    }
+    side_by_side(jobs)
+}
+
+fn hosting(narrowed: &Narrowed) -> Result<()> {
+    build::page()?;
+    npm::ensure_runtimes()?;
+    let browsers = Browsers::ensure(&Variants::read()?)?;
+    let servers = hosts::environment()?;
+    step("Testing the page at its hosts: nginx, Caddy, Cloudflare, Netlify");
+    run_suites("hosting", narrowed, true, browsers.environment().into_iter().chain(servers))
 }
 
 fn package(narrowed: &Narrowed) -> Result<()> {
@@ -293,14 +426,17 @@ fn package(narrowed: &Narrowed) -> Result<()> {
     let browsers = Browsers::ensure(&Variants::read()?)?;
     step("Testing the packed package: what is in it, its examples, and in runtimes, bundlers and browsers");
     run(command("node").arg(npm::script("typescript/bin/tsc")).args(["--project", "tests/package"]))?;
-    run_suites("package", narrowed, false, Some(&browsers))?;
+    run_suites("package", narrowed, false, browsers.environment())?;
     if narrowed.runs("many-machines") { many_machines() } else { Ok(()) }
 }
 
 /// The examples for more than one machine. The built package and the runtimes are there.
 fn many_machines() -> Result<()> {
-    step("Testing the recipes for xargs and Spark");
-    run(command("node").args(["--test", "--test-reporter=spec", "examples/xargs/test/recipes.test.mjs"]))?;
+    step("Testing the recipes for xargs");
+    run(node_tests().arg("examples/xargs/test/recipes.test.mjs"))?;
+    let spark = spark::environment()?;
+    step("Testing the example for Spark, on a cluster whose tasks fail and are doubled");
+    run(node_tests().arg("examples/spark/test/open_logs.test.mjs").envs(spark))?;
     step("Testing the Worker in workerd, with R2 and Queues");
     // miniflare wants a newer Node.js than the rest.
     let node = root().join("tests/package/node_modules/node22/bin/node");
@@ -315,5 +451,5 @@ fn many_machines() -> Result<()> {
 fn cli(narrowed: &Narrowed) -> Result<()> {
     build::package()?;
     step("Testing the command line tool, which runs as people run it");
-    run_suites("cli", narrowed, false, None)
+    run_suites("cli", narrowed, false, [])
 }

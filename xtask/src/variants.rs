@@ -21,6 +21,9 @@ pub struct Tools {
     pub wasm_pack: String,
     pub wasm_bindgen_cli: String,
     pub geckodriver: String,
+    pub cargo_deny: String,
+    pub cargo_cyclonedx: String,
+    pub cargo_fuzz: String,
 }
 
 #[derive(Deserialize)]
