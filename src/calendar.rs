@@ -18,18 +18,17 @@ pub(crate) fn days(year: i64, month: i64, day: i64) -> i64 {
     year * 365 + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468
 }
 
-/// The year, month and day that begins so many days after the beginning of 1970.
+/// The year, month and day that begins so many days after the beginning of 1970 (Neri and Schneider, 'Euclidean affine
+/// functions and their application to calendar algorithms', 2022).
 pub(crate) fn date(day: i64) -> (i64, i64, i64) {
-    // 400 years have 146,097 days, so this is the year or the one next to it.
-    let mut year = 1970 + (day * 400).div_euclid(146_097);
-    while days(year, 1, 1) > day {
-        year -= 1;
-    }
-    while days(year + 1, 1, 1) <= day {
-        year += 1;
-    }
-    let month = (2..=12).rfind(|month| days(year, *month, 1) <= day).unwrap_or(1);
-    (year, month, day - days(year, month, 1) + 1)
+    // Four centuries have 146,097 days, four years 1,461, and five months 153, when years begin in March as in `days`.
+    let quarters = 4 * (day + 719_468) + 3;
+    let (century, of_century) = (quarters.div_euclid(146_097), quarters.rem_euclid(146_097) / 4);
+    let quarters = 4 * of_century + 3;
+    let (year, of_year) = (100 * century + quarters / 1_461, quarters % 1_461 / 4);
+    let fifths = 5 * of_year + 2;
+    let (month, day) = (fifths / 153, fifths % 153 / 5 + 1);
+    if month < 10 { (year, month + 3, day) } else { (year + 1, month - 9, day) }
 }
 
 /// Days from 1 January 1970 to the first day after a month.

@@ -9,9 +9,8 @@ use crate::Settings;
 use crate::envelope::scan_with;
 use crate::filter::{self, Test};
 use crate::index::{Cell, Field, Fields, Kind, MAX_VALUE, Matches, Table, Value, View};
-use crate::json::resolve_escapes_mapped;
+use crate::json::{LEVELS, resolve_escapes_mapped};
 use crate::mapping::Mapping;
-use crate::search::LEVELS;
 
 /// Hits that are found at most in one text.
 const MOST: usize = 10_000;

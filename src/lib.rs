@@ -60,11 +60,15 @@ mod input;
 mod json;
 mod keys;
 mod mapping;
+mod mask;
 mod reject;
+mod reseal;
 mod rsa;
 mod search;
 mod settings;
 mod stream;
+mod threads;
+mod usage;
 mod utf16;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 #[doc(hidden)]
@@ -106,14 +110,26 @@ pub mod testing {
     pub mod keys {
         pub use crate::keys::*;
     }
+    pub mod mask {
+        pub use crate::mask::*;
+    }
     pub mod reject {
         pub use crate::reject::*;
+    }
+    pub mod reseal {
+        pub use crate::reseal::*;
     }
     pub mod rsa {
         pub use crate::rsa::*;
     }
     pub mod search {
         pub use crate::search::*;
+    }
+    pub mod threads {
+        pub use crate::threads::*;
+    }
+    pub mod usage {
+        pub use crate::usage::*;
     }
     pub mod utf16 {
         pub use crate::utf16::*;

@@ -1,19 +1,22 @@
 //! Searching what only opening shows: sealed fields, and texts that are too long for the index.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use crate::envelope::{LineKeys, Siblings, open, scan_with};
+use zeroize::Zeroizing;
+
+use crate::conversation::{BodyField, Facts, PriceList};
+use crate::envelope::{Body, LineKeys, Siblings, open, scan_with, write_opened};
 use crate::fault::Fault;
-use crate::filter::{FieldTest, FilterError, Test};
-use crate::index::{Asked, Field, Fields, MAX_VALUE, Members, has_members, member_of};
+use crate::filter::{FieldTest, FilterError, Test, plain_name};
+use crate::index::{
+    Asked, Field, Fields, MAX_VALUE, Members, columns_after_said, fact_of, has_members, is_body, member_of,
+};
 use crate::input::Line;
-use crate::json::resolve_escapes;
+use crate::json::{LEVELS, resolve_escapes};
 use crate::keys::{Engine, KeyRing};
 use crate::reject::rejected_line;
 use crate::settings::Settings;
-
-/// JSON within strings of JSON within strings: how often escapes are resolved.
-pub(crate) const LEVELS: usize = 3;
 
 /// A test, and the column that it is about.
 #[derive(Clone, Debug)]
@@ -38,8 +41,14 @@ impl ColumnTest {
         match &self.asked {
             Asked::Any => true,
             Asked::Column(column) => column == path,
-            Asked::Member(_) => false,
+            Asked::Member(_) | Asked::Said(_) => false,
         }
+    }
+
+    /// Whether it asks of something in the field at this path.
+    fn needs(&self, path: &str) -> bool {
+        let in_body = matches!(self.asked, Asked::Said(_)) && is_body(path);
+        in_body || self.asks(path) || self.member(path).is_some()
     }
 
     /// The member that it asks of, if that is one of this field.
@@ -47,7 +56,7 @@ impl ColumnTest {
         match &self.asked {
             Asked::Column(column) => member_of(column).filter(|(field, _)| *field == path).map(|(_, name)| name),
             Asked::Member(name) => has_members(path).then_some(name),
-            Asked::Any => None,
+            Asked::Any | Asked::Said(_) => None,
         }
     }
 }
@@ -55,6 +64,8 @@ impl ColumnTest {
 /// What was found in one record, in those of its fields that the index does not hold.
 #[derive(Debug, Default)]
 pub struct Findings {
+    /// What the bodies say, if tests ask of that, and all of them could be opened.
+    pub said: Option<Facts>,
     /// A bit for each test, the lowest for the first: it matches.
     pub matched: u32,
     /// It does not match as far as is known, while something that it asks about stayed sealed.
@@ -74,13 +85,21 @@ pub struct Searcher {
     siblings: Siblings,
     fields: Fields,
     tests: Vec<ColumnTest>,
+    /// What costs are estimated by; without one the built-in list.
+    prices: Option<Arc<PriceList>>,
 }
 
 impl Searcher {
     /// A searcher for up to 32 tests, the most that a filter has.
     #[must_use]
     pub fn new(tests: Vec<ColumnTest>, settings: Settings) -> Self {
-        Self { settings, siblings: Siblings::new(settings.strict), fields: Fields::default(), tests }
+        Self { settings, siblings: Siblings::new(settings.strict), fields: Fields::default(), tests, prices: None }
+    }
+
+    /// The same with prices other than the built-in ones.
+    #[must_use]
+    pub fn with_prices(self, prices: Option<Arc<PriceList>>) -> Self {
+        Self { prices, ..self }
     }
 
     /// Levels of objects and arrays that a record may have.
@@ -113,7 +132,11 @@ impl Searcher {
                 findings.matched |= ask(tests, path, &String::from_utf8_lossy(raw));
             }
         });
-        let asked = |path: &str| tests.iter().any(|test| test.asks(path) || test.member(path).is_some());
+        let asked = |path: &str| tests.iter().any(|test| test.needs(path));
+        let asks_of_said = tests.iter().any(|test| matches!(test.asked, Asked::Said(_)));
+        // The record with the bodies in it, as it is read for what they say.
+        let mut opened = Zeroizing::new(Vec::new());
+        let mut copied = 0;
         let fields = open(text, &envelopes, |envelope| asked(&envelope.path), known, keys, &mut self.siblings).await;
         for (envelope, (field, at)) in envelopes.iter().zip(fields.into_iter().zip(0..)) {
             match &field.text {
@@ -122,19 +145,41 @@ impl Searcher {
                     findings.matched |= ask(tests, &envelope.path, &String::from_utf8_lossy(content));
                     findings.matched |= ask_members(tests, &envelope.path, content, max_nesting);
                     note(&envelope.path, content);
+                    if asks_of_said {
+                        opened.extend_from_slice(&text[copied..envelope.place.start]);
+                        write_opened(&mut opened, envelope.form, content, Body::Text, max_nesting);
+                        copied = envelope.place.end;
+                    }
                 }
                 Some(Err(_)) => {
                     findings.sealed += 1;
-                    findings.undecided |=
-                        bits(tests, |test| test.asks(&envelope.path) || test.member(&envelope.path).is_some());
+                    findings.undecided |= bits(tests, |test| test.needs(&envelope.path));
                 }
                 None => {}
             }
             findings.keys.push(field.key.or_else(|| known.get(at).cloned()));
         }
+        if asks_of_said {
+            opened.extend_from_slice(&text[copied..]);
+            let prices = self.prices.as_deref().unwrap_or_else(|| PriceList::built_in());
+            findings.said = Facts::read(&opened, prices);
+            findings.matched |= ask_said(tests, findings.said.as_ref());
+        }
         findings.undecided &= !findings.matched;
         Ok(findings)
     }
+}
+
+/// Which of the tests that ask of what the bodies say match.
+fn ask_said(tests: &[ColumnTest], facts: Option<&Facts>) -> u32 {
+    bits(tests, |test| match (&test.asked, facts) {
+        (Asked::Said(name), Some(facts)) => {
+            let name = plain_name(name);
+            let names: Vec<_> = columns_after_said(&name).iter().filter_map(|column| fact_of(column)).collect();
+            facts.matches(&test.test, BodyField::of(&name), &names)
+        }
+        _ => false,
+    })
 }
 
 /// The bits of the tests of which this is so.
@@ -235,6 +280,33 @@ mod tests {
         assert_eq!(ask_members(&tests, "Metadata", text, 64), 0b1101);
         assert_eq!(ask_members(&tests, "log.Metadata", text, 64), 0b10_1000);
         assert_eq!(ask_members(&tests, "RequestBody", text, 64), 0);
+    }
+
+    #[test]
+    fn what_bodies_say_is_asked_of_the_record_as_it_reads() {
+        let request = r#"{\"messages\":[{\"role\":\"user\",\"content\":\"Where is my order?\"}]}"#;
+        let response = r#"{\"object\":\"chat.completion\",\"choices\":[{\"message\":{\"content\":\"Cut\"},\"finish_reason\":\"length\"}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":4}}"#;
+        let sealed =
+            r#"{"type":"encrypted","key":"AAAA","iv":"AAAAAAAAAAAAAAAA","data":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}"#;
+        let said = |name: &str, source: &str| ColumnTest::parse(source, Asked::Said(name.into())).expect("a test");
+        let tests = vec![
+            said("tokens", "tokens:13"),
+            said("tokens", "tokens:>13"),
+            said("stop", "stop:length"),
+            said("user", "user:order"),
+            said("assistant", "assistant:order"),
+        ];
+        let search = |response: &str| {
+            let line = format!(r#"{{"Provider":"openai","RequestBody":"{request}","ResponseBody":{response}}}"#);
+            let line = Line { number: 1, begin: 0, bytes: line.as_bytes(), cut_off: None };
+            let mut searcher = Searcher::new(tests.clone(), Settings::default());
+            now(searcher.search(&line, &LineKeys::default(), &mut KeyRing::new(), |_, _| {})).expect("a record")
+        };
+        let found = search(&format!("\"{response}\""));
+        assert_eq!((found.matched, found.undecided, found.said.is_some()), (0b1101, 0, true));
+        // Nothing is said of a record of which a body stays sealed.
+        let found = search(sealed);
+        assert_eq!((found.matched, found.undecided, found.said.is_some()), (0, 0b1_1111, false));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! From the bytes of a file to its opened records, without I/O: bytes are pushed in, records and faults are taken
 //! out.
 
+use std::sync::Arc;
+
+use crate::conversation::PriceList;
 use crate::envelope::{LineKeys, OpenError, Siblings, open, scan, write_opened};
 use crate::fault::Fault;
 use crate::input::{Input, Line, LineReader, TextKind, Warning, push_without_line_breaks};
@@ -232,13 +235,35 @@ impl Unsealed {
 pub struct RecordOpener {
     settings: Settings,
     siblings: Siblings,
+    /// What costs that are noted are estimated by; without one the built-in list.
+    prices: Option<Arc<PriceList>>,
+    /// What columns of exports are made of is added to this by the next batch.
+    #[cfg(feature = "explorer-module")]
+    pub(crate) parts: Option<Box<crate::conversation::ColumnParts>>,
 }
 
 impl RecordOpener {
     /// An opener for the records of any number of files.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { settings, siblings: Siblings::new(settings.strict) }
+        Self {
+            settings,
+            siblings: Siblings::new(settings.strict),
+            prices: None,
+            #[cfg(feature = "explorer-module")]
+            parts: None,
+        }
+    }
+
+    /// The same with prices other than the built-in ones, for the costs of records that are noted as they are opened.
+    #[must_use]
+    pub fn with_prices(self, prices: Option<Arc<PriceList>>) -> Self {
+        Self { prices, ..self }
+    }
+
+    /// The prices of costs that are noted.
+    pub(crate) fn prices(&self) -> &PriceList {
+        self.prices.as_deref().unwrap_or_else(|| PriceList::built_in())
     }
 
     /// Levels of objects and arrays that a record may have.

@@ -3,6 +3,9 @@
 use zeroize::Zeroizing;
 
 use super::{Batch, Pause, Turn};
+#[cfg(feature = "explorer-module")]
+use crate::conversation::ColumnParts;
+use crate::conversation::Facts;
 use crate::envelope::LineKeys;
 use crate::fault::Fault;
 use crate::index::MemberNotes;
@@ -32,8 +35,11 @@ pub struct OpenedBatch {
     pub faults: Vec<BatchFault>,
     /// The content keys of each record, as [`LineKeys::write`] writes them, if some were given.
     pub content_keys: Zeroizing<Vec<u8>>,
-    /// What the records say in their metadata, as [`MemberNotes`] writes it, if content keys were given.
+    /// What the records say in their metadata and bodies, as [`MemberNotes`] writes it, if content keys were given.
     pub member_notes: Zeroizing<Vec<u8>>,
+    /// What columns of exports are made of, if that was asked for and all lines are records that can be read for it.
+    #[cfg(feature = "explorer-module")]
+    pub parts: Option<Box<ColumnParts>>,
     /// RSA private operations done.
     pub private_operations: u64,
     /// A pause asked to stop before all records were opened.
@@ -72,6 +78,10 @@ impl OpenedBatch {
     }
 }
 
+/// Only what keeps content keys has an index. The package's core does without the code: a constant, where the state of an
+/// `async` function would keep it.
+const HAS_INDEX: bool = cfg!(feature = "explorer-module");
+
 impl RecordOpener {
     /// Opens a batch. `content_keys` are those of its records that are known from before, as [`LineKeys::write`] wrote
     /// them; without them, none are returned. Between two records it pauses when its turn is over.
@@ -86,22 +96,41 @@ impl RecordOpener {
         pause: P,
     ) -> Result<OpenedBatch, P::Error> {
         let mut result = OpenedBatch::default();
+        #[cfg(feature = "explorer-module")]
+        {
+            result.parts = self.parts.take();
+        }
         let mut turn = Turn::new(pause);
         let operations = keys.private_operations();
         let mut faults = Vec::new();
-        // Only what keeps content keys has an index. The package's core does without the code.
-        let has_index = cfg!(feature = "explorer-module") && content_keys.is_some();
-        let mut notes = has_index.then(|| MemberNotes::new(self.max_nesting()));
+        let mut notes = content_keys.is_some().then(|| MemberNotes::new(self.max_nesting()));
         for line in batch.lines() {
             let known = content_keys.as_mut().map(LineKeys::read).unwrap_or_default();
             let record = result.lines.len();
             let note = |path: &str, text: &[u8]| {
-                if let Some(notes) = &mut notes {
+                if HAS_INDEX && let Some(notes) = &mut notes {
                     notes.note(record, path, text);
                 }
             };
             match self.open_with(&line, &known, keys, &mut result.output, &mut faults, note).await {
                 Ok((opened, line_keys)) => {
+                    if HAS_INDEX && let Some(notes) = &mut notes {
+                        let line = &result.output[result.ends.last().copied().unwrap_or_default()..];
+                        #[cfg(feature = "explorer-module")]
+                        let is_read = result.parts.as_mut().map(|parts| {
+                            let note = |facts: &Facts| note_said(notes, record, Some(facts));
+                            Facts::read_with_parts(line, self.prices(), parts, note)
+                        });
+                        #[cfg(not(feature = "explorer-module"))]
+                        let is_read: Option<bool> = None;
+                        if is_read.is_none() {
+                            note_said(notes, record, Facts::read(line, self.prices()).as_ref());
+                        }
+                        #[cfg(feature = "explorer-module")]
+                        if is_read == Some(false) {
+                            result.parts = None;
+                        }
+                    }
                     result.note_record(line.number, opened, &mut faults);
                     if content_keys.is_some() {
                         line_keys.write(&mut result.content_keys);
@@ -117,6 +146,14 @@ impl RecordOpener {
         result.member_notes = notes.map(MemberNotes::into_bytes).unwrap_or_default();
         result.private_operations = keys.private_operations() - operations;
         Ok(result)
+    }
+}
+
+/// Notes what the bodies of a record say.
+pub(super) fn note_said(notes: &mut MemberNotes, record: usize, facts: Option<&Facts>) {
+    if let Some(facts) = facts {
+        let all = facts.all().iter().map(|fact| (fact.name, fact.kind, fact.text.as_str()));
+        notes.note_said(record, all, facts.trace().to_bytes());
     }
 }
 

@@ -125,7 +125,10 @@ mod tests {
 
     /// All batches of a text, pushed at once.
     fn batches(text: &[u8], max_record: usize, max_bytes: usize, max_lines: usize) -> Vec<ReadBatch> {
-        let mut reader = BatchReader::new(max_record, None);
+        read_all(&mut BatchReader::new(max_record, None), text, max_bytes, max_lines)
+    }
+
+    fn read_all(reader: &mut BatchReader, text: &[u8], max_bytes: usize, max_lines: usize) -> Vec<ReadBatch> {
         reader.push(text.to_vec());
         reader.finish();
         let mut batches = Vec::new();
@@ -157,6 +160,24 @@ mod tests {
             let numbers: Vec<_> = batches.iter().flat_map(|batch| batch.numbers.clone()).collect();
             assert_eq!(numbers, [1, 2, 3, 4, 5]);
             assert_eq!(batches.iter().map(|batch| batch.bytes.len()).sum::<usize>(), 35);
+        }
+    }
+
+    #[test]
+    fn the_records_that_are_asked_for_are_read() {
+        let text = b"{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n{\"a\":4}\n";
+        let reader = || BatchReader::new(100, None);
+        for (mut reader, is_done, numbers) in [
+            (reader(), false, &[1, 2, 3, 4][..]),
+            (reader().ending_before(16), true, &[1, 2]),
+            (reader().with_records([8, 24]), true, &[2, 4]),
+            (reader().with_records([8, 24]).ending_before(24), true, &[2]),
+        ] {
+            assert_eq!((reader.offset(), reader.kind(), reader.is_done()), (0, None, false), "{numbers:?}");
+            let batches = read_all(&mut reader, text, 1000, 1000);
+            assert_eq!(batches.iter().flat_map(|batch| batch.numbers.clone()).collect::<Vec<_>>(), numbers);
+            assert_eq!((reader.kind(), reader.is_done()), (Some(TextKind::Plain), is_done), "{numbers:?}");
+            assert_eq!(reader.offset(), text.len() as u64, "{numbers:?}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use super::opened::note_said;
 use super::{Batch, Pause, Turn};
 use crate::envelope::LineKeys;
 use crate::index::MemberNotes;
@@ -21,7 +22,8 @@ pub struct SearchedBatch {
     pub sealed: u32,
     /// The content keys of each line, as [`LineKeys::write`] writes them.
     pub content_keys: Zeroizing<Vec<u8>>,
-    /// What the records say in their metadata, as [`MemberNotes`] writes it, where that was opened.
+    /// What the records say in their metadata, and in their bodies if a test asks of that, as [`MemberNotes`] writes it, where
+    /// that was opened.
     pub member_notes: Zeroizing<Vec<u8>>,
     /// RSA private operations done.
     pub private_operations: u64,
@@ -51,6 +53,7 @@ impl Searcher {
             let record = result.matched.len();
             let note = |path: &str, text: &[u8]| notes.note(record, path, text);
             let findings = self.search(&line, &known, keys, note).await.unwrap_or_default();
+            note_said(&mut notes, record, findings.said.as_ref());
             result.matched.push(findings.matched);
             result.undecided.push(findings.undecided);
             findings.keys.write(&mut result.content_keys);

@@ -119,7 +119,7 @@ impl RecordFilter {
             .zip(0..32)
             .map(|((answer, subject), test)| {
                 // What a string hides is not known yet.
-                let known = answer.filter(|answer| *answer || !opaque || !subject.is_own_field());
+                let known = answer.filter(|answer| *answer || !opaque || !subject.is_in_record());
                 opening |= u32::from(known.is_none()) << test;
                 known
             })

@@ -1,10 +1,11 @@
 //! A conversation as a line of JSON, with the place of its record and the record's plain fields.
 
+use super::column_parts::shorten;
 use super::cost::PriceList;
 use super::fields::Place;
 use super::model::Conversation;
 use super::record::OpenedRecord;
-use super::sums;
+use super::record_cost::record_cost;
 use super::threaded::Threaded;
 use super::to_json::write_members;
 
@@ -42,6 +43,8 @@ pub enum Shown<'a> {
     Conversation,
     /// With its cost by these prices.
     WithCost(&'a PriceList),
+    /// The same, without what no column of an export is made of: of the messages it has the last text of the user.
+    ForColumns(&'a PriceList),
 }
 
 /// Writes the conversation of an opened record, and a line feed. Returns whether the line is a record; otherwise nothing
@@ -60,7 +63,11 @@ pub enum Shown<'a> {
 /// ```
 pub fn write_line(record: &[u8], place: Place<'_>, shown: Shown<'_>, json: &mut Vec<u8>) -> bool {
     let Some(record) = OpenedRecord::read(record) else { return false };
-    write_record(&record, &record.conversation(), place, None, shown, json);
+    let mut conversation = record.conversation();
+    if matches!(shown, Shown::ForColumns(_)) {
+        shorten(&mut conversation);
+    }
+    write_record(&record, &conversation, place, None, shown, json);
     true
 }
 
@@ -75,7 +82,7 @@ pub(super) fn write_record(
 ) {
     let cost = match shown {
         Shown::Conversation => None,
-        Shown::WithCost(prices) => sums::cost(record, conversation, prices),
+        Shown::WithCost(prices) | Shown::ForColumns(prices) => record_cost(record, conversation, prices),
     };
     json.push(b'{');
     write_members(json, &[("file", &place.file), ("line", &place.line)]);
@@ -115,6 +122,17 @@ mod tests {
         });
         assert_eq!(json.to_string(), expected.to_string());
         assert!(written(record, Shown::Conversation).get("cost").is_none());
+    }
+
+    #[test]
+    fn for_columns_there_is_the_last_question_alone() {
+        let request = r#"{"temperature":0,"messages":[{"role":"user","content":"a"},{"role":"user","content":"b"},{"role":"assistant","content":"c"}]}"#;
+        let response = r#"{"choices":[{"message":{"content":"d","reasoning_content":"e"}}]}"#;
+        let record = format!(r#"{{"RequestBody":{request},"ResponseBody":{response}}}"#);
+        let json = written(&record, Shown::ForColumns(PriceList::built_in()));
+        assert_eq!(json["messages"], serde_json::json!([{ "role": "user", "text": "b" }]));
+        assert_eq!((&json["output"]["text"], json["output"].get("thinking")), (&"d".into(), None));
+        assert!(json.get("parameters").is_none());
     }
 
     #[test]

@@ -28,10 +28,13 @@
 mod answer;
 mod block;
 mod body;
+mod body_field;
+mod column_parts;
 mod cost;
 mod document;
 mod draft;
 mod events;
+mod facts;
 mod failure;
 mod families;
 mod fields;
@@ -47,6 +50,7 @@ mod part_media;
 mod partial;
 mod read;
 mod record;
+mod record_cost;
 mod stop;
 mod sums;
 mod tally;
@@ -54,12 +58,17 @@ mod thread;
 mod threaded;
 mod time;
 mod to_json;
+mod trace;
 mod usage;
+mod usage_tally;
 mod value;
 mod wrappers;
 
 pub use crate::filter::{Hint, Offer};
+pub(crate) use body_field::BodyField;
+pub use column_parts::ColumnParts;
 pub use cost::{Basis, Cost, CostOptions, PriceList, PriceListError, Rate, Rates, Usd, estimate};
+pub(crate) use facts::Facts;
 pub use fields::{Place, Problem, RecordFilter};
 pub use json::Json;
 pub use line::{Shown, write_line};
@@ -68,9 +77,11 @@ pub use model::{
 };
 pub use read::read;
 pub use record::{OpenedRecord, Plain};
-pub use sums::{MOST_GROUPS, Sums, UsageTally};
+pub use sums::Sums;
 pub use thread::{Link, Placed, Threads};
 pub use threaded::ThreadedLines;
+pub use trace::Trace;
+pub use usage_tally::{MOST_GROUPS, UsageTally};
 pub use wrappers::mask_credentials;
 
 /// What a conversation is read from: plain fields of a record, and its opened bodies. All may be missing.

@@ -9,6 +9,7 @@ use super::json::Json;
 use super::model::Conversation;
 use super::read::{read, read_answer};
 use super::value::Value;
+use crate::json::Span;
 
 /// Members that identify a record of AI Gateway in a wrapper.
 const MARKS: [&str; 3] = ["RequestBody", "ResponseBody", "Provider"];
@@ -27,8 +28,8 @@ pub struct OpenedRecord<'a> {
     fields: usize,
     /// Metadata that is a string of JSON.
     metadata: Option<Document<'a>>,
-    /// Whether it is in a string of the line.
-    is_inner: bool,
+    /// The line, if the record is in a string of it.
+    outer: Option<&'a [u8]>,
 }
 
 /// What a record has in a field.
@@ -63,19 +64,42 @@ impl<'a> OpenedRecord<'a> {
     pub fn read(line: &'a [u8]) -> Option<Self> {
         let document = Document::whole(std::str::from_utf8(line).ok()?).filter(|line| line.root().is_object())?;
         let inner = inner(&document);
-        let is_inner = inner.is_some();
+        let outer = inner.is_some().then_some(line);
         let document = inner.unwrap_or(document);
         let fields = find(document.root(), LEVELS).unwrap_or(document.root());
         let metadata = fields.get(METADATA).and_then(Value::text);
         let metadata = metadata.and_then(|text| Document::whole(text.to_string()));
         let fields = fields.at();
-        Some(Self { document, fields, metadata, is_inner })
+        Some(Self { document, fields, metadata, outer })
     }
 
     /// The text of the record, where that is a string of its line.
     #[must_use]
     pub fn inner_text(&self) -> Option<&str> {
-        self.is_inner.then(|| self.document.root().raw())
+        self.outer.map(|_| self.document.root().raw())
+    }
+
+    /// Appends the line with `null` in place of bodies that are strings; if the record is in a string of its line, that line.
+    pub(super) fn write_without_bodies(&self, rest: &mut Vec<u8>) {
+        if let Some(line) = self.outer {
+            rest.extend_from_slice(line);
+            return;
+        }
+        let place = |name| self.fields().get(name).filter(|body| body.is_string()).map(Value::span);
+        let (request, response) = (place(REQUEST), place(RESPONSE));
+        let is_first = |span: &Span| response.as_ref().is_none_or(|response| span.start < response.start);
+        let spans = match request {
+            Some(request) if is_first(&request) => [Some(request), response],
+            request => [response, request],
+        };
+        let line = self.document.root().raw();
+        let mut from = 0;
+        for span in spans.into_iter().flatten() {
+            rest.extend_from_slice(&line.as_bytes()[from..span.start]);
+            rest.extend_from_slice(b"null");
+            from = span.end;
+        }
+        rest.extend_from_slice(&line.as_bytes()[from..]);
     }
 
     fn fields(&self) -> Value<'_> {
@@ -204,7 +228,10 @@ fn inner(document: &Document<'_>) -> Option<Document<'static>> {
         return None;
     }
     document.root().members().find_map(|(_, value)| {
-        let text = value.text().filter(|text| text.starts_with('{') && MARKS.iter().any(|mark| text.contains(mark)))?;
+        let may_be_record = |text: &&str| {
+            text.trim_ascii_start().starts_with('{') && MARKS.iter().chain(&["\\u00"]).any(|mark| text.contains(mark))
+        };
+        let text = value.text().filter(may_be_record)?;
         Document::whole(text.to_string()).filter(|document| find(document.root(), LEVELS).is_some())
     })
 }
@@ -286,6 +313,13 @@ mod tests {
             format!(r#"{{"time":1,"log":{record}}}"#),
             format!(r#"{{"a":{{"b":{{"c":{record}}}}}}}"#),
             format!(r#"{{"time":1,"log":"{in_string}"}}"#),
+            format!(r#"{{"time":1,"log":"\n\u0020{in_string}"}}"#),
+            format!(r#"{{"time":1,"log":"\u007b{}"}}"#, &in_string[1..]),
+            record.replace("RequestBody", r"Request\u0042ody").replace("Provider", r"\u0050rovider"),
+            format!(
+                r#"{{"log":"{}"}}"#,
+                in_string.replace("RequestBody", r"Request\\u0042ody").replace("Provider", r"P\\u0072ovider")
+            ),
         ] {
             assert_eq!(question(&line).as_deref(), Some("Which knot?"), "{line}");
         }

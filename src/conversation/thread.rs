@@ -1,15 +1,13 @@
 //! Which conversations continue which: every request of a chat repeats all that was said before it.
 //!
 //! The provider's ids decide first, then fingerprints: a request continues the conversation whose messages and answer it
-//! begins with, the longest of several. Fingerprints are hashes of 64 bits; no text is kept. They leave out what may
-//! change from one request to the next in the same conversation: the ids of tool calls, signatures, marks for caches.
-
-use std::hash::{DefaultHasher, Hash, Hasher};
+//! begins with, the longest of several; and it may be the one that failed, tried again.
 
 use hashbrown::HashTable;
 
-use super::model::{Conversation, Message, Output, Role, ToolCall};
+use super::model::Conversation;
 use super::to_json::write_object;
+use super::trace::Trace;
 
 /// How one conversation follows another. Conversations are numbered from 0, in the order in which they are added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,21 +108,6 @@ struct Known {
     thread: u32,
 }
 
-/// What a fingerprint is of, so that fingerprints of different things differ.
-#[derive(Clone, Copy, Hash)]
-enum Of {
-    /// The provider's id of an answer.
-    Answer,
-    /// The provider's id of a conversation.
-    Conversation,
-    /// All messages and the answer.
-    Whole,
-    /// The same without thinking.
-    WithoutThinking,
-    /// The last message and the answer.
-    Last,
-}
-
 impl Threads {
     /// How many conversations are remembered.
     pub const MOST: usize = 100_000;
@@ -137,8 +120,12 @@ impl Threads {
 
     /// Adds a conversation, and finds which of those before it it follows. They are added in the order of their time.
     pub fn add(&mut self, conversation: &Conversation) -> Placed {
-        let chains = [Chain::new(conversation, Of::Whole), Chain::new(conversation, Of::WithoutThinking)];
-        let (link, thread) = match self.link(conversation, &chains) {
+        self.add_trace(&Trace::of(conversation))
+    }
+
+    /// The same of a conversation's fingerprints.
+    pub fn add_trace(&mut self, trace: &Trace) -> Placed {
+        let (link, thread) = match self.link(trace) {
             Some((known, true)) => (Link::Continues(known.number), known.thread),
             Some((known, false)) => (Link::MayContinue(known.number), known.thread),
             None => {
@@ -153,7 +140,7 @@ impl Threads {
         self.added += 1;
         let number = self.count;
         self.count = self.count.saturating_add(1);
-        for fingerprint in fingerprints(conversation, &chains) {
+        for &fingerprint in &trace.own {
             let known = Known { fingerprint, number, thread };
             let of = |known: &Known| known.fingerprint;
             self.young
@@ -171,107 +158,10 @@ impl Threads {
     }
 
     /// The conversation that this one follows, and whether that is certain.
-    fn link(&self, conversation: &Conversation, [whole, without]: &[Chain; 2]) -> Option<(Known, bool)> {
-        let ids = &conversation.ids;
-        let previous = ids.previous.as_ref().and_then(|id| self.find(fingerprint(&(Of::Answer, id))));
-        let same = || ids.conversation.as_ref().and_then(|id| self.find(fingerprint(&(Of::Conversation, id))));
-        // The longest beginning first.
-        let begins_with = |chain: &Chain| chain.at_answers.iter().rev().find_map(|at| self.find(*at));
-        if let Some(known) = previous.or_else(same).or_else(|| begins_with(whole)) {
-            return Some((known, true));
-        }
-        let messages = &conversation.messages;
-        let pair = || {
-            let pairs = messages.windows(2).rev().filter(|pair| pair[1].role == Role::Assistant);
-            pairs.map(|pair| last(Some(&pair[0]), &pair[1])).find_map(|pair| self.find(pair))
-        };
-        begins_with(without).or_else(pair).map(|known| (known, false))
-    }
-}
-
-/// The fingerprints by which a later conversation finds this one.
-fn fingerprints(conversation: &Conversation, chains: &[Chain; 2]) -> Vec<u64> {
-    let ids = &conversation.ids;
-    let named = [(Of::Answer, &ids.answer), (Of::Conversation, &ids.conversation)];
-    let mut all: Vec<_> = named.into_iter().filter_map(|(of, id)| Some(fingerprint(&(of, id.as_ref()?)))).collect();
-    if let Some(answer) = conversation.output.as_ref().map(answer).filter(|answer| !answer.is_empty()) {
-        all.extend(chains.iter().map(|chain| chain.then(&answer)));
-        all.push(last(conversation.messages.last(), &answer));
-    }
-    all
-}
-
-/// Fingerprints of ever longer beginnings of a conversation.
-struct Chain {
-    of: Of,
-    /// Those that end with a message of the assistant.
-    at_answers: Vec<u64>,
-    /// That of all messages.
-    whole: u64,
-}
-
-impl Chain {
-    fn new(conversation: &Conversation, of: Of) -> Self {
-        let mut chain = Self { of, at_answers: Vec::new(), whole: fingerprint(&(of, &conversation.tools)) };
-        for message in &conversation.messages {
-            chain.whole = chain.then(message);
-            if message.role == Role::Assistant {
-                chain.at_answers.push(chain.whole);
-            }
-        }
-        chain
-    }
-
-    /// The fingerprint with one more message.
-    fn then(&self, message: &Message) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        self.whole.hash(&mut hasher);
-        hash(message, matches!(self.of, Of::Whole), &mut hasher);
-        hasher.finish()
-    }
-}
-
-/// The fingerprint of a question and its answer.
-fn last(question: Option<&Message>, answer: &Message) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    Of::Last.hash(&mut hasher);
-    if let Some(question) = question {
-        hash(question, false, &mut hasher);
-    }
-    hash(answer, false, &mut hasher);
-    hasher.finish()
-}
-
-fn fingerprint(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// The answer as a message of the next request.
-fn answer(output: &Output) -> Message {
-    Message {
-        text: output.text.clone().or_else(|| output.refusal.clone()),
-        thinking: output.thinking.clone(),
-        tool_calls: output.tool_calls.clone(),
-        ..Message::new(Role::Assistant)
-    }
-}
-
-fn hash(message: &Message, thinking: bool, hasher: &mut DefaultHasher) {
-    let Message { role, text, thinking: thought, tool_calls, tool_result, tool_call_id: _, media } = message;
-    role.hash(hasher);
-    text.as_deref().unwrap_or_default().hash(hasher);
-    if thinking {
-        thought.hash(hasher);
-    }
-    for ToolCall { id: _, name, arguments } in tool_calls {
-        name.hash(hasher);
-        arguments.as_ref().map(super::Json::text).hash(hasher);
-    }
-    tool_result.as_ref().map(super::Json::text).hash(hasher);
-    for media in media {
-        (&media.kind, media.bytes, &media.url).hash(hasher);
+    fn link(&self, trace: &Trace) -> Option<(Known, bool)> {
+        let certain = trace.certain().find_map(|fingerprint| self.find(fingerprint)).map(|known| (known, true));
+        let likely = || trace.likely().find_map(|fingerprint| self.find(fingerprint));
+        certain.or_else(|| likely().map(|known| (known, false)))
     }
 }
 
@@ -363,10 +253,7 @@ mod tests {
         // The first is among the old ones now, and then forgotten.
         threads.added = Threads::MOST;
         threads.add(&other);
-        let found = |threads: &Threads| {
-            let chains = [Chain::new(&next, Of::Whole), Chain::new(&next, Of::WithoutThinking)];
-            threads.link(&next, &chains).map(|(known, certain)| (known.number, certain))
-        };
+        let found = |threads: &Threads| threads.link(&Trace::of(&next)).map(|(known, certain)| (known.number, certain));
         assert_eq!(found(&threads), Some((0, true)));
         threads.added = Threads::MOST;
         threads.add(&other);
@@ -380,5 +267,38 @@ mod tests {
         let added = [chat(HELLO, HI, ""), chat(GO_ON, YES, ""), second.clone(), second, chat(GO_ON, HI, "")];
         let placed = added.map(|conversation| threads.add(&conversation)).map(|placed| (placed.number, placed.thread));
         assert_eq!(placed, [(0, 1), (1, 2), (2, 1), (3, 1), (4, 3)]);
+    }
+
+    #[test]
+    fn a_request_that_failed_is_of_the_thread_and_so_is_the_one_that_repeats_it() {
+        let failed = |messages: &str| {
+            let request = format!(r#"{{"model":"m","messages":[{messages}]}}"#);
+            let response = r#"{"error":{"type":"rate_limit_error","message":"slow down"}}"#;
+            let [request, response] = [request.as_bytes(), response.as_bytes()];
+            read(&Bodies { request: Some(request), response: Some(response), ..Bodies::default() })
+        };
+        let mut threads = Threads::new();
+        let go_on = [HELLO, HI, GO_ON].join(",");
+        assert_eq!(link(&mut threads, &failed(HELLO)), Link::Begins);
+        // It may be another caller's.
+        assert_eq!(link(&mut threads, &chat(HELLO, HI, "")), Link::MayContinue(0));
+        assert_eq!(link(&mut threads, &failed(&go_on)), Link::Continues(1));
+        assert_eq!(link(&mut threads, &failed(&go_on)), Link::Continues(1));
+        assert_eq!(link(&mut threads, &chat(&go_on, YES, "")), Link::Continues(1));
+        // One that had an answer is not repeated but asked again.
+        assert_eq!(link(&mut threads, &chat(GO_ON, YES, "")), Link::Begins);
+        assert_eq!(link(&mut threads, &chat(GO_ON, YES, "")), Link::Begins);
+    }
+
+    #[test]
+    fn shortened_traces_find_the_latest() {
+        let long = [HELLO, HI, GO_ON, YES, HELLO, HI, GO_ON].join(",");
+        let mut threads = Threads::new();
+        threads.add(&chat(&[HELLO, HI, GO_ON, YES, HELLO].join(","), HI, ""));
+        let trace = Trace::of(&chat(&long, YES, ""));
+        let short = trace.clone().shortened(1);
+        assert_eq!([short.certain().count(), short.likely().count()], [1, 3]);
+        assert_eq!([trace.certain().count(), trace.likely().count()], [3, 7]);
+        assert_eq!(threads.add_trace(&short).link, Link::Continues(0));
     }
 }

@@ -106,6 +106,13 @@ impl<'d> Value<'d> {
         self.node().kind == Kind::Array
     }
 
+    /// Whether it is an object or an array of which nothing was read: it is empty, has only numbers, or what is never
+    /// needed.
+    pub(super) fn is_unread(self) -> bool {
+        let node = self.node();
+        matches!(node.kind, Kind::Object | Kind::Array) && node.next as usize == self.at + 1
+    }
+
     pub(super) fn is_string(self) -> bool {
         self.node().kind == Kind::String
     }

@@ -80,7 +80,7 @@ const PLAIN_HEADERS: &[&str] =
 /// ```
 #[must_use]
 pub fn mask_credentials(request: &str) -> Cow<'_, str> {
-    if !request.contains(HEADERS) {
+    if !may_have_headers(request) {
         return Cow::Borrowed(request);
     }
     // Those of a session stand a line each.
@@ -90,8 +90,10 @@ pub fn mask_credentials(request: &str) -> Cow<'_, str> {
     Cow::Owned(mask(request))
 }
 
-/// What stands before credentials.
-const HEADERS: &str = "headers\"";
+/// Whether a text has what stands before credentials. The name may be written with escapes of its letters.
+fn may_have_headers(text: &str) -> bool {
+    ["headers\"", "\\u006", "\\u007"].iter().any(|sign| text.contains(sign))
+}
 
 /// The same for one JSON text.
 fn mask(request: &str) -> String {
@@ -100,7 +102,7 @@ fn mask(request: &str) -> String {
     let Some(document) = Document::read_damaged(text) else { return masked + text };
     let mut spans = Vec::new();
     credentials(document.root(), &mut spans);
-    if document.is_cut() && text.contains(HEADERS) {
+    if document.is_cut() && may_have_headers(text) {
         // The cut may go through a credential, and others may follow the damage.
         spans.push(document.cut_from()..text.len());
     }
@@ -117,6 +119,10 @@ fn mask(request: &str) -> String {
 
 /// Where the values of headers are that may be credentials, in order. Documents are at most a thousand levels deep.
 fn credentials(value: Value<'_>, spans: &mut Vec<Range<usize>>) {
+    if value.is_unread() && may_have_headers(value.raw()) {
+        spans.push(value.span());
+        return;
+    }
     for (name, value) in value.members() {
         if name != "headers" || !value.is_object() {
             credentials(value, spans);
@@ -154,5 +160,36 @@ mod tests {
         }
         assert_eq!(mask_credentials(&format!("{request}\n{request}")), format!("{masked}\n{masked}"));
         assert_eq!(mask_credentials("no JSON"), "no JSON");
+    }
+
+    #[test]
+    fn credentials_are_masked_however_names_are_written() {
+        let escaped = |text: &str| -> String { text.bytes().map(|byte| format!("\\u{byte:04X}")).collect() };
+        let names = ["headers".into(), escaped("headers"), r"h\u0065aders".into(), r"header\u0073".into()];
+        for headers in names {
+            for authorization in ["authorization".into(), escaped("Authorization")] {
+                let credential = format!(r#""{authorization}":"Bearer sk-secret""#);
+                let request = format!(r#"[{{"query":{{"e":"\u00e9"}},"{headers}":{{{credential}}}}}]"#);
+                let masked = request.replace(r#""Bearer sk-secret""#, r#""…""#);
+                assert_eq!(mask_credentials(&request), masked);
+                assert_eq!(mask_credentials(&format!("{request}\n{request}")), format!("{masked}\n{masked}"));
+                for cut in 0..request.len() {
+                    assert!(!mask_credentials(&request[..cut]).contains("sk-"), "{request} cut at {cut}");
+                }
+                let plain = request.replace("authorization", "accept").replace(&escaped("Authorization"), "ACCEPT");
+                assert_eq!(mask_credentials(&plain), plain);
+            }
+        }
+    }
+
+    #[test]
+    fn credentials_are_masked_within_what_is_not_read() {
+        for logprobs in ["logprobs", r"l\u006fgprobs"] {
+            let request =
+                format!(r#"{{"{logprobs}":{{"a":[{{"headers":{{"authorization":"sk-secret"}}}}]}},"n":[1]}}"#);
+            assert!(!mask_credentials(&request).contains("sk-"), "{request}");
+        }
+        let request = r#"{"logprobs":{"token":"x"},"e":{},"headers":{}}"#;
+        assert_eq!(mask_credentials(request), request);
     }
 }

@@ -4,30 +4,16 @@
 use memchr::{memchr, memmem};
 
 use super::scan::{Envelope, Finder, Form, Parts, ScanError};
-use crate::json::{Span, unescape, walk};
+use crate::json::{Span, first_byte, unescape, walk};
 
 /// Whether the text of this string, as it stands between its quotes, may have envelopes. Nearly all strings are
 /// detected by their first characters.
 pub(super) fn may_hold(raw: &[u8]) -> bool {
-    let text = &raw[whitespace(raw)..];
-    let escaped = |escape: &[u8]| text.get(..6).is_some_and(|begin| begin.eq_ignore_ascii_case(escape));
+    let Some((begin, first)) = first_byte(raw) else { return false };
+    let text = &raw[begin..];
     // The first brace may be damaged: then a name follows in its quotes.
-    let named = text.starts_with(br#"\""#) || text.get(1..3) == Some(br#"\""#);
-    let begins = named || matches!(text.first(), Some(b'{' | b'['));
-    (begins || escaped(br"\u007b") || escaped(br"\u005b"))
-        && [&b"data"[..], b"key", br"\u"].iter().any(|name| memmem::find(text, name).is_some())
-}
-
-/// How much of a string is whitespace of JSON in front of its text.
-fn whitespace(raw: &[u8]) -> usize {
-    let mut at = 0;
-    loop {
-        at += match (raw.get(at), raw.get(at + 1)) {
-            (Some(b' '), _) => 1,
-            (Some(b'\\'), Some(b'n' | b'r' | b't')) => 2,
-            _ => return at,
-        };
-    }
+    let begins = matches!(first, b'{' | b'[' | b'"') || text.get(1..3) == Some(br#"\""#);
+    begins && [&b"data"[..], b"key", br"\u"].iter().any(|name| memmem::find(text, name).is_some())
 }
 
 /// The envelopes in the text of this string of `line`, with their places in the line; their paths lead from the
@@ -158,6 +144,8 @@ mod tests {
             (r#"{\"data\":1}"#, true),
             (r#"[{\"key\":1}]"#, true),
             (r" \n\t\r{\u0022data\u0022:1}", true),
+            (r#"\u0020\u000A{\"data\":1}"#, true),
+            (r"\u0022data\u0022:1}", true),
             (r"\u007B\u0022d\u0061ta\u0022:1}", true),
             (r#"{\"d\\u0061ta\":1}"#, true),
             (r#"{\"Model\":1}"#, false),

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 
 use zeroize::{Zeroize, Zeroizing};
 
-use super::line_keys::line_bytes;
+use super::line_keys::{MOST_LINE_BYTES, line_bytes};
 
 /// Bytes of keys that are kept at most: those of about a million records, each with one for all its fields.
 const CAPACITY: usize = 64 << 20;
 /// Bytes that are taken at once. A vector that grew would leave copies behind.
 const PAGE: usize = 1 << 20;
+// Every line has room in an empty page.
+const _: () = assert!(MOST_LINE_BYTES <= PAGE);
 
 /// The content keys of many records, as far as there is room. They are wiped when they are dropped.
 #[derive(Default)]
@@ -36,7 +38,7 @@ impl KeptKeys {
             let Some(taken) = line_bytes(keys) else { return };
             let (line, rest) = keys.split_at(taken);
             keys = rest;
-            if taken <= 1 || taken > PAGE || self.places.contains_key(&record) {
+            if taken <= 1 || self.places.contains_key(&record) {
                 continue;
             }
             if self.pages.last().is_none_or(|page| page.len() + taken > PAGE) {
@@ -124,13 +126,32 @@ mod tests {
     }
 
     #[test]
+    fn a_page_is_filled_to_its_last_byte() {
+        let mut kept = KeptKeys::default();
+        let mut records = 0..;
+        let mut put = |kept: &mut KeptKeys, lines: usize, keys: u8| {
+            let line = bytes(&(0..keys).map(|key| unwrapped(key, 0)).collect::<Vec<_>>());
+            for record in records.by_ref().take(lines) {
+                kept.put(&[record], &line);
+            }
+        };
+        // 250 * 4192 + 100 + 14 * 34 bytes are 1 MiB.
+        put(&mut kept, 250, 127);
+        put(&mut kept, 1, 3);
+        put(&mut kept, 14, 1);
+        assert_eq!((kept.pages.len(), kept.pages[0].len()), (1, PAGE));
+        put(&mut kept, 1, 1);
+        assert_eq!(kept.pages.iter().map(|page| page.len()).collect::<Vec<_>>(), [PAGE, 34]);
+    }
+
+    #[test]
     fn records_give_what_was_put_until_all_is_wiped() {
         let mut kept = KeptKeys::default();
         let keys = |record: u32| bytes(&[unwrapped(record.to_le_bytes()[0], 0), unwrapped(1, 0)]);
         let records: Vec<_> = (0..60_000).collect();
         kept.put(&records, &records.iter().flat_map(|record| keys(*record)).collect::<Vec<_>>());
         kept.put(&[60_000, 5], &[0, 0]);
-        assert_eq!(kept.len(), 60_000);
+        assert_eq!((kept.len(), kept.is_empty()), (60_000, false));
         assert!(!kept.has(60_000));
         for record in [0, 5, 40_000, 59_999] {
             let mut got = Vec::new();

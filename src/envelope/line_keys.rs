@@ -12,6 +12,8 @@ const MOST: usize = 0x7f;
 const SAME: u8 = 0x80;
 /// A private key's number, from 1, and the content key; only a 0 for one that is not known.
 const ENTRY: usize = 1 + CONTENT_KEY_BYTES;
+/// The most bytes that a line's keys take.
+pub(super) const MOST_LINE_BYTES: usize = 1 + MOST * ENTRY;
 
 impl LineKeys {
     /// The content key of the envelope with this number, if it is known.

@@ -15,6 +15,7 @@ pub use kept_keys::KeptKeys;
 pub use line_keys::LineKeys;
 pub use open::{OpenError, Opened, OpenedField, open};
 pub use rewrite::{Body, write_opened, write_text};
+pub(crate) use scan::scan_value;
 pub use scan::{Envelope, Form, Parts, ScanError, scan, scan_with, sealed_for_bits};
-pub use seal::seal;
+pub use seal::{RecordSeal, seal};
 pub use siblings::Siblings;

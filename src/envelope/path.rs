@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::scan::{Envelope, Form};
+use crate::json::{resolve_escapes, write_escaped};
 
 /// Characters of a name, and bytes of a whole path, that are kept. Names can be as long as the line.
 const MAX_NAME: usize = 100;
 const MAX_PATH: usize = 1000;
-/// Bytes of a name that are looked at: four are the longest character.
-const LOOKED_AT: usize = 4 * MAX_NAME;
+/// Bytes of a name that are looked at, past those that are kept: twelve are a character's longest escape.
+const LOOKED_AT: usize = 12 * (MAX_NAME + 1);
 
 /// The path to the value being read, kept from one envelope to the next: what changes is written again, so that a
 /// long path costs its own writing once, however many envelopes it leads to.
@@ -64,10 +65,9 @@ fn write_step(path: &mut String, name: Option<&[u8]>, index: u64) {
     let _ = match name {
         None => write!(path, "[{index}]"),
         Some(raw) => {
-            let simple = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$');
-            let raw = &raw[..raw.len().min(LOOKED_AT)];
-            let name = clip(raw);
-            match (!raw.is_empty() && raw.iter().all(simple), path.is_empty()) {
+            let simple = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$');
+            let name = clip(written(&raw[..raw.len().min(LOOKED_AT)]));
+            match (!name.is_empty() && name.bytes().all(simple), path.is_empty()) {
                 (true, true) => write!(path, "{name}"),
                 (true, false) => write!(path, ".{name}"),
                 (false, _) => write!(path, "[\"{name}\"]"),
@@ -76,10 +76,21 @@ fn write_step(path: &mut String, name: Option<&[u8]>, index: u64) {
     };
 }
 
-/// A name, or its beginning.
-fn clip(raw: &[u8]) -> Cow<'_, str> {
+/// A name with no other escapes than it needs, so that it is the same name however it is written.
+fn written(raw: &[u8]) -> Cow<'_, str> {
     // Half of a character may stay at the end and is left out.
     let name = String::from_utf8_lossy(raw);
+    if !raw.contains(&b'\\') {
+        return name;
+    }
+    let mut written = Vec::new();
+    write_escaped(&mut written, resolve_escapes(&name).as_bytes());
+    // Escapes are ASCII, and all else was text.
+    String::from_utf8(written).map_or(name, Cow::Owned)
+}
+
+/// A name, or its beginning.
+fn clip(name: Cow<'_, str>) -> Cow<'_, str> {
     match name.char_indices().nth(MAX_NAME) {
         Some((end, _)) => Cow::Owned(format!("{}…", &name[..end])),
         None => name,

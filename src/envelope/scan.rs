@@ -149,6 +149,13 @@ pub fn scan_with(line: &[u8], max_nesting: usize, visitor: &mut impl Visitor) ->
     finder.finish()
 }
 
+/// As [`scan`], for any JSON value.
+pub(crate) fn scan_value(text: &[u8], max_nesting: usize) -> Result<Vec<Envelope>, ScanError> {
+    let mut finder = Finder::new(text, Some(max_nesting));
+    walk(text, max_nesting, &mut (&mut finder as &mut dyn Visitor))?;
+    finder.finish()
+}
+
 /// The size in bits of the RSA key that the first sealed field of a record was encrypted for. `None` if the line is
 /// not a record or has no sealed field from which it is known.
 #[must_use]

@@ -126,7 +126,8 @@ impl Members {
             }
             _ => {
                 self.others += 1;
-                if !is_nearly_data(raw) {
+                // The changed byte may have made an escape, or be one that an escape stands for.
+                if !is_nearly_data(raw) && !is_nearly_data(&name) {
                     return;
                 }
                 &mut self.nearly_data
@@ -204,6 +205,12 @@ impl Members {
 /// Whether a text that is not JSON has members of an envelope in it: a wrapped key, two of the three parts, or what an
 /// envelope of 2024 has.
 pub(super) fn mentioned(text: &[u8]) -> bool {
+    // A name may be written with escapes.
+    let resolved = memmem::find(text, br"\u00").map(|_| resolve_escapes(&String::from_utf8_lossy(text)));
+    resolved.is_some_and(|text| mentions(text.as_bytes())) || mentions(text)
+}
+
+fn mentions(text: &[u8]) -> bool {
     let any = |name: &str, fits: &dyn Fn(&[u8]) -> bool| {
         memmem::find_iter(text, name).any(|at| string_value(&text[at + name.len()..]).is_some_and(fits))
     };
@@ -277,7 +284,7 @@ fn is_direct_text(raw: &[u8]) -> bool {
     exact && wrong <= 1 || near && (wrong == 1 || wrong == 0 && !length.is_multiple_of(4))
 }
 
-/// Whether a name, as it stands between its quotes, is "data" with one byte changed.
-fn is_nearly_data(raw: &[u8]) -> bool {
-    raw.len() == 4 && raw.iter().zip(b"data").filter(|(is, was)| is != was).count() == 1
+/// Whether a name is "data" with one byte changed.
+fn is_nearly_data(name: &[u8]) -> bool {
+    name.len() == 4 && name.iter().zip(b"data").filter(|(is, was)| is != was).count() == 1
 }

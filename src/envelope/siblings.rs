@@ -97,6 +97,7 @@ impl RecordTrials<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::line_keys::tests::unwrapped;
     use super::*;
 
     /// Of this many fields that come after a record's first: how many are tried, if no trial succeeds.
@@ -118,6 +119,31 @@ mod tests {
             value
         }
         copied(Siblings::new(false));
+    }
+
+    #[test]
+    fn a_record_tries_its_key_until_that_fails() {
+        let mut siblings = Siblings::new(false);
+        let mut record = siblings.begin_record();
+        let trials = |record: &mut RecordTrials<'_>| (record.next_trial().is_some(), record.last_trial().is_some());
+        assert_eq!((record.strict(), trials(&mut record)), (false, (false, false)));
+        record.note(&unwrapped(1, 0).expect("a key"));
+        assert_eq!(trials(&mut record), (true, true));
+        record.tried(true);
+        assert_eq!(trials(&mut record), (true, true));
+        record.tried(false);
+        // The tag decides on a field that nothing else opens, whatever failed before.
+        assert_eq!(trials(&mut record), (false, true));
+        assert_eq!(trials(&mut siblings.begin_record()), (false, false));
+    }
+
+    #[test]
+    fn a_strict_record_tries_no_key() {
+        let mut siblings = Siblings::new(true);
+        assert!(siblings.strict());
+        let mut record = siblings.begin_record();
+        record.note(&unwrapped(1, 0).expect("a key"));
+        assert!(record.strict() && record.next_trial().is_none() && record.last_trial().is_none());
     }
 
     #[test]

@@ -107,6 +107,19 @@ impl Filter {
         Hint { message, place, offers }
     }
 
+    /// That a test asks of what bodies say, while its name may be meant as that of a member of the metadata.
+    #[must_use]
+    pub fn hint_of_member(&self, test: usize) -> Option<Hint> {
+        let asked = &self.tests[test];
+        let field = asked.field.as_ref()?;
+        let (before, after) = (&self.text[..field.place.start], &self.text[field.place.end..]);
+        let name = format!("metadata.{}", &self.text[field.place.clone()]);
+        let rest = if field.place.end <= asked.place.end { &self.text[field.place.end..asked.place.end] } else { "" };
+        let offer = Offer { filter: format!("{before}{name}{after}"), label: format!("{name}{rest}"), count: None };
+        let message = format!("{} is asked of what bodies say. Of the metadata write {name}.", field.name);
+        Some(Hint { message, place: asked.place.clone(), offers: vec![offer] })
+    }
+
     /// That a part of the filter matches nothing.
     #[must_use]
     pub fn hint_of_part(&self, conjunct: usize) -> Hint {

@@ -126,6 +126,25 @@ mod tests {
             assert_eq!(left.and(right).get(lane), ANSWERS[rank(a).min(rank(b))], "{a:?} and {b:?}");
             assert_eq!(left.or(right).get(lane), ANSWERS[rank(a).max(rank(b))], "{a:?} or {b:?}");
             assert_eq!((!left).get(lane), ANSWERS[2 - rank(a)], "not {a:?}");
+            assert_eq!(either(a, b), ANSWERS[rank(a).max(rank(b))], "{a:?} or {b:?}");
+        }
+    }
+
+    #[test]
+    fn one_record_is_changed_and_no_other() {
+        for before in ANSWERS {
+            for after in ANSWERS {
+                for changed in [0, 1, 31, 63] {
+                    let mut mask = Mask::all(before);
+                    mask.set(changed, after);
+                    for lane in 0..Mask::LANES {
+                        let expected = if lane == changed { after } else { before };
+                        assert_eq!(mask.get(lane), expected, "{before:?} becomes {after:?} at {changed}: {lane}");
+                    }
+                    mask.set(changed, before);
+                    assert_eq!(mask, Mask::all(before), "{after:?} at {changed} becomes {before:?} again");
+                }
+            }
         }
     }
 

@@ -37,7 +37,7 @@ pub use field_values::FieldValues;
 pub use hint::{Hint, Offer};
 pub use mask::Mask;
 pub(crate) use mask::either;
-pub(crate) use names::{OF_BODIES, metadata_member, plain as plain_name, resolve_name};
+pub(crate) use names::{OF_BODIES, metadata_member, name_of_said, plain as plain_name, resolve_name};
 pub use names::{Resolved, resolve};
 pub use regex::Pattern;
 pub use test::{Test, Wildcard};

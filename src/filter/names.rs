@@ -52,6 +52,12 @@ pub(crate) fn metadata_member(name: &str) -> Option<&str> {
     (first.eq_ignore_ascii_case("metadata") && !member.is_empty()).then_some(member)
 }
 
+/// What a name asks of bodies, where it begins as `conversation.tokens` does.
+pub(crate) fn name_of_said(name: &str) -> Option<&str> {
+    let (first, said) = name.split_once('.')?;
+    (first.eq_ignore_ascii_case("conversation") && !said.is_empty()).then_some(said)
+}
+
 /// Names of what bodies say, without what people leave out of names. A member of the metadata that is called so is meant with
 /// `metadata.` before it.
 pub(crate) const OF_BODIES: [&str; 15] = [

@@ -72,7 +72,7 @@ impl Interval {
     }
 }
 
-/// The number of so many digits that the text begins with, and what follows.
+/// The number of so many digits, at least one, that the text begins with, and what follows.
 fn number(text: &str, digits: usize) -> Option<(i64, &str)> {
     let (number, rest) = text.split_at_checked(digits)?;
     let number = number.bytes().all(|byte| byte.is_ascii_digit()).then(|| number.parse().ok())??;
@@ -82,7 +82,7 @@ fn number(text: &str, digits: usize) -> Option<(i64, &str)> {
 /// What a fraction of a second means in milliseconds, and what follows its digits. Finer digits are dropped.
 fn milliseconds(text: &str) -> Option<(Interval, &str)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (value, _) = number(text, digits.min(3)).filter(|_| digits > 0)?;
+    let (value, _) = number(text, digits.min(3))?;
     let unit = [100, 10, 1][digits.min(3) - 1];
     Some((Interval { start: value * unit, end: (value + 1) * unit }, &text[digits..]))
 }
@@ -121,6 +121,15 @@ mod tests {
         ] {
             assert_eq!(Interval::parse(text), Some(Interval { start, end: start + length }), "{text}");
         }
+    }
+
+    #[test]
+    fn a_span_has_its_start_and_not_its_end() {
+        let span = Interval { start: -5, end: 7 };
+        for (moment, is_in) in [(-6, false), (-5, true), (0, true), (6, true), (7, false), (8, false)] {
+            assert_eq!(span.contains(moment), is_in, "{moment}");
+        }
+        assert!(!Interval { start: 3, end: 3 }.contains(3));
     }
 
     #[test]

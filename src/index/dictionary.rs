@@ -5,6 +5,7 @@ use std::hash::BuildHasher;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use zeroize::Zeroize;
 
+use super::said::BETWEEN;
 use crate::filter;
 
 /// What a plain value is in JSON (RFC 8259 section 3).
@@ -18,10 +19,12 @@ pub enum Kind {
     Text,
     /// An array, as it is written.
     Array,
+    /// Several texts, as opened bodies have them, with U+001F between them.
+    List,
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::Literal, Self::Number, Self::Text, Self::Array];
+    const ALL: [Self; 5] = [Self::Literal, Self::Number, Self::Text, Self::Array, Self::List];
 
     pub(super) fn of(byte: u8) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| *kind as u8 == byte)
@@ -37,13 +40,22 @@ pub struct Value<'a> {
     pub text: &'a str,
 }
 
+impl Value<'_> {
+    /// The values that it consists of: one, or those of a list.
+    pub fn parts(self) -> impl Iterator<Item = Self> {
+        let is_list = self.kind == Kind::List;
+        let kind = if is_list { Kind::Text } else { self.kind };
+        self.text.split(move |character| is_list && character == BETWEEN).map(move |text| Self { kind, text })
+    }
+}
+
 impl<'a> From<Value<'a>> for filter::Value<'a> {
     fn from(Value { kind, text }: Value<'a>) -> Self {
         match (kind, text) {
             (Kind::Literal, "null") => Self::Null,
             (Kind::Literal, text) => Self::Bool(text == "true"),
             (Kind::Number, text) => Self::Number(text),
-            (Kind::Text | Kind::Array, text) => Self::Text(text),
+            (Kind::Text | Kind::Array | Kind::List, text) => Self::Text(text),
         }
     }
 }

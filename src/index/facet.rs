@@ -1,6 +1,7 @@
 //! How often each value of a column occurs.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use super::column::Cell;
 use super::dictionary::{Kind, Value};
@@ -56,7 +57,7 @@ impl Table {
             (facet.opened, facet.unopened) = (Some(opened), unopened);
             facet.absent = facet.absent.saturating_sub(unopened);
         }
-        let mut values: Vec<_> = column.values().zip(counts).filter(|(_, count)| *count > 0).collect();
+        let mut values = counts_of_parts(column.values().zip(counts).filter(|(_, count)| *count > 0));
         values.sort_by_key(|(_, count)| Reverse(*count));
         let others = values.split_off(values.len().min(most));
         facet.other_values = others.len() as u64;
@@ -65,6 +66,25 @@ impl Table {
         facet.values = values.into_iter().map(count).collect();
         facet
     }
+}
+
+/// How often each part of these values occurs, in the order in which they came: a record with a list has several.
+pub(super) fn counts_of_parts<'a>(values: impl Iterator<Item = (Value<'a>, u64)>) -> Vec<(Value<'a>, u64)> {
+    let (mut places, mut parts): (HashMap<Value<'a>, usize>, Vec<(Value<'a>, u64)>) = Default::default();
+    for (value, count) in values {
+        if value.kind == Kind::List {
+            for part in value.parts() {
+                let place = *places.entry(part).or_insert_with(|| {
+                    parts.push((part, 0));
+                    parts.len() - 1
+                });
+                parts[place].1 += count;
+            }
+        } else {
+            parts.push((value, count));
+        }
+    }
+    parts
 }
 
 #[cfg(test)]

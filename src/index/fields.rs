@@ -1,7 +1,7 @@
 //! The fields of one record, taken from its line as it is checked.
 
 use crate::envelope::{Envelope, Parts};
-use crate::json::{Quoted, Span, Visitor, unescape};
+use crate::json::{Quoted, Span, Visitor, resolve_escapes};
 
 use super::dictionary::Kind;
 use super::paths::Paths;
@@ -163,7 +163,8 @@ impl Visitor for Collector<'_> {
                 // Too long, whatever it says: it need not be read, nor copied.
                 fields.path.extend(std::iter::repeat_n('x', MAX_PATH + 1));
             } else if name.is_escaped {
-                fields.path.push_str(&unescape(raw).unwrap_or_default());
+                // With half of a surrogate pair it is a name too.
+                fields.path.push_str(&resolve_escapes(&String::from_utf8_lossy(raw)));
             } else {
                 fields.path.push_str(&String::from_utf8_lossy(raw));
             }
@@ -228,6 +229,13 @@ mod tests {
         ];
         let expected = expected.map(|(path, value)| (path.to_string(), value.to_string()));
         assert_eq!(fields(line), expected);
+    }
+
+    #[test]
+    fn half_of_a_surrogate_pair_is_a_name_too() {
+        let expected = [("a.\u{fffd}", "Number 1"), ("\u{fffd}x", "Text q")];
+        let expected = expected.map(|(path, value)| (path.to_string(), value.to_string()));
+        assert_eq!(fields(r#"{"a":{"\ud800":1},"\udc00x":"q"}"#), expected);
     }
 
     #[test]

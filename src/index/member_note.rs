@@ -9,6 +9,7 @@ use zeroize::{Zeroize, Zeroizing};
 use super::chunk_columns::{MAX_VALUE, text_of};
 use super::dictionary::Kind;
 use super::fields::{Field, Fields};
+use super::said::SAID;
 use crate::envelope::scan_with;
 use crate::filter::{Test, Value, resolve_name};
 
@@ -53,6 +54,8 @@ pub struct MemberNote {
     pub members: Vec<(String, MemberValue)>,
     /// No member is missing.
     pub is_whole: bool,
+    /// What the conversation of a record is found by, as the maker of the note wrote it; empty if this is not of bodies.
+    pub trace: Vec<u8>,
 }
 
 /// What a member is.
@@ -107,7 +110,7 @@ impl MemberNotes {
             return;
         }
         let record = u32::try_from(record).unwrap_or(u32::MAX);
-        let mut note = MemberNote { record, path: path.into(), members: Vec::new(), is_whole: true };
+        let mut note = MemberNote { record, path: path.into(), members: Vec::new(), is_whole: true, trace: Vec::new() };
         let is_whole = self.each(text, |name, kind, raw| {
             if note.members.len() == MAX_MEMBERS {
                 note.is_whole = false;
@@ -121,8 +124,24 @@ impl MemberNotes {
             note.members.push((name.into(), value));
         });
         note.is_whole &= is_whole;
+        self.write(&note);
+    }
+
+    /// Notes what the bodies of a record of the batch say: names, kinds and texts, and what its conversation is found by.
+    pub fn note_said<'a>(
+        &mut self,
+        record: usize,
+        facts: impl Iterator<Item = (&'a str, Kind, &'a str)>,
+        trace: Vec<u8>,
+    ) {
+        let members = facts.map(|(name, kind, text)| (name.into(), MemberValue::Plain(kind as u8, text.into())));
+        let record = u32::try_from(record).unwrap_or(u32::MAX);
+        self.write(&MemberNote { record, path: SAID.into(), members: members.collect(), is_whole: true, trace });
+    }
+
+    fn write(&mut self, note: &MemberNote) {
         // Writing to a vector cannot fail, and every type here has a form.
-        let written = Zeroizing::new(postcard::to_allocvec(&note).unwrap_or_default());
+        let written = Zeroizing::new(postcard::to_allocvec(note).unwrap_or_default());
         self.bytes.extend_from_slice(&written);
     }
 

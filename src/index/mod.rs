@@ -5,7 +5,7 @@
 //! there is a thread for it. The parts are put together in one place ([`Table`]), in the order of the
 //! records, which takes next to nothing: so many threads can index many files for one table.
 //!
-//! The one thing that comes later, and of opened records, are the members of their metadata ([`MemberNotes`]).
+//! What comes later, and of opened records, are the members of their metadata and what their bodies say ([`MemberNotes`]).
 
 mod blocks;
 mod by_name;
@@ -16,7 +16,7 @@ mod dictionary;
 mod facet;
 mod fields;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 mod gaps;
 mod histogram;
 mod indexer;
@@ -26,10 +26,12 @@ mod noted;
 mod paths;
 mod reads;
 mod rows;
+mod said;
 mod sort;
 mod summary;
 mod table;
 mod view;
+mod vocabulary;
 mod window;
 
 pub use chunk::{Chunk, ChunkError};
@@ -47,6 +49,7 @@ pub(crate) use member_note::{Members, has_members, member_of};
 pub use noted::NotedRecords;
 pub use reads::{Read, Reads};
 pub use rows::Rows;
+pub(crate) use said::{BETWEEN, columns_after_said, fact_of, is_body, is_text};
 pub use sort::{Sort, SortBy};
 pub use summary::{FieldSummary, Summary};
 pub use table::{Place, Room, Table, TableFile};

@@ -1,4 +1,4 @@
-//! Members of opened fields as columns of the table.
+//! What opened fields say, as columns of the table: members of the metadata, and what bodies say in single values.
 //!
 //! Of a field such as `Metadata` the index has the size alone. Once a record is opened, what its metadata says is noted in
 //! columns such as `Metadata.user`. Of all other records these cells are [`Cell::Unopened`]: what a filter asks of them is
@@ -7,23 +7,25 @@
 
 use std::collections::HashMap;
 
-use super::blocks::{Blocks, Lanes};
+use super::blocks::Blocks;
 use super::column::{Cell, Column};
 use super::dictionary::{Kind, Value};
 use super::member_note::{MAX_MEMBERS, MemberNote, MemberValue, has_members, member_of};
-use super::rows::Rows;
+use super::said::{SAID, THREADS, fact_of, is_body};
 use super::table::{Table, VALUE_BYTES};
 use crate::filter::Mask;
+
+mod masks;
+mod opened;
 
 /// All members of a field are noted; or only some, because there is no room for more columns.
 const WHOLE: u32 = 1;
 const IN_PART: u32 = 2;
 
-/// A field whose members are columns.
+/// What columns are made of once it is opened.
 #[derive(Debug)]
 struct Parent {
-    /// The number of its own column.
-    column: usize,
+    source: Source,
     /// [`WHOLE`] or [`IN_PART`] for each record of which it was opened.
     opened: Blocks,
     /// How many these are, and how many of them are whole.
@@ -31,13 +33,22 @@ struct Parent {
     whole: u64,
 }
 
-/// Which columns are members of which field, and of which records that is known.
+/// Where it is.
+#[derive(Debug)]
+enum Source {
+    /// A field whose members are columns, by the number of its own column.
+    Field(usize),
+    /// The bodies, by the numbers of their columns, and how many records have one at least.
+    Bodies { columns: Vec<usize>, records: u64 },
+}
+
+/// Which columns are made of which field, and of which records that is known.
 #[derive(Debug, Default)]
 pub(super) struct Noted {
     parents: Vec<Parent>,
     /// Which of the parents a column is a member of.
     parent_of: HashMap<usize, usize>,
-    /// Columns that exist because of notes.
+    /// Members that have columns because of notes.
     added: usize,
 }
 
@@ -73,12 +84,13 @@ impl Table {
 
     fn note(&mut self, record: usize, note: &MemberNote) -> bool {
         let parents = &self.noted.parents;
-        let Some(at) = parents.iter().position(|parent| self.columns()[parent.column].name() == note.path) else {
-            return false;
+        let is_of = |parent: &Parent| match parent.source {
+            Source::Field(column) => self.columns()[column].name() == note.path,
+            Source::Bodies { .. } => note.path == SAID,
         };
+        let Some(at) = parents.iter().position(is_of) else { return false };
         let parent = &parents[at];
-        let is_sealed = matches!(self.columns()[parent.column].cell(record), Cell::Sealed(_));
-        if !is_sealed || parent.opened.get(record) != 0 {
+        if !self.is_hidden(parent, record) || parent.opened.get(record) != 0 {
             return false;
         }
         let mut is_whole = note.is_whole;
@@ -111,34 +123,81 @@ impl Table {
         true
     }
 
+    /// Writes the numbers of threads into the column that filters and orders ask; those that were there are dropped.
+    pub fn note_threads(&mut self, threads: impl Iterator<Item = (u32, u32)>) {
+        let Some(column) = self.member(THREADS) else { return };
+        let column = self.columns.get_mut(column);
+        let before = column.value_bytes();
+        column.forget(|_| true);
+        for (record, thread) in threads {
+            let text = thread.to_string();
+            column.note_secret(record as usize, Cell::Plain(Value { kind: Kind::Number, text: &text }), VALUE_BYTES);
+        }
+        self.value_bytes = (self.value_bytes + column.value_bytes()).saturating_sub(before);
+    }
+
     /// The column of a member, which is added unless there are too many.
     fn member(&mut self, path: &str) -> Option<usize> {
         if let Some(known) = self.columns.find(path) {
             return Some(known);
         }
-        if self.noted.added == MAX_MEMBERS {
+        let is_member = fact_of(path).is_none();
+        if is_member && self.noted.added == MAX_MEMBERS {
             return None;
         }
         let column = self.columns.number(path, Column::new)?;
-        self.noted.added += 1;
+        self.noted.added += usize::from(is_member);
         self.link(column);
         Some(column)
     }
 
-    /// Finds which columns a new one is a member of, or has as its members.
+    /// Finds which columns a new one is made of, or has as its members.
     pub(super) fn link(&mut self, column: usize) {
         let columns = self.columns.all();
         let name = columns[column].name();
-        if has_members(name) {
+        if is_body(name) {
+            let bodies = self.noted.parents.iter_mut().find_map(|parent| match &mut parent.source {
+                Source::Bodies { columns, .. } => Some(columns),
+                Source::Field(_) => None,
+            });
+            match bodies {
+                Some(bodies) => bodies.push(column),
+                None => self.add_parent(Source::Bodies { columns: vec![column], records: 0 }),
+            }
+        } else if fact_of(name).is_some() {
+            let bodies = self.noted.parents.iter().position(|parent| matches!(parent.source, Source::Bodies { .. }));
+            self.noted.parent_of.extend(bodies.map(|parent| (column, parent)));
+        } else if has_members(name) {
             let members = (0..columns.len())
                 .filter(|member| member_of(columns[*member].name()).is_some_and(|(field, _)| field == name));
             let parent = self.noted.parents.len();
             self.noted.parent_of.extend(members.map(|member| (member, parent)));
-            self.noted.parents.push(Parent { column, opened: Blocks::default(), noted: 0, whole: 0 });
+            self.add_parent(Source::Field(column));
         } else if let Some((field, _)) = member_of(name)
-            && let Some(parent) = self.noted.parents.iter().position(|parent| columns[parent.column].name() == field)
+            && let Some(parent) = self.noted.parents.iter().position(|parent| match parent.source {
+                Source::Field(column) => columns[column].name() == field,
+                Source::Bodies { .. } => false,
+            })
         {
             self.noted.parent_of.insert(column, parent);
+        }
+    }
+
+    fn add_parent(&mut self, source: Source) {
+        self.noted.parents.push(Parent { source, opened: Blocks::default(), noted: 0, whole: 0 });
+    }
+
+    /// Counts which of the records from `from` have a body.
+    pub(super) fn count_bodies(&mut self, from: usize) {
+        let to = self.records();
+        let counted = self.noted.parents.iter().position(|parent| matches!(parent.source, Source::Bodies { .. }));
+        let Some(at) = counted else { return };
+        let mut masks = vec![Mask::all(Some(false)); (to - from).div_ceil(Mask::LANES)];
+        self.mask_hidden(&self.noted.parents[at], from, to, &mut masks);
+        let left = |at: usize| to - from - at * Mask::LANES;
+        let count: usize = masks.iter().enumerate().map(|(at, mask)| mask.first(left(at)).unknown().count()).sum();
+        if let Source::Bodies { records, .. } = &mut self.noted.parents[at].source {
+            *records += count as u64;
         }
     }
 
@@ -157,143 +216,9 @@ impl Table {
         }
     }
 
-    fn parent(&self, column: usize) -> Option<&Parent> {
-        let parent = *self.noted.parent_of.get(&column)?;
-        self.noted.parents.get(parent).filter(|parent| self.columns()[parent.column].counts().sealed > 0)
-    }
-
-    /// The number of the sealed field that a column is a member of.
-    #[must_use]
-    pub fn field_of(&self, column: usize) -> Option<usize> {
-        self.parent(column).map(|parent| parent.column)
-    }
-
-    /// Of how many records the sealed field that a column is a member of was opened; `None` if it is a member of none.
-    #[must_use]
-    pub fn opened(&self, column: usize) -> Option<u64> {
-        self.parent(column).map(|parent| parent.noted)
-    }
-
-    /// In how many records a column is [`Cell::Unopened`], about.
-    #[must_use]
-    pub fn unopened(&self, column: usize) -> u64 {
-        self.parent(column).map_or(0, |parent| self.unopened_of(parent))
-    }
-
-    fn unopened_of(&self, parent: &Parent) -> u64 {
-        self.columns()[parent.column].counts().sealed.saturating_sub(parent.whole)
-    }
-
-    /// Whether there may be members that no record showed so far.
-    #[must_use]
-    pub fn may_have_more_members(&self) -> bool {
-        self.noted.parents.iter().any(|parent| self.unopened_of(parent) > 0)
-    }
-
-    /// Whether some records have metadata that is sealed, or its members.
-    pub(super) fn has_metadata(&self) -> bool {
-        self.columns().iter().any(|column| has_members(column.name()) || member_of(column.name()).is_some())
-    }
-
-    /// What a record has in a column.
-    #[must_use]
-    pub fn cell(&self, column: usize, record: usize) -> Cell<'_> {
-        let Some(own) = self.columns().get(column) else { return Cell::Absent };
-        match own.cell(record) {
-            Cell::Absent if self.parent(column).is_some_and(|parent| self.is_unopened(parent, record)) => {
-                Cell::Unopened
-            }
-            cell => cell,
-        }
-    }
-
-    fn is_unopened(&self, parent: &Parent, record: usize) -> bool {
-        parent.opened.get(record) != WHOLE && matches!(self.columns()[parent.column].cell(record), Cell::Sealed(_))
-    }
-
-    /// Whether some member of this record is not known.
-    pub(super) fn has_unopened(&self, record: usize) -> bool {
-        self.noted.parents.iter().any(|parent| self.is_unopened(parent, record))
-    }
-
-    /// The columns that are members of some field: their names in it, and their numbers.
-    pub(super) fn members(&self) -> Vec<(&str, usize)> {
-        let columns = self.columns().iter().enumerate();
-        columns.filter_map(|(number, column)| Some((member_of(column.name())?.1, number))).collect()
-    }
-
-    /// Of how many of these records the field that a column is a member of was opened, and in how many the column is
-    /// [`Cell::Unopened`]. `None` if it is a member of no sealed field.
-    pub(super) fn count_opened(&self, column: usize, rows: Rows<'_>) -> Option<(u64, u64)> {
-        let parent = self.parent(column)?;
-        if matches!(rows, Rows::First(all) if all == self.records()) {
-            return Some((parent.noted, self.unopened_of(parent)));
-        }
-        let is_opened = |record: &usize| parent.opened.get(*record) != 0;
-        let opened = rows.iter().filter(is_opened).count() as u64;
-        let unopened = match self.unopened_of(parent) {
-            0 => 0,
-            _ => rows.iter().filter(|record| self.is_unopened(parent, *record)).count() as u64,
-        };
-        Some((opened, unopened))
-    }
-
-    /// Adds to `masks`, by `or`, that it is unknown what the records from `from` to before `to` have in a column, where that is
-    /// so.
-    pub(super) fn mask_unopened(&self, column: usize, from: usize, to: usize, masks: &mut [Mask]) {
-        if let Some(parent) = self.parent(column) {
-            self.mask_unopened_of(parent, from, to, masks);
-        }
-    }
-
-    /// The same of members that have no column.
-    pub(super) fn mask_unlisted(&self, from: usize, to: usize, masks: &mut [Mask]) {
-        for parent in &self.noted.parents {
-            self.mask_unopened_of(parent, from, to, masks);
-        }
-    }
-
-    fn mask_unopened_of(&self, parent: &Parent, from: usize, to: usize, masks: &mut [Mask]) {
-        if self.unopened_of(parent) == 0 {
-            return;
-        }
-        let mut unopened = vec![Mask::all(Some(false)); masks.len()];
-        let is_sealed = |cell: Cell<'_>| if matches!(cell, Cell::Sealed(_)) { None } else { Some(false) };
-        self.columns()[parent.column].mask_into(from, to, is_sealed, &mut unopened);
-        let mut at = 0;
-        parent.opened.each(from, to, Mask::LANES, |lanes| {
-            let mask = &mut unopened[at];
-            let mut set = |lane: usize, state: u32| {
-                if state == WHOLE {
-                    mask.set(lane, Some(false));
-                }
-            };
-            match lanes {
-                Lanes::None(_) => {}
-                Lanes::Narrow(states, _) => each(states, &mut set),
-                Lanes::Middle(states, _) => each(states, &mut set),
-                Lanes::Wide(states, _) => each(states, &mut set),
-                Lanes::Mixed(states, begin, end) => {
-                    (begin..end).enumerate().for_each(|(lane, record)| set(lane, states.get(record)));
-                }
-            }
-            at += 1;
-        });
-        for (mask, unopened) in masks.iter_mut().zip(unopened) {
-            *mask = mask.or(unopened);
-        }
-    }
-
     /// Bytes of memory that are used to know what was opened.
     pub(super) fn noted_bytes(&self) -> usize {
         self.noted.parents.iter().map(|parent| parent.opened.bytes()).sum()
-    }
-}
-
-/// Calls a function with each number of a list, and its place there.
-fn each<T: Copy + Into<u32>>(list: &[T], mut show: impl FnMut(usize, u32)) {
-    for (place, number) in list.iter().enumerate() {
-        show(place, (*number).into());
     }
 }
 

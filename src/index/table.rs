@@ -160,6 +160,7 @@ impl Table {
             }
             self.value_bytes += into.value_bytes() - before;
         }
+        self.count_bodies(base);
         Ok(())
     }
 

@@ -81,3 +81,35 @@ pub(crate) fn push_without_line_breaks(to: &mut Vec<u8>, json: &[u8]) {
     }
     to.extend_from_slice(rest);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_without_mark_and_line_end() {
+        for (bytes, begin, text) in [
+            (&b""[..], 0, &b""[..]),
+            (b"{}", 0, b"{}"),
+            (b"{}\r", 0, b"{}"),
+            (b"\xef\xbb\xbf{}\r", 3, b"{}"),
+            (b"\xef\xbb\xbf", 3, b""),
+            (b"\xef\xbb{}", 0, b"\xef\xbb{}"),
+            (b"\r{}\r\r", 0, b"\r{}\r"),
+        ] {
+            let line = Line { number: 1, begin: 0, bytes, cut_off: None };
+            assert_eq!((line.text_begin(), line.text()), (begin, text), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn line_breaks_are_left_out() {
+        for (json, written) in
+            [(&b""[..], &b"[]"[..]), (b"{}", b"[]{}"), (b"\n{\r\n\"a\":\r1}\n\n", b"[]{\"a\":1}"), (b"\r\n", b"[]")]
+        {
+            let mut to = b"[]".to_vec();
+            push_without_line_breaks(&mut to, json);
+            assert_eq!(to, written, "{json:?}");
+        }
+    }
+}

@@ -144,6 +144,7 @@ mod tests {
             splitter.push(bytes.to_vec());
         }
         splitter.finish();
+        assert_eq!(splitter.offset(), file.len() as u64);
         splitter.take()
     }
 

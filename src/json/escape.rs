@@ -41,7 +41,7 @@ fn utf16(first: u32, rest: &[u8]) -> (Option<char>, usize) {
 fn unit(after: &[u8]) -> Option<u32> {
     let digits = after.strip_prefix(b"u")?.get(..4)?;
     // Not by `from_str_radix`, which takes a sign too.
-    digits.iter().try_fold(0, |number, digit| Some(number << 4 | char::from(*digit).to_digit(16)?))
+    digits.iter().try_fold(0, |number, digit| Some(16 * number + char::from(*digit).to_digit(16)?))
 }
 
 /// Any text with the escapes of JSON's strings resolved wherever one stands. What is not an escape stays as it is; half
@@ -92,6 +92,33 @@ fn resolve_noting(text: &str, mut note: impl FnMut(Range<usize>, Range<usize>)) 
     String::from_utf8(resolved).unwrap_or_default()
 }
 
+/// Where offsets of the text that [`resolve_escapes`] makes of `raw` lie in `raw`. They ascend, and lie between
+/// characters of that text.
+pub(crate) fn places_in_escaped(raw: &[u8], offsets: impl IntoIterator<Item = usize>) -> Vec<usize> {
+    let next_backslash = |from: usize| memchr::memchr(b'\\', &raw[from..]).map_or(raw.len(), |next| from + next);
+    let (mut at, mut resolved, mut backslash) = (0, 0, next_backslash(0));
+    let mut place = |offset: usize| {
+        while resolved < offset && at < raw.len() {
+            let plain = (backslash - at).min(offset - resolved);
+            at += plain;
+            resolved += plain;
+            if resolved < offset && at < raw.len() {
+                let (written, bytes) = match raw.get(at + 1).copied().and_then(simple) {
+                    Some(_) => (2, 1),
+                    None => escape(&raw[at + 1..]).map_or((1, 1), |(character, length)| {
+                        (1 + length, character.unwrap_or(char::REPLACEMENT_CHARACTER).len_utf8())
+                    }),
+                };
+                at += written;
+                resolved += bytes;
+                backslash = next_backslash(at);
+            }
+        }
+        at
+    };
+    offsets.into_iter().map(&mut place).collect()
+}
+
 /// The text of a JSON string as it stands between its quotes, with its escapes resolved; `None` if
 /// it holds half of a surrogate pair, which no text can, or something that is not an escape.
 #[must_use]
@@ -108,6 +135,25 @@ pub fn unescape(raw: &[u8]) -> Option<String> {
     String::from_utf8(text).ok()
 }
 
+/// The first byte of a string's text that is not whitespace of JSON, and where it is written; the string is as it stands
+/// between its quotes.
+pub(crate) fn first_byte(raw: &[u8]) -> Option<(usize, u8)> {
+    let mut at = 0;
+    loop {
+        let (byte, length) = match *raw.get(at)? {
+            b'\\' => {
+                let (character, length) = escape(&raw[at + 1..])?;
+                (character.and_then(|character| u8::try_from(character).ok()).unwrap_or(u8::MAX), 1 + length)
+            }
+            byte => (byte, 1),
+        };
+        if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+            return Some((at, byte));
+        }
+        at += length;
+    }
+}
+
 /// Appends a text as a JSON string.
 pub fn write_string(line: &mut Vec<u8>, text: &[u8]) {
     line.reserve(text.len() + 2);
@@ -118,22 +164,21 @@ pub fn write_string(line: &mut Vec<u8>, text: &[u8]) {
 
 /// Appends a text with what RFC 8259 section 7 asks for escaped, and nothing else.
 pub fn write_escaped(line: &mut Vec<u8>, text: &[u8]) {
-    let mut at = 0;
-    while at < text.len() {
-        let plain = find_special(text, at);
-        line.extend_from_slice(&text[at..plain]);
-        if let Some(&byte) = text.get(plain) {
-            match byte {
-                b'"' | b'\\' => line.extend([b'\\', byte]),
-                0x08 => line.extend(b"\\b"),
-                0x0c => line.extend(b"\\f"),
-                b'\n' => line.extend(b"\\n"),
-                b'\r' => line.extend(b"\\r"),
-                b'\t' => line.extend(b"\\t"),
-                control => line.extend(format!("\\u{control:04x}").bytes()),
-            }
+    let mut rest = text;
+    loop {
+        let (plain, special) = rest.split_at(find_special(rest, 0));
+        line.extend_from_slice(plain);
+        let Some((&byte, after)) = special.split_first() else { return };
+        match byte {
+            b'"' | b'\\' => line.extend([b'\\', byte]),
+            0x08 => line.extend(b"\\b"),
+            0x0c => line.extend(b"\\f"),
+            b'\n' => line.extend(b"\\n"),
+            b'\r' => line.extend(b"\\r"),
+            b'\t' => line.extend(b"\\t"),
+            control => line.extend(format!("\\u{control:04x}").bytes()),
         }
-        at = plain + 1;
+        rest = after;
     }
 }
 
@@ -175,6 +220,50 @@ mod tests {
             ("\\q", r"\q"),
         ] {
             assert_eq!(before(part), written, "{part:?}");
+        }
+    }
+
+    #[test]
+    fn offsets_of_a_resolved_text_lead_back_to_how_it_is_written() {
+        for raw in [r#"a\"\u00e9 \n\ud83d\ude00-\q\ud800x\"#, r"\u004", "plain é😀", "", r"\\\\n\\"] {
+            let text = resolve_escapes(raw);
+            let offsets: Vec<_> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let places = places_in_escaped(raw.as_bytes(), offsets.iter().copied());
+            for (offset, place) in offsets.iter().zip(&places) {
+                assert_eq!(resolve_escapes(&raw[..*place]), text[..*offset], "{raw} at {offset}");
+            }
+            assert_eq!(places.last(), Some(&raw.len()), "{raw}");
+        }
+    }
+
+    #[test]
+    fn the_first_byte_of_a_text_is_found_however_it_is_written() {
+        for (raw, found) in [
+            ("{", Some((0, b'{'))),
+            (r" \n\t\r{", Some((7, b'{'))),
+            (r"\u0020\u000a\u000D\u0009\u007b", Some((24, b'{'))),
+            (r#"\"x"#, Some((0, b'"'))),
+            (r"\\n{", Some((0, b'\\'))),
+            ("é", Some((0, 0xc3))),
+            (r"\ud83d\ude00", Some((0, u8::MAX))),
+            (r"\ud83d", Some((0, u8::MAX))),
+            ("", None),
+            (r" \n", None),
+            (r"\", None),
+            (r"\q{", None),
+        ] {
+            assert_eq!(first_byte(raw.as_bytes()), found, "{raw}");
+        }
+    }
+
+    #[test]
+    fn texts_are_written_as_serde_json_writes_them() {
+        let controls: String = (0..=0x7f).filter_map(char::from_u32).collect();
+        for text in ["", "a", "\"", "plain text", "\\\"\n\r\t\u{8}\u{c}", "\0a\u{1f}", "é😀\n", &controls] {
+            let mut line = b":".to_vec();
+            write_string(&mut line, text.as_bytes());
+            let expected = serde_json::to_string(text).expect("a string");
+            assert_eq!(String::from_utf8(line).expect("UTF-8"), format!(":{expected}"));
         }
     }
 

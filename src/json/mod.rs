@@ -16,9 +16,12 @@ use std::ops::Range;
 
 pub use cursor::find_special;
 pub use error::{JsonError, Reason};
-pub(crate) use escape::resolve_escapes_mapped;
+pub(crate) use escape::{first_byte, places_in_escaped, resolve_escapes_mapped};
 pub use escape::{resolve_escapes, unescape, write_escaped, write_string};
 pub use walk::{walk, walk_text};
+
+/// JSON within strings of JSON within strings: how often escapes are resolved to find a text.
+pub(crate) const LEVELS: usize = 3;
 
 /// Where a token lies in the text. A string's span leaves its quotes out.
 pub type Span = Range<usize>;
@@ -50,6 +53,33 @@ pub trait Visitor {
 
 /// Looks at nothing: for checking alone.
 impl Visitor for () {}
+
+/// Looks where another does: of a `dyn Visitor`, the walk is compiled once for all of them.
+impl<V: Visitor + ?Sized> Visitor for &mut V {
+    fn begin_object(&mut self, at: usize) {
+        (**self).begin_object(at);
+    }
+
+    fn begin_array(&mut self, at: usize) {
+        (**self).begin_array(at);
+    }
+
+    fn name(&mut self, name: Quoted) {
+        (**self).name(name);
+    }
+
+    fn string(&mut self, string: Quoted) {
+        (**self).string(string);
+    }
+
+    fn scalar(&mut self, scalar: Span) {
+        (**self).scalar(scalar);
+    }
+
+    fn end(&mut self, after: usize) {
+        (**self).end(after);
+    }
+}
 
 /// Shows each token to both.
 #[derive(Debug)]

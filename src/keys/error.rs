@@ -45,6 +45,15 @@ impl KeyError {
         Self { code: ErrorCode::KeyFormat, message: message.into() }
     }
 
+    /// A public key of this algorithm.
+    pub(super) fn public_not_rsa(algorithm: &'static str) -> Self {
+        let message = format!(
+            "This public key is {algorithm}, not RSA, and cannot seal records. \
+             Ask for one that was made with: logpush-decrypt keygen"
+        );
+        Self { code: ErrorCode::KeyFormat, message: message.into() }
+    }
+
     /// How little an error says where a file gives several: of a file with a locked key and something else, the
     /// passphrase is what is missing.
     pub(super) fn rank(&self) -> u8 {
@@ -68,6 +77,20 @@ impl std::error::Error for KeyError {}
 pub(super) const NO_KEY: KeyError = KeyError::format(
     "This is not a key. Give the private key that belongs to the public key in AI Gateway's settings: \
      a text that begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----, a JWK, or DER.",
+);
+pub(super) const NO_PUBLIC_KEY: KeyError = KeyError::format(
+    "This is not a public key. Give one as AI Gateway's settings take it: a text that begins with \
+     -----BEGIN PUBLIC KEY-----; PKCS#1, a certificate, a JWK and DER are read too.",
+);
+pub(super) const PRIVATE: KeyError = KeyError::format(
+    "This is a private key, or has one in it. To seal for somebody only their public key is needed: \
+     a private key stays with its owner. If somebody sent you this one, they should make a new pair.",
+);
+pub(super) const PUBLIC_SIZE: KeyError = KeyError::format(
+    "This public key has fewer than 2048 or more than 4096 bits. AI Gateway's keys have 2048, 3072 or 4096: ask for one of those.",
+);
+pub(super) const PUBLIC_DAMAGED: KeyError = KeyError::format(
+    "This is an RSA public key, but its numbers cannot be right. It is damaged: ask for another copy.",
 );
 pub(super) const CUT_OFF: KeyError = KeyError::format(
     "The key is cut off: a part of it, or its last line -----END … KEY-----, is missing. \

@@ -5,10 +5,12 @@ use std::fmt::{self, Write as _};
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
 use pkcs8::{EncodePublicKey, LineEnding};
+use rsa::traits::PublicKeyParts;
 use rsa::{Oaep, RsaPublicKey};
 use sha2::{Digest, Sha256};
 
 use super::error::{KeyError, UNWRITABLE};
+use super::read::read_public;
 
 /// An RSA public key.
 ///
@@ -36,6 +38,21 @@ impl fmt::Debug for PublicKey {
 impl PublicKey {
     pub(super) fn new(key: RsaPublicKey) -> Self {
         Self { key }
+    }
+
+    /// Reads the public key in a file: SPKI, PKCS#1, a certificate or a request for one, or a JWK; as DER, PEM or within
+    /// any text. It has 2048 to 4096 bits.
+    ///
+    /// # Errors
+    /// If there is none in it, or a private key too: what the file is instead, and what to do.
+    pub fn read(file: &[u8]) -> Result<Self, KeyError> {
+        read_public(file)
+    }
+
+    /// Bits of the modulus.
+    #[must_use]
+    pub fn bits(&self) -> usize {
+        self.key.size() * 8
     }
 
     /// The key as SPKI PEM (RFC 5280 section 4.1, RFC 7468), as the upload field takes it.

@@ -60,12 +60,12 @@ impl<A> fmt::Debug for CrtKey<A> {
 
 impl<A: Arithmetic> CrtKey<A> {
     /// Makes a key ready, which takes as long as about one operation. `None` for a key that is not
-    /// like any in use: of more than 8192 bits, a modulus not a whole number of bytes long, primes of
-    /// sizes far apart; and for one whose modulus is not the product of its primes.
+    /// like any in use: of less than 1024 or more than 8192 bits, a modulus not a whole number of bytes
+    /// long, primes of sizes far apart; and for one whose modulus is not the product of its primes.
     pub fn new(key: &KeyNumbers<'_>) -> Option<Self> {
         let [n, e, p, q] = [key.modulus, key.public_exponent, key.primes[0], key.primes[1]].map(trimmed);
         let prime_bytes = p.len().max(q.len());
-        if n.len() > 1024 || n.first()? < &128 || 2 * prime_bytes > n.len() + 8 || e.is_empty() {
+        if !(128..=1024).contains(&n.len()) || n.first()? < &128 || 2 * prime_bytes > n.len() + 8 || e.is_empty() {
             return None;
         }
         if p.last()? & q.last()? & e.last()? & 1 == 0 {

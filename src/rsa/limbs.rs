@@ -3,6 +3,8 @@
 //!
 //! Nothing here branches on a limb or uses one as an index; lengths and sizes are public.
 
+use std::hint::black_box;
+
 use zeroize::Zeroizing;
 
 /// The limbs of a number, lowest first; wiped when dropped.
@@ -100,7 +102,9 @@ pub fn subtract_once(limbs: &[u64], modulus: &[u64], bits: u32) -> Limbs {
 
 /// Puts `difference` into `limbs`, or leaves them if the borrow says that it is negative.
 fn select(limbs: &mut [u64], difference: &[u64], borrow: u64) {
-    let keep = 0u64.wrapping_sub(borrow);
+    // A compiler that knew that this is all ones or all zeros would make a branch of it, and has done so:
+    // tests/js/kernel-traces.test.mjs looks at what comes out.
+    let keep = black_box(0u64.wrapping_sub(borrow));
     for (limb, &difference) in limbs.iter_mut().zip(difference) {
         *limb = (*limb & keep) | (difference & !keep);
     }
@@ -153,4 +157,110 @@ pub fn divide_exactly(limbs: &[u64], divisor: u64, bits: u32) -> Limbs {
 #[allow(clippy::cast_possible_truncation, reason = "the rest is meant to be left out")]
 fn low_word(wide: u128) -> u64 {
     wide as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use num_bigint::BigUint;
+
+    use super::*;
+
+    /// As many as limbs of the kernels have, and another number.
+    const BITS: [u32; 3] = [50, 25, 23];
+
+    /// Numbers of 200 bits at most: at the edges, with limbs of ones and of zeros, and others.
+    fn numbers() -> Vec<BigUint> {
+        let power = |bits: u32| BigUint::from(1u8) << bits;
+        let mut numbers = vec![BigUint::ZERO, power(200) - 1u8, power(200) - power(100), power(100) - 1u8];
+        numbers.extend([1, 22, 23, 25, 50, 75, 100, 199].into_iter().flat_map(|bits| [power(bits), power(bits) - 1u8]));
+        numbers.extend((1..20u32).map(|n| BigUint::from(3u8).pow(6 * n) * 0xdead_beef_u32 % power(200)));
+        numbers
+    }
+
+    /// A number as limbs: nine have room for more than 200 bits in all sizes.
+    fn split(number: &BigUint, bits: u32) -> Limbs {
+        from_be_bytes(&number.to_bytes_be(), bits, 9)
+    }
+
+    fn join(limbs: &[u64], bits: u32) -> BigUint {
+        limbs.iter().rev().fold(BigUint::ZERO, |number, limb| {
+            assert!(*limb <= mask(bits), "{limb:x}");
+            (number << bits) + *limb
+        })
+    }
+
+    #[test]
+    fn bytes_become_limbs_and_come_back() {
+        for bits in BITS {
+            for number in numbers() {
+                assert_eq!(join(&split(&number, bits), bits), number);
+                let whole = to_be_bytes(&split(&number, bits), bits, 25);
+                assert_eq!(BigUint::from_bytes_be(&whole), number);
+                // What is above the limbs or the bytes is left out.
+                let two = from_be_bytes(&number.to_bytes_be(), bits, 2);
+                assert_eq!((two.len(), join(&two, bits)), (2, &number % (BigUint::from(1u8) << (2 * bits))));
+                let seven = to_be_bytes(&split(&number, bits), bits, 7);
+                assert_eq!(seven[..], whole[18..]);
+            }
+            assert_eq!(to_be_bytes(&[mask(bits)], bits, 8)[..], mask(bits).to_be_bytes());
+        }
+    }
+
+    #[test]
+    fn inverses_times_their_number_are_minus_one() {
+        for bits in BITS {
+            for odd in [1, 3, 5, 0x55_5555, mask(bits), mask(bits) - 2, mask(bits) / 2] {
+                assert_eq!(negative_inverse(odd, bits).wrapping_mul(odd) & mask(bits), mask(bits), "{odd:x}");
+                assert!(negative_inverse(odd, bits) <= mask(bits), "{odd:x}");
+            }
+        }
+    }
+
+    #[test]
+    fn products_and_quotients_by_one_limb_are_right() {
+        for bits in BITS {
+            for factor in [1, 3, 65_537, mask(22), mask(bits) - 2, mask(bits)] {
+                for number in numbers().iter().map(|number| number >> 60u8) {
+                    for addend in [0, 1, mask(bits)] {
+                        let product = multiply(&split(&number, bits), factor, addend, bits);
+                        assert_eq!(join(&product, bits), &number * factor + addend);
+                    }
+                    let product = split(&(&number * factor), bits);
+                    assert_eq!(join(&divide_exactly(&product, factor, bits), bits), number);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sums_differences_and_products_are_right() {
+        for bits in BITS {
+            for a in numbers() {
+                for b in numbers() {
+                    let (one, other) = (split(&a, bits), split(&b, bits));
+                    let product = multiply_add(&one, &other, &split(&(&b + &a), bits), bits);
+                    assert_eq!((product.len(), join(&product, bits)), (18, &a * &b + &a + &b));
+                    let part = (&a + &b) / 3u8;
+                    let rest = add_subtract(&one, &other, &split(&part, bits), bits);
+                    assert_eq!(join(&rest, bits), (&a + &b) - part);
+                    let reduced = if a >= b { &a - &b } else { a.clone() };
+                    assert_eq!(join(&subtract_once(&one, &other, bits), bits), reduced);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_doubled_modulo_another() {
+        for bits in BITS {
+            for modulus in numbers().into_iter().filter(|modulus| *modulus != BigUint::ZERO) {
+                for shift in [0, 1, 2, 75] {
+                    for number in numbers().into_iter().step_by(3).map(|number| number % &modulus) {
+                        let shifted = shift_modulo(&split(&number, bits), shift, &split(&modulus, bits), bits);
+                        assert_eq!(join(&shifted, bits), (number << shift) % &modulus);
+                    }
+                }
+            }
+        }
+    }
 }

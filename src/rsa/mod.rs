@@ -34,6 +34,8 @@ pub use arithmetic::{Arithmetic, Plain};
 pub use crt::{CrtKey, KeyNumbers};
 #[cfg(any(not(target_arch = "wasm32"), target_feature = "relaxed-simd"))]
 pub use lanes::fuses;
+#[cfg(not(target_family = "wasm"))]
+pub use montgomery::{Element, Moduli};
 
 #[cfg(test)]
 mod tests;

@@ -48,22 +48,26 @@ pub struct Element(Vec<Doubles>);
 
 impl Element {
     /// Of these limbs, which must be as many for each lane.
+    #[must_use]
     pub fn new(lanes: [&[u64]; 2]) -> Self {
         Self(lanes[0].iter().zip(lanes[1]).map(|(&a, &b)| to_doubles(Words::new([a, b]))).collect())
     }
 
     /// The same number in both lanes.
+    #[must_use]
     pub fn both(limbs: &[u64]) -> Self {
         Self::new([limbs; 2])
     }
 
     /// Limbs of value zero, to be written over.
+    #[must_use]
     pub fn zero(count: usize) -> Self {
         Self(vec![Doubles::default(); count])
     }
 
     /// The limbs of each lane.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "limbs are small whole numbers")]
+    #[must_use]
     pub fn limbs(&self) -> [Limbs; 2] {
         [0, 1].map(|lane| Zeroizing::new(self.0.iter().map(|limb| limb.lanes()[lane] as u64).collect()))
     }
@@ -105,6 +109,19 @@ impl Drop for Scratch {
     }
 }
 
+// Nothing of what they hold is shown: it may be secret.
+macro_rules! debug_without_contents {
+    ($($name:ident)*) => {
+        $(impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        })*
+    };
+}
+
+debug_without_contents! { Element Table Scratch }
+
 /// Two odd moduli.
 pub struct Moduli<A> {
     /// k, for each lane.
@@ -131,7 +148,8 @@ impl<A> fmt::Debug for Moduli<A> {
 }
 
 impl<A: Arithmetic> Moduli<A> {
-    /// Moduli given as big-endian bytes, odd and at most `bits` long.
+    /// Moduli given as big-endian bytes, odd and at most `bits` long, which must be 512 or more.
+    #[must_use]
     pub fn new(moduli: [&[u8]; 2], bits: usize) -> Self {
         let w = A::LIMB_BITS;
         let count = limb_count::<A>(bits);
@@ -161,43 +179,51 @@ impl<A: Arithmetic> Moduli<A> {
     }
 
     /// How many limbs an element has.
+    #[must_use]
     pub fn count(&self) -> usize {
         self.scaled[0].len()
     }
 
     /// Bits of R.
+    #[must_use]
     pub fn radix_bits(&self) -> usize {
         A::LIMB_BITS as usize * self.count()
     }
 
     /// Columns to multiply in.
+    #[must_use]
     pub fn scratch(&self) -> Scratch {
         Scratch(vec![Words::default(); 2 * self.count() + 1])
     }
 
     /// Limbs of this number as big-endian bytes; what does not fit is left out.
+    #[must_use]
     pub fn limbs(&self, bytes: &[u8]) -> Limbs {
         limbs::from_be_bytes(bytes, A::LIMB_BITS, self.count())
     }
 
     /// R^2 modulo M: multiplying by it brings a number into Montgomery form.
+    #[must_use]
     pub fn r_squared(&self) -> &Element {
         &self.r_squared
     }
 
     /// `values * 2^shift` modulo M, for values below M.
+    #[must_use]
     pub fn shifted(&self, values: [&[u64]; 2], shift: usize) -> Element {
         let [a, b] = [0, 1].map(|lane| limbs::shift_modulo(values[lane], shift, &self.scaled[lane], A::LIMB_BITS));
         Element::new([&a, &b])
     }
 
     /// In the first lane `a - b + 2M`, which is not negative.
+    #[must_use]
     pub fn difference(&self, a: &[u64], b: &[u64]) -> Limbs {
         let twice = limbs::multiply(&self.scaled[0], 2, 0, A::LIMB_BITS);
         limbs::add_subtract(a, &twice, b, A::LIMB_BITS)
     }
 
     /// `a + b`, which must be below R.
+    #[must_use]
     pub fn add(a: &Element, b: &Element) -> Element {
         let w = A::LIMB_BITS;
         let mut carry = Words::default();

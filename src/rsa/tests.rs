@@ -348,6 +348,8 @@ fn keys_like_none_in_use_are_not_taken<A: Arithmetic>() {
         KeyNumbers { primes: [&[], &[]], ..numbers },
         KeyNumbers { modulus: &[0x7f; 256], ..numbers },
         KeyNumbers { modulus: &[0xff; 1025], ..numbers },
+        // 60491 is 241 times 251.
+        KeyNumbers { modulus: &[0xec, 0x4b], primes: [&[241], &[251]], ..numbers },
     ];
     for numbers in refused {
         assert!(CrtKey::<A>::new(&numbers).is_none(), "{numbers:?}");

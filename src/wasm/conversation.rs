@@ -1,13 +1,10 @@
-//! What opened bodies say, for JavaScript: texts in, texts of JSON out; and what is asked of many records at once, a batch
-//! of lines at a time.
+//! What opened bodies say, for JavaScript: texts in, texts of JSON out; and what many records used, a batch of lines at a time.
 
 use wasm_bindgen::prelude::*;
 
 use super::prices::Prices;
 use super::record_lines::lines;
-use crate::conversation::{
-    self, Bodies, Conversation, CostOptions, Place, Shown, estimate, mask_credentials, read, write_line,
-};
+use crate::conversation::{self, Bodies, Conversation, CostOptions, estimate, read};
 
 /// A conversation as JSON, of the fields and bodies that a record has; what it lacks is undefined. Bodies are UTF-8: the
 /// engine encodes a text faster than it is passed as a string.
@@ -30,13 +27,6 @@ fn read_bodies(fields: [&Option<String>; 3], bodies: [&Option<Vec<u8>>; 2]) -> C
     read(&Bodies { provider, endpoint, model, request, response })
 }
 
-/// A request's text without the credentials in it.
-#[wasm_bindgen(js_name = maskCredentials)]
-#[must_use]
-pub fn mask_request(request: &str) -> String {
-    mask_credentials(request).into_owned()
-}
-
 #[wasm_bindgen]
 impl Prices {
     /// What a conversation cost, as JSON; it is given as JSON too. `undefined` where no price is known, and for what
@@ -55,29 +45,6 @@ impl Prices {
         let options = CostOptions { provider: provider.as_deref(), model: model.as_deref(), at: at.as_deref(), cached };
         estimate(&conversation, self.list(), &options).map(|cost| cost.to_json())
     }
-}
-
-/// Conversations of opened records, a line of JSON each; `cost` adds the estimated cost. Lines that are not records are
-/// left out.
-#[wasm_bindgen(js_name = conversationLines)]
-#[must_use]
-pub fn conversation_lines(
-    bytes: &[u8],
-    ends: &[u32],
-    numbers: &[f64],
-    file: &str,
-    cost: Option<bool>,
-    prices: &Prices,
-) -> Vec<u8> {
-    let mut json = Vec::new();
-    for (line, number) in lines(bytes, ends, numbers) {
-        write_line(line, Place { file, line: number }, shown(cost, prices), &mut json);
-    }
-    json
-}
-
-fn shown(cost: Option<bool>, prices: &Prices) -> Shown<'_> {
-    if cost == Some(true) { Shown::WithCost(prices.list()) } else { Shown::Conversation }
 }
 
 /// Finds which conversations continue which. They are added in the order of their time.
@@ -112,41 +79,6 @@ impl Threads {
     }
 }
 
-/// Writes conversations with their threads.
-#[wasm_bindgen]
-#[derive(Debug, Default)]
-pub struct ThreadedLines {
-    lines: conversation::ThreadedLines,
-}
-
-#[wasm_bindgen]
-impl ThreadedLines {
-    /// None is known yet.
-    #[wasm_bindgen(constructor)]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// As [`conversation_lines`], with each conversation's thread and the record that it continues.
-    #[must_use]
-    pub fn lines(
-        &mut self,
-        bytes: &[u8],
-        ends: &[u32],
-        numbers: &[f64],
-        file: &str,
-        cost: Option<bool>,
-        prices: &Prices,
-    ) -> Vec<u8> {
-        let mut json = Vec::new();
-        for (line, number) in lines(bytes, ends, numbers) {
-            self.lines.write_line(line, Place { file, line: number }, shown(cost, prices), &mut json);
-        }
-        json
-    }
-}
-
 /// Adds up what records used.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -163,11 +95,11 @@ impl UsageTally {
         Self { tally: conversation::UsageTally::new(by) }
     }
 
-    /// Adds opened records. Gives back how many of the lines are not records.
-    pub fn add(&mut self, bytes: &[u8], ends: &[u32], prices: &Prices) -> u32 {
+    /// Adds opened records of the file at this path. Gives back how many of the lines are not records.
+    pub fn add(&mut self, bytes: &[u8], ends: &[u32], file: &str, prices: &Prices) -> u32 {
         let mut others = 0;
         for (line, _) in lines(bytes, ends, &[]) {
-            others += u32::from(!self.tally.add(line, prices.list()));
+            others += u32::from(!self.tally.add_of_file(line, file, prices.list()));
         }
         others
     }

@@ -222,7 +222,7 @@ impl Engine for Platform {
                 }
             }
             (GcmRunner::Subtle, _) => {
-                if let Some(subtle) = subtle::subtle()
+                if let Some(subtle) = subtle::subtle_for_fields()
                     && let Some(text) = subtle::decrypt_gcm(&subtle, key, nonce, &sealed).await
                 {
                     return Some(text);

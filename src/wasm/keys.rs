@@ -9,6 +9,8 @@ use super::error::error;
 use super::subtle::{generate_pkcs8, subtle};
 use super::values::to_js;
 #[cfg(feature = "explorer-module")]
+use crate::PublicKey;
+#[cfg(feature = "explorer-module")]
 use crate::envelope;
 use crate::{ErrorCode, KeySize, PrivateKey, keys};
 
@@ -120,6 +122,44 @@ pub async fn generate_key_pair(bits: u32, passphrase: Option<String>) -> Result<
         public_pem: &key.public_key().to_spki_pem()?,
     };
     to_js(&pair)
+}
+
+/// The public key of somebody for whom records are sealed. It has nothing secret.
+#[cfg(feature = "explorer-module")]
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct PublicKeyHandle {
+    pub(super) key: PublicKey,
+}
+
+#[cfg(feature = "explorer-module")]
+#[wasm_bindgen]
+impl PublicKeyHandle {
+    /// Reads the public key in a file: SPKI, PKCS#1, a certificate or a JWK, in PEM or DER. Throws with `ERR_KEY_FORMAT`
+    /// if there is none, or a private key.
+    pub fn read(file: &[u8]) -> Result<PublicKeyHandle, JsValue> {
+        Ok(Self { key: PublicKey::read(file)? })
+    }
+
+    /// Bits of the modulus.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn bits(&self) -> usize {
+        self.key.bits()
+    }
+
+    /// SHA-256 of its SPKI in DER, in hexadecimal.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        self.key.fingerprint()
+    }
+
+    /// SPKI in PEM.
+    #[wasm_bindgen(js_name = toPem)]
+    pub fn to_pem(&self) -> Result<String, JsValue> {
+        Ok(self.key.to_spki_pem()?)
+    }
 }
 
 /// Seals a text as AI Gateway does, with the public half of a private key: the JSON object that

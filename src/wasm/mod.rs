@@ -6,16 +6,20 @@
 //! was opened comes out ([`Opener::open_held`]).
 //!
 //! Features of the crate select the classes of a module: `core-module` those for reading, opening and counting,
-//! `explorer-module` those for exploring records too, `kernel-module` [`RsaKernel`] alone, `conversation-module` what opened
-//! bodies say, `page-conversation-module` the part of that which the page shows, `filter-module` filters on records and bodies,
-//! `zstd-module` [`ZstdDecoder`] alone.
+//! `explorer-module` those for exploring records too, with what opened bodies say, `kernel-module` [`RsaKernel`] alone,
+//! `conversation-module` what opened bodies say, `filter-module` filters on records and bodies, `masks-module` masks, resealing
+//! and Snappy, `zstd-module` [`ZstdDecoder`] alone.
 
 #[cfg(feature = "core-module")]
 mod checkpoint;
 #[cfg(feature = "explorer-module")]
 mod chosen;
+#[cfg(feature = "explorer-module")]
+mod column_parts;
 #[cfg(feature = "conversation-module")]
 mod conversation;
+#[cfg(any(feature = "conversation-module", feature = "explorer-module"))]
+mod conversation_lines;
 #[cfg(feature = "core-module")]
 mod engine;
 #[cfg(feature = "core-module")]
@@ -36,27 +40,35 @@ mod kernel;
 mod keys;
 #[cfg(feature = "core-module")]
 mod lines;
+#[cfg(any(feature = "explorer-module", feature = "masks-module"))]
+mod masker;
 mod number;
+#[cfg(any(feature = "explorer-module", feature = "masks-module"))]
+mod object;
 #[cfg(feature = "core-module")]
 mod opened;
 #[cfg(feature = "core-module")]
 mod opener;
-#[cfg(feature = "page-conversation-module")]
-mod page_conversation;
 #[cfg(feature = "core-module")]
 mod pause;
-#[cfg(any(feature = "conversation-module", feature = "filter-module"))]
+#[cfg(any(feature = "conversation-module", feature = "explorer-module", feature = "filter-module"))]
 mod prices;
 #[cfg(feature = "filter-module")]
 mod record_filter;
-#[cfg(any(feature = "conversation-module", feature = "filter-module"))]
+#[cfg(any(feature = "conversation-module", feature = "explorer-module", feature = "filter-module"))]
 mod record_lines;
+#[cfg(any(feature = "explorer-module", feature = "masks-module"))]
+mod reseal;
 #[cfg(feature = "explorer-module")]
 mod search;
 #[cfg(feature = "core-module")]
 mod settings;
 #[cfg(feature = "explorer-module")]
 mod sha256;
+#[cfg(feature = "explorer-module")]
+mod shown;
+#[cfg(any(feature = "explorer-module", feature = "masks-module"))]
+mod snappy;
 #[cfg(feature = "core-module")]
 mod split;
 #[cfg(feature = "core-module")]
@@ -76,8 +88,12 @@ mod zstd;
 pub use checkpoint::FileCheckpoint;
 #[cfg(feature = "explorer-module")]
 pub use chosen::{ChosenLines, ChosenRead};
+#[cfg(feature = "explorer-module")]
+pub use column_parts::column_parts;
 #[cfg(feature = "conversation-module")]
-pub use conversation::{ThreadedLines, Threads, UsageTally, conversation_lines, mask_request, read_conversation};
+pub use conversation::{Threads, UsageTally, read_conversation};
+#[cfg(any(feature = "conversation-module", feature = "explorer-module"))]
+pub use conversation_lines::{ThreadedLines, conversation_lines, mask_request};
 #[cfg(feature = "core-module")]
 pub use indexer::FileIndexer;
 #[cfg(feature = "core-module")]
@@ -86,25 +102,31 @@ pub use inflate::Inflater;
 pub use kept::ContentKeys;
 #[cfg(feature = "kernel-module")]
 pub use kernel::{RsaKernel, works};
-#[cfg(feature = "explorer-module")]
-pub use keys::seal;
 #[cfg(feature = "core-module")]
 pub use keys::{KeyHandle, generate_key_pair};
+#[cfg(feature = "explorer-module")]
+pub use keys::{PublicKeyHandle, seal};
 #[cfg(feature = "core-module")]
 pub use lines::LineReader;
+#[cfg(any(feature = "explorer-module", feature = "masks-module"))]
+pub use masker::Masker;
 pub(crate) use number::printed_number;
 #[cfg(feature = "core-module")]
 pub use opener::Opener;
-#[cfg(feature = "page-conversation-module")]
-pub use page_conversation::conversation_of;
-#[cfg(any(feature = "conversation-module", feature = "filter-module"))]
+#[cfg(any(feature = "conversation-module", feature = "explorer-module", feature = "filter-module"))]
 pub use prices::Prices;
 #[cfg(feature = "filter-module")]
 pub use record_filter::RecordFilter;
+#[cfg(feature = "masks-module")]
+pub use reseal::{Seal, reseal_lines};
 #[cfg(feature = "explorer-module")]
 pub use search::sealed_for_bits;
 #[cfg(feature = "explorer-module")]
 pub use sha256::Sha256;
+#[cfg(feature = "explorer-module")]
+pub use shown::conversation_of;
+#[cfg(any(feature = "explorer-module", feature = "masks-module"))]
+pub use snappy::snappy;
 #[cfg(feature = "core-module")]
 pub use split::FileSplitter;
 #[cfg(feature = "core-module")]

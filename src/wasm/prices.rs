@@ -1,5 +1,7 @@
 //! A list of prices, for costs and for filters on them.
 
+use std::sync::Arc;
+
 use js_sys::Error;
 use wasm_bindgen::prelude::*;
 
@@ -10,12 +12,18 @@ use crate::conversation::PriceList;
 #[derive(Debug)]
 pub struct Prices {
     /// `None` for the list of the module.
-    own: Option<PriceList>,
+    own: Option<Arc<PriceList>>,
 }
 
 impl Prices {
     pub(super) fn list(&self) -> &PriceList {
-        self.own.as_ref().unwrap_or_else(|| PriceList::built_in())
+        self.own.as_deref().unwrap_or_else(|| PriceList::built_in())
+    }
+
+    /// The list, if it is not that of the module.
+    #[cfg(feature = "explorer-module")]
+    pub(super) fn shared(self) -> Option<Arc<PriceList>> {
+        self.own
     }
 }
 
@@ -26,7 +34,7 @@ impl Prices {
     #[wasm_bindgen(constructor)]
     #[allow(clippy::needless_pass_by_value, reason = "wasm-bindgen hands texts over by value")]
     pub fn new(text: Option<String>) -> Result<Prices, JsValue> {
-        let own = text.map(|text| PriceList::read(&text)).transpose();
+        let own = text.map(|text| PriceList::read(&text).map(Arc::new)).transpose();
         own.map(|own| Self { own }).map_err(|error| Error::new(&error.to_string()).into())
     }
 

@@ -19,6 +19,7 @@ use crate::search::{ColumnTest, Searcher};
 struct ColumnTestObject {
     column: Option<String>,
     member: Option<String>,
+    said: Option<String>,
     source: String,
 }
 
@@ -49,14 +50,14 @@ impl Opener {
         #[wasm_bindgen(js_name = contentKeys)] content_keys: Vec<u8>,
     ) -> Result<JsValue, JsValue> {
         let tests: Vec<ColumnTestObject> = serde_wasm_bindgen::from_value(tests)?;
-        let tests = tests.into_iter().map(|ColumnTestObject { column, member, source }| {
-            let member = member.map(Asked::Member);
-            ColumnTest::parse(&source, column.map(Asked::Column).or(member).unwrap_or(Asked::Any))
+        let tests = tests.into_iter().map(|ColumnTestObject { column, member, said, source }| {
+            let asked = column.map(Asked::Column).or(member.map(Asked::Member)).or(said.map(Asked::Said));
+            ColumnTest::parse(&source, asked.unwrap_or(Asked::Any))
         });
         let tests = tests.collect::<Result<_, _>>().map_err(|error| JsValue::from(Error::new(&error.message)))?;
         let batch = Batch { bytes: &bytes, ends: &ends, numbers: &numbers, cut_off: None };
         let content_keys = Zeroizing::new(content_keys);
-        let mut searcher = Searcher::new(tests, self.settings);
+        let mut searcher = Searcher::new(tests, self.settings).with_prices(self.prices.clone());
         let found = searcher.search_batch(batch, &content_keys, &mut self.keys, PauseFunction::new(pause)).await?;
         self.keys.reset_usage();
         let object = to_js(&SearchedObject {

@@ -18,6 +18,15 @@ pub(super) fn subtle() -> Option<SubtleCrypto> {
     (!subtle.is_undefined()).then(|| subtle.unchecked_into())
 }
 
+/// What decrypts large fields: `crypto.subtle`, or what a page gives its workers in its place, because Chromium's have none in
+/// a sandboxed frame: `relayedSubtle`, with the two functions that [`decrypt_gcm`] calls.
+pub(super) fn subtle_for_fields() -> Option<SubtleCrypto> {
+    subtle().or_else(|| {
+        let relayed = Reflect::get(&js_sys::global(), &"relayedSubtle".into()).ok()?;
+        (!relayed.is_undefined()).then(|| relayed.unchecked_into())
+    })
+}
+
 /// A JavaScript object with these properties.
 fn object(properties: &[(&str, &JsValue)]) -> Result<Object, JsValue> {
     let object = Object::new();

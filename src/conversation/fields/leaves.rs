@@ -4,6 +4,7 @@
 use crate::Settings;
 use crate::envelope::{Envelope, Form, scan_with};
 use crate::index::{Field, Fields, Kind};
+use crate::json::first_byte;
 
 /// What a field is a part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl Leaves {
         self.fields.each(line, &self.envelopes, |path, field| {
             same &= paths.get(count).is_some_and(|(known, _)| known == path);
             count += 1;
-            *is_opaque |= matches!(field, Field::Plain(Kind::Text, text) if text.starts_with(b"{"));
+            *is_opaque |= matches!(field, Field::Plain(Kind::Text, text) if begins_object(text));
         });
         if same && count == paths.len() {
             return Some(false);
@@ -98,6 +99,11 @@ impl Leaves {
             show(Leaf { name, part: names.get(name).map_or(Part::Plain, |(_, part)| *part), value });
         });
     }
+}
+
+/// Whether the text of a string begins as an object does.
+fn begins_object(raw: &[u8]) -> bool {
+    first_byte(raw).is_some_and(|(_, byte)| byte == b'{')
 }
 
 /// The name of the field that a path leads to, or into.

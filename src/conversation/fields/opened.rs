@@ -2,12 +2,13 @@
 
 use std::cell::OnceCell;
 
-use super::asked::{self, BodyField, Subject, as_value, of_long};
+use super::asked::{self, Subject, as_value, of_long};
 use super::leaves::Part;
+use crate::conversation::body_field::BodyField;
 use crate::conversation::cost::PriceList;
 use crate::conversation::model::Conversation;
 use crate::conversation::record::OpenedRecord;
-use crate::conversation::sums;
+use crate::conversation::record_cost::record_cost;
 use crate::conversation::to_json::text_of;
 use crate::filter::{Test, Value};
 
@@ -52,7 +53,7 @@ impl<'r, 'a> Opened<'r, 'a> {
     fn of_body(&self, test: &Test, field: BodyField) -> bool {
         let conversation = self.conversation.get_or_init(|| self.record.conversation());
         if field == BodyField::Cost {
-            let cost = sums::cost(self.record, conversation, self.prices).map(|usd| text_of(&usd));
+            let cost = record_cost(self.record, conversation, self.prices).map(|usd| text_of(&usd));
             return cost.is_some_and(|cost| test.matches(Value::Number(&cost)));
         }
         field.matches(test, conversation)
@@ -67,7 +68,7 @@ impl<'r, 'a> Opened<'r, 'a> {
                 }
             }
             (Subject::Body(BodyField::Cost), Some(conversation)) => {
-                if let Some(cost) = sums::cost(self.record, conversation, self.prices).map(|usd| text_of(&usd)) {
+                if let Some(cost) = record_cost(self.record, conversation, self.prices).map(|usd| text_of(&usd)) {
                     show(Value::Number(&cost));
                 }
             }

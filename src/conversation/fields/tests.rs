@@ -152,10 +152,18 @@ fn records_within_wrappers_are_asked_as_well() {
     let prices = PriceList::read(PRICES).expect("prices");
     let [sealed, text, json] = records(RESPONSE);
     let string = |text: &str| serde_json::to_string(text).expect("a string");
+    // With escapes in names, and of the brace that says that the string is a record.
+    let escaped = |text: &str| {
+        text.replace("Body", r"\u0042ody").replace("Metadata", r"M\u0065tadata").replace("Prov", r"Pr\u006fv")
+    };
+    let written = |text: &str| format!(r#"{{"t":1,"log":"\n\u007b{}}}"#, &string(&escaped(text))[2..]);
     for (before, after) in [
         (format!(r#"{{"t":1,"log":{sealed}}}"#), format!(r#"{{"t":1,"log":{text}}}"#)),
+        (escaped(&sealed), escaped(&text)),
         (format!(r#"{{"t":1,"log":{sealed}}}"#), format!(r#"{{"t":1,"log":{json}}}"#)),
         (format!(r#"{{"t":1,"log":{}}}"#, string(&sealed)), format!(r#"{{"t":1,"log":{}}}"#, string(&text))),
+        (written(&sealed), written(&text)),
+        (written(&text), written(&text)),
     ] {
         for filter in
             ["status:200 tokens:4096 metadata.team:blue", "model:gpt-x bowline", "log.status:200 or status:200"]

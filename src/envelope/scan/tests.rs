@@ -49,6 +49,40 @@ fn envelopes_are_found_by_shape_at_any_depth() {
 }
 
 #[test]
+fn names_and_braces_may_be_written_with_escapes() {
+    let seal = sized(256, 12, 16);
+    let names = |line: &str| -> Vec<_> { found(line).into_iter().map(|(path, _, kind)| (path, kind)).collect() };
+    let sealed = |path: &str| vec![(path.to_string(), "sealed")];
+    // A path is the same however its names are written.
+    assert_eq!(names(&format!(r#"{{"Request\u0042ody":{seal}}}"#)), sealed("RequestBody"));
+    assert_eq!(names(&format!(r#"{{"l\u006Fg":{{"caf\u00e9 \u0022":[{seal}]}}}}"#)), sealed(r#"log["café \""][0]"#));
+    assert_eq!(names(&format!(r#"{{"log":{{"café \"":[{seal}]}}}}"#)), sealed(r#"log["café \""][0]"#));
+    assert_eq!(names(&format!(r#"{{"\ud800":{seal}}}"#)), sealed("[\"\u{fffd}\"]"));
+    let escaped = seal.replace("key", r"k\u0065y").replace("data", r"\u0064\u0061\u0074\u0061");
+    assert_eq!(names(&format!(r#"{{"a":{escaped}}}"#)), sealed("a"));
+    assert_eq!(names(&format!(r#"{{"a":{}}}"#, in_string(&escaped))), sealed("a"));
+    // Whatever stands before the object in a string, and however its brace is written.
+    for begin in ["{", r"\u007b", r"\u0020\u000a\u007B", r"\t\r\n{"] {
+        let text = in_string(&seal).replacen('{', begin, 1);
+        assert_eq!(names(&format!(r#"{{"a":{text}}}"#)), sealed("a"), "{begin}");
+    }
+    // Damage is reported whatever the names look like.
+    let broken = |text: &str| format!(r#"{{"a":{}}}"#, in_string(&text.replace(r#","iv""#, r#",,"iv""#)));
+    for text in [&seal, &escaped] {
+        assert_eq!(kinds(&broken(text)), ["unreadable"], "{text}");
+    }
+    for name in ["dat\u{61}", "datb", r"dat\u0062", r"\u0064btb"] {
+        let direct = format!(r#"{{"a":{{"{name}":"{}"}}}}"#, digits(256));
+        let expected: &[&str] = match name {
+            "data" => &["direct"],
+            r"\u0064btb" => &[],
+            _ => &["broken"],
+        };
+        assert_eq!(kinds(&direct), expected, "{name}");
+    }
+}
+
+#[test]
 fn ordinary_objects_are_left_alone() {
     let long = "d".repeat(400);
     for value in [

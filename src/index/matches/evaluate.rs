@@ -7,7 +7,7 @@ use super::member_name;
 use super::subject::Subject;
 use crate::filter::{self, FieldTest, Mask, Test, either, resolve_name};
 use crate::index::table::TableFile;
-use crate::index::{Cell, Table};
+use crate::index::{Cell, Column, Table, fact_of, is_text};
 
 /// What a test says of the records from `from`, 64 of them to a place.
 pub(super) fn masks(asked: &FieldTest, subject: Subject, table: &Table, from: usize) -> Vec<Mask> {
@@ -28,8 +28,16 @@ pub(super) fn masks(asked: &FieldTest, subject: Subject, table: &Table, from: us
                 }
             }
         }
+        Subject::Said(names) => {
+            for column in names.iter().filter_map(|name| table.columns.find(name)) {
+                let column = &table.columns()[column];
+                let is_text = is_text_column(column);
+                column.mask_into(from, to, |cell| of_fact(test, is_text, cell), &mut masks);
+            }
+            table.mask_unread_bodies(from, to, names.is_empty(), &mut masks);
+        }
         Subject::Any => {
-            for column in table.columns() {
+            for column in own_columns(table) {
                 column.mask_into(from, to, |cell| of_cell(test, cell), &mut masks);
             }
         }
@@ -54,18 +62,28 @@ pub(super) fn masks(asked: &FieldTest, subject: Subject, table: &Table, from: us
 /// What a test says of one record.
 pub(super) fn answer_of(asked: &FieldTest, subject: Subject, table: &Table, record: usize) -> Option<bool> {
     let test = &asked.test;
-    let columns = table.columns();
     match subject {
         Subject::Column(column) => of_cell(test, table.cell(column, record)),
         Subject::Member => Members::new(asked, table).answer(record),
+        Subject::Said(names) => {
+            let unread = if table.has_unread_bodies(record, names.is_empty()) { None } else { Some(false) };
+            let columns = names.iter().filter_map(|name| table.columns.find(name));
+            let columns = columns.map(|column| &table.columns()[column]);
+            columns.map(|column| of_fact(test, is_text_column(column), column.cell(record))).fold(unread, either)
+        }
         Subject::Any => {
-            columns.iter().map(|column| of_cell(test, column.cell(record))).reduce(either).unwrap_or(Some(false))
+            own_columns(table).map(|column| of_cell(test, column.cell(record))).reduce(either).unwrap_or(Some(false))
         }
         Subject::Time | Subject::File => {
             table.place(record).map(|place| of_file(test, subject, &table.files()[place.file]))
         }
         Subject::Line => Some(of_line(test, table, record)),
     }
+}
+
+/// The columns of what records have: all but those of what their bodies say, whose words are in the bodies.
+fn own_columns(table: &Table) -> impl Iterator<Item = &Column> {
+    table.columns().iter().filter(|column| fact_of(column.name()).is_none())
 }
 
 /// The members of the metadata that records were seen to have, for a test of one that has no column of its own: what is
@@ -119,12 +137,25 @@ fn of_line(test: &Test, table: &Table, record: usize) -> bool {
     test.matches(filter::Value::Number(&line))
 }
 
+/// Whether a column has texts in which words are found anywhere.
+fn is_text_column(column: &Column) -> bool {
+    fact_of(column.name()).is_some_and(is_text)
+}
+
+/// What a test says of something that bodies say.
+fn of_fact(asked: &Test, is_text: bool, cell: Cell<'_>) -> Option<bool> {
+    match cell {
+        Cell::Plain(value) if is_text => Some(asked.matches_text(value.text)),
+        cell => of_cell(asked, cell),
+    }
+}
+
 /// What a test says of a cell; `None` if that needs opening it.
 fn of_cell(asked: &Test, cell: Cell<'_>) -> Option<bool> {
     match cell {
         Cell::Absent => Some(false),
         Cell::Unopened => None,
         Cell::Sealed(_) | Cell::Long(_) => matches!(asked, Test::Has).then_some(true),
-        Cell::Plain(value) => Some(asked.matches(value.into())),
+        Cell::Plain(value) => Some(value.parts().any(|value| asked.matches(value.into()))),
     }
 }

@@ -2,17 +2,24 @@
 
 use super::Matches;
 use super::subject::Subject;
-use crate::filter::{FieldValues, Hint, Mask, Value};
-use crate::index::{Column, Table};
+use crate::filter::{FieldValues, Hint, Mask, Value, name_of_said, plain_name};
+use crate::index::{Column, Table, fact_of};
 
 /// The most values of a column that are looked at.
 const MAX_VALUES: usize = 100_000;
 
 impl Matches {
-    /// Why no record matches, and what would. `None` if some do, or may once they are opened.
+    /// Why no record matches, and what would. `None` if some do, or may once they are opened; but for a name that may be meant
+    /// otherwise, which need not wait for that.
     #[must_use]
     pub fn hint(&self, table: &Table) -> Option<Hint> {
-        if !self.rows.is_empty() || !self.undecided.is_empty() || self.seen == 0 {
+        if !self.rows.is_empty() || self.seen == 0 {
+            return None;
+        }
+        if let Some(hint) = self.hint_of_member(table) {
+            return Some(hint);
+        }
+        if !self.undecided.is_empty() {
             return None;
         }
         let masks = self.masks(table, 0);
@@ -37,6 +44,22 @@ impl Matches {
         Some(self.filter.hint_of_all(&without))
     }
 
+    /// That a part asks of what bodies say, while the metadata has a member of that name, or may have.
+    fn hint_of_member(&self, table: &Table) -> Option<Hint> {
+        let is_member = |name: &str| {
+            let is_it = |member: &str| plain_name(member) == plain_name(name);
+            name_of_said(name).is_none() && table.members().into_iter().any(|(member, _)| is_it(member))
+        };
+        // People call a member `user` more often than what was said by one.
+        let may_be_member = |name: &str| plain_name(name) == "user" && table.may_have_more_members();
+        let tests = self.filter.tests().iter().zip(&self.subjects).enumerate();
+        let mut said = tests.filter(|(_, (_, subject))| matches!(subject, Subject::Said(_)));
+        let (test, _) = said.find(|(_, (test, _))| {
+            test.field.as_ref().is_some_and(|field| is_member(&field.name) || may_be_member(&field.name))
+        })?;
+        self.filter.hint_of_member(test)
+    }
+
     /// Why this part of the filter matches nothing.
     fn hint_of(&self, conjunct: usize, table: &Table) -> Hint {
         let part = &self.filter.conjuncts()[conjunct];
@@ -55,7 +78,9 @@ impl Matches {
                         Some(those.map(|file| file.records as u64).sum())
                     })
                 }
-                Subject::Member | Subject::File | Subject::Line => self.filter.hint_of_part(conjunct),
+                Subject::Said(_) | Subject::Member | Subject::File | Subject::Line => {
+                    self.filter.hint_of_part(conjunct)
+                }
             };
         }
         let mut asked = (0..self.subjects.len()).filter(|test| part.has(*test));
@@ -78,7 +103,8 @@ fn values<'a>(column: &'a Column, table: &Table) -> FieldValues<'a> {
 
 /// The values of all columns.
 fn all_values(table: &Table) -> FieldValues<'_> {
-    let values = table.columns().iter().flat_map(|column| table.value_counts(column)).take(MAX_VALUES).collect();
+    let columns = table.columns().iter().filter(|column| fact_of(column.name()).is_none());
+    let values = columns.flat_map(|column| table.value_counts(column)).take(MAX_VALUES).collect();
     FieldValues { name: None, values, is_all: false }
 }
 

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use super::member_note::has_members;
 use super::noted::NotedRecords;
 use super::table::Table;
-use crate::filter::{Conjunct, FieldTest, Filter, Mask, Resolved, Test, metadata_member};
+use crate::filter::{Conjunct, FieldTest, Filter, Mask, Resolved, Test, metadata_member, name_of_said};
 use evaluate::{answer_of, masks};
 pub use subject::Problem;
 use subject::{Meaning, Subject, meaning, subject};
@@ -44,11 +44,17 @@ pub enum Asked {
     Column(String),
     /// The member of the metadata of this name.
     Member(String),
+    /// What bodies say of this, by the name that the filter has for it.
+    Said(String),
 }
 
 /// The number of the column that a name means, or one after those of the columns for `time`, `file` and `line`.
 pub(super) fn column_named(name: &str, table: &Table) -> Option<usize> {
-    if let Meaning::Name(Resolved::One(column)) = meaning(name, table) { Some(column) } else { None }
+    match meaning(name, table) {
+        Meaning::Name(Resolved::One(column)) => Some(column),
+        Meaning::Said(columns) => Subject::Said(columns).column(table),
+        _ => None,
+    }
 }
 
 /// The name of the member of the metadata that a test asks of.
@@ -124,6 +130,10 @@ impl Matches {
                 table.columns().get(*column).map_or(Asked::Any, |column| Asked::Column(column.name().to_owned()))
             }
             Subject::Member => Asked::Member(member_name(test).to_owned()),
+            Subject::Said(_) => {
+                let name = test.field.as_ref().map_or("", |field| &field.name);
+                Asked::Said(name_of_said(name).unwrap_or(name).to_owned())
+            }
             _ => Asked::Any,
         };
         self.filter.tests().iter().zip(&self.subjects).map(move |(test, subject)| (asked(test, subject), test.source()))
@@ -208,9 +218,10 @@ impl Matches {
     /// The tests that are not negated and ask what fields have, each with the number of its column; `None` for all.
     pub fn affirmed(&self) -> impl Iterator<Item = (Option<usize>, &Test)> {
         self.filter.affirmed().filter_map(|(number, test)| match self.subjects[number] {
-            Subject::Any => Some((None, &test.test)),
             Subject::Column(column) => Some((Some(column), &test.test)),
-            Subject::Member | Subject::Time | Subject::File | Subject::Line => None,
+            // What was said is text of the bodies; what is counted is not.
+            Subject::Any | Subject::Said([]) => Some((None, &test.test)),
+            Subject::Said(_) | Subject::Member | Subject::Time | Subject::File | Subject::Line => None,
         })
     }
 
@@ -218,9 +229,9 @@ impl Matches {
     #[must_use]
     pub fn is_plain(&self, test: usize, table: &Table) -> bool {
         match self.subjects.get(test) {
-            None | Some(Subject::Any | Subject::Member) => false,
+            None | Some(Subject::Any | Subject::Member | Subject::Said(_)) => false,
             // What was noted of an opened field is as secret as the field.
-            Some(Subject::Column(column)) if table.field_of(*column).is_some() => false,
+            Some(Subject::Column(column)) if table.is_noted(*column) => false,
             Some(Subject::Column(column)) => {
                 table.columns()[*column].counts().sealed == 0 || matches!(self.filter.tests()[test].test, Test::Has)
             }
@@ -245,8 +256,15 @@ impl Matches {
             Subject::Any => true,
             Subject::Column(asked) => asked == column || table.field_of(asked) == Some(column),
             Subject::Member => has_members(table.columns()[column].name()),
+            Subject::Said(_) => table.is_body(column),
             Subject::Time | Subject::File | Subject::Line => false,
         })
+    }
+
+    /// Whether a test asks of this column of what bodies say.
+    #[must_use]
+    pub fn asks_of_facts(&self, column: usize, table: &Table) -> bool {
+        self.subjects.iter().any(|subject| subject.column(table) == Some(column))
     }
 
     /// Whether this is the name, as far as the filter is concerned, of the column.
@@ -276,7 +294,7 @@ impl Matches {
     pub fn without(&self, column: usize, table: &Table) -> Option<Vec<u32>> {
         let own = |conjunct: &Conjunct| {
             let mut asked = (0..self.subjects.len()).filter(|test| conjunct.has(*test)).peekable();
-            asked.peek().is_some() && asked.all(|test| self.subjects[test] == Subject::Column(column))
+            asked.peek().is_some() && asked.all(|test| self.subjects[test].column(table) == Some(column))
         };
         let conjuncts = self.filter.conjuncts();
         let others: Vec<_> = conjuncts.iter().filter(|conjunct| !own(conjunct)).collect();

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use crate::filter::{
-    FieldTest, FilterError, NOT_A_TIME, OF_BODIES, Resolved, Test, metadata_member, plain_name, resolve,
+    FieldTest, FilterError, NOT_A_TIME, OF_BODIES, Resolved, Test, metadata_member, name_of_said, plain_name, resolve,
 };
-use crate::index::{Column, Table, member_of};
+use crate::index::said::{columns_after_said, columns_of};
+use crate::index::{Column, Table, fact_of, member_of};
 
 /// Fields that every table has, beside its columns.
 const BUILT_IN: [&str; 3] = ["time", "file", "line"];
@@ -35,6 +36,8 @@ pub(super) enum Subject {
     Column(usize),
     /// A member of the metadata that has no column, as far as records were opened.
     Member,
+    /// What bodies say: in these columns, or without any in whole texts.
+    Said(&'static [&'static str]),
     Time,
     File,
     Line,
@@ -47,8 +50,19 @@ pub(super) enum Meaning {
     Name(Resolved),
     /// A member of the metadata that has no column so far.
     Member,
-    /// Something that bodies say, which the table does not know.
-    OfBodies,
+    /// What bodies say: in these columns, or without any in whole texts.
+    Said(&'static [&'static str]),
+}
+
+impl Subject {
+    /// The column that a test asks of, if it is one, or before all others.
+    pub fn column(self, table: &Table) -> Option<usize> {
+        match self {
+            Self::Column(column) => Some(column),
+            Self::Said(columns) => table.columns.find(columns.first()?),
+            _ => None,
+        }
+    }
 }
 
 /// Finds what a name means. A name that begins with `metadata.` is that of a member; of all others a record's own fields go
@@ -56,13 +70,20 @@ pub(super) enum Meaning {
 pub(super) fn meaning(name: &str, table: &Table) -> Meaning {
     let columns = table.columns();
     let is_member = |at: &usize| columns.get(*at).is_some_and(|column| member_of(column.name()).is_some());
+    let is_said = |at: &usize| columns.get(*at).is_some_and(|column| fact_of(column.name()).is_some());
     let names: Vec<&str> = columns.iter().map(Column::name).chain(BUILT_IN).collect();
-    let (members, own): (Vec<usize>, Vec<usize>) = (0..names.len()).partition(is_member);
+    let (members, own): (Vec<usize>, Vec<usize>) = (0..names.len()).filter(|at| !is_said(at)).partition(is_member);
+    if let Some(said) = name_of_said(name).map(plain_name) {
+        let columns = columns_after_said(&said);
+        if !columns.is_empty() || asks_of_bodies(&said) {
+            return Meaning::Said(columns);
+        }
+    }
     if let Some(wanted) = metadata_member(name) {
         return member(wanted, &members, table).unwrap_or_else(|| Meaning::Name(among(name, &own, &names)));
     }
     match among(name, &own, &names) {
-        Resolved::Unknown { .. } if OF_BODIES.contains(&plain_name(name).as_str()) => Meaning::OfBodies,
+        Resolved::Unknown { .. } if asks_of_bodies(&plain_name(name)) => Meaning::Said(columns_of(&plain_name(name))),
         Resolved::Unknown { suggestion } => {
             let suggestion = match among(name, &members, &names) {
                 Resolved::One(member) if plain_name(names[member]) == plain_name(name) => {
@@ -77,6 +98,11 @@ pub(super) fn meaning(name: &str, table: &Table) -> Meaning {
         }
         found => Meaning::Name(found),
     }
+}
+
+/// Whether a plain name is that of something that bodies say.
+fn asks_of_bodies(name: &str) -> bool {
+    OF_BODIES.contains(&name) || !columns_of(name).is_empty()
 }
 
 /// Which of these names is meant, by its place among all.
@@ -124,14 +150,7 @@ pub(super) fn subject(test: &FieldTest, table: &Table) -> Result<Subject, Proble
     let problem = |message, suggestion| Err(Problem { message, place: field.place.clone(), suggestion });
     match meaning(&field.name, table) {
         Meaning::Member => Ok(Subject::Member),
-        Meaning::OfBodies => {
-            let (word, member) = (&field.name, format!("metadata.{}", field.name));
-            let hint = if table.has_metadata() { format!(" Of the metadata write {member}.") } else { String::new() };
-            let message = format!(
-                "{word} is asked of what bodies say, which the command line tool reads and the page does not.{hint}"
-            );
-            problem(message, table.has_metadata().then_some(member))
-        }
+        Meaning::Said(columns) => Ok(Subject::Said(columns)),
         Meaning::Name(Resolved::One(column)) if column < columns.len() => Ok(Subject::Column(column)),
         Meaning::Name(Resolved::One(built_in)) => match built_in - columns.len() {
             0 if test.test.time().is_none() && !matches!(test.test, Test::Has) => {

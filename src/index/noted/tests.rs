@@ -181,8 +181,8 @@ fn names_mean_own_fields_first_and_members_without_what_is_enough() {
         ("metadata.model:3", Ok(&[0])),
         ("model:3", Ok(&[])),
         ("Metadata.tokens=4", Ok(&[0])),
-        ("user:1", Err(Some("metadata.user"))),
-        ("tokens:4", Err(Some("metadata.tokens"))),
+        ("user:1", Ok(&[])),
+        ("tokens:4", Ok(&[])),
         ("modle:x", Err(Some("Model"))),
         ("nothing:x", Err(Some("metadata.nothing"))),
     ] {
@@ -192,6 +192,12 @@ fn names_mean_own_fields_first_and_members_without_what_is_enough() {
             other => panic!("{filter}: {other:?}"),
         }
     }
+    view.filter_by("model:a user:1").expect("a filter");
+    let hint = view.hint().expect("a hint");
+    let offers: Vec<_> =
+        hint.offers.iter().map(|offer| (offer.filter.as_str(), offer.label.as_str(), offer.count)).collect();
+    assert_eq!(offers, [("model:a metadata.user:1", "metadata.user:1", None)]);
+    assert_eq!(hint.message, "user is asked of what bodies say. Of the metadata write metadata.user.");
     // What was noted is as secret as the field, also when all was opened.
     for record in [1, 3] {
         note(&mut view, record, "{}");
@@ -336,4 +342,91 @@ fn metadata_within_a_wrapper_has_members_as_well() {
         let matches = crate::index::Matches::new(&format!("{name}:bob"), &wrapped).expect(name);
         assert_eq!((matches.rows(), matches.unknown()), (&[0][..], 0), "{name}");
     }
+}
+
+/// Two records with sealed bodies, one whose bodies are plain, and one without bodies.
+fn with_bodies() -> View {
+    let mut view = View::default();
+    view.add_file("a");
+    let sealed = format!("{{\"Model\":\"a\",\"RequestBody\":{SEALED},\"ResponseBody\":{SEALED}}}\n");
+    view.append(chunk(&format!("{sealed}{sealed}{{\"RequestBody\":\"Hello length\"}}\n{{\"Model\":\"b\"}}\n")))
+        .expect("a chunk");
+    view
+}
+
+fn note_said(view: &mut View, record: u32, facts: &[(&str, Kind, &str)]) -> bool {
+    let mut notes = MemberNotes::new(64);
+    notes.note_said(0, facts.iter().copied(), Vec::new());
+    view.note_members(&[record], &notes.into_bytes())
+}
+
+#[test]
+fn what_bodies_say_is_unknown_until_it_is_noted() {
+    let mut view = with_bodies();
+    view.filter_by("tokens:>100").expect("a filter");
+    assert_eq!((rows(&mut view), view.unknown(), view.table().bodies_read()), (vec![], 3, (0, 3)));
+    assert!(note_said(&mut view, 1, &[("tokens", Kind::Number, "200"), ("stop", Kind::Text, "length")]));
+    assert_eq!((rows(&mut view), view.unknown()), (vec![1], 2));
+    assert!(note_said(&mut view, 2, &[("tokens", Kind::Number, "7"), ("stopWord", Kind::Text, "max_tokens")]));
+    assert_eq!((rows(&mut view), view.unknown(), view.table().bodies_read()), (vec![1], 1, (2, 3)));
+    assert!(!note_said(&mut view, 3, &[("tokens", Kind::Number, "200")]), "it has no body");
+    assert!(!note_said(&mut view, 2, &[("tokens", Kind::Number, "200")]), "it is known");
+    assert_eq!(cells(view.table(), "conversation.tokens"), ["?", "200", "7", "-"]);
+    for (filter, expected, unknown) in [
+        ("stop:length", &[1][..], 1),
+        ("stop:max", &[2], 1),
+        ("conversation.stop=length", &[1], 1),
+        ("conversation.stopWord:max", &[2], 1),
+        ("has:stop", &[1, 2], 1),
+        ("-has:tokens", &[3], 1),
+        ("tokens:<100", &[2], 1),
+        ("tokens:<100 model:a", &[], 1),
+        // Whole texts are not noted.
+        ("user:refund", &[], 3),
+        // Words are looked for in records, and not in what was made of them.
+        ("length", &[2], 2),
+    ] {
+        view.filter_by(filter).expect(filter);
+        assert_eq!((rows(&mut view), view.unknown()), (expected.to_vec(), unknown), "{filter}");
+    }
+    view.filter_by("tokens:>100 model:a").expect("a filter");
+    assert_eq!(view.public_filter(), "model:a");
+    view.forget_opened();
+    assert_eq!((rows(&mut view), view.unknown(), view.table().bodies_read()), (vec![], 2, (0, 3)));
+    assert_eq!(view.table().columns()[column(view.table(), "conversation.tokens")].values().count(), 0);
+}
+
+#[test]
+fn bodies_that_come_later_are_unknown_too() {
+    let mut view = with_bodies();
+    note_said(&mut view, 0, &[("tokens", Kind::Number, "5")]);
+    view.add_file("b");
+    view.append(chunk(&format!("{{\"ResponseBody\":{SEALED}}}\n{{}}\n"))).expect("a chunk");
+    assert_eq!(cells(view.table(), "conversation.tokens"), ["5", "?", "?", "-", "?", "-"]);
+    assert_eq!(view.table().bodies_read(), (1, 4));
+    for record in [1, 2, 4] {
+        assert!(note_said(&mut view, record, &[]), "{record}");
+    }
+    assert_eq!(cells(view.table(), "conversation.tokens"), ["5", "-", "-", "-", "-", "-"]);
+    assert_eq!(view.table().bodies_read(), (4, 4));
+}
+
+#[test]
+fn values_of_lists_count_each_and_are_chosen_by_their_short_name() {
+    let mut view = with_bodies();
+    note_said(&mut view, 0, &[("tool", Kind::List, "find\u{1f}send")]);
+    note_said(&mut view, 1, &[("tool", Kind::List, "send")]);
+    let tool = column(view.table(), "conversation.tool");
+    let facet = view.facet(tool, 9);
+    let values: Vec<_> = facet.values.iter().map(|value| (value.text.as_str(), value.count)).collect();
+    assert_eq!((values, facet.opened, facet.unopened), (vec![("send", 2), ("find", 1)], Some(2), 1));
+    let filter = view.with_value("", tool, "find", Some(crate::filter::Inclusion::Included));
+    assert_eq!(filter, "tool=find");
+    view.filter_by(&filter).expect("a filter");
+    assert_eq!((rows(&mut view), view.inclusion(tool, "find")), (vec![0], Some(crate::filter::Inclusion::Included)));
+    assert_eq!(view.facet(tool, 9).values.len(), 2, "what else there is to choose");
+    let labels: Vec<_> = view.complete("to", 2).into_iter().map(|completion| completion.label).collect();
+    assert_eq!(labels, ["tool", "tokens", "stop"]);
+    let labels: Vec<_> = view.complete("tool:s", 6).into_iter().map(|completion| completion.label).collect();
+    assert_eq!(labels, ["send"]);
 }

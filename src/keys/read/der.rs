@@ -85,12 +85,12 @@ pub(super) fn read_plain(der: &[u8]) -> Result<PrivateKey, KeyError> {
     }
 }
 
-fn tags(contents: &[AnyRef<'_>]) -> Vec<Tag> {
+pub(super) fn tags(contents: &[AnyRef<'_>]) -> Vec<Tag> {
     contents.iter().map(Tagged::tag).collect()
 }
 
 /// What the outermost SEQUENCE holds, and its own bytes, without what may follow it.
-fn outermost(der: &[u8]) -> Result<(Vec<AnyRef<'_>>, &[u8]), KeyError> {
+pub(super) fn outermost(der: &[u8]) -> Result<(Vec<AnyRef<'_>>, &[u8]), KeyError> {
     // Files of DER that went through an editor end in a line feed.
     let mut reader = SliceReader::new(der).map_err(|_| NO_KEY)?;
     if der.first() != Some(&0x30) {
@@ -109,6 +109,17 @@ pub(super) fn children(value: &[u8]) -> Result<Vec<AnyRef<'_>>, KeyError> {
         children.push(AnyRef::decode(&mut reader).map_err(|_| NO_KEY)?);
     }
     Ok(children)
+}
+
+/// Checks that this is the `AlgorithmIdentifier` of an RSA key (RFC 5280 section 4.1.1.2).
+pub(super) fn algorithm_is_rsa(identifier: AnyRef<'_>) -> Result<(), KeyError> {
+    let contents = children(identifier.value())?;
+    let algorithm = contents.first().and_then(|first| first.decode_as::<ObjectIdentifier>().ok());
+    if algorithm.is_some_and(|oid| RSA.contains(&oid)) {
+        return Ok(());
+    }
+    let other = OTHERS.iter().find(|(oid, _)| Some(*oid) == algorithm);
+    Err(KeyError::public_not_rsa(other.map_or("of another algorithm", |(_, name)| name)))
 }
 
 fn read_pkcs1(der: &[u8]) -> Result<PrivateKey, KeyError> {

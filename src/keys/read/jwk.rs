@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 
 use super::numbers::{self, Numbers};
 use super::text::decode_base64;
-use crate::keys::PrivateKey;
-use crate::keys::error::{CUT_OFF, KeyError, MULTI_PRIME, PUBLIC, SYMMETRIC};
+use crate::keys::error::{CUT_OFF, KeyError, MULTI_PRIME, PRIVATE, PUBLIC, SYMMETRIC};
+use crate::keys::{PrivateKey, PublicKey};
 
 /// Deeper than any set of keys is nested.
 const MAX_NESTING: usize = 16;
@@ -140,6 +140,18 @@ pub(super) fn read(jwk: &Jwk<'_>) -> Result<PrivateKey, KeyError> {
         private_exponent: &private_exponent,
         primes: [&primes[0], &primes[1]],
     })
+}
+
+/// Reads an RSA public key.
+pub(super) fn read_public(jwk: &Jwk<'_>) -> Result<PublicKey, KeyError> {
+    match jwk.kty {
+        // One that does not fit its other numbers is not read as a private key.
+        "RSA" if !jwk.d.is_empty() => Err(PRIVATE),
+        "RSA" => numbers::public_key(&bytes(jwk.n)?, &bytes(jwk.e)?),
+        "oct" => Err(SYMMETRIC),
+        "EC" => Err(KeyError::public_not_rsa("EC")),
+        _ => Err(KeyError::public_not_rsa("Ed25519 or the like")),
+    }
 }
 
 /// A number in base64url (RFC 7518 section 2), or in the standard alphabet, with padding or without.

@@ -8,8 +8,11 @@ mod numbers;
 mod openssh;
 mod pbes1;
 mod pkcs12;
+mod public;
 mod text;
 mod undress;
+
+pub(super) use public::read_public;
 
 use super::PrivateKey;
 use super::error::{KeyError, NO_KEY, PASSPHRASE_WRONG};

@@ -1,9 +1,9 @@
 //! An RSA key from its numbers, which every format has.
 
-use rsa::{BoxedUint, RsaPrivateKey};
+use rsa::{BoxedUint, RsaPrivateKey, RsaPublicKey};
 
-use crate::keys::PrivateKey;
-use crate::keys::error::{INCONSISTENT, KeyError, WRONG_SIZE};
+use crate::keys::error::{INCONSISTENT, KeyError, PUBLIC_DAMAGED, PUBLIC_SIZE, WRONG_SIZE};
+use crate::keys::{PrivateKey, PublicKey};
 
 /// The numbers of a private key, big-endian, with or without leading zeros. The CRT values that formats have
 /// beside them are computed again, so the primes may stand in either order.
@@ -40,6 +40,23 @@ pub(super) fn key(numbers: &Numbers<'_>) -> Result<PrivateKey, KeyError> {
     make(n, number(numbers.public_exponent, 64)?, number(numbers.private_exponent, bits)?, primes)
         .map(PrivateKey::new)
         .map_err(|_| INCONSISTENT)
+}
+
+/// Makes a public key of its numbers, which seals for somebody else.
+pub(super) fn public_key(modulus: &[u8], exponent: &[u8]) -> Result<PublicKey, KeyError> {
+    let (modulus, exponent) = (trimmed(modulus), trimmed(exponent));
+    let bits = (modulus.len() * 8).saturating_sub(modulus.first().map_or(0, |first| first.leading_zeros() as usize));
+    // What sealed records are recognised by: a wrapped key of whole words of 64 bits.
+    if !(2048..=4096).contains(&bits) || !modulus.len().is_multiple_of(8) {
+        return Err(PUBLIC_SIZE);
+    }
+    let number = |bytes: &[u8], size: usize| {
+        let size = u32::try_from(size).map_err(|_| PUBLIC_DAMAGED)?;
+        BoxedUint::from_be_slice(bytes, size).map_err(|_| PUBLIC_DAMAGED)
+    };
+    RsaPublicKey::new(number(modulus, modulus.len() * 8)?, number(exponent, 64)?)
+        .map(PublicKey::new)
+        .map_err(|_| PUBLIC_DAMAGED)
 }
 
 fn trimmed(number: &[u8]) -> &[u8] {

@@ -1,6 +1,8 @@
 //! The class `RecordTable`: the index of all files, and a view of it.
 
 mod objects;
+mod threads;
+mod usage;
 
 use js_sys::{Array, Uint32Array};
 use wasm_bindgen::prelude::*;
@@ -10,6 +12,8 @@ use self::objects::{
     CellObject, ColumnObject, ColumnTestObject, CompletionObject, FacetObject, GapsObject, HintObject, HistogramObject,
     PartObject, ProblemObject, RowObject, window,
 };
+use self::threads::ThreadObject;
+use self::usage::{usage_by, usage_object};
 use super::chosen::{ChosenLines, ChosenRead};
 use super::error::error;
 use super::kept::ContentKeys;
@@ -17,6 +21,7 @@ use super::values::{count, to_js_with_null, whole};
 use crate::ErrorCode;
 use crate::filter::{Filter, Inclusion};
 use crate::index::{Answers, Asked, Chunk, ChunkError, Selection, Sort, SortBy, Typed, View};
+use crate::threads::RecordThreads;
 use crate::utf16::{bytes, units_of};
 
 /// The index of all records, in the order of files and lines.
@@ -24,6 +29,7 @@ use crate::utf16::{bytes, units_of};
 #[derive(Debug, Default)]
 pub struct RecordTable {
     view: View,
+    threads: RecordThreads,
 }
 
 #[wasm_bindgen]
@@ -256,6 +262,27 @@ impl RecordTable {
         to_js_with_null(&FacetObject::new(self.view.facet(column, most), column, &self.view))
     }
 
+    /// Usage of the rows: counts, tokens and estimated costs of those whose bodies were read, by a column (its number) or time,
+    /// and by that and a second one.
+    #[wasm_bindgen(unchecked_return_type = "UsageOfRows")]
+    #[allow(clippy::needless_pass_by_value, reason = "wasm-bindgen hands values over by value")]
+    pub fn usage(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "UsageBy")] first: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "UsageBy")] then: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let then = (!then.is_undefined()).then(|| usage_by(&then));
+        usage_object(&self.view.usage(Some(usage_by(&first)), then))
+    }
+
+    /// Of how many records the bodies were read, and how many have bodies.
+    #[wasm_bindgen(js_name = bodiesRead, unchecked_return_type = "[read: number, all: number]")]
+    #[must_use]
+    pub fn bodies_read(&self) -> Vec<f64> {
+        let (read, all) = self.view.table().bodies_read();
+        vec![count(read), count(all)]
+    }
+
     /// How the rows are spread over time, in so many bins, split by a column. `null` if no file's name
     /// has a time.
     #[wasm_bindgen(unchecked_return_type = "Histogram | null")]
@@ -283,12 +310,14 @@ impl RecordTable {
         chosen.next(self.view.table())
     }
 
-    /// Chooses all records, those that match the filter, these by their numbers, those that have to be opened to
-    /// know whether they match, or all lines that are not records.
+    /// Chooses all records, those that match the filter, those of them whose bodies were not read, these by their numbers,
+    /// those that have to be opened to know whether they match, or all lines that are not records.
     #[must_use]
     pub fn choose(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "\"all\" | \"view\" | \"these\" | \"unknown\" | \"rejected\"")]
+        #[wasm_bindgen(
+            unchecked_param_type = "\"all\" | \"view\" | \"unread\" | \"these\" | \"unknown\" | \"rejected\""
+        )]
         which: &str,
         records: Option<Vec<u32>>,
     ) -> ChosenLines {
@@ -296,6 +325,7 @@ impl RecordTable {
             "these" => Selection::Records(records.unwrap_or_default()),
             "rejected" => Selection::Rejects,
             "view" => Selection::Matches,
+            "unread" => Selection::Unread,
             "unknown" => Selection::Unknown,
             _ => Selection::All,
         };
@@ -306,10 +336,14 @@ impl RecordTable {
     #[wasm_bindgen(js_name = filterTests, unchecked_return_type = "ColumnTest[]")]
     pub fn filter_tests(&self) -> Result<JsValue, JsValue> {
         let tests = self.view.matches().into_iter().flat_map(|matches| matches.sources(self.view.table()));
-        let tests = tests.map(|(asked, source)| match asked {
-            Asked::Any => ColumnTestObject { column: None, member: None, source },
-            Asked::Column(column) => ColumnTestObject { column: Some(column), member: None, source },
-            Asked::Member(member) => ColumnTestObject { column: None, member: Some(member), source },
+        let tests = tests.map(|(asked, source)| {
+            let test = ColumnTestObject { column: None, member: None, said: None, source };
+            match asked {
+                Asked::Any => test,
+                Asked::Column(column) => ColumnTestObject { column: Some(column), ..test },
+                Asked::Member(member) => ColumnTestObject { member: Some(member), ..test },
+                Asked::Said(said) => ColumnTestObject { said: Some(said), ..test },
+            }
         });
         to_js_with_null(&tests.collect::<Vec<_>>())
     }
@@ -322,16 +356,38 @@ impl RecordTable {
         self.view.add_answers(answers);
     }
 
-    /// Notes what opened records say in their metadata, as `Opener` wrote it down: `records` are those of the batch. Returns
+    /// Notes what opened records say in their metadata and bodies, as `Opener` wrote it down: `records` are those of the batch. Returns
     /// whether something is known now that was not known before.
     #[wasm_bindgen(js_name = noteMembers)]
     pub fn note_members(&mut self, records: &[u32], notes: Vec<u8>) -> bool {
-        self.view.note_members(records, &Zeroizing::new(notes))
+        let notes = Zeroizing::new(notes);
+        self.threads.note(records, &notes);
+        self.view.note_members(records, &notes)
+    }
+
+    /// Links the records whose bodies were read to threads, and writes the numbers of these into a column. Returns whether
+    /// anything changed.
+    #[wasm_bindgen(js_name = linkThreads)]
+    pub fn link_threads(&mut self) -> bool {
+        let changed = self.threads.link(self.view.table());
+        if changed {
+            self.view.note_threads(self.threads.steps().iter().map(|step| (step.record, step.thread)));
+        }
+        changed
+    }
+
+    /// The thread that a record is of, among those whose bodies were read when `linkThreads` was called last; `null` if its
+    /// own were not read.
+    #[wasm_bindgen(js_name = threadOf, unchecked_return_type = "RecordThread | null")]
+    pub fn thread_of(&self, record: u32) -> Result<JsValue, JsValue> {
+        let steps = self.threads.thread_of(record);
+        to_js_with_null(&(!steps.is_empty()).then(|| ThreadObject::new(&steps, self.view.table())))
     }
 
     /// Wipes what opened records said, and drops what searching found in them.
     #[wasm_bindgen(js_name = forgetOpened)]
     pub fn forget_opened(&mut self) {
+        self.threads.forget();
         self.view.forget_opened();
     }
 

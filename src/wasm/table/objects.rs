@@ -72,6 +72,7 @@ impl<'a> From<Cell<'a>> for CellObject<'a> {
                     Kind::Literal => "literal",
                     Kind::Number => "number",
                     Kind::Text | Kind::Array => "text",
+                    Kind::List => "list",
                 };
                 Self::Plain { kind, text }
             }
@@ -221,6 +222,7 @@ impl From<Histogram> for HistogramObject {
 pub(super) struct ColumnTestObject {
     pub(super) column: Option<String>,
     pub(super) member: Option<String>,
+    pub(super) said: Option<String>,
     pub(super) source: String,
 }
 

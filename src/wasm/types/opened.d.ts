@@ -31,8 +31,25 @@ export interface OpenedLines {
   engine?: EngineInfo;
   /** The content keys of each record, if some were given: for `ContentKeys`. */
   contentKeys: Uint8Array<ArrayBuffer>;
-  /** What the records say in their metadata, if content keys were given: for `RecordTable.noteMembers`. */
+  /** What they say in their metadata and bodies, if content keys were given: for `RecordTable.noteMembers`. */
   memberNotes: Uint8Array<ArrayBuffer>;
+  /** What columns of exports are made of, if that was asked for and can be. The records are not in `output` then. */
+  parts?: ColumnParts;
   /** It was cut short, because `pause` returned false. */
   stopped: boolean;
+}
+
+/** What columns of exports are made of, of several records (src/conversation/column_parts.rs). */
+export interface ColumnParts {
+  /** Of each record two texts in UTF-8: its line without bodies, and what these say as JSON. */
+  plain: Uint8Array<ArrayBuffer>;
+  /** Where each of these ends: two numbers a record. */
+  ends: Uint32Array<ArrayBuffer>;
+  /** Of each record, which long texts it has: the bit with the number of the text. */
+  present: Uint8Array<ArrayBuffer>;
+  /**
+   * The long texts of each kind, each after its length (32 bits, the lowest byte first): of the request, of the response, the last
+   * question, the answer. In Snappy, if so wanted.
+   */
+  texts: [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
 }

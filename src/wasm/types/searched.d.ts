@@ -1,11 +1,13 @@
 import type { EngineInfo } from "./engine.d.ts";
 
-/** A test of a filter, and what it asks about; of all fields, if that is neither a column nor a member. */
+/** A test of a filter, and what it asks about; of all fields, if that is no column, no member, and nothing that bodies say. */
 export interface ColumnTest {
   /** The name of a column. */
   column: string | null;
   /** The name of a member of the metadata that has no column. */
   member: string | null;
+  /** What bodies say, by the name that filters have for it. */
+  said: string | null;
   source: string;
 }
 
@@ -17,7 +19,7 @@ export interface SearchedLines {
   undecided: Uint32Array<ArrayBuffer>;
   /** The content keys of each line: for `ContentKeys`. */
   contentKeys: Uint8Array<ArrayBuffer>;
-  /** What they say in their metadata, where that was opened: for `RecordTable.noteMembers`. */
+  /** What they say in their metadata, and in their bodies if a test asks of that, where it was opened: for `RecordTable.noteMembers`. */
   memberNotes: Uint8Array<ArrayBuffer>;
   /** Fields opened. */
   opened: number;

@@ -21,9 +21,11 @@ export interface Column {
 /** What a cell of the table shows. */
 export type Cell =
   | { kind: "text" | "number" | "literal"; text: string }
+  /** Several texts, with U+001F between them. */
+  | { kind: "list"; text: string }
   /** Bytes of text in a sealed field, or in a plain one that is too long for the index. */
   | { kind: "sealed" | "long"; bytes: number }
-  /** A member of an encrypted field that was not opened. */
+  /** Something that an encrypted field says that was not opened. */
   | { kind: "unopened" }
   | null;
 
@@ -133,4 +135,87 @@ export interface Gaps {
   count: number;
   /** Milliseconds from one file to the next: their median. */
   usual: number;
+}
+
+/** What usage is grouped by: a column's number, or the time at which the windows of the records' files begin (UTC). */
+export type UsageBy = number | "day" | "hour";
+
+/** Sums over records. Tokens and costs are those of records whose bodies were read. */
+export interface UsageSums {
+  records: number;
+  /** With an error in the body, or a status of 400 and more. */
+  errors: number;
+  /** Answered from the gateway's cache. */
+  cached: number;
+  /** All tokens of the input; `cachedInput` and `cacheWrite` are parts of them. */
+  input: number;
+  cachedInput: number;
+  cacheWrite: number;
+  /** All tokens of the output; `reasoning` is a part of them. */
+  output: number;
+  reasoning: number;
+  /** The estimated cost in dollars of the records that have a price. */
+  usd: number;
+  /** Records that count tokens and have no price. */
+  withoutPrice: number;
+  /** Records that count no tokens. */
+  withoutUsage: number;
+}
+
+/** What the records of a group have in common, at one level: `null` where they lack it, `false` where it is not known because
+ * it was not decrypted. */
+export type UsageKey = string | null | false;
+
+/** Sums by group. */
+export interface UsageGroups {
+  /** Of each group a key for each of what it is grouped by. */
+  keys: UsageKey[][];
+  /** Of each group the members of `UsageSums`, in their order. */
+  sums: Float64Array<ArrayBuffer>;
+  /** The records of further groups: there are 10,000 at most. */
+  others: UsageSums | null;
+}
+
+/** Usage of the rows. */
+export interface UsageOfRows {
+  /** By the first of what they are grouped by, and by both. */
+  one: UsageGroups;
+  two: UsageGroups | null;
+  total: UsageSums;
+  /** Records with bodies that were not read. */
+  unread: number;
+}
+
+/** A record in its thread, with what its bodies say in a few words. */
+export interface ThreadStep {
+  record: number;
+  /** The record that it continues; `null` if it is the first, or that one is not known. */
+  continues: number | null;
+  /** It may continue that one: what was said before is not the same. */
+  isLikely: boolean;
+  /** The window of its file, in milliseconds since 1970, if the file's name has one. */
+  window: [start: number, end: number] | null;
+  status: string | null;
+  model: string | null;
+  /** What the last question begins with. */
+  question: string | null;
+  /** What the last message begins with, if that is another: such as the result of a tool. */
+  added: string | null;
+  answer: string | null;
+  error: string | null;
+  stop: string | null;
+  tokens: string | null;
+  /** The estimated cost, in dollars. */
+  cost: string | null;
+}
+
+/** Records that continue one another, in the order of time. */
+export interface RecordThread {
+  /** Its number, from 1, among those of the records whose bodies were read. */
+  thread: number;
+  /** A thousand at most. */
+  steps: ThreadStep[];
+  /** How many there are. */
+  count: number;
+  sums: UsageSums;
 }
