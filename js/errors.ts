@@ -88,6 +88,10 @@ export function toFailure(error: unknown): Failure {
       "The browser cannot read the file: it was moved, changed or locked after it was chosen. Choose it again.";
     return { code: "ERR_IO", message };
   }
+  if (error instanceof WebAssembly.RuntimeError) {
+    const message = `WebAssembly stopped (${error.message}): most often because it gets no more memory. A record is in memory as a whole, several times while it is opened; set a smaller limit for records, so that longer ones are left out, or close other programs.`;
+    return { code: "ERR_IO", message };
+  }
   if (error instanceof Error) {
     const code = "code" in error && typeof error.code === "string" ? error.code : "ERR_IO";
     return { code, message: error.message };

@@ -41,6 +41,7 @@ declare class AbortController {
 // https://encoding.spec.whatwg.org/
 declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;
+  encodeInto(text: string, bytes: Uint8Array): { read: number; written: number };
 }
 
 declare class TextDecoder {

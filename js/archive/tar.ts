@@ -20,6 +20,14 @@ import {
 /** The most bytes that a header about the next file may have: paths have a few hundred. */
 const MOST_ABOUT = 1 << 20;
 
+/** Blocks of zeros with which an archive ends, at least; and most programs fill it up to a multiple of this many bytes. */
+const [END, RECORD] = [2, 20 * BLOCK];
+/** Sizes from here on have no room in a header's octal digits, so that one about the file says them (POSIX.1-2001, pax). */
+const LARGE = 8 ** 11;
+
+/** The size of a file. Its own header has a checksum, and the one about it has none. */
+const sizeOf = (own: number, about = own) => (own === 0 || about >= LARGE ? about : own);
+
 /** A file in the archive, at whose first byte the walk stands. */
 interface TarFile {
   path: string;
@@ -40,7 +48,10 @@ const FILE_CUT_OFF =
  */
 async function* walk(cursor: Cursor): AsyncGenerator<TarFile | Found> {
   let about: Overrides = {};
-  let ended = false;
+  /** Where the archive begins, or the one of several that were put together. */
+  let begin = 0;
+  /** Blocks of zeros since the last header. */
+  let zeros = 0;
   let files = 0;
   /** Where headers stopped to be such. */
   let lost: number | undefined;
@@ -58,21 +69,31 @@ async function* walk(cursor: Cursor): AsyncGenerator<TarFile | Found> {
     if (block.length < BLOCK) {
       if (lost !== undefined)
         yield unread(`The tar archive is damaged from offset ${lost} on: what is there was skipped. Fetch it again.`);
-      else if (!ended || block.some((byte) => byte !== 0)) yield unread(CUT_OFF);
+      else if (zeros === 0 || block.length > 0) yield unread(CUT_OFF);
       return;
     }
     if (block.every((byte) => byte === 0)) {
       // The end of the archive, or of one of several that were put together.
-      if (lost === undefined) ended = true;
+      if (lost === undefined) zeros++;
       continue;
     }
     const header = readHeader(block);
     if (header?.size === undefined) {
       lost ??= at;
+      zeros = 0;
+      // What was said of a file that is lost is not said of the next one.
+      about = {};
       continue;
     }
     yield* found();
-    ended = false;
+    if (zeros > 0) {
+      const isEnd = zeros === END || (at - begin) % RECORD === 0;
+      if (!isEnd)
+        yield unread(
+          `The tar archive has zeros from offset ${at - zeros * BLOCK} to ${at}, where files may have been. Fetch it again.`,
+        );
+      [zeros, begin] = [0, at];
+    }
     if (ABOUT_THE_NEXT.has(header.type)) {
       const small = header.size <= MOST_ABOUT;
       const content = small ? await cursor.take(header.size) : new Uint8Array();
@@ -81,7 +102,8 @@ async function* walk(cursor: Cursor): AsyncGenerator<TarFile | Found> {
       await cursor.skip(-header.size & (BLOCK - 1));
       continue;
     }
-    const { path = header.path, size: content = header.size, sparse = header.type === "S" } = about;
+    const { path = header.path, sparse = header.type === "S" } = about;
+    const content = sizeOf(header.size, about.size);
     about = {};
     if (WITHOUT_CONTENT.has(header.type)) {
       // Folders tell how much they hold, and some programs give links the size of what they lead to.

@@ -1,5 +1,6 @@
 // Compressed data unpacked by a class of a WebAssembly module, for archives.
 import { LogpushError, toFailure } from "../errors.ts";
+import { release } from "../release.ts";
 import type { Bytes } from "./bytes.ts";
 
 /** Bytes of text handed on at once, or up to 64 KiB more. */
@@ -31,7 +32,6 @@ export async function* unpacked(slices: AsyncIterable<Bytes>, start: () => Unpac
       if (drained) return check(unpacker);
     }
   };
-  let trapped = false;
   try {
     for await (const slice of slices) {
       unpacker.push(slice);
@@ -39,12 +39,8 @@ export async function* unpacked(slices: AsyncIterable<Bytes>, start: () => Unpac
     }
     unpacker.finish();
     yield* texts();
-  } catch (error) {
-    trapped = error instanceof WebAssembly.RuntimeError;
-    throw error;
   } finally {
-    // After a trap the module still holds what the call used, and freeing it would fail.
-    if (!trapped) unpacker.free();
+    release(unpacker);
   }
 }
 

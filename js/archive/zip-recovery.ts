@@ -15,6 +15,8 @@ export interface ZipRecord {
   encrypted: boolean;
   /** What its text must be; `undefined` where the archive is cut off before it says so. */
   check: { crc32: number; size: number } | undefined;
+  /** The directory says that it is a symbolic link. */
+  link?: boolean;
 }
 
 export const LOCAL_HEADER = 0x04034b50;

@@ -33,12 +33,14 @@ const OTHER_METHODS: Record<number, string> = {
 };
 /** Files that are looked at ahead of the one that is asked for. */
 const AHEAD = 16;
+/** What zip.js says of a directory in which more follows the files that it counts. */
+const MORE_THAN_COUNTED = "trailing central directory data";
 
 /** The files of an archive in the order of their paths, and what of it cannot be read. */
 export async function* zipEntries(file: RandomAccess, unpackers: Unpackers): AsyncGenerator<Found> {
   const { records, fault } = await readDirectory(file);
   const overlapping = overlaps(records);
-  const wanted = records.filter(({ path }) => !isHidden(path)).sort(byPath);
+  const wanted = records.filter((record) => !isHidden(record.path) || !overlapping.has(record)).sort(byPath);
   const finding: Promise<Found[]>[] = [];
   for (let next = 0; next < wanted.length || finding.length > 0; ) {
     for (; finding.length < AHEAD && next < wanted.length; next++) {
@@ -69,6 +71,8 @@ async function readDirectory(file: RandomAccess): Promise<{ records: ZipRecord[]
       file.read(Math.min(index, file.size), Math.min(index + length, file.size)),
   };
   const records: ZipRecord[] = [];
+  /** Where the headers of files, links and folders are. */
+  const offsets = new Set<number>();
   try {
     const zip = new ZipReader<unknown>(reader as unknown as ConstructorParameters<typeof ZipReader>[0], {
       strictness: "tolerant",
@@ -81,7 +85,7 @@ async function readDirectory(file: RandomAccess): Promise<{ records: ZipRecord[]
       compressionMethod: method,
       encrypted,
       directory,
-      symlink,
+      symlink: link,
       crc32 = 0,
     } of zip.getEntriesGenerator()) {
       if (records.length === MOST_ENTRIES)
@@ -95,9 +99,19 @@ async function readDirectory(file: RandomAccess): Promise<{ records: ZipRecord[]
             },
           },
         };
-      if (!directory && !symlink) records.push({ path, offset, stored, method, encrypted, check: { crc32, size } });
+      offsets.add(offset);
+      // What has bytes is no folder, whatever the directory says.
+      if (!directory || stored > 0)
+        records.push({ path, offset, stored, method, encrypted, check: { crc32, size }, link });
     }
-    return { records, fault: undefined };
+    const isWhole = offsets.size > 0 && !zip.warnings?.some(({ reason }) => reason === MORE_THAN_COUNTED);
+    if (isWhole || !(await findUncounted(file, offsets, records))) return { records, fault: undefined };
+    return {
+      records,
+      fault: unread(
+        "The directory of the ZIP archive, which is its end, is damaged: it has fewer files than the archive. The others were read where they were found; fetch it again.",
+      ),
+    };
   } catch (error) {
     // What cannot be read at all is not damaged.
     if (!(error instanceof Error) || "code" in error || error instanceof DOMException) throw error;
@@ -112,6 +126,17 @@ async function readDirectory(file: RandomAccess): Promise<{ records: ZipRecord[]
   }
 }
 
+/** Adds the files that the directory lacks. Returns whether there are some. */
+async function findUncounted(file: RandomAccess, counted: ReadonlySet<number>, records: ZipRecord[]): Promise<boolean> {
+  let found = false;
+  for await (const record of recoverRecords(file)) {
+    if (counted.has(record.offset) || record.path.endsWith("/")) continue;
+    records.push(record);
+    found = true;
+  }
+  return found;
+}
+
 /** Files whose data lie over those of another: a few bytes would be read again and again. */
 function overlaps(records: readonly ZipRecord[]): Set<ZipRecord> {
   const over = new Set<ZipRecord>();
@@ -123,9 +148,29 @@ function overlaps(records: readonly ZipRecord[]): Set<ZipRecord> {
   return over;
 }
 
+/** The header of a file; `undefined` if there is none. */
+async function headerAt(file: RandomAccess, offset: number): Promise<DataView | undefined> {
+  const head = await file.read(Math.min(offset, file.size), Math.min(offset + LOCAL_HEADER_BYTES, file.size));
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  return head.length < LOCAL_HEADER_BYTES || view.getUint32(0, true) !== LOCAL_HEADER ? undefined : view;
+}
+
+/**
+ * A file that is hidden by its path in the directory, which has no checksum. It is reported if its own header says another.
+ */
+async function hiddenEntries(file: RandomAccess, { offset }: ZipRecord): Promise<Found[]> {
+  const view = await headerAt(file, offset);
+  const begin = offset + LOCAL_HEADER_BYTES;
+  const end = Math.min(begin + (view?.getUint16(26, true) ?? 0), file.size);
+  const path = new TextDecoder().decode(await file.read(Math.min(begin, end), end));
+  if (!view || path === "" || isHidden(path)) return [];
+  return [unread("The ZIP archive is damaged: its directory has another path for this file. Fetch it again.", path)];
+}
+
 /** Looks where a file's data are, and what they are. */
 async function containerEntries(file: RandomAccess, record: ZipRecord, unpackers: Unpackers): Promise<Found[]> {
   const { path, offset, method } = record;
+  if (isHidden(path)) return hiddenEntries(file, record);
   if (record.encrypted)
     return [
       unread(
@@ -142,9 +187,8 @@ async function containerEntries(file: RandomAccess, record: ZipRecord, unpackers
       ),
     ];
   }
-  const head = await file.read(Math.min(offset, file.size), Math.min(offset + LOCAL_HEADER_BYTES, file.size));
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  if (head.length < LOCAL_HEADER_BYTES || view.getUint32(0, true) !== LOCAL_HEADER) {
+  const view = await headerAt(file, offset);
+  if (!view) {
     return [
       unread(`The ZIP archive is damaged: there is no header of this file at offset ${offset}. Fetch it again.`, path),
     ];
@@ -155,12 +199,17 @@ async function containerEntries(file: RandomAccess, record: ZipRecord, unpackers
   if (start > file.size) return [unread("The ZIP archive is cut off before this file. Fetch it again.", path)];
   const data: Data = { start, end, check: whole ? record.check : undefined };
   const beginning = await beginningOf(file, method, data, unpackers);
+  if (record.link && isTarget(beginning)) return [];
   const kind = await containerIn(beginning, () => unpacked(file, method, data, unpackers), unpackers);
   if (kind === "zip" || kind === "tar") return [unread(NESTED, path)];
   const packed = packedOtherwise(beginning);
   if (packed) return [unread(packed, path)];
   return [{ path, size: record.stored, content: contentOf(kind, method, data, unpackers) }];
 }
+
+/** Whether this is where a link leads to, and not the beginning of a log that is taken for a link. */
+const isTarget = (beginning: Bytes) =>
+  beginning.length < BEGINNING && !detect(beginning) && !beginning.includes(0x0a) && !beginning.includes(0x7b);
 
 /** Where a file's data are in the archive, and what their text must be. */
 interface Data {

@@ -1,6 +1,7 @@
 // `logpush-decrypt decrypt`, the command that need not be named: opens logs.
 import os from "node:os";
 import path from "node:path";
+import type { Masker } from "masks";
 import { counted } from "../format.ts";
 import { start } from "../package/platform.ts";
 import { WorkerPool } from "../package/worker-pool.ts";
@@ -10,6 +11,7 @@ import { endOnSignals, removeUnfinished } from "./ending.ts";
 import { CommandError } from "./failure.ts";
 import { findInputs, type Inputs, identity, STANDARD_INPUT } from "./inputs.ts";
 import { readKeys } from "./keys.ts";
+import { masked, maskerOf, maskOptions, maskWords } from "./masks.ts";
 import { Opening, type Outputs, type Taker } from "./opening.ts";
 import { keepAll, type Output, openOutput } from "./output.ts";
 import { refuseToReplace } from "./replaced.ts";
@@ -25,6 +27,7 @@ export const openingOptions: Record<string, Option> = {
   rejects: { type: "string" },
   report: { type: "string" },
   where: { type: "string" },
+  ...maskOptions,
   jobs: { type: "string", short: "j" },
   engine: { type: "string" },
   strict: { type: "boolean" },
@@ -45,12 +48,33 @@ export const run = (args: Arguments): Promise<number> =>
 
 /** What a command makes of opened records. */
 export interface Maker extends Taker {
+  /** It masks values itself. Others get records that are masked. */
+  masks?: true;
   /** All records were taken. */
   end?(): Promise<void>;
+  /** What else is said at the end, in sentences: of records that are not in the output, for instance. */
+  remarks?(): string[];
+  /** What else the report counts. */
+  counts?(): object;
 }
 
-/** Opens the inputs, and hands the records to what `make` gives, which writes to the output. */
-export async function open(args: Arguments, body: "text" | "json", make: (output: Output) => Maker): Promise<number> {
+/** What is made of records, on its way to an output; the masker is for those that mask values themselves. */
+export type Make = (output: Output, masker: Masker | undefined) => Maker;
+
+/** The same, of records with their values masked. */
+const takerOf = (maker: Maker, masker: Masker | undefined): Taker =>
+  masker && !maker.masks ? { take: (opened, file) => maker.take(masked(masker, opened), file) } : maker;
+
+/**
+ * Opens the inputs, and hands the records to what `make` gives, which writes to the output. With `keepsLines`, the lines
+ * of records come with them.
+ */
+export async function open(
+  args: Arguments,
+  body: "text" | "json",
+  make: Make,
+  { keepsLines = false } = {},
+): Promise<number> {
   const begin = performance.now();
   const engine = args.choice("engine", ["auto", "native", "wasm"]) ?? "auto";
   const strict = args.has("strict");
@@ -67,6 +91,7 @@ export async function open(args: Arguments, body: "text" | "json", make: (output
   for (const folder of inputs.empty) voice.say(`The folder '${folder}' holds no files.`);
   const keys = await readKeys(args.all("key"), args.one("passphrase-file"), voice);
   const selection = await selectionOf(args.one("where"));
+  const masker = await maskerOf(args);
   const modules = await starting;
   // The first records are opened by `crypto.subtle`, which is fast at once. A kernel is after some operations only.
   const atFirst = engine === "wasm" ? modules : { ...modules, kernels: {} };
@@ -75,16 +100,18 @@ export async function open(args: Arguments, body: "text" | "json", make: (output
   try {
     await refuseToReplace(outputsOf(args), inputs, maxRecordBytes);
     const output = toFile ? await openOutput("-o", args.one("output") ?? "") : standardOutput();
-    const maker = make(output);
+    const maker = make(output, masker);
     const outputs: Outputs = {
-      records: maker,
+      records: takerOf(maker, masker),
       rejects: await optional("--rejects", args.one("rejects")),
       report: await optional("--report", args.one("report")),
     };
-    const report = await explained(new Opening(pool, outputs, voice, maxRecordBytes, selection).run(inputs.files));
+    const opening = new Opening(pool, outputs, voice, maxRecordBytes, selection, keepsLines);
+    const report = await explained(opening.run(inputs.files));
     const unknown = selection?.neverFound();
     if (unknown !== undefined) throw new CommandError(`--where: ${unknown}`);
     await maker.end?.();
+    report.also = { ...maker.counts?.(), ...(masker && { masked: masker.counts() }) };
     await outputs.report?.write(new TextEncoder().encode(escapedLines(`${JSON.stringify(report, null, 2)}\n`)));
     // Where nothing could be read, nothing is put in the place of what an earlier run wrote.
     const kept =
@@ -95,9 +122,11 @@ export async function open(args: Arguments, body: "text" | "json", make: (output
         `${counted(selection.undecided, "record")} left out: fields that the filter asks for could not be decrypted.`,
       );
     sayHint(selection, voice);
+    voice.say(...(maker.remarks?.() ?? []));
     voice.say(
       ...closingWords(report, performance.now() - begin, { rejects: args.has("rejects"), report: args.has("report") }),
     );
+    if (masker) voice.say(maskWords(masker));
     if (voice.quiet && report.unreadable > 0)
       voice.insist(`logpush-decrypt: ${counted(report.unreadable, "input")} could not be read.`);
     return report.exitCode;

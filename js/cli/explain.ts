@@ -1,6 +1,6 @@
 // What ended the tool, in sentences: what happened, and what to do about it. Never a stack, unless it is asked for.
 import { debuglog } from "node:util";
-import { LogpushError } from "../errors.ts";
+import { LogpushError, toFailure } from "../errors.ts";
 import { CommandError, systemCode, systemHint, systemReason } from "./failure.ts";
 
 const debug = debuglog("logpush-decrypt");
@@ -10,6 +10,9 @@ export function explanation(error: unknown): string[] {
   debug("%s", error instanceof Error ? error.stack : String(error));
   if (error instanceof CommandError) return said(error.message, error.hint);
   if (error instanceof LogpushError) return said(error.message, systemHint(error.cause, "--allow-fs-read", "."));
+  // Nothing more can be done with the module: no other file is read, and no output appears.
+  if (error instanceof WebAssembly.RuntimeError)
+    return said(toFailure(error).message, "Have longer records left out: --max-record SIZE, such as 1MiB.");
   if (systemCode(error) === "ERR_ACCESS_DENIED") {
     return said(
       `${systemReason(error)}: ${message(error)}.`,

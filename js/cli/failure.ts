@@ -26,6 +26,7 @@ const REASONS: Record<string, string> = {
   ENOTDIR: "a part of its path is not a folder",
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
+  EFBIG: "it is larger than a file may be here (see 'ulimit -f', and the limits of the file system)",
   EROFS: "the file system is read-only",
   EMFILE: "too many files are open",
   ELOOP: "its symbolic links lead in a circle",

@@ -14,7 +14,7 @@ import { findInputs, type InputFile, STANDARD_INPUT } from "./inputs.ts";
 import { inspectionTable } from "./inspect-table.ts";
 import { KEY_FILE, linesOf, lookForKey } from "./key-inputs.ts";
 import { Progress } from "./progress.ts";
-import { readInput } from "./read.ts";
+import { readInput, shrunk } from "./read.ts";
 import { standardOutput } from "./standard-output.ts";
 import { escapedLines, writeLines } from "./terminal.ts";
 import { columnsOf, Voice } from "./voice.ts";
@@ -128,11 +128,14 @@ class Inspection {
 
   async #inspect(input: InputFile): Promise<void> {
     const indexer = new FileIndexer();
-    let read = false;
+    let [read, ofFile] = [false, 0];
     try {
       const looked = await lookForKey(
         input,
-        readInput(input, (bytes) => (this.#bytes += bytes)),
+        readInput(input, (bytes) => {
+          this.#bytes += bytes;
+          ofFile += bytes;
+        }),
       );
       if ("key" in looked) this.#keyFile(input, looked.key);
       else {
@@ -144,6 +147,8 @@ class Inspection {
         indexer.finish();
       }
       this.#files++;
+      const changed = shrunk(input, ofFile);
+      if (changed) this.#damaged(input, changed);
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError || error instanceof CommandError || error instanceof FilterProblem)
         throw error;

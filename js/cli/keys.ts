@@ -28,7 +28,7 @@ function take(variable: string): string | undefined {
 }
 
 /** The beginning of a file of any kind, also of a pipe. The caller wipes it. */
-async function readSmall(file: string, what: string): Promise<Uint8Array> {
+export async function readSmall(file: string, what: string): Promise<Uint8Array> {
   const bytes = new Uint8Array(LARGEST_KEY_FILE + 1);
   if (identity(file) === undefined) mayWaitForEver();
   try {
@@ -42,7 +42,7 @@ async function readSmall(file: string, what: string): Promise<Uint8Array> {
       if (length > LARGEST_KEY_FILE)
         throw new CommandError(
           `'${file}' is too large for ${what.toLowerCase()}.`,
-          "A key has some KB. Give the logs after all options, without -k.",
+          "A key has a few KB. Give the logs after all options, without the option of a key.",
         );
       return bytes.subarray(0, length);
     } finally {

@@ -1,4 +1,5 @@
 // Opening files, in order: what comes of each goes to the outputs and into the report.
+import type { Fault } from "core";
 import type { Selection } from "../conversation/selection.ts";
 import { LogpushError } from "../errors.ts";
 import { FilterProblem } from "../filter-problem.ts";
@@ -7,6 +8,7 @@ import { NOTHING_SEALED } from "../package/remarks.ts";
 import type { WorkerPool } from "../package/worker-pool.ts";
 import type { Opened } from "../pool/messages.ts";
 import { type Batch, type Part, Pipeline, readLines } from "../pool/pipeline.ts";
+import { sealedLines } from "../pool/sealed-lines.ts";
 import { isUnpacked, openArchives } from "./archives.ts";
 import { removeUnfinished } from "./ending.ts";
 import { CommandError, ReaderGone, systemReason } from "./failure.ts";
@@ -14,7 +16,7 @@ import type { InputFile } from "./inputs.ts";
 import { lookForKey, rejectedKey } from "./key-inputs.ts";
 import type { Output } from "./output.ts";
 import { Progress } from "./progress.ts";
-import { readInput } from "./read.ts";
+import { readInput, shrunk } from "./read.ts";
 import { Report } from "./report.ts";
 import type { Voice } from "./voice.ts";
 
@@ -26,6 +28,8 @@ const NOTHING_OPENS = 24;
 /** Takes opened records. */
 export interface Taker {
   take(opened: Opened, file: InputFile): Promise<void>;
+  /** What is wrong with the records that it left out since this was asked. */
+  leftOut?(): Fault[];
 }
 
 /** Where results go. */
@@ -48,20 +52,24 @@ export class Opening {
   readonly #used = { before: 0, now: 0 };
   #warned = false;
 
-  /** `selection`: which records are wanted, if not all are. */
+  /** `selection`: which records are wanted, if not all are. `keepsLines`: the lines of records come with them. */
   constructor(
     pool: WorkerPool,
     outputs: Outputs,
     voice: Voice,
     maxRecordBytes: number | undefined,
     selection: Selection | undefined,
+    keepsLines = false,
   ) {
     this.#pool = pool;
     this.#selection = selection;
     this.#outputs = outputs;
     this.#voice = voice;
     this.#maxRecordBytes = maxRecordBytes;
-    this.#pipeline = new Pipeline(pool, (lines, signal) => pool.open(lines, signal));
+    this.#pipeline = new Pipeline(pool, async (lines, signal) => {
+      const opened = await pool.open(lines, signal);
+      return keepsLines ? { ...opened, sealedLines: sealedLines(lines, opened) } : opened;
+    });
   }
 
   /** Opens all files, in order. */
@@ -122,6 +130,8 @@ export class Opening {
         error instanceof CommandError ||
         error instanceof FilterProblem ||
         error instanceof ReaderGone ||
+        // A core that gave up cannot go on.
+        error instanceof WebAssembly.RuntimeError ||
         this.#run.signal.aborted
       )
         throw error;
@@ -157,6 +167,7 @@ export class Opening {
     }
     if (part.opened) {
       await records.take(part.opened, file);
+      for (const fault of records.leftOut?.() ?? []) this.#report.leaveOut(order, file, fault);
       await rejects?.write(part.opened.rejects);
     }
     await rejects?.write(part.rejects);
@@ -169,7 +180,7 @@ class Reading {
   offset = 0;
   /** It can be read: a slice came, or its end. */
   began = false;
-  /** What is wrong with the archive within this file. What came before is worked on to its end. */
+  /** What is wrong with the archive within this file, or with the file. What came before is worked on to its end. */
   damage: LogpushError | undefined;
   readonly #file: InputFile;
   readonly #onBegin: () => void;
@@ -188,6 +199,7 @@ class Reading {
       if (!(this.#file.content && error instanceof LogpushError)) throw error;
       this.damage = error;
     }
+    this.damage ??= shrunk(this.#file, this.offset);
     this.#begin();
   }
 

@@ -1,9 +1,14 @@
-// The page out of its parts: in the package its WebAssembly modules lie beside it, those of the page alone in Brotli
-// (js/npm/page-parts.mjs).
+// The page out of its parts: in the package its WebAssembly modules lie beside it, those of the page alone as what they have
+// in common with others (js/npm/page-parts.mjs).
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliDecompress, gzip } from "node:zlib";
+import { base85 } from "../npm/base85.mjs";
+import { restored } from "./delta.ts";
+
+/** Modules out of which those of the page are written. */
+const OTHERS = ["core.wasm", "conversation.wasm", "filter.wasm", "masks.wasm"];
 
 /** What stands in the page in place of a module, and of the hash of its script. */
 const MODULE = /%([a-z-]+\.wasm)%/g;
@@ -16,15 +21,24 @@ export async function composePage(): Promise<Buffer> {
   const names = [...text.matchAll(MODULE)].map(([, name = ""]) => name);
   const modules = new Map(await Promise.all(names.map(async (name) => [name, await embedded(name)] as const)));
   const filled = text.replace(MODULE, (_, name: string) => modules.get(name) ?? "");
-  const script = SCRIPT.exec(filled)?.[1] ?? "";
+  // It stands in an attribute of the shell (www/src/shell/document.ts).
+  const script = SCRIPT.exec(filled)?.[1]?.replace(/&(amp|#39);/g, (_, name) => (name === "amp" ? "&" : "'")) ?? "";
   const hash = createHash("sha256").update(script).digest("base64");
-  return Buffer.from(filled.replace(SCRIPT_HASH, () => hash));
+  return Buffer.from(filled.replaceAll(SCRIPT_HASH, () => hash));
 }
 
-/** A module in gzip and base64, as the page unpacks it. */
+/** A module in gzip and base 85, as the page unpacks it. */
 async function embedded(name: string): Promise<string> {
-  const module = await readFile(partUrl(name)).catch(() => unpacked(name));
-  return (await promisify(gzip)(module, { level: 9 })).toString("base64");
+  const module = await readFile(partUrl(name)).catch(() => ownModule(name));
+  return base85(await promisify(gzip)(module, { level: 9 }));
+}
+
+async function ownModule(name: string): Promise<Uint8Array> {
+  const [delta, ...others] = await Promise.all([
+    unpacked(`${name}.delta`),
+    ...OTHERS.map((other) => readFile(partUrl(other))),
+  ]);
+  return restored(delta, Buffer.concat(others));
 }
 
 const unpacked = async (name: string) => promisify(brotliDecompress)(await readFile(partUrl(`${name}.br`)));

@@ -1,5 +1,6 @@
 // The bytes of an input, in slices.
 import { open } from "node:fs/promises";
+import { LogpushError } from "../errors.ts";
 import { mayWaitForEver } from "./ending.ts";
 import { type InputFile, STANDARD_INPUT } from "./inputs.ts";
 import { onDisk } from "./paths.ts";
@@ -44,4 +45,14 @@ export async function* readInput(
   } finally {
     await file.close();
   }
+}
+
+/**
+ * What is wrong if less was read of a file than it had when the tool began: without this a text that is cut off where a
+ * line ends would look like a whole one. A file that has grown is read to its new end.
+ */
+export function shrunk({ path, size, content }: InputFile, read: number): LogpushError | undefined {
+  if (content || path === STANDARD_INPUT || size === undefined || read >= size) return undefined;
+  const message = `The file was changed while it was read: it had ${size} bytes, and ends now after ${read}. Run the command again when nothing writes to it.`;
+  return new LogpushError({ code: "ERR_IO", message }, { offset: read });
 }

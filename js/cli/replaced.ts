@@ -5,8 +5,10 @@ import path from "node:path";
 import { LineReader, Opener } from "core";
 import { breathe } from "../pool/breathe.ts";
 import { drain } from "../pool/pipeline.ts";
+import { release } from "../release.ts";
 import { CommandError, systemReason } from "./failure.ts";
 import { type Inputs, identity } from "./inputs.ts";
+import { isOwnParquet } from "./own-parquet.ts";
 import { readInput } from "./read.ts";
 
 /** Logpush's own name of a file, `{start}_{end}_{hash}.log.gz`, and what people make of it. */
@@ -61,6 +63,7 @@ async function somethingToKeep(file: string, maxRecordBytes: number | undefined)
   };
   let empty = true;
   try {
+    if (isOwnParquet(file)) return undefined;
     for await (const slice of readInput({ path: file, size: 0 }, () => {})) {
       empty = false;
       reader.push(slice);
@@ -75,7 +78,7 @@ async function somethingToKeep(file: string, maxRecordBytes: number | undefined)
     if (error instanceof WebAssembly.RuntimeError) throw error;
     return `which cannot be looked into: ${systemReason(error)}`;
   } finally {
-    reader.free();
-    opener.free();
+    release(reader);
+    release(opener);
   }
 }

@@ -34,6 +34,10 @@ export class Report {
   readonly tally = new Tally();
   /** Files that were cut off, are corrupt, or could not be read to their end. */
   broken = 0;
+  /** Records that are not in the output though they were opened, each with an error. */
+  leftOut = 0;
+  /** What a command counts besides. */
+  also: object = {};
   /** Inputs that could not be read at all. */
   unreadable = 0;
   readonly kinds = new Map<string, Kind>();
@@ -66,6 +70,12 @@ export class Report {
     this.#note(order, { file, code, message, ...(offset !== undefined && { offset }) });
   }
 
+  /** A record is not in the output. */
+  leaveOut(order: number, { path: file }: InputFile, fault: Fault): void {
+    this.leftOut++;
+    this.#note(order, { file, ...fault });
+  }
+
   #note(order: number, error: ReportedError): void {
     const kind = this.kinds.get(error.code);
     if (kind) kind.count++;
@@ -75,7 +85,7 @@ export class Report {
 
   get exitCode(): number {
     if (this.unreadable > 0) return EXIT.failed;
-    return this.tally.sealed + this.tally.rejected + this.broken > 0 ? EXIT.incomplete : EXIT.ok;
+    return this.tally.sealed + this.tally.rejected + this.broken + this.leftOut > 0 ? EXIT.incomplete : EXIT.ok;
   }
 
   toJSON(): object {
@@ -88,6 +98,7 @@ export class Report {
       opened,
       sealed,
       rejected,
+      ...this.also,
       errors: errors.map(({ error: { file, line, field, code, offset, message } }) => ({
         file: readable(file),
         line,

@@ -1,6 +1,7 @@
 // `logpush-decrypt serve`: the page, from this package, on this machine alone.
 import { createHash } from "node:crypto";
 import http from "node:http";
+import { headersOf } from "../../hosting/headers.mjs";
 import type { Arguments, Option } from "./arguments.ts";
 import { endOnSignals } from "./ending.ts";
 import { CommandError, EXIT, systemCode, systemReason } from "./failure.ts";
@@ -24,7 +25,7 @@ export async function run(args: Arguments): Promise<number> {
       "Reinstall the package: npm install logpush-decrypt",
     );
   });
-  const server = http.createServer(answer(page));
+  const server = pageServer(page);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(cannotListen(port, error)));
     server.listen(port, HOST, resolve);
@@ -45,20 +46,11 @@ function cannotListen(port: number, error: unknown): CommandError {
   );
 }
 
-/** Answers with the page, and with nothing else. */
-function answer(page: Buffer): http.RequestListener {
+/** Answers with the page, and with nothing else. Every answer has the page's policy: a window with another one could send. */
+function pageServer(page: Buffer): http.Server {
   const tag = `"${createHash("sha256").update(page).digest("base64url")}"`;
-  const headers = {
-    // The page's own policy, which is in it, cannot say this one.
-    "content-security-policy": "frame-ancestors 'none'",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-    // Kept by the browser, and asked for each time: it may be another version's by now.
-    "cache-control": "no-cache",
-  };
-  return (request, response) => {
+  const headers = headersOf(page.toString());
+  const listener: http.RequestListener = (request, response) => {
     const say = (status: number, text: string) =>
       response.writeHead(status, { ...headers, "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
     // Another host's name may resolve to this address (DNS rebinding).
@@ -77,4 +69,14 @@ function answer(page: Buffer): http.RequestListener {
     });
     return response.end(request.method === "HEAD" ? undefined : page);
   };
+  const server = http.createServer(listener);
+  // An expectation of the request: Node.js would answer by itself.
+  server.on("checkExpectation", listener);
+  // Likewise a request that cannot be read: one with an address beyond 16 KB, for instance, which a page can open.
+  server.on("clientError", (_error, socket) => {
+    if (!socket.writable) return socket.destroy();
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    return socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join("")}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+  });
+  return server;
 }

@@ -5,7 +5,7 @@ import type { Arguments, Option } from "./arguments.ts";
 import { isToFile, open, openingOptions } from "./decrypt.ts";
 import { CommandError } from "./failure.ts";
 import { readPrices } from "./prices.ts";
-import { escapedLines } from "./terminal.ts";
+import { escapedLines, readable } from "./terminal.ts";
 import { type UsageSums, usageTable } from "./usage-table.ts";
 import { columnsOf } from "./voice.ts";
 
@@ -29,8 +29,8 @@ export function run(args: Arguments): Promise<number> {
   const tally = new UsageTally(args.all("by"));
   const forPeople = process.stdout.isTTY === true && !isToFile(args) && !args.has("json");
   return open(args, "text", (output) => ({
-    async take({ output: text, ends }) {
-      tally.add(text, Uint32Array.from(ends), prices);
+    async take({ output: text, ends }, { path }) {
+      tally.add(text, Uint32Array.from(ends), readable(path), prices);
     },
     async end() {
       const sums = JSON.parse(tally.toJson()) as Sums;
@@ -38,7 +38,7 @@ export function run(args: Arguments): Promise<number> {
       if (missing !== undefined && sums.total.records > 0)
         throw new CommandError(
           `--by: no record has a field called '${missing}'.`,
-          "Give the name of a plain field, such as Model, or metadata.NAME. 'logpush-decrypt inspect' lists the plain fields.",
+          "Give the name of a plain field, such as Model, or metadata.NAME, tool, stop, error, family, day or hour. 'logpush-decrypt inspect' lists the plain fields.",
         );
       const text = forPeople
         ? `${usageTable(sums, prices.generated, columnsOf(process.stdout)).join("\n")}\n`

@@ -82,7 +82,7 @@ export class Selection {
   after(part: Part, file: string): Part {
     const { opened, decided } = part;
     if (!opened || decided || opened.lines.length === 0) return part;
-    const { output, ends, lines, faults, sealedRecords } = opened;
+    const { output, ends, lines, faults, sealedRecords, sealedLines } = opened;
     const answers = asked(() =>
       this.#filter.after(output, Uint32Array.from(ends), Float64Array.from(lines), file, this.#prices),
     );
@@ -99,6 +99,7 @@ export class Selection {
       opened: {
         ...opened,
         ...keptOutput(output, ends, answers, matches),
+        ...(sealedLines && { sealedLines: kept(sealedLines.bytes, sealedLines.ends, answers, matches) }),
         lines: lines.filter((_, at) => matches(answers[at] ?? NO)),
         sealedRecords: sealedRecords.flatMap((record) => (places[record] === LEFT_OUT ? [] : [places[record] ?? 0])),
         sealed: opened.sealed - (faults.length - reported.length),

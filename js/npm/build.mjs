@@ -4,7 +4,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
-import { parseSync } from "rolldown/utils";
+import { minifySync, parseSync } from "rolldown/utils";
+import { base85 } from "./base85.mjs";
 import { takeApart } from "./page-parts.mjs";
 
 const here = import.meta.dirname;
@@ -20,6 +21,7 @@ const modules = {
   core: "package-core",
   conversation: "conversation",
   filter: "filter",
+  masks: "masks",
   "kernel-relaxed-simd": "kernel-relaxed-simd",
   "kernel-simd": "kernel-simd",
   zstd: "zstd",
@@ -30,7 +32,11 @@ const common = {
   platform: "neutral",
   // Its paths are those of declarations.
   tsconfig: false,
-  resolve: { alias: Object.fromEntries(Object.entries(modules).map(([name, build]) => [name, glue(build)])) },
+  resolve: {
+    alias: Object.fromEntries(Object.entries(modules).map(([name, build]) => [name, glue(build)])),
+    // Of libraries what needs no runtime: Node.js has it too.
+    conditionNames: ["browser", "import", "default"],
+  },
   external: [/^node:/, /\.wasm$/],
   // Relative to what is made, which is what the entries mean.
   makeAbsoluteExternalsRelative: false,
@@ -50,6 +56,7 @@ const CHUNKS = {
   "js/entries/workerd/zstd-load.ts": "zstd-load-workerd.js",
   "js/archive/zstd.ts": "zstd.js",
   "js/entries/node/filter-load.ts": "filter-load-node.js",
+  "js/entries/node/masks-load.ts": "masks-load-node.js",
   "js/entries/web/filter-load.ts": "filter-load-web.js",
   "js/entries/workerd/filter-load.ts": "filter-load-workerd.js",
   "js/conversation/module.ts": "conversation-module.js",
@@ -69,7 +76,7 @@ const chunkFileNames = ({ name, moduleIds }) =>
  *
  * @param {string | Record<string, string>} input
  * @param {{ plugins?: import("rolldown").Plugin[], minify?: boolean, format?: "es" | "iife", name?: string,
- *   chunkFileNames?: string }} how
+ *   chunkFileNames?: string, codeSplitting?: import("rolldown").CodeSplittingOptions }} how
  */
 async function bundle(input, { plugins = [], minify = false, ...output } = {}) {
   const build = await rolldown({ ...common, input, plugins });
@@ -83,8 +90,26 @@ async function bundle(input, { plugins = [], minify = false, ...output } = {}) {
   await build.close();
   return made.map((chunk) => {
     if (chunk.type !== "chunk") throw new Error(`${chunk.fileName} is no script`);
-    return { fileName: chunk.fileName, code: minify ? chunk.code : withoutComments(chunk.code) };
+    if (minify) return { fileName: chunk.fileName, code: chunk.code };
+    return {
+      fileName: chunk.fileName,
+      code: chunk.name === ZIP.name ? shortened(chunk.code) : withoutComments(chunk.code),
+    };
   });
+}
+
+/** The library for ZIP archives, in a file of its own. */
+const ZIP = { name: "zip", test: /\/@zip\.js\// };
+
+/** A script of others with short names, some KB smaller so. Errors still point to a line. */
+function shortened(code) {
+  const { code: small, errors } = minifySync("chunk.js", code, {
+    module: true,
+    compress: false,
+    codegen: { removeWhitespace: false },
+  });
+  if (errors.length > 0) throw new Error(errors[0].message);
+  return small;
 }
 
 /** A script whose lines stay as they are, without its comments, which a program would load. */
@@ -112,7 +137,7 @@ async function single(input, options) {
 
 /** The module `virtual:inline` of js/entries/web/inline.ts. */
 async function inlinePlugin() {
-  const pack = (build) => gzipSync(fs.readFileSync(wasm(build)), { level: 9 }).toString("base64");
+  const pack = (build) => base85(gzipSync(fs.readFileSync(wasm(build)), { level: 9 }));
   const packed = {
     core: pack(modules.core),
     kernelRelaxedSimd: pack("kernel-relaxed-simd"),
@@ -151,6 +176,20 @@ function types() {
   }
 }
 
+/** Libraries that are in the scripts. */
+const LIBRARIES = ["@zip.js/zip.js", "hyparquet-writer"];
+
+/** What their licences ask for: a text of several libraries once. That of `snap` is of a crate in the modules. */
+function licences() {
+  /** @type {Map<string, string[]>} */
+  const texts = new Map([[fs.readFileSync(path.join(here, "LICENSE-snap"), "utf8"), ["snap"]]]);
+  for (const library of LIBRARIES) {
+    const text = fs.readFileSync(path.join(top, "node_modules", library, "LICENSE"), "utf8");
+    texts.set(text, [...(texts.get(text) ?? []), library]);
+  }
+  return [...texts].map(([text, libraries]) => `${libraries.join(", ")}:\n\n${text}`).join("\n\n");
+}
+
 function put(name, content) {
   const file = path.join(out, name);
   fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -170,14 +209,13 @@ const entries = {
   "conversation-workerd": entry("workerd", "conversation-workerd"),
   cli: path.join(top, "js/cli/main.ts"),
 };
-for (const { fileName, code } of await bundle(entries)) put(fileName, code);
+for (const { fileName, code } of await bundle(entries, { codeSplitting: { groups: [ZIP] } })) put(fileName, code);
 put("worker.js", await single(entry("worker")));
 put("node-worker.js", await single(entry("node", "node-worker")));
 const inline = await inlinePlugin();
 put("inline.js", await single(entry("web", "inline"), { plugins: [inline] }));
 for (const [name, build] of Object.entries(modules)) fs.copyFileSync(wasm(build), path.join(out, `${name}.wasm`));
 types();
-fs.chmodSync(path.join(out, "cli.js"), 0o755);
 for (const [name, folder] of Object.entries({
   "package.json": here,
   "README.md": here,
@@ -186,12 +224,19 @@ for (const [name, folder] of Object.entries({
 })) {
   fs.copyFileSync(path.join(folder, name), path.join(out, name));
 }
-fs.copyFileSync(path.join(top, "docs/filter.md"), path.join(out, "FILTER.md"));
+for (const name of ["filter", "exports", "sharing"])
+  fs.copyFileSync(path.join(top, `docs/${name}.md`), path.join(out, `${name.toUpperCase()}.md`));
+put("LICENSES-LIBRARIES", licences());
 // The page, for the tool's `serve`.
 const inPackage = (name) => [`${name}.wasm`, wasm(modules[name])];
 takeApart(
   path.join(top, "dist/index.html"),
   out,
   Object.fromEntries(["kernel-relaxed-simd", "kernel-simd", "zstd"].map(inPackage)),
-  { "page-core.wasm": wasm("core"), "page-conversation.wasm": wasm("page-conversation") },
+  { "page-core.wasm": wasm("core") },
 );
+// Permissions are in the archive that is published: the same ones, whatever this machine gives new files.
+for (const name of fs.readdirSync(out, { recursive: true })) {
+  const file = path.join(out, String(name));
+  fs.chmodSync(file, fs.statSync(file).isDirectory() || name === "cli.js" ? 0o755 : 0o644);
+}

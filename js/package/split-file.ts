@@ -1,6 +1,7 @@
 // Splitting a file into segments that can be opened apart from each other, on any number of machines.
 import { FileCheckpoint, FileSplitter, type SplitFindings } from "core";
 import { LogpushError } from "../errors.ts";
+import { release } from "../release.ts";
 import type { Warning } from "./options.ts";
 import { start } from "./platform.ts";
 import { type ByteSource, slices } from "./source.ts";
@@ -68,7 +69,7 @@ async function* segmentStarts(
     report(splitter.take(), options);
   } finally {
     stop.abort();
-    splitter.free();
+    release(splitter);
   }
 }
 

@@ -1,6 +1,7 @@
 // A worker's part in indexing: reads files and says what is in them.
 import { FileIndexer } from "core";
 import { toFailure } from "../errors.ts";
+import { release } from "../release.ts";
 import type { FilePart } from "./messages.ts";
 
 /** Bytes of a file read at once. */
@@ -56,7 +57,7 @@ export async function indexFiles(
       await show({ file: number, failure: toFailure(error), last: true });
       next = slice(files[number + 1], 0);
     } finally {
-      indexer.free();
+      release(indexer);
     }
   }
 }

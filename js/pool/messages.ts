@@ -1,7 +1,10 @@
 // What the pool and its workers say to each other, over a port between the two alone.
 import type { ColumnTest, IndexedPart, OpenedLines, SearchedLines, Settings } from "core";
 import type { Failure } from "../errors.ts";
+import type { FormName, MadeBatch } from "../export/exporter.ts";
 import type { KernelName } from "../kernel-modules.ts";
+
+import type { SealedLines } from "./sealed-lines.ts";
 
 export type { Modules } from "../kernel-modules.ts";
 
@@ -17,6 +20,20 @@ export interface Lines {
   cutOff: string | undefined;
   /** Their known content keys, if these must be kept. Wiped after use. */
   contentKeys?: Uint8Array<ArrayBuffer> | undefined;
+  /** With content keys: what is made of the records where they are opened, in place of them. */
+  making?: Making;
+}
+
+/** What is made of opened records: a batch of an export with columns. */
+export interface Making {
+  form: FormName;
+  columns: readonly string[] | undefined;
+  /** What the core is asked for. */
+  parts: number;
+  /** The file that the records are of. */
+  path: string;
+  /** The prices by which it is made. A worker with others gives the records. */
+  pricesVersion: number;
 }
 
 /** What may be chosen. */
@@ -26,8 +43,12 @@ export type Choices = Required<Pick<Settings, "engine" | "strict">> &
     maxRecordBytes?: number | undefined;
   };
 
-/** What came of lines, and how long it took, in milliseconds. */
-export type Opened = OpenedLines & { took: number };
+/** What came of lines, and how long it took, in milliseconds. With the records' own lines, if these are kept. */
+export type Opened = Omit<OpenedLines, "parts"> & {
+  took: number;
+  sealedLines?: SealedLines;
+  made?: MadeBatch | undefined;
+};
 export type Searched = SearchedLines & { took: number };
 
 /** A part of the index of one of a batch's files. */
@@ -46,6 +67,8 @@ export type ToWorker =
   /** The keys to open with, PKCS#8 in DER, in place of those before. */
   | { type: "keys"; keys: Uint8Array[] }
   | { type: "choose"; choices: Choices }
+  /** A list of prices, as JSON, by which the costs of records are estimated, without one the core's own; and how many there were. */
+  | { type: "prices"; prices: string | undefined; version: number }
   | { type: "open"; batch: number; lines: Lines }
   /** Lines on which tests are run. */
   | { type: "search"; batch: number; lines: Lines; tests: ColumnTest[] }

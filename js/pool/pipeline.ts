@@ -1,6 +1,7 @@
 // From lines to what comes of them, in order: one reader, many workers.
 import { FileCheckpoint, type LineBatch, LineReader } from "core";
 import { aborted } from "../errors.ts";
+import { release } from "../release.ts";
 import { breathe } from "./breathe.ts";
 import type { Lines, Opened } from "./messages.ts";
 import type { Pool } from "./pool.ts";
@@ -29,8 +30,8 @@ export interface Part<T = Opened> extends Omit<Batch, "bytes" | "ends" | "number
 /** Takes a part. The next one waits for what it returns. */
 export type OnPart<T = Opened> = (part: Part<T>) => void | Promise<void>;
 
-/** What is done with lines. */
-export type Work<T> = (lines: Lines, signal?: AbortSignal) => Promise<T>;
+/** What is done with lines, of the file of this number. */
+export type Work<T> = (lines: Lines, signal?: AbortSignal, file?: number) => Promise<T>;
 
 /** What reading has to know of the pool. */
 export type Capacity = Pick<Pool, "size" | "linesAtOnce">;
@@ -75,7 +76,7 @@ export async function* readLines(
     reader.finish();
     yield* drain(reader, pool);
   } finally {
-    reader.free();
+    release(reader);
   }
 }
 
@@ -174,6 +175,7 @@ export class Pipeline<T = Opened> {
         ? this.#work(
             { bytes, ends: Uint32Array.from(ends), numbers: Float64Array.from(numbers), cutOff, contentKeys },
             signal,
+            found.file,
           )
         : Promise.resolve(undefined);
     this.#inFlight++;

@@ -84,6 +84,10 @@ export class PoolWorker {
     this.#say({ type: "choose", choices });
   }
 
+  usePrices(prices: string | undefined, version: number): void {
+    this.#say({ type: "prices", prices, version });
+  }
+
   /** Gives it keys in place of those before. They are empty here afterwards. */
   giveKeys(keys: Uint8Array[]): void {
     this.#say(

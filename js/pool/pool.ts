@@ -30,6 +30,9 @@ export class Pool {
   readonly #batchSize = new BatchSize();
   #size: number;
   #choices: Choices = { engine: "auto", strict: false };
+  #prices: string | undefined;
+  /** How many lists of prices there were. */
+  #pricesVersion = 0;
   #lastBatch = 0;
 
   constructor(options: { spawn: Spawn; keys: () => Uint8Array[]; size: number }) {
@@ -67,6 +70,18 @@ export class Pool {
   choose(choices: Choices): void {
     this.#choices = choices;
     for (const worker of this.#workers) worker.choose(choices);
+  }
+
+  /** Has costs of records that are opened from now on estimated by this list of prices, without one by the core's own. */
+  usePrices(prices: string | undefined): void {
+    this.#prices = prices;
+    this.#pricesVersion++;
+    for (const worker of this.#workers) worker.usePrices(prices, this.#pricesVersion);
+  }
+
+  /** Which prices these are: what is opened has the version by which it was. */
+  get pricesVersion(): number {
+    return this.#pricesVersion;
   }
 
   /** The keys have changed. */
@@ -159,6 +174,8 @@ export class Pool {
     worker.listen((message) => this.#hear(worker, message));
     this.#workers.add(worker);
     worker.choose(this.#choices);
+    // Only the page's core has prices.
+    if (this.#pricesVersion > 0) worker.usePrices(this.#prices, this.#pricesVersion);
     worker.giveKeys(this.#keys());
   }
 

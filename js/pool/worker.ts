@@ -1,10 +1,11 @@
 // A worker of the pool: opens lines with the keys that it was given.
 import * as core from "core";
-import { type ColumnTest, type DirectCrypto, Opener } from "core";
+import { type ColumnTest, type DirectCrypto, type OpenedLines, Opener } from "core";
 import { instantiate } from "../instantiate.ts";
 import { loadKernel } from "../kernel.ts";
 import { breathe } from "./breathe.ts";
-import type { FilePart, FromWorker, Lines, Modules, ToWorker } from "./messages.ts";
+import { freeBytes } from "./free-bytes.ts";
+import type { FilePart, FromWorker, Lines, Making, Modules, Opened, ToWorker } from "./messages.ts";
 import type { Port } from "./port.ts";
 
 /** How files are indexed, by those workers that do that: shows each part, and stops early once `wanted` says no. */
@@ -18,9 +19,17 @@ export type IndexFiles = (
 /** Bytes of a worker's parts of the index that may wait elsewhere for their turn. */
 const AHEAD_BYTES = 32 << 20;
 
+/** Puts a batch of an export in the place of what columns are made of, and its buffers to those that are moved. */
+export type Make = (
+  opened: OpenedLines & Pick<Opened, "made">,
+  making: Making | undefined,
+  moved: ArrayBuffer[],
+) => Promise<void>;
+
 /** What not every worker can do. */
 export interface Abilities {
   indexFiles?: IndexFiles;
+  make?: Make;
   /** The platform's cryptography, if it is synchronous. */
   directCrypto?: DirectCrypto;
 }
@@ -32,7 +41,7 @@ export interface Abilities {
 export async function serve(
   port: Port<ToWorker>,
   modules: Modules,
-  { indexFiles, directCrypto }: Abilities = {},
+  { indexFiles, make, directCrypto }: Abilities = {},
 ): Promise<string | undefined> {
   const say = (message: FromWorker, moved: ArrayBuffer[] = []) => port.postMessage(message, moved);
   // An error here leaves the core in an unknown state: the pool starts another worker.
@@ -65,12 +74,26 @@ export async function serve(
       return wanted.has(batch);
     };
 
-    const open = async (batch: number, { bytes, ends, numbers, cutOff, contentKeys }: Lines) => {
+    let pricesVersion = 0;
+
+    const open = async (batch: number, { bytes, ends, numbers, cutOff, contentKeys, making }: Lines) => {
       const begin = performance.now();
-      const opened = await opener.open(bytes, ends, numbers, cutOff, pause(batch), contentKeys);
+      const opening = opener.open(
+        bytes,
+        ends,
+        numbers,
+        cutOff,
+        pause(batch),
+        contentKeys,
+        making?.pricesVersion === pricesVersion ? making.parts : undefined,
+      );
+      // The core has them now.
+      freeBytes(bytes);
+      const opened = await opening;
       if (opened.stopped) return;
       const { output, rejects, contentKeys: keys, memberNotes } = opened;
-      const moved = [output.buffer, rejects.buffer, keys.buffer, memberNotes.buffer];
+      const moved = [output, rejects, keys, memberNotes].map(({ buffer }) => buffer);
+      await make?.(opened, making, moved);
       say({ type: "opened", batch, opened: { ...opened, took: performance.now() - begin } }, moved);
     };
 
@@ -124,6 +147,10 @@ export async function serve(
         if (data.type === "choose") {
           opener.choose(data.choices.engine, data.choices.strict, data.choices.body);
           ({ maxRecordBytes } = data.choices);
+        }
+        if (data.type === "prices") {
+          opener.usePrices(data.prices);
+          pricesVersion = data.version;
         }
         if (data.type === "keys") {
           opener.clear();

@@ -1,0 +1,31 @@
+// What the columns are, for people. The tool has that in its documents.
+
+/** By the names of columns. */
+export const ABOUT: Readonly<Record<string, string>> = {
+  file: "the log's path, as it was given",
+  line: "the record's line in the log, from 1",
+  time: "when the answer was made, if it says so; else when the window in the file's name begins",
+  provider: "the record's `Provider`",
+  model: "the model that answered, else the one that was asked",
+  endpoint: "the record's `Endpoint`: the path of the request",
+  status: "the HTTP status of the answer",
+  cached: "whether the answer came from the gateway's cache",
+  error: "what went wrong: the provider's word for it, and its message",
+  stop: "why the answer ended, in the provider's word",
+  family: "the form of the bodies, such as `openai-chat`",
+  inputTokens: "all tokens of the input",
+  cachedInput: "of these, read from the provider's cache",
+  cacheWrite: "of these, written to the provider's cache",
+  outputTokens: "all tokens of the output",
+  reasoning: "of these, spent on thinking",
+  costUsd: "an estimate of the cost in US dollars",
+  tools: "the names of the tools on offer",
+  toolCalls: "the calls of tools in the answer",
+  question: "the last text of the user, else the last input",
+  answer: "the text of the answer, or of its refusal",
+  messages: "all messages of the request, in the form of `conversations`",
+  output: "all of the answer, in the form of `conversations`",
+  request: "the request's body, without credentials",
+  response: "the response's body",
+  metadata: "the record's metadata",
+};
