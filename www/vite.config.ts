@@ -13,15 +13,19 @@ export default defineConfig({
       worker: resolve(import.meta.dirname, "src/worker/main.ts"),
       builds: {
         core: build("core"),
-        conversation: build("page-conversation"),
         kernelRelaxedSimd: build("kernel-relaxed-simd"),
         kernelSimd: build("kernel-simd"),
         zstd: build("zstd"),
       },
     }),
-    singleFile(),
+    singleFile({
+      document: resolve(import.meta.dirname, "index.html"),
+      script: resolve(import.meta.dirname, "src/shell/main.ts"),
+      style: resolve(import.meta.dirname, "src/style/shell.css"),
+    }),
   ],
   build: {
+    rollupOptions: { input: resolve(import.meta.dirname, "page.html") },
     outDir: resolve(import.meta.dirname, "../dist"),
     // dist/npm stands beside the page.
     emptyOutDir: false,

@@ -2,27 +2,27 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import { build, type Plugin } from "vite";
+import type { Plugin } from "vite";
+import { base85 } from "../../js/npm/base85.mjs";
+import { bundled } from "./bundled.ts";
 
 const WASM = "virtual:wasm";
 const WORKER = "virtual:worker-source";
 
 /**
- * Gives two modules to the page: `virtual:wasm`, the WebAssembly modules in gzip and base64, and
- * `virtual:worker-source`, the worker's script. `builds` are the folders of wasm-pack's builds.
+ * Gives two modules to the page: `virtual:wasm`, the WebAssembly modules in gzip and base 85, and
+ * `virtual:worker-source`, the worker's script in the same. `builds` are the folders of wasm-pack's builds.
  */
 export function embedded({
   worker,
   builds,
 }: {
   worker: string;
-  builds: { core: string; conversation: string; kernelRelaxedSimd: string; kernelSimd: string; zstd: string };
+  builds: { core: string; kernelRelaxedSimd: string; kernelSimd: string; zstd: string };
 }): Plugin {
-  const pack = async (build: string) =>
-    gzipSync(await readFile(resolve(build, "logpush_decrypt_bg.wasm")), { level: 9 }).toString("base64");
+  const pack = async (build: string) => packed(await readFile(resolve(build, "logpush_decrypt_bg.wasm")));
   const alias = {
     core: resolve(builds.core, "logpush_decrypt.js"),
-    "page-conversation": resolve(builds.conversation, "logpush_decrypt.js"),
     "kernel-relaxed-simd": resolve(builds.kernelRelaxedSimd, "logpush_decrypt.js"),
     "kernel-simd": resolve(builds.kernelSimd, "logpush_decrypt.js"),
     zstd: resolve(builds.zstd, "logpush_decrypt.js"),
@@ -34,31 +34,17 @@ export function embedded({
     },
     async load(id) {
       if (id === `\0${WASM}`) {
-        const packed = Object.entries(builds).map(async ([name, build]) => [name, await pack(build)]);
-        return `export default ${JSON.stringify(Object.fromEntries(await Promise.all(packed)))};`;
+        const modules = Object.entries(builds).map(async ([name, build]) => [name, await pack(build)]);
+        return `export default ${JSON.stringify(Object.fromEntries(await Promise.all(modules)))};`;
       }
       if (id === `\0${WORKER}`) {
-        return `export default ${JSON.stringify(await bundleWorker(worker, alias))};`;
+        // A blob has no address that the worker could import from.
+        return `export default ${JSON.stringify(packed(await bundled(worker, alias)))};`;
       }
       return null;
     },
   };
 }
 
-/** The worker as one classic script: a blob has no address that it could import from. */
-async function bundleWorker(entry: string, alias: Record<string, string>): Promise<string> {
-  const result = await build({
-    configFile: false,
-    logLevel: "warn",
-    resolve: { alias },
-    build: {
-      write: false,
-      target: "es2022",
-      lib: { entry, formats: ["iife"], name: "worker" },
-    },
-  });
-  const outputs = (Array.isArray(result) ? result : [result]).flatMap((each) => ("output" in each ? each.output : []));
-  const [chunk, ...others] = outputs;
-  if (chunk?.type !== "chunk" || others.length > 0) throw new Error("the worker did not become one script");
-  return chunk.code;
-}
+/** Bytes or a text in gzip and base 85. */
+const packed = (content: Uint8Array | string) => base85(gzipSync(content, { level: 9 }));

@@ -1,17 +1,21 @@
 // Modules that build/embedded.ts gives.
 declare module "virtual:wasm" {
-  /** The WebAssembly modules, in gzip and base64. */
-  const packed: { core: string; conversation: string; kernelRelaxedSimd: string; kernelSimd: string; zstd: string };
+  /** The WebAssembly modules, in gzip and base 85. */
+  const packed: { core: string; kernelRelaxedSimd: string; kernelSimd: string; zstd: string };
   export default packed;
 }
 declare module "virtual:worker-source" {
-  /** The worker's script. */
+  /** The worker's script, in gzip and base 85. */
   const source: string;
   export default source;
 }
 declare module "*.css";
-/** A document of the project, as its text. */
+/** Documents of the project, as their texts. */
 declare module "*.md?raw" {
+  const text: string;
+  export default text;
+}
+declare module "*.html?raw" {
   const text: string;
   export default text;
 }

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 
 /** Keys by where they work and by what they do there. With a modifier as `Shift+ArrowUp`, else as the event's `key`. */
 export const KEYS = {
-  page: { filter: ["/"], facets: ["["], help: ["?"] },
+  page: { filter: ["/"], facets: ["["], usage: ["u"], help: ["?"] },
   table: {
     previous: ["ArrowUp", "k"],
     next: ["ArrowDown", "j"],
@@ -20,6 +20,13 @@ export const KEYS = {
     close: ["Escape"],
   },
   record: { previous: ["k"], next: ["j"], nextHit: ["n"], previousHit: ["Shift+n"], back: ["Escape"] },
+  usage: {
+    previous: ["ArrowUp", "ArrowLeft", "k"],
+    next: ["ArrowDown", "ArrowRight", "j"],
+    ends: ["Home", "End"],
+    enter: ["Enter", "Space"],
+    close: ["Escape"],
+  },
   filterField: { offers: ["ArrowUp", "ArrowDown"], take: ["Enter", "Tab"], search: ["Enter"], back: ["Escape"] },
   heads: {
     sort: ["Enter"],
@@ -75,8 +82,9 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || (!ticked && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
-/** Gives the focus to the table, if there is one. */
-export const focusTable = () => document.querySelector<HTMLElement>(".table-scroller")?.focus();
+/** Gives the focus to the table, or to what lies over it. */
+export const focusTable = () =>
+  (document.querySelector<HTMLElement>(".usage") ?? document.querySelector<HTMLElement>(".table-scroller"))?.focus();
 
 /** Gives the focus to the record that is shown in full. */
 export const focusRecord = () => document.querySelector<HTMLElement>(".record-view")?.focus();

@@ -15,7 +15,8 @@ export function bodyOf(record: string, name: string, levels = LEVELS): { path: s
   if (own) return { path: name, member: own };
   if (levels === 0) return null;
   for (const { name: outer, value } of found) {
-    if (!value.startsWith("{") || !value.includes(`"${name}"`)) continue;
+    // The name may be written with escapes.
+    if (!value.startsWith("{") || ![`"${name}"`, "\\u00"].some((sign) => value.includes(sign))) continue;
     const inner = bodyOf(value, name, levels - 1);
     if (inner) return { path: `${outer}.${inner.path}`, member: inner.member };
   }

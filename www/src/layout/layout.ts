@@ -29,6 +29,10 @@ export const recordOnTop = signal(false);
 export const notesShown = signal(false);
 /** The timeline in large, over the table. */
 export const timelineShown = signal(false);
+/** Usage, over the table and the record. */
+export const usageShown = signal(false);
+/** The dialog that tries the ways out of the page. */
+export const proofShown = signal(false);
 /** The dialog for exporting. */
 export const exportShown = signal(false);
 
@@ -39,6 +43,7 @@ const RECORD_SCREEN = "record";
 
 /** Shows the record. In a narrow window the browser's Back leads to the list again. */
 export function openRecord(): void {
+  usageShown.value = false;
   recordShown.value = true;
   if (!narrow.value || recordOnTop.value) return;
   recordOnTop.value = true;

@@ -10,3 +10,10 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   printing.value = false;
 });
+
+// Browsers print the document that is asked to. By their own menu that is the shell, which has nothing to print.
+addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "p") return;
+  event.preventDefault();
+  print();
+});

@@ -1,4 +1,4 @@
-import type { Histogram } from "../session/messages.ts";
+import type { Histogram } from "core";
 
 /** A time from the first millisecond to before the second one, since 1970 (UTC). */
 export type Range = readonly [from: number, to: number];

@@ -1,4 +1,4 @@
-import type { Histogram } from "../session/messages.ts";
+import type { Histogram } from "core";
 
 /** Different colours (`--series-0` and so on). Each is drawn as it is, or striped. */
 export const COLOURS = 8;

@@ -1,5 +1,5 @@
 // Records over time by the class of their status.
-import type { Histogram } from "../session/messages.ts";
+import type { Histogram } from "core";
 
 /** From the bottom of a stack to its top: what failed lies on what went well. */
 const CLASSES = ["2xx", "other", "4xx", "5xx"] as const;

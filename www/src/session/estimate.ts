@@ -1,5 +1,5 @@
 // What a run says of how long unwrapping takes. Pure, so that it can be tested without a clock.
-import type { RunNews } from "./messages.ts";
+import type { RunNews } from "../protocol/runs.ts";
 
 /** Private operations from which on a measure is one. */
 const ENOUGH = 20;

@@ -1,5 +1,7 @@
 // Names of files that are saved. Each part of a name is true when it is given: the browser may ask for the place, and so
 // for the name, before the first record is decrypted.
+
+import type { SaveForm } from "../protocol/saves.ts";
 import { withoutControls } from "../visible.ts";
 import type { Choices } from "./saving/save-records.ts";
 import { timeOf } from "./triage.ts";
@@ -20,9 +22,12 @@ export interface Named extends Choices {
 
 /** Characters of a filter in a name. */
 const FILTER = 40;
+/** Digits of a fingerprint in a name. */
+const FINGERPRINT = 8;
 
 /** `ai-gateway_2026-04-18_status-429_758.ndjson`; of one file that file's name, and of all records neither filter nor count. */
-export function fileName({ paths, records, form, gzip, count, filter, complete, decrypted }: Named): string {
+export function fileName(named: Named): string {
+  const { paths, records, form, gzip, count, filter, complete } = named;
   const [first, ...others] = paths;
   const alone = first !== undefined && others.length === 0;
   const some = records === "view" || records === "selected";
@@ -31,10 +36,31 @@ export function fileName({ paths, records, form, gzip, count, filter, complete, 
     alone ? "" : days(paths),
     records === "view" ? slug(filter) || "filtered" : records === "selected" ? "selected" : "",
     some ? String(count) : "",
-    records === "rejected" ? "not-records" : form === "sealed" ? "as-exported" : decrypted ? "decrypted" : "",
+    contentOf(named),
     complete || records === "selected" || records === "rejected" ? "" : "incomplete",
   ];
-  return `${parts.filter((part) => part !== "").join("_")}.ndjson${gzip ? ".gz" : ""}`;
+  return `${parts.filter((part) => part !== "").join("_")}${EXTENSIONS[form]}${gzip ? ".gz" : ""}`;
+}
+
+const EXTENSIONS: Record<SaveForm, string> = {
+  ndjson: ".ndjson",
+  csv: ".csv",
+  parquet: ".parquet",
+  markdown: ".md",
+  otlp: ".otlp.jsonl",
+  "chat-jsonl": ".chat.jsonl",
+  resealed: ".ndjson",
+  sealed: ".ndjson",
+};
+
+/** What the records of the file are: decrypted, masked, or sealed, and for whom. */
+function contentOf({ records, form, decrypted, masks, recipient }: Named): string {
+  if (records === "rejected") return "not-records";
+  if (form === "sealed") return "as-exported";
+  const isMasked = masks.kinds.length + masks.patterns.length > 0;
+  const content =
+    form === "resealed" ? `for-${recipient?.fingerprint.slice(0, FINGERPRINT) ?? ""}` : decrypted ? "decrypted" : "";
+  return [content, isMasked ? "masked" : ""].filter((part) => part !== "").join("_");
 }
 
 const lastName = (path: string) => withoutControls(path.slice(path.lastIndexOf("/") + 1));

@@ -2,7 +2,7 @@
 
 import { effect, signal } from "@preact/signals";
 import { inBackground } from "./background.ts";
-import { forgetKeys } from "./session.ts";
+import { forgetKeys } from "./private-keys.ts";
 import { busy, keys } from "./state.ts";
 
 /** Minutes that can be chosen; 0 is never. */

@@ -1,8 +1,8 @@
 // What is worth knowing about the files and the keys: each cause once, with how often it was met and where.
 import { computed } from "@preact/signals";
 import type { Fault } from "core";
-import { keyOf, MANY } from "./causes.ts";
-import type { RecordFault } from "./messages.ts";
+import { keyOf, MANY } from "../protocol/causes.ts";
+import type { RecordFault } from "../protocol/news.ts";
 import { causes, faultsOfFields, faultsOfFiles, files, warnings } from "./state.ts";
 
 /** Places that are listed of each cause. */

@@ -1,7 +1,7 @@
 // How long opening takes, by what it took so far.
 import { signal } from "@preact/signals";
+import type { RunNews } from "../protocol/runs.ts";
 import { secondsPerField } from "./estimate.ts";
-import type { RunNews } from "./messages.ts";
 import { keys, workers } from "./state.ts";
 
 /** Seconds of one worker for a field, as measured. */

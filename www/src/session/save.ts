@@ -1,25 +1,24 @@
 // Saving: a blob goes to the browser's own downloads, records by pieces, all without any request.
 
 import { computed, effect, signal } from "@preact/signals";
+import { toFailure } from "../../../js/errors.ts";
+import type { Outlook } from "../protocol/runs.ts";
 import { inBackground } from "./background.ts";
 import { check } from "./checking.ts";
 import { marked } from "./explore/marks.ts";
 import { indexed, indexing, sealedFields, view } from "./explore/news.ts";
 import { fileName } from "./file-name.ts";
-import { type Outlook, toFailure } from "./messages.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { secondsFor } from "./pace.ts";
+import { wayOfSaving } from "./saving/open-sink.ts";
 import { type Choices, saveRecords, savingWay } from "./saving/save-records.ts";
-import { type Way, wayOfSaving, wipeLeftovers } from "./saving/sink.ts";
+import type { Way } from "./saving/sink.ts";
 import { recordSource, whichOf } from "./saving/source.ts";
 import { broken, during, files, keys, strict } from "./state.ts";
 import { worker } from "./worker.ts";
 
 /** How this browser keeps a file that is being saved; `null` while that is being tried. */
 export const way = signal<Way | null>(null);
-
-// What a page that was closed in the middle of a save left behind.
-inBackground(wipeLeftovers());
 
 /** Finds out how this browser saves. */
 export async function findWay(): Promise<void> {
@@ -54,7 +53,7 @@ export function outlookOf(records: Choices["records"]): Outlook | null {
 
 const askOutlooks = oneAtATime(async () => {
   const asked = (["all", "view", "selected"] as const).map(async (records) => {
-    return [records, await worker.request("outlook", whichOf({ records, form: "opened", gzip: false }))] as const;
+    return [records, await worker.request("outlook", whichOf(records))] as const;
   });
   outlooks.value = new Map(await Promise.all(asked));
 });
@@ -92,15 +91,15 @@ export async function save(choices: Choices): Promise<void> {
   await during(() => saveRecords(choices, nameOf(choices), recordSource));
   way.value = savingWay.value ?? way.value;
   // Each of them was opened now.
-  if (keys.value.length > 0 && choices.form === "opened") inBackground(askOutlooks());
+  if (keys.value.length > 0 && choices.form !== "sealed") inBackground(askOutlooks());
 }
 
 /** Sealed fields that have to be unwrapped for each choice, as far as that is known. */
 const costs = signal<ReadonlyMap<Choices["records"], number>>(new Map());
 
 /** Seconds that opening what these choices need takes, about. */
-export function secondsOf({ records, form }: Choices): number | null {
-  const fields = form === "opened" ? costs.value.get(records) : undefined;
+export function secondsOf({ records, form }: Pick<Choices, "records" | "form">): number | null {
+  const fields = form !== "sealed" ? costs.value.get(records) : undefined;
   return fields === undefined || fields === 0 ? null : secondsFor(fields);
 }
 
@@ -108,7 +107,7 @@ export function secondsOf({ records, form }: Choices): number | null {
 export async function askCosts(): Promise<void> {
   try {
     const asked = (["all", "view", "selected"] as const).map(async (records) => {
-      const cost = await worker.request("cost", whichOf({ records, form: "opened", gzip: false }));
+      const cost = await worker.request("cost", whichOf(records));
       return [records, cost] as const;
     });
     costs.value = new Map(await Promise.all(asked));

@@ -1,10 +1,11 @@
 // Looking for what the filter asks in what only opening shows.
 
 import { effect, signal } from "@preact/signals";
+import { toFailure } from "../../../js/errors.ts";
+import type { RunNews } from "../protocol/runs.ts";
 import { inBackground } from "./background.ts";
 import { filterSettled, filterText } from "./explore/filter.ts";
 import { indexed, indexing, refound, renewOrder, view } from "./explore/news.ts";
-import { type RunNews, toFailure } from "./messages.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { secondsFor } from "./pace.ts";
 import { keys } from "./state.ts";

@@ -3,10 +3,12 @@
 // a folder of a month has tens of thousands of files, and each may tell something.
 import { batch, computed, signal } from "@preact/signals";
 import type { KeyInfo, Settings } from "core";
+import type { Failure } from "../../../js/errors.ts";
 import type { PoolInfo } from "../../../js/pool/pool.ts";
-import type { Cause } from "./causes.ts";
+import type { Cause } from "../protocol/causes.ts";
+import type { FileState } from "../protocol/files.ts";
+import type { IndexChanges, RecordFault } from "../protocol/news.ts";
 import type { GivenFile } from "./files.ts";
-import type { Failure, FileState, IndexChanges, RecordFault } from "./messages.ts";
 import type { KeyFit } from "./triage.ts";
 
 /** Faults that are kept to be shown, of each kind; the others are counted. */
@@ -54,6 +56,16 @@ export interface KeyProblem {
 
 /** Why keys that were given last cannot be used; and all that are locked, in the order in which they were given. */
 export const keyProblems = signal<readonly KeyProblem[]>([]);
+/** A list of prices that was given. */
+export interface OwnPrices {
+  file: File;
+  /** The day that it says it was made. */
+  generated: string;
+}
+/** The list of prices that costs are estimated by; `null` for the page's own. Another object with each change. */
+export const ownPrices = signal<OwnPrices | null>(null);
+/** Why the list that was given last is not used. */
+export const priceProblem = signal<string | null>(null);
 /** What is wrong with files and lines, told by the index, and with fields, told by opening them. */
 const indexFaults = signal<{ told: readonly RecordFault[]; inAll: number }>({ told: [], inAll: 0 });
 const fieldFaults = signal<{ told: ReadonlyMap<string, RecordFault>; inAll: number; causes: readonly Cause[] }>({

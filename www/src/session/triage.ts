@@ -1,5 +1,5 @@
 // Which records the keys will open, told from a few of them before all are opened.
-import type { Trial } from "./messages.ts";
+import type { Trial } from "../protocol/keys.ts";
 
 /** What a few records say of the keys. */
 export type KeyFit =

@@ -3,24 +3,16 @@
 import packed from "virtual:wasm";
 import workerSource from "virtual:worker-source";
 import { unpack } from "../../../js/entries/web/unpack.ts";
+import { LogpushError, toFailure } from "../../../js/errors.ts";
 import { compileKernels } from "../../../js/kernel-modules.ts";
 import type { Modules } from "../../../js/pool/messages.ts";
+import type { Try } from "../proof/tries.ts";
+import type { PageMessage, ReadRequest, RelayedField, WorkerMessage } from "../protocol/messages.ts";
+import type { Told } from "../protocol/news.ts";
+import type { Answer, Arguments, RequestMessage, RequestName } from "../protocol/requests.ts";
+import type { RunKind, RunNews } from "../protocol/runs.ts";
 import { pageTexts } from "../texts/page.ts";
 import { inBackground } from "./background.ts";
-import {
-  type Answer,
-  type Arguments,
-  LogpushError,
-  type PageMessage,
-  type ReadRequest,
-  type RequestMessage,
-  type RequestName,
-  type RunKind,
-  type RunNews,
-  type Told,
-  toFailure,
-  type WorkerMessage,
-} from "./messages.ts";
 
 interface Pending {
   resolve(answer: Answer<RequestName>): void;
@@ -28,7 +20,7 @@ interface Pending {
 }
 
 /** The address of the worker's script, as a blob: it stays, for workers of the pool are started later. */
-const workerUrl = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
+const workerUrl = URL.createObjectURL(new Blob([await unpack(workerSource)], { type: "text/javascript" }));
 
 // The policy asks for a named place where a text becomes a script's address. This is the only one.
 const trusted = globalThis.trustedTypes?.createPolicy("logpush-decrypt", {
@@ -47,6 +39,20 @@ async function compileModules(): Promise<Modules> {
   return { core, kernels };
 }
 
+/** Decrypts a field for a worker that lacks `crypto.subtle`. The page may lack it too: then the worker does it itself. */
+async function decryptField(worker: Worker, { id, key, iv, sealed }: RelayedField): Promise<void> {
+  let text: ArrayBuffer | null = null;
+  try {
+    const imported = await crypto.subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]);
+    text = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, imported, sealed);
+  } catch {
+    // The worker tries it once more by itself, and says what is wrong.
+  }
+  key.fill(0);
+  const message: PageMessage = { type: "field", id, text };
+  worker.postMessage(message, text ? [text] : []);
+}
+
 /** Who is told what comes by itself. */
 export interface Listener {
   indexed?(told: Told): void;
@@ -61,6 +67,7 @@ export class WorkerClient {
   #worker!: Worker;
   readonly #pending = new Map<number, Pending>();
   readonly #pool = new Map<number, Worker>();
+  readonly #proving = new Map<Worker, (tries: Try[]) => void>();
   readonly #modules = compileModules();
   #started!: Promise<unknown>;
   #broken: LogpushError | undefined;
@@ -103,7 +110,6 @@ export class WorkerClient {
     this.#started = this.#modules.then((modules) =>
       this.#send("start", {
         modules,
-        packedConversation: packed.conversation,
         packedZstd: packed.zstd,
         workers,
       }),
@@ -124,14 +130,33 @@ export class WorkerClient {
     else if (data.type === "run") for (const listener of this.#listeners) listener.run?.(data.run, data.news);
     else if (data.type === "piece") inBackground(this.#take(data.save, data.bytes));
     else if (data.type === "read") inBackground(this.#read(this.#worker, data.read));
+    else if (data.type === "field") inBackground(decryptField(this.#worker, data.field));
     else if (data.type === "spawn") inBackground(this.#spawn(data.worker, data.port));
     else if (data.type === "end") this.#end(data.worker);
+    else if (data.type === "proved") this.#proved(this.#worker, data.tries);
     else {
       const pending = this.#pending.get(data.id);
       this.#pending.delete(data.id);
       if (data.type === "answer") pending?.resolve(data.answer);
       else pending?.reject(new LogpushError(data.failure));
     }
+  }
+
+  /** Has every worker that there is try every way out. */
+  tryWaysOut(): Promise<Try[][]> {
+    const workers = [this.#worker, ...this.#pool.values()];
+    return Promise.all(
+      workers.map((worker) => {
+        const message: PageMessage = { type: "prove" };
+        worker.postMessage(message);
+        return new Promise<Try[]>((resolve) => this.#proving.set(worker, resolve));
+      }),
+    );
+  }
+
+  #proved(worker: Worker, tries: Try[]): void {
+    this.#proving.get(worker)?.(tries);
+    this.#proving.delete(worker);
   }
 
   /** Answers each piece, whatever became of it: the worker counts them. */
@@ -161,6 +186,8 @@ export class WorkerClient {
     this.#pool.set(id, worker);
     worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
       if (data.type === "read") inBackground(this.#read(worker, data.read));
+      else if (data.type === "field") inBackground(decryptField(worker, data.field));
+      else if (data.type === "proved") this.#proved(worker, data.tries);
     };
     worker.onerror = (event) => this.#say({ type: "broken", worker: id, why: event.message || "the worker stopped" });
     const message: PageMessage = { type: "serve", port, modules: await this.#modules };

@@ -1,5 +1,5 @@
 // Which columns the table shows, in which order, and how wide. Pure: every function gives a new layout.
-import type { Column } from "../session/messages.ts";
+import type { Column } from "core";
 
 /** What a record says in a few words: who asked, the last question, the answer, and the tokens of both. */
 export type SaidKey = "who" | "question" | "answer" | "tokens";
@@ -57,6 +57,21 @@ export function whoMember(columns: readonly Column[], who: string | null): numbe
     if (most === null || column.plain > (columns[most]?.plain ?? 0)) most = at;
   }
   return who === null ? most : null;
+}
+
+/** Whether a field is a body. */
+export const isBody = (name: string): boolean => /(?:^|\.)Re(?:quest|sponse)Body$/.test(name);
+
+/** What bodies say, by the name of its column without what comes before; empty for other columns. */
+export const factName = (name: string): string => /^conversation\.(\w+)$/.exec(name)?.[1] ?? "";
+
+/** Facts that a column of what records say shows better. */
+const SHOWN_OTHERWISE = ["tokens", "question", "answer"];
+
+/** The column of a fact that bodies say; `null` before any was noted. */
+export function factColumn(fact: string, columns: readonly Column[]): number | null {
+  const at = columns.findIndex(({ name }) => factName(name) === fact);
+  return at < 0 ? null : at;
 }
 
 /** The column with the HTTP status of the answer. */
@@ -154,7 +169,7 @@ export const allColumns = (columns: readonly Column[]): ColumnKey[] => [
   "file",
   "line",
   ...saidColumns(columns),
-  ...columns.keys(),
+  ...[...columns.keys()].filter((key) => !SHOWN_OTHERWISE.includes(factName(columns[key]?.name ?? ""))),
 ];
 
 /** The columns that are shown, in order. Fields that are not there (any more) are left out. */

@@ -1,6 +1,6 @@
 // The rows near those on the screen. They come from the worker in blocks, some time after they were asked for; until
 // then, what an older view had in their place stays, so that the table does not flash while it is filtered or sorted.
-import type { Row } from "../session/messages.ts";
+import type { Row } from "../protocol/records.ts";
 
 /** Rows that are asked for at once: some more than fit on a screen. */
 export const BLOCK = 64;

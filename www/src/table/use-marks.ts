@@ -1,8 +1,8 @@
 import { useRef, useState } from "preact/hooks";
-import type { View } from "../session/messages.ts";
 import { tableTexts as texts } from "../texts/table.ts";
 import { joined, MOST_MARKED, toggled } from "./marks.ts";
 import type { RowCache } from "./row-cache.ts";
+import type { View } from "./view.ts";
 
 interface Marking {
   view: View;

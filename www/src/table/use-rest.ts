@@ -1,8 +1,9 @@
 import { useEffect } from "preact/hooks";
+import type { Row } from "../protocol/records.ts";
 import type { RestingRow } from "../session/explore/fill.ts";
-import type { Row, View } from "../session/messages.ts";
 import type { RowCache } from "./row-cache.ts";
 import type { Drawn } from "./use-scroll.ts";
+import type { View } from "./view.ts";
 
 interface Resting {
   view: View;

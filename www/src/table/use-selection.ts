@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Row, View } from "../session/messages.ts";
+import type { Row } from "../protocol/records.ts";
 import type { RowCache } from "./row-cache.ts";
+import type { View } from "./view.ts";
 
 interface Selecting {
   view: View;

@@ -65,7 +65,7 @@ function factsOf({ usage, cost, output, durationMs, streamed, chunks }: RecordCo
   return [
     input === undefined ? "" : `${count(input)} in${part(cachedInput, "cached")}`,
     written === undefined ? "" : `${count(written)} out${part(reasoning, "reasoning")}`,
-    cost === undefined ? "" : `≈ ${money(cost)} (estimate)`,
+    cost === undefined ? "" : `≈ ${amount(cost)} (estimate)`,
     output?.stop === undefined ? "" : `ended: ${output.stop.slice(0, 40)}`,
     durationMs === undefined ? "" : `${seconds.format(durationMs / 1000)} s`,
     streamed && chunks !== undefined ? plural(chunks, "chunk", "chunks") : "",
@@ -73,4 +73,4 @@ function factsOf({ usage, cost, output, durationMs, streamed, chunks }: RecordCo
 }
 
 /** An amount of dollars: of less than a dollar two digits that are not zero, of more its cents. */
-const money = (amount: number) => (amount > 0 && amount < 1 ? dollars : wholeDollars).format(amount);
+export const amount = (usd: number): string => (usd > 0 && usd < 1 ? dollars : wholeDollars).format(usd);

@@ -37,6 +37,7 @@ export const filterTexts = {
     errors: "Errors",
     rateLimited: "Rate limited",
     cached: "Cached",
+    cutOff: "Cut off",
     longest: "Longest",
     longestWhat: "Sort by the size of the request",
   },

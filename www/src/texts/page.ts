@@ -9,7 +9,7 @@ export const pageTexts = {
 
   promise: "Nothing leaves this tab",
   promiseWhy:
-    "Your key and your logs stay in this tab. The page cannot send them anywhere: its policy forbids every connection, and your browser enforces that.",
+    "Your key and your logs stay in this tab. The page cannot send them anywhere: its policy forbids every connection, its frame can neither lead elsewhere nor keep anything, and your browser enforces both.",
   check: "Check it yourself",
   checks: [
     "Turn off your network now. Everything here keeps working.",
@@ -18,7 +18,7 @@ export const pageTexts = {
     "Save the page and open it from your disk. It is one file and needs no server.",
   ],
   checkLimits:
-    "What this cannot promise: a browser extension that may read every page can read this one, and an altered copy of the page can say the same. The policy covers neither WebRTC, which the page’s script removes before anything else runs, nor leaving the page for another. Get the page from a source that you trust.",
+    "What this cannot promise: a browser extension that may read every page can read this one, and an altered copy of the page can say the same. Get the page from a source that you trust.",
 
   logsTitle: "1. Logs",
   logsWhat: "Exported .log.gz files of any size, a folder of them, or a ZIP or tar archive.",

@@ -1,5 +1,5 @@
 // What the page says about exporting records.
-import type { Outlook } from "../session/messages.ts";
+import type { Outlook } from "../protocol/runs.ts";
 import { bytes, count, duration, plural } from "./format.ts";
 
 /** `known`: what is known of the records; `null` if nothing is, or nothing in them is encrypted. */
@@ -24,9 +24,6 @@ export const saveTexts = {
   rejected: (lines: number) => plural(lines, "unreadable line", "unreadable lines"),
   rejectedWhat: "Lines that are not records, byte for byte.",
 
-  form: "Content",
-  opened: "Decrypted",
-  openedWhat: "Anyone with the file can read the messages.",
   /** What is known of the records before they are exported. */
   outlook: ({ decrypted, encrypted, unknown }: Outlook) => {
     if (encrypted + unknown === 0)
@@ -43,17 +40,16 @@ export const saveTexts = {
     ];
     return `${parts.filter((part) => part !== "").join(", ")}.`;
   },
-  sealed: "Encrypted, unchanged",
-  sealedWhat: "Byte for byte as exported. Only holders of the private key can read it.",
   plain: "Unchanged",
-  keyNeeded: "Needs your private key.",
+  keyNeeded: "All but unchanged records need your private key.",
   file: "File",
   gzip: "Compress (gzip)",
   incomplete: "Some of the log files are cut off or damaged. The file has what could be read.",
 
   kept: {
     disk: "Your browser asks for the place. An empty file is there until the export is complete; a file that you replace is emptied at once, even if you cancel later.",
-    "private-file": "Saved to Downloads. A temporary copy in this browser is deleted within minutes.",
+    "private-file": (small: number) =>
+      `Saved to Downloads. Beyond ${bytes(small)}, a copy lies in this browser’s storage for some minutes; if the browser ends meanwhile, it may stay until this page is next opened.`,
     memory: (limit: number) =>
       `Saved to Downloads. Until then your browser can only hold it in memory here, up to ${bytes(limit)}.`,
   },

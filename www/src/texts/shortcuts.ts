@@ -17,7 +17,12 @@ export const caps = (key: string): string[] =>
   key.length === 1 ? [key] : key.split("+").map((each) => CAPS[each] ?? each);
 
 const does: { [At in Place]: Record<ActionOf<At>, string> } = {
-  page: { filter: "go to the filter", help: "show the shortcuts", facets: "show or hide the filters" },
+  page: {
+    filter: "go to the filter",
+    help: "show the shortcuts",
+    facets: "show or hide the filters",
+    usage: "show or hide usage",
+  },
   table: {
     previous: "previous record",
     next: "next record",
@@ -39,6 +44,13 @@ const does: { [At in Place]: Record<ActionOf<At>, string> } = {
     nextHit: "next hit of the filter, then the next record",
     previousHit: "previous hit",
     back: "back to the table",
+  },
+  usage: {
+    previous: "previous group or bar",
+    next: "next group or bar",
+    ends: "first and last group",
+    enter: "filter by the group",
+    close: "back to the records",
   },
   filterField: {
     offers: "move through suggestions",
@@ -63,6 +75,7 @@ export const shortcutTexts = {
     page: "Anywhere",
     table: "In the table",
     record: "In the record",
+    usage: "In usage",
     filterField: "In the filter",
     heads: "On column headers",
   } satisfies Record<Place, string>,

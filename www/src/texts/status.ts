@@ -37,6 +37,7 @@ export const statusTexts = {
   by: (engine: EngineInfo) => `RSA is done by ${engine.name === "native" ? "the browser" : "WebAssembly"}.`,
   workers: "Workers that decrypt",
   engine: "RSA is done by",
+  notNative: "This browser offers no crypto.subtle to the page's workers, so WebAssembly does it.",
   engines: { auto: "whichever is faster", native: "the browser (crypto.subtle)", wasm: "WebAssembly" },
   strict: "Verify every wrapped key (slower)",
   strictWhat:

@@ -1,4 +1,5 @@
 // What the table of records says.
+import { factName } from "../table/columns.ts";
 import { visible } from "../visible.ts";
 import { bytes, count, day, plural } from "./format.ts";
 
@@ -7,8 +8,30 @@ const utc = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "m
 /** A time in UTC that sorts as it reads: `2026-04-18 00:02:03`. */
 export const moment = (time: number) => utc.format(time);
 
-/** What a field is called: by its name, but for the longest of the narrow ones. */
-export const fieldTitle = (name: string) => (/^statuscode$/i.test(name) ? tableTexts.status : visible(name));
+/** What a field is called: by its name, but for the longest of the narrow ones, and for what bodies say. */
+export const fieldTitle = (name: string): string =>
+  /^statuscode$/i.test(name) ? tableTexts.status : (FACT_TITLES.get(factName(name)) ?? visible(name));
+
+/** What the values that bodies say are called. */
+const FACT_TITLES = new Map([
+  ["tokens", "Tokens"],
+  ["input", "Input tokens"],
+  ["cachedInput", "Cached input"],
+  ["cacheWrite", "Written to cache"],
+  ["output", "Output tokens"],
+  ["reasoning", "Reasoning tokens"],
+  ["cost", "Cost, USD (estimate)"],
+  ["tool", "Tools"],
+  ["stop", "Stop reason"],
+  ["stopWord", "Stop reason (provider)"],
+  ["error", "Error"],
+  ["errorMessage", "Error message"],
+  ["family", "Format"],
+  ["question", "Question"],
+  ["answer", "Answer"],
+  ["added", "Added message"],
+  ["thread", "Thread"],
+]);
 
 export const tableTexts = {
   records: "Records",

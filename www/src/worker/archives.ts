@@ -5,8 +5,8 @@ import { BEGINNING, entriesOf, kindOf } from "../../../js/archive/archive.ts";
 import type { Bytes, Piece, RandomAccess } from "../../../js/archive/bytes.ts";
 import { byPath, type Content, isEntry, type Unpackers, within } from "../../../js/archive/entry.ts";
 import { inflate } from "../../../js/archive/inflate.ts";
-import { LogpushError } from "../../../js/errors.ts";
-import { type Failure, type GivenFile, type OpenedArchive, toFailure } from "../session/messages.ts";
+import { type Failure, LogpushError, toFailure } from "../../../js/errors.ts";
+import type { GivenFile, OpenedArchive } from "../protocol/files.ts";
 import { readBytes } from "./read.ts";
 import { zstd } from "./zstd.ts";
 

@@ -1,9 +1,10 @@
 // Records that were chosen from the table, read again where they lie.
 import type { ChosenLines, ChosenRead, ContentKeys, HeldRecord, LineReader, RecordTable } from "core";
 import { type Failure, LogpushError } from "../../../js/errors.ts";
+import { freeBytes } from "../../../js/pool/free-bytes.ts";
 import { type Batch, drain } from "../../../js/pool/pipeline.ts";
 import type { Pool } from "../../../js/pool/pool.ts";
-import type { Which } from "../session/messages.ts";
+import type { Which } from "../protocol/runs.ts";
 import { readBytes } from "./read.ts";
 
 /** Bytes of a file read at once. */
@@ -118,6 +119,7 @@ export class Chosen {
     try {
       for await (const slice of slices(source.file, reader.offset)) {
         reader.push(slice);
+        freeBytes(slice);
         yield* take(reader);
         if (reader.hasGivenAll) return;
       }

@@ -3,7 +3,7 @@
 import type { RecordConversation } from "../conversation/model.ts";
 import { summaryOf } from "../conversation/summary.ts";
 import { members, textStart } from "../json/tokens.ts";
-import type { ReadRecord, RowContents } from "../session/messages.ts";
+import type { ReadRecord, RowContents } from "../protocol/records.ts";
 
 /** Members of a record that are looked at, and characters of a text. */
 const MEMBERS = 256;

@@ -8,32 +8,22 @@ import {
   type FilterHint,
   type Histogram,
   RecordTable,
+  type RecordThread,
   type Sort,
+  type UsageBy,
+  type UsageOfRows,
 } from "core";
-import { type Failure, toFailure } from "../../../js/errors.ts";
-import { NOTHING_SEALED } from "../../../js/package/remarks.ts";
+import { LogpushError, toFailure } from "../../../js/errors.ts";
 import { indexAll } from "../../../js/pool/indexing.ts";
-import type { FilePart } from "../../../js/pool/messages.ts";
 import type { Pool } from "../../../js/pool/pool.ts";
-import {
-  type FileState,
-  type FilesReport,
-  type Filtered,
-  type FilterRequest,
-  type IndexChanges,
-  LogpushError,
-  type Outlook,
-  QUICK_TERMS,
-  type QuickTerm,
-  type ReadRecord,
-  type Row,
-  type RowContents,
-  type SearchedTexts,
-  type Told,
-  type Which,
-} from "../session/messages.ts";
+import type { FilesReport } from "../protocol/files.ts";
+import type { Filtered, FilterRequest } from "../protocol/filter.ts";
+import type { Told } from "../protocol/news.ts";
+import { QUICK_TERMS } from "../protocol/quick-terms.ts";
+import type { ReadRecord, Row, RowContents, SearchedTexts } from "../protocol/records.ts";
+import type { Outlook, Which } from "../protocol/runs.ts";
 import { Chosen, type OnUnreadable, type Source } from "./chosen.ts";
-import { foreignFormat, isProof, PROOF_TOLD } from "./foreign.ts";
+import { IndexedFiles } from "./indexed-files.ts";
 import type { KeyStore } from "./key-store.ts";
 import { type NoteMembers, Opening } from "./opening.ts";
 import type { Outcomes } from "./outcomes.ts";
@@ -47,25 +37,6 @@ const VALUES = 12;
 const BINS = 96;
 /** Rows that a screen shows beside one that is selected. */
 const SCREEN = 40;
-/** Faults and warnings that are told; the others are counted. */
-const TOLD = 1000;
-/** Files without an encrypted field that are told of one by one. */
-const UNSEALED_TOLD = 10;
-
-/** A file of the table, and how far it is. */
-interface IndexedFile extends Source {
-  state: FileState;
-  /** Bytes read. */
-  read: number;
-  records: number;
-  /** Encrypted fields of these records. */
-  sealed: number;
-  members: number;
-  /** Why it is not whole. */
-  damage?: string;
-  /** Faults of a file without a record: what they are called depends on what it is. */
-  held: Failure[];
-}
 
 type Tell = (told: Told) => void;
 
@@ -78,15 +49,7 @@ export class Explorer {
   #table = new RecordTable();
   /** The most bytes of a record, as for the pool. Other files are to be indexed anew when it changes. */
   maxRecordBytes: number | undefined;
-  /** The files of the table, by their number in it. */
-  #files: IndexedFile[] = [];
-  #news = { ...NOTHING };
-  #changed = new Set<number>();
-  #changes = noChanges();
-  /** Files of which it is found out what they are. */
-  readonly #judging: Promise<void>[] = [];
-  /** Files with records, but without an encrypted field, that was not told of yet. */
-  readonly #unsealed: number[] = [];
+  #files = this.#filesOf(this.#table);
   #last: Promise<unknown> = Promise.resolve();
   /** Grows when the index is let go. What still comes of before is dropped. */
   #era = 0;
@@ -127,12 +90,8 @@ export class Explorer {
     this.#table = new RecordTable();
     this.#kept.clear();
     this.#outcomes.clear();
-    this.#files = [];
-    this.#unsealed.length = 0;
+    this.#files = this.#filesOf(this.#table);
     this.#toldColumnsOf = "";
-    this.#news = { ...NOTHING };
-    this.#changed.clear();
-    this.#changes = noChanges();
     this.publish();
   }
 
@@ -142,6 +101,7 @@ export class Explorer {
 
   /** Puts a filter in force and answers with the rows that are seen first. */
   filter({ filter, isTyping, record, columns, block }: FilterRequest): Filtered {
+    if (/thread/i.test(filter)) this.linkThreads();
     if (!isTyping) {
       const problem = this.#table.filter(filter);
       if (problem) return { problem };
@@ -169,7 +129,7 @@ export class Explorer {
     return this.#table.withValue(filter, column, value, choice);
   }
 
-  withTerm(filter: string, term: QuickTerm, asked: boolean): string {
+  withTerm(filter: string, term: string, asked: boolean): string {
     return this.#table.withTerm(filter, term, asked);
   }
 
@@ -179,6 +139,24 @@ export class Explorer {
 
   rows(first: number, last: number, columns: number[]): Row[] {
     return this.#table.rows(first, last, Uint32Array.from(columns));
+  }
+
+  /** The thread of a record, among those whose bodies were read. */
+  thread(record: number): RecordThread | null {
+    this.linkThreads();
+    return this.#table.threadOf(record);
+  }
+
+  /** Links the records whose bodies were read, for the column that filters and orders ask. */
+  linkThreads(): void {
+    if (!this.#table.linkThreads()) return;
+    this.#noted++;
+    this.#publishIn(PACE);
+  }
+
+  /** Usage of the rows, as far as their bodies were read. */
+  usage(first: UsageBy, within: UsageBy | undefined): UsageOfRows {
+    return this.#table.usage(first, within);
   }
 
   facets(columns: number[]): Facet[] {
@@ -216,9 +194,14 @@ export class Explorer {
     return this.#opening.open(chosen.held(onUnreadable), this.#hidden, this.noting());
   }
 
+  /** The path of a file, by its number. */
+  pathOf(file: number): string {
+    return this.#files.sources[file]?.path ?? "";
+  }
+
   /** Chooses records, or lines that are none. */
   choose(which: Which): Chosen {
-    return new Chosen(this.#table, this.#files, which, this.maxRecordBytes);
+    return new Chosen(this.#table, this.#files.sources, which, this.maxRecordBytes);
   }
 
   /** How many sealed fields have to be unwrapped to open these records, or what the filter asks of in them. */
@@ -249,7 +232,7 @@ export class Explorer {
   /** Takes what was found in opened records. */
   takeAnswers(records: Uint32Array, matched: Uint32Array, undecided: Uint32Array): void {
     this.#table.takeAnswers(records, matched, undecided);
-    this.#telling ??= setTimeout(() => this.publish(), HITS_PACE);
+    this.#publishIn(HITS_PACE);
   }
 
   /**
@@ -267,7 +250,7 @@ export class Explorer {
       notes.fill(0);
       if (!isNew) return;
       this.#noted++;
-      this.#telling ??= setTimeout(() => this.publish(), HITS_PACE);
+      this.#publishIn(HITS_PACE);
     };
   }
 
@@ -289,31 +272,21 @@ export class Explorer {
     return this.#table.rowOf(record) ?? null;
   }
 
+  /** What the files tell of their completeness. */
   report(): FilesReport {
-    return {
-      members: this.#files.reduce((sum, { members }) => sum + members, 0),
-      duplicates: this.#table.duplicates(),
-      gaps: this.#table.gaps(),
-      damaged: this.#files.flatMap(({ path, damage, state }) =>
-        damage === undefined || state === "foreign" ? [] : [{ path, why: damage }],
-      ),
-      foreign: this.#files
-        .filter(
-          ({ state, records, path, file }) =>
-            state === "foreign" || (state === "read" && records === 0 && !isProof(path, file.size)),
-        )
-        .map(({ path }) => path),
-      proofs: this.#files
-        .filter(({ records, path, file }) => records === 0 && isProof(path, file.size))
-        .map(({ path }) => path),
-      untimed: this.#table.untimedFiles,
-      unlisted: this.#table.unlisted,
-      notHeld: this.#table.notHeld,
-    };
+    return this.#files.report();
+  }
+
+  #filesOf(table: RecordTable): IndexedFiles {
+    const files = new IndexedFiles(table, () => {
+      if (files === this.#files) this.#publishIn(PACE);
+    });
+    return files;
   }
 
   async #index(files: Source[], era: number): Promise<void> {
-    const base = this.#files.length;
+    const indexed = this.#files;
+    const base = indexed.sources.length;
     const blobs = files.map(({ file }) => file);
     try {
       await indexAll(
@@ -321,104 +294,23 @@ export class Explorer {
         blobs,
         (part) => {
           const source = files[part.file];
-          if (era === this.#era && source) this.#take(base + part.file, source, part);
+          if (era !== this.#era || !source) return;
+          indexed.take(base + part.file, source, part);
+          this.#publishIn(PACE);
         },
         this.#indexing.signal,
       );
     } catch (error) {
       if (toFailure(error).code !== "ERR_ABORTED") throw error;
     } finally {
-      await Promise.all(this.#judging.splice(0));
-      if (era === this.#era) {
-        this.#tellUnsealed();
-        this.publish();
-      }
+      await indexed.settle();
+      if (era === this.#era) this.publish();
     }
   }
 
-  #take(number: number, source: Source, { indexed, failure, last }: FilePart): void {
-    let file = this.#files[number];
-    if (!file) {
-      file = { ...source, state: "reading", read: 0, records: 0, sealed: 0, members: 0, held: [] };
-      this.#files[number] = file;
-      this.#table.addFile(source.path);
-    }
-    this.#changed.add(number);
-    // It stands for something in an archive that cannot be read: it is empty, which is not what is wrong with it.
-    const unread = source.failure !== undefined && source.file.size === 0;
-    if (indexed) {
-      const { notHeld } = this.#table;
-      this.#table.append(indexed.chunk);
-      if (notHeld === 0 && this.#table.notHeld > 0) this.#warn(number, TOO_MANY(this.#table.records));
-      const proves = indexed.records === 0 && isProof(source.path, source.file.size);
-      if (proves) this.#warn(number, PROOF_TOLD);
-      this.#news.rejected += proves ? 0 : indexed.rejected;
-      this.#news.read += indexed.offset - file.read;
-      file.read = indexed.offset;
-      file.records += indexed.records;
-      file.sealed += indexed.sealed;
-      file.members = indexed.members;
-      for (const fault of proves || unread ? [] : indexed.faults) {
-        if (fault.line === undefined && file.records === 0) file.held.push(fault);
-        else this.#note(number, fault);
-        // A fault of no line is one of the file.
-        if (fault.line === undefined) file.damage ??= fault.message;
-      }
-      this.#changes.faultsInAll += proves ? 0 : indexed.moreFaults;
-      for (const { message } of indexed.warnings) this.#warn(number, message);
-      this.#changes.warningsInAll += indexed.moreWarnings;
-    }
-    if (failure) {
-      this.#note(number, failure);
-      file.damage ??= failure.message;
-    }
-    if (last && source.failure) {
-      this.#note(number, source.failure);
-      file.damage ??= source.failure.message;
-    }
-    if (last && file.records > 0 && file.sealed === 0) this.#unsealed.push(number);
-    if (last && file.held.length > 0) this.#judging.push(this.#judge(number, file));
-    if (last) {
-      this.#news.files++;
-      this.#news.read += source.file.size - file.read;
-      file.read = source.file.size;
-      file.state = failure || unread ? "failed" : file.damage === undefined ? "read" : "damaged";
-      if (file.state === "failed") this.#news.failed++;
-      if (file.state === "damaged") this.#news.damaged++;
-    }
-    this.#telling ??= setTimeout(() => this.publish(), PACE);
-  }
-
-  /** Says which files have nothing that is encrypted: each of a few, and many with the first of them. */
-  #tellUnsealed(): void {
-    const files = this.#unsealed.splice(0);
-    const [first] = files;
-    if (files.length <= UNSEALED_TOLD) for (const file of files) this.#warn(file, NOTHING_SEALED);
-    else if (first !== undefined) this.#warn(first, nothingSealedInMany(files.length - 1));
-  }
-
-  /** Says what is wrong with a file that has no record and is not whole: it may be no log at all. */
-  async #judge(number: number, file: IndexedFile): Promise<void> {
-    const era = this.#era;
-    const format = file.records === 0 ? await foreignFormat(file.file).catch(() => undefined) : undefined;
-    if (era !== this.#era) return;
-    for (const fault of file.held.splice(0))
-      this.#note(number, format ? { code: fault.code, message: notALog(format) } : fault);
-    if (format && file.state === "damaged") {
-      file.state = "foreign";
-      this.#news.damaged--;
-      this.#news.foreign++;
-      this.#changed.add(number);
-    }
-    this.#telling ??= setTimeout(() => this.publish(), PACE);
-  }
-
-  #warn(file: number, message: string): void {
-    if (++this.#changes.warningsInAll <= TOLD) this.#changes.warnings.push({ file, message });
-  }
-
-  #note(file: number, fault: Failure): void {
-    if (++this.#changes.faultsInAll <= TOLD) this.#changes.faults.push({ file, fault });
+  /** Tells the page soon, and what comes until then with it. */
+  #publishIn(milliseconds: number): void {
+    this.#telling ??= setTimeout(() => this.publish(), milliseconds);
   }
 
   /** Tells the page now what came since the last time. */
@@ -439,30 +331,9 @@ export class Explorer {
     const quickTerms = QUICK_TERMS.filter((term) => this.#table.asksFor(term));
     const [noted, forgotten] = [this.#noted, this.#forgotten];
     const index = { records, rows, unknown, publicFilter, looksForText, quickTerms, columns, noted, forgotten };
-    const news = { ...this.#news, ...index };
-    const files = [...this.#changed].flatMap((number) => {
-      const file = this.#files[number];
-      return file ? [{ file: number, state: file.state, records: file.records }] : [];
-    });
-    const told = { era: this.#era, news, changes: { ...this.#changes, files } };
-    this.#changed.clear();
-    this.#changes = { ...this.#changes, faults: [], warnings: [] };
-    return told;
+    const { news, changes } = this.#files.takeNews();
+    return { era: this.#era, news: { ...news, ...index }, changes };
   }
 }
-
-const NOTHING = { rejected: 0, files: 0, damaged: 0, failed: 0, foreign: 0, read: 0 };
-
-const notALog = (format: string) =>
-  `This is ${format}, not a log. Leave it out, or choose the .log.gz file in its place.`;
-
-const noChanges = (): Omit<IndexChanges, "files"> => ({ faults: [], faultsInAll: 0, warnings: [], warningsInAll: 0 });
-
-const TOO_MANY = (records: number) =>
-  `The page holds no more records: the table has the first ${records.toLocaleString("en")}, and ends within this file. Close all files and open fewer of them, or use the command line tool, which holds none.`;
-
-/** Of many files without an encrypted field: said of the first, with how many others. */
-const nothingSealedInMany = (others: number) =>
-  `No record of this file and of ${others.toLocaleString("en")} others holds an encrypted field, so nothing was decrypted in them: encryption was off when they were exported, they were decrypted before, or they are another dataset.`;
 
 const NO_RECORD = { code: "ERR_IO", message: "There is no such record any more." };

@@ -23,6 +23,11 @@ export class KeyStore {
     return this.#inTurn((opener) => opener.choose(engine, strict, body));
   }
 
+  /** Has costs estimated by this list of prices, without one by the core's own. */
+  usePrices(text: string | undefined): Promise<void> {
+    return this.#inTurn((opener) => opener.usePrices(text));
+  }
+
   /** Adds the keys in a file. */
   add(file: Uint8Array, passphrase?: string): Promise<KeyInfo[]> {
     return this.#inTurn((opener) => opener.add(file, passphrase));

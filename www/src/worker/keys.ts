@@ -1,6 +1,7 @@
 // Telling key files from logs, and reading them where they stay.
-import type { KeyInfo } from "core";
-import { LogpushError, toFailure } from "../session/messages.ts";
+import { type KeyInfo, PublicKeyHandle } from "core";
+import { LogpushError, toFailure } from "../../../js/errors.ts";
+import type { Recipient } from "../protocol/keys.ts";
 import type { KeyStore } from "./key-store.ts";
 import { readBytes } from "./read.ts";
 
@@ -78,11 +79,25 @@ export async function unlockKeys(keys: KeyStore, id: number, passphrase: string)
   return added;
 }
 
+/** Reads the public key in a file or in pasted text. */
+export async function readRecipient(source: File | string): Promise<Recipient> {
+  const bytes = await readKey(source, "public");
+  try {
+    const key = PublicKeyHandle.read(bytes);
+    const recipient = { pem: key.toPem(), bits: key.bits, fingerprint: key.fingerprint };
+    key.free();
+    return recipient;
+  } finally {
+    // It may be a private key.
+    bytes.fill(0);
+  }
+}
+
 /** The bytes of a key file or of pasted text. WebAssembly gets a copy, which it wipes. */
-async function readKey(source: File | string): Promise<Uint8Array> {
+async function readKey(source: File | string, half = "private"): Promise<Uint8Array> {
   if (typeof source === "string") return new TextEncoder().encode(source);
   if (source.size > LARGEST_KEY_FILE) {
-    const message = `A file of ${source.size.toLocaleString("en")} bytes is no key. Choose the private key's file.`;
+    const message = `A file of ${source.size.toLocaleString("en")} bytes is no key. Choose the ${half} key's file.`;
     throw new LogpushError({ code: "ERR_KEY_FORMAT", message });
   }
   return new Uint8Array(await readBytes(source));

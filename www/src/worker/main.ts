@@ -1,30 +1,32 @@
 // The worker: the only place in the page, with those of its pool, where keys and sealed files are.
+import "../lockdown.ts";
 import init, { ContentKeys, generateKeyPair } from "core";
+import { toFailure } from "../../../js/errors.ts";
+import { ABOUT } from "../../../js/export/about.ts";
+import { COLUMNS, PARQUET_COLUMNS, SHORT_COLUMNS } from "../../../js/export/columns.ts";
 import { loadKernel } from "../../../js/kernel.ts";
 import { indexFiles } from "../../../js/pool/index-files.ts";
 import type { Modules } from "../../../js/pool/messages.ts";
 import { Pool } from "../../../js/pool/pool.ts";
 import { serve } from "../../../js/pool/worker.ts";
-import {
-  type Answer,
-  type Arguments,
-  type PageMessage,
-  type RequestMessage,
-  type RequestName,
-  toFailure,
-  type WorkerMessage,
-} from "../session/messages.ts";
+import type { PageMessage, WorkerMessage } from "../protocol/messages.ts";
+import type { Answer, Arguments, RequestMessage, RequestName } from "../protocol/requests.ts";
 import { openArchives } from "./archives.ts";
-import { startConversations } from "./conversation.ts";
+import { makeBatch } from "./batch-tables.ts";
+import { copied } from "./copying.ts";
 import { Explorer } from "./explorer.ts";
 import { KeyStore } from "./key-store.ts";
-import { addKeys, areKeys, forgetLocked, unlockKeys } from "./keys.ts";
+import { addKeys, areKeys, forgetLocked, readRecipient, unlockKeys } from "./keys.ts";
+import { maskedRecord, patternProblem } from "./masks.ts";
 import { Outcomes } from "./outcomes.ts";
 import { Pieces } from "./pieces.ts";
+import { arePriceLists, pricesInUse, readPriceList, usePriceList } from "./prices.ts";
 import { bytesCame, readBytes, startReading } from "./read.ts";
+import { fieldCame, relaySubtle } from "./relayed-subtle.ts";
 import { Runs } from "./runs.ts";
 import { makeSample } from "./sample/make.ts";
 import { tryKeys } from "./trial.ts";
+import { tryFromWorker } from "./ways-out.ts";
 import { useZstd } from "./zstd.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -95,11 +97,12 @@ async function forgetting(keysGone: Promise<void>): Promise<void> {
   here().kept.clear();
 }
 
+const isIn = (columns: readonly { name: string }[], wanted: string) => columns.some(({ name }) => name === wanted);
+
 const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Answer<Name>> } = {
-  async start({ modules, packedConversation, packedZstd, workers }) {
+  async start({ modules, packedZstd, workers }) {
     useZstd(packedZstd);
     await init({ module_or_path: modules.core });
-    startConversations(packedConversation);
     const keys = new KeyStore();
     const kernel = await loadKernel(modules.kernels);
     if (kernel) await keys.useKernel(kernel.kernel);
@@ -240,8 +243,52 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
   async search() {
     return here().runs.search();
   },
-  async save({ save, form, gzip, ...which }) {
-    return here().runs.save(which, form, gzip, (bytes) => pieces.send(save, bytes));
+  async thread({ record }) {
+    return here().explorer.thread(record);
+  },
+  async usage({ first, within }) {
+    return { ...here().explorer.usage(first, within), prices: pricesInUse().generated };
+  },
+  async priceLists({ files }) {
+    return arePriceLists(files);
+  },
+  async usePrices({ file }) {
+    const list = await readPriceList(file);
+    const { runs, pool, keys, explorer } = here();
+    // What they find would be of the prices before.
+    for (const run of ["search", "usage"] as const) runs.cancel(run);
+    usePriceList(list);
+    pool.usePrices(list.text);
+    const used = keys.usePrices(list.text);
+    explorer.forgetOpened();
+    await used;
+    return { generated: list.prices.generated };
+  },
+  async readBodies() {
+    return here().runs.readBodies();
+  },
+  async save({ save, plan, ...which }) {
+    return here().runs.save(which, plan, (bytes) => pieces.send(save, bytes));
+  },
+  async exportColumns() {
+    return COLUMNS.map(({ name }) => ({
+      name,
+      about: ABOUT[name] ?? "",
+      isUsual: { csv: isIn(SHORT_COLUMNS, name), parquet: isIn(PARQUET_COLUMNS, name) },
+    }));
+  },
+  async patternProblem({ patterns }) {
+    return patternProblem(patterns);
+  },
+  async masked({ place, masks }) {
+    const { text } = await here().explorer.read(place);
+    return maskedRecord(text, masks);
+  },
+  async copyOf(record) {
+    return copied(record);
+  },
+  async publicKey({ source }) {
+    return readRecipient(source);
   },
   async cancel({ run }) {
     here().runs.cancel(run ?? undefined);
@@ -276,6 +323,7 @@ async function answer({ id, name, arguments: given }: RequestMessage): Promise<v
 async function servePool(port: MessagePort, modules: Modules): Promise<void> {
   await startReading((read) => say({ type: "read", read }));
   await serve(port, modules, {
+    make: makeBatch,
     indexFiles: (files, show, wanted, maxRecordBytes) => indexFiles(files, readBytes, show, wanted, maxRecordBytes),
   });
 }
@@ -289,10 +337,14 @@ function inBackground(promise: Promise<unknown>): void {
   );
 }
 
+relaySubtle();
+
 self.onmessage = ({ data }: MessageEvent<PageMessage>) => {
   if (data.type === "request") inBackground(answer(data.request));
   else if (data.type === "serve") inBackground(servePool(data.port, data.modules));
   else if (data.type === "took") pieces.took();
+  else if (data.type === "field") fieldCame(data);
+  else if (data.type === "prove") inBackground(tryFromWorker().then((tries) => say({ type: "proved", tries })));
   else if (data.type === "broken") brokenWorkers.get(data.worker)?.(data.why);
   else bytesCame(data);
 };

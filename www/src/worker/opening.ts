@@ -1,6 +1,6 @@
 // Records that somebody looks at: opened by the keys that are here, one by one.
 import type { ContentKeys } from "core";
-import type { ReadRecord } from "../session/messages.ts";
+import type { ReadRecord } from "../protocol/records.ts";
 import type { ChosenRecord } from "./chosen.ts";
 import { contentsOf } from "./contents.ts";
 import { conversationOf } from "./conversation.ts";
@@ -45,7 +45,7 @@ export class Opening {
     note(own, opened.memberNotes);
     const { faults } = opened;
     const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(opened.output).trimEnd();
-    const said = await conversationOf(opened.output);
+    const said = conversationOf(opened.output);
     const contents = contentsOf({ record, text, faults }, said?.conversation ?? null, hidden);
     return { record, file, line, text, faults, conversation: said?.json ?? null, contents };
   }

@@ -1,6 +1,6 @@
 // What came of each record the last time it was opened with the keys of now: so that a save can say beforehand how many
 // records will be decrypted. A byte a record.
-import type { Outlook } from "../session/messages.ts";
+import type { Outlook } from "../protocol/runs.ts";
 
 const UNKNOWN = 0;
 const DECRYPTED = 1;

@@ -2,7 +2,8 @@
 //
 // WebKitGTK gives the worker of a page from `file://` an origin of its own and lets it read no file
 // at all. The page then reads, and moves the bytes over.
-import { LogpushError, type PageMessage, type ReadRequest } from "../session/messages.ts";
+import { LogpushError } from "../../../js/errors.ts";
+import type { PageMessage, ReadRequest } from "../protocol/messages.ts";
 
 interface Pending {
   resolve(bytes: ArrayBuffer): void;

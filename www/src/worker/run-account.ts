@@ -3,8 +3,9 @@ import type { Failure } from "../../../js/errors.ts";
 import type { Opened } from "../../../js/pool/messages.ts";
 import type { Pool } from "../../../js/pool/pool.ts";
 import { type Done, FirstFew, Pace, Tally } from "../../../js/tally.ts";
-import { Causes } from "../session/causes.ts";
-import type { RecordFault, RunNews } from "../session/messages.ts";
+import { Causes } from "../protocol/causes.ts";
+import type { RecordFault } from "../protocol/news.ts";
+import type { RunNews } from "../protocol/runs.ts";
 
 /** Milliseconds between two pieces of news. */
 const PACE = 100;

@@ -1,19 +1,21 @@
 // Runs of the pool over chosen records: opening all of them to see whether the keys fit, looking for words in them,
 // and saving them.
 import { type ContentKeys, Sha256 } from "core";
-import { aborted } from "../../../js/errors.ts";
+import { aborted, toFailure } from "../../../js/errors.ts";
+import { freeBytes } from "../../../js/pool/free-bytes.ts";
 import type { Opened, Searched } from "../../../js/pool/messages.ts";
 import { Pipeline } from "../../../js/pool/pipeline.ts";
 import type { Pool } from "../../../js/pool/pool.ts";
-import { type Made, type RunKind, type RunNews, type SaveForm, toFailure, type Which } from "../session/messages.ts";
+import { sealedLines } from "../../../js/pool/sealed-lines.ts";
+import type { RunKind, RunNews, Which } from "../protocol/runs.ts";
+import type { Made, SavePlan } from "../protocol/saves.ts";
 import type { Chosen } from "./chosen.ts";
 import type { Explorer } from "./explorer.ts";
+import { type FileEnd, type TakePiece, toFile } from "./file-end.ts";
+import { Maker, type MakerNews, type MakerPlan, NO_NEWS } from "./maker.ts";
 import type { NoteMembers } from "./opening.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { RunAccount } from "./run-account.ts";
-
-/** Takes a piece of a file, and resolves when there may be another. */
-export type TakePiece = (bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
 
 export class Runs {
   readonly #pool: Pool;
@@ -45,7 +47,16 @@ export class Runs {
 
   /** Opens all records, and keeps of them only what came of it. */
   check(): Promise<RunNews> {
-    return this.#run("check", { which: "all" }, async (chosen, account, signal) => {
+    return this.#open("check", { which: "all" });
+  }
+
+  /** Opens the records that match the filter and whose bodies were not read: what they say is noted. */
+  readBodies(): Promise<RunNews> {
+    return this.#open("usage", { which: "unread" });
+  }
+
+  #open(kind: RunKind, which: Which): Promise<RunNews> {
+    return this.#run(kind, which, async (chosen, account, signal) => {
       const opening = Pipeline.opening(this.#pool);
       const note = this.#explorer.noting();
       const unreadable = (file: number, error: unknown) => account.addFault(file, toFailure(error));
@@ -54,6 +65,7 @@ export class Runs {
         ({ opened, file = 0, records }) => this.#took(opened, file, records, account, note),
         signal,
       );
+      this.#explorer.linkThreads();
       return account.end();
     });
   }
@@ -86,50 +98,83 @@ export class Runs {
     });
   }
 
-  /** Makes a file of records: of their texts or as they were exported, compressed or not. */
-  save(which: Which, form: SaveForm, gzip: boolean, take: TakePiece): Promise<Made> {
+  /** Makes a file of records. */
+  save(which: Which, plan: SavePlan, take: TakePiece): Promise<Made> {
     return this.#run("save", which, async (chosen, account, signal) => {
       const hash = new Sha256();
-      const note = this.#explorer.noting();
       let bytes = 0;
-      const file = toFile(gzip, async (piece) => {
+      const file = toFile(plan.gzip, async (piece) => {
         if (signal.aborted) throw aborted();
         hash.update(piece);
         bytes += piece.length;
         await take(piece);
       });
       try {
-        if (form === "opened") {
-          await Pipeline.opening(this.#pool).run(
-            chosen.batches(this.#pool, this.#kept),
-            async ({ opened, file: number = 0, records }) => {
-              this.#took(opened, number, records, account, note);
-              if (opened) await file.write(opened.output);
-            },
-            signal,
-          );
-        } else {
-          const nothingToDo = new Pipeline<Uint8Array<ArrayBuffer>>(this.#pool, async ({ bytes: lines, ends }) =>
-            withLineFeeds(lines, ends),
-          );
-          await nothingToDo.run(
-            chosen.batches(this.#pool),
-            async ({ opened: lines, rejects, rejected, records }) => {
-              account.addCopied(Math.max(records?.length ?? 0, rejected));
-              if (lines) await file.write(lines);
-              if (rejects.length > 0) await file.write(rejects);
-            },
-            signal,
-          );
-        }
+        const { form } = plan;
+        const rest =
+          form === "sealed"
+            ? await this.#copy(chosen, account, file, signal)
+            : await this.#make({ ...plan, form }, chosen, account, file, signal);
         await file.close();
         const { records, opened, sealed, sealedRecords } = account.end();
-        return { records, opened, sealed, sealedRecords, bytes, sha256: hash.hex() };
+        return { records, opened, sealed, sealedRecords, bytes, sha256: hash.hex(), ...rest };
       } finally {
         file.cancel();
         hash.free();
       }
     });
+  }
+
+  /** Writes lines as they are. */
+  async #copy(chosen: Chosen, account: RunAccount, file: FileEnd, signal: AbortSignal): Promise<MakerNews> {
+    const nothingToDo = new Pipeline<Uint8Array<ArrayBuffer>>(this.#pool, async ({ bytes: lines, ends }) =>
+      withLineFeeds(lines, ends),
+    );
+    await nothingToDo.run(
+      chosen.batches(this.#pool),
+      async ({ opened: lines, rejects, rejected, records }) => {
+        account.addCopied(Math.max(records?.length ?? 0, rejected));
+        if (lines) await file.write(lines);
+        if (rejects.length > 0) await file.write(rejects);
+      },
+      signal,
+    );
+    return NO_NEWS;
+  }
+
+  /** Writes what a form makes of opened records. */
+  async #make(
+    plan: MakerPlan,
+    chosen: Chosen,
+    account: RunAccount,
+    file: FileEnd,
+    signal: AbortSignal,
+  ): Promise<MakerNews> {
+    const note = this.#explorer.noting();
+    const maker = await Maker.of(plan, this.#pool.pricesVersion);
+    const opening = new Pipeline(this.#pool, async (lines, stop, file = 0) => {
+      const making = maker.making(this.#explorer.pathOf(file));
+      const opened = await this.#pool.open(making ? { ...lines, making } : lines, stop);
+      if (plan.form === "resealed") return { ...opened, sealedLines: sealedLines(lines, opened) };
+      freeBytes(lines.bytes);
+      return opened;
+    });
+    try {
+      await opening.run(
+        chosen.batches(this.#pool, this.#kept),
+        async ({ opened, file: number = 0, records }) => {
+          this.#took(opened, number, records, account, note);
+          if (!opened) return;
+          for await (const piece of maker.take(opened, this.#explorer.pathOf(number))) await file.write(piece);
+          freeBytes(opened.output);
+        },
+        signal,
+      );
+      for (const piece of await maker.end()) if (piece.length > 0) await file.write(piece);
+      return maker.news();
+    } finally {
+      maker.free();
+    }
   }
 
   /** Counts what came of opened lines, keeps their content keys, and notes their metadata. */
@@ -194,38 +239,3 @@ function withLineFeeds(records: Uint8Array, ends: Uint32Array): Uint8Array<Array
 }
 
 const [LINE_FEED, CARRIAGE_RETURN] = [0x0a, 0x0d];
-
-/** What bytes are written to. */
-interface FileEnd {
-  /** Resolves when more may come. */
-  write(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Resolves when everything was taken. */
-  close(): Promise<void>;
-  /** Lets go of what is under way. After `close` it does nothing. */
-  cancel(): void;
-}
-
-/** Hands bytes on, compressed if so wanted. */
-function toFile(gzip: boolean, take: TakePiece): FileEnd {
-  if (!gzip) return { write: take, close: async () => {}, cancel: () => {} };
-  const { readable, writable } = new CompressionStream("gzip");
-  const writer = writable.getWriter();
-  const taken = (async () => {
-    const reader = readable.getReader();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      await take(Uint8Array.from(value));
-    }
-  })();
-  // A caller that writes then, or closes, gets that error.
-  taken.catch((error) => writer.abort(error).catch(() => {}));
-  return {
-    write: (bytes) => writer.write(bytes),
-    async close() {
-      await writer.close();
-      await taken;
-    },
-    cancel: () => void writer.abort().catch(() => {}),
-  };
-}

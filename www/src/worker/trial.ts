@@ -1,6 +1,6 @@
 // Tries the keys on a few records, before hours are spent on opening all of them.
 import { type OpenedLines, sealedForBits } from "core";
-import type { Trial } from "../session/messages.ts";
+import type { Trial } from "../protocol/keys.ts";
 import type { KeyStore } from "./key-store.ts";
 import { readBytes } from "./read.ts";
 

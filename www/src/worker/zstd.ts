@@ -7,7 +7,7 @@ import { unpack } from "../../../js/entries/web/unpack.ts";
 let packed: string | undefined;
 let ready: Promise<unknown> | undefined;
 
-/** Says what the module is, in gzip and base64. */
+/** Says what the module is, in gzip and base 85. */
 export function useZstd(module: string): void {
   packed = module;
 }

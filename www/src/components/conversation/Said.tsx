@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import { type Part, partsOf } from "../../conversation/fences.ts";
+import { type Part, partsOf } from "../../../../js/fences.ts";
 import type { Json } from "../../conversation/model.ts";
 import { copied, cutAt, type Room } from "../../conversation/room.ts";
 import { unitAt } from "../../hits/units.ts";

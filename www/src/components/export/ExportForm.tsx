@@ -1,15 +1,24 @@
-import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
 import { filterInForce } from "../../session/explore/filter.ts";
+import { columnsOf, hasColumns, isMasking, masks, patternProblem, recipient } from "../../session/exporting.ts";
 import { nameOf, outlookOf, secondsOf } from "../../session/save.ts";
+import { MEMORY_LIMIT } from "../../session/saving/memory.ts";
 import type { Choices } from "../../session/saving/save-records.ts";
-import { MEMORY_LIMIT, type Way } from "../../session/saving/sink.ts";
+import type { Way } from "../../session/saving/sink.ts";
+import { SMALL } from "../../session/saving/small-first.ts";
+import { exportTexts } from "../../texts/export.ts";
 import { saveTexts as texts } from "../../texts/save.ts";
 import { visible } from "../../visible.ts";
+import { Form } from "../shared/Form.tsx";
+import { Columns } from "./Columns.tsx";
 import { exportChoice } from "./choice.ts";
+import { Group } from "./Group.tsx";
+import { Masks } from "./Masks.tsx";
+import { RecipientEntry } from "./RecipientEntry.tsx";
 
 const RECORDS = ["all", "view", "selected", "rejected"] as const;
-const FORMS = ["opened", "sealed"] as const;
+/** Forms of decrypted records, and those of encrypted ones. */
+const DECRYPTED = ["ndjson", "csv", "parquet", "markdown", "otlp", "chat-jsonl"] as const;
+const ENCRYPTED = ["resealed", "sealed"] as const;
 
 export interface FormProperties {
   /** Records in all, those that match the filter, and the selected ones; and lines that are not records. */
@@ -39,27 +48,47 @@ function choicesOf({ counts, canOpen }: FormProperties): { offered: Choices["rec
   const usual =
     counts.selected > 0 ? "selected" : filtered && counts.view > 0 ? "view" : counts.all > 0 ? "all" : "rejected";
   const records = offered.find((each) => each === wanted) ?? usual;
+  const chosen = records === "rejected" || !canOpen ? "sealed" : (form ?? "ndjson");
+  const names = hasColumns(chosen) ? columnsOf(chosen) : [];
   return {
     offered,
-    choices: { records, form: records === "rejected" || !canOpen ? "sealed" : (form ?? "opened"), gzip },
+    choices: {
+      records,
+      form: chosen,
+      // Parquet is compressed within, and no program reads it as gzip.
+      gzip: gzip && chosen !== "parquet",
+      columns: names.length > 0 ? names : null,
+      masks: chosen === "sealed" ? { kinds: [], patterns: [] } : masks.value,
+      recipient: chosen === "resealed" ? recipient.value : null,
+    },
   };
 }
+
+const keptIn = (way: Way) =>
+  way === "memory"
+    ? texts.kept.memory(MEMORY_LIMIT)
+    : way === "private-file"
+      ? texts.kept["private-file"](SMALL)
+      : texts.kept.disk;
+
+/** Something has to be chosen, or put right, before this can be saved. */
+const isUnfinished = ({ form, columns, recipient }: Choices) =>
+  ((form === "csv" || form === "parquet") && columns === null) ||
+  (form === "resealed" && recipient === null) ||
+  (form !== "sealed" && patternProblem.value !== null);
 
 /** Which records, in which form, and in which file. */
 export function ExportForm(properties: FormProperties) {
   const { counts, way, complete, canOpen, encrypted, onSave } = properties;
   const { offered, choices } = choicesOf(properties);
-  const choose = (more: Partial<Choices>) => (exportChoice.value = { ...exportChoice.value, ...more });
+  const choose = (more: typeof exportChoice.value) => (exportChoice.value = { ...exportChoice.value, ...more });
   const known = encrypted && choices.records !== "rejected" ? outlookOf(choices.records) : null;
-  const seconds = choices.form === "opened" ? secondsOf(choices) : null;
+  const { form } = choices;
+  const isDecrypted = form !== "sealed" && form !== "resealed";
+  const seconds = form === "sealed" ? null : secondsOf(choices);
   const number = counts[choices.records];
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSave(choices);
-      }}
-    >
+    <Form onSubmit={() => onSave(choices)}>
       <Group title={texts.which}>
         {offered.map((records) => (
           <label key={records}>
@@ -78,64 +107,66 @@ export function ExportForm(properties: FormProperties) {
           </label>
         ))}
       </Group>
-      {choices.records !== "rejected" && encrypted && (
-        <Group title={texts.form}>
-          {FORMS.map((form) => (
-            <label key={form}>
+      {choices.records !== "rejected" && (
+        <Group title={exportTexts.format}>
+          {(encrypted ? [...DECRYPTED, ...ENCRYPTED] : DECRYPTED).map((each) => (
+            <label key={each} class="export-form">
               <input
                 type="radio"
                 name="export-form"
-                value={form}
-                disabled={form === "opened" && !canOpen}
-                checked={choices.form === form}
-                onChange={() => choose({ form })}
+                value={each}
+                disabled={each !== "sealed" && !canOpen}
+                checked={form === each}
+                onChange={() => choose({ form: each })}
               />
               <span>
-                {texts[form]}
-                <small>
-                  {form === "sealed" ? texts.sealedWhat : canOpen ? texts.openedWhat : texts.keyNeeded}
-                  {form === "opened" && canOpen && known && ` ${texts.outlook(known)}`}
-                </small>
+                {exportTexts.forms[each][0]} <small>{exportTexts.forms[each][1]}</small>
               </span>
             </label>
           ))}
+          {encrypted && (
+            <p class="note readers">
+              {!canOpen && `${texts.keyNeeded} `}
+              {exportTexts.readers(form, isMasking.value, choices.recipient)}
+              {isDecrypted && known && ` ${texts.outlook(known)}`}
+              {form === "resealed" && known && known.encrypted > 0 && ` ${exportTexts.notResealed(known.encrypted)}`}
+              {isDecrypted && form !== "ndjson" && known && known.encrypted > 0 && ` ${exportTexts.sealedAbsent}`}
+            </p>
+          )}
         </Group>
       )}
+      {form === "resealed" && <RecipientEntry />}
+      {hasColumns(form) && <Columns form={form} />}
+      {form !== "sealed" && <Masks />}
       <Group title={texts.file}>
         <p>
           <code class="path">{nameOf(choices)}</code>
         </p>
         {!complete && choices.records !== "rejected" && <p class="warning">{texts.incomplete}</p>}
-        <label>
-          <input
-            type="checkbox"
-            name="export-gzip"
-            checked={choices.gzip}
-            onChange={(event) => choose({ gzip: event.currentTarget.checked })}
-          />
-          <span>{texts.gzip}</span>
-        </label>
+        {form !== "parquet" && (
+          <label>
+            <input
+              type="checkbox"
+              name="export-gzip"
+              checked={choices.gzip}
+              onChange={(event) => choose({ gzip: event.currentTarget.checked })}
+            />
+            <span>{texts.gzip}</span>
+          </label>
+        )}
         <p class="note way">
-          {way && (way === "memory" ? texts.kept.memory(MEMORY_LIMIT) : texts.kept[way])}
+          {way && keptIn(way)}
           {seconds !== null && ` ${texts.takes(seconds)}`}
         </p>
       </Group>
-      <button type="submit" class="primary export-start" disabled={number === 0}>
-        {choices.records === "rejected"
-          ? texts.startRejected(number)
-          : texts.start(number, choices.form === "opened" ? known : null)}
-      </button>
-    </form>
-  );
-}
-
-/** Choices that belong together. Not a `fieldset`, whose height is wrong in WebKit when its dialog is shown again. */
-function Group({ title, children }: { title: string; children: ComponentChildren }) {
-  const id = useId();
-  return (
-    <div role="group" class="export-group" aria-labelledby={id}>
-      <h3 id={id}>{title}</h3>
-      {children}
-    </div>
+      <div class="export-foot">
+        {" "}
+        <button type="submit" class="primary export-start" disabled={number === 0 || isUnfinished(choices)}>
+          {choices.records === "rejected"
+            ? texts.startRejected(number)
+            : texts.start(number, isDecrypted ? known : null)}
+        </button>
+      </div>{" "}
+    </Form>
   );
 }

@@ -1,7 +1,9 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Progress, Saved, SavingState } from "../../session/saving/save-records.ts";
 import type { Way } from "../../session/saving/sink.ts";
+import { exportTexts } from "../../texts/export.ts";
 import { saveTexts } from "../../texts/save.ts";
+import { visible } from "../../visible.ts";
 import { Copy } from "../shared/Copy.tsx";
 
 /**
@@ -53,13 +55,10 @@ function Running({
   );
 }
 
-function Outcome({
-  saved: { records, bytes, rejected, damaged, form, opened, sealed, sealedRecords },
-  way,
-}: {
-  saved: Saved;
-  way: Way | null;
-}) {
+function Outcome({ saved, way }: { saved: Saved; way: Way | null }) {
+  const { records, bytes, rejected, damaged, form, opened, sealed, sealedRecords, masked, leftOut, neverFound } = saved;
+  const isTable = form !== "ndjson" && form !== "sealed" && form !== "resealed";
+  const missing = exportTexts.leftOut(leftOut);
   return (
     <p>
       <strong>{saveTexts.saved(records, bytes)}.</strong> {way && saveTexts.savedTo[way]}{" "}
@@ -67,6 +66,14 @@ function Outcome({
         <span class={sealedRecords > 0 ? "bad" : undefined}>{saveTexts.decrypted(records, sealedRecords)} </span>
       )}
       {form === "sealed" && <span>{saveTexts.asExported} </span>}
+      {form === "resealed" && records > 0 && <span>{exportTexts.resealed(records)} </span>}
+      {isTable && sealedRecords > 0 && <span class="bad">{exportTexts.sealedAbsent} </span>}
+      {missing !== "" && <span class="bad">{missing} </span>}
+      {saved.remarks.map((remark) => (
+        <span key={remark}>{remark} </span>
+      ))}
+      {neverFound.length > 0 && <span class="bad">{visible(exportTexts.neverFound(neverFound))} </span>}
+      {masked && <span>{exportTexts.hidden(masked)} </span>}
       {damaged && <span class="bad">{saveTexts.damaged} </span>}
       {rejected > 0 && <span class="bad">{saveTexts.leftOut(rejected)}</span>}
     </p>

@@ -2,4 +2,4 @@
 import { signal } from "@preact/signals";
 import type { Choices } from "../../session/saving/save-records.ts";
 
-export const exportChoice = signal<Partial<Choices>>({});
+export const exportChoice = signal<Partial<Pick<Choices, "records" | "form" | "gzip">>>({});

@@ -3,6 +3,7 @@ import { facets, showCounts } from "../../session/explore/overview.ts";
 import { fieldTitle } from "../../texts/table.ts";
 import { Icon } from "../shared/Icon.tsx";
 import { Menu } from "../shared/Menu.tsx";
+import { UsageButton } from "../usage/UsageButton.tsx";
 import { Values } from "./Facets.tsx";
 import { QuickFilters } from "./QuickFilters.tsx";
 import { TimeMenu } from "./TimeMenu.tsx";
@@ -15,6 +16,7 @@ export function FacetChips() {
   }, []);
   return (
     <div class="facet-chips">
+      <UsageButton />
       <TimeMenu />
       <QuickFilters />
       {facets.value.map((facet) => (

@@ -1,10 +1,10 @@
 import { signal } from "@preact/signals";
+import type { Facet, FilterChoice } from "core";
 import { useState } from "preact/hooks";
 import { facetsWidth } from "../../layout/layout.ts";
 import { inBackground } from "../../session/background.ts";
 import { choose } from "../../session/explore/filter.ts";
 import { facets } from "../../session/explore/overview.ts";
-import type { Facet, FilterChoice } from "../../session/messages.ts";
 import { isStatus, statusClass } from "../../table/columns.ts";
 import { filterTexts as texts } from "../../texts/filter.ts";
 import { count } from "../../texts/format.ts";

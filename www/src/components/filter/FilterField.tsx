@@ -1,3 +1,4 @@
+import type { Completion } from "core";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { focusTable, pageAction } from "../../keys.ts";
 import { inBackground } from "../../session/background.ts";
@@ -9,7 +10,6 @@ import {
   filterText,
   typeFilter,
 } from "../../session/explore/filter.ts";
-import type { Completion } from "../../session/messages.ts";
 import { searchOpened } from "../../session/searching.ts";
 import { during, keys } from "../../session/state.ts";
 import { filterTexts as texts } from "../../texts/filter.ts";

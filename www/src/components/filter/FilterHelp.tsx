@@ -1,13 +1,11 @@
-import { useId, useRef } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { filterTexts as texts } from "../../texts/filter.ts";
 import { type LanguagePart, type Line, language } from "../../texts/filter-language.ts";
-import { useBackdrop } from "../shared/use-backdrop.ts";
+import { Dialog } from "../shared/Dialog.tsx";
 
 /** A button that shows the language of filters. */
 export function FilterHelp() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const title = useId();
-  const backdrop = useBackdrop(dialog);
+  const [shown, setShown] = useState(false);
   return (
     <>
       <button
@@ -16,28 +14,25 @@ export function FilterHelp() {
         aria-label={texts.help}
         title={texts.help}
         aria-haspopup="dialog"
-        // It takes the focus back to here when it closes.
-        onClick={() => dialog.current?.showModal()}
+        onClick={() => setShown(true)}
       >
         ?
       </button>
-      <dialog ref={dialog} class="filter-help" aria-labelledby={title} {...backdrop}>
-        <div class="filter-help-body">
-          <div class="dialog-head">
-            <h2 id={title}>{texts.help}</h2>
-            <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
-              {texts.closeHelp}
-            </button>
-          </div>
-          {/* It scrolls, also by keys. */}
-          <div class="filter-help-text" tabIndex={0} role="group" aria-labelledby={title}>
-            <Lines lines={language.paragraphs} />
-            {language.parts.map((part) => (
-              <Part key={part.title} part={part} />
-            ))}
-          </div>
+      <Dialog
+        class="filter-help"
+        title={texts.help}
+        close={texts.closeHelp}
+        shown={shown}
+        onClose={() => setShown(false)}
+      >
+        {/* It scrolls, also by keys. */}
+        <div class="filter-help-text" tabIndex={0} role="group" aria-label={texts.help}>
+          <Lines lines={language.paragraphs} />
+          {language.parts.map((part) => (
+            <Part key={part.title} part={part} />
+          ))}
         </div>
-      </dialog>
+      </Dialog>
     </>
   );
 }

@@ -1,8 +1,8 @@
+import type { QuickTerm } from "../../protocol/quick-terms.ts";
 import { inBackground } from "../../session/background.ts";
 import { ask } from "../../session/explore/filter.ts";
 import { indexed, sortBy, view } from "../../session/explore/news.ts";
-import type { QuickTerm } from "../../session/messages.ts";
-import { isMostlySealed, isStatus, sourceOf } from "../../table/columns.ts";
+import { isBody, isMostlySealed, isStatus, sourceOf } from "../../table/columns.ts";
 import { filterTexts as texts } from "../../texts/filter.ts";
 
 /** Filters that people want most often, as far as the records have the fields for them. */
@@ -14,6 +14,7 @@ export function QuickFilters() {
     [texts.quick.errors, withStatus ? "status:>=400" : null],
     [texts.quick.rateLimited, has(/^ratelimited$/i) ? "ratelimited:true" : withStatus ? "status:429" : null],
     [texts.quick.cached, has(/^cached$/i) ? "cached:true" : null],
+    [texts.quick.cutOff, columns.some(({ name }) => isBody(name)) ? "stop:length,cut-off" : null],
   ];
   const offered = terms.flatMap(([label, term]) => (term === null ? [] : [{ label, term }]));
   const length = sourceOf("question", columns);

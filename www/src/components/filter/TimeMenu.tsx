@@ -3,6 +3,7 @@ import { inBackground } from "../../session/background.ts";
 import { chooseTime, timeline, timeRange } from "../../session/explore/overview.ts";
 import { filterTexts as texts } from "../../texts/filter.ts";
 import { days, timeSpan } from "../../texts/format.ts";
+import { Form } from "../shared/Form.tsx";
 import { Icon } from "../shared/Icon.tsx";
 import { Menu } from "../shared/Menu.tsx";
 
@@ -41,13 +42,7 @@ function Range({ from, to }: { from: number; to: number }) {
     inBackground(chooseTime([Math.min(begin, end), Math.max(begin, end) + 1000]));
   };
   return (
-    <form
-      class="time-range"
-      onSubmit={(event) => {
-        event.preventDefault();
-        take(event.currentTarget);
-      }}
-    >
+    <Form class="time-range" onSubmit={take}>
       <label>
         <span>{texts.from}</span>
         <input type="datetime-local" name="from" step="1" required defaultValue={written(from)} />
@@ -70,6 +65,6 @@ function Range({ from, to }: { from: number; to: number }) {
           {texts.wholeTime}
         </button>
       </div>
-    </form>
+    </Form>
   );
 }

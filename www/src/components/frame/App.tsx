@@ -1,11 +1,14 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { focusTable } from "../../keys.ts";
 import { recordOnTop } from "../../layout/layout.ts";
 import { inBackground } from "../../session/background.ts";
-import { fromDrop } from "../../session/files.ts";
-import { give, restart } from "../../session/session.ts";
+import { fromDrop, type Given } from "../../session/files.ts";
+import { give } from "../../session/give.ts";
+import { restart } from "../../session/restart.ts";
+import { askShell, dragging, onDropped } from "../../session/shell.ts";
 import { broken, busy, canRestart, files, listing, readingAnew } from "../../session/state.ts";
 import { pageTexts as texts } from "../../texts/page.ts";
+import { ProofDialog } from "../proof/Proof.tsx";
 import { FileInputs } from "../sources/Picker.tsx";
 import { Welcome } from "../sources/Welcome.tsx";
 import { TopBar } from "./TopBar.tsx";
@@ -16,7 +19,7 @@ export function App() {
   const working = files.value.length > 0 || readingAnew.value;
   const main = useRef<HTMLElement>(null);
   const shown = useRef(working);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // What had the focus is gone with the other view.
     if (shown.current !== working) main.current?.focus({ preventScroll: true });
     shown.current = working;
@@ -35,6 +38,7 @@ export function App() {
         {working ? <Workspace /> : <Welcome />}
       </main>
       <FileInputs />
+      <ProofDialog />
       <Broken />
       {listing.value !== null && (
         <p role="status" class="listing">
@@ -58,7 +62,7 @@ function Broken() {
             {texts.restart}
           </button>
         )}
-        <button type="button" onClick={() => location.reload()}>
+        <button type="button" onClick={() => inBackground(askShell("reload", null))}>
           {texts.reload}
         </button>
       </div>
@@ -66,34 +70,32 @@ function Broken() {
   );
 }
 
-/** Takes files dropped anywhere on the page. Tells whether some are held over it. */
+/** Takes files dropped anywhere on the page, for which the shell steps in. Tells whether some are held over it. */
 function useDrop(): boolean {
-  const [dropping, setDropping] = useState(false);
   useEffect(() => {
-    const over = (event: DragEvent) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault();
-      setDropping(true);
+    const enter = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes("Files") || dragging.peek()) return;
+      dragging.value = true;
+      inBackground(askShell("dragging", null));
     };
-    const leave = (event: DragEvent) => {
-      // Leaving an element for another is not leaving the page.
-      if (event.relatedTarget === null) setDropping(false);
+    const over = (event: DragEvent) => {
+      enter(event);
+      if (dragging.peek()) event.preventDefault();
     };
     const drop = (event: DragEvent) => {
-      setDropping(false);
+      dragging.value = false;
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
+      take(fromDrop(event.dataTransfer));
+    };
+    const take = (given: Given) => {
       listing.value = 0;
-      inBackground(fromDrop(event.dataTransfer).then(give));
+      inBackground(give(given));
     };
+    onDropped(take);
+    addEventListener("dragenter", enter);
     addEventListener("dragover", over);
-    addEventListener("dragleave", leave);
     addEventListener("drop", drop);
-    return () => {
-      removeEventListener("dragover", over);
-      removeEventListener("dragleave", leave);
-      removeEventListener("drop", drop);
-    };
   }, []);
-  return dropping;
+  return dragging.value;
 }

@@ -1,7 +1,8 @@
 import type { EngineInfo } from "core";
 import { inBackground } from "../../session/background.ts";
 import { clockStep, worthTelling } from "../../session/clock.ts";
-import { chooseLargestRecord, chooseSpeed } from "../../session/session.ts";
+import { chooseLargestRecord } from "../../session/reading-anew.ts";
+import { chooseSpeed } from "../../session/settings.ts";
 import { engine, largestRecord, pool, strict, workers } from "../../session/state.ts";
 import { statusTexts as texts } from "../../texts/status.ts";
 import { Menu } from "../shared/Menu.tsx";
@@ -112,6 +113,7 @@ export function SettingsPanel() {
         </select>
       </label>
       <p>{texts.largestRecordWhat}</p>
+      {engine.value === "native" && measured && measured.name !== "native" && <p>{texts.notNative}</p>}
       {measured && (
         <p>
           {texts.by(measured)} {texts.engineTimes(measured, pool.value?.kernel)}

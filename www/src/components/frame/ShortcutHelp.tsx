@@ -1,22 +1,18 @@
 import { Fragment } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { KEYS, type Place, pageAction, pageKeys } from "../../keys.ts";
 import { caps, shortcutTexts as texts } from "../../texts/shortcuts.ts";
-import { useBackdrop } from "../shared/use-backdrop.ts";
+import { Dialog } from "../shared/Dialog.tsx";
 
 /** A button that shows all keys, and so does the key for it. */
 export function ShortcutHelp() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const title = useId();
-  const backdrop = useBackdrop(dialog);
-  // It takes the focus back to where it was when it closes.
-  const show = () => dialog.current?.showModal();
+  const [shown, setShown] = useState(false);
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (pageAction(event) !== "help") return;
       event.preventDefault();
-      show();
+      setShown(true);
     };
     addEventListener("keydown", onKeyDown);
     return () => removeEventListener("keydown", onKeyDown);
@@ -30,33 +26,25 @@ export function ShortcutHelp() {
         aria-label={texts.show}
         title={texts.show}
         aria-haspopup="dialog"
-        onClick={show}
+        onClick={() => setShown(true)}
       >
         ?
       </button>
-      <dialog ref={dialog} class="key-help" aria-labelledby={title} {...backdrop}>
-        <div class="key-help-body">
-          <div class="dialog-head">
-            <h2 id={title}>{texts.title}</h2>
-            <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
-              {texts.close}
-            </button>
-          </div>
-          <div class="key-places">
-            {(Object.keys(KEYS) as Place[]).map((place) => (
-              <KeysOf key={place} place={place} />
-            ))}
-          </div>
-          <label>
-            <input
-              type="checkbox"
-              checked={pageKeys.value}
-              onChange={(event) => (pageKeys.value = event.currentTarget.checked)}
-            />
-            {texts.pageKeys}
-          </label>
+      <Dialog class="key-help" title={texts.title} close={texts.close} shown={shown} onClose={() => setShown(false)}>
+        <div class="key-places">
+          {(Object.keys(KEYS) as Place[]).map((place) => (
+            <KeysOf key={place} place={place} />
+          ))}
         </div>
-      </dialog>
+        <label>
+          <input
+            type="checkbox"
+            checked={pageKeys.value}
+            onChange={(event) => (pageKeys.value = event.currentTarget.checked)}
+          />
+          {texts.pageKeys}
+        </label>
+      </Dialog>
     </>
   );
 }

@@ -63,7 +63,7 @@ function Checking() {
 /** Every record can be read: decrypted, or never encrypted. */
 function isWhole(): boolean {
   const { value } = check;
-  const all = value.state === "done" && value.news.sealedRecords === 0;
+  const all = value.state === "done" && value.news.sealedRecords === 0 && value.news.records === value.news.total;
   return complete.value && indexed.value.records > 0 && (sealedFields.value === 0 || all);
 }
 
@@ -82,8 +82,10 @@ function outcome(): string {
   if (keys.value.length === 0) return `${texts.records(records)} ${texts.keyNeeded}`;
   switch (value.state) {
     case "done": {
-      const { sealedRecords, total } = value.news;
-      return sealedRecords === 0 ? texts.allDecrypted(total) : texts.someDecrypted(total - sealedRecords, total);
+      // Of a file that has changed since it was chosen no record was checked.
+      const { sealedRecords, records: checked, total } = value.news;
+      const decrypted = checked - sealedRecords;
+      return decrypted === total ? texts.allDecrypted(total) : texts.someDecrypted(decrypted, total);
     }
     case "cancelled":
       return `${texts.records(records)} ${texts.stopped(value.news.records, value.news.total)}`;

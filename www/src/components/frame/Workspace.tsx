@@ -15,6 +15,7 @@ import {
   recordWidth,
   recordWidthIn,
   timelineShown,
+  usageShown,
   windowWidth,
 } from "../../layout/layout.ts";
 import { inBackground } from "../../session/background.ts";
@@ -37,6 +38,7 @@ import { RecordPane } from "../record/RecordPane.tsx";
 import { KeyCard } from "../sources/KeyCard.tsx";
 import { RecordTable } from "../table/RecordTable.tsx";
 import { Timeline } from "../timeline/Timeline.tsx";
+import { Usage } from "../usage/Usage.tsx";
 import { Foot } from "./Foot.tsx";
 import { Splitter } from "./Splitter.tsx";
 
@@ -51,9 +53,13 @@ export function Workspace() {
   }, [facetsShown.value, timelineShown.value, small]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (pageAction(event) !== "facets") return;
+      const action = pageAction(event);
+      if (action === "facets") facetsShown.value = !facetsShown.value;
+      else if (action === "usage" && !recordOnTop.value) usageShown.value = !usageShown.value;
+      // With nothing in the focus, as after a press on what cannot have it.
+      else if (usageShown.value && event.key === "Escape" && event.target === document.body) usageShown.value = false;
+      else return;
       event.preventDefault();
-      facetsShown.value = !facetsShown.value;
     };
     addEventListener("keydown", onKeyDown);
     return () => removeEventListener("keydown", onKeyDown);
@@ -79,7 +85,8 @@ export function Workspace() {
         )}
         <Records />
         {small && recordOnTop.value && <RecordPane />}
-        {small ? <KeyCard /> : recordShown.value && <Side />}
+        {small ? !usageShown.value && <KeyCard /> : recordShown.value && <Side />}
+        {usageShown.value && <Usage />}
         {notesShown.value && <Notes />}
       </div>
       <div class="through" inert={recordOnTop.value}>
@@ -95,7 +102,7 @@ function Side() {
   const whole = windowWidth.value;
   const width = recordWidthIn(whole);
   return (
-    <>
+    <div class="through" inert={usageShown.value}>
       <Splitter
         label={texts.recordEdge}
         value={width}
@@ -108,7 +115,7 @@ function Side() {
         <KeyCard />
         <RecordPane />
       </div>
-    </>
+    </div>
   );
 }
 
@@ -143,7 +150,7 @@ function Records() {
       compact={narrow.value}
       onExport={() => (exportShown.value = true)}
       empty={view.value.rows === 0 && <NoRows />}
-      covered={narrow.value ? recordOnTop.value : recordShown.value && recordWide.value}
+      covered={usageShown.value || (narrow.value ? recordOnTop.value : recordShown.value && recordWide.value)}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import {
   closeRecord,
   exportShown,
@@ -32,7 +32,7 @@ const FILE_CODES = ["ERR_GZIP_TRUNCATED", "ERR_GZIP", "ERR_IO"];
 /** What is worth knowing about the files and keys, each cause once: in a drawer over the record. */
 export function Notes() {
   const drawer = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     drawer.current?.focus();
     return () => {

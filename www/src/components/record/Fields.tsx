@@ -7,7 +7,7 @@ import { encryptedBytes } from "../../json/envelope.ts";
 import { scan } from "../../json/scan.ts";
 import { type Member, members, textOf, utf8Bytes } from "../../json/tokens.ts";
 import { printing } from "../../layout/printing.ts";
-import type { ReadRecord } from "../../session/messages.ts";
+import type { ReadRecord } from "../../protocol/records.ts";
 import { keys } from "../../session/state.ts";
 import { bytes } from "../../texts/format.ts";
 import { keyTexts } from "../../texts/private-keys.ts";

@@ -1,8 +1,8 @@
 import { useMemo } from "preact/hooks";
 import { closeRecord, narrow, recordWide } from "../../layout/layout.ts";
+import type { ReadRecord } from "../../protocol/records.ts";
 import { view } from "../../session/explore/news.ts";
 import { go } from "../../session/explore/selection.ts";
-import type { ReadRecord } from "../../session/messages.ts";
 import { files } from "../../session/state.ts";
 import { timeOf } from "../../session/triage.ts";
 import { conversationTexts } from "../../texts/conversation.ts";
@@ -11,9 +11,10 @@ import { moment } from "../../texts/table.ts";
 import { visible } from "../../visible.ts";
 import { Copy } from "../shared/Copy.tsx";
 import { Icon } from "../shared/Icon.tsx";
+import { CopyMenu } from "./CopyMenu.tsx";
 import { HitPlace } from "./HitPlace.tsx";
 import { headOf, SHORT } from "./head.ts";
-import type { Shown } from "./RecordPane.tsx";
+import type { Shown } from "./shown.ts";
 
 /** Which record it is, in lines that stay: status and model, time, provider and who, what it used, and where it lies. */
 export function RecordHead({ place, record, conversation: said }: Shown) {
@@ -79,6 +80,7 @@ export function RecordHead({ place, record, conversation: said }: Shown) {
         </span>
         <HitPlace />
         <Copy text={text} label={texts.copyRecord} />
+        <CopyMenu text={text} path={path} line={line} hasMessages={(said?.messages?.length ?? 0) > 0} />
       </div>
     </header>
   );

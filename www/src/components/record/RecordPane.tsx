@@ -1,25 +1,17 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type RecordConversation, readConversation } from "../../conversation/model.ts";
+import { toFailure } from "../../../../js/errors.ts";
+import { readConversation } from "../../conversation/model.ts";
 import { actionOf, focusTable, isTyping, pressed } from "../../keys.ts";
 import { closeRecord, narrow, recordWide } from "../../layout/layout.ts";
+import type { ReadRecord } from "../../protocol/records.ts";
 import { goToHit } from "../../session/explore/hits.ts";
 import { view } from "../../session/explore/news.ts";
-import { go, readRecord, selected, selectedRecord } from "../../session/explore/selection.ts";
-import { type ReadRecord, toFailure } from "../../session/messages.ts";
-import { keys, strict } from "../../session/state.ts";
+import { go, lost, readRecord, selected, selectedRecord } from "../../session/explore/selection.ts";
+import { keys, ownPrices, strict } from "../../session/state.ts";
 import { recordTexts as texts } from "../../texts/record.ts";
 import { RecordHead } from "./RecordHead.tsx";
 import { RecordTabs } from "./RecordTabs.tsx";
-
-/** A record and its place in the table. */
-export interface Shown {
-  place: number;
-  record: ReadRecord;
-  /** What it says, if that is known. */
-  conversation: RecordConversation | null;
-  /** Another one for each other text, also of the same record: what is open is of one text. */
-  generation: number;
-}
+import type { Shown } from "./shown.ts";
 
 /** One record in full, decrypted as far as the keys allow. */
 export function RecordPane() {
@@ -69,17 +61,19 @@ function onKeyDown(event: KeyboardEvent): void {
 /** The record in this place. Until it was read, the one before. */
 function useRecord(place: number | null): { shown?: Shown; problem?: string } {
   const [state, setState] = useState<{ shown?: Shown; problem?: string }>({});
-  // Anew with other keys, where other records come in its place, and where other fields open.
+  // Anew with other keys or prices, where other records come in its place, and where other fields open.
   const { version } = view.value;
-  const [held, unwrapsAll] = [keys.value, strict.value];
-  const read = useRef({ held, unwrapsAll });
+  const displaced = lost.value;
+  const [held, unwrapsAll, prices] = [keys.value, strict.value, ownPrices.value];
+  const read = useRef({ held, unwrapsAll, prices });
   useEffect(() => {
     if (place === null) return setState({});
     // The same record with the same keys, in another place or among other rows.
     const { shown } = state;
-    const isRead = read.current.held === held && read.current.unwrapsAll === unwrapsAll;
+    const { current } = read;
+    const isRead = current.held === held && current.unwrapsAll === unwrapsAll && current.prices === prices;
     if (isRead && shown && shown.record.record === selectedRecord()) return setState({ shown: { ...shown, place } });
-    read.current = { held, unwrapsAll };
+    read.current = { held, unwrapsAll, prices };
     let gone = false;
     readRecord(place).then(
       (record) => !gone && setState((before) => ({ shown: following(before.shown, place, record) })),
@@ -88,7 +82,7 @@ function useRecord(place: number | null): { shown?: Shown; problem?: string } {
     return () => {
       gone = true;
     };
-  }, [place, version, held, unwrapsAll]);
+  }, [place, version, displaced, held, unwrapsAll, prices]);
   return state;
 }
 
@@ -102,7 +96,9 @@ function following(before: Shown | undefined, place: number, record: ReadRecord)
     before.record.record === record.record &&
     before.record.text === record.text &&
     JSON.stringify(before.record.faults) === JSON.stringify(record.faults);
-  if (isSame) return { ...before, place };
+  if (isSame && before.record.conversation === record.conversation) return { ...before, place };
   const conversation = record.conversation === null ? null : readConversation(record.conversation);
+  // By other prices it costs something else.
+  if (isSame) return { ...before, place, record, conversation };
   return { place, record, conversation, generation: ++generations };
 }

@@ -8,11 +8,12 @@ import { BODIES, bodyOf } from "../../json/bodies.ts";
 import { shownPlace } from "../../session/explore/hits.ts";
 import { recordTexts as texts } from "../../texts/record.ts";
 import { Conversation } from "../conversation/Conversation.tsx";
+import { Thread } from "../thread/Thread.tsx";
 import { BodyView, bodyUnits } from "./BodyView.tsx";
 import { Fields, plainText, unitsOfFields } from "./Fields.tsx";
 import { headOf } from "./head.ts";
 import { LongText } from "./LongText.tsx";
-import type { Shown } from "./RecordPane.tsx";
+import type { Shown } from "./shown.ts";
 
 type ViewName = keyof typeof texts.tabs;
 
@@ -79,6 +80,7 @@ function viewsOf({ record, conversation }: Shown): View[] {
               />
             ),
           },
+          { name: "thread" as const, units: () => [], show: () => <Thread record={record.record} /> },
         ]
       : []),
     ...bodyViews,

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { type MenuName, openMenu } from "../../layout/menus.ts";
 
 interface Properties {
@@ -33,7 +33,7 @@ export function Menu({
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOpen) return;
     const first = whole.current?.querySelector<HTMLElement>(
       ".menu-panel :is(button, input:not([type=file]), select, textarea, summary, a)",

@@ -1,7 +1,7 @@
 import { openMenu } from "../../layout/menus.ts";
 import { inBackground } from "../../session/background.ts";
 import { download } from "../../session/download.ts";
-import { closeFiles, removeFile } from "../../session/session.ts";
+import { closeFiles, removeFile } from "../../session/reading-anew.ts";
 import { fileBytes, files, type LogFile, listing, readingAnew, sample } from "../../session/state.ts";
 import { fileTexts as texts } from "../../texts/files.ts";
 import { bytes } from "../../texts/format.ts";

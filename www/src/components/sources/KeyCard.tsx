@@ -1,10 +1,9 @@
 import { signal } from "@preact/signals";
 import { narrow } from "../../layout/layout.ts";
 import { inBackground } from "../../session/background.ts";
-import { check } from "../../session/checking.ts";
+import { check, openWhatever } from "../../session/checking.ts";
 import { sealedFields } from "../../session/explore/news.ts";
 import { forgotten, idleMinutes } from "../../session/idle.ts";
-import { openWhatever } from "../../session/session.ts";
 import { files, keyFit, keyProblems, keys, nothingFits } from "../../session/state.ts";
 import { timeOf } from "../../session/triage.ts";
 import { pageTexts } from "../../texts/page.ts";

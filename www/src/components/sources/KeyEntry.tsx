@@ -1,9 +1,11 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { inBackground } from "../../session/background.ts";
-import { addKeys, leaveLocked, unlockKeys } from "../../session/session.ts";
+import { addKeys } from "../../session/give.ts";
+import { leaveLocked, unlockKeys } from "../../session/private-keys.ts";
 import { keyProblems, type LockedKey } from "../../session/state.ts";
 import { keyTexts as texts } from "../../texts/private-keys.ts";
 import { visible } from "../../visible.ts";
+import { Form } from "../shared/Form.tsx";
 import { Picker } from "./Picker.tsx";
 
 /** A whole key was typed or dragged into the field. */
@@ -18,11 +20,10 @@ export function KeyEntry({ primary = false }: { primary?: boolean }) {
     if (text.trim()) inBackground(addKeys(text));
   };
   return (
-    <form
+    <Form
       class="key-entry"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const field = event.currentTarget.elements.namedItem("key");
+      onSubmit={({ elements }) => {
+        const field = elements.namedItem("key");
         if (field instanceof HTMLTextAreaElement) take(field);
       }}
     >
@@ -59,7 +60,7 @@ export function KeyEntry({ primary = false }: { primary?: boolean }) {
         </button>
       )}
       <p class="note">{texts.cleared}</p>
-    </form>
+    </Form>
   );
 }
 
@@ -83,12 +84,11 @@ export function KeyProblem() {
 
 function Unlock({ locked, others }: { locked: LockedKey; others: number }) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
   return (
-    <form
+    <Form
       class="unlock"
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSubmit={() => {
         const passphrase = input.current?.value ?? "";
         if (input.current) input.current.value = "";
         inBackground(unlockKeys(locked, passphrase));
@@ -107,6 +107,6 @@ function Unlock({ locked, others }: { locked: LockedKey; others: number }) {
         {texts.leaveLocked}
       </button>
       {others > 0 && <p class="note">{texts.moreLocked(others)}</p>}
-    </form>
+    </Form>
   );
 }

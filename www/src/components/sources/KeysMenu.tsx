@@ -6,7 +6,7 @@ import { inBackground } from "../../session/background.ts";
 import { check } from "../../session/checking.ts";
 import { sealedFields } from "../../session/explore/news.ts";
 import { forgotten, IDLE_CHOICES, idleMinutes } from "../../session/idle.ts";
-import { forgetKey, forgetKeys } from "../../session/session.ts";
+import { forgetKey, forgetKeys } from "../../session/private-keys.ts";
 import { files, keyFit, keyNames, keys, keyUsage, nothingFits } from "../../session/state.ts";
 import { fingerprint, shortFingerprint } from "../../texts/format.ts";
 import { keyTexts as texts } from "../../texts/private-keys.ts";
@@ -45,8 +45,9 @@ function fit(): string {
   if (files.value.length === 0 || sealedFields.value === 0) return "";
   if (nothingFits.value) return texts.opensNone;
   if (check.value.state === "done") {
-    const { sealedRecords, total } = check.value.news;
-    return sealedRecords === 0 ? texts.opensAll : sealedRecords === total ? texts.opensNone : texts.opensSome;
+    const { sealedRecords, records: checked, total } = check.value.news;
+    const opened = checked - sealedRecords;
+    return opened === total ? texts.opensAll : opened === 0 ? texts.opensNone : texts.opensSome;
   }
   return keyFit.value ? texts.opensSome : "";
 }

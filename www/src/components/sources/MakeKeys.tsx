@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { toFailure } from "../../../../js/errors.ts";
+import type { MadeKeys } from "../../protocol/keys.ts";
 import { inBackground } from "../../session/background.ts";
 import { download } from "../../session/download.ts";
-import { type MadeKeys, toFailure } from "../../session/messages.ts";
-import { makeKeys } from "../../session/session.ts";
+import { makeKeys } from "../../session/private-keys.ts";
 import { fingerprint } from "../../texts/format.ts";
 import { keyTexts as texts } from "../../texts/private-keys.ts";
 import { Copy } from "../shared/Copy.tsx";
+import { Form } from "../shared/Form.tsx";
 
 /** What the upload field in AI Gateway's settings takes. */
 const SIZES = [4096, 3072, 2048];
@@ -37,12 +39,7 @@ export function MakeKeys() {
       {made ? (
         <Made keys={made} onAnother={() => setMade(undefined)} />
       ) : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            inBackground(make());
-          }}
-        >
+        <Form onSubmit={() => inBackground(make())}>
           <p>{texts.makeWhat}</p>
           <label>
             <span>{texts.makeSize}</span>
@@ -65,7 +62,7 @@ export function MakeKeys() {
           <p role="alert" class="problem">
             {problem}
           </p>
-        </form>
+        </Form>
       )}
     </details>
   );

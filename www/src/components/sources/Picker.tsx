@@ -2,16 +2,21 @@ import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { inBackground } from "../../session/background.ts";
 import { fromInput, type Given } from "../../session/files.ts";
-import { addKeys, give } from "../../session/session.ts";
+import { addKeys, give } from "../../session/give.ts";
+import { usePrices } from "../../session/prices.ts";
 import { listing } from "../../session/state.ts";
 
-/** What the browser's own choosers are for: logs, a folder of them, keys. */
-export type Source = "log-files" | "log-folder" | "key-file";
+/** What the browser's own choosers are for: logs, a folder of them, keys, a list of prices. */
+export type Source = "log-files" | "log-folder" | "key-file" | "price-file";
 
 const take: Record<Source, (given: Given) => Promise<unknown>> = {
   "log-files": give,
   "log-folder": give,
   "key-file": ({ files }) => addKeys(...files.map(({ file }) => file)),
+  "price-file": async ({ files }) => {
+    const last = files.at(-1);
+    if (last) await usePrices(last.file);
+  },
 };
 
 const inputOf = (source: Source) => document.querySelector<HTMLInputElement>(`input[type='file'][name='${source}']`);
@@ -23,6 +28,7 @@ export function FileInputs() {
       <FileInput name="log-files" />
       <FileInput name="log-folder" />
       <FileInput name="key-file" />
+      <FileInput name="price-file" />
     </>
   );
 }
@@ -37,10 +43,10 @@ function FileInput({ name }: { name: Source }) {
       name={name}
       aria-hidden="true"
       tabIndex={-1}
-      multiple
+      multiple={name !== "price-file"}
       {...(name === "log-folder" ? { webkitdirectory: true } : {})}
       onChange={(event) => {
-        if (name !== "key-file" && event.currentTarget.files?.length) listing.value = 0;
+        if (name.startsWith("log-") && event.currentTarget.files?.length) listing.value = 0;
         inBackground(fromInput(event.currentTarget).then(take[name]));
       }}
     />

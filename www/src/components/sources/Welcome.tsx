@@ -1,12 +1,13 @@
 import { openMenu } from "../../layout/menus.ts";
 import { inBackground } from "../../session/background.ts";
 import { forgotten, idleMinutes } from "../../session/idle.ts";
-import { trySample } from "../../session/session.ts";
-import { keys, makingSample } from "../../session/state.ts";
+import { trySample } from "../../session/sample.ts";
+import { keys, makingSample, ownPrices, priceProblem } from "../../session/state.ts";
 import { fileTexts } from "../../texts/files.ts";
 import { pageTexts as texts } from "../../texts/page.ts";
 import { keyTexts } from "../../texts/private-keys.ts";
 import { Icon } from "../shared/Icon.tsx";
+import { Prices } from "../usage/Prices.tsx";
 import { KeyEntry, KeyProblem } from "./KeyEntry.tsx";
 import { MakeKeys } from "./MakeKeys.tsx";
 import { Picker } from "./Picker.tsx";
@@ -50,6 +51,7 @@ export function Welcome() {
           </section>
         </div>
         <KeyProblem />
+        {(ownPrices.value || priceProblem.value !== null) && <Prices generated={ownPrices.value?.generated ?? null} />}
       </div>
       {!haveKeys && (
         <section class="sample">

@@ -1,6 +1,6 @@
+import type { Column } from "core";
 import { useState } from "preact/hooks";
 import { fillsRows } from "../../session/explore/fill.ts";
-import type { Column } from "../../session/messages.ts";
 import {
   allColumns,
   type ColumnKey,

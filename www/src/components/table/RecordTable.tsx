@@ -1,11 +1,12 @@
+import type { Column, Sort } from "core";
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useTableHits } from "../../hits/use-table-hits.ts";
 import { type ActionOf, actionOf, pressed } from "../../keys.ts";
+import type { Row } from "../../protocol/records.ts";
 import type { RestingRow } from "../../session/explore/fill.ts";
 import type { CellText } from "../../session/explore/hits.ts";
 import type { Previews } from "../../session/explore/previews.ts";
-import type { Column, Row, Sort, View } from "../../session/messages.ts";
 import {
   type ColumnKey,
   compactColumns,
@@ -25,6 +26,7 @@ import { useRest } from "../../table/use-rest.ts";
 import { useRows } from "../../table/use-rows.ts";
 import { useScroll } from "../../table/use-scroll.ts";
 import { useSelection } from "../../table/use-selection.ts";
+import type { View } from "../../table/view.ts";
 import { day } from "../../texts/format.ts";
 import { tableTexts as texts } from "../../texts/table.ts";
 import { ColumnMenu } from "./ColumnMenu.tsx";

@@ -1,9 +1,10 @@
+import type { Column, Sort } from "core";
 import { useId, useState } from "preact/hooks";
 import { actionOf, pressed } from "../../keys.ts";
 import { previews } from "../../session/explore/previews.ts";
-import type { Column, Sort } from "../../session/messages.ts";
 import {
   type ColumnKey,
+  factColumn,
   isMostlySealed,
   isSaid,
   type Layout,
@@ -48,7 +49,8 @@ function hintOf(key: ColumnKey, columns: readonly Column[]): string {
   if (typeof key === "number") return visible(columns[key]?.name ?? "");
   const title = titleOf(key, columns);
   if (!isSaid(key)) return title;
-  if (typeof sortedBy(key, columns) === "number" && key === "who") return texts.sortsDecrypted(title);
+  if (typeof sortedBy(key, columns) === "number" && (key === "who" || key === "tokens"))
+    return texts.sortsDecrypted(title);
   return sortedBy(key, columns) === undefined ? texts.notSorted(title) : texts.sortsBySize(title);
 }
 
@@ -188,6 +190,7 @@ function sortedBy(key: ColumnKey, columns: readonly Column[]): Sort["by"] | null
   if (key === "file" || key === "line") return null;
   if (!isSaid(key)) return key;
   if (key === "who") return whoMember(columns, previews.value.who) ?? undefined;
+  if (key === "tokens") return factColumn("tokens", columns) ?? undefined;
   const source = sourceOf(key, columns);
   const column = source === null ? undefined : columns[source];
   return (key === "question" || key === "answer") && source !== null && column && isMostlySealed(column)

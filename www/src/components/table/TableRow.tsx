@@ -1,7 +1,8 @@
+import type { Cell } from "core";
 import { Component, type ComponentChildren } from "preact";
 import type { Summary } from "../../conversation/summary.ts";
+import type { Row } from "../../protocol/records.ts";
 import type { Previews } from "../../session/explore/previews.ts";
-import type { Cell, Row } from "../../session/messages.ts";
 import { type ColumnKey, type SaidKey, statusClass } from "../../table/columns.ts";
 import type { Block } from "../../table/row-cache.ts";
 import { clock, count } from "../../texts/format.ts";
@@ -290,6 +291,8 @@ function shownCell(cell: Cell, { status }: CellColumn, opened: () => string | un
       label: cell.kind === "sealed" ? texts.encrypted(cell.bytes) : texts.long(cell.bytes),
     };
   }
+  if (cell.kind === "list")
+    return { text: visible(cell.text.replaceAll("\u001f", ", ").slice(0, SHOWN)), kind: "text" };
   // A status is a number, whether it was written with quotation marks or without.
   const kind = status && /^\d{3}$/.test(cell.text) ? "number" : cell.kind;
   const classes = status ? [statusClass(cell.text), "status", kind] : [kind];

@@ -1,8 +1,8 @@
+import type { Histogram as Counts } from "core";
 import { useId, useMemo, useRef } from "preact/hooks";
 import { Bins, type Range } from "../../overview/bins.ts";
 import { assignSeries, type Layer, layersOf, type Series } from "../../overview/series.ts";
 import { useBrush } from "../../overview/use-brush.ts";
-import type { Histogram as Counts } from "../../session/messages.ts";
 import { count } from "../../texts/format.ts";
 import { overviewTexts as texts } from "../../texts/overview.ts";
 import { visible } from "../../visible.ts";

@@ -10,7 +10,7 @@ export function fillOf(series: Series, patterns: string): { class: string } | { 
 }
 
 /** The stripes of those layers that have some. */
-export function Patterns({ layers, patterns }: { layers: readonly Layer[]; patterns: string }) {
+export function Patterns({ layers, patterns }: { layers: readonly Pick<Layer, "series">[]; patterns: string }) {
   return (
     <defs>
       {layers.flatMap(({ series }) =>

@@ -1,3 +1,4 @@
+import type { Histogram as Counts } from "core";
 import { useEffect, useId, useMemo } from "preact/hooks";
 import { timelineShown } from "../../layout/layout.ts";
 import { Bins, type Range } from "../../overview/bins.ts";
@@ -16,10 +17,10 @@ import {
   timeline,
   timeRange,
 } from "../../session/explore/overview.ts";
-import type { Histogram as Counts } from "../../session/messages.ts";
 import { count } from "../../texts/format.ts";
 import { overviewTexts as texts } from "../../texts/overview.ts";
 import { Icon } from "../shared/Icon.tsx";
+import { UsageButton } from "../usage/UsageButton.tsx";
 import { Histogram } from "./Histogram.tsx";
 
 /** Pixels that bars are high. */
@@ -56,6 +57,7 @@ export function Timeline() {
       >
         <Icon name={large ? "up" : "down"} />
       </button>
+      <UsageButton />
       {large && <Large />}
     </section>
   );

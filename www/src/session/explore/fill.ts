@@ -1,6 +1,6 @@
 // What the rows on the screen say: their records are opened when they come to rest, so that a list can be read.
 import { effect, signal } from "@preact/signals";
-import { keys, strict } from "../state.ts";
+import { keys, ownPrices, strict } from "../state.ts";
 import { worker } from "../worker.ts";
 import { onClear } from "./news.ts";
 import { isKept, previewsTaker } from "./previews.ts";
@@ -31,7 +31,7 @@ let latest = 0;
 let generation = 0;
 
 effect(() => {
-  void [keys.value, strict.value, fillsRows.value];
+  void [keys.value, strict.value, fillsRows.value, ownPrices.value];
   beginAnew();
 });
 onClear(beginAnew);

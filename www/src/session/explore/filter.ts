@@ -1,8 +1,10 @@
 // The filter in force, and the view that an address asks for.
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
+import type { FilterChoice, FilterHint, FilterProblem } from "core";
+import type { QuickTerm } from "../../protocol/quick-terms.ts";
 import { inBackground } from "../background.ts";
-import type { FilterChoice, FilterHint, FilterProblem, QuickTerm } from "../messages.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
+import { address } from "../shell.ts";
 import { worker } from "../worker.ts";
 import { type AddressedView, fragmentOf, viewOf } from "./address.ts";
 import { indexed, indexing, isCurrent, onClear, rowsWanted, sortBy, takeFiltered, view } from "./news.ts";
@@ -52,7 +54,7 @@ function link(): string {
   const { sort } = view.value;
   const name = sort && (sort.by === "time" ? TIME : columns[sort.by]?.name);
   return (
-    location.href.replace(/#.*/s, "") +
+    address.value.replace(/#.*/s, "") +
     fragmentOf({ filter, sort: sort && name ? { name, descending: sort.descending } : null })
   );
 }
@@ -68,7 +70,7 @@ export function restoreView(kept: AddressedView): void {
 const TIME = "time";
 
 /** The view in the address, as far as it was not taken yet. */
-let asked = viewOf(location.hash);
+let asked = viewOf("");
 
 /**
  * Milliseconds without a key after which what is being typed is applied, and what may yet become a name, or matches nothing
@@ -173,10 +175,10 @@ export async function ask(term: QuickTerm, asked: boolean): Promise<void> {
 /** What the filter can go on with. */
 export const completions = (filter: string, cursor: number) => worker.request("complete", { filter, cursor });
 
-/** The view in which no record matches; of files that are still being read some may. */
+/** The view in which no record matches, at least until some are decrypted; of files that are still being read some may. */
 const emptyView = computed(() => {
-  const { rows, unknown, records } = indexed.value;
-  return rows === 0 && unknown === 0 && records > 0 && !indexing.value ? view.value.version : null;
+  const { rows, records } = indexed.value;
+  return rows === 0 && records > 0 && !indexing.value ? view.value.version : null;
 });
 
 effect(() => {
@@ -210,12 +212,18 @@ function takeOrder(): void {
   sortBy({ by: sort.name === TIME ? TIME : column, descending: sort.descending });
 }
 
-// A link that is opened in a page that is there already.
-addEventListener("hashchange", () => {
-  asked = viewOf(location.hash);
+/** Shows the view that an address asks for: of the records that are there, or of those that come. */
+function takeAddress(given: string): void {
+  asked = viewOf(new URL(given).hash);
   filtered = false;
   if (columnCount.value === 0) return;
   if (view.value.sort) sortBy(null);
   inBackground(filterBy(asked.filter));
   takeOrder();
+}
+
+// The one that the page was opened with, and links that are opened in a page that is there already.
+effect(() => {
+  const given = address.value;
+  if (given !== "") untracked(() => takeAddress(given));
 });

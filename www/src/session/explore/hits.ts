@@ -1,10 +1,10 @@
 // Hits of the filter in the record that is shown: how many its view has, which of them is looked at, and the way from one to
 // the next. The worker finds them, by the same rules as records are found by.
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
+import type { TextPart } from "core";
 import type { Unit } from "../../hits/units.ts";
 import { openRecord, recordVisible } from "../../layout/layout.ts";
 import { inBackground } from "../background.ts";
-import type { TextPart } from "../messages.ts";
 import { worker } from "../worker.ts";
 import { indexed, view } from "./news.ts";
 import { go, selected } from "./selection.ts";

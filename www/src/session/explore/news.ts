@@ -1,9 +1,13 @@
 // The records of all files as a table, whether there is a key or not: how far the index is, and the order of the rows.
 import { batch, computed, signal } from "@preact/signals";
+import type { Column, Sort } from "core";
+import type { InForce } from "../../protocol/filter.ts";
+import type { IndexNews, Told } from "../../protocol/news.ts";
+import type { Row } from "../../protocol/records.ts";
 import { isMember } from "../../table/columns.ts";
 import { BLOCK } from "../../table/row-cache.ts";
+import type { View } from "../../table/view.ts";
 import { inBackground } from "../background.ts";
-import type { Column, IndexNews, InForce, Row, Sort, Told, View } from "../messages.ts";
 import { files, takeChanges } from "../state.ts";
 import { worker } from "../worker.ts";
 

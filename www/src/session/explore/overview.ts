@@ -1,8 +1,8 @@
 // What the records that match have in common, and how they are spread over time.
 import { computed, signal } from "@preact/signals";
-import { isMember, isStatus } from "../../table/columns.ts";
+import type { Facet, Histogram } from "core";
+import { factName, isMember, isStatus } from "../../table/columns.ts";
 import { inBackground } from "../background.ts";
-import type { Facet, Histogram } from "../messages.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { worker } from "../worker.ts";
 import { filterBy, filterText } from "./filter.ts";
@@ -53,12 +53,15 @@ export function split(column: number | null): void {
   inBackground(askHistogram());
 }
 
-/** Asks for the records of a span of time, from its first millisecond to before its end. */
-export async function chooseTime(range: readonly [from: number, to: number] | null): Promise<void> {
+/** Asks for the records of a span of time, from its first millisecond to before its end, with this filter beside it. */
+export async function chooseTime(
+  range: readonly [from: number, to: number] | null,
+  beside = filterText.value,
+): Promise<void> {
   // Windows have whole seconds.
   const stamp = (time: number) => new Date(time).toISOString().slice(0, 19);
   const asked: [string, string] | null = range && [stamp(range[0]), stamp(range[1] - 1)];
-  const filter = await worker.request("withTime", { filter: filterText.value, range: asked });
+  const filter = await worker.request("withTime", { filter: beside, range: asked });
   chosenTime.value = range && { range: [range[0], range[1]], filter };
   await filterBy(filter);
 }
@@ -72,12 +75,16 @@ const MEMBERS = 16;
 const MOST_DISTINCT = 1000;
 const FIRST = ["statuscode", "model", "provider", "gateway", "cached", "ratelimited", "endpoint"];
 
+const COUNTED_FACTS = ["stop", "tool", "error", "family"];
+
 function facetColumns(): number[] {
   const rank = (name: string) => (FIRST.indexOf(name.toLowerCase()) + FIRST.length + 1) % (FIRST.length + 1);
   const fitting = indexed.value.columns.flatMap((each, column) => {
     const { name, distinct, plain, unopened } = each;
     // Of some opened records every member may have a value of its own so far.
     const few = plain < 50 && unopened === 0;
+    // Of what bodies say, counts and texts are different in nearly every record.
+    if (factName(name) !== "" && !COUNTED_FACTS.includes(factName(name))) return [];
     const tells = distinct > 0 && distinct <= MOST_DISTINCT && (distinct < plain || few);
     return tells ? [{ column, rank: rank(name), isMember: isMember(each) }] : [];
   });
@@ -108,16 +115,25 @@ const askHistogram = oneAtATime(async () => {
 
 /** What shows counts, and how these are asked for. */
 const asks = { facets: askFacets, timeline: askTimeline, histogram: askHistogram };
-/** The parts of the page that show what is counted, as far as they are on the screen. */
-const shown = new Set<keyof typeof asks>();
+/** How that is asked for which is on the screen. */
+const shown = new Set<() => Promise<void>>();
 
 /** A part of the page that shows counts came or went: what nobody sees is not asked for. */
 export function showCounts(part: keyof typeof asks, isShown: boolean): void {
   if (part === "histogram" && !chosen) splitBy.value = statusColumn.value;
-  if (isShown) shown.add(part);
-  else shown.delete(part);
-  if (isShown) inBackground(asks[part]());
+  show(asks[part], isShown);
 }
+
+function show(ask: () => Promise<void>, isShown: boolean): void {
+  if (!isShown) shown.delete(ask);
+  else {
+    shown.add(ask);
+    inBackground(ask());
+  }
+}
+
+/** The same for what another module asks for. */
+export const countsToo = (ask: () => Promise<void>) => (isShown: boolean) => show(ask, isShown);
 
 /** Milliseconds after which counts are asked for: rows come first, and files that are being read have the worker's time. */
 const AFTER_ROWS = 60;
@@ -132,7 +148,7 @@ function askCounts(): void {
   clearTimeout(due?.timer);
   const timer = setTimeout(() => {
     due = undefined;
-    for (const part of shown) inBackground(asks[part]());
+    for (const ask of shown) inBackground(ask());
   }, at - performance.now());
   due = { at, timer };
 }

@@ -1,7 +1,7 @@
 // What rows show of records that were opened.
 import { computed, signal } from "@preact/signals";
 import { type Summary, whoName } from "../../conversation/summary.ts";
-import type { RowContents } from "../messages.ts";
+import type { RowContents } from "../../protocol/records.ts";
 import { indexed, onClear } from "./news.ts";
 
 /** Records of which that is kept. */

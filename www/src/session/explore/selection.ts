@@ -1,7 +1,7 @@
 // The record that is shown in full. It stays selected where other rows come before it, or another filter lets it through.
 import { signal } from "@preact/signals";
+import type { ReadRecord } from "../../protocol/records.ts";
 import { inBackground } from "../background.ts";
-import type { ReadRecord } from "../messages.ts";
 import { worker } from "../worker.ts";
 import { indexed, onClear, onNews, onSort, view } from "./news.ts";
 import { previewsTaker } from "./previews.ts";
@@ -11,6 +11,9 @@ export const selected = signal<number | null>(null);
 
 /** Which record that is, as soon as it is known: rows move, and it is to stay the one that is shown. */
 let known: { place: number; record: number } | null = null;
+
+/** How often the selected record turned out to be no row any more: what is in its place has to be read. */
+export const lost = signal(0);
 
 /** Selects the row in this place, which has this record if it came already. */
 export function select(place: number, record?: number): void {
@@ -35,7 +38,8 @@ async function follow(): Promise<void> {
   // Somebody selected another one meanwhile.
   if (known !== own || selected.value !== own.place) return;
   known = now === null ? null : { place: now, record: own.record };
-  selected.value = now ?? own.place;
+  if (now === null) lost.value++;
+  else selected.value = now;
 }
 
 onSort(() => {

@@ -1,6 +1,7 @@
 // What engines throw while a file is written, as sentences that say what to do.
+
+import { LogpushError } from "../../../../js/errors.ts";
 import { saveTexts } from "../../texts/save.ts";
-import { LogpushError } from "../messages.ts";
 
 /** Whatever went wrong with a file that was being written. */
 export function writeFailure(error: unknown): LogpushError {

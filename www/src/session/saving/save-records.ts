@@ -1,18 +1,27 @@
 // Drives a save: opens the sink, has the source make the bytes, takes them to the sink, and sees to it that
 // either the whole file is there in the end or none.
 import { signal } from "@preact/signals";
-import { aborted } from "../../../../js/errors.ts";
+import { aborted, LogpushError, toFailure } from "../../../../js/errors.ts";
+import type { Recipient } from "../../protocol/keys.ts";
+import type { Made, Masks, SaveForm } from "../../protocol/saves.ts";
 import { saveTexts } from "../../texts/save.ts";
-import { LogpushError, toFailure } from "../messages.ts";
-import { openSink, type Sink, type Way } from "./sink.ts";
+import { inBackground } from "../background.ts";
+import { askShell } from "../shell.ts";
+import { openSink } from "./open-sink.ts";
+import type { Sink, Way } from "./sink.ts";
 
 /** What is to be saved. */
 export interface Choices {
   /** All records, those that pass the filter, or the selected ones; or the lines that are no records, as they are. */
   records: "all" | "view" | "selected" | "rejected";
-  /** With the text of each sealed field put in, or byte for byte as they were exported. */
-  form: "opened" | "sealed";
+  /** In which form; `sealed`: byte for byte as they were exported. */
+  form: SaveForm;
   gzip: boolean;
+  /** The columns of forms that have some; `null` for the usual ones. */
+  columns: readonly string[] | null;
+  masks: Masks;
+  /** For whom they are sealed again; `null` until a key was given, and in other forms. */
+  recipient: Recipient | null;
 }
 
 /** How far a save is. */
@@ -27,18 +36,8 @@ export interface Progress {
 }
 
 /** What came of a save. */
-export interface Saved {
+export interface Saved extends Made {
   name: string;
-  records: number;
-  /** Bytes of the file. */
-  bytes: number;
-  /** Of the file's bytes, in hex. */
-  sha256: string;
-  /** Fields of these records that were opened, and that stayed sealed. */
-  opened: number;
-  sealed: number;
-  /** Records with a field that stayed encrypted, and whether decrypting was asked for at all. */
-  sealedRecords: number;
   form: Choices["form"];
   /** Lines that are no records, and so are not in the file. */
   rejected: number;
@@ -74,6 +73,18 @@ export const saving = signal<SavingState>({ state: "idle" });
 /** How the file of this or the last save is kept: the browser may have refused the way that was foreseen. */
 export const savingWay = signal<Way | null>(null);
 
+const LINES = "application/x-ndjson";
+const MEDIA_TYPES: Record<SaveForm, string> = {
+  ndjson: LINES,
+  csv: "text/csv",
+  parquet: "application/vnd.apache.parquet",
+  markdown: "text/markdown",
+  otlp: LINES,
+  "chat-jsonl": LINES,
+  resealed: LINES,
+  sealed: LINES,
+};
+
 const NOTHING_YET: Progress = { records: 0, total: 0, bytes: 0, secondsLeft: null };
 
 /** A save that goes on, from the question for its place to its end. */
@@ -100,16 +111,16 @@ export async function saveRecords(choices: Choices, name: string, source: PieceS
   const run = new Run();
   running = run;
   addEventListener("pagehide", cancelSaving);
-  addEventListener("beforeunload", askToStay);
+  inBackground(askShell("stay", true));
   try {
     // The first thing that is waited for: browsers show a chooser only right after a gesture.
-    const sink = await openSink(name, choices.gzip ? "application/gzip" : "application/x-ndjson");
+    const sink = await openSink(name, choices.gzip ? "application/gzip" : MEDIA_TYPES[choices.form]);
     saving.value = sink ? await pump(choices, sink, source, run) : { state: "idle" };
   } catch (error) {
     saving.value = outcomeOf(error);
   } finally {
     removeEventListener("pagehide", cancelSaving);
-    removeEventListener("beforeunload", askToStay);
+    inBackground(askShell("stay", false));
     running = null;
   }
 }
@@ -162,9 +173,4 @@ async function pump(choices: Choices, sink: Sink, source: PieceSource, run: Run)
 function outcomeOf(error: unknown): SavingState {
   const { code, message } = toFailure(error);
   return code === "ERR_ABORTED" ? { state: "cancelled" } : { state: "failed", message };
-}
-
-/** The browser asks whether the page is to be left while a save goes on. */
-function askToStay(event: BeforeUnloadEvent): void {
-  event.preventDefault();
 }

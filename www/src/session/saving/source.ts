@@ -1,14 +1,15 @@
 // The records of the table as the bytes of a file: made by the worker, piece by piece.
+
+import type { Which } from "../../protocol/runs.ts";
 import { inBackground } from "../background.ts";
 import { marked } from "../explore/marks.ts";
 import { indexed } from "../explore/news.ts";
-import type { Which } from "../messages.ts";
 import { secondsLeft } from "../pace.ts";
 import { worker } from "../worker.ts";
 import type { Choices, PieceSource, Progress, Saved } from "./save-records.ts";
 
 /** The records that are chosen, for the worker. */
-export function whichOf({ records }: Choices): Which {
+export function whichOf(records: Choices["records"]): Which {
   return records === "selected" ? { which: "these", records: [...marked.value] } : { which: records };
 }
 
@@ -43,9 +44,11 @@ export const recordSource: PieceSource = {
     const save = ++lastSave;
     taker = { save, onPiece, onProgress, bytes: 0 };
     const { rejected, damaged, failed } = indexed.value;
-    const { form, gzip } = choices;
-    const made = await worker.request("save", { save, ...whichOf(choices), form, gzip });
-    const all = choices.records === "all";
+    const { records, recipient, ...plan } = choices;
+    const request = { save, ...whichOf(records), plan: { ...plan, recipient: recipient?.pem ?? null } };
+    const made = await worker.request("save", request);
+    const { form } = choices;
+    const all = records === "all";
     return { ...made, form, rejected: all ? rejected : 0, damaged: all && damaged + failed > 0 };
   },
   cancel() {

@@ -3,10 +3,8 @@
 //
 // Each file lies in a folder of its own, and the page that uses it holds a lock by that folder's name. The
 // lock goes with the page, however it ends; so a folder whose lock is free is a leftover.
-import { inBackground } from "../background.ts";
-import { download } from "../download.ts";
-import { writing } from "./failure.ts";
-import type { Sink } from "./sink.ts";
+import { download } from "./download.ts";
+import type { KeptFile } from "./kept-file.ts";
 
 /** The page may share its origin, and so its storage, with others. */
 const ROOM = "logpush-decrypt";
@@ -73,33 +71,34 @@ let probed: Promise<boolean> | undefined;
 /** The browser lets this page write such files. */
 export const hasPrivateFiles = () => (probed ??= probe());
 
-/** Opens a file that becomes a download of this name and media type; `null` where the browser has none. */
-export async function openPrivateFile(name: string, type: string): Promise<Sink | null> {
-  if (!(await hasPrivateFiles())) return null;
-  return writing(async () => {
-    const { file, wipe } = await create();
-    try {
-      return sinkOf(name, type, { file, wipe }, await file.createWritable());
-    } catch (error) {
-      await wipe();
-      throw error;
-    }
-  });
+/** Opens such a file, of this media type; `refused` where the browser has none. */
+export async function openPrivateFile(name: string, type: string): Promise<KeptFile | "refused"> {
+  if (!(await hasPrivateFiles())) return "refused";
+  const { file, wipe } = await create();
+  try {
+    return keptFile(name, type, { file, wipe }, await file.createWritable());
+  } catch (error) {
+    await wipe();
+    throw error;
+  }
 }
 
-function sinkOf(name: string, type: string, { file, wipe }: PrivateFile, stream: FileSystemWritableFileStream): Sink {
+function keptFile(
+  name: string,
+  type: string,
+  { file, wipe }: PrivateFile,
+  stream: FileSystemWritableFileStream,
+): KeptFile {
   return {
-    way: "private-file",
     name,
-    write: (bytes) => writing(() => stream.write(bytes)),
-    finish: () =>
-      writing(async () => {
-        await stream.close();
-        const whole = await file.getFile();
-        // A slice of a file is still on the disk, and can be given a type.
-        download(whole.slice(0, whole.size, type), name, KEPT);
-        setTimeout(() => inBackground(wipe()), KEPT);
-      }),
+    write: (bytes) => stream.write(bytes),
+    async finish() {
+      await stream.close();
+      const whole = await file.getFile();
+      // A slice of a file is still on the disk, and can be given a type.
+      download(whole.slice(0, whole.size, type), name, KEPT);
+      setTimeout(() => void wipe(), KEPT);
+    },
     async discard() {
       // It fails if the stream itself did. An open one would keep the file from being removed.
       await stream.abort().catch(() => {});

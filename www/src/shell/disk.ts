@@ -1,7 +1,6 @@
 // A file at a place that the person chooses, which Chromium's browsers offer. They write beside it and put
 // that in its place when it is closed.
-import { writing } from "./failure.ts";
-import type { Sink } from "./sink.ts";
+import type { KeptFile } from "./kept-file.ts";
 
 // What Chromium has and the library of types does not.
 interface PickerOptions {
@@ -18,7 +17,7 @@ const picker = () => (globalThis as { showSaveFilePicker?: Picker }).showSaveFil
 export const canChoosePlace = () => picker() !== undefined;
 
 /** Asks for the place. `null`: the person closed the chooser; `refused`: the browser did not show it. */
-export async function openOnDisk(name: string): Promise<Sink | null | "refused"> {
+export async function openOnDisk(name: string): Promise<KeptFile | null | "refused"> {
   const choose = picker();
   if (!choose) return "refused";
   let file: ChosenFile;
@@ -29,19 +28,18 @@ export async function openOnDisk(name: string): Promise<Sink | null | "refused">
     return error instanceof DOMException && error.name === "AbortError" ? null : "refused";
   }
   try {
-    return sinkOf(file, await writing(() => file.createWritable()));
+    return keptFile(file, await file.createWritable());
   } catch (error) {
     await removeEmpty(file);
     throw error;
   }
 }
 
-function sinkOf(file: ChosenFile, stream: FileSystemWritableFileStream): Sink {
+function keptFile(file: ChosenFile, stream: FileSystemWritableFileStream): KeptFile {
   return {
-    way: "disk",
     name: file.name,
-    write: (bytes) => writing(() => stream.write(bytes)),
-    finish: () => writing(() => stream.close()),
+    write: (bytes) => stream.write(bytes),
+    finish: () => stream.close(),
     async discard() {
       // It fails if the stream itself did, and then has nothing more to let go of.
       await stream.abort().catch(() => {});

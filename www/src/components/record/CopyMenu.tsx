@@ -1,0 +1,47 @@
+import type { CopyForm } from "../../protocol/saves.ts";
+import { isMasking, masks } from "../../session/exporting.ts";
+import { worker } from "../../session/worker.ts";
+import { recordTexts as texts } from "../../texts/record.ts";
+import { Copy } from "../shared/Copy.tsx";
+import { Icon } from "../shared/Icon.tsx";
+import { Menu } from "../shared/Menu.tsx";
+
+/** Copies the record in forms for other places. What exports hide is hidden here, too. */
+export function CopyMenu({
+  text,
+  path,
+  line,
+  hasMessages,
+}: {
+  text: string;
+  path: string;
+  line: number;
+  hasMessages: boolean;
+}) {
+  const forms: CopyForm[] = ["text", "markdown", ...(hasMessages ? (["openai", "anthropic"] as const) : []), "curl"];
+  const copyOf = async (form: CopyForm) => {
+    const copy = await worker.request("copyOf", { text, path, line, form, masks: masks.value });
+    // A clipboard that is emptied would say that something was copied.
+    if (copy === "") throw new Error("the record has nothing of the kind");
+    return copy;
+  };
+  return (
+    <Menu
+      name="copy"
+      label={<Icon name="down" />}
+      title={texts.copyAs}
+      panel={texts.copyAs}
+      class="copy-menu"
+      align="end"
+    >
+      {() => (
+        <>
+          {forms.map((form) => (
+            <Copy key={form} text={() => copyOf(form)} label={texts.copies[form]} />
+          ))}
+          <p class="note">{isMasking.value ? texts.copiesMasked : texts.copiesKey}</p>
+        </>
+      )}
+    </Menu>
+  );
+}

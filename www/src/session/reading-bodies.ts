@@ -1,0 +1,94 @@
+// Decrypting the records that match and whose bodies were not read, for what they say of tokens, costs and tools.
+import { computed, effect, signal } from "@preact/signals";
+import { toFailure } from "../../../js/errors.ts";
+import type { RunNews } from "../protocol/runs.ts";
+import { inBackground } from "./background.ts";
+import { filterInForce, filterSettled } from "./explore/filter.ts";
+import { indexing, renewOrder } from "./explore/news.ts";
+import { usage } from "./explore/usage.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
+import { secondsFor } from "./pace.ts";
+import { keys } from "./state.ts";
+import { worker } from "./worker.ts";
+
+export type BodiesState =
+  | { state: "idle" }
+  | { state: "running"; news: RunNews | null }
+  /** What is not read after that cannot be, with these keys. */
+  | { state: "done" }
+  | { state: "cancelled" };
+
+export const bodies = signal<BodiesState>({ state: "idle" });
+/** Records that match and whose bodies were not read; `null` while nobody knows. */
+export const unread = computed(() => usage.value?.one.unread ?? null);
+/** Sealed fields that have to be unwrapped for that. */
+const cost = signal<number | null>(null);
+
+/** There is a key, or nothing of them is encrypted. */
+export const canRead = computed(() => keys.value.length > 0 || cost.value === 0);
+
+/** Seconds that it takes, about; `null` while nobody knows. */
+export const bodiesSeconds = () => (cost.value === null ? null : secondsFor(cost.value));
+
+worker.listen({
+  run(kind, news) {
+    if (kind === "usage" && bodies.peek().state === "running") bodies.value = { state: "running", news };
+  },
+});
+
+/** The run that counts, and of which filter and keys it is. */
+let latest = 0;
+
+/** Decrypts them. What was read once is not read again. */
+export async function readBodies(): Promise<void> {
+  await filterSettled();
+  if (bodies.peek().state === "running") return;
+  const own = ++latest;
+  const of = filterInForce.peek();
+  bodies.value = { state: "running", news: null };
+  const over = (state: "done" | "cancelled") => {
+    if (own === latest) bodies.value = of === filterInForce.peek() ? { state } : { state: "idle" };
+  };
+  try {
+    await worker.request("readBodies", null);
+    over("done");
+    renewOrder();
+  } catch (error) {
+    if (toFailure(error).code !== "ERR_ABORTED") throw error;
+    over("cancelled");
+  }
+}
+
+export async function cancelBodies(): Promise<void> {
+  await worker.request("cancel", { run: "usage" });
+}
+
+// Other records may be read, or others than before can be. A run that goes on goes on: what it reads is not read again.
+effect(() => {
+  filterInForce.value;
+  indexing.value;
+  keys.value;
+  if (bodies.peek().state !== "running") bodies.value = { state: "idle" };
+});
+// Without keys the worker ends it.
+effect(() => {
+  if (keys.value.length > 0) return;
+  latest++;
+  bodies.value = { state: "idle" };
+});
+
+const askCost = oneAtATime(async () => {
+  cost.value = await worker.request("cost", { which: "unread" });
+});
+
+const isRunning = computed(() => bodies.value.state === "running");
+
+effect(() => {
+  const count = unread.value;
+  if (count === null || count === 0) cost.value = null;
+  else if (!indexing.value && !isRunning.value) {
+    // Keys decide which of them can be unwrapped, and which are known.
+    keys.value;
+    inBackground(askCost());
+  }
+});

@@ -1,0 +1,24 @@
+import { give } from "./give.ts";
+import { clear, filesGiven } from "./indexing.ts";
+import { sendPrices } from "./prices.ts";
+import { sendChoices } from "./settings.ts";
+import { broken, canRestart, during, keyProblems, keys, keyUsage, sample, workers } from "./state.ts";
+import { worker } from "./worker.ts";
+
+/** Goes on with a new worker after the one before stopped: the files are gone through anew. The keys are gone with the old one. */
+export function restart(): Promise<void> {
+  return during(async () => {
+    const given = filesGiven();
+    worker.restart(workers.value);
+    broken.value = null;
+    canRestart.value = false;
+    sample.value = null;
+    keys.value = [];
+    keyProblems.value = [];
+    keyUsage.value = new Map();
+    await clear();
+    await sendChoices();
+    await sendPrices();
+    await give({ files: given, unreadable: [] });
+  });
+}

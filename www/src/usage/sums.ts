@@ -1,0 +1,133 @@
+// Sums of usage, in an order, and what is too much to be shown. Pure.
+import type { UsageGroups, UsageKey, UsageOfRows, UsageSums } from "core";
+
+export type Key = UsageKey;
+/** Records that have these keys in common, one for each of what they are grouped by. */
+export interface Group {
+  keys: readonly Key[];
+  sums: UsageSums;
+}
+
+/** Usage of the rows, by what they are grouped by. */
+export interface Usage extends Pick<UsageOfRows, "total" | "unread"> {
+  groups: readonly Group[];
+  /** The records of further groups. */
+  others: UsageSums | null;
+  /** The day of the price list that costs are estimated by. */
+  prices: string;
+}
+
+/** What bars show. */
+export const MEASURES = ["cost", "tokens", "records", "errors"] as const;
+export type Measure = (typeof MEASURES)[number];
+
+/** What groups can be put in order by. */
+export type SortBy = Measure | "group" | "input" | "cachedInput" | "output" | "reasoning";
+export interface Sorting {
+  by: SortBy;
+  descending: boolean;
+}
+
+export const isMeasure = (by: SortBy): by is Measure => (MEASURES as readonly string[]).includes(by);
+
+/** The value of a sum; the tokens are those of input and output. */
+export function measured(sums: UsageSums, by: Exclude<SortBy, "group">): number {
+  if (by === "cost") return sums.usd;
+  return by === "tokens" ? sums.input + sums.output : sums[by];
+}
+
+/** No price is known for what was used, which is not the same as a cost of 0. */
+export const hasNoCost = (sums: UsageSums): boolean =>
+  sums.usd === 0 && (sums.withoutPrice > 0 || measured(sums, "tokens") === 0);
+
+/** The first measure that says something. */
+export function firstMeasure(total: UsageSums): Measure {
+  return MEASURES.find((measure) => measured(total, measure) > 0) ?? "records";
+}
+
+const SUMS = [
+  ...["records", "errors", "cached", "input", "cachedInput", "cacheWrite", "output", "reasoning"],
+  ...["usd", "withoutPrice", "withoutUsage"],
+] as (keyof UsageSums)[];
+
+/** Groups out of what the worker says of them: written out, for there may be 10,000. */
+export function groupsOf({ keys, sums }: UsageGroups): Group[] {
+  const at = (place: number) => sums[place] ?? 0;
+  return keys.map((own, group) => {
+    const first = group * SUMS.length;
+    return {
+      keys: own,
+      sums: {
+        records: at(first),
+        errors: at(first + 1),
+        cached: at(first + 2),
+        input: at(first + 3),
+        cachedInput: at(first + 4),
+        cacheWrite: at(first + 5),
+        output: at(first + 6),
+        reasoning: at(first + 7),
+        usd: at(first + 8),
+        withoutPrice: at(first + 9),
+        withoutUsage: at(first + 10),
+      },
+    };
+  });
+}
+
+export const added = (all: readonly UsageSums[]): UsageSums =>
+  Object.fromEntries(
+    SUMS.map((name) => [name, all.reduce((sum, each) => sum + each[name], 0)]),
+  ) as unknown as UsageSums;
+
+/** Names in the order of an alphabet, with numbers in it as numbers; what has none comes last. */
+export function compareKeys(a: Key, b: Key): number {
+  if (typeof a === "string" && typeof b === "string") return alphabet.compare(a, b);
+  return rank(a) - rank(b);
+}
+
+const alphabet = new Intl.Collator("en", { numeric: true });
+const rank = (key: Key) => (key === false ? 2 : key === null ? 1 : 0);
+
+/** The key of a level; `null` where there is none. `false` is a key. */
+export const keyAt = (keys: readonly Key[], level: number): Key => keys[level] ?? null;
+
+function compareNames(a: Group, b: Group): number {
+  for (const level of a.keys.keys()) {
+    const order = compareKeys(keyAt(a.keys, level), keyAt(b.keys, level));
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** Groups in an order; those that are equal in it have the most expensive first, then those with most tokens, then records. */
+export function sorted(groups: readonly Group[], { by, descending }: Sorting): Group[] {
+  const usual = (a: Group, b: Group) => {
+    for (const measure of MEASURES) {
+      const order = measured(b.sums, measure) - measured(a.sums, measure);
+      if (order !== 0) return order;
+    }
+    return compareNames(a, b);
+  };
+  const sign = descending ? -1 : 1;
+  const order = (a: Group, b: Group) =>
+    by === "group" ? compareKeys(keyAt(a.keys, 0), keyAt(b.keys, 0)) : measured(a.sums, by) - measured(b.sums, by);
+  return groups.toSorted((a, b) => sign * order(a, b) || usual(a, b));
+}
+
+/** Groups that are shown at most. */
+export const MOST_SHOWN = 500;
+
+/** The first groups, and the sums of all others: those of the list, and those beyond what is counted one by one. */
+export function firstOf(
+  groups: readonly Group[],
+  others: UsageSums | null,
+  most = MOST_SHOWN,
+): { shown: readonly Group[]; hidden: number; rest: UsageSums | null } {
+  const hidden = groups.slice(most);
+  const sums = [...hidden.map(({ sums }) => sums), ...(others ? [others] : [])];
+  return { shown: groups.slice(0, most), hidden: hidden.length, rest: sums.length > 0 ? added(sums) : null };
+}
+
+/** Some record belongs to more than one group. */
+export const overlaps = ({ groups, others, total }: Usage): boolean =>
+  groups.reduce((sum, { sums }) => sum + sums.records, others?.records ?? 0) > total.records;
