@@ -6,12 +6,11 @@
 
 mod common;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use logpush_decrypt::testing::keys::Engine;
-use logpush_decrypt::{Decryptor, Event, KeyRing, PrivateKey, Settings};
+use common::Frozen;
+use logpush_decrypt::{Decryptor, Event, KeyRing, Settings};
 use serde_json::Value;
-use zeroize::Zeroizing;
 
 /// What came of one line.
 #[derive(Default)]
@@ -20,27 +19,6 @@ struct Outcome {
     faults: usize,
     rejected: usize,
     records: Vec<Vec<u8>>,
-}
-
-/// An engine that does the RSA operations of the undamaged record, and then no more: what RSA-OAEP was not given to
-/// wrap it refuses, which tests/wycheproof.rs and the fixtures hold it to.
-#[derive(Default)]
-struct Frozen {
-    answers: HashMap<Vec<u8>, Option<Zeroizing<Vec<u8>>>>,
-    frozen: bool,
-}
-
-impl Engine for Frozen {
-    fn decrypt_oaep(
-        &mut self,
-        key: &PrivateKey,
-        ciphertext: &[u8],
-    ) -> impl Future<Output = Option<Zeroizing<Vec<u8>>>> {
-        if !self.frozen {
-            self.answers.entry(ciphertext.to_vec()).or_insert_with(|| key.decrypt_oaep(ciphertext));
-        }
-        std::future::ready(self.answers.get(ciphertext).cloned().flatten())
-    }
 }
 
 fn decrypt(line: &[u8], keys: &mut KeyRing<Frozen>) -> Outcome {
@@ -114,7 +92,7 @@ fn silent_changes(line: &[u8], texts: &[&str], key: &str) -> Vec<(usize, u8)> {
     keys.add(common::private_key(key));
     let whole = decrypt(line, &mut keys);
     assert_eq!((whole.opened as usize, whole.faults, whole.rejected), (texts.len(), 0, 0));
-    keys.engine().frozen = true;
+    keys.engine().no_more = true;
     let mut silent = Vec::new();
     let mut changed = line.to_vec();
     for at in 0..line.len() {

@@ -8,15 +8,68 @@ import zlib from "node:zlib";
 import { load } from "../common/modules.mjs";
 import { folder, inside } from "./run.mjs";
 
-const [output, forms, ending, paths, terminal, { Voice }, { ThreadGroups }] = await load([
-  "cli/output",
-  "cli/output-forms",
-  "cli/ending",
-  "cli/paths",
-  "cli/terminal",
-  "cli/voice",
-  "cli/thread-text",
-]);
+const [output, forms, ending, paths, terminal, { Voice }, { ThreadGroups }, { beside, fieldsOf }, { readerOf }] =
+  await load([
+    "cli/output",
+    "cli/output-forms",
+    "cli/ending",
+    "cli/paths",
+    "cli/terminal",
+    "cli/voice",
+    "cli/thread-text",
+    "export/fields",
+    "export/reader",
+  ]);
+
+describe("the fields of a record", () => {
+  const record = '{"Provider":"p","Request\\u0042ody":"b"}';
+  const inString = JSON.stringify(record);
+  const opening = ["{", "\\u007b", "\\u007B", "\\n{", "\\u0020\\u000a{", " \\t\\r\\n\\u007b"];
+
+  test("are found in a string, however its brace and its names are written", () => {
+    for (const begin of opening)
+      for (const text of [inString, inString.replace("Provider", "\\\\u0050rovider")]) {
+        const line = `{"t":1,"log":${text.replace("{", begin)}}`;
+        assert.deepEqual(
+          [...fieldsOf(line).fields],
+          [
+            ["Provider", '"p"'],
+            ["RequestBody", '"b"'],
+          ],
+          line,
+        );
+      }
+    for (const line of [
+      `{"log":"[${inString.slice(1, -1)}]"}`,
+      '{"log":"say {\\"Provider\\":1}"}',
+      '{"log":"{x Provider"}',
+    ])
+      assert.equal(fieldsOf(line).fields.has("Provider"), false, line);
+  });
+
+  test("are not beside what may hold a record", () => {
+    for (const value of [record, `[${record}]`, ...opening.map((begin) => inString.replace("{", begin))])
+      assert.equal(beside(new Map([["log", value]]), "log"), undefined, value);
+    for (const begin of ["[", "\\u005b", "\\u000d\\u005B"])
+      assert.equal(beside(new Map([["log", `"${begin}1]"`]]), "log"), undefined, begin);
+    for (const value of ['"text"', '"\\u00e9 {"', "1", '""'])
+      assert.equal(beside(new Map([["log", value]]), "log"), value);
+  });
+});
+
+test("a request goes through the module if credentials may be in it", () => {
+  /** @type {string[]} */
+  const asked = [];
+  const module = /** @type {any} */ ({
+    maskCredentials: (/** @type {string} */ request) => asked.push(request) && "masked",
+  });
+  const { withoutCredentials } = readerOf(module, undefined, "csv");
+  const may = ['{"headers":{}}', '{"h\\u0065aders":{}}', '{"header\\u0073" :{}}', '{"\\u0068eaders":{}}'];
+  for (const request of may) assert.equal(withoutCredentials(request), "masked", request);
+  for (const request of ['{"header":{}}', '{"a":"\\u00e9\\u0020"}', ""])
+    assert.equal(withoutCredentials(request), request);
+  assert.deepEqual(asked, may);
+});
 
 describe("threads on a terminal", () => {
   const shown = (/** @type {number} */ thread, /** @type {string} */ text, file = "a.log") => ({

@@ -15,6 +15,8 @@ const [
   decrypt,
   conversations,
   usage,
+  exports,
+  reseal,
   keygen,
   inspect,
   serve,
@@ -27,13 +29,15 @@ const [
   "cli/decrypt",
   "cli/conversations",
   "cli/usage",
+  "cli/export",
+  "cli/reseal",
   "cli/keygen",
   "cli/inspect",
   "cli/serve",
   "errors",
 ]);
 
-const commands = { decrypt, conversations, usage, keygen, inspect, serve };
+const commands = { decrypt, conversations, usage, export: exports, reseal, keygen, inspect, serve };
 
 describe("arguments", () => {
   /** @type {Record<string, import("../../js/cli/arguments.ts").Option>} */
@@ -186,7 +190,7 @@ describe("help", () => {
   }
 
   test("names every command", () => {
-    const [, list] = /^Commands: (.*?)\. /m.exec(GENERAL) ?? assert.fail("there is no list");
+    const [, list] = /^Commands: (.*?)\.\s/m.exec(GENERAL) ?? assert.fail("there is no list");
     assert.deepEqual(list.replace(" (need not be named)", "").split(", ").sort(), Object.keys(commands).sort());
   });
 });

@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 
-use logpush_decrypt::testing::keys::Engine;
-use logpush_decrypt::{Body, Decryptor, Event, Fault, KeyRing, PrivateKey, Settings};
+use logpush_decrypt::testing::keys::{Engine, decrypt_gcm};
+use logpush_decrypt::{Body, ContentKey, Decryptor, Event, Fault, KeyRing, NONCE_BYTES, PrivateKey, Settings};
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 /// One file, and what must come out of it.
 pub struct Fixture {
@@ -71,10 +72,16 @@ impl Fixture {
         serde_json::from_str(self.expected).expect("the fixture's JSON")
     }
 
+    pub fn key_names(&self) -> Vec<String> {
+        let json = self.json();
+        let names = json["keys"].as_array().expect("keys").iter();
+        names.map(|name| name.as_str().expect("a name").to_string()).collect()
+    }
+
     pub fn keys(&self) -> KeyRing<Memo> {
         let mut ring = KeyRing::with_engine(Memo::default());
-        for name in self.json()["keys"].as_array().expect("keys") {
-            ring.add(private_key(name.as_str().expect("a name")));
+        for name in self.key_names() {
+            ring.add(private_key(&name));
         }
         ring
     }
@@ -174,15 +181,40 @@ impl Outcome {
 #[derive(Default)]
 pub struct Memo(HashMap<(String, Vec<u8>), Answer>);
 
-type Answer = Option<zeroize::Zeroizing<Vec<u8>>>;
+type Answer = Option<Zeroizing<Vec<u8>>>;
 
 impl Engine for Memo {
-    fn decrypt_oaep(
-        &mut self,
-        key: &PrivateKey,
-        ciphertext: &[u8],
-    ) -> impl Future<Output = Option<zeroize::Zeroizing<Vec<u8>>>> {
+    fn decrypt_oaep(&mut self, key: &PrivateKey, ciphertext: &[u8]) -> impl Future<Output = Answer> {
         let question = (key.fingerprint().to_string(), ciphertext.to_vec());
         std::future::ready(self.0.entry(question).or_insert_with(|| key.decrypt_oaep(ciphertext)).clone())
+    }
+}
+
+/// An engine that does the RSA operations of undamaged records, and then no more: what RSA-OAEP was not given to wrap it
+/// refuses, which tests/wycheproof.rs and the fixtures hold it to. It notes the texts that come out of AES-GCM.
+#[derive(Default)]
+pub struct Frozen {
+    pub answers: HashMap<Vec<u8>, Answer>,
+    pub texts: Vec<Vec<u8>>,
+    pub no_more: bool,
+}
+
+impl Engine for Frozen {
+    fn decrypt_oaep(&mut self, key: &PrivateKey, ciphertext: &[u8]) -> impl Future<Output = Answer> {
+        if !self.no_more {
+            self.answers.entry(ciphertext.to_vec()).or_insert_with(|| key.decrypt_oaep(ciphertext));
+        }
+        std::future::ready(self.answers.get(ciphertext).cloned().flatten())
+    }
+
+    fn decrypt_gcm(
+        &mut self,
+        key: &ContentKey,
+        nonce: &[u8; NONCE_BYTES],
+        sealed: Zeroizing<Vec<u8>>,
+    ) -> impl Future<Output = Answer> {
+        let text = decrypt_gcm(key, nonce, sealed);
+        self.texts.extend(text.as_ref().map(|text| text.to_vec()));
+        std::future::ready(text)
     }
 }

@@ -12,8 +12,11 @@ import { scratch, top } from "../page/fixtures.mjs";
  *   "cli/arguments": typeof import("../../js/cli/arguments.ts"),
  *   "cli/closing": typeof import("../../js/cli/closing.ts"),
  *   "cli/conversations": typeof import("../../js/cli/conversations.ts"),
+ *   "cli/delta": typeof import("../../js/cli/delta.ts"),
  *   "cli/decrypt": typeof import("../../js/cli/decrypt.ts"),
  *   "cli/ending": typeof import("../../js/cli/ending.ts"),
+ *   "cli/export": typeof import("../../js/cli/export.ts"),
+ *   "cli/reseal": typeof import("../../js/cli/reseal.ts"),
  *   "cli/help": typeof import("../../js/cli/help.ts"),
  *   "cli/inspect": typeof import("../../js/cli/inspect.ts"),
  *   "cli/keygen": typeof import("../../js/cli/keygen.ts"),
@@ -30,6 +33,11 @@ import { scratch, top } from "../page/fixtures.mjs";
  *   "archive/archive": typeof import("../../js/archive/archive.ts"),
  *   "archive/bytes": typeof import("../../js/archive/bytes.ts"),
  *   "archive/entry": typeof import("../../js/archive/entry.ts"),
+ *   "export/about": typeof import("../../js/export/about.ts"),
+ *   "export/columns": typeof import("../../js/export/columns.ts"),
+ *   "export/exporter": typeof import("../../js/export/exporter.ts"),
+ *   "export/fields": typeof import("../../js/export/fields.ts"),
+ *   "export/reader": typeof import("../../js/export/reader.ts"),
  *   "pool/batch-size": typeof import("../../js/pool/batch-size.ts"),
  *   "pool/pipeline": typeof import("../../js/pool/pipeline.ts"),
  *   "pool/pool": typeof import("../../js/pool/pool.ts"),
@@ -48,6 +56,7 @@ const alias = {
   core: glue("package-core"),
   conversation: glue("conversation"),
   filter: glue("filter"),
+  masks: glue("masks"),
   "kernel-relaxed-simd": glue("kernel-relaxed-simd"),
   "kernel-simd": glue("kernel-simd"),
   zstd: glue("zstd"),
@@ -69,13 +78,13 @@ export async function load(names) {
     platform: "neutral",
     tsconfig: false,
     external: [/^node:/],
-    resolve: { alias },
+    resolve: { alias, conditionNames: ["browser", "import", "default"] },
   });
   const dir = path.join(scratch, "modules");
   await build.write({ dir, format: "es", entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" });
   await build.close();
-  // What reads conversations, filters or Zstandard loads its module from beside itself.
-  for (const name of ["conversation", "filter", "zstd"])
+  // What reads conversations, filters, masks or Zstandard loads its module from beside itself.
+  for (const name of ["conversation", "filter", "masks", "zstd"])
     fs.copyFileSync(glue(name).replace(/\.js$/, "_bg.wasm"), path.join(dir, `${name}.wasm`));
   const loaded = Object.keys(input).map((name) => import(pathToFileURL(path.join(dir, `${name}.mjs`)).href));
   return /** @type {Promise<any>} */ (Promise.all(loaded));

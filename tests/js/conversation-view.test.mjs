@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { load } from "./bundle.mjs";
 
 const { turnsOf } = await load("conversation/turns.ts");
-const { partsOf } = await load("conversation/fences.ts");
+const { partsOf } = await load("../../js/fences.ts");
 const { chunks, isStream } = await load("conversation/chunks.ts");
 const { contentOf, endingOf, mediaOf, pictureType } = await load("conversation/media.ts");
 const { cutAt, inOneLine } = await load("conversation/room.ts");
@@ -239,6 +239,9 @@ test("bodies are found where records have them", () => {
   assert.deepEqual(at('{"a":1,"RequestBody":"x"}'), ["RequestBody", '"x"']);
   assert.deepEqual(at('{"RequestBody":"x","RequestBody":"y"}'), ["RequestBody", '"y"']);
   assert.deepEqual(at('{"log":{"n":{"RequestBody":{"a":1}}}}'), ["log.n.RequestBody", '{"a":1}']);
+  // A name is the same however it is written.
+  assert.deepEqual(at('{"Request\\u0042ody":"x"}'), ["RequestBody", '"x"']);
+  assert.deepEqual(at('{"l\\u006fg":{"Request\\u0042ody":"x"}}'), ["log.RequestBody", '"x"']);
   assert.equal(at('{"a":"\\"RequestBody\\""}'), null);
   assert.equal(at('[{"RequestBody":1}]'), null);
 });

@@ -10,8 +10,11 @@ const name = (/** @type {object} */ more) =>
   fileName({
     paths: several,
     records: "all",
-    form: "opened",
+    form: "ndjson",
     gzip: false,
+    columns: null,
+    masks: { kinds: [], patterns: [] },
+    recipient: null,
     count: 758,
     filter: "",
     complete: true,
@@ -33,6 +36,16 @@ test("one file: its name", () => {
     name({ paths: ["mine.log.gz"], records: "rejected", form: "sealed", complete: false }),
     "mine_not-records.ndjson",
   );
+});
+
+test("each form has its ending; what is masked and for whom it is sealed are in the name", () => {
+  const one = (/** @type {object} */ more) => name({ paths: ["mine.log.gz"], decrypted: true, ...more });
+  const endings = { csv: "csv", parquet: "parquet", markdown: "md", otlp: "otlp.jsonl", "chat-jsonl": "chat.jsonl" };
+  for (const [form, ending] of Object.entries(endings)) assert.equal(one({ form }), `mine_decrypted.${ending}`);
+  assert.equal(one({ masks: { kinds: ["email"], patterns: [] } }), "mine_decrypted_masked.ndjson");
+  assert.equal(one({ masks: { kinds: [], patterns: ["EMP"] }, decrypted: false }), "mine_masked.ndjson");
+  const recipient = { pem: "", bits: 2048, fingerprint: "0123456789abcdef" };
+  assert.equal(one({ form: "resealed", recipient, gzip: true }), "mine_for-01234567.ndjson.gz");
 });
 
 test("filtered and selected: the filter in characters that names may have, and how many", () => {

@@ -318,7 +318,7 @@ describe("a worker that breaks", () => {
 
   test("over a search or an index, again and again, ends it with an error", async () => {
     const made = pool();
-    const searching = made.pool.search(lines(5), [{ column: null, member: null, source: "a" }]);
+    const searching = made.pool.search(lines(5), [{ column: null, member: null, said: null, source: "a" }]);
     made.workers[0].broken("unreachable");
     made.workers[1].broken("unreachable");
     await assert.rejects(searching, { code: "ERR_IO", message: /over lines 5 to 5 \(unreachable\)/ });

@@ -326,7 +326,7 @@ for (const { start, dark } of schemes) {
       const labels = await look(() =>
         [...document.querySelectorAll(".quick-filters button")].map(({ textContent }) => textContent),
       );
-      assert.deepEqual(labels, ["Errors", "Rate limited", "Longest"]);
+      assert.deepEqual(labels, ["Errors", "Rate limited", "Cut off", "Longest"]);
       await press(".quick-filters button", "Errors");
       await until("one is left", () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "2");
       assert.equal(await look(() => document.querySelector("input[name='filter']").value), "status:>=400");

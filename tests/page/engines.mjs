@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Builder, Capabilities, logging } from "selenium-webdriver";
+import { Builder, Capabilities } from "selenium-webdriver";
 
 /** A variable that `cargo xtask test` sets. */
 function setting(name) {
@@ -60,58 +60,82 @@ async function answering(port) {
 
 /**
  * A started engine: its driver, the process all of it comes from, the folder its downloads go to (if it can be told one), what its
- * console said so far, and how to end it.
+ * console said so far, how to end it, and, if it can, how to have a function run in every document before its own scripts.
  *
  * @typedef {{ name: string, driver: import("selenium-webdriver").WebDriver, pid: number, downloads: string | null,
- *   complaints: () => Promise<string[]>, requests: () => Promise<string[]>, stop: () => Promise<void> }} Engine
+ *   complaints: () => Promise<string[]>, requests: () => Promise<string[]>, stop: (how?: { crash: boolean }) => Promise<void>,
+ *   preload?: (run: () => void) => Promise<() => Promise<unknown>> }} Engine
  */
 
-async function chromium({ dark = false } = {}) {
+/** Runs in every document before its own scripts. */
+function logViolations() {
+  addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
+    console.error(`the policy refused ${blockedURI} by ${effectiveDirective}`),
+  );
+}
+
+/** Hears what the console says, and what is asked of the network: of every document, also in frames with a process of their own. */
+async function listen(driver) {
+  /** @type {string[]} */
+  const complaints = [];
+  /** @type {string[]} */
+  const requests = [];
+  const bidi = await driver.getBidi();
+  await bidi.subscribe("log.entryAdded");
+  await bidi.subscribe("network.beforeRequestSent");
+  const preload = async (run) => {
+    const method = "script.addPreloadScript";
+    const { result } = await bidi.send({ method, params: { functionDeclaration: String(run) } });
+    return () => bidi.send({ method: "script.removePreloadScript", params: { script: result.script } });
+  };
+  // Not every engine logs what the policy refuses where a driver hears it.
+  await preload(logViolations);
+  bidi.socket.on("message", (data) => {
+    const { method, params } = JSON.parse(data);
+    if (method === "network.beforeRequestSent") requests.push(params.request.url);
+    if (method === "log.entryAdded" && /^(error|warn)/.test(params.level)) complaints.push(params.text);
+  });
+  return {
+    complaints: async () => complaints,
+    requests: async () => requests.filter((url) => !/^(data|blob):/.test(url)),
+    preload,
+  };
+}
+
+async function chromium({ dark = false, profile = "" } = {}) {
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), "logpush-chromium-"));
   const server = start(setting("CHROMEDRIVER"), [`--port=${port}`]);
   await answering(port);
   const capabilities = new Capabilities({
     browserName: "chrome",
+    webSocketUrl: true,
     "goog:chromeOptions": {
       binary: setting("CHROMIUM"),
-      args: [...setting("CHROMIUM_FLAGS").split(" "), `--user-data-dir=${path.join(folder, "profile")}`],
+      args: [...setting("CHROMIUM_FLAGS").split(" "), `--user-data-dir=${profile || path.join(folder, "profile")}`],
       prefs: { "download.default_directory": path.join(folder, "downloads") },
-      perfLoggingPrefs: { enableNetwork: true },
     },
-    "goog:loggingPrefs": { browser: "ALL", performance: "ALL" },
   });
   const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
   await driver.sendDevToolsCommand("Emulation.setEmulatedMedia", {
     features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }],
   });
-  const requests = [];
+  const heard = await listen(driver);
   return {
     name: "Chromium",
     driver,
     pid: server.pid,
     downloads: path.join(folder, "downloads"),
-    async complaints() {
-      const entries = await driver.manage().logs().get(logging.Type.BROWSER);
-      return entries.filter((entry) => entry.level.value >= logging.Level.WARNING.value).map((entry) => entry.message);
-    },
-    // Every request that the network stack was asked for, of the page and of its workers.
-    async requests() {
-      for (const entry of await driver.manage().logs().get(logging.Type.PERFORMANCE)) {
-        const { method, params } = JSON.parse(entry.message).message;
-        if (method === "Network.requestWillBeSent") requests.push(params.request.url);
-      }
-      return requests.filter((url) => !/^(data|blob):/.test(url));
-    },
-    async stop() {
-      await driver.quit().catch(() => {});
+    ...heard,
+    async stop({ crash = false } = {}) {
+      if (!crash) await driver.quit().catch(() => {});
       server.stop();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
 
-async function firefox({ dark = false } = {}) {
+async function firefox({ dark = false, profile = "" } = {}) {
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), "logpush-firefox-"));
   const server = start(setting("GECKODRIVER"), [
@@ -128,7 +152,7 @@ async function firefox({ dark = false } = {}) {
     webSocketUrl: true,
     "moz:firefoxOptions": {
       binary: setting("FIREFOX"),
-      args: ["-headless"],
+      args: ["-headless", ...(profile ? ["-profile", profile] : [])],
       prefs: {
         "browser.download.folderList": 2,
         "browser.download.dir": path.join(folder, "downloads"),
@@ -138,32 +162,22 @@ async function firefox({ dark = false } = {}) {
     },
   });
   const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
-  const complaints = [];
-  const requests = [];
-  const bidi = await driver.getBidi();
-  await bidi.subscribe("log.entryAdded");
-  await bidi.subscribe("network.beforeRequestSent");
-  bidi.socket.on("message", (data) => {
-    const { method, params } = JSON.parse(data);
-    if (method === "network.beforeRequestSent") requests.push(params.request.url);
-    if (method === "log.entryAdded" && /^(error|warn)/.test(params.level)) complaints.push(params.text);
-  });
+  const heard = await listen(driver);
   return {
     name: "Firefox",
     driver,
     pid: server.pid,
     downloads: path.join(folder, "downloads"),
-    complaints: async () => complaints,
-    requests: async () => requests.filter((url) => !/^(data|blob):/.test(url)),
-    async stop() {
-      await driver.quit().catch(() => {});
+    ...heard,
+    async stop({ crash = false } = {}) {
+      if (!crash) await driver.quit().catch(() => {});
       server.stop();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
 
-async function webkit({ dark = false } = {}) {
+async function webkit({ dark = false, profile = "" } = {}) {
   const port = await freePort();
   // The X server chooses a free display and prints its number.
   const screen = start(setting("XVFB"), ["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]);
@@ -174,6 +188,7 @@ async function webkit({ dark = false } = {}) {
     env: {
       ...process.env,
       DISPLAY: display,
+      ...(profile ? { HOME: profile, XDG_DATA_HOME: profile, XDG_CACHE_HOME: profile, XDG_CONFIG_HOME: profile } : {}),
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
       GDK_BACKEND: "x11",
       // It follows the theme of the desktop.
@@ -205,7 +220,7 @@ async function webkit({ dark = false } = {}) {
   };
 }
 
-/** How each engine is started, for somebody who prefers light or dark pages. */
+/** How each engine is started: for somebody who prefers light or dark pages, and with which folder for what it keeps. */
 const all = { chromium, firefox, webkit };
 // `ENGINES=chromium,firefox` runs the tests in these alone.
 const wanted = process.env.ENGINES?.split(",");

@@ -49,14 +49,14 @@ for (const { start, dark } of schemes) {
     const rows = () => look(() => Number(document.querySelector("[role=grid]")?.getAttribute("aria-rowcount")) - 1);
     /** The page writes no address by itself. The link to the view, as it is copied, has this fragment. */
     const linkIs = async (expected) => {
-      const before = await look(() => location.href);
+      const before = await visitor.outside(() => location.href);
       const link = await engine.driver.executeAsyncScript((done) => {
         const clipboard = { writeText: async (text) => done(text) };
         Object.defineProperty(navigator, "clipboard", { value: clipboard, configurable: true });
         document.querySelector(".filter-row [title='Copy link to this view']").click();
       });
       assert.equal(link, before.replace(/#.*/, "") + expected);
-      assert.equal(await look(() => location.href), before, "the address stays as it is");
+      assert.equal(await visitor.outside(() => location.href), before, "the address stays as it is");
     };
     const filter = () => visitor.find("input[name='filter']");
     /** Types a filter in place of the one before, and waits for so many rows. */
@@ -231,9 +231,9 @@ for (const { start, dark } of schemes) {
       assert.equal(await look(() => document.querySelectorAll(".strip path.status-2, .strip path.status-4").length), 2);
       // The first bin, by keys, is the first file.
       await look(() => document.querySelector(".strip .brush").focus());
-      await (await engine.driver.switchTo().activeElement()).sendKeys(Key.HOME);
+      await (await visitor.active()).sendKeys(Key.HOME);
       assert.match(await told(), /^500 records, 2026-04-18 00:00/);
-      await (await engine.driver.switchTo().activeElement()).sendKeys(Key.chord(Key.SHIFT, Key.ARROW_RIGHT), Key.ENTER);
+      await (await visitor.active()).sendKeys(Key.chord(Key.SHIFT, Key.ARROW_RIGHT), Key.ENTER);
       await visitor.until(
         "the span is in force",
         () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "501",
@@ -314,7 +314,7 @@ for (const { start, dark } of schemes) {
       assert.equal(await look(() => document.querySelector("input[name='filter']").value), "status:429");
       await linkIs("#filter=status:429");
       // With an order, in the page that is there already.
-      await look(() => (location.hash = "#filter=status:429&sort=-Number"));
+      await visitor.outside(() => (location.hash = "#filter=status:429&sort=-Number"));
       await visitor.until("it is in force", () => document.querySelector("[aria-sort=descending]") !== null);
       await (await visitor.find("[role=grid]")).sendKeys(Key.HOME);
       await visitor.until("the last is the first", () =>
@@ -441,20 +441,16 @@ for (const { start, dark } of schemes) {
 
     if (start === engines.chromium) {
       once("saves to the place that is chosen, which has nothing until the file is whole", async () => {
-        await look(async () => {
+        await visitor.outside(() => {
           window.showSaveFilePicker = async ({ suggestedName }) => {
             window.asked = suggestedName;
             return (await navigator.storage.getDirectory()).getFileHandle("chosen.ndjson", { create: true });
           };
         });
         const size = () =>
-          engine.driver.executeAsyncScript((done) => {
-            navigator.storage
-              .getDirectory()
-              .then((folder) => folder.getFileHandle("chosen.ndjson"))
-              .then((file) => file.getFile())
-              .then((file) => file.size)
-              .then(done, () => done(null));
+          visitor.outside(async () => {
+            const folder = await navigator.storage.getDirectory();
+            return (await (await folder.getFileHandle("chosen.ndjson")).getFile()).size;
           });
         await visitor.openExport();
         await visitor.press(".export-start");
@@ -464,12 +460,12 @@ for (const { start, dark } of schemes) {
           () => /1,700 records exported.*chosen\.ndjson/s.test(document.querySelector(".save-status")?.textContent),
           60,
         );
-        assert.equal(await look(() => window.asked), "ai-gateway_2026-04-18.ndjson");
+        assert.equal(await visitor.outside(() => window.asked), "ai-gateway_2026-04-18.ndjson");
         const whole = await size();
         assert.ok(whole > 100_000, `${whole} bytes`);
         // A place that cannot be written to leaves nothing, and says why.
-        await look(async () => {
-          (await navigator.storage.getDirectory()).removeEntry("chosen.ndjson");
+        await visitor.outside(async () => {
+          await (await navigator.storage.getDirectory()).removeEntry("chosen.ndjson");
           window.showSaveFilePicker = async () => {
             const file = await (await navigator.storage.getDirectory()).getFileHandle("full.ndjson", { create: true });
             file.createWritable = async () =>
@@ -493,18 +489,16 @@ for (const { start, dark } of schemes) {
             document.querySelector(".save-status")?.textContent,
           ),
         );
-        const left = await engine.driver.executeAsyncScript((done) => {
-          navigator.storage
-            .getDirectory()
-            .then((folder) => folder.getFileHandle("full.ndjson"))
-            .then(
-              () => done("left"),
-              () => done("gone"),
-            );
+        const left = await visitor.outside(async () => {
+          const folder = await navigator.storage.getDirectory();
+          return folder.getFileHandle("full.ndjson").then(
+            () => "left",
+            () => "gone",
+          );
         });
         assert.equal(left, "gone");
         await visitor.closeExport();
-        await look(() => delete window.showSaveFilePicker);
+        await visitor.outside(() => delete window.showSaveFilePicker);
       });
     }
 
@@ -625,7 +619,7 @@ for (const { start, dark } of schemes) {
         );
         assert.deepEqual(await complaints(), []);
         await visitor.screenshot(`record-narrow${dark ? "-dark" : ""}`);
-        await engine.driver.navigate().back();
+        await visitor.back();
         await visitor.until("the list is there", () => document.querySelector(".record-view") === null);
       }
       await visitor.screenshot(`table-narrow${dark ? "-dark" : ""}`);

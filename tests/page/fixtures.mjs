@@ -8,6 +8,11 @@ import zlib from "node:zlib";
 export const top = path.resolve(import.meta.dirname, "../..");
 export const page = path.join(top, "dist/index.html");
 const fixtures = path.join(top, "tests/fixtures");
+/** The document in the frame of the built page. */
+export function insidePage() {
+  const [, quoted = ""] = / srcdoc='(<[^']*)'/.exec(fs.readFileSync(page, "utf8")) ?? [];
+  return quoted.replaceAll("&#39;", "'").replaceAll("&amp;", "&");
+}
 /** @param {string} name */
 export const keyFile = (name) => path.join(fixtures, "keys", name);
 /** @param {string} name */

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import { after, describe, test } from "node:test";
 import { Key } from "selenium-webdriver";
 import { engines } from "./engines.mjs";
-import { keyFile, logFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
+import { insidePage, keyFile, logFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
 import { visiting } from "./visitor.mjs";
 
 const RECORDS = 300;
@@ -43,7 +43,7 @@ for (const start of Object.values(engines)) {
     let engine;
     let visitor;
     let server;
-    visiting(start, {}, (there) => {
+    visiting(start, { pages: { "/alone": insidePage() } }, (there) => {
       ({ server, engine, visitor } = there);
     });
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
@@ -247,7 +247,7 @@ for (const start of Object.values(engines)) {
       const before = await widths();
       const move = async (label, ...keys) => {
         await look((name) => document.querySelector(`[role=separator][aria-label='${name}']`).focus(), label);
-        await (await engine.driver.switchTo().activeElement()).sendKeys(...keys);
+        await (await visitor.active()).sendKeys(...keys);
       };
       await move("Width of the filters", Key.ARROW_RIGHT, Key.ARROW_RIGHT);
       await until(
@@ -278,7 +278,7 @@ for (const start of Object.values(engines)) {
         document.activeElement.blur();
         document.querySelector(".skip").focus();
       });
-      await (await engine.driver.switchTo().activeElement()).sendKeys(Key.ENTER);
+      await (await visitor.active()).sendKeys(Key.ENTER);
       await until("the table has the focus", () => document.activeElement.matches(".table-scroller"));
       await until("a record is there", () => document.querySelector(".record-head h2") !== null);
       const headings = await look(() =>
@@ -325,7 +325,7 @@ for (const start of Object.values(engines)) {
           innerWidth,
         ]);
         assert.ok(reach[0] <= reach[1], "the last button is on the screen");
-        const history_ = await look(() => [history.length, location.href]);
+        const history_ = await visitor.outside(() => [history.length, location.href]);
         await (await visitor.find(".table-row[aria-rowindex='5'] .compact-cell")).click();
         await place(4);
         const seen = () =>
@@ -334,12 +334,12 @@ for (const start of Object.values(engines)) {
             return [top, height, document.querySelector(".record-table").inert];
           });
         assert.deepEqual(await seen(), [0, 844, true]);
-        assert.deepEqual(await look(() => [history.length, location.href]), [history_[0] + 1, history_[1]]);
+        assert.deepEqual(await visitor.outside(() => [history.length, location.href]), [history_[0] + 1, history_[1]]);
         await (await visitor.find(".record-head [title='Next record']")).click();
         await place(5);
-        await engine.driver.navigate().back();
+        await visitor.back();
         await until("the list is there", () => document.querySelector(".record-view") === null);
-        assert.equal(await look(() => location.href), history_[1]);
+        assert.equal(await visitor.outside(() => location.href), history_[1]);
         assert.equal(await look(() => document.querySelector(".table-row.chosen").getAttribute("aria-rowindex")), "6");
         // By the button as well.
         await (await visitor.find(".table-row[aria-rowindex='3'] .compact-cell")).click();
@@ -364,7 +364,7 @@ for (const start of Object.values(engines)) {
           return found?.closest(".record-view") !== null;
         });
         assert.ok(covers);
-        await engine.driver.navigate().back();
+        await visitor.back();
         await until("the list is there", () => document.querySelector(".record-view") === null);
       });
 
@@ -376,6 +376,10 @@ for (const start of Object.values(engines)) {
           mobile: true,
         });
         await engine.driver.sendDevToolsCommand("Emulation.setTouchEmulationEnabled", { enabled: true });
+        // What stands in for a finger does not reach into frames.
+        await visitor.visit(`${server.address}alone`);
+        await visitor.chooseLogs(logs);
+        await until("there are rows", () => document.querySelector(".compact-cell") !== null);
         assert.equal(await look(() => matchMedia("(pointer: coarse)").matches), true);
         const small = () =>
           look(() =>
@@ -392,11 +396,73 @@ for (const start of Object.values(engines)) {
         await (await visitor.find(".table-row[aria-rowindex='3'] .compact-cell")).click();
         await place(2);
         assert.deepEqual(await small(), []);
-        await engine.driver.navigate().back();
+        await visitor.back();
         await engine.driver.sendDevToolsCommand("Emulation.setTouchEmulationEnabled", { enabled: false });
         await resize(1440, 900);
       });
     }
+
+    test("each sheet closes by Esc, by its button and by a press beside it, and the focus is where it was", async () => {
+      await visitor.visit(server.address);
+      await visitor.chooseLogs(logs);
+      await until("there are rows", () => document.querySelector(".table-row") !== null);
+      for (const [button, sheet, first] of [
+        [".show-keys", "key-help", ".dialog-head button"],
+        [".show-language", "filter-help", ".dialog-head button"],
+        [".export-button", "export-dialog", "input:checked"],
+      ]) {
+        const isOpen = (open) =>
+          until(
+            `${sheet} is ${open ? "open" : "closed"}`,
+            `return document.querySelector(".${sheet}").open === ${open}`,
+          );
+        const openByKey = async () => {
+          await look((selector) => document.querySelector(selector).focus(), button);
+          await (await visitor.active()).sendKeys(Key.ENTER);
+          await isOpen(true);
+          await until(
+            "the focus is in it",
+            `return document.activeElement === document.querySelector(".${sheet} ${first}")`,
+          );
+        };
+        const isClosed = async () => {
+          await isOpen(false);
+          await until("the focus is back", `return document.activeElement.matches("${button}")`);
+          await until("what was in it is gone", `return document.querySelector(".${sheet} h2") === null`);
+        };
+        /** Presses at one place and releases at another, each so many pixels from the left edge of the sheet. */
+        const press = async (from, to) => {
+          const origin = await visitor.find(`.${sheet}`);
+          const middle = await look((selector) => document.querySelector(selector).offsetWidth / 2, `.${sheet}`);
+          const at = (x) => ({ origin, x: Math.round(x - middle), y: 0 });
+          await engine.driver.actions().move(at(from)).press().move(at(to)).release().perform();
+        };
+        await openByKey();
+        await (await visitor.active()).sendKeys(Key.ESCAPE);
+        await isClosed();
+        await openByKey();
+        await visitor.click(`.${sheet} .dialog-head button`);
+        await isClosed();
+        await openByKey();
+        await press(8, 8);
+        await press(8, -20);
+        await isOpen(true);
+        await press(-20, -20);
+        await isClosed();
+      }
+    });
+
+    test("Ctrl+P prints what is in the frame", async () => {
+      await visitor.visit(server.address);
+      await visitor.chooseLogs(logs);
+      await until("there are rows", () => document.querySelector(".table-row") !== null);
+      await look(() => {
+        window.printed = 0;
+        window.print = () => window.printed++;
+      });
+      await (await visitor.find("[role=grid]")).sendKeys(Key.chord(Key.CONTROL, "p"));
+      await until("it is printed", () => window.printed === 1);
+    });
 
     test("the console is silent", async () => {
       assert.deepEqual(await engine.complaints(), []);

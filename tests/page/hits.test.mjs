@@ -309,6 +309,7 @@ for (const { start, dark } of schemes) {
 
     once("the shortcuts are listed", async () => {
       await look(() => document.querySelector(".show-keys").click());
+      await until("they are there", () => document.querySelector("dialog.key-help").open);
       const listed = await look(() =>
         [...document.querySelectorAll(".key-help [data-keys]")].map(({ dataset }) => dataset.keys),
       );

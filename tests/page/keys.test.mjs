@@ -55,7 +55,7 @@ for (const start of Object.values(engines)) {
     /** Presses a key as the help writes it, wherever the focus is. */
     const press = async (key) => {
       const keys = key.length === 1 ? [key] : key.split("+").map((each) => NAMED[each] ?? each);
-      await (await engine.driver.switchTo().activeElement()).sendKeys(keys.length > 1 ? Key.chord(...keys) : keys[0]);
+      await (await visitor.active()).sendKeys(keys.length > 1 ? Key.chord(...keys) : keys[0]);
     };
     const focus = (selector) => look((found) => document.querySelector(found).focus(), selector);
     const focused = (selector) =>
@@ -94,6 +94,10 @@ for (const start of Object.values(engines)) {
       if (text !== "") await (await visitor.find("input[name='filter']")).sendKeys(text);
     };
 
+    /** Waits until the one name with `stat` is offered: of an empty filter there are more, the same one first. */
+    const untilOffered = () =>
+      until("the name is offered", () => document.querySelector("#filter-offers").textContent === "StatusCode");
+
     /** What a key is to do, by the place and the name that the help has for it. */
     const checks = {
       async "page filter"(key) {
@@ -109,6 +113,33 @@ for (const start of Object.values(engines)) {
         await press(key);
         await until("they are shown again", () => document.querySelector(".facets") !== null);
       },
+      async "page usage"(key) {
+        await goTo(0);
+        await press(key);
+        await focused(".usage");
+        await press(key);
+        await until("it is gone", () => document.querySelector(".usage") === null);
+        await focused(".table-scroller");
+      },
+      "usage previous": (key) => movesInUsage(1, key, 0),
+      "usage next": (key) => movesInUsage(1, key, 2),
+      "usage ends": (key) => movesInUsage(1, key, key === "Home" ? 0 : 3),
+      async "usage enter"(key) {
+        await inUsage(1, async (group) => {
+          await press(key);
+          await until(
+            "it is the only group",
+            `return document.querySelectorAll(".usage-group").length === 1 && document.activeElement.textContent === "${group}"`,
+          );
+          assert.notEqual(await (await visitor.find("input[name='filter']")).getAttribute("value"), "");
+        });
+        await typeFilter("");
+        await until(
+          "all are there",
+          () => document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "302",
+        );
+      },
+      "usage close": (key) => inUsage(1, () => press(key)),
       async "page help"(key) {
         await goTo(0);
         await press(key);
@@ -181,10 +212,7 @@ for (const start of Object.values(engines)) {
       },
       async "filterField offers"(key) {
         await typeFilter("stat");
-        await until(
-          "names are offered",
-          () => document.querySelector("#filter-offers li")?.textContent === "StatusCode",
-        );
+        await untilOffered();
         await press(key);
         await until(
           "one is chosen",
@@ -194,10 +222,7 @@ for (const start of Object.values(engines)) {
       },
       async "filterField take"(key) {
         await typeFilter("stat");
-        await until(
-          "names are offered",
-          () => document.querySelector("#filter-offers li")?.textContent === "StatusCode",
-        );
+        await untilOffered();
         await press("ArrowDown");
         await press(key);
         await until("it is taken", () => document.querySelector("input[name='filter']").value === "StatusCode:");
@@ -283,6 +308,26 @@ for (const start of Object.values(engines)) {
       await press(key);
       await chosen(fits);
     };
+    /** Does something at the group of this place, and leaves usage. */
+    const inUsage = async (from, act) => {
+      await goTo(0);
+      await press("u");
+      await until("groups are there", () => document.querySelectorAll(".usage-group").length === 4);
+      const group = await look((at) => {
+        const found = document.querySelectorAll(".usage-group")[at];
+        found.focus();
+        return found.textContent;
+      }, from);
+      await act(group);
+      if (await visitor.has(".usage")) await press("Escape");
+      await until("it is gone", () => document.querySelector(".usage") === null);
+    };
+    const movesInUsage = (from, key, to) =>
+      inUsage(from, async () => {
+        await press(key);
+        const at = () => look(() => [...document.querySelectorAll(".usage-group")].indexOf(document.activeElement));
+        assert.equal(await at(), to);
+      });
     const movesInRecord = async (key, to) => {
       await goTo(5);
       await press("Enter");
@@ -351,8 +396,8 @@ for (const start of Object.values(engines)) {
       assert.equal(await (await visitor.find("input[name='filter']")).getAttribute("value"), "/?");
       assert.equal(await visitor.has("dialog[open]"), false);
       await typeFilter("");
-      await (await visitor.find(".show-keys")).click();
-      await (await visitor.find("dialog[open] input")).click();
+      await visitor.click(".show-keys");
+      await visitor.click("dialog[open] input");
       await press("Escape");
       await goTo(0);
       for (const key of ["?", "/"]) await press(key);

@@ -38,20 +38,8 @@ for (const start of Object.values(engines)) {
     });
 
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
-    const type = async (text) => {
-      await look((filter) => {
-        const field = document.querySelector("input[name='filter']");
-        field.value = filter;
-        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-      }, text);
-      // As after a pause, without searching.
-      await look(() => document.querySelector("input[name='filter']").dispatchEvent(new FocusEvent("blur")));
-    };
-    const rowsAre = (rows, what) =>
-      visitor.until(
-        `${rows} rows: ${what}`,
-        `return document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "${rows + 1}"`,
-      );
+    const type = (text) => visitor.filterBy(text);
+    const rowsAre = (rows, what) => visitor.rowsAre(rows, what);
     const saysOfSearch = (text) =>
       visitor.until(
         `it says ${text}`,
@@ -127,7 +115,7 @@ for (const start of Object.values(engines)) {
       await rowsAre(0, "nothing was opened");
       await saysOfSearch(`${A + B} records have encrypted or long text to search. Searching encrypted text needs`);
       assert.equal(await facet("Metadata.user"), null);
-      // What was said is asked by that name, and the page does not read it.
+      // What was said is asked by that name; the member may be meant.
       await type("user:alice");
       await visitor.until("the member is offered", () =>
         document.querySelector(".filter-advice")?.textContent.includes("metadata.user"),

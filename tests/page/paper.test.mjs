@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, describe, test } from "node:test";
 import { completion, record } from "./conversations.mjs";
 import { engines } from "./engines.mjs";
-import { keyFile, scratch, top, writeLogs } from "./fixtures.mjs";
+import { insidePage, keyFile, scratch, top, writeLogs } from "./fixtures.mjs";
 import { visiting } from "./visitor.mjs";
 
 const message = (role, content) => ({ role, content });
@@ -30,9 +30,10 @@ for (const start of Object.values(engines)) {
   describe(`a record on paper in ${start.name}`, () => {
     let engine;
     let visitor;
-    visiting(start, { dark: true }, async (there) => {
+    // Engines print the frame that is asked to print. A driver has only the whole window printed, so here it has no other.
+    visiting(start, { dark: true, pages: { "/alone": insidePage() } }, async (there) => {
       ({ engine, visitor } = there);
-      await visitor.visit(there.server.address);
+      await visitor.visit(`${there.server.address}alone`);
       await visitor.chooseLogs([file]);
       await visitor.chooseKey(keyFile("rsa2048.pem"));
       await visitor.untilWhole();
@@ -112,6 +113,32 @@ for (const start of Object.values(engines)) {
         });
         await driver.sendDevToolsCommand("Emulation.setEmulatedMedia", { media: "" });
         assert.ok((await texts()).length < 5, "it is folded again");
+      });
+
+    if (start === engines.chromium)
+      test("while usage is shown, its groups are on paper", async () => {
+        const { driver } = engine;
+        await look(() => document.querySelector(".usage-button").click());
+        await visitor.until("bars are there", () => document.querySelector(".usage-bar") !== null);
+        const { data } = await driver.sendAndGetDevToolsCommand("Page.printToPDF", { printBackground: true });
+        fs.writeFileSync(path.join(top, "target/screenshots/usage.pdf"), Buffer.from(data, "base64"));
+        await driver.sendDevToolsCommand("Emulation.setEmulatedMedia", { media: "print" });
+        const seen = await look(() => {
+          const shown = (selector) =>
+            [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility()).length;
+          const { right } = document.querySelector(".usage-bars svg").getBoundingClientRect();
+          return {
+            others: shown(
+              ".top-bar, .filter-row, .timeline, .facets, .record-table, .record-view, .foot, .usage select",
+            ),
+            rows: shown(".usage-numbers tr"),
+            bars: shown(".usage-bar"),
+            fits: right <= innerWidth,
+          };
+        });
+        assert.deepEqual(seen, { others: 0, rows: 3, bars: 1, fits: true });
+        await driver.sendDevToolsCommand("Emulation.setEmulatedMedia", { media: "" });
+        await look(() => document.querySelector(".usage-button").click());
       });
 
     test("the console is silent", async () => {

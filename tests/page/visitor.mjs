@@ -13,17 +13,17 @@ import { page, top } from "./fixtures.mjs";
 const screenshots = path.join(top, "target/screenshots");
 fs.mkdirSync(screenshots, { recursive: true });
 
-/** Serves the page and keeps what was asked for. */
-export async function serve(pages = {}) {
+/** Serves the page, at this port or at one that is free, and keeps what was asked for. */
+export async function serve(pages = {}, at = 0) {
   const asked = [];
   const server = createServer((request, response) => {
     asked.push(request.url);
     const body = request.url === "/" ? fs.readFileSync(page) : pages[request.url];
     response.writeHead(body ? 200 : 404, { "content-type": "text/html; charset=utf-8" }).end(body);
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  await new Promise((resolve) => server.listen(at, "127.0.0.1", () => resolve(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  return { asked, address: `http://127.0.0.1:${port}/`, stop: () => server.close() };
+  return { asked, port, address: `http://127.0.0.1:${port}/`, stop: () => server.close() };
 }
 
 /**
@@ -52,14 +52,50 @@ export class Visitor {
     this.driver = engine.driver;
   }
 
-  async visit(address) {
+  /** Opens the page, and goes into the frame that it is in. */
+  async open(address) {
     await this.driver.get(address);
+    // The chooser of places is the browser's own and can be driven by nobody.
+    await this.driver.executeScript(() => delete window.showSaveFilePicker);
+    await this.enter();
+  }
+
+  /** Goes into the page's frame, if it is in one. */
+  async enter() {
+    const [frame] = await this.driver.findElements(By.css("iframe"));
+    if (frame) await this.driver.switchTo().frame(frame);
     await this.until("the page is there", () => document.querySelector("h1") !== null);
-    // What the page hands to the browser's downloads is kept instead, so that it can be compared.
-    await this.driver.executeScript(() => {
+    // WebKit lets a frame take the focus once somebody has pressed something in it.
+    if (frame && this.engine.name === "WebKitGTK") await (await this.find("h1")).click();
+  }
+
+  /** What has the focus. WebKitGTK's driver knows it of the whole window alone. */
+  active = () => this.driver.executeScript(() => document.activeElement);
+
+  /** Back, after which drivers are outside of the frame. */
+  async back() {
+    await this.driver.switchTo().defaultContent();
+    // The drivers' own step back waits for a page that is loaded, and one inside of a frame loads none: now and then until the
+    // time for it is over.
+    await this.driver.executeScript(() => history.back());
+    await this.driver.switchTo().defaultContent();
+    await this.enter();
+  }
+
+  /** Runs a function in the shell, around the page's frame if it is in one. */
+  async outside(act, ...given) {
+    await this.driver.switchTo().defaultContent();
+    const answer = await this.driver.executeScript(act, ...given);
+    const [frame] = await this.driver.findElements(By.css("iframe"));
+    if (frame) await this.driver.switchTo().frame(frame);
+    return answer;
+  }
+
+  async visit(address) {
+    await this.open(address);
+    // What is handed to the browser's downloads is kept instead, so that it can be compared.
+    await this.outside(() => {
       window.saved = [];
-      // The chooser of places is the browser's own and can be driven by nobody.
-      delete window.showSaveFilePicker;
       const create = URL.createObjectURL;
       URL.createObjectURL = (blob) => {
         if (blob instanceof Blob) window.saved.push({ blob });
@@ -93,8 +129,12 @@ export class Visitor {
   /** Presses the button whose label begins so. */
   pressLike = (label) => this.#press(label, `//button[starts-with(normalize-space(), '${label}')]`);
 
-  async #press(label, path) {
-    const button = By.xpath(path);
+  /** Presses what a selector finds. */
+  click = (selector) => this.#pressAt(selector, By.css(selector));
+
+  #press = (label, path) => this.#pressAt(label, By.xpath(path));
+
+  async #pressAt(label, button) {
     await this.driver.wait(async () => (await this.driver.findElements(button)).length > 0, 5000, `no button ${label}`);
     // WebKit's driver finds nothing to press at a button whose dialog is just being laid out.
     let why;
@@ -105,6 +145,9 @@ export class Visitor {
         if (!["ElementNotInteractableError", "StaleElementReferenceError"].includes(error.name)) throw error;
         why = error;
         await sleep(100);
+        // Nor does it scroll within a dialog.
+        const scroll = (/** @type {Element} */ element) => element.scrollIntoView({ block: "center" });
+        await this.driver.executeScript(scroll, await this.driver.findElement(button)).catch(() => {});
       }
     }
     throw why;
@@ -140,6 +183,25 @@ export class Visitor {
     await this.driver.executeScript(() => document.querySelector(".menu:has(.menu-panel) > button")?.click());
     await this.until("no menu is open", () => document.querySelector(".menu-panel") === null);
   }
+
+  /** Writes a filter, and leaves the field: it is in force as after a pause, without a search. */
+  async filterBy(text) {
+    await this.driver.executeScript((filter) => {
+      const field = document.querySelector("input[name='filter']");
+      field.value = filter;
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }, text);
+    await this.driver.executeScript(() =>
+      document.querySelector("input[name='filter']").dispatchEvent(new FocusEvent("blur")),
+    );
+  }
+
+  /** Waits until the table has so many rows. */
+  rowsAre = (rows, what) =>
+    this.until(
+      `${rows} rows: ${what}`,
+      `return document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "${rows + 1}"`,
+    );
 
   /** Looks at the record in one of its ways, and at the next ones too. */
   async showTab(name) {
@@ -279,26 +341,22 @@ export class Visitor {
 
   /** What pressing this button saves: its name and its bytes, or their number and hash. */
   async saved(label, { hash = false } = {}) {
-    const before = await this.driver.executeScript(() => window.saved.length);
+    const before = await this.outside(() => window.saved.length);
     await this.press(label);
     await this.driver.wait(
-      () =>
-        this.driver.executeScript(
-          (count) => window.saved.length > count && window.saved.at(-1)?.name !== undefined,
-          before,
-        ),
+      () => this.outside((count) => window.saved.length > count && window.saved.at(-1)?.name !== undefined, before),
       90_000,
       `${label} saves nothing`,
     );
     // What the page says of the file is of the file.
     await this.until("nothing goes on", () => document.querySelector("main[aria-busy='false']") !== null);
-    const answer = await this.driver.executeAsyncScript(async (hashed, done) => {
+    const answer = await this.outside(async (hashed) => {
       const { blob, name } = window.saved[window.saved.length - 1];
       const bytes = new Uint8Array(await blob.arrayBuffer());
       const give = hashed ? new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)) : bytes;
       let text = "";
       for (let at = 0; at < give.length; at += 8192) text += String.fromCharCode(...give.subarray(at, at + 8192));
-      done({ name, size: bytes.length, base64: btoa(text) });
+      return { name, size: bytes.length, base64: btoa(text) };
     }, hash);
     return { name: answer.name, size: answer.size, bytes: Buffer.from(answer.base64, "base64") };
   }

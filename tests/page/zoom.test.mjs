@@ -52,8 +52,9 @@ for (const start of Object.values(engines)) {
       visiting(start, { pages: { "/framed": framed(size) } }, async (there) => {
         ({ engine, visitor } = there);
         await engine.driver.get(`${there.server.address}framed`);
+        // The page is in a frame of the document in this one.
         await engine.driver.switchTo().frame(0);
-        await visitor.until("the page is there", () => document.querySelector("h1") !== null);
+        await visitor.enter();
       });
       const look = (see, ...given) => engine.driver.executeScript(see, ...given);
       const isClear = async (what, ...selectors) => {
@@ -118,6 +119,30 @@ for (const start of Object.values(engines)) {
              return row && row.top >= -1 && row.bottom <= document.querySelector(".foot").getBoundingClientRect().top + 1`,
           );
         }
+      });
+
+      test("usage is read as a whole", async () => {
+        await look(() => document.querySelector(".facet-chips .usage-button").click());
+        await visitor.until("bars are there", () => document.querySelector(".usage-bar") !== null);
+        await isClear(
+          "usage",
+          ".usage h2",
+          ".usage header button",
+          "select[name=usage-by]",
+          "select[name=usage-measure]",
+          ".usage-bar",
+          "tbody .usage-group",
+          ".usage-notes p",
+        );
+        const [whole, inside] = await look(() => {
+          const { clientWidth, scrollWidth } = document.querySelector(".usage");
+          return [clientWidth, scrollWidth];
+        });
+        assert.ok(inside <= whole, `${inside} pixels in ${whole}`);
+        assert.deepEqual(await complaints(), []);
+        await visitor.screenshot(`zoom-${size[0]}-usage`);
+        await look(() => document.querySelector(".usage header button").click());
+        await visitor.until("the list is back", () => document.querySelector(".usage") === null);
       });
 
       test("the record has the window to itself, from its title to its answer", async () => {
