@@ -1,6 +1,7 @@
 // Conversations to read: opened records of about 4 KB, the same sealed, and a long stream of small deltas.
 import fs from "node:fs";
 import path from "node:path";
+import { pipeline } from "node:stream/promises";
 import zlib from "node:zlib";
 import { sealer, top } from "./data.mjs";
 
@@ -8,10 +9,12 @@ const MODELS = ["gpt-4o-mini", "gpt-5.4", "claude-sonnet-4-6", "gemini-2.5-pro"]
 const QUESTION = "Which knot holds a line to a mooring ring, and which one comes undone with a single pull? ";
 const ANSWER = 'A bowline holds and never slips.\n\t"Draw" hitches come undone with one pull on the free end. ';
 
+const repeated = (length, sentence) => sentence.repeat(Math.ceil(length / sentence.length)).slice(0, length);
+
 /** The bodies of a chat, of about so many bytes together. */
-function bodies(number, bytes) {
+function bodies(number, bytes, textOf) {
   const model = MODELS[number % MODELS.length];
-  const text = (sentence, length) => sentence.repeat(Math.ceil(length / sentence.length)).slice(0, length);
+  const text = (sentence, length) => textOf(length, sentence);
   const half = bytes / 2 - 300;
   const messages = [
     { role: "system", content: text("Answer as a bosun would. ", half / 4) },
@@ -35,10 +38,12 @@ function bodies(number, bytes) {
   return { request: JSON.stringify({ model, temperature: 0.2, messages }), response: JSON.stringify(response), model };
 }
 
-const record = (number, bytes, put) => {
-  const { request, response, model } = bodies(number, bytes);
-  const metadata = JSON.stringify({ team: `t${number % 20}`, user: String(number) });
-  return `{"Cached":false,"Endpoint":"v1/chat/completions","Gateway":"bench","Metadata":${put(metadata)},"Model":"${model}","Provider":"openai","RateLimited":false,"RequestBody":${put(request)},"ResponseBody":${put(response)},"StatusCode":200}\n`;
+const record = (number, bytes, put, textOf = repeated, putMetadata = put) => {
+  const { request, response, model } = bodies(number, bytes, textOf);
+  // Each of 2,500 users asks each model.
+  const user = `u${Math.floor(number / MODELS.length) % 2500}`;
+  const metadata = JSON.stringify({ team: `t${number % 20}`, user });
+  return `{"Cached":false,"Endpoint":"v1/chat/completions","Gateway":"bench","Metadata":${putMetadata(metadata)},"Model":"${model}","Provider":"openai","RateLimited":false,"RequestBody":${put(request)},"ResponseBody":${put(response)},"StatusCode":200}\n`;
 };
 
 /** Opened records, in the batches of about 256 KB in which they come from workers: bytes, and where each line ends. */
@@ -62,6 +67,54 @@ export function opened(records, bytes) {
   }
   if (lines.length > 0) flush();
   return batches;
+}
+
+/**
+ * A file of so many records of about 4 KB with opened bodies, whose texts are made of words in an order of their own, so that they
+ * compress about as what people write does, and with metadata sealed for one key. Made once. With its bytes before compression.
+ */
+export async function varied(records) {
+  const made = path.join(top, `target/bench/varied-${records}.log.gz`);
+  if (!fs.existsSync(made)) {
+    fs.mkdirSync(path.dirname(made), { recursive: true });
+    await pipeline(
+      function* () {
+        const sealed = sealer();
+        for (let number = 0; number < records; number++)
+          yield record(number, 4096, JSON.stringify, wordsOf(number), sealed);
+      },
+      zlib.createGzip({ level: 1 }),
+      fs.createWriteStream(`${made}.new`),
+    );
+    fs.renameSync(`${made}.new`, made);
+  }
+  let bytes = 0;
+  await pipeline(fs.createReadStream(made), zlib.createGunzip(), async (chunks) => {
+    for await (const chunk of chunks) bytes += chunk.length;
+  });
+  return { file: made, bytes };
+}
+
+/** Words of the project's own documents. */
+const WORDS = [
+  ...new Set(fs.readFileSync(path.join(top, "ARCHITECTURE.md"), "utf8").match(/[A-Za-z][a-z]+[,.;]?(?=\s)/g) ?? []),
+];
+
+/** Texts of so many letters, other ones for each record. */
+function wordsOf(number) {
+  // Xorshift (Marsaglia 2003).
+  let state = (number + 1) * 0x9e3779b9;
+  const next = () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+  return (length) => {
+    let text = "";
+    while (text.length < length) text += `${WORDS[Math.floor(next() * WORDS.length)]}${next() < 0.02 ? "\n" : " "}`;
+    return text.slice(0, length);
+  };
 }
 
 /** A file of the same records, sealed: each record has a content key and a wrapped key of its own. Made once. */

@@ -8,7 +8,8 @@ export class DevTools {
   #last = 0;
   #waiting = new Map();
   #listeners = new Set();
-  /** The page's session. */
+  /** The sessions of the window, which hears of pointers and keys, and of the frame in it that the page is in. */
+  window;
   page;
   /** The sessions of its workers. */
   workers = [];
@@ -25,8 +26,12 @@ export class DevTools {
         made.workers.push(params.sessionId);
     });
     const { targetInfos } = await made.send("Target.getTargets");
-    const { targetId } = targetInfos.find(({ type }) => type === "page");
-    made.page = (await made.send("Target.attachToTarget", { targetId, flatten: true })).sessionId;
+    const attach = async (wanted) => {
+      const { targetId } = targetInfos.find(({ type }) => type === wanted);
+      return (await made.send("Target.attachToTarget", { targetId, flatten: true })).sessionId;
+    };
+    made.window = await attach("page");
+    made.page = await attach("iframe");
     return made;
   }
 
@@ -99,13 +104,13 @@ export class DevTools {
   /** Turns a wheel over a point for some seconds. */
   async wheel({ x, y }, pixels, speed) {
     const gesture = { x, y, yDistance: -pixels, speed, gestureSourceType: "mouse", preventFling: true };
-    await this.send("Input.synthesizeScrollGesture", gesture, this.page);
+    await this.send("Input.synthesizeScrollGesture", gesture, this.window);
   }
 
   /** Drags from a point through others, a step each 16 ms. */
   async drag(from, through) {
     const send = (type, { x, y }, buttons) =>
-      this.send("Input.dispatchMouseEvent", { type, x, y, button: "left", buttons, clickCount: 1 }, this.page);
+      this.send("Input.dispatchMouseEvent", { type, x, y, button: "left", buttons, clickCount: 1 }, this.window);
     await send("mouseMoved", from, 0);
     await send("mousePressed", from, 1);
     const begin = performance.now();

@@ -19,6 +19,8 @@ const NAMES = [
   "cli",
   "package",
   "conversations",
+  "sandbox",
+  "exports",
 ];
 
 const { values: options, positionals } = parseArgs({ options: { json: { type: "string" } }, allowPositionals: true });

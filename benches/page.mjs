@@ -2,6 +2,7 @@
 import { engines } from "../tests/page/engines.mjs";
 import { serve, Visitor } from "../tests/page/visitor.mjs";
 import { keyFile } from "./data.mjs";
+import { cpuOf, memoryOf } from "./processes.mjs";
 
 /** Runs something in the page in a browser of its own. */
 async function inPage(name, run) {
@@ -12,7 +13,7 @@ async function inPage(name, run) {
     // Wide enough for the record beside the table.
     await engine.driver.manage().window().setRect({ width: 1440, height: 900 });
     await visitor.visit(server.address);
-    return await run(visitor, engine.driver);
+    return await run(visitor, engine.driver, engine.pid);
   } finally {
     server.stop();
     await engine.stop();
@@ -48,6 +49,110 @@ export function saveInPage(name, logFile, records) {
     if (!saved.includes(records.toLocaleString("en")) || /encrypted/.test(saved))
       throw new Error(`${name} says: ${saved}`);
     return seconds;
+  });
+}
+
+/** The same once a key is there and a file was indexed. */
+function inIndexed(name, logFile, records, run) {
+  return inPage(name, async (visitor, driver, pid) => {
+    const own = memoryOf(pid).pages;
+    await visitor.chooseKey(keyFile);
+    await visitor.chooseLogs([logFile]);
+    await visitor.until(
+      "the file is indexed",
+      `return document.querySelector("main.working[aria-busy='false'] .outcome")?.textContent.includes(${JSON.stringify(records.toLocaleString("en"))})`,
+      300,
+    );
+    return run(visitor, driver, pid, own);
+  });
+}
+
+/**
+ * Presses a button of the page, once a file was indexed, and waits until something is there. Seconds in between and of the
+ * processor's time; and the memory of the page's processes: empty, before that, and at most meanwhile.
+ */
+async function pressed(driver, pid, own, button, ended) {
+  const before = memoryOf(pid).pages;
+  let most = 0;
+  const cpu = cpuOf(pid);
+  const looking = setInterval(() => (most = Math.max(most, memoryOf(pid).pages)), 100);
+  try {
+    const seconds = await driver.executeAsyncScript(
+      (button, ended, done) => {
+        const begun = performance.now();
+        const watch = new MutationObserver(() => {
+          if (!document.querySelector(ended)) return;
+          watch.disconnect();
+          done((performance.now() - begun) / 1000);
+        });
+        watch.observe(document.body, { subtree: true, childList: true, attributes: true });
+        /** @type {HTMLElement} */ (document.querySelector(button)).click();
+      },
+      button,
+      ended,
+    );
+    return { seconds, cpu: cpuOf(pid) - cpu, own, before, most };
+  } finally {
+    clearInterval(looking);
+  }
+}
+
+/**
+ * Saves all records of a file in a form of exports, or opens them alone, as *Check all records* does, which goes the same way as far
+ * as the making of a file: reading, decrypting, noting what bodies say. Each in a page of its own, which knows nothing of them yet.
+ */
+export function takeInPage(name, logFile, records, form) {
+  return inIndexed(name, logFile, records, async (visitor, driver, pid, own) => {
+    await driver.manage().setTimeouts({ script: 300_000 });
+    if (form === null) return pressed(driver, pid, own, ".check-all", ".foot-state.whole");
+    await visitor.openExport({ form });
+    const taken = await pressed(driver, pid, own, ".export-start", ".save-status dl");
+    const saved = await visitor.text(".save-status");
+    if (!saved.includes(records.toLocaleString("en"))) throw new Error(`${name} says: ${saved}`);
+    return taken;
+  });
+}
+
+/**
+ * Groups the usage of an opened file, after all its bodies were read: milliseconds from the choice of another grouping until the
+ * browser painted it, of one level and of two.
+ */
+export function usageInPage(name, logFile, records) {
+  return inIndexed(name, logFile, records, async (visitor, driver) => {
+    await visitor.press("Usage");
+    await visitor.until("bodies can be read", () => document.querySelector(".usage-read") !== null);
+    await visitor.press(".usage-read");
+    await visitor.until("all are read", () => document.querySelector(".usage-unread.some") === null, 600);
+    return driver.executeAsyncScript(async (done) => {
+      const select = (which) =>
+        /** @type {HTMLSelectElement} */ (document.querySelector(`select[name='usage-${which}']`));
+      const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      /** Chooses a level, and returns how long it took until the table was there. */
+      const change = async (which, value) => {
+        const chosen = select(which);
+        const begin = performance.now();
+        chosen.value = value;
+        if (chosen.value !== value) throw new Error(`${value} is not offered`);
+        chosen.dispatchEvent(new Event("change", { bubbles: true }));
+        const title = [select("by").value, select("within").value].filter((name) => name !== "").join(" › ");
+        while (document.querySelector(".usage-numbers caption")?.textContent !== title)
+          await new Promise((resolve) => setTimeout(resolve));
+        await painted();
+        const took = performance.now() - begin;
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        return took;
+      };
+      /** @type {[one: number[], two: number[], many: number[]]} */
+      const [one, two, many] = [[], [], []];
+      for (let round = 0; round < 5; round++) {
+        await change("within", "");
+        one.push(await change("by", "Metadata.team"), await change("by", "Model"));
+        two.push(await change("within", "Metadata.team"));
+        many.push(await change("within", "Metadata.user"));
+        two.push(await change("within", "Metadata.team"));
+      }
+      done({ one, two, many });
+    });
   });
 }
 

@@ -33,6 +33,7 @@ export async function measure(print) {
   const batches = opened(RECORDS, RECORD_BYTES);
   const { conversationLines, ThreadedLines, UsageTally, Prices } = await instance(0);
   const { RecordFilter, Prices: FilterPrices } = await instance(0, "filter");
+  const { Masker } = await instance(0, "masks");
   const [prices, filterPrices] = [new Prices(), new FilterPrices()];
   const came = await alternate(
     {
@@ -48,14 +49,21 @@ export async function measure(print) {
       "usage, by model and team": () =>
         timed(() => {
           const tally = new UsageTally(["Model", "metadata.team"]);
-          for (const { bytes, ends } of batches) tally.add(bytes, ends, prices);
+          for (const { bytes, ends } of batches) tally.add(bytes, ends, "", prices);
           JSON.parse(tally.toJson());
         }),
       "a filter of plain fields": () => timed(() => filter("status:>=400 or model:gemini*")),
       "a filter of tokens": () => timed(() => filter("tokens:>700")),
+      "masks of all kinds": () => timed(() => mask([])),
+      "masks of all kinds, and a pattern": () => timed(() => mask(["EMP-[0-9]{6}"])),
     },
     ROUNDS,
   );
+  function mask(patterns) {
+    const masker = new Masker(["email", "secret", "card", "iban"], patterns);
+    for (const { bytes, ends } of batches) masker.lines(bytes, ends);
+    masker.free();
+  }
   function filter(text) {
     const filter = new RecordFilter(text);
     for (const { bytes, ends, numbers } of batches) filter.after(bytes, ends, numbers, "a", filterPrices);
@@ -91,7 +99,7 @@ export async function measure(print) {
     },
   ]);
 
-  const sizes = ["conversation", "filter"].map((name) => {
+  const sizes = ["conversation", "filter", "masks"].map((name) => {
     const module = fs.readFileSync(wasmFile(name));
     return {
       module: name,

@@ -43,8 +43,9 @@ def open_partition(logs):
         )
         for line in tool.stdout:
             yield Row(kind="record", value=line.rstrip(b"\n").decode("utf-8"))
-        # 1: something stayed sealed or was rejected, which the report tells. Else the task has failed.
-        if tool.wait() > 1:
+        # 1: something stayed sealed or was rejected, which the report tells. Else the task has failed; a tool that was
+        # killed has a number below 0.
+        if tool.wait() not in (0, 1):
             raise RuntimeError(f"{command[0]} ended with {tool.returncode}")
         if os.path.exists(rejects):
             with open(rejects, "rb") as file:

@@ -1,6 +1,6 @@
-// The recipes for xargs and Spark, with the command line tool as it is built.
+// The recipes for xargs, with the command line tool as it is built.
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -94,39 +94,4 @@ test("open-remote.sh fetches, opens and stores", () => {
   }
   assert.equal(read("remote", names[1].replace(".log.gz", ".rejects")), "no record\n");
   assert.equal(fs.existsSync(path.join(folder, "remote/missing.ndjson")), false);
-});
-
-/** PySpark is not installed for this: it is a download of over 400 MB. */
-const python = process.env.PYSPARK_PYTHON ?? "python3";
-const hasSpark = spawnSync(python, ["-c", "import pyspark"]).status === 0;
-
-test("open_logs.py opens them on Spark", {
-  skip:
-    !hasSpark &&
-    `${python} has no pyspark 4 (pip install pyspark, 430 MB; it needs Java 17); PYSPARK_PYTHON names another`,
-}, () => {
-  const out = path.join(folder, "spark");
-  const logs = path.join(folder, "logs/*/*.log.gz");
-  execFileSync(python, [path.join(examples, "spark/open_logs.py"), logs, out], {
-    env: { ...env, PYSPARK_PYTHON: python, SPARK_LOCAL_IP: "127.0.0.1" },
-    stdio: "inherit",
-  });
-  const lines = (kind) =>
-    fs
-      .readdirSync(path.join(out, `kind=${kind}`))
-      .filter((name) => name.startsWith("part-"))
-      .flatMap((name) => read("spark", `kind=${kind}`, name).split("\n").slice(0, -1));
-  assert.deepEqual(
-    lines("record").sort(),
-    [...days.values()].flatMap((opened) => opened.split("\n").slice(0, -1)).sort(),
-  );
-  assert.deepEqual(
-    lines("reject").map((line) => Buffer.from(line, "base64").toString()),
-    ["no record"],
-  );
-  const reports = lines("report").map((line) => JSON.parse(line));
-  assert.equal(
-    reports.reduce((sum, { records }) => sum + records, 0),
-    120,
-  );
 });
