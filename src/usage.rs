@@ -22,7 +22,7 @@ pub enum By {
 }
 
 /// What a group has in common.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {
     /// This value; of a time `2026-04-18` or `2026-04-18T06`.
     Value(String),
@@ -48,8 +48,11 @@ pub struct Usage {
 /// Sums by group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Groups {
-    /// What each group has in common, a key for each [`By`], and its sums; in the order of the keys.
-    pub groups: Vec<(Vec<Key>, Sums)>,
+    /// For each [`By`] the keys of the groups, each once: names without regard to case and with the numbers in them as numbers, then
+    /// [`Key::None`], then [`Key::Unknown`].
+    pub keys: Vec<Vec<Key>>,
+    /// For each group where its keys are in `keys`, one for each [`By`], and its sums; in the order of the keys.
+    pub groups: Vec<(Vec<u32>, Sums)>,
     /// The records beyond [`MOST_GROUPS`].
     pub others: Option<Sums>,
 }
@@ -109,12 +112,24 @@ impl Counted {
         }
     }
 
+    /// The groups by the names of their codes. Names are sorted once for each level, and not compared for each group.
     fn named(self, levels: &[&Level]) -> Groups {
-        let keys = |codes: [u32; 2]| levels.iter().zip(codes).map(|(level, code)| level.key(code)).collect();
-        let mut groups: Vec<(Vec<Key>, Sums)> =
-            self.groups.into_iter().map(|(codes, sums)| (keys(codes), sums)).collect();
-        groups.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Groups { groups, others: self.others }
+        let mut sorted: Vec<(Vec<u32>, Sums)> =
+            self.groups.into_iter().map(|(codes, sums)| (codes[..levels.len()].to_vec(), sums)).collect();
+        let mut keys = Vec::new();
+        for (at, level) in levels.iter().enumerate() {
+            let order = level.in_order(sorted.iter().map(|(codes, _)| codes[at]).collect());
+            // No level has more keys than codes.
+            #[allow(clippy::cast_possible_truncation)]
+            let places: HashMap<u32, u32> =
+                order.iter().enumerate().map(|(place, code)| (*code, place as u32)).collect();
+            for (codes, _) in &mut sorted {
+                codes[at] = places[&codes[at]];
+            }
+            keys.push(order.into_iter().map(|code| level.key(code)).collect());
+        }
+        sorted.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        Groups { keys, groups: sorted, others: self.others }
     }
 }
 
@@ -168,6 +183,20 @@ impl Level {
         }
     }
 
+    /// These codes in the order of their keys, each once.
+    fn in_order(&self, mut codes: Vec<u32>) -> Vec<u32> {
+        codes.sort_unstable();
+        codes.dedup();
+        codes.sort_by_cached_key(|code| match *code {
+            NONE | UNKNOWN => (*code + 1, Vec::new(), ""),
+            code => {
+                let name = &self.keys[(code - FIRST) as usize];
+                (0, by_alphabet(name), name.as_str())
+            }
+        });
+        codes
+    }
+
     fn key(&self, code: u32) -> Key {
         match code {
             NONE => Key::None,
@@ -175,6 +204,25 @@ impl Level {
             code => Key::Value(self.keys[(code - FIRST) as usize].clone()),
         }
     }
+}
+
+/// What a name is sorted by: its lower case, in which a number begins with how many digits it has, so that `a9` is before `a10`.
+fn by_alphabet(name: &str) -> Vec<u8> {
+    let lower = name.to_lowercase();
+    let mut sorted_by = Vec::with_capacity(lower.len() + 2);
+    let mut rest = lower.as_bytes();
+    while let Some(first) = rest.first() {
+        let length = rest.iter().take_while(|byte| byte.is_ascii_digit() == first.is_ascii_digit()).count();
+        let (mut run, after) = rest.split_at(length);
+        if first.is_ascii_digit() {
+            let zeros = run.iter().take_while(|digit| **digit == b'0').count();
+            run = &run[zeros..];
+            sorted_by.extend([b'0', u8::try_from(run.len()).unwrap_or(u8::MAX)]);
+        }
+        sorted_by.extend(run);
+        rest = after;
+    }
+    sorted_by
 }
 
 /// Texts, each with a code.

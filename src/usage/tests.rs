@@ -55,14 +55,9 @@ fn groups(view: &View, by: &[By]) -> Vec<(Vec<String>, Sums)> {
         Key::Unknown => "?".into(),
     };
     let usage = view.usage(by.first().copied(), by.get(1).copied());
-    usage
-        .two
-        .as_ref()
-        .unwrap_or(&usage.one)
-        .groups
-        .iter()
-        .map(|(keys, sums)| (keys.iter().map(text).collect(), *sums))
-        .collect()
+    let Groups { keys, groups, .. } = usage.two.as_ref().unwrap_or(&usage.one);
+    let names = |places: &[u32]| keys.iter().zip(places).map(|(keys, place)| text(&keys[*place as usize])).collect();
+    groups.iter().map(|(places, sums)| (names(places), *sums)).collect()
 }
 
 fn counted(view: &View, by: &[By]) -> Vec<String> {
@@ -121,4 +116,22 @@ fn only_the_records_that_match_the_filter_count() {
     view.forget_opened();
     let usage = view.usage(Some(By::Day), None);
     assert_eq!((usage.unread, usage.total.input, usage.total.errors), (4, 0, 2));
+}
+
+#[test]
+fn groups_are_in_the_order_of_an_alphabet_with_numbers_as_numbers() {
+    let mut view = View::default();
+    view.add_file("a.log");
+    let names = ["b", "a10", "A9", "", "a-1", "a9", "a09", "a1.10", "a1.9", "é", "ab", "2", "10", "a9b", "a184467440737095516160"];
+    let lines: Vec<String> = names.iter().map(|name| format!("{{\"Model\":\"{name}\"}}\n")).collect();
+    view.append(chunk(&format!("{}{{\"StatusCode\":200}}\n", lines.concat()))).expect("a chunk");
+    let model = column(&view, "Model");
+    let sorted: Vec<String> = groups(&view, &[model]).into_iter().map(|(mut keys, _)| keys.remove(0)).collect();
+    let expected =
+        ["", "2", "10", "a-1", "a1.9", "a1.10", "A9", "a09", "a9", "a9b", "a10", "a184467440737095516160", "ab", "b", "é", "-"];
+    assert_eq!(sorted, expected);
+    // Each name is there once, whatever it is grouped with.
+    let usage = view.usage(Some(column(&view, "StatusCode")), Some(model));
+    let two = usage.two.expect("two levels");
+    assert_eq!((two.keys[0].len(), two.keys[1].len(), two.groups.len()), (2, expected.len(), expected.len()));
 }

@@ -168,8 +168,10 @@ export type UsageKey = string | null | false;
 
 /** Sums by group. */
 export interface UsageGroups {
-  /** Of each group a key for each of what it is grouped by. */
+  /** For each of what they are grouped by the keys of all groups, each once: names in alphabetical order, numbers in them as numbers. */
   keys: UsageKey[][];
+  /** Of each group where its keys are in `keys`, one for each of what it is grouped by. */
+  places: Uint32Array<ArrayBuffer>;
   /** Of each group the members of `UsageSums`, in their order. */
   sums: Float64Array<ArrayBuffer>;
   /** The records of further groups: there are 10,000 at most. */

@@ -2,17 +2,7 @@
 import { nice, ticks } from "d3-array";
 import { stack as layout } from "d3-shape";
 import { assignSeries, COLOURS, type Series } from "../overview/series.ts";
-import {
-  added,
-  compareKeys,
-  type Group,
-  hasNoCost,
-  type Key,
-  keyAt,
-  type Measure,
-  measured,
-  type Usage,
-} from "./sums.ts";
+import { added, type Group, hasNoCost, type Key, keyAt, type Measure, measured, placeAt, type Usage } from "./sums.ts";
 
 /** One part of a bar: what of its group has one more thing in common. */
 export interface Part {
@@ -67,18 +57,18 @@ export function barsOf(
   const wanted = time ? timesOf(order, time) : order.slice(0, MOST_BARS);
   const byKey = new Map(wanted.map((group) => [idOf(firstKey(group)), group]));
   const inside = new Map<string, Map<string, number>>();
-  const totals = new Map<string, { key: Key; total: number }>();
-  for (const { keys, sums } of two?.groups ?? []) {
-    const [first, second] = [idOf(keyAt(keys, 0)), idOf(keyAt(keys, 1))];
-    const value = measured(sums, measure);
+  const totals = new Map<string, { key: Key; place: number; total: number }>();
+  for (const group of two?.groups ?? []) {
+    const [key, place] = [keyAt(group.keys, 1), placeAt(group, 1)];
+    const [first, second] = [idOf(firstKey(group)), idOf(key)];
+    const value = measured(group.sums, measure);
     if (value <= 0 || !byKey.has(first)) continue;
     const parts = inside.get(first) ?? new Map<string, number>();
     parts.set(second, value);
     inside.set(first, parts);
-    const known = totals.get(second);
-    totals.set(second, { key: keyAt(keys, 1), total: (known?.total ?? 0) + value });
+    totals.set(second, { key, place, total: (totals.get(second)?.total ?? 0) + value });
   }
-  const ranked = [...totals].sort(([, a], [, b]) => b.total - a.total || compareKeys(a.key, b.key));
+  const ranked = [...totals].sort(([, a], [, b]) => b.total - a.total || a.place - b.place);
   const named = ranked.slice(0, COLOURS);
   const series = two
     ? seriesOf(
@@ -114,7 +104,7 @@ export function barsOf(
 }
 
 const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
-const firstKey = ({ keys }: Group): Key => keyAt(keys, 0);
+const firstKey = ({ keys }: Pick<Group, "keys">): Key => keyAt(keys, 0);
 
 /** Marks of the axis of values, at most about so many. */
 const TICKS = 4;
@@ -146,7 +136,7 @@ export const spanOf = (key: string): [from: number, to: number] => {
 };
 
 /** A group for each day or hour from the first to the last, the latest ones if there are too many. */
-function timesOf(groups: readonly Group[], unit: "day" | "hour"): Group[] {
+function timesOf(groups: readonly Group[], unit: "day" | "hour"): Pick<Group, "keys" | "sums">[] {
   const known = new Map(groups.flatMap((group) => (typeof group.keys[0] === "string" ? [[group.keys[0], group]] : [])));
   const begins = [...known.keys()].map(beginOf);
   if (begins.length === 0) return [];

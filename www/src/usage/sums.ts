@@ -5,6 +5,8 @@ export type Key = UsageKey;
 /** Records that have these keys in common, one for each of what they are grouped by. */
 export interface Group {
   keys: readonly Key[];
+  /** Of each key where it is among all of its level, in the order of their names. */
+  places: readonly number[];
   sums: UsageSums;
 }
 
@@ -51,12 +53,14 @@ const SUMS = [
 ] as (keyof UsageSums)[];
 
 /** Groups out of what the worker says of them: written out, for there may be 10,000. */
-export function groupsOf({ keys, sums }: UsageGroups): Group[] {
+export function groupsOf({ keys, places, sums }: UsageGroups): Group[] {
   const at = (place: number) => sums[place] ?? 0;
-  return keys.map((own, group) => {
+  return Array.from({ length: sums.length / SUMS.length }, (_, group) => {
     const first = group * SUMS.length;
+    const own = keys.map((_, level) => places[group * keys.length + level] ?? 0);
     return {
-      keys: own,
+      keys: own.map((place, level) => keyAt(keys[level] ?? [], place)),
+      places: own,
       sums: {
         records: at(first),
         errors: at(first + 1),
@@ -79,24 +83,15 @@ export const added = (all: readonly UsageSums[]): UsageSums =>
     SUMS.map((name) => [name, all.reduce((sum, each) => sum + each[name], 0)]),
   ) as unknown as UsageSums;
 
-/** Names in the order of an alphabet, with numbers in it as numbers; what has none comes last. */
-export function compareKeys(a: Key, b: Key): number {
-  if (typeof a === "string" && typeof b === "string") return alphabet.compare(a, b);
-  return rank(a) - rank(b);
-}
-
-const alphabet = new Intl.Collator("en", { numeric: true });
-const rank = (key: Key) => (key === false ? 2 : key === null ? 1 : 0);
-
 /** The key of a level; `null` where there is none. `false` is a key. */
 export const keyAt = (keys: readonly Key[], level: number): Key => keys[level] ?? null;
 
+/** Where the key of a level is among all of its level. */
+export const placeAt = ({ places }: Group, level: number): number => places[level] ?? 0;
+
 function compareNames(a: Group, b: Group): number {
-  for (const level of a.keys.keys()) {
-    const order = compareKeys(keyAt(a.keys, level), keyAt(b.keys, level));
-    if (order !== 0) return order;
-  }
-  return 0;
+  const level = a.places.findIndex((place, level) => place !== placeAt(b, level));
+  return level < 0 ? 0 : placeAt(a, level) - placeAt(b, level);
 }
 
 /** Groups in an order; those that are equal in it have the most expensive first, then those with most tokens, then records. */
@@ -110,7 +105,7 @@ export function sorted(groups: readonly Group[], { by, descending }: Sorting): G
   };
   const sign = descending ? -1 : 1;
   const order = (a: Group, b: Group) =>
-    by === "group" ? compareKeys(keyAt(a.keys, 0), keyAt(b.keys, 0)) : measured(a.sums, by) - measured(b.sums, by);
+    by === "group" ? placeAt(a, 0) - placeAt(b, 0) : measured(a.sums, by) - measured(b.sums, by);
   return groups.toSorted((a, b) => sign * order(a, b) || usual(a, b));
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { actionOf, focusTable, pressed } from "../../keys.ts";
 import { facetsShown, facetsWidth, narrow, usageShown } from "../../layout/layout.ts";
 import { inBackground } from "../../session/background.ts";
@@ -19,7 +19,16 @@ import {
 import { during } from "../../session/state.ts";
 import { groupingTitle, usageTexts as texts } from "../../texts/usage.ts";
 import { isTime } from "../../usage/groupings.ts";
-import { firstMeasure, hasNoCost, MEASURES, type Measure, measured, type Sorting, sorted } from "../../usage/sums.ts";
+import {
+  firstMeasure,
+  type Group,
+  hasNoCost,
+  MEASURES,
+  type Measure,
+  measured,
+  type Sorting,
+  sorted,
+} from "../../usage/sums.ts";
 import { Icon } from "../shared/Icon.tsx";
 import { Prices } from "./Prices.tsx";
 import { Unread } from "./Unread.tsx";
@@ -165,6 +174,12 @@ function Groups(grouped: Grouped) {
   const measure = chosenMeasure.value ?? firstMeasure(one.total);
   const usual: Sorting = isTime(first) ? { by: "group", descending: false } : { by: measure, descending: true };
   const sorting = chosenSorting.value ?? usual;
+  // Once for bars and table: there may be 10,000.
+  const inOrder = (groups: readonly Group[]) => sorted(groups, sorting);
+  const [bars, rows] = useMemo(() => {
+    const order = inOrder(one.groups);
+    return [order, two ? inOrder(two.groups) : order];
+  }, [one, two, sorting.by, sorting.descending]);
   if (one.total.records === 0)
     return (
       <>
@@ -174,8 +189,8 @@ function Groups(grouped: Grouped) {
     );
   return (
     <div class={`usage-parts${isTime(first) ? " over-time" : ""}`}>
-      <UsageBars by={by} order={sorted(one.groups, sorting)} one={one} two={two} measure={measure} />
-      <UsageTable by={by} usage={two ?? one} sorting={sorting} />
+      <UsageBars by={by} order={bars} one={one} two={two} measure={measure} />
+      <UsageTable by={by} usage={two ?? one} order={rows} sorting={sorting} />
     </div>
   );
 }

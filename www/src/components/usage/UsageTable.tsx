@@ -16,7 +16,6 @@ import {
   overlaps,
   type SortBy,
   type Sorting,
-  sorted,
   type Usage,
 } from "../../usage/sums.ts";
 import { Prices } from "./Prices.tsx";
@@ -28,17 +27,16 @@ const ALL: readonly SortBy[] = ["group", ...COUNTS, "cost"];
 interface Properties {
   by: readonly Grouping[];
   usage: Usage;
+  /** Its groups in the order that they are sorted by. */
+  order: Usage["groups"];
   sorting: Sorting;
 }
 
 /** Groups with their sums, in an order that a press on a head changes; a press on a group filters by it. */
-export function UsageTable({ by, usage, sorting }: Properties) {
-  const { groups, others, total, prices } = usage;
+export function UsageTable({ by, usage, order, sorting }: Properties) {
+  const { others, total, prices } = usage;
   const notes = texts.notes(total);
-  const { shown, hidden, rest } = useMemo(
-    () => firstOf(sorted(groups, sorting), others),
-    [groups, others, sorting.by, sorting.descending],
-  );
+  const { shown, hidden, rest } = useMemo(() => firstOf(order, others), [order, others]);
   const roving = useRoving<HTMLTableSectionElement>(shown.length, ".usage-group");
   const title = by.map(groupingTitle).join(" › ");
   return (
