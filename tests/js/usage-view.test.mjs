@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { load } from "./bundle.mjs";
 
 const { groupedBy, groupings } = await load("usage/groupings.ts");
-const { added, firstMeasure, firstOf, groupsOf, hasNoCost, overlaps, sorted } = await load("usage/sums.ts");
+const { added, firstMeasure, firstOf, groupsOf, hasNoCost, overlaps, shownOf, sorted } = await load("usage/sums.ts");
 const { barsOf, marksOf, spanOf } = await load("usage/bars.ts");
 
 const column = (/** @type {string} */ name, more = {}) => ({
@@ -183,6 +183,19 @@ describe("the order of groups", () => {
         null,
       ).hidden,
       100,
+    );
+  });
+
+  test("of many groups a few are shown at first, and of more than can be read the first", () => {
+    assert.deepEqual(
+      [0, 3, 100, 101, 600].map((groups) => [shownOf(groups, false), shownOf(groups, true)]),
+      [
+        [0, 0],
+        [3, 3],
+        [100, 100],
+        [50, 101],
+        [50, 500],
+      ],
     );
   });
 

@@ -86,6 +86,7 @@ export const usageTexts = {
     "A record with several values, such as two tools, counts in each: the groups add up to more than the total.",
   moreGroups: (shown: number, hidden: number, areMore: boolean) =>
     `The first ${count(shown)} groups; ${count(hidden)} others${areMore ? ", and those beyond 10,000," : ""} are added up in one row.`,
+  showMore: (groups: number) => `Show ${count(groups)} more`,
 
   axis: (measure: Measure, prices: string) =>
     measure === "cost" ? `Cost in USD (estimate, prices of ${dayOf(prices)})` : usageTexts.heads[measure],

@@ -190,7 +190,13 @@ function Groups(grouped: Grouped) {
   return (
     <div class={`usage-parts${isTime(first) ? " over-time" : ""}`}>
       <UsageBars by={by} order={bars} one={one} two={two} measure={measure} />
-      <UsageTable by={by} usage={two ?? one} order={rows} sorting={sorting} />
+      <UsageTable
+        key={by.map(({ name }) => name).join("\n")}
+        by={by}
+        usage={two ?? one}
+        order={rows}
+        sorting={sorting}
+      />
     </div>
   );
 }

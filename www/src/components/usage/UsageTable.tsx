@@ -1,6 +1,6 @@
 import type { UsageSums } from "core";
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { inBackground } from "../../session/background.ts";
 import { canEnter, chosenMeasure, chosenSorting, enter } from "../../session/explore/usage.ts";
 import { during } from "../../session/state.ts";
@@ -16,6 +16,7 @@ import {
   overlaps,
   type SortBy,
   type Sorting,
+  shownOf,
   type Usage,
 } from "../../usage/sums.ts";
 import { Prices } from "./Prices.tsx";
@@ -36,7 +37,10 @@ interface Properties {
 export function UsageTable({ by, usage, order, sorting }: Properties) {
   const { others, total, prices } = usage;
   const notes = texts.notes(total);
-  const { shown, hidden, rest } = useMemo(() => firstOf(order, others), [order, others]);
+  const [areMoreAsked, askMore] = useState(false);
+  const most = shownOf(order.length, areMoreAsked);
+  const { shown, hidden, rest } = useMemo(() => firstOf(order, others, most), [order, others, most]);
+  const more = shownOf(order.length, true) - most;
   const roving = useRoving<HTMLTableSectionElement>(shown.length, ".usage-group");
   const title = by.map(groupingTitle).join(" › ");
   return (
@@ -93,7 +97,19 @@ export function UsageTable({ by, usage, order, sorting }: Properties) {
       </div>
       <div class="note usage-notes">
         {overlaps(usage) && <p>{texts.overlapping}</p>}
-        {hidden > 0 && <p>{texts.moreGroups(shown.length, hidden, others !== null)}</p>}
+        {hidden > 0 && (
+          <p>
+            {texts.moreGroups(shown.length, hidden, others !== null)}
+            {more > 0 && (
+              <>
+                {" "}
+                <button type="button" class="link usage-more" onClick={() => askMore(true)}>
+                  {texts.showMore(more)}
+                </button>
+              </>
+            )}
+          </p>
+        )}
         <Prices generated={prices} />
         {notes !== "" && <p>{notes}</p>}
       </div>
