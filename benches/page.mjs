@@ -69,13 +69,14 @@ function inIndexed(name, logFile, records, run) {
 
 /**
  * Presses a button of the page, once a file was indexed, and waits until something is there. Seconds in between and of the
- * processor's time; and the memory of the page's processes: empty, before that, and at most meanwhile.
+ * processor's time; or the memory of the page's processes: empty, before that, and at most meanwhile. Not both at once: whoever
+ * asks the system for memory ten times a second stops the processes for it.
  */
-async function pressed(driver, pid, own, button, ended) {
+async function pressed(driver, pid, own, button, ended, isForMemory) {
   const before = memoryOf(pid).pages;
   let most = 0;
   const cpu = cpuOf(pid);
-  const looking = setInterval(() => (most = Math.max(most, memoryOf(pid).pages)), 100);
+  const looking = isForMemory && setInterval(() => (most = Math.max(most, memoryOf(pid).pages)), 100);
   try {
     const seconds = await driver.executeAsyncScript(
       (button, ended, done) => {
@@ -91,7 +92,7 @@ async function pressed(driver, pid, own, button, ended) {
       button,
       ended,
     );
-    return { seconds, cpu: cpuOf(pid) - cpu, own, before, most };
+    return isForMemory ? { own, before, most } : { seconds, cpu: cpuOf(pid) - cpu };
   } finally {
     clearInterval(looking);
   }
@@ -101,12 +102,12 @@ async function pressed(driver, pid, own, button, ended) {
  * Saves all records of a file in a form of exports, or opens them alone, as *Check all records* does, which goes the same way as far
  * as the making of a file: reading, decrypting, noting what bodies say. Each in a page of its own, which knows nothing of them yet.
  */
-export function takeInPage(name, logFile, records, form) {
+export function takeInPage(name, logFile, records, form, isForMemory) {
   return inIndexed(name, logFile, records, async (visitor, driver, pid, own) => {
     await driver.manage().setTimeouts({ script: 300_000 });
-    if (form === null) return pressed(driver, pid, own, ".check-all", ".foot-state.whole");
+    if (form === null) return pressed(driver, pid, own, ".check-all", ".foot-state.whole", isForMemory);
     await visitor.openExport({ form });
-    const taken = await pressed(driver, pid, own, ".export-start", ".save-status dl");
+    const taken = await pressed(driver, pid, own, ".export-start", ".save-status dl", isForMemory);
     const saved = await visitor.text(".save-status");
     if (!saved.includes(records.toLocaleString("en"))) throw new Error(`${name} says: ${saved}`);
     return taken;

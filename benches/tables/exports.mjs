@@ -11,17 +11,19 @@ const megabytes = (bytes) => round(bytes / 1e6, 0);
 
 export async function measure(print) {
   const { file, bytes } = await varied(RECORDS);
-  /** @type {{ what: string, rows: any[] }[]} */
-  const taken = Object.keys(TAKEN).map((what) => ({ what, rows: [] }));
+  /** @type {{ what: string, rows: any[], memory: any[] }[]} */
+  const taken = Object.keys(TAKEN).map((what) => ({ what, rows: [], memory: [] }));
   for (let round = 0; round < ROUNDS; round++)
-    for (const { what, rows } of taken) rows.push(await takeInPage("chromium", file, RECORDS, TAKEN[what]));
+    for (const { what, rows } of taken) rows.push(await takeInPage("chromium", file, RECORDS, TAKEN[what], false));
+  for (let round = 0; round < ROUNDS; round++)
+    for (const { what, memory } of taken) memory.push(await takeInPage("chromium", file, RECORDS, TAKEN[what], true));
   const secondsOf = (rows) => rows.map(({ seconds }) => seconds);
   const opening = median(secondsOf(taken[0].rows));
   const perSecond = (seconds) => (seconds > 0 ? round(bytes / 1e6 / seconds, 1) : "");
   print(
     "exports",
     `${RECORDS} records (${megabytes(bytes)} MB) with opened bodies and sealed metadata, saved from the page in Chromium. 'Beside opening': what an export takes longer than *Check all records*, which reads, opens and notes the same records and makes no file`,
-    taken.map(({ what, rows }) => {
+    taken.map(({ what, rows, memory }) => {
       const seconds = median(secondsOf(rows));
       const isExport = TAKEN[what] !== null;
       return {
@@ -33,10 +35,10 @@ export async function measure(print) {
         "s beside opening": isExport ? round(seconds - opening, 1) : "",
         "MB/s beside opening": isExport ? perSecond(seconds - opening) : "",
         "s of the processor": round(median(rows.map(({ cpu }) => cpu)), 1),
-        "MB of the empty page": megabytes(median(rows.map(({ own }) => own))),
-        "before it": megabytes(median(rows.map(({ before }) => before))),
-        "at most": megabytes(median(rows.map(({ most }) => most))),
-        "most of all rounds": megabytes(Math.max(...rows.map(({ most }) => most))),
+        "MB of the empty page": megabytes(median(memory.map(({ own }) => own))),
+        "before it": megabytes(median(memory.map(({ before }) => before))),
+        "at most": megabytes(median(memory.map(({ most }) => most))),
+        "most of all rounds": megabytes(Math.max(...memory.map(({ most }) => most))),
       };
     }),
   );

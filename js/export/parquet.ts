@@ -7,7 +7,7 @@ import { TextBuffer } from "./parquet-values.ts";
 import { decoded, type ExportedRecord, type Parts } from "./record.ts";
 
 /** A row group has no more rows, and ends after the batch with which its texts have so many characters or bytes. */
-const MOST = { rows: 10_000, characters: 32 << 20 };
+const MOST = { rows: 10_000, characters: 16 << 20 };
 
 /** How a value is stored. */
 function stored(value: Value, { type }: Column): Stored | undefined {

@@ -1,4 +1,4 @@
-// What a file that the page makes is handed on in: all bytes, in their order, in pieces of some MB whatever they came in.
+// What a file that the page makes is handed on in: all bytes, in their order, in pieces of a MB whatever they came in.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import zlib from "node:zlib";
@@ -6,7 +6,7 @@ import { load } from "./bundle.mjs";
 
 const { toFile } = await load("worker/file-end.ts");
 
-const PIECE = 4 << 20;
+const PIECE = 1 << 20;
 
 /** So many bytes, each unlike its neighbours. */
 const made = (/** @type {number} */ length) => Uint8Array.from({ length }, (_, at) => (at * 7 + (at >> 8)) & 0xff);

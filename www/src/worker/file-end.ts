@@ -14,14 +14,14 @@ export interface FileEnd {
   cancel(): void;
 }
 
-/** Hands bytes on in pieces of some MB, compressed if so wanted. What is written is handed over for good. */
+/** Hands bytes on in pieces of a MB, compressed if so wanted. What is written is handed over for good. */
 export function toFile(gzip: boolean, take: TakePiece): FileEnd {
   const pieces = new LargePieces(take);
   return gzip ? compressed(pieces) : pieces;
 }
 
-/** Bytes that are handed on at once: a browser takes some 10 ms to write a piece, whether it has 100 KB or some MB. */
-const PIECE = 4 << 20;
+/** Bytes that are handed on at once: a browser takes some ms to write a piece, whether it has 100 KB or a MB. */
+const PIECE = 1 << 20;
 
 /** Gathers bytes. */
 class LargePieces implements FileEnd {

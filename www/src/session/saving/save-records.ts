@@ -55,7 +55,7 @@ export type SavingState =
 /** Makes the bytes of a save. */
 export interface PieceSource {
   /**
-   * Makes the file's bytes, in order, in pieces of some MB, each of which it hands over for good.
+   * Makes the file's bytes, in order, in pieces of a MB, each of which it hands over for good.
    * It waits for `onPiece` before it makes more than it can hold, and ends if that rejects. Resolves when the
    * last piece was taken.
    */
