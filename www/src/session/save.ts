@@ -51,6 +51,16 @@ export function outlookOf(records: Choices["records"]): Outlook | null {
     : (outlooks.value.get(records) ?? null);
 }
 
+/** There is something to be known. */
+const canKnow = computed(
+  () =>
+    keys.value.length > 0 &&
+    !indexing.value &&
+    indexed.value.records > 0 &&
+    sealedFields.value > 0 &&
+    check.value.state !== "running",
+);
+
 const askOutlooks = oneAtATime(async () => {
   const asked = (["all", "view", "selected"] as const).map(async (records) => {
     return [records, await worker.request("outlook", whichOf(records))] as const;
@@ -60,18 +70,16 @@ const askOutlooks = oneAtATime(async () => {
 
 // Anew with whatever changes the records or what is known of them. Until the answer is there nothing is claimed.
 effect(() => {
-  const { records } = indexed.value;
   const { version, rows } = view.value;
-  void [version, rows, marked.value, check.value.state, strict.value];
+  void [indexed.value, indexing.value, version, rows, marked.value, check.value.state, keys.value, strict.value];
   outlooks.value = new Map();
-  const asks =
-    keys.value.length > 0 &&
-    !indexing.value &&
-    records > 0 &&
-    sealedFields.value > 0 &&
-    check.value.state !== "running";
-  if (asks) inBackground(askOutlooks());
+  if (canKnow.value) inBackground(askOutlooks());
 });
+
+/** Asks once more what is known: of records that were only looked at, nothing else tells. */
+export function lookAgain(): void {
+  if (canKnow.peek()) inBackground(askOutlooks());
+}
 
 /** The name of a file of these records, which tells if they are not all that there were, and whether all are decrypted. */
 export function nameOf(choices: Choices): string {

@@ -1,6 +1,8 @@
+import { useEffect } from "preact/hooks";
 import { filterInForce } from "../../session/explore/filter.ts";
+import { looks } from "../../session/explore/previews.ts";
 import { columnsOf, hasColumns, isMasking, masks, patternProblem, recipient } from "../../session/exporting.ts";
-import { nameOf, outlookOf, secondsOf } from "../../session/save.ts";
+import { lookAgain, nameOf, outlookOf, secondsOf } from "../../session/save.ts";
 import { MEMORY_LIMIT } from "../../session/saving/memory.ts";
 import type { Choices } from "../../session/saving/save-records.ts";
 import type { Way } from "../../session/saving/sink.ts";
@@ -83,6 +85,8 @@ export function ExportForm(properties: FormProperties) {
   const { offered, choices } = choicesOf(properties);
   const choose = (more: typeof exportChoice.value) => (exportChoice.value = { ...exportChoice.value, ...more });
   const known = encrypted && choices.records !== "rejected" ? outlookOf(choices.records) : null;
+  // Rows may still be on their way behind the dialog.
+  useEffect(lookAgain, [looks.value]);
   const { form } = choices;
   const isDecrypted = form !== "sealed" && form !== "resealed";
   const seconds = form === "sealed" ? null : secondsOf(choices);

@@ -35,6 +35,9 @@ export const previews = computed((): Previews => {
 
 onClear(forgetPreviews);
 
+/** How often records were opened to be looked at: more may be known of what the keys open. */
+export const looks = signal(0);
+
 /** How often everything was forgotten. */
 let forgotten = 0;
 
@@ -44,6 +47,7 @@ let forgotten = 0;
 export function previewsTaker(): (contents: readonly RowContents[]) => void {
   const own = forgotten;
   return (contents) => {
+    looks.value = looks.peek() + 1;
     if (own === forgotten) takePreviews(contents);
   };
 }
