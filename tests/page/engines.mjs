@@ -60,11 +60,13 @@ async function answering(port) {
 
 /**
  * A started engine: its driver, the process all of it comes from, the folder its downloads go to (if it can be told one), what its
- * console said so far, how to end it, and, if it can, how to have a function run in every document before its own scripts.
+ * console said so far, how to end it, and, if it can, how to have a function run in every document before its own scripts, and in the
+ * window's own document from within a frame.
  *
  * @typedef {{ name: string, driver: import("selenium-webdriver").WebDriver, pid: number, downloads: string | null,
  *   complaints: () => Promise<string[]>, requests: () => Promise<string[]>, stop: (how?: { crash: boolean }) => Promise<void>,
- *   preload?: (run: () => void) => Promise<() => Promise<unknown>> }} Engine
+ *   preload?: (run: () => void) => Promise<() => Promise<unknown>>,
+ *   evaluate?: (run: (...given: any[]) => unknown, ...given: unknown[]) => Promise<any> }} Engine
  */
 
 /** Runs in every document before its own scripts. */
@@ -127,6 +129,13 @@ async function chromium({ dark = false, profile = "" } = {}) {
     pid: server.pid,
     downloads: path.join(folder, "downloads"),
     ...heard,
+    async evaluate(run, ...given) {
+      const expression = `(${run})(...${JSON.stringify(given)})`;
+      const parameters = { expression, awaitPromise: true, returnByValue: true };
+      const { result, exceptionDetails } = await driver.sendAndGetDevToolsCommand("Runtime.evaluate", parameters);
+      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+      return result.value;
+    },
     async stop({ crash = false } = {}) {
       if (!crash) await driver.quit().catch(() => {});
       server.stop();
