@@ -122,13 +122,45 @@ fn only_the_records_that_match_the_filter_count() {
 fn groups_are_in_the_order_of_an_alphabet_with_numbers_as_numbers() {
     let mut view = View::default();
     view.add_file("a.log");
-    let names = ["b", "a10", "A9", "", "a-1", "a9", "a09", "a1.10", "a1.9", "é", "ab", "2", "10", "a9b", "a184467440737095516160"];
+    let names = [
+        "b",
+        "a10",
+        "A9",
+        "",
+        "a-1",
+        "a9",
+        "a09",
+        "a1.10",
+        "a1.9",
+        "é",
+        "ab",
+        "2",
+        "10",
+        "a9b",
+        "a184467440737095516160",
+    ];
     let lines: Vec<String> = names.iter().map(|name| format!("{{\"Model\":\"{name}\"}}\n")).collect();
     view.append(chunk(&format!("{}{{\"StatusCode\":200}}\n", lines.concat()))).expect("a chunk");
     let model = column(&view, "Model");
     let sorted: Vec<String> = groups(&view, &[model]).into_iter().map(|(mut keys, _)| keys.remove(0)).collect();
-    let expected =
-        ["", "2", "10", "a-1", "a1.9", "a1.10", "A9", "a09", "a9", "a9b", "a10", "a184467440737095516160", "ab", "b", "é", "-"];
+    let expected = [
+        "",
+        "2",
+        "10",
+        "a-1",
+        "a1.9",
+        "a1.10",
+        "A9",
+        "a09",
+        "a9",
+        "a9b",
+        "a10",
+        "a184467440737095516160",
+        "ab",
+        "b",
+        "é",
+        "-",
+    ];
     assert_eq!(sorted, expected);
     // Each name is there once, whatever it is grouped with.
     let usage = view.usage(Some(column(&view, "StatusCode")), Some(model));
