@@ -6,7 +6,7 @@ import fs from "node:fs";
 import { after, describe, test } from "node:test";
 import { Key } from "selenium-webdriver";
 import { engines } from "./engines.mjs";
-import { scratch } from "./fixtures.mjs";
+import { scratch, writeLogs } from "./fixtures.mjs";
 import { complaintsOf } from "./guidelines.mjs";
 import {
   byModel,
@@ -366,6 +366,34 @@ for (const start of Object.values(engines)) {
       const pairs = ({ user, tools }) => (tools.length > 0 ? tools : ["(none)"]).map((tool) => `${user} › ${tool}`);
       await shows("users and tools", groupsOf(TRUTH, pairs).sort(byMost), TRUTH);
       assert.deepEqual(await complaintsOf(engine.driver), []);
+    });
+
+    test("of many groups the first are shown, the others when asked for, and nothing is lost in between", async () => {
+      const count = 300;
+      const records = Array.from(
+        { length: count * 3 },
+        (_, i) => `{"UserAgent":"client-${i % count}","StatusCode":200}`,
+      );
+      await anew([], writeLogs("usage", "many-groups.log.gz", records));
+      await visitor.press("Usage");
+      await choose("usage-by", "UserAgent");
+      const rows = () =>
+        [...document.querySelectorAll(".usage-numbers tbody tr, .usage-numbers tfoot tr")].map((row) =>
+          [row.querySelector("th"), row.querySelector("td")].map((cell) => cell.textContent),
+        );
+      const name = (_, at) => [`client-${at}`, "3"];
+      const others = ["All other groups", `${(count - 50) * 3}`];
+      await becomes("the first by their names", rows, [
+        ...Array.from({ length: 50 }, name),
+        others,
+        ["Total", `${count * 3}`],
+      ]);
+      await says("how many there are", `The first 50 groups; ${count - 50} others are added up in one row.`);
+      await visitor.press(".usage-more");
+      await becomes("all", rows, [...Array.from({ length: count }, name), ["Total", `${count * 3}`]]);
+      // Who pressed it is at the first of those that came.
+      assert.equal(await look(() => document.activeElement.textContent), "client-50");
+      assert.equal(await look(() => document.querySelector(".usage-more")), null);
     });
 
     test("the console is silent, and nothing was asked for", async () => {

@@ -1,6 +1,6 @@
 import type { UsageSums } from "core";
 import type { ComponentChildren } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { inBackground } from "../../session/background.ts";
 import { canEnter, chosenMeasure, chosenSorting, enter } from "../../session/explore/usage.ts";
 import { during } from "../../session/state.ts";
@@ -14,6 +14,7 @@ import {
   isMeasure,
   measured,
   overlaps,
+  SHOWN_FIRST,
   type SortBy,
   type Sorting,
   shownOf,
@@ -42,6 +43,10 @@ export function UsageTable({ by, usage, order, sorting }: Properties) {
   const { shown, hidden, rest } = useMemo(() => firstOf(order, others, most), [order, others, most]);
   const more = shownOf(order.length, true) - most;
   const roving = useRoving<HTMLTableSectionElement>(shown.length, ".usage-group");
+  // The button is gone then; who pressed it reads on where it was.
+  useLayoutEffect(() => {
+    if (areMoreAsked) roving.whole.current?.querySelectorAll<HTMLElement>(".usage-group")[SHOWN_FIRST]?.focus();
+  }, [areMoreAsked]);
   const title = by.map(groupingTitle).join(" › ");
   return (
     <div class="usage-numbers">
