@@ -1,7 +1,26 @@
 // What `inspect` shows on a terminal: the same as its JSON, for people.
 import { counted, grouped } from "../format.ts";
-import type { Findings } from "./inspect.ts";
 import { escaped } from "./terminal.ts";
+
+/** What `inspect` prints. */
+export interface Findings {
+  files: number;
+  records: number;
+  /** Lines that are no records. */
+  rejected: number;
+  /** Files that are cut off, damaged or not readable. */
+  broken: number;
+  /** Records in which each field is sealed. */
+  sealedFields: Record<string, number>;
+  /** Wrapped keys by their bytes: those of the modulus of the key that opens them. */
+  wrappedKeySizes: Record<string, number>;
+  /** Records by the values of each plain field. */
+  fields: Record<string, Record<string, number>>;
+  /** Of fields with more values than are listed: how many more there are, in how many records. Long texts are counted together. */
+  notListed: Record<string, { values: number; records: number }>;
+  /** Fields beyond the limit. */
+  fieldsLeftOut?: number;
+}
 
 /** Values of a field that are shown; the JSON has more. */
 const VALUES = 8;

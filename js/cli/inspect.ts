@@ -11,7 +11,7 @@ import { place } from "./closing.ts";
 import { endOnSignals } from "./ending.ts";
 import { CommandError, EXIT, systemReason } from "./failure.ts";
 import { findInputs, type InputFile, STANDARD_INPUT } from "./inputs.ts";
-import { inspectionTable } from "./inspect-table.ts";
+import { type Findings, inspectionTable } from "./inspect-table.ts";
 import { KEY_FILE, linesOf, lookForKey } from "./key-inputs.ts";
 import { Progress } from "./progress.ts";
 import { readInput, shrunk } from "./read.ts";
@@ -57,26 +57,6 @@ export async function run(args: Arguments): Promise<number> {
     writeLines(process.stdout, inspectionTable(inspection.toJSON(), columnsOf(process.stdout)));
   else await standardOutput().write(new TextEncoder().encode(escapedLines(`${JSON.stringify(inspection, null, 2)}\n`)));
   return inspection.exitCode;
-}
-
-/** What `inspect` prints. */
-export interface Findings {
-  files: number;
-  records: number;
-  /** Lines that are no records. */
-  rejected: number;
-  /** Files that are cut off, damaged or not readable. */
-  broken: number;
-  /** Records in which each field is sealed. */
-  sealedFields: Record<string, number>;
-  /** Wrapped keys by their bytes: those of the modulus of the key that opens them. */
-  wrappedKeySizes: Record<string, number>;
-  /** Records by the values of each plain field. */
-  fields: Record<string, Record<string, number>>;
-  /** Of fields with more values than are listed: how many more there are, in how many records. Long texts are counted together. */
-  notListed: Record<string, { values: number; records: number }>;
-  /** Fields beyond the limit. */
-  fieldsLeftOut?: number;
 }
 
 /** Lines are read as for one worker that takes any number. */

@@ -14,7 +14,7 @@ import { removeUnfinished } from "./ending.ts";
 import { CommandError, ReaderGone, systemReason } from "./failure.ts";
 import type { InputFile } from "./inputs.ts";
 import { lookForKey, rejectedKey } from "./key-inputs.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "./output-forms.ts";
 import { Progress } from "./progress.ts";
 import { readInput, shrunk } from "./read.ts";
 import { Report } from "./report.ts";

@@ -1,7 +1,15 @@
-// What outputs are put into before they are written: gzip, or what a terminal may be shown.
+// What takes the bytes of an output, and what these are put into before they are written: gzip, or what a terminal may be shown.
 import { createGzip } from "node:zlib";
-import type { Output } from "./output.ts";
 import { escapedLines } from "./terminal.ts";
+
+/** Takes bytes. Each write is waited for, so that no more is in memory than was read ahead. */
+export interface Output {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Nothing more comes: all of it goes where it will stay. */
+  finish(): Promise<void>;
+  /** Gives it its name, after `finish`. */
+  appear(): void;
+}
 
 /** One gzip member. */
 export class GzipOutput implements Output {

@@ -8,17 +8,8 @@ import { isatty } from "node:tty";
 import { promisify } from "node:util";
 import { mayWaitForEver, unfinished } from "./ending.ts";
 import { CommandError, systemCode, systemHint, systemReason } from "./failure.ts";
-import { EscapingOutput, GzipOutput } from "./output-forms.ts";
+import { EscapingOutput, GzipOutput, type Output } from "./output-forms.ts";
 import { onDisk, pathOf } from "./paths.ts";
-
-/** Takes bytes. Each write is waited for, so that no more is in memory than was read ahead. */
-export interface Output {
-  write(bytes: Uint8Array): Promise<void>;
-  /** Nothing more comes: all of it goes where it will stay. */
-  finish(): Promise<void>;
-  /** Gives it its name, after `finish`. */
-  appear(): void;
-}
 
 /**
  * Ends outputs: all of them have their names after this, or none if a disk is full before. No signal is heard between

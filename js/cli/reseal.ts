@@ -6,7 +6,7 @@ import { counted } from "../format.ts";
 import type { Opened } from "../pool/messages.ts";
 import type { Arguments, Option } from "./arguments.ts";
 import { type Maker, open, openingOptions } from "./decrypt.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "./output-forms.ts";
 import { readRecipient, type Seal } from "./recipient.ts";
 
 export const options: Record<string, Option> = { ...openingOptions, for: { type: "string" } };

@@ -4,7 +4,7 @@ import { Socket } from "node:net";
 import { isatty } from "node:tty";
 import { promisify } from "node:util";
 import { CommandError, ReaderGone, systemCode, systemReason } from "./failure.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "./output-forms.ts";
 import { EscapingOutput } from "./output-forms.ts";
 
 const STDOUT = 1;

@@ -4,8 +4,6 @@ import type { Failure } from "../errors.ts";
 import type { FormName, MadeBatch } from "../export/exporter.ts";
 import type { KernelName } from "../kernel-modules.ts";
 
-import type { SealedLines } from "./sealed-lines.ts";
-
 export type { Modules } from "../kernel-modules.ts";
 
 /** Lines to be opened, or to be searched. */
@@ -42,6 +40,13 @@ export type Choices = Required<Pick<Settings, "engine" | "strict">> &
     /** The most bytes of a record in files that are indexed; without it what the core takes. */
     maxRecordBytes?: number | undefined;
   };
+
+/** Lines of records, one after the other, without line feeds. */
+export interface SealedLines {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Where each ends in `bytes`. */
+  ends: number[];
+}
 
 /** What came of lines, and how long it took, in milliseconds. With the records' own lines, if these are kept. */
 export type Opened = Omit<OpenedLines, "parts"> & {

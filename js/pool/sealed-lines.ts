@@ -1,13 +1,6 @@
 // The lines of records as they were read, beside what came of opening them.
 import type { OpenedLines } from "core";
-import type { Lines } from "./messages.ts";
-
-/** Lines of records, one after the other, without line feeds. */
-export interface SealedLines {
-  bytes: Uint8Array<ArrayBuffer>;
-  /** Where each ends in `bytes`. */
-  ends: number[];
-}
+import type { Lines, SealedLines } from "./messages.ts";
 
 /** The lines that are records: one for each record of `opened`, in the same order. */
 export function sealedLines({ bytes, ends }: Lines, { rejects, rejectEnds }: OpenedLines): SealedLines {
