@@ -23,6 +23,36 @@ test("rows that are there already are taken at once", () => {
   assert.equal(drawn, 0);
 });
 
+test("what is known meanwhile stands in the place of another view's rows, and never of newer ones", async () => {
+  /** @type {((rows: Row[]) => void)[]} */
+  const waiting = [];
+  const rowsFrom = (/** @type {number} */ first) => [1, 2, 3].map((i) => ({ record: first + i, cells: [] }));
+  const cache = new RowCache(
+    (/** @type {number} */ version) =>
+      Object.assign(new Promise((resolve) => waiting.push(resolve)), {
+        meanwhile: version === 1 ? undefined : rowsFrom(100 * version),
+      }),
+    () => {},
+  );
+  const wanted = { between: true, columns: [0], first: 0, last: 3, total: 3 };
+  const shown = () => [0, 1, 2, 3].map((place) => cache.at(place)?.rows[place]?.record);
+  cache.want({ ...wanted, version: 1, noted: 1 });
+  assert.deepEqual(shown(), [undefined, undefined, undefined, undefined], "nothing is known");
+  waiting.shift()?.(rowsFrom(0));
+  await settled();
+  assert.deepEqual(shown(), [1, 2, 3, undefined]);
+  cache.want({ ...wanted, version: 2, noted: 1 });
+  assert.deepEqual(shown(), [201, 202, 203, undefined], "at once");
+  assert.equal(cache.row(0), undefined, "nothing is done with what is not of now");
+  assert.equal(waiting.length, 1, "and the rows of now are asked for");
+  waiting.shift()?.(rowsFrom(50));
+  await settled();
+  assert.deepEqual([shown()[0], cache.row(0)?.record], [51, 51]);
+  // More was noted: the rows of before stay, which are newer than what is known meanwhile.
+  cache.want({ ...wanted, version: 2, noted: 2 });
+  assert.deepEqual([shown()[0], waiting.length], [51, 1]);
+});
+
 class Worker {
   /** @type {Request[]} */
   waiting = [];

@@ -13,6 +13,9 @@ const AHEAD = 3;
 /** A person who goes further than so many rows at once is on the way to somewhere else, and nothing is asked for ahead. */
 const JUMP = 2 * BLOCK;
 
+/** What `noted` never is: the rows of a block are to be asked for. */
+const OUT_OF_DATE = -1;
+
 /** Rows that lie one after the other. */
 export interface Block {
   /** The place of its first row in the view. */
@@ -39,13 +42,16 @@ export interface Wanted {
   last: number;
 }
 
+/** Rows that are on their way, and what is known of them meanwhile: it is of that view, and lacks what came since. */
+export type ComingRows = Promise<readonly Row[]> & { meanwhile?: readonly Row[] };
+
 /** Gives the rows of a view from `first` to before `last`: at once if they are there already. */
 export type FetchRows = (
   version: number,
   first: number,
   last: number,
   columns: readonly number[],
-) => readonly Row[] | Promise<readonly Row[]>;
+) => readonly Row[] | ComingRows;
 
 /** A block as it is kept. */
 interface Kept extends Block {
@@ -154,8 +160,15 @@ export class RowCache {
     const upTo = Math.min(total, first + BLOCK);
     const block = { first, columns, of: this.#of, among: this.#among, noted: this.#noted, upTo };
     const rows = this.fetch(version, first, upTo, columns);
-    if (rows instanceof Promise) void this.#await(number, block, rows);
-    else this.#keep(number, { ...block, rows });
+    if (!(rows instanceof Promise)) {
+      this.#keep(number, { ...block, rows });
+      return;
+    }
+    // In place of rows of another view, which say what is not so, and never of newer ones of this view.
+    const { meanwhile } = rows;
+    if (meanwhile && this.#blocks.get(number)?.of !== this.#of)
+      this.#keep(number, { ...block, rows: meanwhile, noted: OUT_OF_DATE });
+    void this.#await(number, block, rows);
   }
 
   async #await(number: number, block: Omit<Kept, "rows">, coming: Promise<readonly Row[]>): Promise<void> {

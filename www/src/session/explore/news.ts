@@ -5,7 +5,7 @@ import type { InForce } from "../../protocol/filter.ts";
 import type { IndexNews, Told } from "../../protocol/news.ts";
 import type { Row } from "../../protocol/records.ts";
 import { isMember } from "../../table/columns.ts";
-import { BLOCK } from "../../table/row-cache.ts";
+import { BLOCK, type ComingRows } from "../../table/row-cache.ts";
 import type { View } from "../../table/view.ts";
 import { inBackground } from "../background.ts";
 import { files, takeChanges } from "../state.ts";
@@ -74,7 +74,7 @@ function takeNews(told: Told, between: boolean): void {
   if (!isCurrent(told)) return;
   const { news, changes } = told;
   const moved = between && news.rows !== indexed.value.rows;
-  rowsAhead = null;
+  if (rowsAhead) rowsAhead = news.forgotten === indexed.value.forgotten ? { ...rowsAhead, isOutOfDate: true } : null;
   takeChanges(changes);
   batch(() => {
     indexed.value = { ...news, columns: news.columns ?? indexed.value.columns };
@@ -82,8 +82,17 @@ function takeNews(told: Told, between: boolean): void {
   });
 }
 
-/** Rows that came with a filter, before the table asked for them, and the columns that it asked for last. */
-let rowsAhead: { version: number; first: number; columns: readonly number[]; rows: readonly Row[] } | null = null;
+/** Rows that came with a filter, before the table asked for them. */
+interface RowsAhead {
+  version: number;
+  first: number;
+  columns: readonly number[];
+  rows: readonly Row[];
+  /** Records were opened or read since. */
+  isOutOfDate: boolean;
+}
+let rowsAhead: RowsAhead | null = null;
+/** The columns that the table asked for last. */
 let columnsAsked: readonly number[] = [];
 
 /** What a filter is asked with, so that its rows come with the answer: the table's columns, and the view of now. */
@@ -99,7 +108,7 @@ export function takeFiltered({ told, first, rows }: InForce, wanted: ReturnType<
     // If another order was asked for meanwhile, they are in the one before.
     const inOrder = wanted.version === order.value.version;
     renewView();
-    if (inOrder) rowsAhead = { version: order.value.version, first, columns: wanted.columns, rows };
+    if (inOrder) rowsAhead = { version: order.value.version, first, columns: wanted.columns, rows, isOutOfDate: false };
   });
 }
 
@@ -114,13 +123,14 @@ export function rowsOf(
   first: number,
   last: number,
   columns: readonly number[],
-): readonly Row[] | Promise<readonly Row[]> {
+): readonly Row[] | ComingRows {
   columnsAsked = columns;
   const ahead = rowsAhead;
-  const isAhead = ahead?.version === version && first >= ahead.first && last <= ahead.first + ahead.rows.length;
-  if (isAhead && ahead.columns.join() === columns.join())
-    return ahead.rows.slice(first - ahead.first, last - ahead.first);
-  return askRows(version, first, last, columns);
+  if (ahead?.version !== version || first < ahead.first || ahead.columns.join() !== columns.join())
+    return askRows(version, first, last, columns);
+  const rows = ahead.rows.slice(first - ahead.first, last - ahead.first);
+  if (rows.length === last - first && !ahead.isOutOfDate) return rows;
+  return Object.assign(askRows(version, first, last, columns), { meanwhile: rows });
 }
 
 /** The numbers of the records in these places of a view. */
@@ -157,6 +167,7 @@ export function renewOrder(): void {
 /** Drops the table. */
 export function clearTable(): Promise<unknown> {
   era++;
+  rowsAhead = null;
   batch(() => {
     indexed.value = NOTHING;
     renewView(null);
