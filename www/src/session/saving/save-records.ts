@@ -57,7 +57,7 @@ export interface PieceSource {
   /**
    * Makes the file's bytes, in order, in pieces of a MB, each of which it hands over for good.
    * It waits for `onPiece` before it makes more than it can hold, and ends if that rejects. Resolves when the
-   * last piece was taken.
+   * last piece was handed to `onPiece`, which may still be at it.
    */
   begin(
     choices: Choices,
@@ -141,12 +141,17 @@ async function pump(choices: Choices, sink: Sink, source: PieceSource, run: Run)
   saving.value = { state: "saving", progress: NOTHING_YET };
   let over = false;
   let bytes = 0;
+  // All pieces that came: a source is done when its last one is taken, which may not be written yet.
+  let written: Promise<unknown> = Promise.resolve();
   const onPiece = async (piece: Uint8Array<ArrayBuffer>) => {
     // A source may need a moment to hear that it is to end.
     if (over) throw aborted();
     bytes += piece.length;
     try {
-      await sink.write(piece);
+      const writing = sink.write(piece);
+      written = Promise.all([written, writing]);
+      written.catch(() => {});
+      await writing;
     } catch (error) {
       run.stop(error);
       throw error;
@@ -157,6 +162,7 @@ async function pump(choices: Choices, sink: Sink, source: PieceSource, run: Run)
   };
   try {
     const made = await Promise.race([source.begin(choices, onPiece, onProgress), run.stopped]);
+    await Promise.race([written, run.stopped]);
     over = true;
     if (made.bytes !== bytes) throw new LogpushError({ code: "ERR_IO", message: saveTexts.lost(made.bytes, bytes) });
     // From here on it is too late to cancel: the file appears.
