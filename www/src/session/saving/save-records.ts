@@ -141,17 +141,15 @@ async function pump(choices: Choices, sink: Sink, source: PieceSource, run: Run)
   saving.value = { state: "saving", progress: NOTHING_YET };
   let over = false;
   let bytes = 0;
-  // All pieces that came: a source is done when its last one is taken, which may not be written yet.
-  let written: Promise<unknown> = Promise.resolve();
+  // The last piece that came: a source is done when it is handed on, which is before it is written. Of those before it, `stop` tells.
+  let written = Promise.resolve();
   const onPiece = async (piece: Uint8Array<ArrayBuffer>) => {
     // A source may need a moment to hear that it is to end.
     if (over) throw aborted();
     bytes += piece.length;
     try {
-      const writing = sink.write(piece);
-      written = Promise.all([written, writing]);
-      written.catch(() => {});
-      await writing;
+      written = sink.write(piece);
+      await written;
     } catch (error) {
       run.stop(error);
       throw error;
