@@ -4,7 +4,8 @@ import { describe, test } from "node:test";
 import { load } from "./bundle.mjs";
 
 const { groupedBy, groupings } = await load("usage/groupings.ts");
-const { added, firstMeasure, firstOf, groupsOf, hasNoCost, overlaps, shownOf, sorted } = await load("usage/sums.ts");
+const { countOf, firstMeasure, firstOf, groupAt, hasNoCost, keysOf, nothing, overlaps, placeOf, shownOf, sorted } =
+  await load("usage/sums.ts");
 const { barsOf, marksOf, spanOf } = await load("usage/bars.ts");
 
 const column = (/** @type {string} */ name, more = {}) => ({
@@ -18,46 +19,58 @@ const column = (/** @type {string} */ name, more = {}) => ({
   opened: null,
   ...more,
 });
-const sums = (more = {}) => ({ ...added([]), records: 1, ...more });
-const group = (/** @type {unknown[]} */ keys, more = {}) => ({ keys, places: keys.map(() => 0), sums: sums(more) });
-/** Groups with the places that the worker gives them: each key once, `levels` in the order of their names. */
-const placed = (/** @type {ReturnType<typeof group>[]} */ groups, /** @type {unknown[][]} */ ...levels) =>
-  groups.map((each) => ({ ...each, places: each.keys.map((key, at) => (levels[at] ?? []).indexOf(key)) }));
-const usage = (/** @type {ReturnType<typeof group>[]} */ groups, more = {}) => ({
+const NAMES = [
+  ...["records", "errors", "cached", "input", "cachedInput", "cacheWrite", "output", "reasoning"],
+  ...["usd", "withoutPrice", "withoutUsage"],
+];
+const sums = (more = {}) => ({ ...nothing, records: 1, ...more });
+const group = (/** @type {unknown[]} */ keys, more = {}) => ({ keys, sums: sums(more) });
+/**
+ * Groups as the worker gives them: each key once, `levels` in the order of their names, or else in that of the groups.
+ *
+ * @param {{ keys: unknown[], sums: Record<string, number> }[]} groups
+ * @param {unknown[][]} [levels]
+ * @param {Record<string, number> | null} [others]
+ */
+function given(groups, levels = [], others = null) {
+  const keys = (groups[0]?.keys ?? []).map(
+    (_, level) => levels[level] ?? [...new Set(groups.map((each) => each.keys[level]))],
+  );
+  const placed = groups.map((each) => ({ ...each, places: each.keys.map((key, at) => keys[at]?.indexOf(key) ?? 0) }));
+  placed.sort((a, b) => a.places.map((place, at) => place - (b.places[at] ?? 0)).find((order) => order !== 0) ?? 0);
+  return {
+    keys,
+    places: Uint32Array.from(placed.flatMap(({ places }) => places)),
+    sums: Float64Array.from(placed.flatMap(({ sums }) => NAMES.map((name) => sums[name] ?? 0))),
+    others,
+  };
+}
+const usage = (/** @type {ReturnType<typeof given>} */ groups, /** @type {number} */ records) => ({
   groups,
-  others: null,
-  total: added(groups.map((each) => each.sums)),
+  total: sums({ records }),
   unread: 0,
   prices: "2026-09-23",
-  ...more,
 });
-const names = (/** @type {{ keys: unknown[] }[]} */ groups) => groups.map(({ keys }) => keys.join(" "));
+const inOrder = (/** @type {ReturnType<typeof given>} */ groups, /** @type {object} */ sorting) =>
+  Array.from(sorted(groups, sorting), (each) => keysOf(groups, each).join(" "));
+/** Bars of groups as they are listed. */
+const bars = (
+  /** @type {ReturnType<typeof group>[]} */ one,
+  /** @type {ReturnType<typeof given> | null} */ two,
+  /** @type {unknown[]} */ ...rest
+) => barsOf(given(one), Uint32Array.from(one.keys()), two, ...rest);
 
 test("groups come out of the worker's numbers", () => {
   const numbers = [...Array(22).keys()];
-  const [first, second, ...others] = groupsOf({
-    keys: [["a", null]],
-    places: Uint32Array.of(0, 1),
-    sums: Float64Array.from(numbers),
-    others: null,
-  });
-  const names = [
-    ...["records", "errors", "cached", "input", "cachedInput", "cacheWrite", "output", "reasoning"],
-    ...["usd", "withoutPrice", "withoutUsage"],
-  ];
-  const sumsFrom = (/** @type {number} */ begin) => Object.fromEntries(names.map((name, at) => [name, begin + at]));
-  assert.deepEqual(
-    [first, second],
-    [
-      { keys: ["a"], places: [0], sums: sumsFrom(0) },
-      { keys: [null], places: [1], sums: sumsFrom(11) },
-    ],
-  );
-  assert.deepEqual(others, []);
+  const groups = { keys: [["a", null]], places: Uint32Array.of(0, 1), sums: Float64Array.from(numbers), others: null };
+  const sumsFrom = (/** @type {number} */ begin) => Object.fromEntries(NAMES.map((name, at) => [name, begin + at]));
+  assert.equal(countOf(groups), 2);
+  assert.deepEqual(groupAt(groups, 0), { keys: ["a"], sums: sumsFrom(0) });
+  assert.deepEqual(groupAt(groups, 1), { keys: [null], sums: sumsFrom(11) });
 });
 
 test("groups of two levels have the keys of both", () => {
-  const groups = groupsOf({
+  const groups = {
     keys: [
       ["x", false],
       ["u9", "u10", null],
@@ -65,22 +78,13 @@ test("groups of two levels have the keys of both", () => {
     places: Uint32Array.of(0, 1, 0, 2, 1, 0),
     sums: new Float64Array(33),
     others: null,
-  });
+  };
   assert.deepEqual(
-    groups.map((/** @type {{ keys: unknown[], places: number[] }} */ { keys, places }) => [keys, places]),
+    [0, 1, 2].map((group) => [keysOf(groups, group), placeOf(groups, group, 0), placeOf(groups, group, 1)]),
     [
-      [
-        ["x", "u10"],
-        [0, 1],
-      ],
-      [
-        ["x", null],
-        [0, 2],
-      ],
-      [
-        [false, "u9"],
-        [1, 0],
-      ],
+      [["x", "u10"], 0, 1],
+      [["x", null], 0, 2],
+      [[false, "u9"], 1, 0],
     ],
   );
 });
@@ -141,49 +145,48 @@ describe("what records are grouped by", () => {
 });
 
 describe("the order of groups", () => {
-  const groups = placed(
-    [
-      group(["a10"], { usd: 1, records: 5 }),
-      group(["a9"], { usd: 1, input: 7, records: 2 }),
-      group([null], { errors: 3, records: 9 }),
-      group([false], { records: 1 }),
-      group(["b"], { usd: 2 }),
-    ],
-    ["a9", "a10", "b", null, false],
-  );
+  const listed = [
+    group(["a9"], { usd: 1, input: 7, records: 2 }),
+    group(["a10"], { usd: 1, records: 5 }),
+    group(["b"], { usd: 2 }),
+    group([null], { errors: 3, records: 9 }),
+    group([false], { records: 1 }),
+  ];
+  const groups = given(listed);
 
   test("by a sum, then by cost, tokens and records", () => {
-    assert.deepEqual(names(sorted(groups, { by: "cost", descending: true })), ["b", "a9", "a10", "", "false"]);
-    assert.deepEqual(names(sorted(groups, { by: "errors", descending: true })), ["", "b", "a9", "a10", "false"]);
-    assert.deepEqual(names(sorted(groups, { by: "records", descending: false })), ["b", "false", "a9", "a10", ""]);
+    assert.deepEqual(inOrder(groups, { by: "cost", descending: true }), ["b", "a9", "a10", "", "false"]);
+    assert.deepEqual(inOrder(groups, { by: "errors", descending: true }), ["", "b", "a9", "a10", "false"]);
+    assert.deepEqual(inOrder(groups, { by: "tokens", descending: true }), ["a9", "b", "a10", "", "false"]);
+    assert.deepEqual(inOrder(groups, { by: "records", descending: false }), ["b", "false", "a9", "a10", ""]);
   });
 
   test("by name, in the order that they come in", () => {
-    assert.deepEqual(names(sorted(groups, { by: "group", descending: false })), ["a9", "a10", "b", "", "false"]);
-    assert.deepEqual(names(sorted(groups, { by: "group", descending: true })), ["false", "", "b", "a10", "a9"]);
+    assert.deepEqual(inOrder(groups, { by: "group", descending: false }), ["a9", "a10", "b", "", "false"]);
+    assert.deepEqual(inOrder(groups, { by: "group", descending: true }), ["false", "", "b", "a10", "a9"]);
   });
 
   test("of two levels the first one decides, and within it the cost", () => {
-    const two = placed(
-      [group(["d1", "x"], { usd: 1 }), group(["d2", "x"], { usd: 9 }), group(["d1", "y"], { usd: 3 })],
-      ["d1", "d2"],
-      ["x", "y"],
-    );
-    assert.deepEqual(names(sorted(two, { by: "group", descending: false })), ["d1 y", "d1 x", "d2 x"]);
+    const two = given([
+      group(["d1", "x"], { usd: 1 }),
+      group(["d2", "x"], { usd: 9 }),
+      group(["d1", "y"], { usd: 3 }),
+      group(["d1", "a"], { usd: 1 }),
+    ]);
+    assert.deepEqual(inOrder(two, { by: "group", descending: false }), ["d1 y", "d1 x", "d1 a", "d2 x"]);
   });
 
   test("what is not shown is added up with what was not counted one by one", () => {
+    const order = Uint32Array.of(4, 0, 3, 2, 1);
     const others = sums({ records: 100, usd: 0.5 });
-    const { shown, hidden, rest } = firstOf(groups, others, 3);
-    assert.deepEqual([shown.length, hidden, rest.records, rest.usd], [3, 2, 102, 2.5]);
-    assert.deepEqual(firstOf(groups, null), { shown: groups, hidden: 0, rest: null });
-    assert.equal(
-      firstOf(
-        Array.from({ length: 600 }, () => groups[0]),
-        null,
-      ).hidden,
-      100,
-    );
+    const { shown, hidden, rest } = firstOf({ ...groups, others }, order, 3);
+    assert.deepEqual(shown, [listed[4], listed[0], listed[3]]);
+    assert.deepEqual([hidden, rest], [2, sums({ records: 106, usd: 3.5 })]);
+    assert.deepEqual(others, sums({ records: 100, usd: 0.5 }), "they stay as they were");
+    const all = firstOf(groups, order);
+    assert.deepEqual([all.shown.length, all.hidden, all.rest], [5, 0, null]);
+    const many = given(Array.from({ length: 600 }, (_, i) => group([`g${i}`])));
+    assert.equal(firstOf(many, Uint32Array.from(Array(600).keys())).hidden, 100);
   });
 
   test("of many groups a few are shown at first, and of more than can be read the first", () => {
@@ -200,8 +203,9 @@ describe("the order of groups", () => {
   });
 
   test("what is said of sums", () => {
-    assert.equal(overlaps(usage(groups)), false);
-    assert.equal(overlaps(usage(groups, { total: sums({ records: 17 }) })), true);
+    assert.equal(overlaps(usage(groups, 18)), false);
+    assert.equal(overlaps(usage(groups, 17)), true);
+    assert.equal(overlaps(usage({ ...groups, others: sums({ records: 3 }) }, 20)), true);
     assert.deepEqual(
       [{}, { errors: 1 }, { input: 1 }, { usd: 1, input: 1 }].map((more) => firstMeasure(sums(more))),
       ["records", "records", "tokens", "cost"],
@@ -218,9 +222,9 @@ describe("the order of groups", () => {
 describe("bars", () => {
   test("of one level: one part each, the first twenty", () => {
     const groups = Array.from({ length: 23 }, (_, i) => group([`m${i}`], { usd: 23 - i }));
-    const { bars, layers, most, hidden } = barsOf(groups, null, null, "cost", new Map());
-    assert.deepEqual([bars.length, hidden, most], [20, 3, 25]);
-    assert.deepEqual(bars[1], { key: "m1", value: 22, parts: [{ layer: 0, from: 0, to: 22 }] });
+    const { bars: shown, layers, most, hidden } = bars(groups, null, null, "cost", new Map());
+    assert.deepEqual([shown.length, hidden, most], [20, 3, 25]);
+    assert.deepEqual(shown[1], { key: "m1", value: 22, parts: [{ layer: 0, from: 0, to: 22 }] });
     assert.deepEqual(
       layers.map((/** @type {{ series: unknown }} */ { series }) => series),
       ["all"],
@@ -230,24 +234,26 @@ describe("bars", () => {
   test("of two levels: parts in the order of their sums, the rest in one", () => {
     const one = [group(["a"], { input: 60 }), group(["b"], { input: 40 })];
     const users = Array.from({ length: 10 }, (_, i) => group(["a", `u${i}`], { input: 10 - i }));
-    const two = usage([...users, group(["b", "u9"], { input: 40 }), group(["c", "u0"], { input: 1 })]);
-    const { bars, layers, series } = barsOf(one, two, null, "tokens", new Map());
+    const parts = [...users, group(["b", "u9"], { input: 40 }), group(["c", "u0"], { input: 1 })];
+    const { bars: shown, layers, series } = bars(one, given(parts), null, "tokens", new Map());
     assert.deepEqual(
       layers.map((/** @type {{ key?: string }} */ { key }) => key),
       ["u9", "u0", "u1", "u2", "u3", "u4", "u5", "u6", undefined],
     );
-    assert.deepEqual(bars[1], { key: "b", value: 40, parts: [{ layer: 0, from: 0, to: 40 }] });
-    assert.equal(bars[0].parts.at(-1).to, 55);
+    assert.deepEqual(shown[1], { key: "b", value: 40, parts: [{ layer: 0, from: 0, to: 40 }] });
+    assert.equal(shown[0].parts.at(-1).to, 55);
     // Neighbours differ in more than their colour, and keep it when the order changes.
     assert.deepEqual([...series.values()], [0, 9, 2, 11, 4, 13, 6, 15]);
-    const again = barsOf(one, usage([group(["a", "u3"], { input: 99 }), ...two.groups]), null, "tokens", series).series;
+    const [, , , ...fewer] = users;
+    const more = given([group(["a", "u2"], { input: 99 }), ...fewer]);
+    const again = bars(one, more, null, "tokens", series).series;
     for (const [user, own] of again) if (series.has(user)) assert.equal(own, series.get(user), user);
     assert.equal(new Set(again.values()).size, again.size);
   });
 
   test("statuses have their own colours", () => {
-    const two = usage([group(["a", "200"]), group(["a", "429"]), group(["a", "500"])]);
-    const { layers } = barsOf([group(["a"], { records: 3 })], two, null, "records", new Map());
+    const two = given([group(["a", "200"]), group(["a", "429"]), group(["a", "500"])]);
+    const { layers } = bars([group(["a"], { records: 3 })], two, null, "records", new Map());
     assert.deepEqual(
       layers.map((/** @type {{ series: unknown }} */ { series }) => series),
       ["status-2-0", "status-4-0", "status-5-0"],
@@ -256,9 +262,9 @@ describe("bars", () => {
 
   test("of times: each one from the first to the last; what has no time is counted", () => {
     const days = [group(["2026-02-27"], { usd: 1 }), group([null], { usd: 4 }), group(["2026-03-02"], { usd: 2 })];
-    const { bars, hidden, most } = barsOf(days, null, "day", "cost", new Map());
+    const { bars: shown, hidden, most } = bars(days, null, "day", "cost", new Map());
     assert.deepEqual(
-      bars.map((/** @type {{ key: string, value: number }} */ { key, value }) => [key, value]),
+      shown.map((/** @type {{ key: string, value: number }} */ { key, value }) => [key, value]),
       [
         ["2026-02-27", 1],
         ["2026-02-28", null],
@@ -267,14 +273,14 @@ describe("bars", () => {
       ],
     );
     assert.deepEqual([hidden, most], [1, 2]);
-    const hours = barsOf([group(["2026-01-01T05"]), group(["2026-06-01T05"])], null, "hour", "records", new Map());
+    const hours = bars([group(["2026-01-01T05"]), group(["2026-06-01T05"])], null, "hour", "records", new Map());
     assert.deepEqual([hours.bars.length, hours.bars.at(-1).key, hours.hidden], [744, "2026-06-01T05", 1]);
   });
 
   test("without a value there are no parts", () => {
-    const { bars, most } = barsOf([group(["a"])], null, null, "errors", new Map());
-    assert.deepEqual([bars[0].parts, most], [[], 1]);
-    assert.deepEqual(barsOf([], null, "day", "cost", new Map()).bars, []);
+    const { bars: shown, most } = bars([group(["a"])], null, null, "errors", new Map());
+    assert.deepEqual([shown[0].parts, most], [[], 1]);
+    assert.deepEqual(bars([], null, "day", "cost", new Map()).bars, []);
   });
 
   test("marks of counts are whole", () => {

@@ -1,8 +1,20 @@
 // Usage as bars: which of them, of which parts, and how long. Pure.
+import type { UsageGroups } from "core";
 import { nice, ticks } from "d3-array";
 import { stack as layout } from "d3-shape";
 import { assignSeries, COLOURS, type Series } from "../overview/series.ts";
-import { added, type Group, hasNoCost, type Key, keyAt, type Measure, measured, placeAt, type Usage } from "./sums.ts";
+import {
+  type Group,
+  groupAt,
+  hasNoCost,
+  type Key,
+  keyAt,
+  type Measure,
+  measured,
+  measures,
+  nothing,
+  placeOf,
+} from "./sums.ts";
 
 /** One part of a bar: what of its group has one more thing in common. */
 export interface Part {
@@ -48,41 +60,37 @@ export const idOf = (key: Key): string =>
  * first to the last, in their order; of other groups for the first ones in the order of `order`.
  */
 export function barsOf(
-  order: readonly Group[],
-  two: Usage | null,
+  one: UsageGroups,
+  order: Uint32Array,
+  two: UsageGroups | null,
   time: "day" | "hour" | null,
   measure: Measure,
   before: ReadonlyMap<string, Series>,
 ): Bars & { series: ReadonlyMap<string, Series> } {
-  const wanted = time ? timesOf(order, time) : order.slice(0, MOST_BARS);
-  const byKey = new Map(wanted.map((group) => [idOf(firstKey(group)), group]));
-  const inside = new Map<string, Map<string, number>>();
-  const totals = new Map<string, { key: Key; place: number; total: number }>();
-  for (const group of two?.groups ?? []) {
-    const [key, place] = [keyAt(group.keys, 1), placeAt(group, 1)];
-    const [first, second] = [idOf(firstKey(group)), idOf(key)];
-    const value = measured(group.sums, measure);
-    if (value <= 0 || !byKey.has(first)) continue;
-    const parts = inside.get(first) ?? new Map<string, number>();
-    parts.set(second, value);
-    inside.set(first, parts);
-    totals.set(second, { key, place, total: (totals.get(second)?.total ?? 0) + value });
-  }
-  const ranked = [...totals].sort(([, a], [, b]) => b.total - a.total || a.place - b.place);
-  const named = ranked.slice(0, COLOURS);
+  const firsts = order.subarray(0, time ? undefined : MOST_BARS);
+  const groups = Array.from(firsts, (group) => groupAt(one, group));
+  const wanted = time ? timesOf(groups, time) : groups;
+  const known = new Set(groups);
+  const hidden = order.length - wanted.filter((group) => known.has(group)).length;
+  const { inside, totals } = two ? partsOf(two, wanted, measure) : { inside: [], totals: [] };
+  // Those at the first places come first among equals.
+  const ranked = Array.from(totals, (total, place) => ({ place, total }))
+    .filter(({ total }) => total > 0)
+    .sort((a, b) => b.total - a.total);
+  const named = ranked.slice(0, COLOURS).map(({ place }) => ({ place, key: two && keyAt(two, 1, place) }));
   const series = two
     ? seriesOf(
-        named.map(([id]) => id),
+        named.map(({ key }) => idOf(key)),
         before,
       )
     : before;
-  const layers: Layer[] = named.map(([id, { key }]) => ({ key, series: series.get(id) ?? "others" }));
-  const ids = named.map(([id]) => id);
-  const rows = wanted.map((group) => {
-    const parts = inside.get(idOf(firstKey(group)));
-    const values = ids.map((id) => parts?.get(id) ?? 0);
-    const other = [...(parts ?? [])].flatMap(([id, value]) => (ids.includes(id) ? [] : [value]));
-    return { group, values: two ? [...values, sum(other)] : [measured(group.sums, measure)] };
+  const layers: Layer[] = named.map(({ key }) => ({ key, series: series.get(idOf(key)) ?? "others" }));
+  const rows = wanted.map((group, at) => {
+    if (!two) return { group, values: [measured(group.sums, measure)] };
+    const parts = new Map(inside[at]);
+    const values = named.map(({ place }) => parts.get(place) ?? 0);
+    for (const { place } of named) parts.delete(place);
+    return { group, values: [...values, sum([...parts.values()])] };
   });
   if (!two) layers.push({ key: undefined, series: "all" });
   else if (ranked.length > COLOURS) layers.push({ key: undefined, series: "others" });
@@ -99,12 +107,27 @@ export function barsOf(
   });
   const longest = Math.max(0, ...bars.map(({ value, parts }) => Math.max(value ?? 0, parts.at(-1)?.to ?? 0)));
   const most = longest > 0 ? nice(0, longest, TICKS)[1] : 1;
-  const hidden = order.filter((group) => !byKey.has(idOf(firstKey(group)))).length;
   return { bars, layers, most, hidden, series };
 }
 
+/** What the groups of two levels add to these: for each of them by the place of their second key, and for all of them. */
+function partsOf(two: UsageGroups, wanted: readonly Pick<Group, "keys">[], measure: Measure) {
+  const places = new Map(two.keys[0]?.map((key, place) => [idOf(key), place]));
+  const at = new Map(wanted.map((group, at) => [places.get(idOf(firstKey(group))), at]));
+  const inside = wanted.map(() => new Map<number, number>());
+  const totals = new Float64Array(two.keys[1]?.length ?? 0);
+  for (const [group, value] of measures(two, measure).entries()) {
+    const parts = value > 0 ? inside[at.get(placeOf(two, group, 0)) ?? -1] : undefined;
+    if (!parts) continue;
+    const place = placeOf(two, group, 1);
+    parts.set(place, value);
+    totals[place] = (totals[place] ?? 0) + value;
+  }
+  return { inside, totals };
+}
+
 const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
-const firstKey = ({ keys }: Pick<Group, "keys">): Key => keyAt(keys, 0);
+const firstKey = ({ keys }: Pick<Group, "keys">): Key => keys[0] ?? null;
 
 /** Marks of the axis of values, at most about so many. */
 const TICKS = 4;
@@ -136,7 +159,7 @@ export const spanOf = (key: string): [from: number, to: number] => {
 };
 
 /** A group for each day or hour from the first to the last, the latest ones if there are too many. */
-function timesOf(groups: readonly Group[], unit: "day" | "hour"): Pick<Group, "keys" | "sums">[] {
+function timesOf(groups: readonly Group[], unit: "day" | "hour"): Group[] {
   const known = new Map(groups.flatMap((group) => (typeof group.keys[0] === "string" ? [[group.keys[0], group]] : [])));
   const begins = [...known.keys()].map(beginOf);
   if (begins.length === 0) return [];
@@ -148,6 +171,6 @@ function timesOf(groups: readonly Group[], unit: "day" | "hour"): Pick<Group, "k
   );
   return Array.from({ length: Math.round((last - first) / step) + 1 }, (_, at) => {
     const key = new Date(first + at * step).toISOString().slice(0, unit === "day" ? 10 : 13);
-    return known.get(key) ?? { keys: [key], sums: added([]) };
+    return known.get(key) ?? { keys: [key], sums: nothing };
   });
 }

@@ -2,21 +2,18 @@
 import type { UsageGroups, UsageKey, UsageOfRows, UsageSums } from "core";
 
 export type Key = UsageKey;
+
+/** Usage of the rows, by what they are grouped by. A group is a number: there may be 10,000, and few are shown. */
+export interface Usage extends Pick<UsageOfRows, "total" | "unread"> {
+  groups: UsageGroups;
+  /** The day of the price list that costs are estimated by. */
+  prices: string;
+}
+
 /** Records that have these keys in common, one for each of what they are grouped by. */
 export interface Group {
   keys: readonly Key[];
-  /** Of each key where it is among all of its level, in the order of their names. */
-  places: readonly number[];
   sums: UsageSums;
-}
-
-/** Usage of the rows, by what they are grouped by. */
-export interface Usage extends Pick<UsageOfRows, "total" | "unread"> {
-  groups: readonly Group[];
-  /** The records of further groups. */
-  others: UsageSums | null;
-  /** The day of the price list that costs are estimated by. */
-  prices: string;
 }
 
 /** What bars show. */
@@ -47,66 +44,59 @@ export function firstMeasure(total: UsageSums): Measure {
   return MEASURES.find((measure) => measured(total, measure) > 0) ?? "records";
 }
 
+/** The sums of a group, in the order of the worker's. */
 const SUMS = [
-  ...["records", "errors", "cached", "input", "cachedInput", "cacheWrite", "output", "reasoning"],
-  ...["usd", "withoutPrice", "withoutUsage"],
-] as (keyof UsageSums)[];
+  ...(["records", "errors", "cached", "input", "cachedInput", "cacheWrite", "output", "reasoning"] as const),
+  ...(["usd", "withoutPrice", "withoutUsage"] as const),
+];
+const RECORDS = SUMS.indexOf("records");
 
-/** Groups out of what the worker says of them: written out, for there may be 10,000. */
-export function groupsOf({ keys, places, sums }: UsageGroups): Group[] {
-  const at = (place: number) => sums[place] ?? 0;
-  return Array.from({ length: sums.length / SUMS.length }, (_, group) => {
-    const first = group * SUMS.length;
-    const own = keys.map((_, level) => places[group * keys.length + level] ?? 0);
-    return {
-      keys: own.map((place, level) => keyAt(keys[level] ?? [], place)),
-      places: own,
-      sums: {
-        records: at(first),
-        errors: at(first + 1),
-        cached: at(first + 2),
-        input: at(first + 3),
-        cachedInput: at(first + 4),
-        cacheWrite: at(first + 5),
-        output: at(first + 6),
-        reasoning: at(first + 7),
-        usd: at(first + 8),
-        withoutPrice: at(first + 9),
-        withoutUsage: at(first + 10),
-      },
-    };
-  });
+export const countOf = ({ sums }: UsageGroups): number => sums.length / SUMS.length;
+
+/** Where the key of a group's level is among all of that level, in the order of their names. */
+export const placeOf = ({ keys, places }: UsageGroups, group: number, level: number): number =>
+  places[group * keys.length + level] ?? 0;
+
+/** The key at a place of a level; `null` where there is none. `false` is a key. */
+export const keyAt = ({ keys }: Pick<UsageGroups, "keys">, level: number, place: number): Key =>
+  keys[level]?.[place] ?? null;
+
+export const keysOf = (groups: UsageGroups, group: number): Key[] =>
+  groups.keys.map((_, level) => keyAt(groups, level, placeOf(groups, group, level)));
+
+export function groupAt(groups: UsageGroups, group: number): Group {
+  const own = SUMS.map((name, at) => [name, groups.sums[group * SUMS.length + at] ?? 0]);
+  return { keys: keysOf(groups, group), sums: Object.fromEntries(own) };
 }
 
-export const added = (all: readonly UsageSums[]): UsageSums =>
-  Object.fromEntries(
-    SUMS.map((name) => [name, all.reduce((sum, each) => sum + each[name], 0)]),
-  ) as unknown as UsageSums;
+export const nothing: UsageSums = Object.fromEntries(SUMS.map((name) => [name, 0])) as unknown as UsageSums;
 
-/** The key of a level; `null` where there is none. `false` is a key. */
-export const keyAt = (keys: readonly Key[], level: number): Key => keys[level] ?? null;
-
-/** Where the key of a level is among all of its level. */
-export const placeAt = ({ places }: Group, level: number): number => places[level] ?? 0;
-
-function compareNames(a: Group, b: Group): number {
-  const level = a.places.findIndex((place, level) => place !== placeAt(b, level));
-  return level < 0 ? 0 : placeAt(a, level) - placeAt(b, level);
+/** A measure of each group. */
+export function measures({ sums }: UsageGroups, by: Exclude<SortBy, "group">): Float64Array {
+  const [one, other] = by === "tokens" ? (["input", "output"] as const) : [by === "cost" ? "usd" : by, undefined];
+  const [first, second] = [SUMS.indexOf(one), other && SUMS.indexOf(other)];
+  const all = new Float64Array(sums.length / SUMS.length);
+  for (let group = 0, at = 0; group < all.length; group++, at += SUMS.length)
+    all[group] = (sums[at + first] ?? 0) + (second === undefined ? 0 : (sums[at + second] ?? 0));
+  return all;
 }
 
 /** Groups in an order; those that are equal in it have the most expensive first, then those with most tokens, then records. */
-export function sorted(groups: readonly Group[], { by, descending }: Sorting): Group[] {
-  const usual = (a: Group, b: Group) => {
-    for (const measure of MEASURES) {
-      const order = measured(b.sums, measure) - measured(a.sums, measure);
-      if (order !== 0) return order;
-    }
-    return compareNames(a, b);
-  };
+export function sorted(groups: UsageGroups, { by, descending }: Sorting): Uint32Array {
+  const usual = MEASURES.map((measure) => measures(groups, measure));
+  const own = by === "group" ? null : measures(groups, by);
   const sign = descending ? -1 : 1;
-  const order = (a: Group, b: Group) =>
-    by === "group" ? placeAt(a, 0) - placeAt(b, 0) : measured(a.sums, by) - measured(b.sums, by);
-  return groups.toSorted((a, b) => sign * order(a, b) || usual(a, b));
+  const order = Uint32Array.from({ length: countOf(groups) }, (_, group) => group);
+  return order.sort((a, b) => {
+    const first = own ? (own[a] ?? 0) - (own[b] ?? 0) : placeOf(groups, a, 0) - placeOf(groups, b, 0);
+    if (first !== 0) return sign * first;
+    for (const measure of usual) {
+      const then = (measure[b] ?? 0) - (measure[a] ?? 0);
+      if (then !== 0) return then;
+    }
+    // The worker gives them in the order of their names.
+    return a - b;
+  });
 }
 
 /** Groups that are shown at most, and at first if there are more than twice as many: a row takes a browser half a millisecond. */
@@ -117,17 +107,24 @@ export const SHOWN_FIRST = 50;
 export const shownOf = (groups: number, areMoreAsked: boolean): number =>
   areMoreAsked || groups <= 2 * SHOWN_FIRST ? Math.min(groups, MOST_SHOWN) : SHOWN_FIRST;
 
-/** The first groups, and the sums of all others: those of the list, and those beyond what is counted one by one. */
+/** The first groups of an order, and the sums of all others: those of the list, and those beyond what is counted one by one. */
 export function firstOf(
-  groups: readonly Group[],
-  others: UsageSums | null,
+  groups: UsageGroups,
+  order: Uint32Array,
   most = MOST_SHOWN,
 ): { shown: readonly Group[]; hidden: number; rest: UsageSums | null } {
-  const hidden = groups.slice(most);
-  const sums = [...hidden.map(({ sums }) => sums), ...(others ? [others] : [])];
-  return { shown: groups.slice(0, most), hidden: hidden.length, rest: sums.length > 0 ? added(sums) : null };
+  const shown = Array.from(order.subarray(0, most), (group) => groupAt(groups, group));
+  const hidden = order.subarray(most);
+  if (hidden.length === 0) return { shown, hidden: 0, rest: groups.others };
+  const rest = { ...(groups.others ?? nothing) };
+  for (const [at, name] of SUMS.entries())
+    for (const group of hidden) rest[name] += groups.sums[group * SUMS.length + at] ?? 0;
+  return { shown, hidden: hidden.length, rest };
 }
 
 /** Some record belongs to more than one group. */
-export const overlaps = ({ groups, others, total }: Usage): boolean =>
-  groups.reduce((sum, { sums }) => sum + sums.records, others?.records ?? 0) > total.records;
+export function overlaps({ groups: { sums, others }, total }: Usage): boolean {
+  let records = others?.records ?? 0;
+  for (let at = RECORDS; at < sums.length; at += SUMS.length) records += sums[at] ?? 0;
+  return records > total.records;
+}

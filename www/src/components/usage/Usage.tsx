@@ -19,16 +19,7 @@ import {
 import { during } from "../../session/state.ts";
 import { groupingTitle, usageTexts as texts } from "../../texts/usage.ts";
 import { isTime } from "../../usage/groupings.ts";
-import {
-  firstMeasure,
-  type Group,
-  hasNoCost,
-  MEASURES,
-  type Measure,
-  measured,
-  type Sorting,
-  sorted,
-} from "../../usage/sums.ts";
+import { firstMeasure, hasNoCost, MEASURES, type Measure, measured, type Sorting, sorted } from "../../usage/sums.ts";
 import { Icon } from "../shared/Icon.tsx";
 import { Prices } from "./Prices.tsx";
 import { Unread } from "./Unread.tsx";
@@ -175,10 +166,9 @@ function Groups(grouped: Grouped) {
   const usual: Sorting = isTime(first) ? { by: "group", descending: false } : { by: measure, descending: true };
   const sorting = chosenSorting.value ?? usual;
   // Once for bars and table: there may be 10,000.
-  const inOrder = (groups: readonly Group[]) => sorted(groups, sorting);
   const [bars, rows] = useMemo(() => {
-    const order = inOrder(one.groups);
-    return [order, two ? inOrder(two.groups) : order];
+    const order = sorted(one.groups, sorting);
+    return [order, two ? sorted(two.groups, sorting) : order];
   }, [one, two, sorting.by, sorting.descending]);
   if (one.total.records === 0)
     return (

@@ -7,14 +7,14 @@ import { during } from "../../session/state.ts";
 import { groupingTitle, keyName, usageTexts as texts } from "../../texts/usage.ts";
 import { type Bar, type Bars, barsOf, type Layer } from "../../usage/bars.ts";
 import { type Grouping, isTime } from "../../usage/groupings.ts";
-import { type Group, type Measure, measured, type Usage } from "../../usage/sums.ts";
+import { type Measure, measured, type Usage } from "../../usage/sums.ts";
 import { Swatch } from "../timeline/Series.tsx";
 import { Drawing } from "./Drawing.tsx";
 
 interface Properties {
   by: readonly [Grouping, ...Grouping[]];
   /** The groups of the first level, in their order. */
-  order: readonly Group[];
+  order: Uint32Array;
   one: Usage;
   two: Usage | null;
   measure: Measure;
@@ -26,7 +26,7 @@ export function UsageBars({ by, order, one, two, measure }: Properties) {
   const [looked, setLooked] = useState<string | null>(null);
   const patterns = useId();
   const { element, width } = useWidth<HTMLElement>();
-  const bars = useBars(by, order, two, measure);
+  const bars = useBars(by, order, one, two, measure);
   const { prices, total } = one;
   const largest = measured(total, measure);
   const axis = texts.axis(measure, prices);
@@ -80,14 +80,14 @@ const Legend = ({ layers, patterns }: { layers: readonly Layer[]; patterns: stri
 );
 
 /** The bars. Parts keep their colours as long as the second level is the same. */
-function useBars(by: Properties["by"], order: readonly Group[], two: Usage | null, measure: Measure): Bars {
+function useBars(by: Properties["by"], order: Uint32Array, one: Usage, two: Usage | null, measure: Measure): Bars {
   const [first, then] = by;
   const time = first.by === "day" || first.by === "hour" ? first.by : null;
   const kept = useRef<{ of: string | undefined; series: ReadonlyMap<string, Series> }>({ of: "", series: new Map() });
   return useMemo(() => {
     const before = kept.current.of === then?.name ? kept.current.series : new Map<string, Series>();
-    const { series, ...bars } = barsOf(order, two, time, measure, before);
+    const { series, ...bars } = barsOf(one.groups, order, two?.groups ?? null, time, measure, before);
     kept.current = { of: then?.name, series };
     return bars;
-  }, [order, two, time, measure, then?.name]);
+  }, [order, one, two, time, measure, then?.name]);
 }

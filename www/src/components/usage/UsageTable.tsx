@@ -10,6 +10,7 @@ import { idOf } from "../../usage/bars.ts";
 import type { Grouping } from "../../usage/groupings.ts";
 import {
   firstOf,
+  type Group,
   hasNoCost,
   isMeasure,
   measured,
@@ -30,17 +31,17 @@ interface Properties {
   by: readonly Grouping[];
   usage: Usage;
   /** Its groups in the order that they are sorted by. */
-  order: Usage["groups"];
+  order: Uint32Array;
   sorting: Sorting;
 }
 
 /** Groups with their sums, in an order that a press on a head changes; a press on a group filters by it. */
 export function UsageTable({ by, usage, order, sorting }: Properties) {
-  const { others, total, prices } = usage;
+  const { groups, total, prices } = usage;
   const notes = texts.notes(total);
   const [areMoreAsked, askMore] = useState(false);
   const most = shownOf(order.length, areMoreAsked);
-  const { shown, hidden, rest } = useMemo(() => firstOf(order, others, most), [order, others, most]);
+  const { shown, hidden, rest } = useMemo(() => firstOf(groups, order, most), [groups, order, most]);
   const more = shownOf(order.length, true) - most;
   const roving = useRoving<HTMLTableSectionElement>(shown.length, ".usage-group");
   // The button is gone then; who pressed it reads on where it was.
@@ -104,7 +105,7 @@ export function UsageTable({ by, usage, order, sorting }: Properties) {
         {overlaps(usage) && <p>{texts.overlapping}</p>}
         {hidden > 0 && (
           <p>
-            {texts.moreGroups(shown.length, hidden, others !== null)}
+            {texts.moreGroups(shown.length, hidden, groups.others !== null)}
             {more > 0 && (
               <>
                 {" "}
@@ -122,7 +123,7 @@ export function UsageTable({ by, usage, order, sorting }: Properties) {
   );
 }
 
-const Name = ({ keys }: { keys: Usage["groups"][number]["keys"] }) => (
+const Name = ({ keys }: Pick<Group, "keys">) => (
   <>
     {keys.map((key, level) => (
       <span key={level} class={typeof key === "string" ? "name" : "name soft"} title={keyName(key)}>

@@ -3,7 +3,7 @@ import { computed, effect, signal } from "@preact/signals";
 import type { UsageGroups } from "core";
 import { spanOf } from "../../usage/bars.ts";
 import { type Grouping, groupedBy, groupings, isTime } from "../../usage/groupings.ts";
-import { groupsOf, type Key, type Measure, type Sorting, type Usage } from "../../usage/sums.ts";
+import type { Key, Measure, Sorting, Usage } from "../../usage/sums.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { keys } from "../state.ts";
 import { worker } from "../worker.ts";
@@ -35,7 +35,7 @@ const ask = oneAtATime(async () => {
   if (!by) return;
   const [first, then] = by;
   const { one, two, ...rest } = await worker.request("usage", { first: first.by, within: then?.by });
-  const of = (groups: UsageGroups): Usage => ({ ...rest, groups: groupsOf(groups), others: groups.others });
+  const of = (groups: UsageGroups): Usage => ({ ...rest, groups });
   usage.value = { by, one: of(one), two: two && of(two) };
 });
 
