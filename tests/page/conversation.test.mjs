@@ -20,16 +20,14 @@ const expected = (at) => {
   return { folds, turns, calls, ends, facts, cost: /in\b/.test(facts[0] ?? "") };
 };
 
-const schemes = Object.values(engines).flatMap((start) => [false, true].map((dark) => ({ start, dark })));
-for (const { start, dark } of schemes) {
-  describe(`conversations in ${start.name}, ${dark ? "dark" : "light"}`, () => {
+for (const start of Object.values(engines)) {
+  describe(`conversations in ${start.name}`, () => {
     let engine;
     let visitor;
     let server;
-    visiting(start, { width: 1440, height: 1000, dark }, (there) => {
+    visiting(start, { width: 1440, height: 1000 }, (there) => {
       ({ server, engine, visitor } = there);
     });
-    const once = dark ? () => {} : test;
     const isChromium = start === engines.chromium;
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
     const until = (what, condition) => visitor.until(what, condition, 10);
@@ -39,15 +37,7 @@ for (const { start, dark } of schemes) {
         `return /Record ${at + 1} of/.test(document.querySelector(".record-place")?.textContent)`,
       );
     const go = async (at) => {
-      await look(
-        (row) =>
-          document
-            .querySelector(
-              `.table-row[aria-rowindex='${row}'] .cell:nth-child(3), .table-row[aria-rowindex='${row}'] .compact-cell`,
-            )
-            .click(),
-        at + 2,
-      );
+      await visitor.pressRow(at);
       await isAt(at);
     };
     const press = (selector, text) =>
@@ -116,10 +106,10 @@ for (const { start, dark } of schemes) {
         await says("selected", at);
         assert.deepEqual(await complaints(), [], `record ${at + 1}`);
       }
-      await visitor.screenshot(`conversation-${dark ? "dark" : "light"}`);
+      await visitor.screenshots("conversation");
     });
 
-    once("a record whose bodies say nothing known shows its fields", async () => {
+    test("a record whose bodies say nothing known shows its fields", async () => {
       await go(5);
       await until("its fields are there", () => document.querySelector(".fields") !== null);
       await tabsAre("Request", "Response", "Fields", "Raw");
@@ -130,7 +120,7 @@ for (const { start, dark } of schemes) {
       await says("again", 0);
     });
 
-    once("the last question and the answer are in view, and what is folded opens", async () => {
+    test("the last question and the answer are in view, and what is folded opens", async () => {
       await go(0);
       const seen = await look(() => {
         const body = document.querySelector(".record-body").getBoundingClientRect();
@@ -165,7 +155,7 @@ for (const { start, dark } of schemes) {
       await says("nothing is open any more", 0);
     });
 
-    once("each part is copied as it was sealed", async () => {
+    test("each part is copied as it was sealed", async () => {
       await go(0);
       const copied = await engine.driver.executeAsyncScript(async (done) => {
         const texts = [];
@@ -181,7 +171,7 @@ for (const { start, dark } of schemes) {
       assert.deepEqual(copied, [turns[0][1][0], `This one:\n\n\`\`\`sql\n${code}\n\`\`\`\n\nIt is fast.`, code]);
     });
 
-    once("pictures are shown on request, and nothing is loaded, run or linked", async () => {
+    test("pictures are shown on request, and nothing is loaded, run or linked", async () => {
       await go(4);
       await says("a record with pictures", 4);
       const elements = () =>
@@ -217,7 +207,7 @@ for (const { start, dark } of schemes) {
       assert.deepEqual([...new Set(server.asked)], ["/"]);
     });
 
-    once("the bodies have views of their own; a stream is put together, and in its chunks", async () => {
+    test("the bodies have views of their own; a stream is put together, and in its chunks", async () => {
       await go(1);
       await tab("Request");
       await until("the request is there", () => document.querySelector(".record-body .json-tree") !== null);
@@ -254,7 +244,7 @@ for (const { start, dark } of schemes) {
       await says("again", 0);
     });
 
-    once("what is shown follows keys, filters and order", async () => {
+    test("what is shown follows keys, filters and order", async () => {
       const filter = async (text, count) => {
         await look((text) => {
           const field = document.querySelector("input[name='filter']");
@@ -301,7 +291,7 @@ for (const { start, dark } of schemes) {
       await says("with the key once more", 2);
     });
 
-    once("rows are filled only where that is wanted", async () => {
+    test("rows are filled only where that is wanted", async () => {
       await visitor.openMenu("column-menu");
       await look(() => document.querySelector("[name='fill-rows']").click());
       await visitor.closeMenu();
@@ -321,7 +311,7 @@ for (const { start, dark } of schemes) {
       await rowsSay("all of them again", all);
     });
 
-    once("frequent filters are one press", async () => {
+    test("frequent filters are one press", async () => {
       const count = () => look(() => Number(document.querySelector("[role=grid]").getAttribute("aria-rowcount")) - 1);
       const labels = await look(() =>
         [...document.querySelectorAll(".quick-filters button")].map(({ textContent }) => textContent),
@@ -341,7 +331,7 @@ for (const { start, dark } of schemes) {
       assert.equal(await count(), 7);
     });
 
-    once("of what is large a part is shown, and the rest on request", async () => {
+    test("of what is large a part is shown, and the rest on request", async () => {
       await visitor.startAnew();
       await visitor.chooseKey(keyFile("rsa2048.pem"));
       await visitor.chooseLogs([large]);
@@ -409,7 +399,7 @@ for (const { start, dark } of schemes) {
             document.querySelector(".compact .table-row .about")?.textContent ===
             "Which customers have a low number? Write SQL.",
         );
-        await visitor.screenshot(`conversation-list-390-${dark ? "dark" : "light"}`);
+        await visitor.screenshots("conversation-list-390");
         await go(1);
         await says("on its screen", 1);
         assert.deepEqual(
@@ -417,7 +407,7 @@ for (const { start, dark } of schemes) {
           [390, 390],
         );
         assert.deepEqual(await complaints(), []);
-        await visitor.screenshot(`conversation-390-${dark ? "dark" : "light"}`);
+        await visitor.screenshots("conversation-390");
       });
 
     test("the console is silent, and nothing was asked for", async () => {

@@ -23,12 +23,12 @@ for (const start of Object.values(engines)) {
 
     servedAndFromDisk(
       () => ({ server, engine, visitor }),
-      ({ from, address }) => {
+      ({ from, address, inPage }) => {
         for (const [bits, passphrase] of [
           [4096, ""],
           [2048, "größer"],
         ]) {
-          test(`makes a pair of ${bits} bits that OpenSSL reads and seals for, and that opens here`, async () => {
+          inPage(`makes a pair of ${bits} bits that OpenSSL reads and seals for, and that opens here`, async () => {
             await visitor.startAnew();
             if (!(await visitor.has(".make-keys[open]"))) await (await visitor.find(".make-keys summary")).click();
             if (await visitor.has(".made")) await visitor.press("Make another pair");

@@ -77,87 +77,123 @@ const rows = () =>
     }));
 const MARK = ["img", "Answer cut off", "The answer was cut off: its body ends before the answer does.", true];
 
-const views = Object.values(engines).flatMap((start) =>
-  [false, true].flatMap((dark) => [1440, 390].map((width) => ({ start, dark, width }))),
-);
-for (const { start, dark, width } of views) {
-  describe(`marks in ${start.name}, ${dark ? "dark" : "light"}, ${width} pixels wide`, () => {
+for (const start of Object.values(engines)) {
+  describe(`marks in ${start.name}`, () => {
     let engine;
     let visitor;
-    visiting(start, { dark, width, height: 844 }, async (there) => {
+    visiting(start, { dark: true, height: 844 }, async (there) => {
       ({ engine, visitor } = there);
       await visitor.visit(there.server.address);
-      await visitor.chooseLogs([file]);
-      await visitor.outcome(/^5 records/);
-      await visitor.chooseKey(keyFile("rsa2048.pem"));
-      await visitor.untilWhole();
     });
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
     const until = (what, see) => visitor.until(what, see, 10);
-    const isNarrow = width < 800;
-    const go = async (at) => {
-      await look(
-        (row) =>
-          document
-            .querySelector(
-              `.table-row[aria-rowindex='${row}'] .cell:nth-child(3), .table-row[aria-rowindex='${row}'] .compact-cell`,
-            )
-            .click(),
-        at + 2,
-      );
-      await until(
-        `record ${at} is shown`,
-        `return /Record ${at + 1} of/.test(document.querySelector(".record-place")?.textContent) && document.querySelector(".turn") !== null`,
-      );
-    };
-    const close = async () => {
-      if (!isNarrow) return;
-      await look(() => document.querySelector(".record-line button").click());
-      await until("the list is back", () => document.querySelector(".record-view") === null);
-    };
 
-    test("an answer that was cut off has a mark in its row, with a name", async () => {
-      await until("one mark is there", () => document.querySelectorAll(".table-row .cut-mark").length === 1);
-      const seen = await look(rows);
-      assert.deepEqual(
-        seen.map(({ marks }) => marks),
-        RECORDS.map(({ cut }) => (cut ? [MARK] : [])),
+    test("colours are those of the browser's scheme, and all of them follow the root's", async () => {
+      const colours = () =>
+        look(() => [
+          matchMedia("(prefers-color-scheme: dark)").matches,
+          getComputedStyle(document.documentElement).backgroundColor,
+        ]);
+      assert.deepEqual(await colours(), [true, "rgb(17, 19, 20)"]);
+      assert.equal(
+        await visitor.outside(() => getComputedStyle(document.documentElement).backgroundColor),
+        "rgb(17, 19, 20)",
+        "around the page",
       );
+      await visitor.inScheme("light", async () => {
+        assert.deepEqual(await colours(), [true, "rgb(246, 247, 247)"]);
+      });
+      // Nothing asks for the scheme but by `light-dark()`.
+      const conditions = await look(() => {
+        const of = (rules) =>
+          [...rules].flatMap((rule) => [
+            ...(rule instanceof CSSMediaRule ? [rule.conditionText] : []),
+            ...of(rule.cssRules ?? []),
+          ]);
+        return [...document.styleSheets].flatMap((sheet) => of(sheet.cssRules));
+      });
+      assert.ok(conditions.length > 0);
       assert.deepEqual(
-        seen.map(({ label }) => /Answer cut off/.test(label)),
-        RECORDS.map(({ cut }) => cut),
+        conditions.filter((condition) => condition.includes("color-scheme")),
+        [],
       );
-      await visitor.screenshot(`marks-${dark ? "dark" : "light"}-${width}`);
     });
 
-    test("grey for what is in order, amber for what was refused, red for what failed", async () => {
-      const colours = { 200: "soft", 429: "amber", 500: "bad" };
-      for (const [at, { status, answer }] of RECORDS.entries()) {
-        await go(at);
-        const failed = /error|limit|Failed/.test(answer);
-        const expected = failed ? (status === 429 ? "amber" : "bad") : undefined;
-        const seen = await look(coloursOf, ".record-line .status", ".turn.failure > header h3");
-        assert.deepEqual(
-          seen.map(({ text, colour }) => [text, colour]),
-          [[String(status), colours[status]], ...(failed ? [["Error", expected]] : [])],
-          answer,
+    for (const width of [1440, 390]) {
+      const isNarrow = width < 800;
+      const go = async (at) => {
+        await visitor.pressRow(at);
+        await until(
+          `record ${at} is shown`,
+          `return /Record ${at + 1} of/.test(document.querySelector(".record-place")?.textContent) && document.querySelector(".turn") !== null`,
         );
-        for (const { text, contrast } of seen) assert.ok(contrast >= 4.5, `${text} of ${answer}: ${contrast}`);
-        if (at === 2) await visitor.screenshot(`refused-${dark ? "dark" : "light"}-${width}`);
-        await close();
-        const cells = await look(coloursOf, `.table-row[aria-rowindex='${at + 2}'] .cell.status`);
+      };
+      const close = async () => {
+        if (!isNarrow) return;
+        await look(() => document.querySelector(".record-line button").click());
+        await until("the list is back", () => document.querySelector(".record-view") === null);
+      };
+
+      test(`${width} pixels wide: an answer that was cut off has a mark in its row, with a name`, async () => {
+        await engine.driver.manage().window().setRect({ width, height: 844 });
+        await visitor.startAnew();
+        await visitor.chooseLogs([file]);
+        await visitor.outcome(/^5 records/);
+        await visitor.chooseKey(keyFile("rsa2048.pem"));
+        await visitor.untilWhole();
+        await until("one mark is there", () => document.querySelectorAll(".table-row .cut-mark").length === 1);
+        const seen = await look(rows);
         assert.deepEqual(
-          cells.map(({ text, colour }) => [text, colour]),
-          [[String(status), colours[status]]],
+          seen.map(({ marks }) => marks),
+          RECORDS.map(({ cut }) => (cut ? [MARK] : [])),
         );
-        const said = await look(coloursOf, `.table-row[aria-rowindex='${at + 2}'] .cell.said-error`);
         assert.deepEqual(
-          said.map(({ text, colour }) => [text, colour]),
-          failed && !isNarrow ? [[answer, expected]] : [],
+          seen.map(({ label }) => /Answer cut off/.test(label)),
+          RECORDS.map(({ cut }) => cut),
         );
-        for (const { text, contrast } of [...cells, ...said]) assert.ok(contrast >= 4.5, `${text}: ${contrast}`);
-      }
-    });
+        await visitor.screenshot(`marks-${width}-dark`);
+        await visitor.inScheme("light", () => visitor.screenshot(`marks-${width}`));
+      });
+
+      test(`${width} pixels wide: grey for what is in order, amber for what was refused, red for what failed`, async () => {
+        const colours = { 200: "soft", 429: "amber", 500: "bad" };
+        for (const [at, { status, answer }] of RECORDS.entries()) {
+          const failed = /error|limit|Failed/.test(answer);
+          const expected = failed ? (status === 429 ? "amber" : "bad") : undefined;
+          await go(at);
+          for (const scheme of ["dark", "light"]) {
+            await visitor.inScheme(scheme, async () => {
+              const seen = await look(coloursOf, ".record-line .status", ".turn.failure > header h3");
+              assert.deepEqual(
+                seen.map(({ text, colour }) => [text, colour]),
+                [[String(status), colours[status]], ...(failed ? [["Error", expected]] : [])],
+                answer,
+              );
+              for (const { text, contrast } of seen)
+                assert.ok(contrast >= 4.5, `${text} of ${answer}, ${scheme}: ${contrast}`);
+              if (at === 2) await visitor.screenshot(`refused-${width}-${scheme}`);
+            });
+          }
+          await close();
+          for (const scheme of ["dark", "light"]) {
+            await visitor.inScheme(scheme, async () => {
+              const cells = await look(coloursOf, `.table-row[aria-rowindex='${at + 2}'] .cell.status`);
+              assert.deepEqual(
+                cells.map(({ text, colour }) => [text, colour]),
+                [[String(status), colours[status]]],
+              );
+              const said = await look(coloursOf, `.table-row[aria-rowindex='${at + 2}'] .cell.said-error`);
+              assert.deepEqual(
+                said.map(({ text, colour }) => [text, colour]),
+                failed && !isNarrow ? [[answer, expected]] : [],
+              );
+              for (const { text, contrast } of [...cells, ...said])
+                assert.ok(contrast >= 4.5, `${text}, ${scheme}: ${contrast}`);
+            });
+          }
+        }
+      });
+    }
 
     test("the console is silent", async () => {
       assert.deepEqual(await engine.complaints(), []);

@@ -46,7 +46,7 @@ for (const start of Object.values(engines)) {
 
     servedAndFromDisk(
       () => ({ server, engine, visitor }),
-      ({ from, address }) => {
+      ({ from, address, inPage }) => {
         test("takes a key that is typed or pasted, and empties the field", async () => {
           await visitor.startAnew();
           const pem = fs.readFileSync(keyFile("rsa2048.pem"), "utf8");
@@ -73,7 +73,7 @@ for (const start of Object.values(engines)) {
           await visitor.driver.executeScript(() => document.getElementById("other").remove());
         });
 
-        test("says what is wrong with what is no private key", async () => {
+        inPage("says what is wrong with what is no private key", async () => {
           for (const [file, says] of [
             ["rsa2048.public.pem", /This is the public key/],
             ["rsa2048.cut.pem", /cut off/],
@@ -87,7 +87,7 @@ for (const start of Object.values(engines)) {
           }
         });
 
-        test("asks a locked key for its passphrase", async () => {
+        inPage("asks a locked key for its passphrase", async () => {
           await visitor.startAnew();
           await visitor.chooseLogs([logFile("ordinary-rsa2048")]);
           await visitor.chooseKey(keyFile("rsa2048.encrypted.pem"));
@@ -107,7 +107,7 @@ for (const start of Object.values(engines)) {
           assert.equal(await visitor.has("[name='passphrase']"), false);
         });
 
-        test("asks one locked key after the other for its passphrase, and says which", async () => {
+        inPage("asks one locked key after the other for its passphrase, and says which", async () => {
           await visitor.startAnew();
           await visitor.chooseLogs([logFile("ordinary-rsa4096"), logFile("ordinary-rsa2048")]);
           await visitor.chooseKey(...lockedKeys());
@@ -135,7 +135,7 @@ for (const start of Object.values(engines)) {
           await visitor.untilWhole();
         });
 
-        test("goes on without a locked key if that is wanted", async () => {
+        inPage("goes on without a locked key if that is wanted", async () => {
           await visitor.startAnew();
           await visitor.chooseLogs([logFile("ordinary-rsa2048")]);
           await visitor.chooseKey(...lockedKeys());
@@ -180,7 +180,7 @@ for (const start of Object.values(engines)) {
           );
         });
 
-        test("opens again with a key that comes later", async () => {
+        inPage("opens again with a key that comes later", async () => {
           await visitor.startAnew();
           await visitor.chooseKey(keyFile("other2048.pem"));
           await visitor.chooseLogs([logFile("ordinary-rsa2048")]);
@@ -191,7 +191,7 @@ for (const start of Object.values(engines)) {
           assert.deepEqual((await visitor.exported()).bytes, fixture("ordinary-rsa2048").output);
         });
 
-        test("tells up to when a key opens the files, and of a wrong one before opening any", async () => {
+        inPage("tells up to when a key opens the files, and of a wrong one before opening any", async () => {
           const folder = path.join(scratch, `rotation-${from}`);
           fs.mkdirSync(folder, { recursive: true });
           const before = zlib.gunzipSync(fs.readFileSync(logFile("ordinary-rsa4096")));

@@ -104,10 +104,7 @@ for (const start of Object.values(engines)) {
       await shows("filtered", numbersOf([0, 1, 2], failed));
       // One of the last file is read, and one of the second and one of the last are selected.
       const at = numbersOf([0, 1, 2], failed).indexOf(23);
-      await look(
-        (row) => document.querySelector(`.table-row[aria-rowindex='${row}'] .cell:nth-child(3)`).click(),
-        at + 2,
-      );
+      await visitor.pressRow(at);
       for (const number of [13, 21])
         await look(
           (row) => document.querySelector(`.table-row[aria-rowindex='${row}'] .tick-cell`).click(),

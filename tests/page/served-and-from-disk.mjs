@@ -7,6 +7,9 @@ import { page } from "./fixtures.mjs";
 /**
  * Suites of the same tests with the page served and from disk, within a suite that is `visiting`. `here` gives what that has.
  * In the end nothing was asked for beyond the page, and the console is silent.
+ *
+ * The page itself is a frame without an origin, the same from both: what differs is the shell, which takes what is dropped on
+ * it and saves. A test of the page alone is `inPage`, and run with the page that is served.
  */
 export function servedAndFromDisk(here, tests) {
   for (const from of ["http", "disk"]) {
@@ -20,7 +23,7 @@ export function servedAndFromDisk(here, tests) {
         loaded = (await engine.requests()).length;
       });
 
-      tests({ from, address });
+      tests({ from, address, inPage: from === "http" ? test : () => {} });
 
       test("asked for nothing after it was loaded, and the console is silent", async () => {
         const { server, engine, visitor } = here();

@@ -396,60 +396,33 @@ for (const start of Object.values(engines)) {
       assert.equal(await look(() => document.querySelector(".usage-more")), null);
     });
 
-    test("the console is silent, and nothing was asked for", async () => {
-      assert.deepEqual(await engine.complaints(), []);
-      assert.deepEqual([...new Set(server.asked)], ["/"]);
-    });
-  });
-
-  for (const [width, dark] of [
-    [1440, true],
-    [390, false],
-    [390, true],
-  ]) {
-    describe(`usage in ${start.name}, ${width} pixels wide${dark ? ", dark" : ""}`, () => {
-      let engine;
-      let visitor;
-      visiting(start, { width, height: width < 800 ? 844 : 900, dark }, async (there) => {
-        ({ engine, visitor } = there);
-        await visitor.visit(there.server.address);
-        await visitor.chooseLogs(files.slice(0, 2));
-        await visitor.chooseKey(own);
-        await visitor.untilOpened();
+    for (const width of [1440, 390]) {
+      test(`${width} pixels wide it holds to the guidelines, and nothing is wider than the window`, async () => {
+        await engine.driver
+          .manage()
+          .window()
+          .setRect({ width, height: width < 800 ? 844 : 900 });
+        await anew([own], ...files.slice(0, 2));
         await visitor.press("Usage");
-      });
-      const name = `usage-${width}${dark ? "-dark" : ""}`;
-      const choose = (which, value) =>
-        engine.driver.executeScript(
-          (which, value) => {
-            const select = document.querySelector(`select[name='usage-${which}']`);
-            select.value = value;
-            select.dispatchEvent(new Event("change", { bubbles: true }));
-          },
-          which,
-          value,
-        );
-
-      test("it holds to the guidelines, and nothing is wider than the window", async () => {
         await visitor.until("groups are there", () => document.querySelector(".usage-group") !== null);
-        await visitor.screenshot(`${name}-unread`);
+        await visitor.screenshots(`usage-${width}-unread`);
         assert.deepEqual(await complaintsOf(engine.driver), []);
         if (await visitor.has(".usage-read")) await visitor.press(".usage-read");
         await visitor.until("all are read", () => document.querySelector(".usage-unread.some") === null, 60);
-        for (const [by, then] of [
+        for (const [by, within] of [
           ["Model", "Metadata.user"],
-          ["day", "Model"],
-          ["Metadata.user", ""],
+          ["Day (UTC)", "Model"],
+          ["Metadata.user", "nothing"],
         ]) {
-          await choose("by", by);
-          await choose("within", then);
+          await choose("usage-by", by);
+          await choose("usage-within", within);
           await visitor.until(
             "bars are there",
-            `return document.querySelectorAll(".usage-bar").length > 1 && (${then === ""} === (document.querySelector(".usage .legend") === null))`,
+            `return document.querySelectorAll(".usage-bar").length > 1 && (${within === "nothing"} === (document.querySelector(".usage .legend") === null))`,
           );
-          await visitor.screenshot(`${name}-${by}`);
-          assert.deepEqual(await complaintsOf(engine.driver), [], `${by} ${then}`);
-          const [whole, inside] = await engine.driver.executeScript(() => {
+          await visitor.screenshots(`usage-${width}-${by}`);
+          assert.deepEqual(await complaintsOf(engine.driver), [], `${by} ${within}`);
+          const [whole, inside] = await look(() => {
             const view = document.querySelector(".usage");
             return [view.clientWidth, view.scrollWidth];
           });
@@ -458,8 +431,13 @@ for (const start of Object.values(engines)) {
         await visitor.press("Show records");
         await visitor.until("the list is back", () => document.querySelector(".usage") === null);
       });
+    }
+
+    test("the console is silent, and nothing was asked for", async () => {
+      assert.deepEqual(await engine.complaints(), []);
+      assert.deepEqual([...new Set(server.asked)], ["/"]);
     });
-  }
+  });
 }
 
 after(() => fs.rmSync(scratch, { recursive: true, force: true }));

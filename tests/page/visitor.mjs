@@ -205,6 +205,16 @@ export class Visitor {
       `return document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "${rows + 1}"`,
     );
 
+  /** Presses the row of a record, by its place in the view, counted from 0, once it is drawn. */
+  pressRow = (at) =>
+    this.until(
+      `row ${at} is drawn`,
+      `const row = document.querySelector(".table-row:not(.awaited)[aria-rowindex='${at + 2}']");
+       const cell = row?.querySelector(".compact-cell, [role=gridcell]:nth-child(3)");
+       cell?.click();
+       return cell !== undefined && cell !== null;`,
+    );
+
   /** Looks at the record in one of its ways, and at the next ones too. */
   async showTab(name) {
     const has = `[...document.querySelectorAll("[role=tab]")].find(({ textContent }) => textContent === "${name}")`;
@@ -434,6 +444,23 @@ export class Visitor {
   async screenshot(name) {
     const file = path.join(screenshots, `${this.engine.name.toLowerCase()}-${name}.png`);
     fs.writeFileSync(file, Buffer.from(await this.driver.takeScreenshot(), "base64"));
+  }
+
+  /** Looks at the page in a scheme of colours, which it takes from its root: marks.test.mjs holds that. */
+  async inScheme(scheme, look) {
+    const set = (scheme) =>
+      this.driver.executeScript((scheme) => {
+        document.documentElement.style.colorScheme = scheme;
+      }, scheme);
+    await set(scheme);
+    await look();
+    await set("");
+  }
+
+  /** In light and dark. */
+  async screenshots(name) {
+    await this.screenshot(name);
+    await this.inScheme("dark", () => this.screenshot(`${name}-dark`));
   }
 
   startAnew = async () => {
