@@ -74,7 +74,7 @@ export const TRUTH = Array.from({ length: FILES.length * EACH }, (_, i) => {
         request: { model, messages: [{ role: "user", content: `Question ${i}?` }] },
         response,
       },
-      i < ROTATED ? sealer("rsa2048.pem") : sealer("rsa4096.pem"),
+      i < ROTATED ? sealer("rsa2048.pem") : sealer("other2048.pem"),
     ),
   };
 });
@@ -85,7 +85,7 @@ export const files = FILES.map((begin, at) =>
     TRUTH.slice(at * EACH, (at + 1) * EACH).map(({ line }) => line),
   ),
 );
-export const [own, rotated] = [keyFile("rsa2048.pem"), keyFile("rsa4096.pem")];
+export const [own, rotated] = [keyFile("rsa2048.pem"), keyFile("other2048.pem")];
 
 const grouped = (number) => number.toLocaleString("en");
 /** The sums of records of which those are decrypted that `isRead` says: counts as they are shown, and dollars. */
