@@ -45,7 +45,7 @@ export function firstMeasure(total: UsageSums): Measure {
 }
 
 /** The sums of a group, in the order of the worker's. */
-const SUMS = [
+const SUMS: readonly (keyof UsageSums)[] = [
   ...(["records", "errors", "cached", "input", "cachedInput", "cacheWrite", "output", "reasoning"] as const),
   ...(["usd", "withoutPrice", "withoutUsage"] as const),
 ];
@@ -64,20 +64,23 @@ export const keyAt = ({ keys }: Pick<UsageGroups, "keys">, level: number, place:
 export const keysOf = (groups: UsageGroups, group: number): Key[] =>
   groups.keys.map((_, level) => keyAt(groups, level, placeOf(groups, group, level)));
 
-export function groupAt(groups: UsageGroups, group: number): Group {
-  const own = SUMS.map((name, at) => [name, groups.sums[group * SUMS.length + at] ?? 0]);
-  return { keys: keysOf(groups, group), sums: Object.fromEntries(own) };
-}
+/** Sums of which each is what is given for its name and its number. */
+const sumsOf = (value: (name: keyof UsageSums, at: number) => number): UsageSums =>
+  Object.fromEntries(SUMS.map((name, at) => [name, value(name, at)])) as unknown as UsageSums;
 
-export const nothing: UsageSums = Object.fromEntries(SUMS.map((name) => [name, 0])) as unknown as UsageSums;
+export const nothing: UsageSums = sumsOf(() => 0);
+
+export function groupAt(groups: UsageGroups, group: number): Group {
+  const begin = group * SUMS.length;
+  return { keys: keysOf(groups, group), sums: sumsOf((_, at) => groups.sums[begin + at] ?? 0) };
+}
 
 /** A measure of each group. */
 export function measures({ sums }: UsageGroups, by: Exclude<SortBy, "group">): Float64Array {
-  const [one, other] = by === "tokens" ? (["input", "output"] as const) : [by === "cost" ? "usd" : by, undefined];
-  const [first, second] = [SUMS.indexOf(one), other && SUMS.indexOf(other)];
   const all = new Float64Array(sums.length / SUMS.length);
-  for (let group = 0, at = 0; group < all.length; group++, at += SUMS.length)
-    all[group] = (sums[at + first] ?? 0) + (second === undefined ? 0 : (sums[at + second] ?? 0));
+  const parts: (keyof UsageSums)[] = by === "tokens" ? ["input", "output"] : [by === "cost" ? "usd" : by];
+  for (const part of parts.map((name) => SUMS.indexOf(name)))
+    for (const group of all.keys()) all[group] = (all[group] ?? 0) + (sums[group * SUMS.length + part] ?? 0);
   return all;
 }
 
@@ -116,9 +119,10 @@ export function firstOf(
   const shown = Array.from(order.subarray(0, most), (group) => groupAt(groups, group));
   const hidden = order.subarray(most);
   if (hidden.length === 0) return { shown, hidden: 0, rest: groups.others };
-  const rest = { ...(groups.others ?? nothing) };
-  for (const [at, name] of SUMS.entries())
-    for (const group of hidden) rest[name] += groups.sums[group * SUMS.length + at] ?? 0;
+  const before = groups.others ?? nothing;
+  const rest = sumsOf((name, at) =>
+    hidden.reduce((sum, group) => sum + (groups.sums[group * SUMS.length + at] ?? 0), before[name]),
+  );
   return { shown, hidden: hidden.length, rest };
 }
 
