@@ -15,7 +15,7 @@ export const GENERAL = `Opens AI Gateway logs that Cloudflare Logpush exported.
   logpush-decrypt serve                                        the page, to look at logs
 
 Commands: decrypt (need not be named), conversations, usage, export, reseal, inspect, keygen, serve.
-'logpush-decrypt COMMAND --help' has the details.
+'logpush-decrypt COMMAND --help' has the details, 'logpush-decrypt --version' the version.
 `;
 
 /** How the work is done: options of the commands that write records. */
@@ -23,10 +23,14 @@ const RUNNING = `  -j, --jobs N             workers (default: one a core)
       --engine auto|native|wasm
                            what does the RSA operations: the faster one, node:crypto or WebAssembly (default: auto)
       --strict             unwraps every wrapped key, so that a damaged one is always reported
-      --max-record SIZE    longer records are rejected: bytes, or with a unit, such as 64MB or 64MiB
+      --max-record SIZE    longer records are rejected: from 1MiB to 1GiB (default: 32MiB)
       --passphrase-file FILE
                            a file whose first line is the passphrase of the keys
   -q, --quiet              no progress, no closing words
+`;
+
+const INPUT = `  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip,
+                           Zstandard or text. ZIP and tar archives, also compressed, are read like folders
 `;
 
 const WHERE = `FILTER is the language of the page: 'status:4xx -provider:openai', 'model:claude or "some words"',
@@ -51,7 +55,7 @@ ${MASK}      --json               JSON, on a terminal too
       --engine auto|native|wasm
                            who does the RSA: the faster, Node.js' own, or WebAssembly (default: auto)
       --strict             unwraps every wrapped key, so that a damaged one is always reported
-      --max-record SIZE    longer records are rejected: bytes, or with a unit, such as 64MB or 64MiB
+      --max-record SIZE    longer records are rejected: from 1MiB to 1GiB (default: 32MiB)
       --passphrase-file FILE
                            a file whose first line is the passphrase of the keys
   -q, --quiet              no progress, no closing words
@@ -70,8 +74,7 @@ answer or the error, tokens and estimated cost.
 
 logpush-decrypt conversations [OPTIONS] INPUT ...
 
-  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text
-      --threads            finds which requests continue which: each line has its 'thread', and the file and line that
+${INPUT}      --threads            finds which requests continue which: each line has its 'thread', and the file and line that
                            it 'continues'. On a terminal the requests of a thread are shown as one
 ${OPENING}`;
 
@@ -84,8 +87,7 @@ object elsewhere. Costs are an estimate by a list of prices; records without a p
 
 logpush-decrypt usage [OPTIONS] INPUT ...
 
-  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text
-      --by FIELD           groups by a plain field, metadata.NAME, tool, stop, error, family, day or hour; several
+${INPUT}      --by FIELD           groups by a plain field, metadata.NAME, tool, stop, error, family, day or hour; several
                            times for several levels
 ${OPENING}`;
 
@@ -97,8 +99,7 @@ const EXPORT = `Writes records in a form that other programs read.
 
 logpush-decrypt export --to FORM [OPTIONS] INPUT ...
 
-  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip or text
-      --to FORM            ndjson      lines of JSON: decrypted records as they are, or objects with the columns
+${INPUT}      --to FORM            ndjson      lines of JSON: decrypted records as they are, or objects with the columns
                            csv         a table; what a spreadsheet would take for a formula gets an apostrophe in front
                            parquet     a table with types, for DuckDB, pandas, Spark
                            otlp        spans of OpenTelemetry's conventions for generative AI, a request a line
@@ -120,9 +121,7 @@ const DECRYPT = `Opens logs: one line of JSON a record, in the order of the inpu
 
 logpush-decrypt [decrypt] [OPTIONS] INPUT ...
 
-  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip,
-                           Zstandard or text. ZIP and tar archives, also compressed, are read like folders
-  -k, --key FILE           a private key in any format; repeat it for several keys
+${INPUT}  -k, --key FILE           a private key in any format; repeat it for several keys
   -o, --output FILE        where the records go; the file appears complete or not at all
       --rejects FILE       keeps what is not a record, unchanged
       --report FILE        counts, errors and warnings, as JSON
@@ -146,9 +145,7 @@ sealed field is sealed for the other key, and all else stays as it was. The othe
 
 logpush-decrypt reseal [OPTIONS] INPUT ...
 
-  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip,
-                           Zstandard or text. ZIP and tar archives, also compressed, are read like folders
-      --for FILE           the public key to seal for: SPKI, PKCS#1, a certificate or a JWK, in PEM or DER
+${INPUT}      --for FILE           the public key to seal for: SPKI, PKCS#1, a certificate or a JWK, in PEM or DER
   -k, --key FILE           a private key that opens the records; repeat it for several keys
   -o, --output FILE        where the records go; the file appears complete or not at all
 ${MASK}      --where FILTER       only records that match; see below
@@ -181,9 +178,7 @@ of the plain fields occurs. It prints a table on a terminal and one JSON object 
 
 logpush-decrypt inspect [OPTIONS] INPUT ...
 
-  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip,
-                           Zstandard or text. ZIP and tar archives, also compressed, are read like folders
-      --json               JSON, on a terminal too
+${INPUT}      --json               JSON, on a terminal too
       --where FILTER       only records whose plain fields match, such as 'status:>=400 provider:openai'
   -q, --quiet              no progress, no faults listed; the exit code still shows them
 

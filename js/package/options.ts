@@ -53,7 +53,7 @@ export interface DecryptOptions {
    * Gives only records that match this filter, in the language of the page: `"status:>=400 provider:openai"`,
    * `"tokens:>4000"`. What plain fields decide is decided before anything is decrypted. Records of which it stays
    * unknown, for what decides stayed sealed, are left out, and reported as errors. The first use loads the
-   * conversation module.
+   * filter module.
    */
   where?: string | undefined;
   /** Cancels the work. What is pending rejects with `ERR_ABORTED`, whose `cause` is the signal's reason. */

@@ -73,6 +73,9 @@ export function sealer(keyName) {
   };
 }
 
+/** The key of `manyRecords`: with it decrypting takes long enough to be stopped. */
+export const KEY_OF_MANY = "rsa3072.pem";
+
 /**
  * A file of so many records, each with keys of its own, sealed by node:crypto. The same file each time.
  *
@@ -81,7 +84,7 @@ export function sealer(keyName) {
 export function manyRecords(count) {
   const file = path.join(scratch, `many-${count}.log.gz`);
   if (fs.existsSync(file)) return file;
-  const seal = sealer("rsa4096.pem");
+  const seal = sealer(KEY_OF_MANY);
   const line = (/** @type {number} */ i) =>
     `{"StatusCode":200,"RequestBody":${seal(`question ${i}`)},"ResponseBody":${seal(`answer ${i}`)}}\n`;
   fs.writeFileSync(file, zlib.gzipSync(Array.from({ length: count }, (_, i) => line(i)).join("")));

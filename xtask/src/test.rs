@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::browsers::Browsers;
 use crate::build;
+use crate::debian;
 use crate::hosts;
 use crate::npm;
 use crate::shell::{command, root, run, run_and_read, step};
@@ -127,6 +128,9 @@ fn run_parts(parts: &[Part], narrowed: &Narrowed) -> Result<()> {
     let wanted = |part| parts.is_empty() || parts.contains(&part);
     let scripts = [Part::Page, Part::Hosting, Part::Cli, Part::Package].into_iter().any(wanted);
     // What the jobs below have in common is there before them.
+    if scripts {
+        debian::programs(&["openssl", "zip"])?;
+    }
     if wanted(Part::Native) || scripts {
         npm::ensure()?;
     }
