@@ -73,6 +73,7 @@ mod utf16;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 #[doc(hidden)]
 pub mod wasm;
+mod wipe;
 
 pub use envelope::Body;
 pub use fault::{ErrorCode, Fault};

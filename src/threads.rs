@@ -37,12 +37,17 @@ pub struct RecordThreads {
     is_stale: bool,
 }
 
+/// Records whose threads are known at most. Each takes up to 600 bytes.
+const MOST: usize = 1_000_000;
+
 impl RecordThreads {
-    /// Takes the traces in notes of opened records. `records` are those of the batch that the notes are of.
+    /// Takes the traces in notes of opened records. `records` are those of the batch that the notes are of. Beyond a million
+    /// records no more are taken: those have no thread.
     pub fn note(&mut self, records: &[u32], notes: &[u8]) {
         for note in MemberNote::read_all(notes) {
             let record = records.get(note.record as usize).copied();
-            if let Some((record, trace)) = record.zip(Trace::from_bytes(&note.trace))
+            if self.traces.len() < MOST
+                && let Some((record, trace)) = record.zip(Trace::from_bytes(&note.trace))
                 && !self.traces.contains_key(&record)
             {
                 self.traces.insert(record, trace);

@@ -28,7 +28,7 @@ pub enum Key {
     Value(String),
     /// They lack the field, or a time.
     None,
-    /// It is not known, because it was not decrypted.
+    /// It is not known: it was not decrypted, or it is too long for the table.
     Unknown,
 }
 

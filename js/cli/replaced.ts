@@ -1,6 +1,7 @@
 // What lies where an output is to go. An output never replaces something that holds sealed fields, or an input: there
 // may be no other copy of it. An output of an earlier run is replaced. It may hold fields that stayed sealed, and then
 // nothing tells it from a log: it is refused like one.
+import fs from "node:fs";
 import path from "node:path";
 import { LineReader, Opener } from "core";
 import { breathe } from "../pool/breathe.ts";
@@ -9,6 +10,7 @@ import { release } from "../release.ts";
 import { CommandError, systemReason } from "./failure.ts";
 import { type Inputs, identity } from "./inputs.ts";
 import { isOwnParquet } from "./own-parquet.ts";
+import { onDisk } from "./paths.ts";
 import { readInput } from "./read.ts";
 
 /** Logpush's own name of a file, `{start}_{end}_{hash}.log.gz`, and what people make of it. */
@@ -64,7 +66,7 @@ async function somethingToKeep(file: string, maxRecordBytes: number | undefined)
   let empty = true;
   try {
     if (isOwnParquet(file)) return undefined;
-    for await (const slice of readInput({ path: file, size: 0 }, () => {})) {
+    for await (const slice of readInput({ path: file, size: fs.statSync(onDisk(file)).size }, () => {})) {
       empty = false;
       reader.push(slice);
       const found = await look();

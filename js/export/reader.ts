@@ -25,7 +25,7 @@ export interface Module<Prices> {
 }
 
 /** What stands before credentials (src/conversation/wrappers.rs): where it does not, the request need not cross. */
-const HEADERS = /headers"|\\u00[67]/;
+const HEADERS = /headers["\\]|\\u00[67]/;
 
 /** Spans say which requests continue which, so all of them are read in order. `free` releases what is known of them. */
 export function readerOf<Prices>(

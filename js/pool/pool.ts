@@ -180,6 +180,8 @@ export class Pool {
   }
 
   #hear(worker: PoolWorker, message: FromWorker): void {
+    // It was let go of, and its batches are done anew elsewhere: what it still says would be taken twice.
+    if (!this.#workers.has(worker)) return;
     if (message.type === "broken") return this.#broke(worker, message.why);
     if (message.type === "ready") {
       worker.kernel = message.kernel;

@@ -1,5 +1,7 @@
 //! What filters ask of conversations, by name: counts, tools, reasons, errors, and what was said.
 
+use std::collections::HashSet;
+
 use super::model::{Conversation, Role, StopKind};
 use crate::filter::{Test, Value};
 
@@ -83,13 +85,8 @@ impl BodyField {
             }
             Self::Tool => {
                 // Once each: values are counted as records.
-                let mut seen: Vec<&str> = Vec::new();
-                for name in tools(conversation) {
-                    if !seen.contains(&name) {
-                        seen.push(name);
-                        show(Value::Text(name));
-                    }
-                }
+                let mut seen = HashSet::new();
+                tools(conversation).filter(|name| seen.insert(*name)).for_each(|name| show(Value::Text(name)));
             }
             Self::Stop => {
                 let Some(output) = &conversation.output else { return };

@@ -185,6 +185,22 @@ mod tests {
     }
 
     #[test]
+    fn a_line_may_begin_with_white_space() {
+        for space in [" ", "  ", "\t ", "\r "] {
+            for (record, bare) in [
+                (r#"{"RequestBody":"Hi"}"#, r#"{"RequestBody":null}"#),
+                (
+                    r#"{"a":1,"ResponseBody":"no","RequestBody":"Hi","b":"é"}"#,
+                    r#"{"a":1,"ResponseBody":null,"RequestBody":null,"b":"é"}"#,
+                ),
+            ] {
+                let parts = parts(&format!("{space}{record}"));
+                assert_eq!((parts[0].as_deref(), parts[2].as_deref()), (Some(bare), Some("Hi")), "{record}");
+            }
+        }
+    }
+
+    #[test]
     fn a_record_in_a_string_of_its_line_has_the_whole_line() {
         let inner =
             serde_json::to_string(r#"{"Provider":"openai","RequestBody":"{\"input\":\"Hi\"}"}"#).expect("a string");

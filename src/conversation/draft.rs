@@ -229,6 +229,14 @@ impl Draft {
         }
     }
 
+    /// Adds counts, of one answer of several, to those that are there.
+    pub(super) fn more_usage(&mut self, usage: Option<Value<'_>>) {
+        if let Some(usage) = usage.filter(|usage| usage.is_whole() && usage.is_object()) {
+            self.tally.add(&Tally::of(usage));
+            self.service_tier(usage);
+        }
+    }
+
     /// Replaces the counts with those of the body itself, under these names.
     pub(super) fn usage_of_body(&mut self, body: Value<'_>, names: &[&str]) {
         if body.is_whole() {

@@ -1,6 +1,6 @@
 //! What a record's bodies say in single values: what filters, columns and sums over many records need of them.
 
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroize;
 
 use super::body_field::{BodyField, error_of, stop_of};
 use super::column_parts::ColumnParts;
@@ -12,7 +12,7 @@ use super::record_cost::record_cost;
 use super::to_json::text_of;
 use super::trace::Trace;
 use crate::filter::{Test, Value};
-use crate::index::{self, BETWEEN, Kind, MAX_VALUE};
+use crate::index::{self, BETWEEN, Kind};
 
 /// Characters of a question or an answer that are kept.
 const BEGINNING: usize = 120;
@@ -145,25 +145,16 @@ impl Facts {
     }
 
     fn push(&mut self, name: &'static str, kind: Kind, text: Option<String>) {
-        let Some(mut text) = text else { return };
-        if text.len() > MAX_VALUE {
-            let whole = Zeroizing::new(std::mem::take(&mut text));
-            let end = (0..=MAX_VALUE).rev().find(|at| whole.is_char_boundary(*at)).unwrap_or(0);
-            text.push_str(&whole[..end]);
-        }
-        self.all.push(Fact { name, kind, text });
+        self.all.extend(text.map(|text| Fact { name, kind, text }));
     }
 }
 
-/// Adds a value to a list, as long as there is room for it.
+/// Adds a value to a list.
 fn push_part(list: &mut String, value: Value<'_>) {
-    let name: String = value.as_text().chars().filter(|character| *character != BETWEEN).collect();
-    if list.len() + name.len() < MAX_VALUE {
-        if !list.is_empty() {
-            list.push(BETWEEN);
-        }
-        list.push_str(&name);
+    if !list.is_empty() {
+        list.push(BETWEEN);
     }
+    list.extend(value.as_text().chars().filter(|character| *character != BETWEEN));
 }
 
 /// What the last question begins with.
@@ -315,14 +306,20 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_are_kept_in_part() {
+    fn of_questions_and_answers_the_beginning_is_kept_and_all_of_what_filters_ask() {
         let long = "é ".repeat(10_000);
         let ask = format!(r#"{{"messages":[{{"role":"user","content":"{long}"}}]}}"#);
-        let error = format!(r#"{{"error":{{"type":"x","message":"{long}"}}}}"#);
-        for fact in Facts::read(line(500, &ask, &error).as_bytes(), PriceList::built_in()).expect("facts").all() {
-            let most = if fact.name == "question" { 4 * BEGINNING } else { MAX_VALUE };
-            assert!(fact.text.len() <= most, "{} has {} bytes", fact.name, fact.text.len());
-        }
+        let error = format!(r#"{{"error":{{"type":"x","message":"{long} the end"}}}}"#);
+        let facts = Facts::read(line(500, &ask, &error).as_bytes(), PriceList::built_in()).expect("facts");
+        let text = |name: &str| facts.all().iter().find(|fact| fact.name == name).map_or("", |fact| &fact.text);
+        assert!(text("question").len() <= 4 * BEGINNING);
+        assert!(text("errorMessage").ends_with("the end"));
+        let names: Vec<_> = (0..1000).map(|i| format!("a_tool_with_a_long_name_{i}")).collect();
+        let calls: Vec<_> = names.iter().map(|name| format!(r#"{{"name":"{name}"}}"#)).collect();
+        let ask = format!(r#"{{"messages":[{{"role":"assistant","tool_calls":[{}]}}]}}"#, calls.join(","));
+        let facts = Facts::read(line(200, &ask, "{}").as_bytes(), PriceList::built_in()).expect("facts");
+        let list = facts.all().iter().find(|fact| fact.name == "tool").map_or("", |fact| &fact.text);
+        assert_eq!(list.split(BETWEEN).collect::<Vec<_>>(), names);
         assert_eq!(beginning("  a \n b\t"), "a b");
         assert_eq!(beginning(&"x".repeat(500)).len(), BEGINNING);
         assert_eq!(beginning(&"xy ".repeat(500)), "xy ".repeat(40).trim());

@@ -92,12 +92,14 @@ impl<'a> OpenedRecord<'a> {
             Some(request) if is_first(&request) => [Some(request), response],
             request => [response, request],
         };
+        // Places are those in the line, which may begin with white space.
+        let begin = self.document.root().span().start;
         let line = self.document.root().raw();
         let mut from = 0;
         for span in spans.into_iter().flatten() {
-            rest.extend_from_slice(&line.as_bytes()[from..span.start]);
+            rest.extend_from_slice(&line.as_bytes()[from..span.start - begin]);
             rest.extend_from_slice(b"null");
-            from = span.end;
+            from = span.end - begin;
         }
         rest.extend_from_slice(&line.as_bytes()[from..]);
     }

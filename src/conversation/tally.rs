@@ -48,6 +48,14 @@ impl Tally {
         }
     }
 
+    /// Adds the numbers of another one.
+    pub(super) fn add(&mut self, other: &Self) {
+        for (name, digits) in &other.0 {
+            let sum = self.get(name).zip(digits.parse().ok()).map(|(one, more): (u64, u64)| one.saturating_add(more));
+            self.put(name, sum.map_or_else(|| digits.clone(), |sum| sum.to_string()));
+        }
+    }
+
     fn set(&mut self, name: &str, value: Value<'_>) {
         if let Some(digits) = value.number() {
             self.put(name, digits.to_string());
@@ -169,7 +177,6 @@ const IN_THE_FORM: &[&str] = &[
     "prompt_cache_hit_tokens",
     "prompt_tokens_details.cached_tokens",
     "prompt_tokens_details.cache_write_tokens",
-    "prompt_token_details.cached_tokens",
     "completion_tokens_details.reasoning_tokens",
     "input_tokens",
     "output_tokens",

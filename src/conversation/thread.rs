@@ -70,7 +70,7 @@ impl Placed {
 
 /// Conversations by what a later one would begin with.
 ///
-/// The latest are known: [`Threads::MOST`] at least and twice as many at most, with up to five fingerprints each.
+/// The latest are known: [`Threads::MOST`] at least and twice as many at most, with up to six fingerprints each.
 /// A fingerprint takes about 20 bytes, so all take 40 MB at most.
 ///
 /// ```

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::document::Document;
+use super::document::{Document, check};
+use super::json::Json;
 use super::value::Value;
+use crate::json::write_string;
 
 /// Further steps of a universal request are left out.
 const MOST: usize = 1_000;
@@ -83,6 +85,14 @@ pub fn mask_credentials(request: &str) -> Cow<'_, str> {
     if !may_have_headers(request) {
         return Cow::Borrowed(request);
     }
+    // A JSON string with JSON in it, which is read as that.
+    if let Some(inner) = string_in(request)
+        && let Cow::Owned(masked) = mask_credentials(&inner)
+    {
+        let mut string = Vec::with_capacity(request.len());
+        write_string(&mut string, masked.as_bytes());
+        return String::from_utf8(string).map_or(Cow::Borrowed(""), Cow::Owned);
+    }
     // Those of a session stand a line each.
     if Document::read(request).is_none() && Document::read(request.lines().next().unwrap_or_default()).is_some() {
         return Cow::Owned(request.split_inclusive('\n').map(mask).collect());
@@ -90,9 +100,16 @@ pub fn mask_credentials(request: &str) -> Cow<'_, str> {
     Cow::Owned(mask(request))
 }
 
+/// The text of a JSON string, if that is all there is.
+fn string_in(text: &str) -> Option<String> {
+    let text = text.trim_ascii();
+    let is_string = text.starts_with('"') && check(text).is_ok();
+    is_string.then(|| Json::known(text).as_string()).flatten()
+}
+
 /// Whether a text has what stands before credentials. The name may be written with escapes of its letters.
 fn may_have_headers(text: &str) -> bool {
-    ["headers\"", "\\u006", "\\u007"].iter().any(|sign| text.contains(sign))
+    ["headers\"", "headers\\", "\\u006", "\\u007"].iter().any(|sign| text.contains(sign))
 }
 
 /// The same for one JSON text.
@@ -160,6 +177,20 @@ mod tests {
         }
         assert_eq!(mask_credentials(&format!("{request}\n{request}")), format!("{masked}\n{masked}"));
         assert_eq!(mask_credentials("no JSON"), "no JSON");
+    }
+
+    #[test]
+    fn credentials_are_masked_in_a_string_of_json() {
+        let mut text = r#"{"provider":"p","headers":{"Authorization":"Bearer sk-1"},"query":{}}"#.to_string();
+        let mut masked = mask_credentials(&text).into_owned();
+        assert!(!masked.contains("sk-1"));
+        for level in 0..4 {
+            [text, masked] = [text, masked].map(|text| serde_json::to_string(&text).expect("a string"));
+            assert_eq!(mask_credentials(&text), masked, "{level}");
+            assert_eq!(mask_credentials(&format!(" {text}\n")), masked, "{level}");
+        }
+        let harmless = r#""the headers\" of nothing""#;
+        assert_eq!(mask_credentials(harmless), harmless);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::line_keys::{MOST_LINE_BYTES, line_bytes};
+use crate::wipe;
 
 /// Bytes of keys that are kept at most: those of about a million records, each with one for all its fields.
 const CAPACITY: usize = 64 << 20;
@@ -58,7 +59,9 @@ impl KeptKeys {
     pub fn get(&self, record: u32, to: &mut Vec<u8>) {
         let place = self.places.get(&record).and_then(|&(page, at)| self.pages[page as usize].get(at as usize..));
         let kept = place.and_then(|bytes| Some(&bytes[..line_bytes(bytes)?]));
-        to.extend_from_slice(kept.unwrap_or(&[0]));
+        let kept = kept.unwrap_or(&[0]);
+        wipe::reserve(to, to.len() + kept.len());
+        to.extend_from_slice(kept);
     }
 
     /// Whether keys of this record are kept.

@@ -1,6 +1,7 @@
 //! The content keys of one record's envelopes, as bytes for another thread.
 
 use crate::keys::{CONTENT_KEY_BYTES, ContentKey, KeyId, Unwrapped};
+use crate::wipe;
 
 /// The content keys of one line's envelopes, in their order; `None` for those that are not known.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +33,7 @@ impl LineKeys {
     pub fn write(&self, to: &mut Vec<u8>) {
         let known = self.0.iter().any(|key| entry(key.as_ref()).0 != 0);
         if !known || self.0.len() > MOST {
+            wipe::reserve(to, to.len() + 1);
             to.push(0);
             return;
         }
@@ -39,8 +41,10 @@ impl LineKeys {
         // No more than `MOST`, as was just seen.
         #[allow(clippy::cast_possible_truncation)]
         let count = self.0.len() as u8;
+        let entries = &self.0[..if same { 1 } else { self.0.len() }];
+        wipe::reserve(to, to.len() + 1 + entries.len() * ENTRY);
         to.push(if same { count | SAME } else { count });
-        for key in &self.0[..if same { 1 } else { self.0.len() }] {
+        for key in entries {
             let (by, bytes) = entry(key.as_ref());
             to.push(by);
             to.extend_from_slice(bytes.map_or(&[], |bytes| &bytes[..]));

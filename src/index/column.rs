@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::blocks::{Blocks, Lanes};
 use super::dictionary::{Dictionary, Value};
+use super::said::is_summed;
 use crate::filter::Mask;
 
 /// The codes that are not values.
@@ -54,6 +55,8 @@ pub struct Column {
     counts: Counts,
     /// Records whose value was read from an opened field.
     secrets: u64,
+    /// It is added up, so that none of its numbers may be missing: the limits of other columns are not its own.
+    is_summed: bool,
 }
 
 impl Column {
@@ -65,6 +68,7 @@ impl Column {
             sizes: Blocks::default(),
             counts: Counts::default(),
             secrets: 0,
+            is_summed: is_summed(name),
         }
     }
 
@@ -199,7 +203,8 @@ impl Column {
             // Which record is unopened is known by the field that was not opened.
             Cell::Absent | Cell::Unopened => ABSENT,
             Cell::Plain(value) => {
-                let most = MOST_BYTES.min(self.dictionary.bytes().saturating_add(room));
+                let room = MOST_BYTES.min(self.dictionary.bytes().saturating_add(room));
+                let most = if self.is_summed { usize::MAX } else { room };
                 if let Some(number) = self.dictionary.number(value, most) {
                     FIRST + number
                 } else {
@@ -314,6 +319,12 @@ mod tests {
         assert_eq!(column.cell(most), Cell::Long(511));
         assert_eq!(column.cell(most + 2), Cell::Long(511));
         assert_eq!(column.cell(most + 3), Cell::Plain(Value { kind: Kind::Text, text: &text(0) }));
+        // Of what is added up no number may be missing.
+        let mut column = Column::new("conversation.cost");
+        for record in 0..most + 3 {
+            column.note(record, Cell::Plain(Value { kind: Kind::Number, text: &text(record) }), 0);
+        }
+        assert_eq!(column.counts(), Counts { plain: most as u64 + 3, sealed: 0, long: 0 });
         // Where there is less room for all columns: what is known stays, and nothing new comes.
         let column = fill(10, 511);
         assert_eq!(column.counts(), Counts { plain: 0, sealed: 0, long: 12 });

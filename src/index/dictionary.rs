@@ -7,6 +7,7 @@ use zeroize::Zeroize;
 
 use super::said::BETWEEN;
 use crate::filter;
+use crate::wipe;
 
 /// What a plain value is in JSON (RFC 8259 section 3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -119,7 +120,7 @@ impl Dictionary {
         *mixed |= value.kind != Kind::Number;
         kinds.push(value.kind);
         if *is_secret {
-            reserve_wiping(texts, end as usize);
+            wipe::reserve_text(texts, end as usize);
         }
         texts.push_str(value.text);
         ends.push(end);
@@ -155,16 +156,6 @@ impl Drop for Dictionary {
         if self.is_secret {
             self.texts.zeroize();
         }
-    }
-}
-
-/// Makes room for so many bytes in all. Memory that is given back is wiped before, which `String` does not do.
-fn reserve_wiping(texts: &mut String, bytes: usize) {
-    if bytes > texts.capacity() {
-        let mut larger = String::with_capacity(bytes.max(texts.capacity() * 2).max(64));
-        larger.push_str(texts);
-        texts.zeroize();
-        *texts = larger;
     }
 }
 

@@ -13,6 +13,8 @@ use super::said::SAID;
 use crate::envelope::scan_with;
 use crate::filter::{Test, Value, resolve_name};
 
+/// The most bytes of a list: an agent may have called dozens of tools.
+const MOST_LIST: usize = 8 * MAX_VALUE;
 /// The name of a field whose members become columns.
 const METADATA: &str = "Metadata";
 /// The most members that become columns, and that are noted of a record. AI Gateway takes five; names that are ids could be any
@@ -134,7 +136,16 @@ impl MemberNotes {
         facts: impl Iterator<Item = (&'a str, Kind, &'a str)>,
         trace: Vec<u8>,
     ) {
-        let members = facts.map(|(name, kind, text)| (name.into(), MemberValue::Plain(kind as u8, text.into())));
+        let members = facts.map(|(name, kind, text)| {
+            // A part of it would say of the rest that it is not there.
+            let most = if kind == Kind::List { MOST_LIST } else { MAX_VALUE };
+            let value = if text.len() > most {
+                MemberValue::Long(u32::try_from(text.len()).unwrap_or(u32::MAX))
+            } else {
+                MemberValue::Plain(kind as u8, text.into())
+            };
+            (name.into(), value)
+        });
         let record = u32::try_from(record).unwrap_or(u32::MAX);
         self.write(&MemberNote { record, path: SAID.into(), members: members.collect(), is_whole: true, trace });
     }
@@ -250,6 +261,26 @@ mod tests {
             assert!(members(text).is_empty(), "{text}");
         }
         assert!(noted("RequestBody", r#"{"a":1}"#).is_empty());
+    }
+
+    #[test]
+    fn what_bodies_say_is_noted_whole_or_as_too_long() {
+        let mut notes = MemberNotes::new(64);
+        let text = |bytes: usize| "x".repeat(bytes);
+        let said = [
+            ("error", Kind::Text, text(MAX_VALUE)),
+            ("errorMessage", Kind::Text, text(MAX_VALUE + 1)),
+            ("tool", Kind::List, text(MOST_LIST)),
+            ("more", Kind::List, text(MOST_LIST + 1)),
+        ];
+        notes.note_said(0, said.iter().map(|(name, kind, text)| (*name, *kind, text.as_str())), Vec::new());
+        let bytes = notes.into_bytes();
+        let [note] = &MemberNote::read_all(&bytes).collect::<Vec<_>>()[..] else { panic!("one note") };
+        let values: Vec<_> = note.members.iter().map(|(_, value)| value).collect();
+        assert_eq!(*values[0], MemberValue::Plain(Kind::Text as u8, text(512)));
+        assert_eq!(*values[1], MemberValue::Long(513));
+        assert_eq!(*values[2], MemberValue::Plain(Kind::List as u8, text(4096)));
+        assert_eq!(*values[3], MemberValue::Long(4097));
     }
 
     #[test]

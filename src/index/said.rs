@@ -32,6 +32,22 @@ const ASKED: [(&str, &[&str]); 16] = [
 /// Columns that are asked for by their whole names alone.
 const MORE: [&str; 3] = ["conversation.question", "conversation.answer", "conversation.added"];
 
+/// Numbers that are added up over records.
+const SUMMED: [&str; 7] = [
+    "conversation.tokens",
+    "conversation.input",
+    "conversation.cachedInput",
+    "conversation.cacheWrite",
+    "conversation.output",
+    "conversation.reasoning",
+    "conversation.cost",
+];
+
+/// Whether the column of this name is added up over records.
+pub(super) fn is_summed(name: &str) -> bool {
+    SUMMED.contains(&name)
+}
+
 /// The thread of a record: its column is written when records are linked ([`Table::note_threads`](super::Table::note_threads)).
 pub(super) const THREADS: &str = "conversation.thread";
 

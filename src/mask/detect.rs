@@ -2,6 +2,7 @@
 
 use super::edit::Edit;
 use super::email::ends_escape;
+use super::secret::Barren;
 use super::{Kind, Masks, card, credential, email, iban, secret};
 
 /// What a byte may be the sign of.
@@ -142,6 +143,7 @@ impl Masks {
     /// Adds what the rules find in a decoded text.
     pub(super) fn detect(&self, text: &str, edits: &mut Vec<Edit>) {
         let bytes = text.as_bytes();
+        let mut barren = Barren::default();
         let mut at = 0;
         while at < bytes.len() {
             let sign = SIGNS[usize::from(bytes[at])];
@@ -155,7 +157,7 @@ impl Masks {
                     email::around(text, at, 3).map(|place| (place, Kind::Email))
                 }
                 Sign::Digit => self.detect_number(bytes, at),
-                _ if self.secret => secret_at(bytes, at, sign).map(|place| (place, Kind::Secret)),
+                _ if self.secret => secret_at(bytes, at, sign, &mut barren).map(|place| (place, Kind::Secret)),
                 _ => None,
             };
             at = match found {
@@ -183,12 +185,12 @@ impl Masks {
     }
 }
 
-fn secret_at(text: &[u8], at: usize, sign: Sign) -> Option<std::ops::Range<usize>> {
+fn secret_at(text: &[u8], at: usize, sign: Sign, barren: &mut Barren) -> Option<std::ops::Range<usize>> {
     match sign {
-        Sign::Joint => secret::after_sign(text, at).or_else(|| secret::private_key(text, at)),
+        Sign::Joint => secret::after_sign(text, at, barren).or_else(|| secret::private_key(text, at)),
         Sign::Aws => secret::aws(text, at),
         Sign::Google => secret::google(text, at).or_else(|| credential::after_name(text, at)),
-        Sign::Jwt => secret::jwt(text, at),
+        Sign::Jwt => secret::jwt(text, at, barren),
         Sign::Bearer => credential::after_bearer(text, at).filter(|_| is_boundary(text, at)),
         Sign::None | Sign::At | Sign::Percent | Sign::Digit | Sign::Key | Sign::Backslash => None,
     }

@@ -94,13 +94,29 @@ fn prefixed(text: &[u8], at: usize) -> Option<(usize, &'static Token)> {
     is_boundary(text, start).then_some((start, token))
 }
 
+/// Where runs of characters end in which nothing was found: what else begins in one of them is a part of it, and is not looked
+/// through once more. A text of nothing but beginnings would take the square of its length otherwise.
+#[derive(Default)]
+pub(super) struct Barren {
+    /// Of a token that lacks a digit.
+    digits: usize,
+    /// Of a web token that lacks its second part.
+    jwt: usize,
+}
+
 /// The token whose prefix ends at `at` with a hyphen or an underscore.
-pub(super) fn after_sign(text: &[u8], at: usize) -> Option<Span> {
+pub(super) fn after_sign(text: &[u8], at: usize, barren: &mut Barren) -> Option<Span> {
     let (start, token) = prefixed(text, at)?;
-    let end = run(text, at + 1, token.characters);
-    let end = at + 1 + trimmed(&text[at + 1..end]);
-    let has_digit = || text[at + 1..end].iter().any(u8::is_ascii_digit);
-    (end - at > token.fewest && (!token.needs_digit || has_digit())).then_some(start..end)
+    if token.needs_digit && at < barren.digits {
+        return None;
+    }
+    let run = run(text, at + 1, token.characters);
+    let end = at + 1 + trimmed(&text[at + 1..run]);
+    if token.needs_digit && !text[at + 1..end].iter().any(u8::is_ascii_digit) {
+        barren.digits = run;
+        return None;
+    }
+    (end - at > token.fewest).then_some(start..end)
 }
 
 /// Whether a token may begin with what ends at `at` with a hyphen or an underscore, or a private key begins there.
@@ -122,23 +138,27 @@ pub(super) fn aws(text: &[u8], at: usize) -> Option<Span> {
 /// API keys of Google: `AIza` and 35 characters (gitleaks' rule gcp-api-key). `at` is their `z`.
 pub(super) fn google(text: &[u8], at: usize) -> Option<Span> {
     let start = at.checked_sub(2)?;
+    if !text[start..].starts_with(b"AIza") || !is_boundary(text, start) {
+        return None;
+    }
     let end = run(text, at, url);
-    (text[start..].starts_with(b"AIza") && is_boundary(text, start) && end - start >= 39).then_some(start..end)
+    (end - start >= 39).then_some(start..end)
 }
 
 /// JSON Web Tokens (RFC 7519) in the compact form of RFC 7515 section 3.1: two parts or more, the first of which
 /// begins with `{"` in base64url. `at` is the `J` of `eyJ`.
-pub(super) fn jwt(text: &[u8], at: usize) -> Option<Span> {
+pub(super) fn jwt(text: &[u8], at: usize, barren: &mut Barren) -> Option<Span> {
     /// Characters that a header and a payload have at least.
     const FEWEST: usize = 10;
     let start = at.checked_sub(2)?;
-    if !text[start..].starts_with(b"eyJ") || !is_boundary(text, start) {
+    if start < barren.jwt || !text[start..].starts_with(b"eyJ") || !is_boundary(text, start) {
         return None;
     }
-    let (mut end, mut parts) = (run(text, start, url), 1);
-    if end - start < FEWEST {
+    let first = run(text, start, url);
+    if first - start < FEWEST {
         return None;
     }
+    let (mut end, mut parts) = (first, 1);
     // Five parts are an encrypted one (RFC 7516).
     while parts < 5 && text.get(end) == Some(&b'.') {
         let next = run(text, end + 1, url);
@@ -147,9 +167,12 @@ pub(super) fn jwt(text: &[u8], at: usize) -> Option<Span> {
         }
         (end, parts) = (next, parts + 1);
     }
+    if parts == 1 {
+        barren.jwt = first;
+        return None;
+    }
     // A dot that ends a sentence.
-    let end = start + trimmed(&text[start..end]);
-    (parts > 1).then_some(start..end)
+    Some(start..start + trimmed(&text[start..end]))
 }
 
 const ARMOUR: &[u8] = b"-----BEGIN ";

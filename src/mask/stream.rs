@@ -107,19 +107,22 @@ fn write(parts: &[Part], events: &str, found: &[Edit], edits: &mut Vec<Edit>) {
     // Where the part begins in the joined text.
     let mut begin = 0;
     for part in parts {
+        let mut pieces = Vec::new();
         while let Some(edit) = found.peek().filter(|edit| edit.place.start < part.end) {
             let within = edit.place.start.max(begin) - begin..edit.place.end.min(part.end) - begin;
-            let piece = edit.piece(within, edit.place.start >= begin);
-            if part.is_escaped {
-                edits.extend(outward(&events[part.raw.clone()], part.raw.start, vec![piece]));
-            } else {
-                let place = piece.place.start + part.raw.start..piece.place.end + part.raw.start;
-                edits.push(piece.outward(place));
-            }
+            pieces.push(edit.piece(within, edit.place.start >= begin));
             if edit.place.end > part.end {
                 break;
             }
             found.next();
+        }
+        if part.is_escaped {
+            edits.extend(outward(&events[part.raw.clone()], part.raw.start, pieces));
+        } else {
+            edits.extend(pieces.into_iter().map(|piece| {
+                let place = piece.place.start + part.raw.start..piece.place.end + part.raw.start;
+                piece.outward(place)
+            }));
         }
         begin = part.end;
     }

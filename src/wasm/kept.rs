@@ -1,6 +1,8 @@
 //! The class `ContentKeys`: what a page keeps between two openings of the same records.
 
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
 
 use crate::envelope::KeptKeys;
 
@@ -29,18 +31,18 @@ impl ContentKeys {
     }
 
     /// Keeps the content keys of records, as `Opener` returned them, as far as there is room.
-    pub fn put(&mut self, records: &[u32], keys: &[u8]) {
-        self.kept.put(records, keys);
+    pub fn put(&mut self, records: &[u32], keys: Vec<u8>) {
+        self.kept.put(records, &Zeroizing::new(keys));
     }
 
     /// The content keys of records, for `Opener`.
     #[must_use]
-    pub fn get(&self, records: &[u32]) -> Vec<u8> {
-        let mut keys = Vec::new();
+    pub fn get(&self, records: &[u32]) -> Uint8Array {
+        let mut keys = Zeroizing::new(Vec::new());
         for &record in records {
             self.kept.get(record, &mut keys);
         }
-        keys
+        Uint8Array::from(keys.as_slice())
     }
 
     /// How many records have content keys here.

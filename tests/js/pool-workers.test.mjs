@@ -190,6 +190,21 @@ describe("workers", () => {
     await Promise.all(opening);
   });
 
+  test("are not heard any more once they are ended: what they still say is done again", async () => {
+    const made = pool(2);
+    const opening = [made.pool.open(lines(1)), made.pool.open(lines(2))];
+    made.pool.size = 1;
+    const [first, second] = made.workers;
+    first.answer({ opened: 99 });
+    assert.equal(await isSettled(opening[0]), false);
+    second.answer({ opened: 22 });
+    second.answer({ opened: 11 }, 1);
+    assert.deepEqual(
+      (await Promise.all(opening)).map(({ opened }) => opened),
+      [11, 22],
+    );
+  });
+
   test("are ended with the pool, and what is under way or waits is cancelled", async () => {
     const made = pool();
     const opening = [1, 2, 3].map((number) => made.pool.open(lines(number)));

@@ -150,14 +150,14 @@ describe("columns that are chosen", () => {
     assert.deepEqual(of(withPlace(DEFAULT_LAYOUT, 4, 3, usual)), ["time", 3, "who", 4, "question", 5, 2, 1]);
   });
 
-  test("are left out when other files lack them", () => {
-    assert.deepEqual(
-      shownColumns(withPlace(withShown(DEFAULT_LAYOUT, "question", false, usual), 6, 0, usual), [
-        field("a"),
-        field("b"),
-      ]),
-      ["time", "who", 1],
-    );
+  test("are those of the same names when other files have them elsewhere, or lack them", () => {
+    const chosen = withPlace(withShown(DEFAULT_LAYOUT, "question", false, usual), 6, 0, usual);
+    assert.deepEqual(of(chosen), [6, "time", 3, 4, "who", 5, 2, 1]);
+    const others = [field("Gateway"), field("other"), field("StatusCode"), sealed("Metadata")];
+    assert.deepEqual(shownColumns(chosen, others), [3, "time", 2, "who", 0]);
+    // What was changed meanwhile is in force when the first ones come back.
+    assert.deepEqual(of(withPlace(chosen, 2, 0, others)), [3, 6, "time", "who", 1, 4, 5, 2]);
+    assert.equal(widthOf(withWidth(chosen, 0, 21, others), 1, usual), 21);
   });
 
   test("have widths within what is sensible", () => {
@@ -169,7 +169,7 @@ describe("columns that are chosen", () => {
   });
 
   test("keep their widths when they are moved", () => {
-    const wide = withWidth(DEFAULT_LAYOUT, 4, 30);
+    const wide = withWidth(DEFAULT_LAYOUT, 4, 30, usual);
     assert.equal(widthOf(withPlace(wide, 4, 0, usual), 4, usual), 30);
   });
 });

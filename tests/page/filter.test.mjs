@@ -151,9 +151,10 @@ for (const start of Object.values(engines)) {
     });
 
     test("half of a filter leaves the rows as they are", async () => {
-      await type("status:200");
-      await hasRows(250, "status:200");
       for (const half of ["status:", "status:4", "status:42", "status:429,", "status:429,5", "model=", "model=gpt"]) {
+        // What the half before asked for may still be on its way: it is over when other rows came.
+        await type("");
+        await hasRows(400, "no filter");
         await type("status:200");
         await hasRows(250, "status:200");
         const seen = await look(async (text) => {

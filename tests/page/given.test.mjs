@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, describe, test } from "node:test";
 import zlib from "node:zlib";
 import { engines } from "./engines.mjs";
-import { fixture, keyFile, logFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
+import { fixture, keyFile, logFile, scratch, sealer, top, writeLogs } from "./fixtures.mjs";
 import { visiting } from "./visitor.mjs";
 
 const write = (folder, name, bytes) => {
@@ -209,6 +209,25 @@ for (const start of Object.values(engines)) {
       assert.equal(await visitor.has(".notes-button.some"), false);
     });
 
+    test("files that are still being listed are all there when records may be longer", async () => {
+      const count = 150;
+      const files = Array.from({ length: count }, (_, i) =>
+        write("listed", `${1000 + i}.log.gz`, zlib.gzipSync(`{"Number":${i}}\n`)),
+      );
+      await visitor.visit(server.address);
+      await visitor.chooseLogs([write("listed", "0.log.gz", zlib.gzipSync('{"Number":-1}\n'))]);
+      await outcome(/^1 record\./);
+      await visitor.openMenu("settings-menu");
+      await (await visitor.find("input[name='log-files']")).sendKeys(files.join("\n"));
+      await look(() => {
+        const choice = document.querySelector(".settings [name='largest-record']");
+        choice.value = "64";
+        choice.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+      await outcome(new RegExp(`^${count + 1} records\\.`));
+      await visitor.closeMenu();
+    });
+
     if (start !== engines.webkit) {
       // WebKitGTK's driver cannot run a script in the page before its own.
       test("a worker that stops can be restarted, with the files that were there", async () => {
@@ -222,9 +241,19 @@ for (const start of Object.values(engines)) {
           };
         });
         await visitor.visit(server.address);
-        await visitor.chooseLogs([logFile("ordinary-rsa2048")]);
+        const prices = path.join(scratch, "own-prices.json");
+        fs.copyFileSync(path.join(top, "src/conversation/prices.json"), prices);
+        await visitor.chooseLogs([logFile("ordinary-rsa2048"), logFile("members"), prices]);
         await visitor.chooseKey(keyFile("rsa2048.pem"));
         await visitor.untilWhole();
+        // The new worker begins in the middle of all that: after a file was removed, and with prices that cannot be read any more.
+        if (await visitor.has(".usage")) await visitor.press("Show records");
+        await visitor.openMenu("files-menu");
+        await look(() => document.querySelector('.file-list button[aria-label="Remove members.log.gz"]').click());
+        await visitor.until("it is removed", () => !/members/.test(document.querySelector(".file-list")?.textContent));
+        await visitor.untilWhole();
+        await visitor.closeMenu();
+        fs.writeFileSync(prices, "{}");
         await look(() => {
           const [main] = window.workers;
           main.terminate();

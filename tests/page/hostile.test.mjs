@@ -114,7 +114,7 @@ for (const start of Object.values(engines)) {
             for (const details of document.querySelectorAll(".record-view details, .record-view [aria-expanded=false]"))
               details.tagName === "DETAILS" ? (details.open = true) : details.click();
           });
-          await view(`record ${at - 1}, ${tab}`);
+          await view(`record ${at + 1}, ${tab}`);
         }
       }
       await visitor.showNotes();

@@ -127,6 +127,21 @@ for (const start of Object.values(engines)) {
           assert.match(JSON.parse(text).messages[0].content, /hiking gear/);
         });
 
+        inPage("own files that are given while the sample is made are not mixed with it", async () => {
+          await visitor.visit(address());
+          await visitor.press("Try it with a sample");
+          await visitor.chooseLogs([logFile("ordinary-rsa2048")]);
+          await visitor.untilOpened();
+          await visitor.chooseLogs([logFile("members")]);
+          await visitor.until("both are there, and nothing else", () =>
+            /^2 files/.test(document.querySelector(".files-menu > button").textContent),
+          );
+          await visitor.chooseKey(keyFile("rsa2048.pem"));
+          await visitor.untilWhole();
+          const own = ["ordinary-rsa2048", "members"].map((name) => fixture(name).output.toString());
+          assert.equal((await visitor.exported()).bytes.toString(), own.join(""));
+        });
+
         test("lets go of the sample and its key when a file or a key of one's own comes", async () => {
           await visitor.visit(address());
           await visitor.press("Try it with a sample");

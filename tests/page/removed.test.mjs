@@ -15,7 +15,8 @@ const FILES = ["a", "b", "c"].map((name, file) => ({
   name: `20260418T0${file}0000Z_20260418T0${file}0030Z_${name}.log.gz`,
   records: Array.from({ length: 4 + file }, (_, i) => ({
     status: i % 2 ? 429 : 200,
-    plain: { Number: file * 10 + i },
+    // Without the first file the numbers of the columns are others.
+    plain: { ...(file === 0 && { Early: true }), Number: file * 10 + i },
     metadata: { user: `user ${name}` },
     request: { messages: [{ role: "user", content: `question ${name}${i}` }] },
     response: completion({ content: `${i % 2 ? "needle" : "hay"} ${name}${i}` }),
@@ -155,6 +156,28 @@ for (const start of Object.values(engines)) {
       await type("");
       await shows("all of it", numbersOf([2]).toReversed());
       assert.match(await question(), /^question c/);
+    });
+
+    test("closing all while one is being removed leaves nothing of the view before", async () => {
+      await visitor.chooseLogs([paths[0], paths[1]]);
+      await visitor.untilOpened();
+      await type("status:429");
+      await visitor.rowsAre(numbersOf([0, 1, 2], ({ status }) => status === 429).length, "the failed ones");
+      await look(() => document.querySelector(".table-row[aria-rowindex='2'] .tick-cell").click());
+      await visitor.until("one is selected", () => document.querySelectorAll(".table-row.marked").length === 1);
+      await visitor.openMenu("files-menu");
+      await look(() => {
+        document.querySelector(".file-list button").click();
+        [...document.querySelectorAll(".files-menu button")]
+          .find(({ textContent }) => textContent.trim() === "Close all files")
+          .click();
+      });
+      await visitor.until("no file is left", () => document.querySelector("main.welcoming") !== null);
+      await visitor.chooseLogs([paths[2]]);
+      await visitor.untilWhole();
+      await visitor.rowsAre(numbersOf([2]).length, "no filter");
+      assert.equal(await look(() => document.querySelector("input[name='filter']").value), "");
+      assert.equal(await look(() => document.querySelectorAll(".table-row.marked").length), 0);
     });
 
     test("with the last file the page is as at first, with its key", async () => {

@@ -108,8 +108,36 @@ fn done(response: Value<'_>, draft: &mut Draft) {
         }
     }
     draft.stop(response.path(&["status_details", "reason"]).or_else(|| response.get("status")));
-    draft.usage(response.get("usage"));
+    // A session has several answers, each with its own counts.
+    draft.more_usage(response.get("usage"));
     if let Some(error) = response.get("status_details").filter(|details| details.has("error")) {
         draft.failure = crate::conversation::failure::read(error);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::conversation::{Bodies, read};
+
+    #[test]
+    fn a_session_used_what_all_its_answers_used() {
+        let done = |text: &str, input: u32, cached: u32, output: u32| {
+            format!(
+                r#"{{"type":"response.done","response":{{"object":"realtime.response","status":"completed","output":[{{"type":"message","content":[{{"type":"output_text","text":"{text}"}}]}}],"usage":{{"total_tokens":{},"input_tokens":{input},"output_tokens":{output},"input_token_details":{{"cached_tokens":{cached}}}}}}}}}"#,
+                input + output
+            )
+        };
+        let request = r#"{"type":"session.update","session":{"type":"realtime"}}"#;
+        let response = [done("One.", 10, 4, 5), done("Two.", 12, 0, 6)].join("\n");
+        let said = read(&Bodies {
+            provider: Some("openai"),
+            endpoint: Some("realtime"),
+            model: Some("gpt-realtime"),
+            request: Some(request.as_bytes()),
+            response: Some(response.as_bytes()),
+        });
+        let usage = said.usage.expect("usage");
+        assert_eq!((usage.input, usage.cached_input, usage.output), (Some(22), Some(4), Some(11)));
+        assert_eq!(said.output.and_then(|output| output.text).as_deref(), Some("Two."));
     }
 }

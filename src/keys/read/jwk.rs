@@ -156,6 +156,7 @@ pub(super) fn read_public(jwk: &Jwk<'_>) -> Result<PublicKey, KeyError> {
 
 /// A number in base64url (RFC 7518 section 2), or in the standard alphabet, with padding or without.
 fn bytes(value: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let base64: Zeroizing<String> = Zeroizing::new(value.split_whitespace().collect());
+    let mut base64 = Zeroizing::new(String::with_capacity(value.len()));
+    base64.extend(value.split_whitespace());
     decode_base64(&base64).ok_or(CUT_OFF)
 }

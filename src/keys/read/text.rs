@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::{foreign, openssh};
 use crate::keys::error::{CUT_OFF, DAMAGED, KeyError};
+use crate::wipe;
 
 /// Something in a text that may be a key.
 pub(super) enum KeyText {
@@ -104,7 +105,8 @@ fn open_armour(body: &str, before: &str) -> Result<KeyText, KeyError> {
     if let Some(quote) = before.chars().next_back().filter(|c| matches!(c, '"' | '\'' | '`'))
         && body.contains(quote)
     {
-        let inside = Zeroizing::new(body.split(quote).step_by(2).collect::<String>());
+        let mut inside = Zeroizing::new(String::with_capacity(body.len()));
+        inside.extend(body.split(quote).step_by(2));
         if let Ok(found) = open_body(&inside) {
             return Ok(found);
         }
@@ -113,7 +115,12 @@ fn open_armour(body: &str, before: &str) -> Result<KeyText, KeyError> {
     let mark = before.rsplit('\n').next().unwrap_or_default().trim();
     if !mark.is_empty() && mark.chars().all(|c| matches!(c, '+' | '/' | '*')) {
         let lines = body.lines().map(|line| line.trim_start().strip_prefix(mark).unwrap_or(line));
-        return open_body(&Zeroizing::new(lines.collect::<Vec<_>>().join("\n")));
+        let mut bare = Zeroizing::new(String::with_capacity(body.len() + 1));
+        for line in lines {
+            bare.push_str(line);
+            bare.push('\n');
+        }
+        return open_body(&bare);
     }
     open_body(body)
 }
@@ -155,23 +162,16 @@ fn decode_body(body: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
 /// Base64 in either alphabet (RFC 4648 sections 4 and 5), with padding or without.
 pub(super) fn decode_base64(base64: &str) -> Option<Zeroizing<Vec<u8>>> {
     let digits = base64.trim_end_matches('=');
-    let mut whole: Zeroizing<String> = Zeroizing::new(
-        digits
-            .chars()
-            .map(|c| {
-                if c == '-' {
-                    '+'
-                } else if c == '_' {
-                    '/'
-                } else {
-                    c
-                }
-            })
-            .collect(),
-    );
     if digits.len() % 4 == 1 {
         return None;
     }
+    // With room for all, and for what is filled up below: growing would leave copies behind.
+    let mut whole = Zeroizing::new(String::with_capacity(digits.len() + 3));
+    whole.extend(digits.chars().map(|c| match c {
+        '-' => '+',
+        '_' => '/',
+        other => other,
+    }));
     // The decoder wants the bits that do not count to be zero, which not every program makes them.
     while !whole.len().is_multiple_of(4) {
         whole.push('A');
@@ -217,6 +217,8 @@ fn run(text: &str) -> (Zeroizing<String>, &str) {
     let mut length = first;
     let mut rest = text;
     loop {
+        let needed = base64.len() + length;
+        wipe::reserve_text(&mut base64, needed);
         base64.push_str(&rest[..length]);
         rest = &rest[length..];
         if length != first || first > LONGEST_LINE {

@@ -159,6 +159,32 @@ fn a_private_key_that_is_cut_off_is_masked_to_its_end() {
 }
 
 #[test]
+fn texts_of_nothing_but_beginnings_are_looked_through_once() {
+    let masks = all();
+    for text in [
+        format!("eyJ {}", "z".repeat(1_000_000)),
+        "eyJ-".repeat(250_000),
+        "sk-".repeat(300_000),
+        "AIza-".repeat(200_000),
+        "authorizz".repeat(100_000),
+    ] {
+        let expected = if text.starts_with("AIza") { "[secret]" } else { &text };
+        assert_eq!(masked(&masks, &text), expected, "{}", &text[..20]);
+    }
+    // What follows such a run is looked at, and so is what has in the same run what the first one lacked.
+    let token = format!("sk-{}", "a1".repeat(16));
+    let barren = "sk-a".repeat(10);
+    assert_eq!(masked(&masks, &format!("{barren} {token}")), format!("{barren} [secret]"));
+    let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl";
+    let barren = "eyJ-eyJhbGciOiJIUzI1NiJ9";
+    assert_eq!(masked(&masks, &format!("{barren} {jwt}")), format!("{barren} [secret]"));
+    // Many edits in one piece of a stream.
+    let lines = "a@b.co\\n".repeat(50_000);
+    let stream = format!(r#"{{"streamed_data":[{{"t":"x"}},{{"t":"{lines}"}}]}}"#);
+    assert_eq!(masked(&masks, &stream), stream.replace("a@b.co", "[email]"));
+}
+
+#[test]
 fn members_that_authorize_are_masked_whole() {
     let masks = all();
     for name in

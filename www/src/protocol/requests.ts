@@ -49,7 +49,8 @@ export interface Requests {
   /** Indexes the files that were listed, behind those before; news of it come as events. Needs no key. */
   index: { arguments: null; answer: null };
   /** Lets go of the index. */
-  forgetIndex: { arguments: null; answer: null };
+  /** `era`: how often that was asked so far. */
+  forgetIndex: { arguments: { era: number }; answer: null };
   /** Puts the rows of the table in another order. */
   sort: { arguments: { sort: Sort | null }; answer: null };
   /** Lets only records be rows that pass a filter. */

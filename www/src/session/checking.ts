@@ -2,7 +2,7 @@
 
 import { computed, signal } from "@preact/signals";
 import { toFailure } from "../../../js/errors.ts";
-import type { RunNews } from "../protocol/runs.ts";
+import type { RunKind, RunNews } from "../protocol/runs.ts";
 import { inBackground } from "./background.ts";
 import { indexed, indexing, renewOrder, sealedFields } from "./explore/news.ts";
 import { learn, secondsFor } from "./pace.ts";
@@ -55,11 +55,17 @@ const NOTHING: RunNews = {
   pool: { workers: 0, kernel: undefined, engine: undefined },
 };
 
+/** Runs that may have begun before files, keys or what opens changed: their faults may be of fields that open now. */
+const outdated = new Set<RunKind>();
+
+/** A run begins: what it finds is of now. */
+export const runBegins = (kind: RunKind): void => void outdated.delete(kind);
+
 worker.listen({
   run(kind, news) {
     pool.value = news.pool;
     learn(news);
-    if (kind === "search") return;
+    if (kind === "search" || outdated.has(kind)) return;
     // What an older run found is no longer so.
     if (kind === "check" && check.value.state !== "running") return;
     addFieldFaults(news.faults, news.faultsInAll, news.causes);
@@ -72,6 +78,7 @@ export function forgetCheck(): void {
   // What it would still find is of before, too.
   if (check.value.state === "running") inBackground(cancelCheck());
   check.value = { state: "none" };
+  for (const kind of ["usage", "save"] as const) outdated.add(kind);
   clearFieldFaults();
 }
 

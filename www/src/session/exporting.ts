@@ -6,9 +6,10 @@ import type { Recipient } from "../protocol/keys.ts";
 import type { ExportColumn, MaskedRecord, Masks, SaveForm } from "../protocol/saves.ts";
 import { isMember, memberName } from "../table/columns.ts";
 import { inBackground } from "./background.ts";
-import { indexed } from "./explore/news.ts";
+import { forgotten, indexed, view } from "./explore/news.ts";
 import { selected } from "./explore/selection.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
+import { keys } from "./state.ts";
 import { worker } from "./worker.ts";
 
 /** Forms that have columns. */
@@ -80,18 +81,24 @@ effect(() => {
 /** What is masked in the record that is selected, once somebody asked to see that; or why it cannot be shown. */
 export const preview = signal<{ place: number; masked: MaskedRecord } | { problem: string } | null>(null);
 
-// It is of these masks, and of that record.
+/** What it is of: masks, a record in a view, and what the keys open. */
+const previewed = computed(() => ({
+  masks: masks.value,
+  place: selected.value ?? 0,
+  of: [keys.value, view.value.version, forgotten.value],
+}));
 effect(() => {
-  void [masks.value, selected.value];
+  void previewed.value;
   preview.value = null;
 });
 
 /** Shows what is masked in the record that is selected. */
 export async function showPreview(): Promise<void> {
-  const [asked, place] = [masks.value, selected.value ?? 0];
-  const isStill = () => asked === masks.value && place === (selected.value ?? 0);
+  const asked = previewed.value;
+  const isStill = () => asked === previewed.value;
+  const { place } = asked;
   try {
-    const masked = await worker.request("masked", { place, masks: asked });
+    const masked = await worker.request("masked", { place, masks: asked.masks });
     if (isStill()) preview.value = { place, masked };
   } catch (error) {
     if (isStill()) preview.value = { problem: toFailure(error).message };

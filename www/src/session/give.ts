@@ -3,7 +3,7 @@
 import { fileTexts } from "../texts/files.ts";
 import { consider } from "./checking.ts";
 import type { Given } from "./files.ts";
-import { clearingsSoFar, index, list, PART } from "./indexing.ts";
+import { closingsSoFar, index, inTurn, list, PART } from "./indexing.ts";
 import { takePrices } from "./prices.ts";
 import { importKeys, stillLocked } from "./private-keys.ts";
 import { areOfSample, dropSample } from "./sample.ts";
@@ -33,23 +33,25 @@ export function give({ files: chosen, unreadable }: Given): Promise<void> {
     let logs = 0;
     try {
       await dropSample();
-      const before = clearingsSoFar();
-      let shown = -PAINT_EACH;
-      for (let at = 0; at < rest.length; at += PART) {
-        listing.value = at;
-        if (performance.now() - shown < PAINT_EACH) await nextTask();
-        else {
-          await painted();
-          shown = performance.now();
+      const before = closingsSoFar();
+      await inTurn(async () => {
+        let shown = -PAINT_EACH;
+        for (let at = 0; at < rest.length; at += PART) {
+          listing.value = at;
+          if (performance.now() - shown < PAINT_EACH) await nextTask();
+          else {
+            await painted();
+            shown = performance.now();
+          }
+          // All files were closed meanwhile, these as well.
+          if (before !== closingsSoFar()) break;
+          const listed = await list(rest.slice(at, at + PART));
+          found.push(...listed.keys);
+          logs += listed.logs;
+          // The first ones are shown while the others are gone through.
+          if (at === 0) indexing.push(index());
         }
-        // All files were closed meanwhile, these as well.
-        if (before !== clearingsSoFar()) break;
-        const listed = await list(rest.slice(at, at + PART));
-        found.push(...listed.keys);
-        logs += listed.logs;
-        // The first ones are shown while the others are gone through.
-        if (at === 0) indexing.push(index());
-      }
+      });
     } finally {
       listing.value = null;
     }

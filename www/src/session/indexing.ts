@@ -9,6 +9,18 @@ import { worker } from "./worker.ts";
 /** Files that are handed to the worker in one message: each takes the browser 0.2 to 0.9 ms, in which the page stands still. */
 export const PART = 64;
 
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Lists files once those that were to be listed before are: what takes all files that are there must not miss some that are on
+ * their way. Only who closes them all need not wait.
+ */
+export function inTurn<T>(listing: () => Promise<T>): Promise<T> {
+  const own = last.then(listing);
+  last = own.catch(() => {});
+  return own;
+}
+
 /** Has the worker take files, of which those that are logs are then to be indexed; those in archives in the place of the archives. */
 export async function list(given: GivenFile[]): Promise<{ keys: File[]; logs: number }> {
   const before = clearings;
@@ -36,7 +48,9 @@ export const filesGiven = (): GivenFile[] =>
 
 /** How often all files were let go of. */
 let clearings = 0;
-export const clearingsSoFar = () => clearings;
+/** How often they were because nobody wants them any more, nor those that are still to be listed. */
+let closings = 0;
+export const closingsSoFar = () => closings;
 
 /** Lets go of all files and of what came out of them. */
 export async function clear(): Promise<void> {
@@ -45,4 +59,10 @@ export async function clear(): Promise<void> {
   forgetCheck();
   forgetTrial();
   await clearTable();
+}
+
+/** The same, and of those that are still to be listed. */
+export function close(): Promise<void> {
+  closings++;
+  return clear();
 }

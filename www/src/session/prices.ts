@@ -37,7 +37,15 @@ export function usePrices(file: File | null): Promise<void> {
 /** Gives the list to a worker that was started anew. */
 export async function sendPrices(): Promise<void> {
   const { file } = ownPrices.peek() ?? {};
-  if (file) await worker.request("usePrices", { file });
+  if (!file) return;
+  try {
+    await worker.request("usePrices", { file });
+  } catch (error) {
+    if (broken.value) throw error;
+    // The file was changed or removed since.
+    priceProblem.value = toFailure(error).message;
+    ownPrices.value = null;
+  }
 }
 
 /** Files that are looked at: nobody has more lists of prices than that. */

@@ -36,7 +36,11 @@ export function importKeys(source: File | string): Promise<void> {
   return takeKeys(worker.request("addKeys", { source, id: key.id }), key);
 }
 
+/** How often keys were forgotten. */
+let forgettings = 0;
+
 async function takeKeys(adding: Promise<KeyInfo[]>, key: LockedKey): Promise<void> {
+  const before = forgettings;
   /** What is said of this key, if anything, in place of what was said before, and in the order in which keys were given. */
   const say = (...problem: KeyProblem[]) => {
     const others = keyProblems.value.filter(({ source }) => source !== key.id);
@@ -45,6 +49,7 @@ async function takeKeys(adding: Promise<KeyInfo[]>, key: LockedKey): Promise<voi
   };
   try {
     const added = await adding;
+    if (before !== forgettings) return await takeBack(added);
     say();
     const known = new Set(keys.value.map(({ fingerprint }) => fingerprint));
     const fresh = added.filter(({ fingerprint }) => !known.has(fingerprint));
@@ -62,9 +67,16 @@ async function takeKeys(adding: Promise<KeyInfo[]>, key: LockedKey): Promise<voi
   }
 }
 
+/** Has the worker forget keys that it added while all were forgotten, but for what was added once more since. */
+async function takeBack(added: readonly KeyInfo[]): Promise<void> {
+  for (const { fingerprint } of added)
+    if (keys.value.every((key) => key.fingerprint !== fingerprint)) await worker.request("forgetKey", { fingerprint });
+}
+
 /** Forgets all keys at once, and ends what goes on with them. */
 export function forgetKeys(): Promise<void> {
   return during(async () => {
+    forgettings++;
     keys.value = [];
     keyProblems.value = [];
     keyUsage.value = new Map();

@@ -2,8 +2,9 @@
 
 import type { GivenFile } from "../protocol/files.ts";
 import { consider } from "./checking.ts";
-import { keepView } from "./explore/keep-view.ts";
-import { clear, clearingsSoFar, filesGiven, index, list, PART } from "./indexing.ts";
+import { restoreView } from "./explore/filter.ts";
+import { type KeptView, keepView } from "./explore/keep-view.ts";
+import { clear, close, closingsSoFar, filesGiven, index, inTurn, list, PART } from "./indexing.ts";
 import { dropSample } from "./sample.ts";
 import { sendChoices } from "./settings.ts";
 import { during, files, type LogFile, largestRecord, readingAnew } from "./state.ts";
@@ -14,29 +15,46 @@ let rereading: Promise<void> = Promise.resolve();
 /** Changes how long a record may be, in MiB, and reads the files that are there anew: which records they have may change. */
 export function chooseLargestRecord(mebibytes: number): Promise<void> {
   largestRecord.value = mebibytes;
+  return afterOthers(async () => {
+    await sendChoices();
+    await readAnew(() => [filesGiven(), keepView(files.peek().length)]);
+  });
+}
+
+/** Reads files anew once those that were to be read anew before are there. */
+function afterOthers(action: () => Promise<void>): Promise<void> {
   const before = rereading;
   rereading = during(async () => {
     await before;
-    await sendChoices();
-    await readAnew(filesGiven());
+    await action();
   });
   return rereading;
 }
 
-/** Reads these files in place of those that are there. `cleared` is called when those are gone, and nothing is here yet. */
-async function readAnew(given: GivenFile[], cleared = () => {}): Promise<void> {
-  if (given.length === 0) return;
-  readingAnew.value = true;
-  try {
-    await clear();
-    cleared();
-    const own = clearingsSoFar();
-    for (let at = 0; at < given.length && own === clearingsSoFar(); at += PART) await list(given.slice(at, at + PART));
-  } finally {
-    readingAnew.value = false;
-  }
+/**
+ * Reads files in place of those that are there: `choose` says which, of all that are listed by then, and in which view. Gives that
+ * view once all are indexed, unless they were closed meanwhile.
+ */
+async function readAnew(choose: () => [given: GivenFile[], view: KeptView] | null): Promise<KeptView | null> {
+  const closed = closingsSoFar();
+  const kept = await inTurn(async () => {
+    const chosen = choose();
+    if (!chosen) return null;
+    const [given, view] = chosen;
+    readingAnew.value = given.length > 0;
+    try {
+      await clear();
+      view.restore();
+      for (let at = 0; at < given.length && closed === closingsSoFar(); at += PART)
+        await list(given.slice(at, at + PART));
+    } finally {
+      readingAnew.value = false;
+    }
+    return view;
+  });
   await index();
   await consider();
+  return closed === closingsSoFar() ? kept : null;
 }
 
 /**
@@ -45,26 +63,21 @@ async function readAnew(given: GivenFile[], cleared = () => {}): Promise<void> {
  * was selected in other files.
  */
 export function removeFile(removed: LogFile): Promise<void> {
-  const before = rereading;
-  rereading = during(async () => {
-    await before;
-    const number = files.value.findIndex(({ file, path }) => file === removed.file && path === removed.path);
-    if (number < 0) return;
-    if (files.value.length === 1) {
-      await clear();
-      return dropSample();
-    }
-    const [view, given] = [keepView(number), filesGiven()];
-    await readAnew(given.toSpliced(number, 1), view.restore);
-    await view.settle();
+  return afterOthers(async () => {
+    const view = await readAnew(() => {
+      const number = files.value.findIndex(({ file, path }) => file === removed.file && path === removed.path);
+      return number < 0 ? null : [filesGiven().toSpliced(number, 1), keepView(number)];
+    });
+    if (files.value.length === 0) await dropSample();
+    await view?.settle();
   });
-  return rereading;
 }
 
 /** Lets go of all files and of what came out of them. Keys stay, but for the sample's. */
 export function closeFiles(): Promise<void> {
   return during(async () => {
-    await clear();
+    await close();
+    restoreView({ filter: "", sort: null });
     await dropSample();
   });
 }

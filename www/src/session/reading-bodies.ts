@@ -3,8 +3,9 @@ import { computed, effect, signal } from "@preact/signals";
 import { toFailure } from "../../../js/errors.ts";
 import type { RunNews } from "../protocol/runs.ts";
 import { inBackground } from "./background.ts";
+import { runBegins } from "./checking.ts";
 import { filterInForce, filterSettled } from "./explore/filter.ts";
-import { indexing, renewOrder } from "./explore/news.ts";
+import { forgotten, indexing, renewOrder } from "./explore/news.ts";
 import { usage } from "./explore/usage.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { secondsFor } from "./pace.ts";
@@ -36,7 +37,7 @@ worker.listen({
   },
 });
 
-/** The run that counts, and of which filter and keys it is. */
+/** The run that counts. */
 let latest = 0;
 
 /** Decrypts them. What was read once is not read again. */
@@ -44,11 +45,14 @@ export async function readBodies(): Promise<void> {
   await filterSettled();
   if (bodies.peek().state === "running") return;
   const own = ++latest;
-  const of = filterInForce.peek();
+  const [filter, held] = [filterInForce.peek(), keys.peek()];
   bodies.value = { state: "running", news: null };
   const over = (state: "done" | "cancelled") => {
-    if (own === latest) bodies.value = of === filterInForce.peek() ? { state } : { state: "idle" };
+    // Of other records, or with other keys than it began with, it does not say what can be read.
+    const isOfNow = filter === filterInForce.peek() && held === keys.peek();
+    if (own === latest) bodies.value = isOfNow ? { state } : { state: "idle" };
   };
+  runBegins("usage");
   try {
     await worker.request("readBodies", null);
     over("done");
@@ -68,6 +72,7 @@ effect(() => {
   filterInForce.value;
   indexing.value;
   keys.value;
+  forgotten.value;
   if (bodies.peek().state !== "running") bodies.value = { state: "idle" };
 });
 // Without keys the worker ends it.

@@ -1,5 +1,5 @@
 import { give } from "./give.ts";
-import { clear, filesGiven } from "./indexing.ts";
+import { close, filesGiven } from "./indexing.ts";
 import { sendPrices } from "./prices.ts";
 import { sendChoices } from "./settings.ts";
 import { broken, canRestart, during, keyProblems, keys, keyUsage, sample, workers } from "./state.ts";
@@ -16,7 +16,7 @@ export function restart(): Promise<void> {
     keys.value = [];
     keyProblems.value = [];
     keyUsage.value = new Map();
-    await clear();
+    await close();
     await sendChoices();
     await sendPrices();
     await give({ files: given, unreadable: [] });

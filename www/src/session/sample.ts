@@ -3,9 +3,9 @@
 import { toFailure } from "../../../js/errors.ts";
 import { pageTexts } from "../texts/page.ts";
 import { consider } from "./checking.ts";
-import { clear, index, list } from "./indexing.ts";
+import { clear, index, inTurn, list } from "./indexing.ts";
 import { forgetKeys, importKeys } from "./private-keys.ts";
-import { during, files, keyProblems, keys, makingSample, sample } from "./state.ts";
+import { during, files, keyProblems, keys, listing, makingSample, sample } from "./state.ts";
 import { worker } from "./worker.ts";
 
 /** Makes a key pair and sealed files, and opens them: the whole way without having anything. */
@@ -14,10 +14,13 @@ export function trySample(): Promise<void> {
     makingSample.value = true;
     try {
       const made = await worker.request("makeSample", null);
-      // Meanwhile somebody came with files of their own.
-      if (files.value.length > 0 || keys.value.length > 0) return;
+      // Meanwhile somebody came with files of their own, which may still be on their way.
+      if (files.value.length > 0 || keys.value.length > 0 || listing.value !== null) return;
       sample.value = made;
-      await list([{ file: made.logs, path: made.logs.name }]);
+      await inTurn(async () => {
+        if (sample.value === made) await list([{ file: made.logs, path: made.logs.name }]);
+      });
+      if (sample.value !== made) return;
       const indexing = index();
       await importKeys(made.key);
       await indexing;

@@ -5,7 +5,7 @@ import { toFailure } from "../../../js/errors.ts";
 import type { RunNews } from "../protocol/runs.ts";
 import { inBackground } from "./background.ts";
 import { filterSettled, filterText } from "./explore/filter.ts";
-import { indexed, indexing, refound, renewOrder, view } from "./explore/news.ts";
+import { forgotten, indexed, indexing, refound, renewOrder, view } from "./explore/news.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { secondsFor } from "./pace.ts";
 import { keys } from "./state.ts";
@@ -41,12 +41,14 @@ export async function searchOpened(): Promise<void> {
   await filterSettled();
   if (indexed.peek().unknown === 0 || search.peek().state === "running") return;
   const own = ++latest;
+  const held = keys.peek();
   search.value = { state: "running", news: null };
   running++;
   refound.value = true;
   try {
     const news = await worker.request("search", null);
-    if (own === latest) search.value = { state: "done", news };
+    // With a key that came meanwhile, what was not opened before may be.
+    if (own === latest) search.value = held === keys.peek() ? { state: "done", news } : { state: "idle" };
     renewOrder();
   } catch (error) {
     if (toFailure(error).code !== "ERR_ABORTED") throw error;
@@ -75,8 +77,9 @@ effect(() => {
   forgetSearch();
 });
 
-// Other keys may open more. A search that goes on goes on with them.
+// Other keys may open more, and what was found may be forgotten. A search that goes on goes on.
 effect(() => {
+  forgotten.value;
   const some = keys.value.length > 0;
   if (!some || search.peek().state !== "running") forgetSearch();
 });

@@ -7,12 +7,15 @@ export type SaidKey = "who" | "question" | "answer" | "tokens";
 /** A column of the table: something about where a record lies, what it says, or a field by its number. */
 export type ColumnKey = "time" | "file" | "line" | SaidKey | number;
 
+/** A column over any change of the files: a field by its name after a dot. Its number is another one when a file is gone. */
+type KeptKey = Exclude<ColumnKey, number> | `.${string}`;
+
 /** What a person changed about the columns. */
 export interface Layout {
   /** The columns that are shown, in order; `null` until one was chosen or moved: the default ones then. */
-  readonly shown: readonly ColumnKey[] | null;
+  readonly shown: readonly KeptKey[] | null;
   /** Widths that were changed, in rem. */
-  readonly widths: ReadonlyMap<ColumnKey, number>;
+  readonly widths: ReadonlyMap<KeptKey, number>;
 }
 
 export const DEFAULT_LAYOUT: Layout = { shown: null, widths: new Map() };
@@ -172,14 +175,29 @@ export const allColumns = (columns: readonly Column[]): ColumnKey[] => [
   ...[...columns.keys()].filter((key) => !SHOWN_OTHERWISE.includes(factName(columns[key]?.name ?? ""))),
 ];
 
+const keptOf = (key: ColumnKey, columns: readonly Column[]): KeptKey =>
+  typeof key === "number" ? `.${columns[key]?.name ?? ""}` : key;
+
+function keysOf(kept: KeptKey, columns: readonly Column[]): ColumnKey[] {
+  if (!kept.startsWith(".")) return [kept as Exclude<ColumnKey, number>];
+  const at = columns.findIndex(({ name }) => `.${name}` === kept);
+  return at < 0 ? [] : [at];
+}
+
 /** The columns that are shown, in order. Fields that are not there (any more) are left out. */
 export function shownColumns({ shown }: Layout, columns: readonly Column[]): readonly ColumnKey[] {
-  return shown?.filter((key) => typeof key !== "number" || key < columns.length) ?? defaultColumns(columns);
+  return shown?.flatMap((kept) => keysOf(kept, columns)) ?? defaultColumns(columns);
+}
+
+/** Other columns shown, without those that are not there: these stay at the end, for when they come back. */
+function withColumns(layout: Layout, keys: readonly ColumnKey[], columns: readonly Column[]): Layout {
+  const absent = layout.shown?.filter((kept) => keysOf(kept, columns).length === 0) ?? [];
+  return { ...layout, shown: [...keys.map((key) => keptOf(key, columns)), ...absent] };
 }
 
 /** The width of a column, in rem. */
 export function widthOf({ widths }: Layout, key: ColumnKey, columns: readonly Column[]): number {
-  const changed = widths.get(key);
+  const changed = widths.get(keptOf(key, columns));
   if (changed !== undefined) return changed;
   if (typeof key !== "number") return FIXED_WIDTHS[key];
   const column = columns[key];
@@ -191,18 +209,19 @@ export function widthOf({ widths }: Layout, key: ColumnKey, columns: readonly Co
 }
 
 /** With another width for a column, in rem, within what is sensible. */
-export function withWidth(layout: Layout, key: ColumnKey, width: number): Layout {
-  return { ...layout, widths: new Map(layout.widths).set(key, Math.max(NARROWEST, Math.min(WIDEST, width))) };
+export function withWidth(layout: Layout, key: ColumnKey, width: number, columns: readonly Column[]): Layout {
+  const sensible = Math.max(NARROWEST, Math.min(WIDEST, width));
+  return { ...layout, widths: new Map(layout.widths).set(keptOf(key, columns), sensible) };
 }
 
 /** With a column shown, as the last one, or not shown. */
 export function withShown(layout: Layout, key: ColumnKey, show: boolean, columns: readonly Column[]): Layout {
   const others = shownColumns(layout, columns).filter((other) => other !== key);
-  return { ...layout, shown: show ? [...others, key] : others };
+  return withColumns(layout, show ? [...others, key] : others, columns);
 }
 
 /** With a column at another place: its index among the shown ones when it is there. */
 export function withPlace(layout: Layout, key: ColumnKey, place: number, columns: readonly Column[]): Layout {
   const others = shownColumns(layout, columns).filter((other) => other !== key);
-  return { ...layout, shown: others.toSpliced(Math.max(0, place), 0, key) };
+  return withColumns(layout, others.toSpliced(Math.max(0, place), 0, key), columns);
 }

@@ -51,7 +51,7 @@ export class Explorer {
   maxRecordBytes: number | undefined;
   #files = this.#filesOf(this.#table);
   #last: Promise<unknown> = Promise.resolve();
-  /** Grows when the index is let go. What still comes of before is dropped. */
+  /** Another one when the index is let go: the page counts them, also over its workers. What still comes of before is dropped. */
   #era = 0;
   #indexing = new AbortController();
   /** Names of columns with values that the index does not show. */
@@ -82,8 +82,8 @@ export class Explorer {
   }
 
   /** Lets go of everything. */
-  clear(): void {
-    this.#era++;
+  clear(era: number): void {
+    this.#era = era;
     this.#indexing.abort();
     this.#indexing = new AbortController();
     this.#table.free();

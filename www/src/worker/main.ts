@@ -47,6 +47,8 @@ interface Started {
   runs: Runs;
   /** Files that are to be indexed. */
   listed: { file: File; path: string }[];
+  /** Every wrapped key is unwrapped. */
+  isStrict: boolean;
 }
 
 let started: Started | undefined;
@@ -111,7 +113,7 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     const outcomes = new Outcomes();
     const explorer = new Explorer(pool, keys, kept, outcomes, (told) => say({ type: "indexed", told }));
     const runs = new Runs(pool, explorer, kept, outcomes, (run, news) => say({ type: "run", run, news }));
-    started = { keys, exported: [], pool, kept, outcomes, explorer, runs, listed: [] };
+    started = { keys, exported: [], pool, kept, outcomes, explorer, runs, listed: [], isStrict: false };
     await startReading((read) => say({ type: "read", read }));
     return null;
   },
@@ -119,10 +121,12 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     here().pool.size = workers;
     here().pool.choose(choices);
     // What was kept may come from other fields of a record, which a strict run does not believe.
-    if (choices.strict) {
+    if (choices.strict && !here().isStrict) {
+      for (const run of ["search", "usage"] as const) here().runs.cancel(run);
       here().kept.clear();
       here().explorer.forgetOpened();
     }
+    here().isStrict = choices.strict;
     await here().keys.choose(choices);
     here().explorer.maxRecordBytes = choices.maxRecordBytes;
     here().outcomes.clear();
@@ -176,10 +180,10 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     await here().explorer.add(here().listed.splice(0));
     return null;
   },
-  async forgetIndex() {
+  async forgetIndex({ era }) {
     here().runs.cancel();
     here().listed = [];
-    here().explorer.clear();
+    here().explorer.clear(era);
     return null;
   },
   async sort({ sort }) {

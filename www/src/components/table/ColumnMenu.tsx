@@ -74,7 +74,7 @@ function Choices({ columns, layout, onLayout, tell }: Properties) {
       <ul>
         {found.slice(0, LISTED).map((key) => {
           const [name, place, width] = [titleOf(key, columns), shown.indexOf(key), widthOf(layout, key, columns)];
-          const widen = (by: number) => onLayout(withWidth(layout, key, width + by * WIDTH_STEP));
+          const widen = (by: number) => onLayout(withWidth(layout, key, width + by * WIDTH_STEP, columns));
           return (
             <li key={key}>
               <label>

@@ -77,7 +77,8 @@ export function TableHead({ columns, layout, sort, rem, day, onLayout, onSort, t
     event.preventDefault();
     const step = event.key === "ArrowLeft" ? -1 : 1;
     const place = { Home: 0, End: shown.length - 1 }[event.key] ?? index + step;
-    if (action === "resize") onLayout(withWidth(layout, key, widthOf(layout, key, columns) + step * WIDTH_STEP));
+    if (action === "resize")
+      onLayout(withWidth(layout, key, widthOf(layout, key, columns) + step * WIDTH_STEP, columns));
     else if (action === "move") move(key, place);
     else headButton(event.currentTarget, place)?.focus();
   };
@@ -110,7 +111,7 @@ export function TableHead({ columns, layout, sort, rem, day, onLayout, onSort, t
     const [begin, width] = [event.clientX, (cell?.getBoundingClientRect().width ?? 0) / rem];
     drag(
       event,
-      (x) => onLayout(withWidth(layout, key, width + (x - begin) / rem)),
+      (x) => onLayout(withWidth(layout, key, width + (x - begin) / rem, columns)),
       (dropped) => {
         if (!dropped) onLayout(layout);
       },

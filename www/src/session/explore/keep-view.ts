@@ -8,7 +8,7 @@ import { indexed, view } from "./news.ts";
 import { select, selectedRecord } from "./selection.ts";
 
 /** Ways back to the view of before, in which `removed` is the number of a file. */
-interface KeptView {
+export interface KeptView {
   /** Asks for the same filter and order of the records that come. */
   restore(): void;
   /** Selects the records that were selected, once all are there. */

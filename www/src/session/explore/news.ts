@@ -34,6 +34,8 @@ const NOTHING: IndexState = {
 
 /** How far the index is. */
 export const indexed = signal<IndexState>(NOTHING);
+/** How often what opened bodies said was forgotten. */
+export const forgotten = computed(() => indexed.value.forgotten);
 /** Files are being indexed. */
 export const indexing = computed(() => indexed.value.files < files.value.length);
 /** Sealed fields in all records, as far as they are columns. */
@@ -173,5 +175,5 @@ export function clearTable(): Promise<unknown> {
     renewView(null);
     for (const listener of clearListeners) listener();
   });
-  return worker.request("forgetIndex", null);
+  return worker.request("forgetIndex", { era });
 }

@@ -2,6 +2,7 @@
 
 import type { Which } from "../../protocol/runs.ts";
 import { inBackground } from "../background.ts";
+import { runBegins } from "../checking.ts";
 import { marked } from "../explore/marks.ts";
 import { indexed } from "../explore/news.ts";
 import { secondsLeft } from "../pace.ts";
@@ -46,6 +47,7 @@ export const recordSource: PieceSource = {
     const { rejected, damaged, failed } = indexed.value;
     const { records, recipient, ...plan } = choices;
     const request = { save, ...whichOf(records), plan: { ...plan, recipient: recipient?.pem ?? null } };
+    runBegins("save");
     const made = await worker.request("save", request);
     const { form } = choices;
     const all = records === "all";
