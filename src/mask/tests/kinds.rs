@@ -169,7 +169,7 @@ fn texts_of_nothing_but_beginnings_are_looked_through_once() {
         "authorizz".repeat(100_000),
     ] {
         let expected = if text.starts_with("AIza") { "[secret]" } else { &text };
-        assert_eq!(masked(&masks, &text), expected, "{}", &text[..20]);
+        assert!(masked(&masks, &text) == expected, "{}", &text[..20]);
     }
     // What follows such a run is looked at, and so is what has in the same run what the first one lacked.
     let token = format!("sk-{}", "a1".repeat(16));
@@ -180,8 +180,8 @@ fn texts_of_nothing_but_beginnings_are_looked_through_once() {
     assert_eq!(masked(&masks, &format!("{barren} {jwt}")), format!("{barren} [secret]"));
     // Many edits in one piece of a stream.
     let lines = "a@b.co\\n".repeat(50_000);
-    let stream = format!(r#"{{"streamed_data":[{{"t":"x"}},{{"t":"{lines}"}}]}}"#);
-    assert_eq!(masked(&masks, &stream), stream.replace("a@b.co", "[email]"));
+    let stream = format!(r#"{{"streamed_data":[{{"t":"x "}},{{"t":"{lines}"}}]}}"#);
+    assert!(masked(&masks, &stream) == stream.replace("a@b.co", "[email]"), "each of them");
 }
 
 #[test]
