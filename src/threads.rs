@@ -184,4 +184,20 @@ mod tests {
         threads.forget();
         assert!(!threads.link(&table) && threads.steps().is_empty());
     }
+
+    #[test]
+    fn of_so_many_records_no_more_threads_are_known() {
+        let line = line(&[HELLO], HI);
+        let mut notes = MemberNotes::new(8);
+        let facts = Facts::read(line.trim_end().as_bytes(), PriceList::built_in()).expect("facts");
+        notes.note_said(0, std::iter::empty(), facts.trace().to_bytes());
+        let notes = notes.into_bytes();
+        let mut threads = RecordThreads::default();
+        let known = facts.trace();
+        threads.traces = (0..u32::try_from(MOST).expect("a number") - 1).map(|record| (record, known.clone())).collect();
+        threads.note(&[7_000_000], &notes);
+        threads.note(&[7_000_001], &notes);
+        assert_eq!(threads.traces.len(), MOST);
+        assert!(threads.traces.contains_key(&7_000_000) && !threads.traces.contains_key(&7_000_001));
+    }
 }

@@ -64,7 +64,9 @@ export class Visitor {
   async enter() {
     const [frame] = await this.driver.findElements(By.css("iframe"));
     if (frame) await this.driver.switchTo().frame(frame);
-    await this.until("the page is there", () => document.querySelector("h1") !== null);
+    // From outside: a document that is still coming takes what waits in it away.
+    const isThere = () => this.has("h1");
+    await this.driver.wait(isThere, 30_000, `${this.engine.name}: the page does not come`, 50);
     // WebKit lets a frame take the focus once somebody has pressed something in it.
     if (frame && this.engine.name === "WebKitGTK") await (await this.find("h1")).click();
   }
@@ -109,10 +111,27 @@ export class Visitor {
     });
   }
 
-  /** Waits until a function says so in the page. */
+  /** Waits until a function says so in the page. It looks there itself, for each way to a driver and back takes its time. */
   async until(what, condition, seconds = 30) {
-    for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(50)) {
-      if (await this.driver.executeScript(condition)) return;
+    const asked = typeof condition === "string" ? `() => { ${condition} }` : String(condition);
+    const script = `
+      const [milliseconds, done] = arguments;
+      const end = Date.now() + milliseconds;
+      const look = () => {
+        try {
+          if ((${asked})()) done(true);
+          else if (Date.now() > end) done(false);
+          else setTimeout(look, 20);
+        } catch (error) {
+          done(String(error));
+        }
+      };
+      look();`;
+    for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
+      // Drivers give scripts half a minute.
+      const answer = await this.driver.executeAsyncScript(script, Math.min(10_000, Math.max(0, end - Date.now())));
+      if (answer === true) return;
+      if (answer !== false) throw new Error(`${what}: ${answer}`);
     }
     throw new Error(`${this.engine.name}: ${what}: not within ${seconds} s; the page says: ${await this.text("body")}`);
   }

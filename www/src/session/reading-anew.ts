@@ -17,7 +17,7 @@ export function chooseLargestRecord(mebibytes: number): Promise<void> {
   largestRecord.value = mebibytes;
   return afterOthers(async () => {
     await sendChoices();
-    await readAnew(() => [filesGiven(), keepView(files.peek().length)]);
+    await readAnew(() => (files.peek().length > 0 ? [filesGiven(), keepView(files.peek().length)] : null));
   });
 }
 
@@ -33,15 +33,18 @@ function afterOthers(action: () => Promise<void>): Promise<void> {
 
 /**
  * Reads files in place of those that are there: `choose` says which, of all that are listed by then, and in which view. Gives that
- * view once all are indexed, unless they were closed meanwhile.
+ * view once all are indexed, unless nothing is left or they were closed meanwhile.
  */
 async function readAnew(choose: () => [given: GivenFile[], view: KeptView] | null): Promise<KeptView | null> {
   const closed = closingsSoFar();
-  const kept = await inTurn(async () => {
-    const chosen = choose();
-    if (!chosen) return null;
-    const [given, view] = chosen;
-    readingAnew.value = given.length > 0;
+  const view = await inTurn(async () => {
+    const [given, view] = choose() ?? [];
+    if (!given || !view) return null;
+    if (given.length === 0) {
+      await clear();
+      return null;
+    }
+    readingAnew.value = true;
     try {
       await clear();
       view.restore();
@@ -52,9 +55,10 @@ async function readAnew(choose: () => [given: GivenFile[], view: KeptView] | nul
     }
     return view;
   });
+  if (!view) return null;
   await index();
   await consider();
-  return closed === closingsSoFar() ? kept : null;
+  return closed === closingsSoFar() ? view : null;
 }
 
 /**
