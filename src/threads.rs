@@ -194,7 +194,8 @@ mod tests {
         let notes = notes.into_bytes();
         let mut threads = RecordThreads::default();
         let known = facts.trace();
-        threads.traces = (0..u32::try_from(MOST).expect("a number") - 1).map(|record| (record, known.clone())).collect();
+        threads.traces =
+            (0..u32::try_from(MOST).expect("a number") - 1).map(|record| (record, known.clone())).collect();
         threads.note(&[7_000_000], &notes);
         threads.note(&[7_000_001], &notes);
         assert_eq!(threads.traces.len(), MOST);

@@ -93,7 +93,7 @@ async function bundle(input, { plugins = [], minify = false, ...output } = {}) {
     if (minify) return { fileName: chunk.fileName, code: chunk.code };
     return {
       fileName: chunk.fileName,
-      code: chunk.name === ZIP.name ? shortened(chunk.code) : withoutComments(chunk.code),
+      code: chunk.name === ZIP.name ? minified(chunk.code) : withoutComments(chunk.code),
     };
   });
 }
@@ -101,13 +101,9 @@ async function bundle(input, { plugins = [], minify = false, ...output } = {}) {
 /** The library for ZIP archives, in a file of its own. */
 const ZIP = { name: "zip", test: /\/@zip\.js\// };
 
-/** A script of others with short names, some KB smaller so. Errors still point to a line. */
-function shortened(code) {
-  const { code: small, errors } = minifySync("chunk.js", code, {
-    module: true,
-    compress: false,
-    codegen: { removeWhitespace: false },
-  });
+/** A script of others, some KB smaller: nobody here reads its lines. */
+function minified(code) {
+  const { code: small, errors } = minifySync("chunk.js", code, { module: true });
   if (errors.length > 0) throw new Error(errors[0].message);
   return small;
 }

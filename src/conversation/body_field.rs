@@ -1,7 +1,5 @@
 //! What filters ask of conversations, by name: counts, tools, reasons, errors, and what was said.
 
-use std::collections::HashSet;
-
 use super::model::{Conversation, Role, StopKind};
 use crate::filter::{Test, Value};
 
@@ -85,8 +83,17 @@ impl BodyField {
             }
             Self::Tool => {
                 // Once each: values are counted as records.
-                let mut seen = HashSet::new();
-                tools(conversation).filter(|name| seen.insert(*name)).for_each(|name| show(Value::Text(name)));
+                let mut seen: Vec<&str> = Vec::new();
+                for name in tools(conversation) {
+                    if seen.contains(&name) {
+                        continue;
+                    }
+                    // Of a text that is made of names, each would be compared with all before it.
+                    if seen.len() < MOST_SEEN {
+                        seen.push(name);
+                    }
+                    show(Value::Text(name));
+                }
             }
             Self::Stop => {
                 let Some(output) = &conversation.output else { return };
@@ -116,6 +123,9 @@ impl BodyField {
         }
     }
 }
+
+/// Tools of a conversation that are told apart, so that each is shown once: of more, some may be shown several times.
+const MOST_SEEN: usize = 128;
 
 /// What stands in place of a reason where an answer was cut off, and has none.
 pub(crate) const CUT_OFF: &str = "cut-off";

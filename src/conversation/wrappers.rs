@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::document::{Document, check};
 use super::json::Json;
+use super::to_json::text_of;
 use super::value::Value;
-use crate::json::write_string;
 
 /// Further steps of a universal request are left out.
 const MOST: usize = 1_000;
@@ -89,9 +89,7 @@ pub fn mask_credentials(request: &str) -> Cow<'_, str> {
     if let Some(inner) = string_in(request)
         && let Cow::Owned(masked) = mask_credentials(&inner)
     {
-        let mut string = Vec::with_capacity(request.len());
-        write_string(&mut string, masked.as_bytes());
-        return String::from_utf8(string).map_or(Cow::Borrowed(""), Cow::Owned);
+        return Cow::Owned(text_of(&masked.as_str()));
     }
     // Those of a session stand a line each.
     if Document::read(request).is_none() && Document::read(request.lines().next().unwrap_or_default()).is_some() {
