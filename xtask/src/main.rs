@@ -2,12 +2,14 @@
 
 mod audit;
 mod bench;
+mod browser_suites;
 mod browsers;
 mod build;
 mod debian;
 mod fuzz;
 mod hosts;
 mod made_of;
+mod narrowed;
 mod npm;
 mod places;
 mod prices;
@@ -26,6 +28,8 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
+
+use crate::narrowed::Narrowed;
 
 const HELP: &str = "\
 Usage: cargo xtask COMMAND
@@ -76,7 +80,7 @@ fn run() -> Result<()> {
     };
     let mut port = serve::DEFAULT_PORT;
     let mut parts = Vec::new();
-    let mut narrowed = test::Narrowed::default();
+    let mut narrowed = Narrowed::default();
     let mut tables = Vec::new();
     let mut modules = Vec::new();
     let mut timing_seconds = timing::DEFAULT_SECONDS;
