@@ -121,13 +121,17 @@ fn compile(wanted: &dyn Fn(Part) -> bool, with_modules: bool, narrowed: &Narrowe
     let (with_native, with_wasm) = (wanted(Part::Native), wanted(Part::Wasm));
     let variants = Variants::read()?;
     let mut before: Vec<Job<'_>> = Vec::new();
+    // The longest first, so that the last ones end together.
     let mut jobs: Vec<Job<'_>> = Vec::new();
+    if with_wasm || with_modules {
+        before.push(Box::new(|| tools::for_wasm(&variants)));
+    }
+    if with_wasm {
+        jobs.push(Box::new(|| browser_suites::build(narrowed)));
+    }
     if with_native {
         before.push(Box::new(|| lints(narrowed)));
         jobs.push(Box::new(|| native(narrowed)));
-    }
-    if with_wasm || with_modules {
-        before.push(Box::new(|| tools::for_wasm(&variants)));
     }
     if with_wasm || wanted(Part::Page) || wanted(Part::Hosting) || wanted(Part::Package) {
         before.push(Box::new(|| Browsers::ensure(&variants).map(drop)));
@@ -136,7 +140,6 @@ fn compile(wanted: &dyn Fn(Part) -> bool, with_modules: bool, narrowed: &Narrowe
         jobs.extend(build::modules()?);
     }
     if with_wasm {
-        jobs.push(Box::new(|| browser_suites::build(narrowed)));
         jobs.push(Box::new(|| boundary_lints(narrowed)));
     }
     side_by_side(before)?;
