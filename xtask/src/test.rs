@@ -1,6 +1,7 @@
 //! Every test there is: native, WebAssembly in browsers, the pool, the page, the command line tool and the npm
 //! package.
 
+use std::cmp::Reverse;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -234,7 +235,10 @@ fn node_tests() -> Command {
 /// The page's tests, a job for each file and engine; and those of its logic without a browser.
 fn page<'a>(narrowed: &'a Narrowed, environment: &'a Variables) -> Result<Vec<Job<'a>>> {
     let mut jobs: Vec<Job<'_>> = Vec::new();
-    for file in suites("page", narrowed)? {
+    // Those with most in them first: they take longest, and short ones fill what time is left in the end.
+    let mut files = suites("page", narrowed)?;
+    files.sort_by_key(|file| Reverse(fs::metadata(file).map_or(0, |file| file.len())));
+    for file in files {
         for engine in [EngineName::WebKit, EngineName::Firefox, EngineName::Chromium] {
             if narrowed.runs_in(engine) {
                 let file = file.clone();
