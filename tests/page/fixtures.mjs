@@ -73,18 +73,19 @@ export function sealer(keyName) {
   };
 }
 
-/** The key of `manyRecords`: with it decrypting takes long enough to be stopped. */
+/** With this key decrypting many records takes long enough to be stopped, and no longer. */
 export const KEY_OF_MANY = "rsa3072.pem";
 
 /**
- * A file of so many records, each with keys of its own, sealed by node:crypto. The same file each time.
+ * A file of so many records, each with keys of its own, sealed by node:crypto for a key. The same file each time.
  *
  * @param {number} count
+ * @param {string} key
  */
-export function manyRecords(count) {
-  const file = path.join(scratch, `many-${count}.log.gz`);
+export function manyRecords(count, key = "rsa4096.pem") {
+  const file = path.join(scratch, `many-${count}-${key}.log.gz`);
   if (fs.existsSync(file)) return file;
-  const seal = sealer(KEY_OF_MANY);
+  const seal = sealer(key);
   const line = (/** @type {number} */ i) =>
     `{"StatusCode":200,"RequestBody":${seal(`question ${i}`)},"ResponseBody":${seal(`answer ${i}`)}}\n`;
   fs.writeFileSync(file, zlib.gzipSync(Array.from({ length: count }, (_, i) => line(i)).join("")));

@@ -161,7 +161,7 @@ for (const start of Object.values(engines)) {
         inPage("opens with the workers and the engine that are chosen, and says which and how fast", async () => {
           await visitor.startAnew();
           await visitor.chooseKey(keyFile(KEY_OF_MANY));
-          await visitor.chooseLogs([manyRecords(3)]);
+          await visitor.chooseLogs([manyRecords(3, KEY_OF_MANY)]);
           await visitor.untilOpened();
           // In a sandboxed frame, Chromium's workers have no RSA of the browser's, and the page says who does it then.
           const own = start === engines.chromium ? "WebAssembly" : "the browser";
@@ -173,7 +173,7 @@ for (const start of Object.values(engines)) {
             await visitor.set("workers", workers);
             await visitor.set("engine", engine);
             await visitor.closeFiles();
-            await visitor.chooseLogs([manyRecords(records)]);
+            await visitor.chooseLogs([manyRecords(records, KEY_OF_MANY)]);
             await visitor.untilWhole();
             const said = await visitor.driver.executeScript(
               () => document.querySelector(".settings-menu > button").textContent,
@@ -232,7 +232,7 @@ for (const start of Object.values(engines)) {
           // However many cores there are, it takes long enough to be stopped.
           await visitor.set("workers", "1");
           await visitor.chooseKey(keyFile(KEY_OF_MANY));
-          await visitor.chooseLogs([manyRecords(700)]);
+          await visitor.chooseLogs([manyRecords(700, KEY_OF_MANY)]);
           await visitor.untilOpened();
           assert.match(
             await visitor.text(".outcome"),
