@@ -424,7 +424,9 @@ for (const start of Object.values(engines)) {
       assert.deepEqual(await complaints(), []);
       await visitor.screenshots("export");
       const saved = await visitor.exported();
-      const original = [manyRecords(700, KEY_OF_MANY), ...plainFiles].map((file) => zlib.gunzipSync(fs.readFileSync(file)));
+      const original = [manyRecords(700, KEY_OF_MANY), ...plainFiles].map((file) =>
+        zlib.gunzipSync(fs.readFileSync(file)),
+      );
       assert.deepEqual(zlib.gunzipSync(saved.bytes), Buffer.concat(original));
       assert.equal(saved.name, "ai-gateway_2026-04-18_as-exported.ndjson.gz");
     });
