@@ -346,13 +346,13 @@ for (const start of Object.values(engines)) {
     test("looks for words in sealed bodies when asked to, at a price that is told, and remembers their keys", async () => {
       await engine.driver.get("about:blank");
       await visitor.visit(server.address);
-      // However many cores there are, it takes long enough to be stopped.
-      await visitor.set("workers", "1");
       const sealed = manyRecords(700, KEY_OF_MANY);
       await visitor.chooseLogs([sealed, ...plainFiles]);
       await visitor.until("all is indexed", () =>
         /^1,700 records/.test(document.querySelector(".outcome")?.textContent),
       );
+      // However many cores there are, it takes long enough to be stopped.
+      await visitor.set("workers", "1");
       await type('"answer 69"', 0);
       await visitor.until("the key is asked for", () =>
         /720 records have encrypted or long text to search\..*needs your private key/.test(

@@ -229,8 +229,6 @@ for (const start of Object.values(engines)) {
 
         test("opens every record when asked to, which can be cancelled", async () => {
           await visitor.startAnew();
-          // However many cores there are, it takes long enough to be stopped.
-          await visitor.set("workers", "1");
           await visitor.chooseKey(keyFile(KEY_OF_MANY));
           await visitor.chooseLogs([manyRecords(700, KEY_OF_MANY)]);
           await visitor.untilOpened();
@@ -238,6 +236,8 @@ for (const start of Object.values(engines)) {
             await visitor.text(".outcome"),
             /^700 records\. Records are decrypted when you view, search or export them\.$/,
           );
+          // However many cores there are, it takes long enough to be stopped.
+          await visitor.set("workers", "1");
           await visitor.pressLike("Check all records");
           await visitor.until("records come", () => {
             const [, records = "0"] =
