@@ -45,8 +45,8 @@ for (const start of Object.values(engines)) {
       const none = () => false;
       const groups = byModel(TRUTH, none).sort((a, b) => Number(b.counts[0]) - Number(a.counts[0]));
       await shows("models", groups, TRUTH, none);
-      await says("how many", `450 records, 0 decrypted`);
-      await says("what is missing", "450 of these records were not read yet");
+      await says("how many", `${TRUTH.length} records, 0 decrypted`);
+      await says("what is missing", `${TRUTH.length} of these records were not read yet`);
       await says("what it takes", "That needs a private key.");
       assert.deepEqual(
         await look(() =>
@@ -69,7 +69,7 @@ for (const start of Object.values(engines)) {
       await visitor.screenshot("usage-unread");
       await readAll();
       await says("who stays", `${EACH} records could not be read: no matching key`);
-      await says("how many", `450 records, ${ROTATED} decrypted`);
+      await says("how many", `${TRUTH.length} records, ${ROTATED} decrypted`);
       await shows("models", byModel(TRUTH, isOwn).sort(byMost), TRUTH, isOwn);
       await says("the price list", "prices of 23 Sep");
       assert.ok(!(await visitor.has(".usage-read")), "nothing is read twice");
@@ -170,7 +170,7 @@ for (const start of Object.values(engines)) {
         ),
         failed,
       );
-      await says("how many", `${failed.length} of 450 records`);
+      await says("how many", `${failed.length} of ${TRUTH.length} records`);
       await type("");
       await shows("all, by what the bars show", groupsOf(TRUTH, ({ user }) => [user]).sort(byRecords), TRUTH);
       await choose("usage-measure", "Cost");
@@ -220,7 +220,7 @@ for (const start of Object.values(engines)) {
       });
       await visitor.press("Apply");
       const week = TRUTH.filter(({ day }) => day >= "2026-04-13");
-      await says("of the week", `${week.length} of 450 records`);
+      await says("of the week", `${week.length} of ${TRUTH.length} records`);
       await visitor.until("what is missing is offered", () => document.querySelector(".usage-read") !== null);
       await readAll();
       await choose("usage-by", "Metadata.user");

@@ -476,16 +476,17 @@ export class Visitor {
     await set("");
   }
 
-  /** In light and dark. */
+  /** In light, and in one engine in dark too. */
   async screenshots(name) {
     await this.screenshot(name);
+    if (this.engine.name !== "Chromium") return;
     await this.inScheme("dark", () => this.screenshot(`${name}-dark`));
   }
 
-  startAnew = async () => {
+  startAnew = async ({ keepsKeys = false } = {}) => {
     await this.until("nothing goes on", () => document.querySelector("main[aria-busy='false']") !== null);
     await this.closeExport();
     if (await this.has("main.working")) await this.closeFiles();
-    if (await this.hasKey()) await this.forgetKeys();
+    if (!keepsKeys && (await this.hasKey())) await this.forgetKeys();
   };
 }
