@@ -101,11 +101,29 @@ async function bundle(input, { plugins = [], minify = false, ...output } = {}) {
 /** The library for ZIP archives, in a file of its own. */
 const ZIP = { name: "zip", test: /\/@zip\.js\// };
 
-/** A script of others, some KB smaller: nobody here reads its lines. */
+/** A script of others, some KB smaller. Errors still point to a line: statements and members have their own. */
 function minified(code) {
   const { code: small, errors } = minifySync("chunk.js", code, { module: true });
   if (errors.length > 0) throw new Error(errors[0].message);
-  return small;
+  /** @type {Set<number>} */
+  const begins = new Set();
+  const walk = (/** @type {unknown} */ node) => {
+    if (Array.isArray(node)) node.forEach(walk);
+    else if (node !== null && typeof node === "object") {
+      const { type, start } = /** @type {{ type?: unknown, start?: number }} */ (node);
+      if (
+        /(Statement|Declaration|Definition|Declarator|Property|AssignmentExpression)$/.test(String(type)) &&
+        start !== undefined
+      )
+        begins.add(start);
+      Object.values(node).forEach(walk);
+    }
+  };
+  walk(parseSync("chunk.js", small).program);
+  // After these signs a line break means nothing.
+  return [...small]
+    .map((unit, at) => (begins.has(at) && /[;{},]/.test(small[at - 1] ?? "") ? `\n${unit}` : unit))
+    .join("");
 }
 
 /** A script whose lines stay as they are, without its comments, which a program would load. */
