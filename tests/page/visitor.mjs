@@ -467,9 +467,11 @@ export class Visitor {
 
   /** Looks at the page in a scheme of colours, which it takes from its root: marks.test.mjs holds that. */
   async inScheme(scheme, look) {
+    // Once it is painted: screenshots show what was painted last.
     const set = (scheme) =>
-      this.driver.executeScript((scheme) => {
+      this.driver.executeAsyncScript((scheme, done) => {
         document.documentElement.style.colorScheme = scheme;
+        requestAnimationFrame(() => requestAnimationFrame(() => done()));
       }, scheme);
     await set(scheme);
     await look();
