@@ -84,7 +84,10 @@ for (const start of Object.values(engines)) {
       // A file of JSON that is a log is one.
       await visitor.press("Show records");
       await visitor.drop([JSON_LOG]);
-      await visitor.until("it is read", `return document.querySelector(".outcome")?.textContent.includes("${TRUTH.length + 1}")`);
+      await visitor.until(
+        "it is read",
+        `return document.querySelector(".outcome")?.textContent.includes("${TRUTH.length + 1}")`,
+      );
       await visitor.press("Usage");
       await says("its costs are not known", `${TRUTH.length + 1} records`);
 
