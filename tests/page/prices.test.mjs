@@ -49,7 +49,7 @@ for (const start of Object.values(engines)) {
     visiting(start, {}, (there) => {
       ({ server, engine, visitor } = there);
     });
-    const { look, becomes, shows, type, says, anew, readAll } = usageView(() => ({ server, engine, visitor }));
+    const { becomes, shows, type, says, anew, readAll } = usageView(() => ({ server, engine, visitor }));
 
     test("a list of prices of one's own is in force everywhere, and there is a way back", async () => {
       await anew([own, rotated], ...files);
