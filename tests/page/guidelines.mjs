@@ -9,7 +9,7 @@ const axe = fs.readFileSync(path.join(top, "node_modules/axe-core/axe.min.js"), 
 /**
  * Each rule that is not held to, with the elements: in the scheme of colours that the page has, and in the other one as far as
  * it differs, in its contrasts. All colours are made with `light-dark()`, so that the page takes a scheme from its root; that
- * it follows the browser's, marks.test.mjs holds. The sheets are the same in all engines: one looks at the other scheme.
+ * it follows the browser's, marks.test.mjs holds.
  */
 export async function complaintsOf(driver) {
   if (!(await driver.executeScript("return 'axe' in window"))) await driver.executeScript(axe);
@@ -21,7 +21,6 @@ export async function complaintsOf(driver) {
     };
     const inBoth = async () => {
       const all = await complaints(guidelines);
-      if (!navigator.userAgent.includes("Chrome/")) return all;
       const root = document.documentElement;
       const other = matchMedia("(prefers-color-scheme: dark)").matches ? "light" : "dark";
       root.style.colorScheme = other;
