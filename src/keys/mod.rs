@@ -8,6 +8,7 @@ mod content_key;
 mod engine;
 mod error;
 mod generate;
+pub mod oaep;
 mod private;
 mod public;
 pub mod race;

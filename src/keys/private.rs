@@ -15,11 +15,11 @@ use rsa::hazmat::rsa_decrypt_and_check;
 use rsa::traits::PublicKeyParts;
 use zeroize::Zeroizing;
 
-use super::PublicKey;
 use super::error::{KeyError, UNWRITABLE};
 use super::generate::KeySize;
 use super::read::read;
-use crate::rsa::{KeyNumbers, oaep};
+use super::{PublicKey, oaep};
+use crate::rsa::KeyNumbers;
 
 /// An RSA private key of 2048, 3072 or 4096 bits, the sizes that AI Gateway's upload field takes;
 /// others from 1024 to 8192 bits work where a file was sealed for one.

@@ -11,10 +11,10 @@
 //!   ciphertext fills both. Its result goes out only if its public power is the ciphertext again.
 //! - [`Arithmetic`] says how limbs are multiplied: [`Fused`] with relaxed SIMD, [`Plain`] with SIMD. Another,
 //!   for wide arithmetic, would be one more.
-//! - [`oaep`] takes the padding off.
 //!
 //! The same code runs natively, on pairs of numbers in place of SIMD registers, for its tests; there the
-//! `rsa` crate is faster (see [`PrivateKey::private_operation`](crate::PrivateKey::private_operation)).
+//! `rsa` crate is faster. The modules that browsers load are built from it in `kernel`, a crate of its own: nothing here uses
+//! other rooms.
 //!
 //! What is secret decides neither what is computed nor which memory is read. Numbers in memory are wiped
 //! when dropped. What a compiler or an engine keeps in registers or on its stack is beyond reach.
@@ -25,7 +25,6 @@ mod crt;
 mod lanes;
 mod limbs;
 mod montgomery;
-pub mod oaep;
 mod starts;
 
 #[cfg(any(not(target_arch = "wasm32"), target_feature = "relaxed-simd"))]

@@ -11,9 +11,9 @@ use zeroize::Zeroizing;
 use super::pause::Clock;
 use super::subtle;
 use crate::PrivateKey;
+use crate::keys::oaep;
 use crate::keys::race::{Allowed, Entrants, GcmRunner, Race, Runner, gcm_runner};
 use crate::keys::{CONTENT_KEY_BYTES, ContentKey, Engine, NONCE_BYTES, TAG_BYTES, decrypt_gcm};
-use crate::rsa::oaep;
 
 #[wasm_bindgen]
 extern "C" {

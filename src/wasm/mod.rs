@@ -1,4 +1,4 @@
-//! The boundary to JavaScript: the only module that knows `wasm_bindgen`. Each class wraps one type
+//! The boundary to JavaScript: the only room of this crate that knows `wasm_bindgen`. Each class wraps one type
 //! of the core; what decides something is in the core, where it is tested natively.
 //!
 //! A file's bytes cross it once on their way in ([`LineReader::push`]), in batches of lines on their way
@@ -6,9 +6,9 @@
 //! was opened comes out ([`Opener::open_held`]).
 //!
 //! Features of the crate select the classes of a module: `core-module` those for reading, opening and counting,
-//! `explorer-module` those for exploring records too, with what opened bodies say, `kernel-module` [`RsaKernel`] alone,
-//! `conversation-module` what opened bodies say, `filter-module` filters on records and bodies, `masks-module` masks, resealing
-//! and Snappy, `zstd-module` [`ZstdDecoder`] alone.
+//! `explorer-module` those for exploring records too, with what opened bodies say, `conversation-module` what opened bodies say,
+//! `filter-module` filters on records and bodies, `masks-module` masks, resealing and Snappy, `zstd-module` [`ZstdDecoder`]
+//! alone. The RSA kernels are a crate of their own (`kernel`).
 
 #[cfg(feature = "core-module")]
 mod checkpoint;
@@ -34,8 +34,6 @@ mod indexer;
 mod inflate;
 #[cfg(feature = "explorer-module")]
 mod kept;
-#[cfg(feature = "kernel-module")]
-mod kernel;
 #[cfg(feature = "core-module")]
 mod keys;
 #[cfg(feature = "core-module")]
@@ -100,8 +98,6 @@ pub use indexer::FileIndexer;
 pub use inflate::Inflater;
 #[cfg(feature = "explorer-module")]
 pub use kept::ContentKeys;
-#[cfg(feature = "kernel-module")]
-pub use kernel::{RsaKernel, works};
 #[cfg(feature = "core-module")]
 pub use keys::{KeyHandle, generate_key_pair};
 #[cfg(feature = "explorer-module")]

@@ -200,10 +200,19 @@ describe("Parquet", () => {
       ),
       [{ n: 20_500, d: 20_500, s: 0 }],
     );
+    // 10 texts of 1 MiB, and 30 of 2 MiB.
     const long = Array.from({ length: 40 }, (_, at) => ({ plain: `"Text":"${String(at).repeat(1 << 20)}"` }));
     const bytes = await exported(writeLog(long), "--to", "parquet", "--columns", "Text");
-    const sizes = await groups(bytes);
-    assert.equal(sizes.length, 3);
+    const inGroups = (await groups(bytes)).map(({ n }) => n);
+    let rowsBefore = 0;
+    for (const [at, n] of inGroups.entries()) {
+      const texts = long.slice(rowsBefore, rowsBefore + n).map((_, row) => String(rowsBefore + row).length);
+      const [all, allButOne] = [texts, texts.slice(0, -1)].map((list) => list.reduce((sum, mib) => sum + mib, 0));
+      // They end with the text by which they have 16 MiB.
+      assert.ok(allButOne < 16 && (all >= 16 || at === inGroups.length - 1), `${all} MiB in group ${at}`);
+      rowsBefore += n;
+    }
+    assert.equal(rowsBefore, 40);
     assert.deepEqual(
       (await rows(`SELECT length(Text) AS n, Text[1:2] AS begin FROM '${bytes}'`)).map(({ n, begin }) => [n, begin]),
       long.map((_, at) => [String(at).length << 20, `${at}${at}`.slice(0, 2)]),

@@ -1,4 +1,4 @@
-//! The crate's tests that run in browsers, by wasm-bindgen's test runner: some files of `tests`, and the kernels' own ones.
+//! The crate's tests that run in browsers, by wasm-bindgen's test runner: some files of `tests`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,17 +21,21 @@ pub const RELAXED_SIMD: &str = "-Ctarget-feature=+simd128,+relaxed-simd";
 /// The test files that run in browsers as well.
 const SUITES: [&str; 4] = ["conversations", "fixtures", "keys", "wycheproof"];
 
+/// The crate of the kernels, which has their tests alone.
+pub const KERNEL: &str = "logpush-decrypt-kernel";
+const KERNELS: [&str; 3] = ["--package", KERNEL, "--lib"];
+
 /// Builds the tests that run in browsers: once for all engines.
 pub fn build(narrowed: &Narrowed) -> Result<()> {
     step("Building the tests that run in browsers");
     let suites = SUITES.into_iter().filter(|suite| narrowed.runs(suite)).flat_map(|suite| ["--test", suite]);
-    let kernels = narrowed.runs("kernels").then_some("--lib");
-    let tests: Vec<_> = suites.chain(kernels).collect();
+    let tests: Vec<_> = suites.collect();
     if !tests.is_empty() {
         run(cargo_test(SIMD).args(["--quiet", "--no-run"]).args(tests))?;
     }
-    if kernels.is_some() {
-        run(cargo_test(RELAXED_SIMD).args(["--quiet", "--no-run", "--lib"]))?;
+    if narrowed.runs("kernels") {
+        run(cargo_test(SIMD).args(["--quiet", "--no-run"]).args(KERNELS))?;
+        run(cargo_test(RELAXED_SIMD).args(["--quiet", "--no-run"]).args(KERNELS))?;
     }
     Ok(())
 }
@@ -97,11 +101,11 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    /// The kernels' own tests, which are inside the crate.
+    /// The kernels' own tests, for each of these kinds of arithmetic.
     fn kernels(&self, driven: &Driven<'_>, target_features: &[&str]) -> Result<()> {
         for target_feature in target_features.iter().filter(|_| self.narrowed.runs("kernels")) {
             step(&format!("Testing the kernels in {} with {target_feature}", driven.engine.title()));
-            let passed = self.passed(driven, target_feature, &["--lib"])?;
+            let passed = self.passed(driven, target_feature, &KERNELS)?;
             let written = kernel_tests(*target_feature == RELAXED_SIMD)?;
             ensure!(
                 passed == written,

@@ -146,13 +146,14 @@ fn wasm(variant: &Variant) -> Result<()> {
     }
     step(&format!("Building the WebAssembly module, variant {}", variant.name));
     let mut build = command("wasm-pack");
-    build.args(["build", "--mode", "no-install", "--target", &variant.target, "--out-dir"]).arg(&out_dir);
+    build.arg("build").arg(variant.folder()).args(["--out-name", "logpush_decrypt", "--out-dir"]).arg(&out_dir);
+    build.args(["--mode", "no-install", "--target", &variant.target]);
     build.args(match variant.profile.as_str() {
         "release" => vec!["--release"],
         "dev" => vec!["--dev"],
         other => vec!["--profile", other],
     });
-    build.args(["--", "--no-default-features", "--features", &variant.feature]);
+    build.arg("--").args(variant.features());
     build.env("CARGO_ENCODED_RUSTFLAGS", flags);
     run(&mut build)?;
     run(command("node")

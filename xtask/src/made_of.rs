@@ -10,9 +10,8 @@ use anyhow::{Context, Result};
 use crate::shell::{ask, command, root};
 use crate::variants::Variant;
 
-/// Files and folders that every variant is made of: sources, versions of crates, of tools and of the compiler.
-const INPUTS: [&str; 6] =
-    ["src", "Cargo.toml", "Cargo.lock", "package-lock.json", "rust-toolchain.toml", "wasm-pack.toml"];
+/// Files that every variant is made of: versions of crates, of tools and of the compiler.
+const INPUTS: [&str; 5] = ["Cargo.toml", "Cargo.lock", "package-lock.json", "rust-toolchain.toml", "wasm-pack.toml"];
 
 /// What a variant is made of now.
 pub struct MadeOf {
@@ -26,7 +25,9 @@ impl MadeOf {
     /// `flags` are the compiler's.
     pub fn variant(variant: &Variant, module: &Path, flags: &str) -> Result<Self> {
         let mut hasher = DefaultHasher::new();
-        for input in INPUTS {
+        // The kernels, which are the one crate of its own, need no other room of the crate.
+        let sources = variant.own_crate.as_deref().map_or_else(|| vec!["src"], |folder| vec![folder, "src/rsa"]);
+        for input in sources.into_iter().chain(INPUTS) {
             add(&mut hasher, &root().join(input))?;
         }
         flags.hash(&mut hasher);

@@ -29,7 +29,7 @@ pub fn sbom() -> Result<()> {
 
 /// The crates of all modules together.
 fn crates(variants: &Variants) -> Result<()> {
-    let features: BTreeSet<_> = variants.variants.iter().map(|variant| variant.feature.as_str()).collect();
+    let features: BTreeSet<_> = variants.variants.iter().filter_map(|variant| variant.feature.as_deref()).collect();
     let features = features.into_iter().collect::<Vec<_>>().join(",");
     let mut list = command("cargo");
     list.args(["cyclonedx", "--format", "json", "--spec-version", "1.5", "--target", "wasm32-unknown-unknown"]);
@@ -40,7 +40,7 @@ fn crates(variants: &Variants) -> Result<()> {
     // It writes one beside the Cargo.toml of each member of the workspace.
     let made = root().join("sbom.json");
     let text = fs::read_to_string(&made).context("cargo cyclonedx left no list")?;
-    for file in [made, root().join("xtask/sbom.json")] {
+    for file in [made, root().join("kernel/sbom.json"), root().join("xtask/sbom.json")] {
         fs::remove_file(&file).with_context(|| format!("{} cannot be removed", file.display()))?;
     }
     // Where the checkout is does not belong in it.

@@ -26,6 +26,8 @@ struct Tool<'a> {
     locked: bool,
     /// Built without optimisation, which takes half as long. For tools whose own work takes no time.
     quickly: bool,
+    /// What of it is built, if not all.
+    only: &'a [&'a str],
     /// What comes before `--version` so that it prints that.
     before_version: &'a [&'a str],
 }
@@ -40,6 +42,7 @@ pub fn for_wasm(variants: &Variants) -> Result<()> {
         version: &tools.wasm_pack,
         locked: true,
         quickly: true,
+        only: &[],
         before_version: &[],
     })?;
     ensure(&Tool {
@@ -48,6 +51,8 @@ pub fn for_wasm(variants: &Variants) -> Result<()> {
         version: &tools.wasm_bindgen_cli,
         locked: false,
         quickly: false,
+        // Without TLS, which takes a minute: the test runner speaks to drivers on this machine alone.
+        only: &["--no-default-features", "--bin", "wasm-bindgen", "--bin", "wasm-bindgen-test-runner"],
         before_version: &[],
     })
 }
@@ -73,6 +78,7 @@ pub fn for_audit(variants: &Variants) -> Result<()> {
         version,
         locked: true,
         quickly: true,
+        only: &[],
         before_version: &[],
     })
 }
@@ -86,6 +92,7 @@ pub fn for_sbom(variants: &Variants) -> Result<()> {
         version,
         locked: true,
         quickly: true,
+        only: &[],
         before_version: &["cyclonedx"],
     })
 }
@@ -99,6 +106,7 @@ pub fn for_fuzzing(variants: &Variants) -> Result<()> {
         version,
         locked: true,
         quickly: true,
+        only: &[],
         before_version: &[],
     })
 }
@@ -112,6 +120,7 @@ pub fn for_firefox(variants: &Variants) -> Result<()> {
         version,
         locked: true,
         quickly: true,
+        only: &[],
         before_version: &[],
     })
 }
@@ -125,6 +134,7 @@ fn ensure(tool: &Tool<'_>) -> Result<()> {
     step(&format!("Installing {} {} into target/tools (some minutes, once)", tool.package, tool.version));
     let mut install = command("cargo");
     install.args(["install", tool.package, "--version", &format!("={}", tool.version), "--root"]).arg(tools_folder());
+    install.args(tool.only);
     // Their builds are kept apart from the project's and thrown away.
     install.env_remove("CARGO_TARGET_DIR");
     if tool.locked {

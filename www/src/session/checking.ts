@@ -55,7 +55,7 @@ const NOTHING: RunNews = {
   pool: { workers: 0, kernel: undefined, engine: undefined },
 };
 
-/** Runs that may have begun before files, keys or what opens changed: their faults may be of fields that open now. */
+/** Runs that may have begun before keys or what opens changed: their faults may be of fields that open now. */
 const outdated = new Set<RunKind>();
 
 /** A run begins: what it finds is of now. */
@@ -73,11 +73,15 @@ worker.listen({
   },
 });
 
-/** Files, keys or what opens have changed: what was known of the records is of before. */
-export function forgetCheck(): void {
-  // What it would still find is of before, too.
+/** There are more files: what was found in those before is still so, and no longer all. */
+export function leaveCheck(): void {
   if (check.value.state === "running") inBackground(cancelCheck());
   check.value = { state: "none" };
+}
+
+/** Files are gone, or keys or what opens have changed: what was found is of before, and what a run would still find. */
+export function forgetCheck(): void {
+  leaveCheck();
   for (const kind of ["usage", "save"] as const) outdated.add(kind);
   clearFieldFaults();
 }

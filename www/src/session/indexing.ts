@@ -1,7 +1,7 @@
 // The files of the table: they are handed to the worker, which indexes them, and let go of.
 
 import type { GivenFile } from "../protocol/files.ts";
-import { forgetCheck, forgetTrial } from "./checking.ts";
+import { forgetCheck, forgetTrial, leaveCheck } from "./checking.ts";
 import { clearTable } from "./explore/news.ts";
 import { addFiles, clearFiles, files } from "./state.ts";
 import { worker } from "./worker.ts";
@@ -31,7 +31,7 @@ export async function list(given: GivenFile[]): Promise<{ keys: File[]; logs: nu
   const logs = all.filter((_, i) => !found.has(i));
   // All files were closed meanwhile, these as well: the worker has let go of them.
   if (logs.length > 0 && before === clearings) {
-    forgetCheck();
+    leaveCheck();
     addFiles(logs);
   }
   return { keys: all.flatMap(({ file }, i) => (found.has(i) ? [file] : [])), logs: logs.length };

@@ -1,15 +1,22 @@
-//! The module `kernel`: RSA private operations and nothing else, so small that each kind of arithmetic
-//! can be a module of its own. An engine that lacks an instruction refuses a whole module.
+//! RSA private operations and nothing else, so small that each kind of arithmetic can be a module of its own. An engine that
+//! lacks an instruction refuses a whole module.
+//!
+//! A crate of its own, of the same source (`src/rsa`): so a module takes seconds to build, and not the whole crate once more.
+#![cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+
+#[path = "../../src/rsa/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "the crate uses more of it than one module")]
+mod rsa;
 
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 #[cfg(target_feature = "relaxed-simd")]
-use crate::rsa::Fused as Arithmetic;
+use rsa::Fused as Arithmetic;
 #[cfg(not(target_feature = "relaxed-simd"))]
-use crate::rsa::Plain as Arithmetic;
-use crate::rsa::{CrtKey, KeyNumbers};
+use rsa::Plain as Arithmetic;
+use rsa::{CrtKey, KeyNumbers};
 
 /// Whether this processor computes as the module needs it. Where it does not, the module must not be
 /// used.
@@ -17,7 +24,7 @@ use crate::rsa::{CrtKey, KeyNumbers};
 #[must_use]
 pub fn works() -> bool {
     #[cfg(target_feature = "relaxed-simd")]
-    let works = crate::rsa::fuses();
+    let works = rsa::fuses();
     #[cfg(not(target_feature = "relaxed-simd"))]
     let works = true;
     works
