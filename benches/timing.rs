@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use getrandom::SysRng;
 use getrandom::rand_core::TryRng;
+use logpush_decrypt::testing::keys::oaep;
 use logpush_decrypt::testing::rsa::{Arithmetic, CrtKey, Fused, KeyNumbers, Plain};
 use logpush_decrypt::{KeySize, PrivateKey};
 use sha2::{Digest, Sha256};

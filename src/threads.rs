@@ -6,7 +6,10 @@
 use std::collections::HashMap;
 
 use crate::conversation::{Threads, Trace};
-use crate::index::{MemberNote, Rows, Sort, SortBy, Table};
+use crate::index::{Cell, MemberNote, Rows, Sort, SortBy, Table, fact_of};
+
+/// Steps of a thread that are shown at most.
+pub const MOST_STEPS: usize = 1000;
 
 /// The place of a record in its thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +22,50 @@ pub struct Step {
     pub continues: Option<u32>,
     /// It may continue that one, but what was said before is not the same.
     pub is_likely: bool,
+}
+
+/// What the record of a step says: its own fields, and what was noted of its bodies. `None` is what it has not, and what is too
+/// long for a cell of the table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "they are named as the columns are")]
+pub struct StepTexts<'a> {
+    pub status: Option<&'a str>,
+    pub model: Option<&'a str>,
+    pub question: Option<&'a str>,
+    pub added: Option<&'a str>,
+    pub answer: Option<&'a str>,
+    /// The message, or else the kind.
+    pub error: Option<&'a str>,
+    pub stop: Option<&'a str>,
+    pub tokens: Option<&'a str>,
+    pub cost: Option<&'a str>,
+}
+
+impl<'a> StepTexts<'a> {
+    /// Of a record, wherever in it the fields stand: log shippers put records into others.
+    #[must_use]
+    pub fn of(record: u32, table: &'a Table) -> Self {
+        let text = |is_it: &dyn Fn(&str) -> bool| {
+            let columns = table.columns().iter().filter(|column| is_it(column.name()));
+            columns.map(|column| column.cell(record as usize)).find_map(|cell| match cell {
+                Cell::Plain(value) => Some(value.text),
+                _ => None,
+            })
+        };
+        let field = |last: &str| text(&|name| name.rsplit('.').next() == Some(last));
+        let fact = |fact: &str| text(&|name| fact_of(name) == Some(fact));
+        Self {
+            status: field("StatusCode"),
+            model: field("Model"),
+            question: fact("question"),
+            added: fact("added"),
+            answer: fact("answer"),
+            error: fact("errorMessage").or_else(|| fact("error")),
+            stop: fact("stop"),
+            tokens: fact("tokens"),
+            cost: fact("cost"),
+        }
+    }
 }
 
 /// What the records of a table that were read are found by, and their threads.
@@ -56,9 +103,10 @@ impl RecordThreads {
         }
     }
 
-    /// Forgets all: the keys are gone.
+    /// Forgets all: the keys are gone. What is known later has other numbers, so that a filter by the number of a thread never
+    /// finds another one.
     pub fn forget(&mut self) {
-        *self = Self::default();
+        *self = Self { numbered: self.numbered, ..Self::default() };
     }
 
     /// Links the records that are known now. Returns whether anything changed.
@@ -128,8 +176,8 @@ impl RecordThreads {
 mod tests {
     use super::*;
     use crate::conversation::{Facts, PriceList};
-    use crate::index::MemberNotes;
     use crate::index::fixtures::table;
+    use crate::index::{Kind, MemberNotes};
 
     const HELLO: &str = r#"{"role":"user","content":"Hello"}"#;
     const HI: &str = r#"{"role":"assistant","content":"Hi"}"#;
@@ -183,6 +231,40 @@ mod tests {
         assert_eq!((records, threads.thread_of(9).len()), (vec![3, 0, 2], 0));
         threads.forget();
         assert!(!threads.link(&table) && threads.steps().is_empty());
+        note(&mut threads, 1);
+        assert!(threads.link(&table));
+        assert_eq!(steps(&threads), [(1, 3, None)], "another number than any before");
+    }
+
+    #[test]
+    fn a_step_says_what_its_record_and_its_bodies_say() {
+        let mut table = table(&[(
+            "20260418T000000Z_20260418T000010Z_a",
+            r#"{"StatusCode":429,"Model":"m","ResponseBody":"1"}
+{"log":{"StatusCode":200,"Model":"n"},"ResponseBody":"2"}
+{"StatusCode":{"Code":200}}
+"#,
+        )]);
+        let mut notes = MemberNotes::new(8);
+        let message = [("error", Kind::Text, "rate_limit"), ("errorMessage", Kind::Text, "Slow down")];
+        notes.note_said(0, message.into_iter(), Vec::new());
+        let long = "x".repeat(5000);
+        let long =
+            [("error", Kind::Text, "overloaded"), ("errorMessage", Kind::Text, &long), ("cost", Kind::Number, "1")];
+        notes.note_said(1, long.into_iter(), Vec::new());
+        table.note_members(&[0, 1], MemberNote::read_all(&notes.into_bytes()));
+        let first =
+            StepTexts { status: Some("429"), model: Some("m"), error: Some("Slow down"), ..StepTexts::default() };
+        assert_eq!(StepTexts::of(0, &table), first);
+        let second = StepTexts {
+            status: Some("200"),
+            model: Some("n"),
+            error: Some("overloaded"),
+            cost: Some("1"),
+            ..StepTexts::default()
+        };
+        assert_eq!(StepTexts::of(1, &table), second);
+        assert_eq!(StepTexts::of(2, &table), StepTexts::default());
     }
 
     #[test]

@@ -12,6 +12,7 @@ once, however often it ran the task: nothing comes twice.
 """
 
 import base64
+import json
 import os
 import shlex
 import subprocess
@@ -28,12 +29,13 @@ def open_partition(logs):
     """Opens the logs of a partition: pairs of path and bytes."""
     command = shlex.split(os.environ.get("LOGPUSH_DECRYPT", "logpush-decrypt"))
     with tempfile.TemporaryDirectory() as folder:
-        names = []
-        for number, (_path, content) in enumerate(logs):
+        # The names of the logs, by those that they have here.
+        names = {}
+        for number, (path, content) in enumerate(logs):
             name = os.path.join(folder, f"{number:08d}.log.gz")
             with open(name, "wb") as file:
                 file.write(content)
-            names.append(name)
+            names[name] = path
         if not names:
             return
         rejects, report = os.path.join(folder, "rejects"), os.path.join(folder, "report.json")
@@ -52,7 +54,11 @@ def open_partition(logs):
                 for line in file:
                     yield Row(kind="reject", value=base64.b64encode(line.rstrip(b"\n")).decode("ascii"))
         with open(report, encoding="utf-8") as file:
-            yield Row(kind="report", value=file.read().replace("\n", " "))
+            told = json.load(file)
+        for each in [*told["errors"], *told["warnings"]]:
+            if each.get("file") in names:
+                each["file"] = names[each["file"]]
+        yield Row(kind="report", value=json.dumps(told))
 
 
 def main(logs, opened):

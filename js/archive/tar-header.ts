@@ -65,9 +65,7 @@ export function readHeader(block: Uint8Array): TarHeader | undefined {
   // GNU tar's own form has other fields in the place of the prefix.
   const posix = text(block.subarray(257, 263)) === "ustar";
   const whole = posix && prefix.length > 0 ? Uint8Array.of(...prefix, 0x2f, ...name) : name;
-  // Before POSIX, the slash at the end of their name marked folders.
-  const type = letter === "\0" || letter === "0" ? (name.at(-1) === 0x2f ? "5" : "0") : letter;
-  return { type, path: decoded(whole), size: size(block.subarray(124, 136)) };
+  return { type: letter === "\0" ? "0" : letter, path: decoded(whole), size: size(block.subarray(124, 136)) };
 }
 
 /** What a header about the next file says, by its content. */

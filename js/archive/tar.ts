@@ -105,12 +105,15 @@ async function* walk(cursor: Cursor): AsyncGenerator<TarFile | Found> {
     const { path = header.path, sparse = header.type === "S" } = about;
     const content = sizeOf(header.size, about.size);
     about = {};
-    if (WITHOUT_CONTENT.has(header.type)) {
+    // Before POSIX, the slash at the end of their name marked folders. It is the end of the whole name: of a longer one the
+    // header has the first 100 bytes.
+    const type = header.type === "0" && path.endsWith("/") ? "5" : header.type;
+    if (WITHOUT_CONTENT.has(type)) {
       // Folders tell how much they hold, and some programs give links the size of what they lead to.
-      if (header.type === "D") await passOver(cursor, content);
+      if (type === "D") await passOver(cursor, content);
       continue;
     }
-    if (sparse || header.type === "M") {
+    if (sparse || type === "M") {
       const why = sparse ? "without its holes (sparse)" : "over several volumes";
       if (!isHidden(path))
         yield unread(`It is stored ${why}, which is not read here. Unpack the archive with 'tar -xf FILE'.`, path);
@@ -119,7 +122,7 @@ async function* walk(cursor: Cursor): AsyncGenerator<TarFile | Found> {
     }
     const start = cursor.position;
     // An unknown kind must be treated as a file (POSIX.1-2001, pax, "typeflag").
-    if (!isHidden(path) && (FILES.has(header.type) || !path.endsWith("/"))) {
+    if (!isHidden(path) && (FILES.has(type) || !path.endsWith("/"))) {
       if (files++ === MOST_ENTRIES) {
         yield {
           path: undefined,

@@ -4,6 +4,7 @@ import { counted } from "../format.ts";
 import type { Message, Output, ToolCall } from "../package/conversation.ts";
 import { TextForm } from "./form.ts";
 import { hasFailed } from "./gen-ai.ts";
+import { oneLine } from "./one-line.ts";
 import type { ExportedRecord, Line } from "./record.ts";
 
 export interface ChatMessage {
@@ -25,7 +26,7 @@ export class ChatForm extends TextForm {
       return "";
     }
     this.#kept++;
-    return `${JSON.stringify({ messages: messagesOf(record.conversation) })}\n`;
+    return `${oneLine(JSON.stringify({ messages: messagesOf(record.conversation) }))}\n`;
   }
 
   override remarks(): string[] {

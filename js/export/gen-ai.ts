@@ -71,6 +71,7 @@ const PARAMETERS: [attribute: string, names: string[], read: (value: unknown) =>
   ["gen_ai.request.stop_sequences", ["stop", "stop_sequences", "stopSequences"], texts],
 ];
 
+/** What 64 bits hold for sure: receivers refuse a span with a larger one. */
 function whole(value: unknown): number | undefined {
   return typeof value === "number" && Number.isSafeInteger(value) ? value : undefined;
 }
@@ -113,17 +114,17 @@ export function attributesOf(record: ExportedRecord): Map<string, Attribute> {
     ]),
     ["gen_ai.response.model", output && conversation.model],
     ["gen_ai.response.finish_reasons", output && [output.stop ?? finishReason(output)]],
-    ["gen_ai.usage.input_tokens", usage.input],
-    ["gen_ai.usage.output_tokens", usage.output],
-    ["gen_ai.usage.cache_read.input_tokens", usage.cachedInput],
-    ["gen_ai.usage.cache_write.input_tokens", usage.cacheWrite],
-    ["gen_ai.usage.reasoning.output_tokens", usage.reasoning],
+    ["gen_ai.usage.input_tokens", whole(usage.input)],
+    ["gen_ai.usage.output_tokens", whole(usage.output)],
+    ["gen_ai.usage.cache_read.input_tokens", whole(usage.cachedInput)],
+    ["gen_ai.usage.cache_write.input_tokens", whole(usage.cacheWrite)],
+    ["gen_ai.usage.reasoning.output_tokens", whole(usage.reasoning)],
     ["gen_ai.system_instructions", system.length > 0 ? JSON.stringify(system.flatMap(partsOf)) : undefined],
     ["gen_ai.input.messages", asked.length > 0 ? JSON.stringify(asked.map(messageOf)) : undefined],
     ["gen_ai.output.messages", output && JSON.stringify([answerOf(output)])],
     ["gen_ai.tool.definitions", tools && JSON.stringify(tools.map((name) => ({ type: "function", name })))],
     ["error.type", errorType(record)],
-    ["http.response.status_code", record.status],
+    ["http.response.status_code", whole(record.status)],
   ];
   return new Map(found.filter((pair): pair is [string, Attribute] => pair[1] !== undefined));
 }

@@ -1,6 +1,7 @@
 // Lines of JSON: opened lines as they are, or objects with the columns that were chosen.
 import type { Column, ColumnType, Value } from "./columns.ts";
 import { type Form, NOTHING, TextTable } from "./form.ts";
+import { oneLine } from "./one-line.ts";
 import { decoded, type ExportedRecord } from "./record.ts";
 
 const LINE_FEED = 10;
@@ -38,7 +39,7 @@ export class ObjectsForm extends TextTable {
       const value = column.value(record);
       if (value !== undefined) written.push(`${JSON.stringify(column.name)}:${jsonOf(value, column.type)}`);
     }
-    return `{${written.join(",")}}\n`;
+    return `${oneLine(`{${written.join(",")}}`)}\n`;
   }
 }
 

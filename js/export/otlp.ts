@@ -6,6 +6,7 @@ import { TextForm } from "./form.ts";
 import { type Attribute, attributesOf, Double, hasFailed, operationOf } from "./gen-ai.ts";
 import { idOf } from "./hash.ts";
 import { members, textOf } from "./json-text.ts";
+import { oneLine } from "./one-line.ts";
 import type { ExportedRecord } from "./record.ts";
 
 /** `SPAN_KIND_CLIENT` and `STATUS_CODE_ERROR` of opentelemetry/proto/trace/v1/trace.proto. */
@@ -45,14 +46,13 @@ export class OtlpForm extends TextForm {
       ...(conversation.continues && { links: [{ traceId, spanId: idOf(placeOf(conversation.continues), 64) }] }),
       ...(hasFailed(record) && { status: { code: ERROR, message: errorOf(conversation.error) ?? "" } }),
     };
-    return `${JSON.stringify({
-      resourceSpans: [
-        {
-          resource: { attributes: [{ key: "service.name", value: { stringValue: "cloudflare-ai-gateway" } }] },
-          scopeSpans: [{ scope: { name: "logpush-decrypt" }, spans: [span] }],
-        },
-      ],
-    })}\n`;
+    const resourceSpans = [
+      {
+        resource: { attributes: [{ key: "service.name", value: { stringValue: "cloudflare-ai-gateway" } }] },
+        scopeSpans: [{ scope: { name: "logpush-decrypt" }, spans: [span] }],
+      },
+    ];
+    return `${oneLine(JSON.stringify({ resourceSpans }))}\n`;
   }
 
   /** A thread is a trace, whose id is made of the place of its first record. */

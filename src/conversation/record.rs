@@ -67,7 +67,7 @@ impl<'a> OpenedRecord<'a> {
         let outer = inner.is_some().then_some(line);
         let document = inner.unwrap_or(document);
         let fields = find(document.root(), LEVELS).unwrap_or(document.root());
-        let metadata = fields.get(METADATA).and_then(Value::text);
+        let metadata = fields.get(METADATA).filter(|metadata| !is_sealed(*metadata)).and_then(Value::text);
         let metadata = metadata.and_then(|text| Document::whole(text.to_string()));
         let fields = fields.at();
         Some(Self { document, fields, metadata, outer })
@@ -268,18 +268,35 @@ fn member<'d>(object: Value<'d>, path: &str) -> Option<Value<'d>> {
     })
 }
 
-/// Whether a value is an envelope that stayed as it was.
+/// Whether a value is an envelope that stayed as it was: as an object or as the text of a string, also of 2024, or damaged.
+/// `src/envelope/shape.rs` has the whole rule, of which this is what tells envelopes from what bodies are.
 fn is_sealed(value: Value<'_>) -> bool {
-    value.is_object() && ["key", "iv", "data"].iter().all(|name| value.get(name).is_some_and(Value::is_string))
+    match value.text() {
+        Some(text) => {
+            begins_envelope(text) && Document::whole(text.trim_ascii()).is_some_and(|text| is_envelope(text.root()))
+        }
+        None => is_envelope(value),
+    }
+}
+
+/// Characters of the base64 of 256, 384 and 512 bytes.
+const DIRECT: [usize; 3] = [344, 512, 684];
+
+fn is_envelope(value: Value<'_>) -> bool {
+    let text = |name: &str| value.get(name).and_then(Value::text);
+    let is_direct = || value.members().count() == 1 && text("data").is_some_and(|data| DIRECT.contains(&data.len()));
+    text("type") == Some("encrypted") || ["key", "iv", "data"].iter().all(|name| text(name).is_some()) || is_direct()
+}
+
+/// Whether a text may be an envelope, by the name of its first member: bodies are long.
+fn begins_envelope(text: &str) -> bool {
+    let name = text.trim_ascii_start().strip_prefix('{').and_then(|rest| rest.trim_ascii_start().strip_prefix('"'));
+    name.is_some_and(|name| ["key\"", "iv\"", "data\"", "type\""].iter().any(|known| name.starts_with(known)))
 }
 
 /// A body's text: that of a string, or JSON as it is written.
 fn body(value: Value<'_>) -> Option<&str> {
-    match value.text() {
-        Some(text) => Some(text),
-        None if is_sealed(value) => None,
-        None => Some(value.raw()),
-    }
+    (!is_sealed(value)).then(|| value.text().unwrap_or_else(|| value.raw()))
 }
 
 fn plain(value: Value<'_>) -> Plain<'_> {
@@ -365,6 +382,27 @@ mod tests {
                 members,
                 ["Cached=true", r#"Model="m \u00e9""#, "StatusCode=429", r#"x={"y":[1]}"#, "n=null", metadata]
             );
+        }
+    }
+
+    #[test]
+    fn what_stayed_sealed_in_another_form_is_so_too() {
+        let quoted = |text: &str| serde_json::to_string(text).expect("a string");
+        let whole = r#" {"key":"AAAA", "iv":"AAAA", "data":"AAAA"}"#;
+        let older = format!(r#"{{"data":"{}"}}"#, "A".repeat(344));
+        let damaged = r#"{"type":"encrypted","key":"AAAA","data":"AAAA"}"#;
+        for sealed in [quoted(whole), older.clone(), quoted(&older), damaged.to_string(), quoted(damaged)] {
+            let line = format!(r#"{{"Provider":"p","Metadata":{sealed},"ResponseBody":{sealed},"other":{sealed}}}"#);
+            let record = OpenedRecord::read(line.as_bytes()).expect("a record");
+            assert!(record.has_sealed_body() && record.has_sealed_metadata(), "{line}");
+            assert_eq!(record.metadata_text(), None, "{line}");
+            assert!(record.field("other").is_none() && record.field("Metadata.key").is_none(), "{line}");
+        }
+        for plain in [quoted(r#"{"type":"text","data":"AAAA"}"#), r#"{"data":"AAAA"}"#.to_string(), quoted("{\"key\"")]
+        {
+            let line = format!(r#"{{"Provider":"p","Metadata":{plain},"ResponseBody":{plain}}}"#);
+            let record = OpenedRecord::read(line.as_bytes()).expect("a record");
+            assert!(!record.has_sealed_body() && record.metadata_text().is_some(), "{line}");
         }
     }
 

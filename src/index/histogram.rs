@@ -22,7 +22,8 @@ const SPLITS: usize = 7;
 
 impl Table {
     /// How these records are spread over time, in so many bins, split by a column. `None` if no file's name
-    /// has a time. A record is counted where the middle of its file's window is.
+    /// has a time. A record is counted where its file's window begins, as the
+    /// filter `time:` goes by it.
     #[must_use]
     pub fn histogram(&self, rows: Rows<'_>, split: Option<usize>, bins: usize) -> Option<Histogram> {
         let windows = || self.files().iter().filter(|file| file.records > 0).filter_map(|file| file.window);
@@ -32,10 +33,7 @@ impl Table {
         let bin = |file: usize| {
             let window = self.files()[file].window?;
             // The window lies within the whole, so the quotient is a number of bins.
-            usize::try_from(
-                i128::from(i64::midpoint(window.start, window.end) - from) * bins as i128 / i128::from(to - from),
-            )
-            .ok()
+            usize::try_from(i128::from(window.start - from) * bins as i128 / i128::from(to - from)).ok()
         };
         let file_bins: Vec<_> = (0..self.files().len()).map(|file| bin(file).map(|bin| bin.min(bins - 1))).collect();
         let column = split.and_then(|split| self.columns().get(split));
@@ -67,6 +65,14 @@ mod tests {
     use crate::index::fixtures::{all, table};
     use crate::index::{Sort, SortBy};
 
+    /// Records in each of six bins, of files of one record with these names.
+    fn chunked(names: &[&str]) -> Option<Vec<u64>> {
+        let files: Vec<_> = names.iter().map(|name| (*name, "{}\n")).collect();
+        let table = table(&files);
+        let mut splits = table.histogram(all(&table), None, 6)?.splits;
+        splits.pop().map(|(_, records)| records)
+    }
+
     #[test]
     fn histograms_count_every_record_once() {
         let table = table(&[
@@ -82,6 +88,11 @@ mod tests {
         assert_eq!((a.as_str(), &first[..]), ("200", &[2, 0, 0, 0, 0, 0][..]));
         assert_eq!((b.as_str(), &second[..]), ("500", &[1, 0, 0, 0, 0, 1][..]));
         assert_eq!((c.as_str(), &others[..]), ("", &[0, 0, 0, 0, 0, 1][..]));
+        // One window is all there is, and one reaches over several bins.
+        let one = chunked(&["20260418T000210Z_20260418T000243Z_a"]).expect("times");
+        assert_eq!((one[0], one.iter().sum()), (1, 1));
+        let two = chunked(&["20260418T000000Z_20260418T000100Z_a", "20260418T000012Z_20260418T000050Z_b"]);
+        assert_eq!(two, Some(vec![1, 1, 0, 0, 0, 0]));
         let by_time = table.sorted(all(&table), Sort { by: SortBy::Time, descending: true });
         assert_eq!(by_time, [4, 5, 0, 1, 2, 3]);
         assert_eq!(Table::default().histogram(Rows::First(0), None, 5), None);

@@ -14,6 +14,9 @@ const MOST_LEVELS: usize = 8;
 /// The member in which AI Gateway keeps the events of a stream beside the answer that it made of them.
 const EVENTS: &[u8] = b"streamed_data";
 
+/// Bodies, which may be JSON in the record and no string of it: a list is one of events then.
+const BODIES: [&[u8]; 2] = [b"RequestBody", b"ResponseBody"];
+
 impl Masks {
     /// Adds what is in a text that is JSON, lines of a stream, or words.
     pub(super) fn find(&self, text: &str, level: usize, edits: &mut Vec<Edit>) {
@@ -170,6 +173,15 @@ fn is_label(name: &[u8]) -> bool {
     matches!(name, b"id" | b"object" | b"model" | b"type" | b"role" | b"system_fingerprint")
 }
 
+/// Whether a number of this name says which of several texts an event is of.
+fn is_index(name: &[u8]) -> bool {
+    name.len().checked_sub(5).is_some_and(|at| name[at..].eq_ignore_ascii_case(b"index"))
+}
+
+fn is_number(scalar: &str) -> bool {
+    scalar.starts_with(|first: char| first == '-' || first.is_ascii_digit())
+}
+
 /// Whether a string may be a stream, in which no piece may look like anything. It is as it stands between its quotes, and
 /// has no escape that [`Masks::may_hold`] counts.
 fn is_stream(raw: &str) -> bool {
@@ -222,7 +234,7 @@ impl Visitor for Strings<'_, '_> {
     }
 
     fn begin_array(&mut self, _at: usize) {
-        let has_events = self.member() == EVENTS;
+        let has_events = self.member() == EVENTS || BODIES.contains(&self.member());
         self.path.enter(true, has_events);
         self.forget_name();
     }
@@ -233,6 +245,7 @@ impl Visitor for Strings<'_, '_> {
         if self.path.is_within_event() {
             let name = self.resolved.as_deref().unwrap_or(&self.json[self.name.clone()]);
             self.path.name(name.as_bytes());
+            self.pieces.counts_tokens |= self.path.is_event() && name == "token";
         }
     }
 
@@ -253,12 +266,15 @@ impl Visitor for Strings<'_, '_> {
     }
 
     fn scalar(&mut self, scalar: Span) {
-        let text = &self.json.as_bytes()[scalar.clone()];
-        if self.masks.card && card::is_whole(text) {
-            self.edits.push(Edit::number(self.begin + scalar.start..self.begin + scalar.end, Kind::Card));
+        let text = &self.json[scalar.clone()];
+        let place = self.begin + scalar.start..self.begin + scalar.end;
+        if self.masks.card && card::is_whole(text.as_bytes()) {
+            self.edits.push(Edit::number(place, Kind::Card));
+        } else if is_number(text) && self.masks.own.iter().any(|pattern| pattern.is_whole(text)) {
+            self.edits.push(Edit::number(place, Kind::Own));
         }
-        if self.path.is_within_event() && self.member().ends_with(b"index") {
-            self.pieces.index(text);
+        if self.path.is_within_event() && is_index(self.member()) {
+            self.pieces.index(text.as_bytes(), self.path.is_event());
         }
         self.value();
     }
@@ -298,6 +314,11 @@ impl Path {
 
     fn is_within_event(&self) -> bool {
         self.event.is_some_and(|event| self.open.len() > event)
+    }
+
+    /// Whether what comes is a member of the event itself.
+    fn is_event(&self) -> bool {
+        self.event.is_some_and(|event| self.open.len() == event + 1)
     }
 
     fn enter(&mut self, is_array: bool, has_events: bool) {

@@ -43,6 +43,11 @@ impl Own {
         memmem::find(raw, &self.begin).is_some() || memmem::find(raw, b"\\u00").is_some()
     }
 
+    /// Whether it matches all of a number.
+    pub(super) fn is_whole(&self, number: &str) -> bool {
+        self.regex.find(number).is_some_and(|found| found.range() == (0..number.len()))
+    }
+
     /// Adds its matches in a decoded text.
     pub(super) fn find(&self, text: &str, edits: &mut Vec<Edit>) {
         if memmem::find(text.as_bytes(), &self.begin).is_none() {

@@ -29,7 +29,7 @@ struct Part {
 /// The text of pieces with the same path in their event, and the same numbers that say which of several texts the event
 /// is of.
 struct Joined {
-    key: (u64, u64),
+    key: (u64, u64, u64),
     text: String,
     parts: Vec<Part>,
 }
@@ -41,8 +41,11 @@ pub(super) struct Pieces {
     /// Those of the event that is read: their paths, and their texts one after the other.
     event: Vec<(u64, Part)>,
     texts: String,
-    /// The numbers in the event that is read, such as `index` of a choice.
+    /// The numbers in the event that is read, such as `index` of a choice; and those that are its own members.
     indexes: u64,
+    own_indexes: u64,
+    /// Its own numbers count the tokens of a text, as those of Hugging Face's TGI do, and do not tell texts apart.
+    pub(super) counts_tokens: bool,
 }
 
 impl Pieces {
@@ -53,27 +56,28 @@ impl Pieces {
         }
     }
 
-    pub(super) fn index(&mut self, number: &[u8]) {
-        self.indexes = number
-            .iter()
-            .chain(b",")
-            .fold(self.indexes, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)));
+    /// Notes a number that may tell texts apart. `is_own`: it is a member of the event itself.
+    pub(super) fn index(&mut self, number: &[u8], is_own: bool) {
+        let indexes = if is_own { &mut self.own_indexes } else { &mut self.indexes };
+        *indexes =
+            number.iter().chain(b",").fold(*indexes, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)));
     }
 
     /// Forgets the event that is read.
     pub(super) fn drop_event(&mut self) {
         self.event.clear();
         self.texts.clear();
-        self.indexes = 0;
+        (self.indexes, self.own_indexes, self.counts_tokens) = (0, 0, false);
     }
 
     /// The event that is read has all of its pieces.
     pub(super) fn end_event(&mut self) {
         let mut begin = 0;
+        let own_indexes = if self.counts_tokens { 0 } else { self.own_indexes };
         for (path, part) in self.event.drain(..) {
             let text = &self.texts[begin..part.end];
             begin = part.end;
-            let key = (path, self.indexes);
+            let key = (path, self.indexes, own_indexes);
             let place = self.joined.iter().position(|joined| joined.key == key);
             if place.is_none() && self.joined.len() < MOST_TEXTS {
                 self.joined.push(Joined { key, text: String::new(), parts: Vec::new() });

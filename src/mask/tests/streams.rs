@@ -160,3 +160,46 @@ fn own_patterns_see_joined_texts() {
     let body = chat("EM") + &chat("P-123") + &chat("456!");
     assert_eq!(masked(&masks, &record(&body)), record(&(chat("[masked]") + &chat("") + &chat("!"))));
 }
+
+#[test]
+fn bodies_that_are_lists_and_no_strings_have_events_too() {
+    let masks = all();
+    let event =
+        |text: &str| format!("{{\"candidates\":[{{\"content\":{{\"parts\":[{{\"text\":{}}}]}}}}]}}", quoted(text));
+    for name in ["RequestBody", "ResponseBody"] {
+        let of = |first: &str, second: &str| format!("{{\"{name}\":[{},{}]}}", event(first), event(second));
+        let wrapped = |record: &str| format!("{{\"log\":{record}}}");
+        for (value, mask) in VALUES {
+            for (first, second) in cut(value) {
+                let (body, expected) = (of(first, second), of(mask, ""));
+                assert_eq!(masked(&masks, &body), expected, "{body}");
+                assert_eq!(masked(&masks, &wrapped(&body)), wrapped(&expected), "{body}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_number_that_counts_tokens_tells_no_texts_apart() {
+    let masks = all();
+    // https://huggingface.co/docs/text-generation-inference: each event has the number of its token.
+    let tgi = |number: u32, text: &str| {
+        format!(
+            "data:{{\"index\":{number},\"token\":{{\"id\":{number},\"text\":{},\"special\":false}}}}\n\n",
+            quoted(text)
+        )
+    };
+    // Bedrock's blocks are told apart, which have their number in an event of another form.
+    let block = |number: u32, text: &str| {
+        format!("{{\"contentBlockIndex\":{number},\"delta\":{{\"text\":{}}}}}\n", quoted(text))
+    };
+    for (value, mask) in VALUES {
+        for (first, second) in cut(value) {
+            let tokens = |first: &str, second: &str| record(&(tgi(1, first) + &tgi(2, second)));
+            assert_eq!(masked(&masks, &tokens(first, second)), tokens(mask, ""), "{value}");
+            let blocks =
+                |first: &str, second: &str| record(&(block(0, first) + &block(1, "between") + &block(0, second)));
+            assert_eq!(masked(&masks, &blocks(first, second)), blocks(mask, ""), "{value}");
+        }
+    }
+}

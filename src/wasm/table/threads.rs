@@ -4,11 +4,8 @@ use serde::Serialize;
 
 use super::objects::window;
 use super::usage::SumsObject;
-use crate::index::{Cell, Rows, Table, fact_of};
-use crate::threads::Step;
-
-/// Steps that are returned.
-const MOST_STEPS: usize = 1000;
+use crate::index::{Rows, Table};
+use crate::threads::{MOST_STEPS, Step, StepTexts};
 
 #[derive(Serialize)]
 pub(super) struct ThreadObject<'a> {
@@ -52,30 +49,10 @@ impl<'a> ThreadObject<'a> {
 
 impl<'a> StepObject<'a> {
     fn new(Step { record, continues, is_likely, .. }: Step, table: &'a Table) -> Self {
-        let text = |is_it: &dyn Fn(&str) -> bool| {
-            let columns = table.columns().iter().filter(|column| is_it(column.name()));
-            columns.map(|column| column.cell(record as usize)).find_map(|cell| match cell {
-                Cell::Plain(value) => Some(value.text),
-                _ => None,
-            })
-        };
-        let field = |last: &str| text(&|name| name.rsplit('.').next() == Some(last));
-        let fact = |fact: &str| text(&|name| fact_of(name) == Some(fact));
         let place = table.place(record as usize);
-        Self {
-            record,
-            continues,
-            is_likely,
-            window: place.and_then(|place| table.files()[place.file].window).as_ref().map(window),
-            status: field("StatusCode"),
-            model: field("Model"),
-            question: fact("question"),
-            added: fact("added"),
-            answer: fact("answer"),
-            error: fact("errorMessage").or_else(|| fact("error")),
-            stop: fact("stop"),
-            tokens: fact("tokens"),
-            cost: fact("cost"),
-        }
+        let window = place.and_then(|place| table.files()[place.file].window).as_ref().map(window);
+        let StepTexts { status, model, question, added, answer, error, stop, tokens, cost } =
+            StepTexts::of(record, table);
+        Self { record, continues, is_likely, window, status, model, question, added, answer, error, stop, tokens, cost }
     }
 }

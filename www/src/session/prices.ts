@@ -8,6 +8,7 @@ import { forgetPreviews } from "./explore/previews.ts";
 import { usage } from "./explore/usage.ts";
 import type { GivenFile } from "./files.ts";
 import { readBodies } from "./reading-bodies.ts";
+import { searchOpened } from "./searching.ts";
 import { broken, during, ownPrices, priceProblem } from "./state.ts";
 import { worker } from "./worker.ts";
 
@@ -19,6 +20,7 @@ export function usePrices(file: File | null): Promise<void> {
   return during(async () => {
     priceProblem.value = null;
     const { total, unread } = usage.peek()?.one ?? { total: { records: 0 }, unread: 0 };
+    const isAllFound = indexed.peek().unknown === 0;
     try {
       const { generated } = await worker.request("usePrices", { file });
       batch(() => {
@@ -30,8 +32,14 @@ export function usePrices(file: File | null): Promise<void> {
       priceProblem.value = toFailure(error).message;
       return;
     }
-    if (total.records > unread) inBackground(during(readBodies));
+    if (total.records > unread) inBackground(during(() => readAgain(isAllFound)));
   });
+}
+
+/** Reads what was read before, and first what the filter asks of it, if that was known: without that no record matches. */
+async function readAgain(asksFirst: boolean): Promise<void> {
+  if (asksFirst) await searchOpened();
+  await readBodies();
 }
 
 /** Gives the list to a worker that was started anew. */

@@ -5,8 +5,8 @@ import type { RunNews } from "../protocol/runs.ts";
 import { inBackground } from "./background.ts";
 import { runBegins } from "./checking.ts";
 import { filterInForce, filterSettled } from "./explore/filter.ts";
-import { forgotten, indexing, renewOrder } from "./explore/news.ts";
-import { usage } from "./explore/usage.ts";
+import { forgotten, indexed, indexing, renewOrder } from "./explore/news.ts";
+import { askUsage, usage } from "./explore/usage.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { secondsFor } from "./pace.ts";
 import { keys } from "./state.ts";
@@ -45,18 +45,21 @@ export async function readBodies(): Promise<void> {
   await filterSettled();
   if (bodies.peek().state === "running") return;
   const own = ++latest;
-  const [filter, held] = [filterInForce.peek(), keys.peek()];
+  const [filter, held, { records }] = [filterInForce.peek(), keys.peek(), indexed.peek()];
   bodies.value = { state: "running", news: null };
   const over = (state: "done" | "cancelled") => {
     // Of other records, or with other keys than it began with, it does not say what can be read.
-    const isOfNow = filter === filterInForce.peek() && held === keys.peek();
+    const areSame = records === indexed.peek().records && !indexing.peek();
+    const isOfNow = areSame && filter === filterInForce.peek() && held === keys.peek();
     if (own === latest) bodies.value = isOfNow ? { state } : { state: "idle" };
   };
   runBegins("usage");
   try {
     await worker.request("readBodies", null);
-    over("done");
     renewOrder();
+    // News of what was read may still be on their way.
+    if (own === latest) await askUsage();
+    over("done");
   } catch (error) {
     if (toFailure(error).code !== "ERR_ABORTED") throw error;
     over("cancelled");

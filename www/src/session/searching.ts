@@ -5,7 +5,7 @@ import { toFailure } from "../../../js/errors.ts";
 import type { RunNews } from "../protocol/runs.ts";
 import { inBackground } from "./background.ts";
 import { filterSettled, filterText } from "./explore/filter.ts";
-import { forgotten, indexed, indexing, refound, renewOrder, view } from "./explore/news.ts";
+import { forgotten, indexed, indexing, refilterings, refound, renewOrder, view } from "./explore/news.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { secondsFor } from "./pace.ts";
 import { keys } from "./state.ts";
@@ -41,14 +41,15 @@ export async function searchOpened(): Promise<void> {
   await filterSettled();
   if (indexed.peek().unknown === 0 || search.peek().state === "running") return;
   const own = ++latest;
-  const held = keys.peek();
+  const [held, { records }] = [keys.peek(), indexed.peek()];
+  // Of a key or of files that came meanwhile it says nothing.
+  const isOfNow = () => held === keys.peek() && records === indexed.peek().records && !indexing.peek();
   search.value = { state: "running", news: null };
   running++;
   refound.value = true;
   try {
     const news = await worker.request("search", null);
-    // With a key that came meanwhile, what was not opened before may be.
-    if (own === latest) search.value = held === keys.peek() ? { state: "done", news } : { state: "idle" };
+    if (own === latest) search.value = isOfNow() ? { state: "done", news } : { state: "idle" };
     renewOrder();
   } catch (error) {
     if (toFailure(error).code !== "ERR_ABORTED") throw error;
@@ -70,16 +71,18 @@ function forgetSearch(): void {
   search.value = { state: "idle" };
 }
 
-// Another filter ends the search for the one before, in the worker too.
+// Another filter, or the same one put in force again, ends the search for the one before, in the worker too.
 effect(() => {
   filterText.value;
+  refilterings.value;
   if (search.peek().state === "running") inBackground(cancelSearch());
   forgetSearch();
 });
 
-// Other keys may open more, and what was found may be forgotten. A search that goes on goes on.
+// Other keys may open more, more files have records that nobody searched, and what was found may be forgotten. A search that goes on goes on.
 effect(() => {
   forgotten.value;
+  indexing.value;
   const some = keys.value.length > 0;
   if (!some || search.peek().state !== "running") forgetSearch();
 });

@@ -18,9 +18,11 @@ const DAY = /^\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])$/;
 /** From this sum, in dollars, cents are exact enough. */
 const CENTS = 10;
 
-/** Dollars in as many digits as a sum of `largest` needs. */
+/** Dollars in as many digits as a sum of `largest` needs. What costs something is never said to cost nothing. */
 export function dollars(usd: number, largest: number): string {
   const digits = largest >= CENTS || usd === 0 ? 2 : 4;
+  const least = 10 ** -digits;
+  if (usd > 0 && usd < least / 2) return `<${dollars(least, largest)}`;
   return `$${usd.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
 

@@ -65,6 +65,7 @@ function useRecord(place: number | null): { shown?: Shown; problem?: string } {
   const { version } = view.value;
   const displaced = lost.value;
   const [held, unwrapsAll, prices] = [keys.value, strict.value, ownPrices.value];
+  /** What the record that is shown was read with. */
   const read = useRef({ held, unwrapsAll, prices });
   useEffect(() => {
     if (place === null) return setState({});
@@ -73,10 +74,13 @@ function useRecord(place: number | null): { shown?: Shown; problem?: string } {
     const { current } = read;
     const isRead = current.held === held && current.unwrapsAll === unwrapsAll && current.prices === prices;
     if (isRead && shown && shown.record.record === selectedRecord()) return setState({ shown: { ...shown, place } });
-    read.current = { held, unwrapsAll, prices };
     let gone = false;
     readRecord(place).then(
-      (record) => !gone && setState((before) => ({ shown: following(before.shown, place, record) })),
+      (record) => {
+        if (gone) return;
+        read.current = { held, unwrapsAll, prices };
+        setState((before) => ({ shown: following(before.shown, place, record) }));
+      },
       (error) => !gone && setState({ problem: toFailure(error).message }),
     );
     return () => {

@@ -15,11 +15,15 @@ export interface KeptView {
   settle(): Promise<void>;
 }
 
+/** A filter that asks for a thread by its number. */
+const THREAD = /\bthread\s*[:=<>]/i;
+
 export function keepView(removed: number): KeptView {
   const { sort } = view.peek();
   const column = sort && (sort.by === "time" ? sort.by : indexed.peek().columns[sort.by]?.name);
   const order = sort && typeof column === "string" ? { name: column, descending: sort.descending } : null;
-  const filter = filterText.peek();
+  // Threads are numbered anew.
+  const filter = THREAD.test(filterText.peek()) ? "" : filterText.peek();
   // Records are counted in the order of files and lines.
   const first = files.peek().reduce((sum, { records }, number) => (number < removed ? sum + records : sum), 0);
   const count = files.peek()[removed]?.records ?? 0;

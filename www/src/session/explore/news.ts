@@ -103,6 +103,9 @@ export const rowsWanted = () => ({ version: order.peek().version, columns: [...c
 /** Whether this is of the table that is there, and not of one that was dropped. */
 export const isCurrent = (told: Told): boolean => told.era === era;
 
+/** How often a filter was put in force, also the same one again: what was searched for it is not known of it any more. */
+export const refilterings = signal(0);
+
 /** Takes a filter's rows in place of those that are there. `wanted`: as it was asked. */
 export function takeFiltered({ told, first, rows }: InForce, wanted: ReturnType<typeof rowsWanted>): void {
   batch(() => {
@@ -110,6 +113,7 @@ export function takeFiltered({ told, first, rows }: InForce, wanted: ReturnType<
     // If another order was asked for meanwhile, they are in the one before.
     const inOrder = wanted.version === order.value.version;
     renewView();
+    refilterings.value++;
     if (inOrder) rowsAhead = { version: order.value.version, first, columns: wanted.columns, rows, isOutOfDate: false };
   });
 }

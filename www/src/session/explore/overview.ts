@@ -58,9 +58,10 @@ export async function chooseTime(
   range: readonly [from: number, to: number] | null,
   beside = filterText.value,
 ): Promise<void> {
-  // Windows have whole seconds.
-  const stamp = (time: number) => new Date(time).toISOString().slice(0, 19);
-  const asked: [string, string] | null = range && [stamp(range[0]), stamp(range[1] - 1)];
+  // Windows begin at whole seconds: the first one and the last one in the span, whose ends may lie between.
+  const stamp = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 19);
+  const [first, last] = range ? [Math.ceil(range[0] / 1000), Math.ceil(range[1] / 1000) - 1] : [0, 0];
+  const asked: [string, string] | null = range && [stamp(first), stamp(Math.max(first, last))];
   const filter = await worker.request("withTime", { filter: beside, range: asked });
   chosenTime.value = range && { range: [range[0], range[1]], filter };
   await filterBy(filter);

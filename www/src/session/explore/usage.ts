@@ -30,7 +30,8 @@ export const offeredGroupings = computed(() => groupings(indexed.value.columns))
 /** What is grouped by: what was chosen, as far as it is there. */
 export const grouping = computed(() => groupedBy(offeredGroupings.value, ...chosenBy.value));
 
-const ask = oneAtATime(async () => {
+/** Has usage added up as it is now. */
+export const askUsage = oneAtATime(async () => {
   const by = grouping.peek();
   if (!by) return;
   const [first, then] = by;
@@ -40,7 +41,7 @@ const ask = oneAtATime(async () => {
 });
 
 /** Has usage added up as long as somebody looks. */
-export const showUsage: (isShown: boolean) => void = countsToo(ask);
+export const showUsage: (isShown: boolean) => void = countsToo(askUsage);
 
 /** Chooses what is grouped by. */
 export function groupBy(first: string | null, then: string | null): void {
@@ -113,7 +114,8 @@ let forgotten = 0;
 onNews((news) => {
   if (news.forgotten === forgotten) return;
   ({ forgotten } = news);
-  forget();
+  // By other prices, too: the groups that somebody went into stay.
+  usage.value = null;
 });
 onClear(forget);
 
