@@ -49,7 +49,7 @@ function inner(root: Fields): Fields | undefined {
 const DIRECT = [344, 512, 684];
 
 /** How a string begins whose text may be an envelope. */
-const ENVELOPE = /^"(?:\s|\\[nrt])*\{(?:\s|\\[nrt])*\\"(?:key|iv|data|type)\\"/;
+const ENVELOPE = /^"(?:\s|\\[nrt])*\{\\"(?:key|iv|data|type)\\"/;
 
 /**
  * Whether a value is an envelope that stayed as it was: as an object or as the text of a string, also of 2024, or damaged. As
@@ -60,10 +60,11 @@ export function isSealed(value: string): boolean {
   if (!value.startsWith("{") && !ENVELOPE.test(value)) return false;
   const envelope = members(textOf(value));
   const [type, data] = [envelope.get("type"), envelope.get("data")];
-  if (type === '"encrypted"') return true;
   // With its quotes.
   if (envelope.size === 1 && data?.startsWith('"') && DIRECT.includes(data.length - 2)) return true;
-  return ["key", "iv", "data"].every((name) => envelope.get(name)?.startsWith('"'));
+  const found = ["key", "iv", "data"].filter((name) => envelope.get(name)?.startsWith('"')).length;
+  // A damaged one may have lost some of them.
+  return found === 3 || (found > 0 && type === '"encrypted"');
 }
 
 /** The field of this name, as JSON. Names within objects are joined by dots. */

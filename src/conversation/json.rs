@@ -59,17 +59,17 @@ impl Json {
     fn keeps_digits(&self) -> bool {
         let mut rest = self.text();
         while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'-' | b'0'..=b'9')) {
-            rest = &rest[at..];
+            rest = rest.get(at..).unwrap_or_default();
             let length = if rest.starts_with('"') {
                 string_length(rest)
             } else {
                 let length = rest.bytes().position(|byte| matches!(byte, b',' | b']' | b'}')).unwrap_or(rest.len());
-                if !keeps_number(&rest[..length]) {
+                if !rest.get(..length).is_some_and(keeps_number) {
                     return false;
                 }
                 length
             };
-            rest = &rest[length..];
+            rest = rest.get(length..).unwrap_or_default();
         }
         true
     }

@@ -41,12 +41,12 @@ impl Partial {
         let Some((last, way)) = steps.split_last() else { return };
         for step in way {
             let at = place(children, step, || Tree::Children(Vec::new()));
-            let Tree::Children(inner) = &mut children[at].1 else { return };
+            let Some((_, Tree::Children(inner))) = children.get_mut(at) else { return };
             children = inner;
         }
         if let Some(text) = piece.text_of("stringValue") {
             let at = place(children, last, || Tree::Text(String::new()));
-            if let Tree::Text(there) = &mut children[at].1 {
+            if let Some((_, Tree::Text(there))) = children.get_mut(at) {
                 there.push_str(text);
             }
         } else if let Some(value) = piece.any(&["numberValue", "boolValue"]).and_then(Value::json) {

@@ -67,7 +67,7 @@ impl<'a> OpenedRecord<'a> {
         let outer = inner.is_some().then_some(line);
         let document = inner.unwrap_or(document);
         let fields = find(document.root(), LEVELS).unwrap_or(document.root());
-        let metadata = fields.get(METADATA).filter(|metadata| !is_sealed(*metadata)).and_then(Value::text);
+        let metadata = fields.get(METADATA).and_then(Value::text);
         let metadata = metadata.and_then(|text| Document::whole(text.to_string()));
         let fields = fields.at();
         Some(Self { document, fields, metadata, outer })
@@ -143,8 +143,9 @@ impl<'a> OpenedRecord<'a> {
     }
 
     fn metadata_root(&self) -> Option<Value<'_>> {
-        let own = self.fields().get(METADATA).filter(|metadata| metadata.is_object() && !is_sealed(*metadata));
-        own.or_else(|| self.metadata.as_ref().map(Document::root))
+        let own = self.fields().get(METADATA).filter(|metadata| metadata.is_object());
+        let root = own.or_else(|| self.metadata.as_ref().map(Document::root))?;
+        (!is_envelope(root)).then_some(root)
     }
 
     /// The text of the metadata, as it is written in the record.
@@ -271,12 +272,12 @@ fn member<'d>(object: Value<'d>, path: &str) -> Option<Value<'d>> {
 /// Whether a value is an envelope that stayed as it was: as an object or as the text of a string, also of 2024, or damaged.
 /// `src/envelope/shape.rs` has the whole rule, of which this is what tells envelopes from what bodies are.
 fn is_sealed(value: Value<'_>) -> bool {
-    match value.text() {
-        Some(text) => {
-            begins_envelope(text) && Document::whole(text.trim_ascii()).is_some_and(|text| is_envelope(text.root()))
-        }
-        None => is_envelope(value),
-    }
+    let Some(text) = value.text() else { return is_envelope(value) };
+    // By how the name of its first member begins: bodies are long.
+    let text = text.trim_ascii();
+    let name = text.strip_prefix("{\"").and_then(|name| name.get(..2));
+    matches!(name, Some("ke" | "iv" | "da" | "ty"))
+        && Document::whole(text).is_some_and(|text| is_envelope(text.root()))
 }
 
 /// Characters of the base64 of 256, 384 and 512 bytes.
@@ -284,14 +285,11 @@ const DIRECT: [usize; 3] = [344, 512, 684];
 
 fn is_envelope(value: Value<'_>) -> bool {
     let text = |name: &str| value.get(name).and_then(Value::text);
-    let is_direct = || value.members().count() == 1 && text("data").is_some_and(|data| DIRECT.contains(&data.len()));
-    text("type") == Some("encrypted") || ["key", "iv", "data"].iter().all(|name| text(name).is_some()) || is_direct()
-}
-
-/// Whether a text may be an envelope, by the name of its first member: bodies are long.
-fn begins_envelope(text: &str) -> bool {
-    let name = text.trim_ascii_start().strip_prefix('{').and_then(|rest| rest.trim_ascii_start().strip_prefix('"'));
-    name.is_some_and(|name| ["key\"", "iv\"", "data\"", "type\""].iter().any(|known| name.starts_with(known)))
+    // A damaged one may have lost some of them.
+    let members = ["key", "iv", "data"].into_iter().filter(|name| text(name).is_some()).count();
+    let is_direct =
+        || text("data").is_some_and(|data| DIRECT.contains(&data.len())) && value.members().nth(1).is_none();
+    members == 3 || members > 0 && text("type") == Some("encrypted") || is_direct()
 }
 
 /// A body's text: that of a string, or JSON as it is written.

@@ -19,7 +19,10 @@ pub(super) fn moment(value: Value<'_>) -> Option<String> {
 fn utc(text: &str) -> Option<String> {
     let (time, rest) = text.split_at_checked(19)?;
     let punctuation = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
-    if !punctuation.iter().all(|(at, byte)| time.as_bytes()[*at].eq_ignore_ascii_case(byte)) {
+    if !punctuation
+        .iter()
+        .all(|(at, byte)| time.as_bytes().get(*at).is_some_and(|there| there.eq_ignore_ascii_case(byte)))
+    {
         return None;
     }
     let [year, month, day] = [number(time, 0, 4)?, number(time, 5, 2)?, number(time, 8, 2)?];

@@ -186,7 +186,7 @@ impl By {
             }
             Source::Time(length) => {
                 self.path.get_or_insert_with(|| self.name.to_ascii_lowercase());
-                vec![window(file).map(|window| minute(window.start)[..length].to_string())]
+                vec![window(file).and_then(|window| minute(window.start).get(..length).map(str::to_string))]
             }
         }
     }

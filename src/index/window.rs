@@ -29,7 +29,8 @@ fn stamp(text: &str) -> Option<i64> {
         return None;
     }
     let number = |from: usize, to: usize| {
-        let digits = &text[from..to];
+        // Any character may be in a name.
+        let digits = text.get(from..to)?;
         digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<i64>().ok()).flatten()
     };
     let (year, month, day) = (number(0, 4)?, number(4, 6)?, number(6, 8)?);
@@ -58,6 +59,7 @@ mod tests {
             "20260431T000210Z",
             "20260418T240000Z",
             "２0260418T000210Z",
+            "202é418T000210Z",
         ] {
             assert_eq!(read(no_window), None, "{no_window}");
         }

@@ -5,7 +5,7 @@ pub(super) fn lines<'a>(bytes: &'a [u8], ends: &'a [u32], numbers: &'a [f64]) ->
     let mut begin = 0;
     ends.iter().enumerate().map(move |(at, &end)| {
         let end = (end as usize).clamp(begin, bytes.len());
-        let line = &bytes[begin..end];
+        let line = bytes.get(begin..end).unwrap_or_default();
         begin = end;
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number, counted from 1")]
         let number = numbers.get(at).copied().unwrap_or_default() as u64;

@@ -76,6 +76,18 @@ describe("--mask", () => {
     const json = await run(["-k", owner, "--mask", "all", "--body", "json", log]);
     const [, second] = lines(json.stdout);
     assert.deepEqual([second.RequestBody.card, second.Metadata.user], ["[card]", "[email]"]);
+    // A stream that is a list, as Gemini's without server-sent events, and numbers for patterns of one's own.
+    const part = (/** @type {string} */ text) => ({ candidates: [{ content: { parts: [{ text }] } }] });
+    const body = ["mail ali", "ce@exam", "ple.com at 123456"].map(part);
+    const response = { ResponseBody: envelope(JSON.stringify(body)) };
+    const listed = logOf([JSON.stringify({ Provider: "google", Duration: 123456, Cost: 0.123456, ...response })]);
+    for (const form of ["json", "text"]) {
+      const came = await run(["-k", owner, "--mask", "email", "--mask", "/\\b[0-9]{6}\\b/", "--body", form, listed]);
+      const [{ ResponseBody, ...rest }] = lines(came.stdout);
+      const events = form === "json" ? ResponseBody : JSON.parse(ResponseBody);
+      assert.deepEqual(events, ["mail [email]", "", " at [masked]"].map(part), form);
+      assert.deepEqual([rest.Duration, rest.Cost], ["[masked]", 0.123456]);
+    }
   });
 
   test("exports are masked", async () => {

@@ -131,6 +131,17 @@ function check({ texts, reported }, whole, what) {
 
 const order = ["a.log", "b/c.log", "b/d.log"];
 
+test("the hundredth byte of a path may be a slash", async () => {
+  const name = `${"f".repeat(99)}/g.log`;
+  fs.mkdirSync(path.join(folder, path.dirname(name)), { recursive: true });
+  fs.writeFileSync(path.join(folder, name), "text\n".repeat(300));
+  for (const format of ["gnu", "pax", "ustar"]) {
+    const file = inMemory(made(`slash-${format}.tar`, "tar", `--format=${format}`, "-cf", "{}", path.dirname(name)));
+    const { texts, reported } = await read(entriesOf({ kind: "tar" }, file, unpackers), file);
+    assert.deepEqual([texts, reported], [{ [name]: "text\n".repeat(300) }, []], format);
+  }
+});
+
 describe("archives that are cut off", () => {
   for (const [format, step] of /** @type {[string, number][]} */ ([
     ["gnu", 1],

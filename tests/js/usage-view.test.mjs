@@ -293,3 +293,15 @@ describe("bars", () => {
     assert.deepEqual(spanOf("2026-04-18T23"), [Date.UTC(2026, 3, 18, 23), Date.UTC(2026, 3, 19)]);
   });
 });
+
+test("what costs something is never said to cost nothing", async () => {
+  const { dollars } = await load("texts/usage.ts");
+  const said = [0, 0.00002, 0.00005, 0.003].map((usd) => [dollars(usd, usd), dollars(usd, 12)]);
+  assert.deepEqual(said, [
+    ["$0.00", "$0.00"],
+    ["<$0.0001", "<$0.01"],
+    ["$0.0001", "<$0.01"],
+    ["$0.0030", "<$0.01"],
+  ]);
+  assert.equal(dollars(0.005, 12), "$0.01");
+});

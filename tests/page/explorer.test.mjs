@@ -291,6 +291,37 @@ for (const start of Object.values(engines)) {
       );
     });
 
+    test("of one file a bar is a filter of its records, and what comes after a search was not searched", async () => {
+      await visitor.visit(server.address);
+      await visitor.chooseLogs([plainFiles[0]]);
+      await visitor.until("the bars are there", () =>
+        /^500 records/.test(document.querySelector(".strip .brush")?.getAttribute("aria-valuetext")),
+      );
+      await look(() => document.querySelector(".strip .brush").focus());
+      await (await visitor.active()).sendKeys(Key.HOME);
+      assert.match(
+        await look(() => document.querySelector(".strip .brush").getAttribute("aria-valuetext")),
+        /^500 records/,
+      );
+      await (await visitor.active()).sendKeys(Key.ENTER);
+      await visitor.until("its span is asked for", () =>
+        /^time:/.test(document.querySelector("input[name='filter']").value),
+      );
+      assert.equal(await rows(), 500);
+      await type("needle", 0);
+      await visitor.pressLike("Search them");
+      const searched = () => document.querySelector(".body-search")?.textContent === "Searched everything.";
+      await visitor.until("all were searched", searched);
+      assert.equal(await rows(), 10);
+      await visitor.chooseLogs([plainFiles[1]]);
+      await visitor.until("there is more to be searched", () =>
+        /^More may match\. 10 records have/.test(document.querySelector(".body-search")?.textContent),
+      );
+      await visitor.pressLike("Search them");
+      await visitor.until("all were searched again", searched);
+      assert.equal(await rows(), 20);
+    });
+
     test("a filter in the address is in force once its fields are there", async () => {
       await engine.driver.get("about:blank");
       await visitor.visit(`${server.address}#filter=${encodeURIComponent("status:429")}`);
@@ -399,6 +430,15 @@ for (const start of Object.values(engines)) {
         10,
       );
       assert.equal(await rows(), 100);
+      // Put in force again, it is searched again.
+      await visitor.openMenu("time-menu");
+      await visitor.press("The whole time");
+      await visitor.until(
+        "it is offered again",
+        () => document.querySelector(".body-search button")?.textContent === "Search them (1 s) ↵",
+      );
+      await (await filter()).sendKeys(Key.ENTER);
+      await visitor.rowsAre(100, "found again");
       await linkIs("#filter=status:200");
       // What matches by its body is saved as it is shown.
       const saved = await visitor.exported({ says: "Export 100 " });

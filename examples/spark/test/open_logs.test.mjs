@@ -97,6 +97,10 @@ test("each record comes once, whatever happens to tasks", async () => {
     ["no record"],
   );
   const reports = lines("report").map((line) => JSON.parse(line));
+  // By the name of the log, and not of the file that a task had for it.
+  const found = reports.flatMap(({ errors }) => errors.map((/** @type {{ file: string }} */ { file }) => file));
+  assert.equal(found.length, 1);
+  assert.ok(found[0].endsWith(path.join(logs, nameOf(7 * 54))), found[0]);
   assert.equal(
     reports.reduce((sum, report) => sum + report.records, 0),
     records.length,

@@ -38,13 +38,13 @@ impl Pattern {
 fn fits(pattern: &[u8], id: &[u8]) -> bool {
     let (mut at, mut taken) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
-    while taken < id.len() {
+    while let Some(there) = id.get(taken) {
         match pattern.get(at) {
             Some(b'*') => {
                 star = Some((at, taken));
                 at += 1;
             }
-            Some(&byte) if byte == id[taken] || byte == b'#' && id[taken].is_ascii_digit() => {
+            Some(byte) if byte == there || *byte == b'#' && there.is_ascii_digit() => {
                 at += 1;
                 taken += 1;
             }
@@ -56,7 +56,7 @@ fn fits(pattern: &[u8], id: &[u8]) -> bool {
             }
         }
     }
-    pattern[at..].iter().all(|byte| *byte == b'*')
+    pattern.iter().skip(at).all(|byte| *byte == b'*')
 }
 
 /// Whether a record with this provider is of Amazon Bedrock.
@@ -120,7 +120,7 @@ fn without_at(id: &str) -> Option<&str> {
 fn without_date(id: &str) -> Option<&str> {
     let dashed = fits(b"*-20##-##-##", id.as_bytes());
     let length = if dashed { 11 } else { 9 };
-    (dashed || fits(b"*-20######", id.as_bytes())).then(|| &id[..id.len() - length])
+    (dashed || fits(b"*-20######", id.as_bytes())).then(|| id.get(..id.len() - length)).flatten()
 }
 
 fn is_number(text: &str) -> bool {

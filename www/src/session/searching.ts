@@ -1,6 +1,6 @@
 // Looking for what the filter asks in what only opening shows.
 
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { toFailure } from "../../../js/errors.ts";
 import type { RunNews } from "../protocol/runs.ts";
 import { inBackground } from "./background.ts";
@@ -20,6 +20,9 @@ export type SearchState =
 export const search = signal<SearchState>({ state: "idle" });
 /** Sealed fields that it has to unwrap; `null` while nobody knows. */
 const cost = signal<number | null>(null);
+
+/** There is a key, or nothing of what is to be searched is encrypted. */
+export const canSearch = computed(() => keys.value.length > 0 || cost.value === 0);
 
 /** Seconds that a search takes, about; `null` while nobody knows. */
 export const searchSeconds = () => (cost.value === null ? null : secondsFor(cost.value));
@@ -106,9 +109,9 @@ effect(() => {
     keys.value === askedOf.keys &&
     unknown <= askedOf.unknown &&
     unknown > askedOf.unknown * (1 - NEAR);
-  const known = keys.value.length > 0 && !indexing.value && search.value.state !== "running";
+  const isIdle = !indexing.value && search.value.state !== "running";
   if (unknown === 0) cost.value = null;
-  else if (known && !isNear) {
+  else if (isIdle && !isNear) {
     askedOf = { unknown, version, keys: keys.value };
     inBackground(askCost());
   }

@@ -2,8 +2,8 @@ import { inBackground } from "../../session/background.ts";
 import { filterProblem } from "../../session/explore/filter.ts";
 import { indexed } from "../../session/explore/news.ts";
 import { secondsLeft } from "../../session/pace.ts";
-import { cancelSearch, search, searchOpened, searchSeconds } from "../../session/searching.ts";
-import { during, keys } from "../../session/state.ts";
+import { cancelSearch, canSearch, search, searchOpened, searchSeconds } from "../../session/searching.ts";
+import { during } from "../../session/state.ts";
 import { filterTexts as texts } from "../../texts/filter.ts";
 import { statusTexts } from "../../texts/status.ts";
 
@@ -33,7 +33,7 @@ export function BodySearch() {
           <span role="status" title={said()}>
             {said()}
           </span>
-          {unknown > 0 && value.state !== "done" && keys.value.length > 0 && (
+          {unknown > 0 && value.state !== "done" && canSearch.value && (
             <button type="button" onClick={() => inBackground(during(searchOpened))}>
               {texts.search(searchSeconds())} <kbd>↵</kbd>
             </button>
@@ -49,5 +49,5 @@ function said(): string {
   if (search.value.state === "done")
     return unknown > 0 ? `${texts.searched} ${texts.stayEncrypted(unknown)}` : texts.searched;
   const stopped = search.value.state === "cancelled" ? `${texts.searchStopped} ` : "";
-  return `${stopped}${texts.notSearched(rows, unknown)}${keys.value.length > 0 ? "" : ` ${texts.searchNeedsKey}`}`;
+  return `${stopped}${texts.notSearched(rows, unknown)}${canSearch.value ? "" : ` ${texts.searchNeedsKey}`}`;
 }

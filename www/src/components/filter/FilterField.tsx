@@ -10,8 +10,8 @@ import {
   filterText,
   typeFilter,
 } from "../../session/explore/filter.ts";
-import { searchOpened } from "../../session/searching.ts";
-import { during, keys } from "../../session/state.ts";
+import { canSearch, searchOpened } from "../../session/searching.ts";
+import { during } from "../../session/state.ts";
 import { filterTexts as texts } from "../../texts/filter.ts";
 import { count } from "../../texts/format.ts";
 import { visible } from "../../visible.ts";
@@ -88,7 +88,7 @@ export function FilterField() {
     else if (event.key === "Enter") {
       close();
       applyTyped();
-      if (keys.value.length > 0) inBackground(during(searchOpened));
+      if (canSearch.value) inBackground(during(searchOpened));
       return;
     } else return;
     event.preventDefault();

@@ -1,8 +1,8 @@
 import { inBackground } from "../../session/background.ts";
 import { filterBy, filterText } from "../../session/explore/filter.ts";
 import { indexed, indexing } from "../../session/explore/news.ts";
-import { search, searchOpened, searchSeconds } from "../../session/searching.ts";
-import { during, keys } from "../../session/state.ts";
+import { canSearch, search, searchOpened, searchSeconds } from "../../session/searching.ts";
+import { during } from "../../session/state.ts";
 import { filterTexts } from "../../texts/filter.ts";
 import { statusTexts } from "../../texts/status.ts";
 import { tableTexts as texts } from "../../texts/table.ts";
@@ -18,7 +18,7 @@ export function NoRows() {
     return (
       <div class="table-empty">
         <p>{texts.noneSoFar(unknown)}</p>
-        {state !== "running" && keys.value.length > 0 && (
+        {state !== "running" && canSearch.value && (
           <button type="button" class="primary" onClick={() => inBackground(during(searchOpened))}>
             {filterTexts.search(searchSeconds())} <kbd>↵</kbd>
           </button>
