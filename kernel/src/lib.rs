@@ -40,7 +40,10 @@ pub struct RsaKernel {
 #[wasm_bindgen]
 impl RsaKernel {
     /// Makes a key ready, given by its numbers as big-endian bytes: modulus, public exponent, the two
-    /// primes, their exponents, the coefficient. Throws for a key like none in use.
+    /// primes, their exponents, the coefficient.
+    ///
+    /// # Errors
+    /// Throws for a key like none in use.
     #[wasm_bindgen(constructor)]
     #[allow(clippy::needless_pass_by_value, reason = "wasm-bindgen hands lists over by value")]
     pub fn new(numbers: Vec<Uint8Array>) -> Result<RsaKernel, JsError> {
