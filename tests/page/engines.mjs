@@ -200,8 +200,6 @@ async function webkit({ dark = false, profile = "" } = {}) {
       ...(profile ? { HOME: profile, XDG_DATA_HOME: profile, XDG_CACHE_HOME: profile, XDG_CONFIG_HOME: profile } : {}),
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
       GDK_BACKEND: "x11",
-      // It paints without a graphics card: its threads would wait for each other more than they gain.
-      LP_NUM_THREADS: "0",
       // It follows the theme of the desktop.
       GTK_THEME: dark ? "Adwaita:dark" : "Adwaita",
     },
