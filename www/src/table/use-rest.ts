@@ -20,16 +20,18 @@ const NEXT = 25;
 export function useRest(
   { view, onRest }: Resting,
   cache: RowCache,
-  { top, page }: Drawn,
+  { first, top, page }: Drawn,
   /** Columns with what rows are filled from, whether it is in the index or not. */
   sources: readonly number[],
 ): void {
   const last = Math.min(top + page + 1 + NEXT, view.rows);
-  const rows = Array.from({ length: Math.max(0, last - top) }, (_, index) => {
-    const row = cache.row(top + index);
-    const columns = cache.at(top + index)?.columns ?? [];
+  // Those that are drawn above it come last: a step back shows them.
+  const places = [...range(top, last), ...range(first, top)];
+  const rows = places.flatMap((place) => {
+    const row = cache.row(place);
+    const columns = cache.at(place)?.columns ?? [];
     return row ? (restingRow(row, (cell) => sources.includes(columns[cell] ?? -1)) ?? []) : [];
-  }).flat();
+  });
   const signature = rows.map(({ record }) => record).join();
   useEffect(() => {
     if (rows.length === 0) return;
@@ -37,6 +39,9 @@ export function useRest(
     return () => clearTimeout(timer);
   }, [view.version, signature, onRest]);
 }
+
+const range = (first: number, last: number): number[] =>
+  Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
 
 /** A row with something in it to be opened. */
 function restingRow({ record, cells }: Row, isSource: (cell: number) => boolean): RestingRow | null {
