@@ -22,8 +22,7 @@ const SPLITS: usize = 7;
 
 impl Table {
     /// How these records are spread over time, in so many bins, split by a column. `None` if no file's name
-    /// has a time. A record is counted where its file's window begins, as the
-    /// filter `time:` goes by it.
+    /// has a time. A record is counted where its file's window begins: the filter `time:` goes by that too.
     #[must_use]
     pub fn histogram(&self, rows: Rows<'_>, split: Option<usize>, bins: usize) -> Option<Histogram> {
         let windows = || self.files().iter().filter(|file| file.records > 0).filter_map(|file| file.window);

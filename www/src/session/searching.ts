@@ -82,7 +82,8 @@ effect(() => {
   forgetSearch();
 });
 
-// Other keys may open more, more files have records that nobody searched, and what was found may be forgotten. A search that goes on goes on.
+// Other keys may open more, more files have records that nobody searched, and what was found may be forgotten. A search that
+// goes on goes on.
 effect(() => {
   forgotten.value;
   indexing.value;
