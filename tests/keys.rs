@@ -92,9 +92,17 @@ fn several_keys_in_one_text_are_all_read() {
 fn primes_of_very_different_length_are_as_good_as_others() {
     let unequal = &matrix()["unequalPrimes"];
     let files = unequal["files"].as_array().expect("PKCS#8, PKCS#1 and JWK");
-    assert_eq!(files.len(), 3);
-    for file in files {
-        let key = PrivateKey::read(&bytes(file)).expect("the key");
+    let [_, _, jwk] = files.as_slice() else { panic!("{} files", files.len()) };
+    // The longer prime first and second: `rsa` has had faults with either.
+    let mut changed_over: Value = serde_json::from_slice(&bytes(jwk)).expect("a JWK");
+    for member in ["dp", "dq", "qi"] {
+        changed_over.as_object_mut().expect("a JWK").remove(member);
+    }
+    let (p, q) = (changed_over["p"].take(), changed_over["q"].take());
+    (changed_over["p"], changed_over["q"]) = (q, p);
+    let changed_over = changed_over.to_string().into_bytes();
+    for file in files.iter().map(bytes).chain([changed_over]) {
+        let key = PrivateKey::read(&file).expect("the key");
         assert_eq!(key.fingerprint(), unequal["fingerprint"]);
         let opened = key.decrypt_oaep(&bytes(&unequal["wrapped"])).expect("it opens what node:crypto sealed");
         assert_eq!(*opened, [7; 32]);

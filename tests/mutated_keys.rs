@@ -79,3 +79,26 @@ fn whatever_is_changed_in_a_key_ends_with_a_key_or_an_error() {
     // Many changes are of no consequence: to a label, or to what stands around a key.
     assert!(read > 100 && refused > 3000, "{read} read, {refused} refused");
 }
+
+/// A key of impossible numbers is an error, however few of them there are: libraries panic at some of these.
+#[test]
+fn no_number_of_a_key_panics() {
+    let matrix: Value = serde_json::from_slice(key_file!("matrix.json")).expect("the matrix of keys");
+    for name in ["JWK", "JWK without CRT values", "JWK without primes"] {
+        let good = matrix["good"].as_array().expect("files").iter().find(|case| case["name"] == name).expect("a JWK");
+        let file = base64::prelude::BASE64_STANDARD.decode(good["file"].as_str().expect("base64")).expect("base64");
+        let key: Value = serde_json::from_slice(&file).expect("a JWK");
+        assert!(PrivateKey::read(&file).is_ok(), "{name}");
+        let members = ["n", "e", "d", "p", "q"].into_iter().filter(|member| !key[member].is_null());
+        for member in members {
+            // Nothing, 0, 1, 2, 3, and the modulus itself.
+            for number in ["", "AA", "AQ", "Ag", "Aw", key["n"].as_str().expect("a modulus")] {
+                let mut changed = key.clone();
+                changed[member] = number.into();
+                let read = PrivateKey::read(changed.to_string().as_bytes());
+                let is_same = changed == key;
+                assert_eq!(read.is_ok(), is_same, "{name} with {member} of {number:?}");
+            }
+        }
+    }
+}

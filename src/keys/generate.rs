@@ -2,7 +2,7 @@
 
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
-use rsa::RsaPrivateKey;
+use rsa::PrivateKey as RsaPrivateKey;
 
 use super::PrivateKey;
 use super::error::{KeyError, UNWRITABLE};

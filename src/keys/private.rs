@@ -10,7 +10,7 @@ use pkcs8::der::pem::PemLabel;
 use pkcs8::pkcs5::pbes2::Parameters;
 use pkcs8::{EncodePrivateKey, EncryptedPrivateKeyInfoRef, LineEnding, PrivateKeyInfoRef};
 use rsa::BoxedUint;
-use rsa::RsaPrivateKey;
+use rsa::PrivateKey as RsaPrivateKey;
 use rsa::hazmat::rsa_decrypt_and_check;
 use rsa::traits::PublicKeyParts;
 use zeroize::Zeroizing;
@@ -93,7 +93,7 @@ impl PrivateKey {
     /// Bits of the modulus.
     #[must_use]
     pub fn bits(&self) -> usize {
-        self.key.n().bits() as usize
+        self.key.n().bit_width() as usize
     }
 
     /// Bytes of the modulus, which is how long each key wrapped for this one is.

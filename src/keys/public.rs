@@ -6,7 +6,7 @@ use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
 use pkcs8::{EncodePublicKey, LineEnding};
 use rsa::traits::PublicKeyParts;
-use rsa::{Oaep, RsaPublicKey};
+use rsa::{Oaep, PublicKey as RsaPublicKey};
 use sha2::{Digest, Sha256};
 
 use super::error::{KeyError, UNWRITABLE};

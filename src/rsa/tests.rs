@@ -2,7 +2,7 @@
 
 use ::rsa::hazmat::rsa_decrypt;
 use ::rsa::traits::PublicKeyParts;
-use ::rsa::{BoxedUint, RsaPrivateKey};
+use ::rsa::{BoxedUint, PrivateKey as RsaPrivateKey};
 use getrandom::SysRng;
 use getrandom::rand_core::UnwrapErr;
 use num_bigint::BigUint;

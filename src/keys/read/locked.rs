@@ -105,10 +105,12 @@ pub(super) fn open_legacy(
 /// MD5 over the block before, the passphrase and the salt.
 fn derive(passphrase: &[u8], salt: &[u8], bytes: usize) -> Zeroizing<Vec<u8>> {
     let mut key = Zeroizing::new(Vec::with_capacity(48));
-    let mut block = Zeroizing::new(Vec::new());
+    let mut block = Zeroizing::new([0; 16]);
     while key.len() < bytes {
-        *block = Md5::new().chain_update(&*block).chain_update(passphrase).chain_update(salt).finalize().to_vec();
-        key.extend_from_slice(&block);
+        let before: &[u8] = if key.is_empty() { &[] } else { &*block };
+        let hash = Md5::new().chain_update(before).chain_update(passphrase).chain_update(salt);
+        *block = hash.finalize().into();
+        key.extend_from_slice(&*block);
     }
     key.truncate(bytes);
     key

@@ -1,6 +1,6 @@
 //! An RSA key from its numbers, which every format has.
 
-use rsa::{BoxedUint, RsaPrivateKey, RsaPublicKey};
+use rsa::{BoxedUint, PrivateKey as RsaPrivateKey, PublicKey as RsaPublicKey};
 
 use crate::keys::error::{INCONSISTENT, KeyError, PUBLIC_DAMAGED, PUBLIC_SIZE, WRONG_SIZE};
 use crate::keys::{PrivateKey, PublicKey};
@@ -22,6 +22,10 @@ pub(super) fn key(numbers: &Numbers<'_>) -> Result<PrivateKey, KeyError> {
     if !(128..=1024).contains(&modulus.len()) {
         return Err(WRONG_SIZE);
     }
+    // The crate computes the primes from it, where there are none, and panics at 0 (RUSTSEC-2026-0583).
+    if trimmed(numbers.private_exponent).is_empty() {
+        return Err(INCONSISTENT);
+    }
     // It wants each number as wide as the modulus, in whole limbs of 64 bits.
     let bits = u32::try_from(modulus.len().next_multiple_of(8) * 8).map_err(|_| INCONSISTENT)?;
     let number = |bytes: &[u8], bits| BoxedUint::from_be_slice(trimmed(bytes), bits).map_err(|_| INCONSISTENT);
@@ -32,10 +36,10 @@ pub(super) fn key(numbers: &Numbers<'_>) -> Result<PrivateKey, KeyError> {
         }
     }
     let n = number(modulus, bits)?;
-    let half = n.bits_vartime().div_ceil(2);
+    let half = n.bit_width_vartime().div_ceil(2);
     // Primes of different length are rare but valid. The crate's arithmetic for them is of the modulus' width, and
     // its name says so: only one bit of what is secret decides here, and it is the same in each use of the key.
-    let wide = primes.iter().any(|prime| prime.bits_vartime() > half);
+    let wide = primes.iter().any(|prime| prime.bit_width_vartime() > half);
     let make = if wide { RsaPrivateKey::from_components_with_wide_primes } else { RsaPrivateKey::from_components };
     make(n, number(numbers.public_exponent, 64)?, number(numbers.private_exponent, bits)?, primes)
         .map(PrivateKey::new)

@@ -103,7 +103,9 @@ impl Scheme<'_> {
 fn iterated<D: Digest>(first: D, iterations: u32) -> Zeroizing<Vec<u8>> {
     let mut hash = Zeroizing::new(first.finalize().to_vec());
     for _ in 1..iterations {
-        *hash = D::digest(&*hash).to_vec();
+        // In its place: another vector would leave the one before behind.
+        let next = D::digest(&*hash);
+        hash.copy_from_slice(&next);
     }
     hash
 }

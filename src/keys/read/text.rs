@@ -142,10 +142,8 @@ fn decode_body(body: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let mut base64 = Zeroizing::new(String::with_capacity(body.len()));
     let mut rest = body;
     while let Some(character) = rest.chars().next() {
-        let tag = rest.strip_prefix('<').and_then(|tag| tag.split_once('>'));
-        rest = match tag {
-            // `<br>` and the like.
-            Some((name, after)) if !name.contains('<') => after,
+        rest = match after_tag(rest) {
+            Some(after) => after,
             // PowerShell's line breaks.
             _ if rest.starts_with("`n") || rest.starts_with("`r") => &rest[2..],
             _ => {
@@ -157,6 +155,15 @@ fn decode_body(body: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         };
     }
     decode_base64(&base64).ok_or(DAMAGED)
+}
+
+/// What follows a tag such as `<br>`, if the text begins with one.
+fn after_tag(text: &str) -> Option<&str> {
+    /// Bytes of a tag: so a text of nothing but `<` is gone through once.
+    const LONGEST: usize = 1024;
+    let tag = text.strip_prefix('<')?;
+    let end = tag.bytes().take(LONGEST).position(|byte| byte == b'>' || byte == b'<')?;
+    tag[end..].strip_prefix('>')
 }
 
 /// Base64 in either alphabet (RFC 4648 sections 4 and 5), with padding or without.
