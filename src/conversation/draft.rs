@@ -67,6 +67,13 @@ impl Draft {
         known.map(|block| block.key).or_else(last).unwrap_or_else(next)
     }
 
+    /// Whether the call of this key has another id.
+    pub(super) fn has_other_call(&self, key: u64, id: Option<&str>) -> bool {
+        let call = self.blocks.iter().find(|block| block.kind == Kind::Call && block.key == key);
+        let id = id.filter(|id| !id.is_empty());
+        call.zip(id).is_some_and(|(call, id)| !call.has_id("") && !call.has_id(id))
+    }
+
     fn add(&mut self, kind: Kind, key: u64, text: Option<Value<'_>>) {
         if let Some(text) = text.and_then(Value::text)
             && !text.is_empty()

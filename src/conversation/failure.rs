@@ -17,7 +17,7 @@ pub(super) fn read(body: Value<'_>) -> Option<Failure> {
     let text = message(body)?;
     let type_is = |name: &str| body.get("type").is_some_and(|kind| kind.is(name));
     let object_is = |name: &str| body.get("object").is_some_and(|object| object.is(name));
-    // Bedrock and Cohere: a message and little else. Responses: a flat event.
+    // Bedrock, Cohere, Cerebras and Replicate: a message and little else. Responses: a flat event.
     let bare = || body.is_whole() && body.members().all(|(name, _)| BARE.contains(&name));
     (type_is("error") || object_is("error") || body.has("__type") || bare())
         .then(|| Failure { kind: kind(body), message: Some(text) })
@@ -36,6 +36,10 @@ const BARE: &[&str] = &[
     "originalMessage",
     "detail",
     "data",
+    "type",
+    "param",
+    "title",
+    "statusCode",
 ];
 
 /// `error`: an object, an array of them (the gateway), or a sentence.
@@ -52,7 +56,11 @@ fn of_error(body: Value<'_>, error: Value<'_>) -> Option<Failure> {
 }
 
 fn message(error: Value<'_>) -> Option<String> {
-    error.any(&["message", "Message", "detail"]).and_then(Value::text).map(str::to_string)
+    let said = error.any(&["message", "Message", "detail"])?;
+    // Mistral, and servers made with FastAPI: a list of what is wrong with the request.
+    let said = said.get("detail").unwrap_or(said);
+    let said = said.elements().next().and_then(|first| first.get("msg")).unwrap_or(said);
+    said.text().map(str::to_string)
 }
 
 /// The word in `code`, else in `status`, else in `type`, else the number in `code`.
@@ -63,7 +71,7 @@ fn kind(error: Value<'_>) -> Option<String> {
         return None;
     }
     let named = |name: &str| error.text_of(name).filter(|text| !text.is_empty()).map(str::to_string);
-    let number = || error.any(&["code", "status"]).and_then(Value::number).map(str::to_string);
+    let number = || error.any(&["code", "status", "statusCode"]).and_then(Value::number).map(str::to_string);
     let kind = || named("type").filter(|kind| kind != "error");
     // `"1500"` (Mistral) is not a word.
     let code = named("code").filter(|code| code.bytes().any(|byte| !byte.is_ascii_digit()));
@@ -128,6 +136,19 @@ mod tests {
                 "Sorry",
             ),
             (r#"{"error":"model 'x' not found"}"#, None, "model 'x' not found"),
+            (
+                r#"{"object":"error","message":{"detail":[{"type":"extra_forbidden","loc":["body","x"],"msg":"Extra inputs"}]},"type":"invalid_request_error","param":null,"code":null}"#,
+                Some("invalid_request_error"),
+                "Extra inputs",
+            ),
+            (r#"{"detail":[{"type":"missing","loc":["body","y"],"msg":"Field required"}]}"#, None, "Field required"),
+            (
+                r#"{"message":"Too many requests","type":"too_many_requests_error","param":"quota","code":"request_quota_exceeded"}"#,
+                Some("request_quota_exceeded"),
+                "Too many requests",
+            ),
+            (r#"{"title":"Unauthenticated","detail":"No token","status":401}"#, Some("401"), "No token"),
+            (r#"{"statusCode":429,"message":"Rate limit is exceeded"}"#, Some("429"), "Rate limit is exceeded"),
         ] {
             let document = Document::read(text).expect("JSON");
             let failure = Failure { kind: kind.map(str::to_string), message: Some(message.to_string()) };

@@ -201,6 +201,7 @@ fn part(value: Value<'_>, message: &mut Message, messages: &mut Vec<Message>) {
         kind if kind.ends_with("tool_result") => {
             tool_result(message, messages, value.get("tool_use_id"), value.get("content"));
         }
+        "search_result" => value.get("content").into_iter().for_each(|found| content(found, message, messages)),
         "" => untyped(value, message, messages),
         _ => message.media.extend(part_media(value)),
     }
@@ -214,6 +215,8 @@ fn untyped(value: Value<'_>, message: &mut Message, messages: &mut Vec<Message>)
         tool_result(message, messages, result.get("toolUseId"), result.get("content"));
     } else if let Some(thinking) = value.path(&["reasoningContent", "reasoningText"]) {
         message.add_thinking(thinking.text_of("text").unwrap_or_default());
+    } else if let Some(inner) = value.any(&["citationsContent", "searchResult"]).and_then(|part| part.get("content")) {
+        content(inner, message, messages);
     } else if let Some(media) = part_media(value) {
         message.media.push(media);
     } else {

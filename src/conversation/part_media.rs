@@ -11,7 +11,7 @@ pub(super) fn part_media(part: Value<'_>) -> Option<Media> {
     }
     let text = |name: &str| part.text_of(name);
     match text("type").unwrap_or_default() {
-        "image_url" | "input_image" | "video_url" | "audio_url" | "document_url" => {
+        "image_url" | "input_image" | "computer_screenshot" | "video_url" | "audio_url" | "document_url" => {
             let kind = part.text_of("type").unwrap_or_default();
             let class = match kind {
                 "video_url" => "video",
@@ -61,16 +61,20 @@ fn source(part: Value<'_>, class: &str) -> Option<Media> {
         let bytes = source.text_of("data").and_then(|text| u64::try_from(text.len()).ok());
         return Some(Media { kind: kind.to_string(), bytes, url: None });
     }
+    if source.has("content") {
+        return Some(Media::of(class));
+    }
     media::of_base64(source.get("data")?, kind)
 }
 
-/// Bedrock: `format` and `source` with bytes or an S3 address.
+/// Bedrock: `format` and `source` with bytes, text or an S3 address.
 fn bedrock(block: Value<'_>, class: &str) -> Option<Media> {
     let source = block.get("source")?;
     let class = if class == "document" { "application" } else { class };
     let kind = media::media_type(class, block.text_of("format"));
     match source.path(&["s3Location", "uri"]).and_then(Value::text) {
         Some(uri) => Some(Media { kind, bytes: None, url: Some(uri.to_string()) }),
+        None if source.any(&["text", "content"]).is_some() => Some(Media::of(&kind)),
         None => media::of_base64(source.get("bytes")?, &kind),
     }
 }

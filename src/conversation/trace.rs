@@ -3,10 +3,12 @@
 //! A fingerprint is a hash of 64 bits; no text is kept. It leaves out what may change from one request to the next in the same
 //! conversation: the ids of tool calls, signatures, marks for caches.
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
+use super::messages::merge_assistant;
 use super::model::{Conversation, Message, Output, Role, ToolCall};
 
 /// Beginnings of a conversation that are looked for, the longest first.
@@ -33,23 +35,24 @@ impl Trace {
     /// Of a conversation.
     #[must_use]
     pub fn of(conversation: &Conversation) -> Self {
-        let [whole, without] = [Of::Whole, Of::WithoutThinking].map(|of| Chain::new(conversation, of));
+        let messages = &without_server_tools(&conversation.messages);
+        let [whole, without] = [Of::Whole, Of::WithoutThinking].map(|of| Chain::new(messages, &conversation.tools, of));
         let ids = &conversation.ids;
         let id = |of: Of, id: &Option<String>| id.as_ref().map(|id| fingerprint(&(of, id)));
         let named = [id(Of::Answer, &ids.answer), id(Of::Conversation, &ids.conversation)];
         let mut own: Vec<_> = named.into_iter().flatten().collect();
         if let Some(answer) = conversation.output.as_ref().map(answer).filter(|answer| !answer.is_empty()) {
             own.extend([&whole, &without].map(|chain| chain.then(&answer)));
-            own.push(last(conversation.messages.last(), &answer));
+            own.push(last(messages.last(), &answer));
         }
-        if conversation.error.is_some() && !conversation.messages.is_empty() {
+        if conversation.error.is_some() && !messages.is_empty() {
             own.push(whole.failed());
         }
         let beginnings = |chain: &Chain| chain.at_answers.iter().rev().take(MOST).copied().collect::<Vec<_>>();
         let before = [id(Of::Answer, &ids.previous), id(Of::Conversation, &ids.conversation)];
         let named = before.into_iter().flatten().collect();
-        let repeated = (!conversation.messages.is_empty()).then(|| whole.failed());
-        let pairs = conversation.messages.windows(2).rev().filter(|pair| pair[1].role == Role::Assistant);
+        let repeated = (!messages.is_empty()).then(|| whole.failed());
+        let pairs = messages.windows(2).rev().filter(|pair| pair[1].role == Role::Assistant);
         let pairs = pairs.take(MOST).map(|pair| last(Some(&pair[0]), &pair[1])).collect();
         let [beginnings, without_thinking] = [beginnings(&whole), beginnings(&without)];
         Self { own, named, beginnings, repeated, without_thinking, pairs }
@@ -115,9 +118,9 @@ struct Chain {
 }
 
 impl Chain {
-    fn new(conversation: &Conversation, of: Of) -> Self {
-        let mut chain = Self { of, at_answers: Vec::new(), whole: fingerprint(&(of, &conversation.tools)) };
-        for message in &conversation.messages {
+    fn new(messages: &[Message], tools: &[String], of: Of) -> Self {
+        let mut chain = Self { of, at_answers: Vec::new(), whole: fingerprint(&(of, tools)) };
+        for message in messages {
             chain.whole = chain.then(message);
             if message.role == Role::Assistant {
                 chain.at_answers.push(chain.whole);
@@ -163,8 +166,26 @@ fn answer(output: &Output) -> Message {
         text: output.text.clone().or_else(|| output.refusal.clone()),
         thinking: output.thinking.clone(),
         tool_calls: output.tool_calls.clone(),
+        media: output.media.clone(),
         ..Message::new(Role::Assistant)
     }
+}
+
+/// The messages without what tools of Anthropic's servers were asked and gave, which is no part of an answer: what the
+/// assistant says before and after them is one message there.
+fn without_server_tools(messages: &[Message]) -> Cow<'_, [Message]> {
+    let is_served = |id: &Option<String>| {
+        id.as_ref().is_some_and(|id| ["srvtoolu_", "mcptoolu_"].iter().any(|begin| id.starts_with(begin)))
+    };
+    if !messages.iter().any(|message| is_served(&message.tool_call_id)) {
+        return Cow::Borrowed(messages);
+    }
+    let mut own: Vec<_> = messages.iter().filter(|message| !is_served(&message.tool_call_id)).cloned().collect();
+    for message in &mut own {
+        message.tool_calls.retain(|call| !is_served(&call.id));
+    }
+    merge_assistant(&mut own);
+    Cow::Owned(own)
 }
 
 fn hash(message: &Message, thinking: bool, hasher: &mut DefaultHasher) {
@@ -179,7 +200,8 @@ fn hash(message: &Message, thinking: bool, hasher: &mut DefaultHasher) {
         arguments.as_ref().map(super::Json::text).hash(hasher);
     }
     tool_result.as_ref().map(super::Json::text).hash(hasher);
-    for media in media {
+    // Pictures that a model made come back in other forms.
+    for media in media.iter().filter(|_| *role != Role::Assistant) {
         (&media.kind, media.bytes, &media.url).hash(hasher);
     }
 }

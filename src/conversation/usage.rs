@@ -14,10 +14,14 @@ impl Tally {
 
     /// The counts in the one form. Their names show which provider wrote them.
     pub(super) fn usage(&self) -> Usage {
-        if self.has("prompt_eval_count") || self.has("eval_count") {
-            Usage { input: self.get("prompt_eval_count"), output: self.get("eval_count"), ..Usage::default() }
-        } else if self.has("input_token_count") || self.has("output_token_count") {
-            Usage { input: self.get("input_token_count"), output: self.get("output_token_count"), ..Usage::default() }
+        // Ollama, Bedrock's models, Llama.
+        let [input, output] = [
+            &["prompt_eval_count", "input_token_count", "prompt_token_count"],
+            &["eval_count", "output_token_count", "generation_token_count"],
+        ]
+        .map(|names| self.any(names));
+        if input.or(output).is_some() {
+            Usage { input, output, ..Usage::default() }
         } else if self.has("promptTokenCount") || self.has("candidatesTokenCount") || self.has("totalTokenCount") {
             self.gemini()
         } else if self.has("inputTokens") || self.has("outputTokens") {
@@ -35,13 +39,16 @@ impl Tally {
         }
     }
 
-    /// `prompt_tokens` and `completion_tokens` include their parts, with two exceptions: `completion_tokens` of xAI leaves
-    /// reasoning out, which the total shows, and of Gemini's compatible form only the total has the thinking.
+    /// `prompt_tokens` and `completion_tokens` include their parts, with exceptions: `completion_tokens` of xAI leaves
+    /// reasoning out, which the total shows, of Gemini's compatible form only the total has the thinking, and of Mistral's only
+    /// the total has sound that was sent. Where there is more reasoning than completion (Perplexity), it comes on top.
     fn chat(&self) -> Usage {
-        let input = self.get("prompt_tokens");
         let completion = self.get("completion_tokens");
         let reasoning = self.any(&["completion_tokens_details.reasoning_tokens", "reasoning_tokens"]);
         let beyond = self.beyond().filter(|beyond| Some(*beyond) == reasoning || self.is_beyond_completion());
+        let (heard, beyond) = if self.has("prompt_audio_seconds") { (beyond, None) } else { (None, beyond) };
+        let input = sum(self.get("prompt_tokens"), &[heard]);
+        let beyond = beyond.or(reasoning.filter(|_| reasoning > completion));
         let output = sum(completion, &[beyond]);
         Usage {
             input,
@@ -181,6 +188,16 @@ mod tests {
             ),
             // Gemini's compatible form: thinking is only in the total.
             (r#"{"prompt_tokens":8,"completion_tokens":100,"total_tokens":958}"#, [Some(8), n, n, Some(950), n]),
+            // Perplexity: more reasoning than answer.
+            (
+                r#"{"prompt_tokens":33,"completion_tokens":7163,"total_tokens":7196,"citation_tokens":20016,"reasoning_tokens":73997}"#,
+                [Some(33), n, n, Some(81160), Some(73997)],
+            ),
+            // Mistral: sound is only in the total.
+            (
+                r#"{"prompt_audio_seconds":203,"prompt_tokens":4,"total_tokens":3264,"completion_tokens":635}"#,
+                [Some(2629), n, n, Some(635), n],
+            ),
             // DeepSeek, Mistral, Kimi.
             (
                 r#"{"prompt_tokens":20,"completion_tokens":3,"total_tokens":23,"prompt_cache_hit_tokens":16}"#,

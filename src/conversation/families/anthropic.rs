@@ -31,7 +31,9 @@ fn fits(request: &Request<'_>) -> Fit {
     };
     let tool = || body.each("tools").any(|tool| tool.has("input_schema") || dated(tool));
     let system = || body.get("system").is_some_and(|system| system.is_string() || is_typed(system));
-    if has(&["anthropic_version", "thinking"]) || system() || tool() || body.each("messages").any(has_marks) {
+    // DeepSeek has the latter too.
+    let thinks = || has(&["thinking"]) && !request.endpoint_has("chat/");
+    if has(&["anthropic_version"]) || thinks() || system() || tool() || body.each("messages").any(has_marks) {
         Fit::Marks
     } else if request.endpoint_ends("messages") || request.provider_is("anthropic") && !request.endpoint_has("chat/") {
         Fit::Endpoint

@@ -40,6 +40,13 @@ fn is_response(body: Value<'_>) -> bool {
         "vtt",
         "word_count",
         "transcription_info",
+        // Groq and Mistral.
+        "x_groq",
+        "id",
+        "model",
+        "created",
+        "object",
+        "finish_reason",
     ];
     let transcript =
         body.get("text").is_some_and(Value::is_string) && body.members().all(|(name, _)| known.contains(&name));
@@ -48,6 +55,7 @@ fn is_response(body: Value<'_>) -> bool {
 
 fn read_response(body: Value<'_>, draft: &mut Draft) {
     draft.answered = true;
+    draft.model(body.get("model"));
     draft.text(0, body.get("text"));
     draft.medium(body.get("audio").and_then(|audio| media::of_base64(audio, "audio")));
     draft.usage(body.get("usage"));

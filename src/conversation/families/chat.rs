@@ -61,7 +61,9 @@ fn common(body: Value<'_>, draft: &mut Draft) {
         draft.created = body.get("created").and_then(time::moment);
     }
     draft.service_tier(body);
-    let usage = body.get("usage").or_else(|| body.path(&["x_groq", "usage"]));
+    // Groq, and Kimi in the last chunk.
+    let others = || body.path(&["x_groq", "usage"]).or_else(|| first(body)?.get("usage"));
+    let usage = body.get("usage").or_else(others);
     draft.usage(usage);
     if let Some(seconds) = usage.and_then(|usage| usage.get("total_time")).and_then(time::seconds) {
         draft.duration_ms = Some(seconds);
@@ -96,6 +98,11 @@ fn read_message(message: Value<'_>, draft: &mut Draft) {
         draft.text(1, audio.get("transcript"));
         draft.medium(audio.get("data").and_then(|data| media::of_base64(data, "audio")));
     }
+    beside(message, draft);
+}
+
+/// Pictures and citations of a message or of a piece of one.
+fn beside(message: Value<'_>, draft: &mut Draft) {
     for image in message.each("images") {
         let url = image.path(&["image_url", "url"]).and_then(Value::text);
         draft.medium(url.map(|url| media::at_url(url, "image")));
@@ -149,9 +156,7 @@ fn read_event(_: &str, event: Value<'_>, draft: &mut Draft) {
             draft.text(1, audio.get("transcript"));
             draft.sound(audio.get("data"));
         }
-        for annotation in delta.each("annotations") {
-            draft.citation(annotation);
-        }
+        beside(delta, draft);
     } else if let Some(message) = choice.get("message") {
         // One chunk that is the whole answer.
         draft.restart();
@@ -161,11 +166,15 @@ fn read_event(_: &str, event: Value<'_>, draft: &mut Draft) {
     error_of(choice, draft);
 }
 
-/// A piece of a tool call, which its index or else its id names.
+/// A piece of a tool call, which its index or else its id names. Some number all of them 0: another id with a
+/// name is another call.
 fn piece(call: Value<'_>, draft: &mut Draft) {
     let id = call.text_of("id");
-    let key = call.get("index").and_then(Value::integer).unwrap_or_else(|| draft.key_of_call(id));
     let function = call.any(&["function", "custom"]).unwrap_or(call);
+    let begins = function.text_of("name").is_some_and(|name| !name.is_empty());
+    let index = call.get("index").and_then(Value::integer);
+    let index = index.filter(|index| !(begins && draft.has_other_call(*index, id)));
+    let key = index.unwrap_or_else(|| draft.key_of_call(id));
     if let Some(block) = draft.block(Kind::Call, key) {
         block.set_id(call.get("id"));
         block.set_name(function.get("name"));

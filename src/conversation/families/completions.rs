@@ -1,4 +1,4 @@
-//! OpenAI's older completions: a prompt in, a text out.
+//! OpenAI's older completions, and Llama's on Bedrock: a prompt in, a text out.
 
 use super::{Family, Fit, Request};
 use crate::conversation::draft::Draft;
@@ -22,12 +22,13 @@ fn fits(request: &Request<'_>) -> Fit {
     let endpoint = request.endpoint_ends("completions") && !request.endpoint_has("chat/");
     match (prompt, endpoint) {
         (true, true) => Fit::Marks,
-        (true, false) if request.body.any(&["max_tokens", "logprobs", "echo", "best_of", "suffix"]).is_some() => {
-            Fit::Shape
-        }
+        (true, false) if request.body.any(SETTINGS).is_some() => Fit::Shape,
         _ => Fit::No,
     }
 }
+
+/// The members of a request for a text, besides its prompt.
+const SETTINGS: &[&str] = &["max_tokens", "max_gen_len", "logprobs", "echo", "best_of", "suffix"];
 
 fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
     let Some(prompt) = request.body.get("prompt") else { return };
@@ -41,6 +42,7 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
 fn is_response(body: Value<'_>) -> bool {
     body.get("object").is_some_and(|object| object.is("text_completion"))
         || body.each("choices").next().is_some_and(|choice| choice.has("text"))
+        || body.has("generation") && body.has("generation_token_count")
 }
 
 fn is_event(_: &str, event: Value<'_>) -> bool {
@@ -59,6 +61,11 @@ fn read_response(body: Value<'_>, draft: &mut Draft) {
         draft.stop(choice.get("finish_reason"));
     }
     draft.usage(body.get("usage"));
+    if body.has("generation") {
+        draft.text(0, body.get("generation"));
+        draft.stop(body.get("stop_reason"));
+        draft.usage_of_body(body, &["prompt_token_count", "generation_token_count"]);
+    }
 }
 
 fn read_event(_: &str, event: Value<'_>, draft: &mut Draft) {

@@ -59,5 +59,5 @@ fn is_response(body: Value<'_>) -> bool {
 
 fn read_response(body: Value<'_>, draft: &mut Draft) {
     draft.model(body.get("model"));
-    draft.usage(body.any(&["usage", "meta"]));
+    draft.usage(body.any(&["usage", "meta", "usageMetadata"]));
 }

@@ -101,7 +101,7 @@ fn part_media(part: Value<'_>) -> Option<Media> {
 
 fn is_response(body: Value<'_>) -> bool {
     let candidates = || body.each("candidates").next().is_some_and(Value::is_object);
-    candidates() || body.has("promptFeedback") || body.has("usageMetadata")
+    candidates() || body.has("promptFeedback") || body.has("usageMetadata") && !body.has("embedding")
 }
 
 fn is_event(_: &str, event: Value<'_>) -> bool {

@@ -6,6 +6,7 @@ use crate::conversation::failure;
 use crate::conversation::media;
 use crate::conversation::messages;
 use crate::conversation::model::{Conversation, Message, Role, StopKind};
+use crate::conversation::part_media::part_media;
 use crate::conversation::time;
 use crate::conversation::value::Value;
 
@@ -67,6 +68,10 @@ fn read_request(request: &Request<'_>, conversation: &mut Conversation) {
     tools(request.body, &mut conversation.tools);
 }
 
+/// Calls that the client runs, and what of them says what is to be done.
+const RUN_BY_CLIENT: &[&str] = &["computer_call", "local_shell_call", "shell_call", "apply_patch_call"];
+const DONE: &[&str] = &["action", "actions", "operation"];
+
 /// An item of the request.
 fn read_item(item: Value<'_>, messages: &mut Vec<Message>) {
     let kind = item.text_of("type").unwrap_or_default();
@@ -84,11 +89,20 @@ fn read_item(item: Value<'_>, messages: &mut Vec<Message>) {
                 messages.push(message);
             }
         }
+        kind if RUN_BY_CLIENT.contains(&kind) => {
+            let mut message = Message::new(Role::Assistant);
+            messages::add_call(&mut message, item.get("call_id"), item.get("type"), item.any(DONE));
+            messages.push(message);
+        }
         kind if kind.ends_with("_output") => {
             let mut message = Message::new(Role::Tool);
             message.tool_call_id = item.text_of("call_id").map(str::to_string);
-            message.tool_result = item.get("output").and_then(messages::result);
-            messages::media_of_result(item.get("output"), &mut message);
+            let screenshot = item.get("output").and_then(part_media);
+            if screenshot.is_none() {
+                message.tool_result = item.get("output").and_then(messages::result);
+                messages::media_of_result(item.get("output"), &mut message);
+            }
+            message.media.extend(screenshot);
             messages.push(message);
         }
         _ => {}
@@ -163,14 +177,8 @@ fn read_output(at: u64, item: Value<'_>, draft: &mut Draft) {
         "function_call" | "custom_tool_call" => {
             draft.call(key(at, 0), item.get("call_id"), item.get("name"), item.any(&["arguments", "input"]));
         }
-        // The client runs these.
-        "computer_call" | "local_shell_call" | "shell_call" | "apply_patch_call" => {
-            draft.call(
-                key(at, 0),
-                item.get("call_id"),
-                item.get("type"),
-                item.any(&["action", "actions", "operation"]),
-            );
+        kind if RUN_BY_CLIENT.contains(&kind) => {
+            draft.call(key(at, 0), item.get("call_id"), item.get("type"), item.any(DONE));
         }
         kind if kind.ends_with("_call") => {
             let own = item.text_of("name");

@@ -7,7 +7,7 @@ use crate::conversation::body_field::BodyField;
 use crate::conversation::record::{OpenedRecord, Plain};
 use crate::filter::{FieldTest, NOT_A_TIME, Resolved, Test, Value, metadata_member, name_of_said, plain_name, resolve};
 use crate::index::{self, Kind, MAX_VALUE};
-use crate::json::{LEVELS, resolve_escapes, unescape};
+use crate::json::{resolve_escapes, unescape};
 
 /// What a test is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,26 +109,12 @@ pub(super) fn as_value<'v>(value: &'v Plain<'_>) -> Value<'v> {
 pub(super) fn plain_value(test: &Test, kind: Kind, raw: &[u8], show: impl FnOnce(Value<'_>)) -> bool {
     let value = String::from_utf8_lossy(raw);
     if raw.len() > MAX_VALUE {
-        return of_long(test, &value);
+        return test.matches_body(&value);
     }
     let value =
         if kind == Kind::Text && raw.contains(&b'\\') { unescape(raw).map_or(value, Cow::Owned) } else { value };
+    let is_escaped = kind == Kind::Array && value.contains('\\');
     let value = index::Value { kind, text: value.as_ref() }.into();
     show(value);
-    test.matches(value)
-}
-
-/// What a test says of a long text such as a body: as it stands, or as it reads with its escapes resolved.
-pub(super) fn of_long(test: &Test, body: &str) -> bool {
-    let mut reading = Cow::Borrowed(body);
-    for _ in 0..LEVELS {
-        if test.matches_text(&reading) {
-            return true;
-        }
-        if !reading.contains('\\') {
-            return false;
-        }
-        reading = Cow::Owned(resolve_escapes(&reading));
-    }
-    test.matches_text(&reading)
+    test.matches(value) || is_escaped && test.matches(Value::Text(&resolve_escapes(value.as_text())))
 }

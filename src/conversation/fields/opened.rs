@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::asked::{self, Subject, as_value, of_long};
+use super::asked::{self, Subject, as_value};
 use super::leaves::Part;
 use crate::conversation::body_field::BodyField;
 use crate::conversation::cost::PriceList;
@@ -29,7 +29,7 @@ impl<'r, 'a> Opened<'r, 'a> {
     /// What a test says that the plain fields did not decide.
     pub fn answer(&self, test: &Test, subject: &Subject, meant: Option<(&str, Part)>) -> Option<bool> {
         let record = self.record;
-        let long = |text: Option<&str>| text.is_some_and(|text| of_long(test, text));
+        let long = |text: Option<&str>| text.is_some_and(|text| test.matches_body(text));
         let or_sealed = |matches: bool, sealed: bool| if !matches && sealed { None } else { Some(matches) };
         match (subject, meant) {
             (Subject::Any, _) => {
@@ -40,10 +40,10 @@ impl<'r, 'a> Opened<'r, 'a> {
                 or_sealed(asked::of_metadata(test, name, record), record.has_sealed_metadata())
             }
             (Subject::Body(field), _) => or_sealed(self.of_body(test, *field), record.has_sealed_body()),
-            (Subject::Own, Some((_, Part::Metadata))) => record.metadata_text().map(|text| of_long(test, text)),
+            (Subject::Own, Some((_, Part::Metadata))) => record.metadata_text().map(|text| test.matches_body(text)),
             (Subject::Own, Some((name, Part::Body))) => {
                 let body = if name.ends_with("RequestBody") { record.request() } else { record.response() };
-                body.map(|body| of_long(test, body))
+                body.map(|body| test.matches_body(body))
             }
             // A field that stayed sealed.
             _ => None,
