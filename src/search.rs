@@ -1,6 +1,5 @@
 //! Searching what only opening shows: sealed fields, and texts that are too long for the index.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
@@ -8,12 +7,11 @@ use zeroize::Zeroizing;
 use crate::conversation::{BodyField, Facts, PriceList};
 use crate::envelope::{Body, LineKeys, Siblings, open, scan_with, write_opened};
 use crate::fault::Fault;
-use crate::filter::{FieldTest, FilterError, Test, plain_name};
+use crate::filter::{FieldTest, FilterError, Test, plain_name, readings};
 use crate::index::{
     Asked, Field, Fields, MAX_VALUE, Members, columns_after_said, fact_of, has_members, is_body, member_of,
 };
 use crate::input::Line;
-use crate::json::{LEVELS, resolve_escapes};
 use crate::keys::{Engine, KeyRing};
 use crate::reject::rejected_line;
 use crate::settings::Settings;
@@ -187,24 +185,20 @@ fn bits(tests: &[ColumnTest], is_so: impl Fn(&ColumnTest) -> bool) -> u32 {
     tests.iter().zip(0..32).filter(|(test, _)| is_so(test)).fold(0, |bits, (_, number)| bits | 1 << number)
 }
 
-/// Which of the tests that ask of this field its text matches: as it stands, or as it reads with its escapes
-/// resolved. A body is mostly JSON, whose strings people know without the backslashes, and may have JSON
-/// in such a string.
+/// Which of the tests that ask of this field its text matches, as [`Test::matches_body`] says.
 pub(crate) fn ask(tests: &[ColumnTest], path: &str, text: &str) -> u32 {
     let asked = bits(tests, |test| test.asks(path));
     let mut matched = 0;
-    let mut reading = Cow::Borrowed(text);
-    for _ in 0..=LEVELS {
+    for reading in readings(text) {
         for (test, number) in tests.iter().zip(0..32) {
             let bit = 1 << number;
             if asked & bit != 0 && matched & bit == 0 && test.test.matches_text(&reading) {
                 matched |= bit;
             }
         }
-        if matched == asked || !reading.contains('\\') {
+        if matched == asked {
             break;
         }
-        reading = Cow::Owned(resolve_escapes(&reading));
     }
     matched
 }

@@ -1,10 +1,10 @@
 //! Envelopes in the texts of JSON strings: Logpush's `stringify_object` writes objects so, and log shippers put
 //! whole records into a string. One level of strings is looked into, not strings within those.
 
-use memchr::{memchr, memmem};
+use memchr::memmem;
 
 use super::scan::{Envelope, Finder, Form, Parts, ScanError};
-use crate::json::{Span, first_byte, unescape, walk};
+use crate::json::{Span, first_byte, places_in_escaped, resolve_escapes_of, walk};
 
 /// Whether the text of this string, as it stands between its quotes, may have envelopes. Nearly all strings are
 /// detected by their first characters.
@@ -17,20 +17,21 @@ pub(super) fn may_hold(raw: &[u8]) -> bool {
 }
 
 /// The envelopes in the text of this string of `line`, with their places in the line; their paths lead from the
-/// string on. None if the text is not JSON, or half a surrogate pair makes it no text.
+/// string on. None if the text is not JSON. Half of a surrogate pair is no obstacle: it is in no
+/// envelope that can be opened.
 ///
 /// # Errors
 /// If the text breaks off, is damaged or nested deeper than `max_nesting` after an envelope, or the beginning of
 /// one, was found in it.
 pub(super) fn scan_string(line: &[u8], string: &Span, max_nesting: usize) -> Result<Vec<Envelope>, ScanError> {
     let raw = &line[string.clone()];
-    let Some(text) = unescape(raw) else { return Ok(Vec::new()) };
-    let mut finder = Finder::new(text.as_bytes(), None);
-    if let Err(error) = walk(text.as_bytes(), max_nesting, &mut finder) {
+    let text = resolve_escapes_of(raw);
+    let mut finder = Finder::new(&text, None);
+    if let Err(error) = walk(&text, max_nesting, &mut finder) {
         return if finder.found_any() { Err(error.into()) } else { Ok(Vec::new()) };
     }
     let mut envelopes = finder.finish()?;
-    let whole = text.len() - text.trim_start_matches([' ', '\n', '\r', '\t']).len();
+    let whole = text.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count();
     let places = Places::of(raw, &envelopes, string.start);
     for envelope in &mut envelopes {
         envelope.form = if envelope.place.start == whole { Form::Text } else { Form::WithinText };
@@ -64,8 +65,8 @@ impl Places {
         let mut offsets: Vec<_> = spans.flat_map(|span| [span.start, span.end]).collect();
         offsets.sort_unstable();
         offsets.dedup();
-        let mut cursor = Cursor { raw, at: 0, text: 0, escape: memchr(b'\\', raw).unwrap_or(raw.len()) };
-        Self(offsets.into_iter().map(|offset| (offset, begin + cursor.advance(offset))).collect())
+        let places = places_in_escaped(raw, offsets.iter().copied());
+        Self(offsets.into_iter().zip(places.into_iter().map(|place| begin + place)).collect())
     }
 
     fn span(&self, span: &Span) -> Span {
@@ -77,65 +78,20 @@ impl Places {
     }
 }
 
-/// Goes through a string and its text side by side.
-struct Cursor<'a> {
-    raw: &'a [u8],
-    /// Here in the string.
-    at: usize,
-    /// Here in its text.
-    text: usize,
-    /// The next backslash from here, or the string's end.
-    escape: usize,
-}
-
-impl Cursor<'_> {
-    /// Where this offset of the text, which is not before the last one asked for, lies in the string.
-    fn advance(&mut self, offset: usize) -> usize {
-        while self.text < offset {
-            let plain = (self.escape - self.at).min(offset - self.text);
-            self.at += plain;
-            self.text += plain;
-            if self.text < offset {
-                let Some((escape, bytes)) = self.escape_here() else { return self.at };
-                self.at += escape;
-                self.text += bytes;
-                self.escape = memchr(b'\\', &self.raw[self.at..]).map_or(self.raw.len(), |next| self.at + next);
-            }
-        }
-        self.at
-    }
-
-    /// How long the escape here is, and how many bytes of text it stands for.
-    fn escape_here(&self) -> Option<(usize, usize)> {
-        let rest = &self.raw[self.at..];
-        match rest.get(1)? {
-            b'u' => {
-                let one = unescape(rest.get(..6)?).map(|text| (6, text.len()));
-                // Half of a pair is not text by itself.
-                one.or_else(|| Some((12, unescape(rest.get(..12)?)?.len())))
-            }
-            _ => Some((2, 1)),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn places_in_a_string_are_found_behind_every_escape() {
-        let raw = r#"a\"é\u00e9\ud83d\ude00\n{\u007b}\\😀x"#;
-        let text = unescape(raw.as_bytes()).expect("a text");
-        let mut cursor = Cursor { raw: raw.as_bytes(), at: 0, text: 0, escape: 1 };
-        let mut last = 0;
-        for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
-            let at = cursor.advance(offset);
-            assert_eq!(unescape(&raw.as_bytes()[..at]).as_deref(), Some(&text[..offset]), "{offset}");
-            assert!(at >= last);
-            last = at;
+    fn what_is_no_text_beside_an_envelope_does_not_hide_it() {
+        let sealed = br#"{\"type\":\"encrypted\",\"key\":\"AAAA\",\"iv\":\"AAAAAAAAAAAAAAAA\",\"data\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}"#;
+        for note in [&b"as it should be"[..], br"\ud83d", br"\udc00 \u00e9"] {
+            let line =
+                [br#""{\"note\":\""#, note, br#"\",\"body\":"#, sealed, br#",\"more\":\""#, note, br#"\"}""#].concat();
+            let found = scan_string(&line, &(1..line.len() - 1), 64).expect("JSON");
+            let [envelope] = found.as_slice() else { panic!("{} envelopes", found.len()) };
+            assert_eq!(line[envelope.place.clone()], sealed[..], "{note:x?}");
         }
-        assert_eq!(last, raw.len());
     }
 
     #[test]

@@ -73,7 +73,7 @@ pub(super) fn compare(text: &str, folded: &str) -> Ordering {
     text.chars().flat_map(fold_character).cmp(folded.chars())
 }
 
-fn fold_character(character: char) -> impl Iterator<Item = char> {
+pub(super) fn fold_character(character: char) -> impl Iterator<Item = char> {
     let sigma = |lower| if lower == 'ς' { 'σ' } else { lower };
     character.to_lowercase().map(sigma)
 }

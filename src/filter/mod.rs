@@ -40,6 +40,7 @@ pub(crate) use mask::either;
 pub(crate) use names::{OF_BODIES, metadata_member, name_of_said, plain as plain_name, resolve_name};
 pub use names::{Resolved, resolve};
 pub use regex::Pattern;
+pub(crate) use test::readings;
 pub use test::{Test, Wildcard};
 pub use time::Interval;
 pub use value::Value;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use regex_lite::{Regex, RegexBuilder};
 
-use super::fold::{fold, fold_mapped};
+use super::fold::{fold, fold_character, fold_mapped};
 
 /// Bytes that a pattern may take in memory: `a{1000}` takes about 32,000.
 const SIZE_LIMIT: usize = 256 * 1024;
@@ -131,15 +131,80 @@ pub(super) fn read_slashed(text: &str) -> Option<(String, usize)> {
     None
 }
 
-/// `regex-lite` ignores the case of ASCII only. All other characters of a pattern stand for themselves, so they
-/// can be folded, as the text is.
+/// `regex-lite` ignores the case of ASCII only. All other characters of a pattern stand for themselves, or are the ends of a
+/// range, so they can be folded, as the text is.
 fn fold_beyond_ascii(pattern: &str) -> String {
-    pattern.split_inclusive(|character: char| !character.is_ascii()).fold(String::new(), |mut folded, piece| {
-        let ascii = piece.trim_end_matches(|character: char| !character.is_ascii());
-        folded.push_str(ascii);
-        folded.push_str(&fold(&piece[ascii.len()..]));
-        folded
-    })
+    let mut folded = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    let mut in_class = false;
+    while let Some((first, length)) = next_character(rest) {
+        let after = &rest[length..];
+        let last = after.strip_prefix('-').filter(|_| in_class && !rest.starts_with(']')).and_then(next_character);
+        match (first, last) {
+            (Some(first), Some((Some(last), length))) if !(first.is_ascii() && last.is_ascii()) && first <= last => {
+                push_range(first, last, &mut folded);
+                rest = &after[1 + length..];
+                continue;
+            }
+            (Some(first), _) if !first.is_ascii() => folded.push_str(&fold(first.encode_utf8(&mut [0; 4]))),
+            _ => folded.push_str(&rest[..length]),
+        }
+        match &rest[..length] {
+            "[" => in_class = true,
+            "]" => in_class = false,
+            _ => {}
+        }
+        rest = after;
+    }
+    folded
+}
+
+/// The character that a pattern begins with, also as an escape such as `\x{DC}` or `\u00DC`, and its length; no character for an
+/// escape that is something else. Of ASCII an escape stays one.
+fn next_character(pattern: &str) -> Option<(Option<char>, usize)> {
+    let first = pattern.chars().next()?;
+    if first != '\\' {
+        return Some((Some(first), first.len_utf8()));
+    }
+    let escaped = pattern[1..].chars().next()?;
+    let begin = 1 + escaped.len_utf8();
+    let digits = match escaped {
+        'x' | 'u' | 'U' if pattern[begin..].starts_with('{') => {
+            begin + 1..begin + pattern[begin..].find('}').unwrap_or_default()
+        }
+        'x' => begin..begin + 2,
+        'u' => begin..begin + 4,
+        'U' => begin..begin + 8,
+        _ => return Some((None, begin)),
+    };
+    let end = digits.end + usize::from(pattern[begin..].starts_with('{'));
+    let number = pattern.get(digits).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    match number.and_then(char::from_u32) {
+        Some(character) if !character.is_ascii() => Some((Some(character), end)),
+        _ => Some((None, begin)),
+    }
+}
+
+/// Writes a range of a class with all of its characters folded: as ranges, for what was in order need not be afterwards.
+fn push_range(first: char, last: char, folded: &mut String) {
+    let mut all: Vec<char> = (first..=last).flat_map(fold_character).collect();
+    all.sort_unstable();
+    all.dedup();
+    let mut at = 0;
+    while let Some(&begin) = all.get(at) {
+        let follows = |pair: &[char]| u32::from(pair[0]) + 1 == u32::from(pair[1]);
+        let length = all[at..].windows(2).take_while(|pair| follows(pair)).count();
+        let end = all[at + length];
+        for (end, after) in [(begin, "-"), (end, "")] {
+            // Some have a meaning in a class; a letter that is an escape would be two, for its case is ignored.
+            if end.is_ascii_punctuation() {
+                folded.push('\\');
+            }
+            folded.push(end);
+            folded.push_str(after);
+        }
+        at += length + 1;
+    }
 }
 
 #[cfg(test)]
@@ -172,6 +237,17 @@ mod tests {
             ("ΟΔΟΣ", "i", "οδος", true),
             ("\\W", "i", "ÀB", true),
             ("(?i)x", "", "X", true),
+            ("\\x{DC}ber", "i", "Über", true),
+            ("\\u00DCber", "i", "über", true),
+            ("\\xDCber", "i", "über", true),
+            ("\\\\xDC", "i", "\\XDC", true),
+            ("[Ѐ-Я]$", "i", "ж", true),
+            ("[Ѐ-Я]$", "i", "Ѝ", true),
+            ("[Ё-Я]", "i", "z", false),
+            ("[^Ѐ-Я]", "i", "жЖ", false),
+            ("[a-ÿ]-é", "i", "Þ-É", true),
+            ("[\\x{C0}-\\x{D6}]", "i", "à", true),
+            ("É-é", "i", "é-É", true),
         ] {
             assert_eq!(is_in(pattern, flags, text), found, "/{pattern}/{flags} in {text:?}");
         }

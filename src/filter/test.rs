@@ -1,5 +1,8 @@
 //! Tests: what a filter says of one value, or of one text.
 
+use std::borrow::Cow;
+use std::iter::successors;
+
 use memchr::memmem::Finder;
 
 use super::bounds::Bounds;
@@ -9,6 +12,7 @@ use super::regex::Pattern;
 use super::time::Interval;
 use super::value::Value;
 use super::word::Word;
+use crate::json::{LEVELS, resolve_escapes};
 
 /// What is asked of a field, or of a record as a whole. Case is ignored, except in regular expressions
 /// without the flag `i`.
@@ -63,6 +67,13 @@ impl Test {
         }
     }
 
+    /// Whether a body matches as [`Test::matches_text`] says, as it stands or as it reads with its escapes resolved: a body is
+    /// mostly JSON, whose strings people know without the backslashes, and may have JSON in such a string.
+    #[must_use]
+    pub fn matches_body(&self, body: &str) -> bool {
+        readings(body).any(|reading| self.matches_text(&reading))
+    }
+
     /// Whether the path of a file matches: a word has to be somewhere in it, and what has to be a whole value may be the
     /// path or the name at its end.
     #[must_use]
@@ -101,6 +112,12 @@ impl Test {
             Self::Has => String::new(),
         }
     }
+}
+
+/// A text as it stands, and as it reads with its escapes resolved once, twice, and so on as long as it has some.
+pub(crate) fn readings(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let next = |reading: &Cow<'_, str>| reading.contains('\\').then(|| Cow::Owned(resolve_escapes(reading)));
+    successors(Some(Cow::Borrowed(text)), next).take(LEVELS + 1)
 }
 
 impl Wildcard {

@@ -12,6 +12,7 @@ use super::fields::{Field, Fields};
 use super::said::SAID;
 use crate::envelope::scan_with;
 use crate::filter::{Test, Value, resolve_name};
+use crate::wipe::reserve;
 
 /// The most bytes of a list: an agent may have called dozens of tools.
 const MOST_LIST: usize = 8 * MAX_VALUE;
@@ -153,6 +154,8 @@ impl MemberNotes {
     fn write(&mut self, note: &MemberNote) {
         // Writing to a vector cannot fail, and every type here has a form.
         let written = Zeroizing::new(postcard::to_allocvec(note).unwrap_or_default());
+        let needed = self.bytes.len() + written.len();
+        reserve(&mut self.bytes, needed);
         self.bytes.extend_from_slice(&written);
     }
 

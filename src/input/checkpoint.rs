@@ -17,7 +17,7 @@ const CHECKSUM: usize = 4;
 /// How the text of a file is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TextKind {
-    /// Gzip, detected by its first two bytes.
+    /// Gzip, also with zeros before it or a damaged header.
     Gzip,
     /// The text as it is.
     Plain,

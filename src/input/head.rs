@@ -1,5 +1,7 @@
 //! What a text is, by its first bytes: UTF-8, UTF-16, or no text at all.
 
+use memchr::memmem;
+
 use super::encoding::Encoding;
 
 /// As many bytes tell it, and a tar archive names itself within them.
@@ -42,16 +44,39 @@ pub(super) fn detect(bytes: &[u8], whole: bool) -> Option<Head> {
     if first.is_none() {
         return Some(Head::Text(Encoding::Utf8));
     }
+    let format = format_of(head);
+    // Its first line may be the rest of a record, with zeros where something is missing; the others are read.
+    if !format.is_some_and(Format::is_certain) && holds_records(text) {
+        return Some(Head::Text(Encoding::Utf8));
+    }
     let line = &text[..text.iter().position(|byte| *byte == b'\n').unwrap_or(text.len())];
-    let name = name(head);
-    let control = |byte: &u8| *byte < 0x20 && !byte.is_ascii_whitespace();
-    let binary = zeros > 0 || line.contains(&0) || (!is_utf8_so_far(line) && line.iter().any(control));
+    let binary = zeros > 0 || line.contains(&0) || (!is_utf8_so_far(line) && line.iter().copied().any(is_control));
+    let name = format.map(|format| format.name);
     Some(if name.is_some() || binary { Head::Other(name) } else { Head::Text(Encoding::Utf8) })
+}
+
+fn is_control(byte: u8) -> bool {
+    byte < 0x20 && !byte.is_ascii_whitespace()
+}
+
+/// Whether a line after the first begins as a record does, or what is there is text with members of JSON, but for zeros.
+fn holds_records(text: &[u8]) -> bool {
+    let begins = |line: &[u8]| {
+        let line = line.trim_ascii_start();
+        let inner = |first| line.strip_prefix(first).map(<[u8]>::trim_ascii_start);
+        inner(b"{").is_some_and(|rest| rest.starts_with(b"\""))
+            || inner(b"[").is_some_and(|rest| rest.starts_with(b"{"))
+    };
+    let is_text = || {
+        let text: Vec<u8> = text.iter().copied().filter(|byte| *byte != 0).collect();
+        memmem::find(&text, b"\":").is_some() && is_utf8_so_far(&text) && !text.iter().copied().any(is_control)
+    };
+    text.split(|byte| *byte == b'\n').skip(1).any(begins) || is_text()
 }
 
 /// Whether a file that begins so is UTF-16, or has a format with a name.
 pub(super) fn is_known(bytes: &[u8]) -> bool {
-    name(bytes).is_some() || matches!(detect(bytes, true), Some(Head::Text(Encoding::Utf16 { .. })))
+    format_of(bytes).is_some() || matches!(detect(bytes, true), Some(Head::Text(Encoding::Utf16 { .. })))
 }
 
 /// Whether `text` is UTF-8, but for a character that may be cut off at its end.
@@ -62,8 +87,24 @@ fn is_utf8_so_far(text: &[u8]) -> bool {
     }
 }
 
-/// The name of a format by its first bytes, with what to do.
-fn name(bytes: &[u8]) -> Option<&'static str> {
+/// A format of files that are no text.
+#[derive(Clone, Copy)]
+struct Format {
+    /// What it begins with.
+    magic: &'static [u8],
+    /// Its name, with what to do.
+    name: &'static str,
+}
+
+impl Format {
+    /// Whether no text begins so.
+    fn is_certain(self) -> bool {
+        !self.magic.iter().all(|byte| matches!(byte, b' '..=b'~'))
+    }
+}
+
+/// The format that begins so.
+fn format_of(bytes: &[u8]) -> Option<Format> {
     const FORMATS: [(&[u8], &str); 18] = [
         (b"PK\x03\x04", "a ZIP archive: unpack it with 'unzip' first"),
         (b"PK\x05\x06", "an empty ZIP archive"),
@@ -87,7 +128,8 @@ fn name(bytes: &[u8]) -> Option<&'static str> {
     // A tar archive names itself in its first header, after the first file's name and numbers.
     let tar = bytes.get(257..262) == Some(b"ustar");
     let format = FORMATS.iter().find(|(magic, _)| bytes.starts_with(magic));
-    format.map(|(_, name)| *name).or(tar.then_some("a tar archive: unpack it with 'tar -xf' first"))
+    let tar = tar.then_some((&b"\0"[..], "a tar archive: unpack it with 'tar -xf' first"));
+    format.copied().or(tar).map(|(magic, name)| Format { magic, name })
 }
 
 #[cfg(test)]
@@ -121,6 +163,16 @@ mod tests {
             (long(b"\x89PNG\r\n\x1a\n"), other("a PNG picture")),
             (long(b"PK\x03\x04"), other("a ZIP archive: unpack it with 'unzip' first")),
             (tar, other("a tar archive: unpack it with 'tar -xf' first")),
+            // The rest of a record before the others, with zeros in it or before it.
+            (b"odel\":\"x\"}\0\0\0\n{\"a\":1}\n".to_vec(), utf8),
+            ([&[0; 10][..], b"odel\":\"x\"}\n{\"a\":1}\n"].concat(), utf8),
+            (long(b"\0\0odel\":\"x\""), utf8),
+            (b"\x01\x02\xff\n [ {\"a\":1}]".to_vec(), utf8),
+            (b"PAR1 is what is missing\n{\"a\":1}\n".to_vec(), utf8),
+            (
+                [b"PK\x03\x04stored.log", &b"\n{\"a\":1}\n{\"a\":2}\n"[..]].concat(),
+                other("a ZIP archive: unpack it with 'unzip' first"),
+            ),
             (long(b"\0\0\0\x20ftypmp42"), Head::Other(None)),
             (long(b"\x01\x02\xff\x03"), Head::Other(None)),
         ] {

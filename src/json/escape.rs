@@ -48,18 +48,27 @@ fn unit(after: &[u8]) -> Option<u32> {
 /// of a surrogate pair becomes U+FFFD.
 #[must_use]
 pub fn resolve_escapes(text: &str) -> String {
-    resolve_noting(text, |_, _| {})
+    utf8(resolve_noting(text.as_bytes(), |_, _| {}))
+}
+
+/// As [`resolve_escapes`], of bytes of which not all need be UTF-8.
+pub(crate) fn resolve_escapes_of(raw: &[u8]) -> Vec<u8> {
+    resolve_noting(raw, |_, _| {})
 }
 
 /// As [`resolve_escapes`], and which places of the text its parts were made of.
 pub(crate) fn resolve_escapes_mapped(text: &str) -> (String, Mapping) {
     let mut mapping = Mapping::default();
-    let resolved = resolve_noting(text, |from, to| mapping.note(from, to));
-    (resolved, mapping)
+    let resolved = resolve_noting(text.as_bytes(), |from, to| mapping.note(from, to));
+    (utf8(resolved), mapping)
 }
 
-fn resolve_noting(text: &str, mut note: impl FnMut(Range<usize>, Range<usize>)) -> String {
-    let text = text.as_bytes();
+/// What was UTF-8 is so still, for only whole characters were replaced.
+fn utf8(resolved: Vec<u8>) -> String {
+    String::from_utf8(resolved).unwrap_or_default()
+}
+
+fn resolve_noting(text: &[u8], mut note: impl FnMut(Range<usize>, Range<usize>)) -> Vec<u8> {
     let mut resolved = Vec::with_capacity(text.len());
     // `text[from..at]` has not been copied yet.
     let (mut from, mut at) = (0, 0);
@@ -88,11 +97,10 @@ fn resolve_noting(text: &str, mut note: impl FnMut(Range<usize>, Range<usize>)) 
         }
     }
     resolved.extend_from_slice(&text[from..]);
-    // It is UTF-8, for only whole characters were replaced.
-    String::from_utf8(resolved).unwrap_or_default()
+    resolved
 }
 
-/// Where offsets of the text that [`resolve_escapes`] makes of `raw` lie in `raw`. They ascend, and lie between
+/// Where offsets of the text that [`resolve_escapes_of`] makes of `raw` lie in `raw`. They ascend, and lie between
 /// characters of that text.
 pub(crate) fn places_in_escaped(raw: &[u8], offsets: impl IntoIterator<Item = usize>) -> Vec<usize> {
     let next_backslash = |from: usize| memchr::memchr(b'\\', &raw[from..]).map_or(raw.len(), |next| from + next);

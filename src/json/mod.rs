@@ -16,7 +16,7 @@ use std::ops::Range;
 
 pub use cursor::find_special;
 pub use error::{JsonError, Reason};
-pub(crate) use escape::{first_byte, places_in_escaped, resolve_escapes_mapped};
+pub(crate) use escape::{first_byte, places_in_escaped, resolve_escapes_mapped, resolve_escapes_of};
 pub use escape::{resolve_escapes, unescape, write_escaped, write_string};
 pub use walk::{walk, walk_text};
 

@@ -52,6 +52,7 @@ impl Masks {
             edits,
             name: 0..0,
             resolved: None,
+            lists: Vec::new(),
             pieces,
             path: Path::new(is_event, level),
         };
@@ -211,6 +212,8 @@ struct Strings<'a, 'p> {
     /// The name of the member that is next, and its text if that is written with escapes.
     name: Span,
     resolved: Option<String>,
+    /// For each open object or array: whether it is a list of credentials, as headers of several values have it.
+    lists: Vec<bool>,
     pieces: &'p mut Pieces,
     path: Path,
 }
@@ -230,12 +233,14 @@ impl Strings<'_, '_> {
 impl Visitor for Strings<'_, '_> {
     fn begin_object(&mut self, _at: usize) {
         self.path.enter(false, false);
+        self.lists.push(false);
         self.forget_name();
     }
 
     fn begin_array(&mut self, _at: usize) {
         let has_events = self.member() == EVENTS || BODIES.contains(&self.member());
         self.path.enter(true, has_events);
+        self.lists.push(credential::is_name(self.member()));
         self.forget_name();
     }
 
@@ -253,7 +258,8 @@ impl Visitor for Strings<'_, '_> {
         let Quoted { span, is_escaped } = string;
         let raw = &self.json[span.clone()];
         let begin = self.begin + span.start;
-        if self.masks.secret && credential::is_name(self.member()) && credential::is_value(&decoded(raw, is_escaped)) {
+        let authorizes = credential::is_name(self.member()) || self.lists.last() == Some(&true);
+        if self.masks.secret && authorizes && credential::is_value(&decoded(raw, is_escaped)) {
             self.edits.push(Edit::new(begin..begin + span.len(), Kind::Secret));
         } else {
             self.masks.find_in_string(raw, is_escaped, begin, self.level, self.edits);
@@ -281,6 +287,7 @@ impl Visitor for Strings<'_, '_> {
 
     fn end(&mut self, _after: usize) {
         self.path.leave();
+        self.lists.pop();
         self.value();
     }
 }

@@ -18,6 +18,9 @@ const PATTERN_MEMORY: usize = 1 << 20;
 #[derive(Debug)]
 pub(super) struct Own {
     regex: Regex,
+    /// The same for a whole text: the first of several branches need not be the one that takes all of it. None if the pattern
+    /// ends in a comment.
+    whole: Option<Regex>,
     begin: Vec<u8>,
 }
 
@@ -35,7 +38,8 @@ impl Own {
                 "matches the empty text, so it would mask nothing or everything. Make it ask for a character.",
             ));
         }
-        Ok(Self { regex, begin: literal_begin(pattern).into() })
+        let whole = RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(PATTERN_MEMORY).build().ok();
+        Ok(Self { regex, whole, begin: literal_begin(pattern).into() })
     }
 
     /// Whether a string, as it stands between its quotes, may have a match. An escape may hide any letter.
@@ -45,7 +49,8 @@ impl Own {
 
     /// Whether it matches all of a number.
     pub(super) fn is_whole(&self, number: &str) -> bool {
-        self.regex.find(number).is_some_and(|found| found.range() == (0..number.len()))
+        let whole = self.whole.as_ref().filter(|_| number.as_bytes().starts_with(&self.begin));
+        whole.is_some_and(|whole| whole.is_match(number))
     }
 
     /// Adds its matches in a decoded text.

@@ -1,7 +1,7 @@
 //! Fields that AI Gateway seals, where they stand in the clear beside sealed ones.
 
 use crate::envelope::{Envelope, scan_value};
-use crate::json::{Quoted, Span, Visitor, first_byte, unescape, walk};
+use crate::json::{Quoted, Span, Visitor, first_byte, resolve_escapes_of, unescape, walk};
 
 /// The fields that AI Gateway seals.
 const SEALED: [&[u8]; 3] = [b"Metadata", b"RequestBody", b"ResponseBody"];
@@ -64,15 +64,12 @@ impl Visitor for Clear<'_> {
         self.value(span.start - 1, span.is_empty());
         let is_sealed = self.is_envelope(span.start - 1);
         let raw = &self.record[span];
-        if !self.found
-            && !is_sealed
-            && first_byte(raw).is_some_and(|(_, byte)| matches!(byte, b'{' | b'['))
-            && let Some(text) = unescape(raw)
-            && let Ok(envelopes) = scan_value(text.as_bytes(), super::MAX_NESTING)
-        {
-            let mut inner =
-                Clear { record: text.as_bytes(), envelopes: &envelopes, is_sealed_field: false, found: false };
-            self.found |= inner.walk() && inner.found;
+        if !self.found && !is_sealed && first_byte(raw).is_some_and(|(_, byte)| matches!(byte, b'{' | b'[')) {
+            let text = resolve_escapes_of(raw);
+            if let Ok(envelopes) = scan_value(&text, super::MAX_NESTING) {
+                let mut inner = Clear { record: &text, envelopes: &envelopes, is_sealed_field: false, found: false };
+                self.found |= inner.walk() && inner.found;
+            }
         }
     }
 

@@ -7,7 +7,8 @@ use super::member_name;
 use super::subject::Subject;
 use crate::filter::{self, FieldTest, Mask, Test, either, resolve_name};
 use crate::index::table::TableFile;
-use crate::index::{Cell, Column, Table, fact_of, is_text};
+use crate::index::{Cell, Column, Kind, Table, Value, fact_of, is_body, is_text};
+use crate::json::resolve_escapes;
 
 /// What a test says of the records from `from`, 64 of them to a place.
 pub(super) fn masks(asked: &FieldTest, subject: Subject, table: &Table, from: usize) -> Vec<Mask> {
@@ -16,8 +17,14 @@ pub(super) fn masks(asked: &FieldTest, subject: Subject, table: &Table, from: us
     let mut masks = vec![Mask::all(Some(false)); (to - from).div_ceil(Mask::LANES)];
     match subject {
         Subject::Column(column) => {
-            table.columns()[column].mask_into(from, to, |cell| of_cell(test, cell), &mut masks);
+            let own = &table.columns()[column];
+            own.mask_into(from, to, |cell| of_own(test, own, cell), &mut masks);
             table.mask_unopened(column, from, to, &mut masks);
+        }
+        Subject::Object { .. } => {
+            for column in subject.parts(table) {
+                column.mask_into(from, to, |cell| of_cell(test, cell), &mut masks);
+            }
         }
         Subject::Member => {
             table.mask_unlisted(from, to, &mut masks);
@@ -38,7 +45,7 @@ pub(super) fn masks(asked: &FieldTest, subject: Subject, table: &Table, from: us
         }
         Subject::Any => {
             for column in own_columns(table) {
-                column.mask_into(from, to, |cell| of_cell(test, cell), &mut masks);
+                column.mask_into(from, to, |cell| of_own(test, column, cell), &mut masks);
             }
         }
         Subject::Time | Subject::File => {
@@ -63,7 +70,10 @@ pub(super) fn masks(asked: &FieldTest, subject: Subject, table: &Table, from: us
 pub(super) fn answer_of(asked: &FieldTest, subject: Subject, table: &Table, record: usize) -> Option<bool> {
     let test = &asked.test;
     match subject {
-        Subject::Column(column) => of_cell(test, table.cell(column, record)),
+        Subject::Column(column) => of_own(test, &table.columns()[column], table.cell(column, record)),
+        Subject::Object { .. } => {
+            subject.parts(table).map(|column| of_cell(test, column.cell(record))).reduce(either).unwrap_or(Some(false))
+        }
         Subject::Member => Members::new(asked, table).answer(record),
         Subject::Said(names) => {
             let unread = if table.has_unread_bodies(record, names.is_empty()) { None } else { Some(false) };
@@ -71,9 +81,10 @@ pub(super) fn answer_of(asked: &FieldTest, subject: Subject, table: &Table, reco
             let columns = columns.map(|column| &table.columns()[column]);
             columns.map(|column| of_fact(test, is_text_column(column), column.cell(record))).fold(unread, either)
         }
-        Subject::Any => {
-            own_columns(table).map(|column| of_cell(test, column.cell(record))).reduce(either).unwrap_or(Some(false))
-        }
+        Subject::Any => own_columns(table)
+            .map(|column| of_own(test, column, column.cell(record)))
+            .reduce(either)
+            .unwrap_or(Some(false)),
         Subject::Time | Subject::File => {
             table.place(record).map(|place| of_file(test, subject, &table.files()[place.file]))
         }
@@ -150,12 +161,29 @@ fn of_fact(asked: &Test, is_text: bool, cell: Cell<'_>) -> Option<bool> {
     }
 }
 
+/// What a test says of a field of the record's own. A body is a text in which words are found anywhere, also where it is short.
+fn of_own(asked: &Test, column: &Column, cell: Cell<'_>) -> Option<bool> {
+    match cell {
+        Cell::Plain(value) if matches!(value.kind, Kind::Text | Kind::Array) && is_body(column.name()) => {
+            Some(asked.matches_body(value.text))
+        }
+        cell => of_cell(asked, cell),
+    }
+}
+
 /// What a test says of a cell; `None` if that needs opening it.
 fn of_cell(asked: &Test, cell: Cell<'_>) -> Option<bool> {
     match cell {
         Cell::Absent => Some(false),
         Cell::Unopened => None,
         Cell::Sealed(_) | Cell::Long(_) => matches!(asked, Test::Has).then_some(true),
-        Cell::Plain(value) => Some(value.parts().any(|value| asked.matches(value.into()))),
+        Cell::Plain(value) => Some(value.parts().any(|value| asked.matches(value.into()) || in_array(asked, value))),
     }
+}
+
+/// Whether the strings of an array, which is kept as it is written, match as they read.
+fn in_array(asked: &Test, value: Value<'_>) -> bool {
+    value.kind == Kind::Array
+        && value.text.contains('\\')
+        && asked.matches(filter::Value::Text(&resolve_escapes(value.text)))
 }

@@ -78,7 +78,7 @@ impl Matches {
                         Some(those.map(|file| file.records as u64).sum())
                     })
                 }
-                Subject::Said(_) | Subject::Member | Subject::File | Subject::Line => {
+                Subject::Object { .. } | Subject::Said(_) | Subject::Member | Subject::File | Subject::Line => {
                     self.filter.hint_of_part(conjunct)
                 }
             };

@@ -218,7 +218,7 @@ impl Matches {
     /// The tests that are not negated and ask what fields have, each with the number of its column; `None` for all.
     pub fn affirmed(&self) -> impl Iterator<Item = (Option<usize>, &Test)> {
         self.filter.affirmed().filter_map(|(number, test)| match self.subjects[number] {
-            Subject::Column(column) => Some((Some(column), &test.test)),
+            Subject::Column(column) | Subject::Object { column, .. } => Some((Some(column), &test.test)),
             // What was said is text of the bodies; what is counted is not.
             Subject::Any | Subject::Said([]) => Some((None, &test.test)),
             Subject::Said(_) | Subject::Member | Subject::Time | Subject::File | Subject::Line => None,
@@ -235,7 +235,7 @@ impl Matches {
             Some(Subject::Column(column)) => {
                 table.columns()[*column].counts().sealed == 0 || matches!(self.filter.tests()[test].test, Test::Has)
             }
-            Some(Subject::Time | Subject::File | Subject::Line) => true,
+            Some(Subject::Object { .. } | Subject::Time | Subject::File | Subject::Line) => true,
         }
     }
 
@@ -254,7 +254,9 @@ impl Matches {
     pub fn asks_of(&self, column: usize, table: &Table) -> bool {
         self.subjects.iter().any(|subject| match *subject {
             Subject::Any => true,
-            Subject::Column(asked) => asked == column || table.field_of(asked) == Some(column),
+            Subject::Column(asked) | Subject::Object { column: asked, .. } => {
+                asked == column || table.field_of(asked) == Some(column)
+            }
             Subject::Member => has_members(table.columns()[column].name()),
             Subject::Said(_) => table.is_body(column),
             Subject::Time | Subject::File | Subject::Line => false,

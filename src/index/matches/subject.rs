@@ -6,7 +6,7 @@ use crate::filter::{
     FieldTest, FilterError, NOT_A_TIME, OF_BODIES, Resolved, Test, metadata_member, name_of_said, plain_name, resolve,
 };
 use crate::index::said::{columns_after_said, columns_of};
-use crate::index::{Column, Table, fact_of, member_of};
+use crate::index::{Column, Table, fact_of, has_members, member_of};
 
 /// Fields that every table has, beside its columns.
 const BUILT_IN: [&str; 3] = ["time", "file", "line"];
@@ -34,6 +34,12 @@ pub(super) enum Subject {
     /// All columns.
     Any,
     Column(usize),
+    /// For `has:`: a field that is an object in some records, whose members have columns of their own. It has the name that this
+    /// column has, up to `end`.
+    Object {
+        column: usize,
+        end: usize,
+    },
     /// A member of the metadata that has no column, as far as records were opened.
     Member,
     /// What bodies say: in these columns, or without any in whole texts.
@@ -58,11 +64,35 @@ impl Subject {
     /// The column that a test asks of, if it is one, or before all others.
     pub fn column(self, table: &Table) -> Option<usize> {
         match self {
-            Self::Column(column) => Some(column),
+            Self::Column(column) | Self::Object { column, .. } => Some(column),
             Self::Said(columns) => table.columns.find(columns.first()?),
             _ => None,
         }
     }
+
+    /// The columns of an object: its own, where it is sealed or something else, and those of its members.
+    pub fn parts(self, table: &Table) -> impl Iterator<Item = &Column> {
+        let name = match self {
+            Self::Object { column, end } => table.columns().get(column).map(|column| &column.name()[..end]),
+            _ => None,
+        };
+        table.columns().iter().filter(move |column| {
+            let rest = name.and_then(|name| column.name().strip_prefix(name));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    }
+}
+
+/// The object of this name, written in full, if records have one; the metadata may be one in records that come.
+fn object(name: &str, table: &Table) -> Option<Subject> {
+    let wanted = plain_name(name);
+    let mut own = table.columns().iter().enumerate().filter(|(_, column)| fact_of(column.name()).is_none());
+    own.find_map(|(number, column)| {
+        let name = column.name();
+        let ends = name.match_indices('.').map(|(dot, _)| dot);
+        let mut ends = ends.chain(has_members(name).then_some(name.len()));
+        ends.find(|end| plain_name(&name[..*end]) == wanted).map(|end| Subject::Object { column: number, end })
+    })
 }
 
 /// Finds what a name means. A name that begins with `metadata.` is that of a member; of all others a record's own fields go
@@ -145,6 +175,11 @@ fn member(wanted: &str, members: &[usize], table: &Table) -> Option<Meaning> {
 
 pub(super) fn subject(test: &FieldTest, table: &Table) -> Result<Subject, Problem> {
     let Some(field) = &test.field else { return Ok(Subject::Any) };
+    if matches!(test.test, Test::Has)
+        && let Some(object) = object(&field.name, table)
+    {
+        return Ok(object);
+    }
     let columns = table.columns();
     let name = |at: usize| columns.get(at).map_or_else(|| BUILT_IN[at - columns.len()], Column::name);
     let problem = |message, suggestion| Err(Problem { message, place: field.place.clone(), suggestion });

@@ -22,6 +22,17 @@ fn table() -> Table {
     table
 }
 
+/// A table of these records in one file.
+fn table_of(records: &[&str]) -> Table {
+    let mut table = Table::default();
+    let mut indexer = Indexer::new(Settings::default());
+    indexer.push(records.join("\n").into_bytes());
+    indexer.finish();
+    table.add_file("a");
+    table.append(indexer.take().chunk).expect("a chunk");
+    table
+}
+
 /// Which records pass, and how many more may.
 fn matches(text: &str) -> (Vec<u32>, usize) {
     let matches = Matches::new(text, &table()).expect(text);
@@ -55,12 +66,58 @@ fn records_pass_by_their_plain_fields_alone() {
         ("asked", &[2], 2),
         ("not asked", &[3], 2),
         ("RequestBody:asked", &[2], 2),
-        ("RequestBody=asked", &[], 2),
+        ("RequestBody=asked", &[2], 2),
+        (r#"RequestBody:"gpt was""#, &[2], 2),
+        ("RequestBody:gpt*", &[2], 2),
         ("openai status:200", &[], 1),
         ("\"429\"", &[1], 1),
     ] {
         assert_eq!(matches(text), (rows.to_vec(), unknown), "{text}");
     }
+}
+
+#[test]
+fn short_bodies_and_arrays_are_read_with_their_escapes_resolved() {
+    let table = table_of(&[
+        r#"{"ResponseBody":"{\"content\":\"to M\\u00fcller: say \\\"hi\\\"\"}"}"#,
+        r#"{"ResponseBody":["Z\u00fcrich"],"Tags":["Z\u00fcrich"]}"#,
+        r#"{"ResponseBody":404}"#,
+    ]);
+    for (text, rows) in [
+        ("müller", &[0][..]),
+        (r#""say \"hi\"""#, &[0]),
+        ("responsebody:müller", &[0]),
+        ("responsebody=müller", &[0]),
+        ("responsebody:404", &[2]),
+        ("responsebody:40", &[]),
+        ("zürich", &[1]),
+        ("tags:zürich", &[1]),
+        ("tags:zurich", &[]),
+    ] {
+        let matches = Matches::new(text, &table).expect(text);
+        assert_eq!((matches.rows(), matches.unknown()), (rows, 0), "{text}");
+    }
+}
+
+#[test]
+fn a_field_is_there_also_where_it_is_an_object() {
+    let sealed = format!(r#"{{"Metadata":{SEALED}}}"#);
+    let records = [r#"{"Metadata":{"user":"x"},"a":{"b":{"c":1}}}"#, &sealed, r#"{"Model":"m","Metadata":null}"#];
+    let table = table_of(&records);
+    for (text, rows) in [
+        ("has:Metadata", &[0, 1][..]),
+        ("-has:metadata", &[2]),
+        ("has:a", &[0]),
+        ("has:a.b", &[0]),
+        ("-has:a.b", &[1, 2]),
+        ("has:metadata.user", &[0]),
+    ] {
+        let matches = Matches::new(text, &table).expect(text);
+        assert_eq!(matches.rows(), rows, "{text}");
+    }
+    // Of plain objects alone the name is known too.
+    let plain = table_of(&records[..1]);
+    assert_eq!(Matches::new("has:Metadata", &plain).expect("a filter").rows(), [0]);
 }
 
 #[test]
@@ -86,8 +143,8 @@ fn opened_records_pass_by_what_was_found_in_them() {
     };
     assert_eq!(negated("not RequestBody:asked model:gpt*").rows(), [1]);
     let model = table.columns().iter().position(|column| column.name() == "Model").expect("a column");
-    assert_eq!(negated("RequestBody=asked model:x").without(model, &table), Some(vec![]));
-    assert_eq!(negated("RequestBody=asked model:gpt*").without(model, &table), Some(vec![0]));
+    assert_eq!(negated("RequestBody=asked model:x").without(model, &table), Some(vec![2]));
+    assert_eq!(negated("RequestBody=asked model:gpt*").without(model, &table), Some(vec![0, 2]));
 }
 
 #[test]

@@ -86,6 +86,18 @@ fn elements_of_arrays() {
 }
 
 #[test]
+fn words_in_brackets_are_no_arrays() {
+    for line in
+        ["[2026-04-18] starting {\"a\":1}", "[123] starting up", "[ 1 ]  x", "[warn]", "[\"a\"] b", "[01]", "[1 ]:"]
+    {
+        holds(&format!("{line}\n{{\"a\":1}}\n"), &[(1, line), (2, "{\"a\":1}")]);
+        holds(line, &[(1, line)]);
+    }
+    holds("[123]\n{\"a\":1}\n", &[(1, "123"), (2, "{\"a\":1}")]);
+    holds("[1] {\"a\":1}\n", &[(1, "1"), (1, "{\"a\":1}")]);
+}
+
+#[test]
 fn elements_of_batch_wrappers() {
     holds(
         "{\"events\":[\n {\"a\":1},\n {\"b\":2}\n]}\n{\"c\":3}",

@@ -1,5 +1,7 @@
 //! Within a candidate for a record.
 
+use crate::json::walk;
+
 use super::automaton::{Mode, Step};
 use super::{Context, Ended, Framer, Kind, MARGIN, Moved, State};
 
@@ -32,10 +34,14 @@ impl Framer {
         while let Some(&byte) = self.buffer.get(self.scan) {
             match byte {
                 b' ' | b'\t' | b'\r' if self.scan - self.start < end + MARGIN => self.scan += 1,
-                b',' | b']' | b'\n' => {
-                    self.scan = self.start + end;
-                    return self.end_value(head, end, true);
-                }
+                b',' | b']' | b'\n' => match self.is_element(head, end, byte) {
+                    Some(true) => {
+                        self.scan = self.start + end;
+                        return self.end_value(head, end, true);
+                    }
+                    Some(false) => return self.give_up(head, false),
+                    None => return Moved::Stuck,
+                },
                 _ => break,
             }
         }
@@ -43,6 +49,20 @@ impl Framer {
             return self.give_up(head, false);
         }
         Moved::Stuck
+    }
+
+    /// Whether what a bracket at a line's beginning is followed by is the element of an array, and not a word in brackets such as
+    /// a date: it is JSON, and after a closing bracket comes the line's end or more JSON. `None` while that takes more bytes.
+    fn is_element(&self, head: usize, end: usize, after: u8) -> Option<bool> {
+        if after == b']' {
+            let rest = &self.buffer[self.scan + 1..];
+            match rest.iter().take(MARGIN).find(|byte| !matches!(byte, b' ' | b'\t' | b'\r')) {
+                None if rest.len() < MARGIN && self.ended == Ended::No => return None,
+                Some(b'\n' | b',' | b']' | b'{' | b'[') | None => {}
+                Some(_) => return Some(false),
+            }
+        }
+        Some(walk(&self.buffer[self.start + head..self.start + end], self.limit, &mut ()).is_ok())
     }
 
     /// After a record that began its line: white space up to the line's end stays with it.

@@ -51,6 +51,7 @@ const TRAILER: usize = 8;
 /// Compressed bytes that are kept of a member whose beginning does not convince, to be searched after a fault: its
 /// header may have been another one's.
 const LOOK_BACK: u64 = 64 * 1024;
+
 /// What came of one [`Gunzip::step`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {

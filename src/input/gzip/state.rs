@@ -14,7 +14,7 @@ pub(super) enum State {
     },
     Body(Member),
     Trailer(Member),
-    /// Looks for the beginning of a member. Everything before `position` was dealt with.
+    /// Looks for the beginning of a member. Everything before where it is was dealt with.
     Search(Search),
 }
 
@@ -52,7 +52,7 @@ pub(super) struct Search {
 /// What came of one turn.
 pub(super) enum Turn {
     Again,
-    /// So many bytes from `position` are needed, if there are that many.
+    /// So many bytes from here on are needed, if there are that many.
     Need(usize),
     Step(Step),
 }
