@@ -12,7 +12,6 @@ import { columnsOf } from "./voice.ts";
 export const options: Record<string, Option> = {
   ...openingOptions,
   json: { type: "boolean" },
-  prices: { type: "string" },
   threads: { type: "boolean" },
 };
 

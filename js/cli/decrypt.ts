@@ -28,6 +28,7 @@ export const openingOptions: Record<string, Option> = {
   rejects: { type: "string" },
   report: { type: "string" },
   where: { type: "string" },
+  prices: { type: "string" },
   ...maskOptions,
   jobs: { type: "string", short: "j" },
   engine: { type: "string" },
@@ -91,7 +92,7 @@ export async function open(
   const inputs = inputsOf(args);
   for (const folder of inputs.empty) voice.say(`The folder '${folder}' holds no files.`);
   const keys = await readKeys(args.all("key"), args.one("passphrase-file"), voice);
-  const selection = await selectionOf(args.one("where"));
+  const selection = await selectionOf(args.one("where"), args.one("prices"));
   const masker = await maskerOf(args);
   const modules = await starting;
   // The first records are opened by `crypto.subtle`, which is fast at once. A kernel is after some operations only.

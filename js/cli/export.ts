@@ -15,7 +15,6 @@ export const options: Record<string, Option> = {
   ...openingOptions,
   to: { type: "string" },
   columns: { type: "string" },
-  prices: { type: "string" },
 };
 
 export async function run(args: Arguments): Promise<number> {

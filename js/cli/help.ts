@@ -30,13 +30,17 @@ const RUNNING = `  -j, --jobs N             workers (default: one a core)
 `;
 
 const INPUT = `  INPUT                    a file, a folder with files at any depth, or - for the standard input; gzip,
-                           Zstandard or text. ZIP and tar archives, also compressed, are read like folders
+                           Zstandard or text. ZIP and tar archives, also compressed, are read like folders. In
+                           folders hidden files (.NAME) and __MACOSX are passed over
 `;
 
 const WHERE = `FILTER is the language of the page: 'status:4xx -provider:openai', 'model:claude or "some words"',
 'status:429,500', 'model=gpt-4o', 'time:2026-04-18'. Of bodies it knows tokens, input, output, cost, tool, stop, error,
 user, assistant, system and metadata.NAME: 'tokens:>4000', 'metadata.team:blue error:rate_limit'. FILTER.md, beside the
 package's README, has all of it. What plain fields decide is decided before anything is decrypted.
+`;
+
+const PRICES = `      --prices FILE        a list of prices in place of the built-in one, of the same form; filters go by it too
 `;
 
 const MASK = `      --mask KIND[,KIND]   masks values: email, secret, card, iban, or all; also a pattern of your own, /REGEX/;
@@ -48,18 +52,9 @@ const OPENING = `  -k, --key FILE           a private key, of whatever form; sev
   -o, --output FILE        where the result goes; there whole or not at all
       --where FILTER       only records that match; see below
 ${MASK}      --json               JSON, on a terminal too
-      --prices FILE        a list of prices in place of the built-in one, of the same form
-      --rejects FILE       keeps what is no record, as it is
+${PRICES}      --rejects FILE       keeps what is no record, as it is
       --report FILE        counts, errors and warnings, as JSON
-  -j, --jobs N             workers (default: one a core)
-      --engine auto|native|wasm
-                           who does the RSA: the faster, Node.js' own, or WebAssembly (default: auto)
-      --strict             unwraps every wrapped key, so that a damaged one is always reported
-      --max-record SIZE    longer records are rejected: from 1MiB to 1GiB (default: 32MiB)
-      --passphrase-file FILE
-                           a file whose first line is the passphrase of the keys
-  -q, --quiet              no progress, no closing words
-
+${RUNNING}
 ${WHERE}
 Keys and exit codes are those of decrypt: 'logpush-decrypt decrypt --help'.
 `;
@@ -126,7 +121,7 @@ ${INPUT}  -k, --key FILE           a private key in any format; repeat it for se
       --rejects FILE       keeps what is not a record, unchanged
       --report FILE        counts, errors and warnings, as JSON
       --where FILTER       only records that match; see below
-${MASK}      --body text|json     writes decrypted texts as strings, or as JSON where they are JSON (default: text)
+${PRICES}${MASK}      --body text|json     writes decrypted texts as strings, or as JSON where they are JSON (default: text)
 ${RUNNING}
 ${WHERE}
 A FILE whose name ends in .gz is compressed. It never replaces an input, or anything that holds encrypted fields: name
@@ -149,7 +144,7 @@ ${INPUT}      --for FILE           the public key to seal for: SPKI, PKCS#1, a c
   -k, --key FILE           a private key that opens the records; repeat it for several keys
   -o, --output FILE        where the records go; the file appears complete or not at all
 ${MASK}      --where FILTER       only records that match; see below
-      --rejects FILE       keeps what is not a record, unchanged and not masked
+${PRICES}      --rejects FILE       keeps what is not a record, unchanged and not masked
       --report FILE        counts, errors and warnings, as JSON
 ${RUNNING}
 A record is left out, and the exit code is 1, if one of its fields cannot be decrypted, if nothing in it is sealed, or

@@ -13,7 +13,6 @@ export const options: Record<string, Option> = {
   ...openingOptions,
   by: { type: "string", multiple: true },
   json: { type: "boolean" },
-  prices: { type: "string" },
 };
 
 /** How the sums come from the module. */

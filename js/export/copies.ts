@@ -4,8 +4,7 @@ import { asText, type ChatMessage, messagesOf } from "./chat.ts";
 import { errorOf } from "./columns.ts";
 import { decoded, type ExportedRecord } from "./record.ts";
 
-export const COPIES = ["text", "openai", "anthropic", "curl"] as const;
-export type Copy = (typeof COPIES)[number];
+export type Copy = "text" | "openai" | "anthropic" | "curl";
 
 /** The text of a record; empty where it has nothing of the kind. */
 export const copyOf = (record: ExportedRecord, copy: Copy): string => MAKERS[copy](record);

@@ -1,10 +1,10 @@
 // Archives as files, for programs: `logpush-decrypt/archive`.
 import { BEGINNING, entriesOf, kindOf, lookAhead, streamedEntriesOf } from "../archive/archive.ts";
-import { type Bytes, bytesOf, inMemory, type RandomAccess } from "../archive/bytes.ts";
+import { bytesOf, inMemory, type RandomAccess } from "../archive/bytes.ts";
 import { type Content, type Found, isEntry, within } from "../archive/entry.ts";
 import { LogpushError } from "../errors.ts";
 import { start } from "./platform.ts";
-import { type ByteSource, describe, isSource, slices } from "./source.ts";
+import { asBytes, type ByteSource, describe, isBlob, isSource, slices } from "./source.ts";
 import { theUnpackers } from "./unpackers.ts";
 
 /** A file in an archive. */
@@ -80,9 +80,9 @@ export async function* entries(
 
 /** The source as a file that can be read from anywhere, if it is one. */
 function randomAccess(source: ByteSource): RandomAccess | undefined {
-  if (source instanceof Uint8Array)
-    return { size: source.length, read: async (start, end) => source.subarray(start, end) as Bytes };
-  if (!("arrayBuffer" in source)) return undefined;
+  const bytes = asBytes(source);
+  if (bytes) return inMemory(bytes);
+  if (!isBlob(source)) return undefined;
   return {
     size: source.size,
     read: async (start, end) => new Uint8Array(await source.slice(start, end).arrayBuffer()),

@@ -2,6 +2,7 @@
 import { generateKeyPair as generate, KeyHandle } from "core";
 import { LogpushError, toFailure } from "../errors.ts";
 import { start } from "./platform.ts";
+import { asBytes } from "./source.ts";
 
 /** An RSA private key as JWK (RFC 7517, RFC 7518 section 6.3). */
 export interface RsaJwk {
@@ -25,7 +26,7 @@ export interface AnyCryptoKey {
 }
 
 /** A private key as people have it: text, the bytes of a file, a `CryptoKey` that may be exported, or a JWK. */
-export type KeySource = string | Uint8Array | ArrayBuffer | AnyCryptoKey | RsaJwk;
+export type KeySource = string | ArrayBuffer | ArrayBufferView | AnyCryptoKey | RsaJwk;
 
 /** What reading a key may need. */
 export interface ImportOptions {
@@ -111,8 +112,8 @@ export const pkcs8Of = (key: PrivateKey): Uint8Array => handleOf(key).toPkcs8();
 
 async function bytesOf(source: KeySource): Promise<Uint8Array> {
   if (typeof source === "string") return new TextEncoder().encode(source);
-  if (source instanceof Uint8Array) return source;
-  if (source instanceof ArrayBuffer) return new Uint8Array(source.slice(0));
+  const bytes = asBytes(source);
+  if (bytes) return bytes;
   if (Object.prototype.toString.call(source) === "[object CryptoKey]") return exported(source as PlatformKey);
   if (typeof source === "object" && source !== null && "kty" in source)
     return new TextEncoder().encode(JSON.stringify(source));

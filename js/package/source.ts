@@ -26,7 +26,7 @@ type Slice = Uint8Array<ArrayBuffer>;
 // By what they can do, and not by their class: each realm has classes of its own (an iframe, node:vm, a test runner).
 const isStream = (source: object): source is ReadableStream<Bytes> =>
   typeof (source as ReadableStream).getReader === "function";
-const isBlob = (source: object): source is Blob =>
+export const isBlob = (source: object): source is Blob =>
   typeof (source as Blob).slice === "function" && typeof (source as Blob).arrayBuffer === "function";
 const isResponse = (source: object): source is ResponseLike =>
   "body" in source && "bodyUsed" in source && typeof (source as { arrayBuffer?: unknown }).arrayBuffer === "function";
@@ -35,7 +35,7 @@ const isBuffer = (source: object): source is ArrayBuffer =>
   Object.prototype.toString.call(source) === "[object ArrayBuffer]";
 
 /** Bytes as a `Uint8Array` over the same memory; `undefined` for anything else. */
-function bytesOf(source: unknown): Slice | undefined {
+export function asBytes(source: unknown): Slice | undefined {
   if (typeof source !== "object" || source === null) return undefined;
   if (ArrayBuffer.isView(source))
     return new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength);
@@ -44,7 +44,7 @@ function bytesOf(source: unknown): Slice | undefined {
 
 /** The name of a source, and how many bytes it has, if that is known. */
 export function describe(source: ByteSource): { name: string | undefined; size: number | undefined } {
-  const bytes = bytesOf(source);
+  const bytes = asBytes(source);
   if (bytes) return { name: undefined, size: bytes.length };
   if (isBlob(source))
     return { name: "name" in source && typeof source.name === "string" ? source.name : undefined, size: source.size };
@@ -53,7 +53,7 @@ export function describe(source: ByteSource): { name: string | undefined; size: 
 
 /** The bytes of a source. An abort of the signal ends the wait for them and releases the source. */
 export async function* slices(source: ByteSource, signal: AbortSignal): AsyncGenerator<Slice> {
-  const bytes = bytesOf(source);
+  const bytes = asBytes(source);
   if (bytes) yield* slicesOf(bytes);
   else if (isBlob(source)) yield* slicesOfBlob(source);
   else if (isResponse(source)) yield* slicesOfResponse(source, signal);
@@ -133,7 +133,7 @@ async function* chunks({ next, leave }: Chunks, signal: AbortSignal): AsyncGener
         over = true;
         return;
       }
-      const bytes = bytesOf(value);
+      const bytes = asBytes(value);
       if (!bytes) throw new NotBytes(notBytes(value));
       // One chunk may be a whole file.
       yield* slicesOf(bytes);
@@ -159,6 +159,6 @@ function notBytes(value: unknown): string {
 export function isSource(source: unknown): source is ByteSource {
   if (typeof source !== "object" || source === null) return false;
   return (
-    bytesOf(source) !== undefined || isBlob(source) || isResponse(source) || isStream(source) || isIterable(source)
+    asBytes(source) !== undefined || isBlob(source) || isResponse(source) || isStream(source) || isIterable(source)
   );
 }

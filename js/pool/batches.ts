@@ -82,6 +82,12 @@ export function wipe(batch: Batch): void {
   if (batch.type !== "index") batch.lines.contentKeys?.fill(0);
 }
 
+/** Wipes the content keys that came with what nobody takes any more. */
+export function wipeKeys(came: unknown): void {
+  if (typeof came === "object" && came !== null && "contentKeys" in came && came.contentKeys instanceof Uint8Array)
+    came.contentKeys.fill(0);
+}
+
 /** Whether a worker that broke over a batch was one too many. */
 export const isHopeless = (batch: Batch): boolean => batch.broke >= PATIENCE;
 

@@ -42,10 +42,17 @@ export async function indexAll(
   /** Resolves when everything before was handed on. */
   let before: Promise<unknown> = Promise.resolve();
   let ahead = 0;
+  /** It was aborted, or what came could not be taken: nothing after that is handed on. */
+  let failed = false;
   const waiting: (() => void)[] = [];
+  const wake = () => {
+    for (const resolve of waiting.splice(0)) resolve();
+  };
   for (const { first, files: some } of batches(files)) {
     const bytes = some.reduce((sum, { size }) => sum + size, 0);
-    while (ahead > 0 && ahead + bytes > AHEAD_BYTES) await new Promise<void>((resolve) => waiting.push(resolve));
+    while (!failed && ahead > 0 && ahead + bytes > AHEAD_BYTES)
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    if (failed) break;
     ahead += bytes;
     let turn = false;
     let begin = () => {};
@@ -72,10 +79,11 @@ export async function indexAll(
       begin();
       await indexing;
       ahead -= bytes;
-      for (const resolve of waiting.splice(0)) resolve();
+      wake();
     });
     before.catch(() => {
-      for (const resolve of waiting.splice(0)) resolve();
+      failed = true;
+      wake();
     });
   }
   await before;

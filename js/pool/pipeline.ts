@@ -2,6 +2,7 @@
 import { FileCheckpoint, type LineBatch, LineReader } from "core";
 import { aborted } from "../errors.ts";
 import { release } from "../release.ts";
+import { wipeKeys } from "./batches.ts";
 import { breathe } from "./breathe.ts";
 import type { Lines, Opened } from "./messages.ts";
 import type { Pool } from "./pool.ts";
@@ -183,7 +184,10 @@ export class Pipeline<T = Opened> {
     const handOn = async () => {
       try {
         const [worked] = await Promise.allSettled([working, before]);
-        if (signal?.aborted || "error" in failure) return;
+        if (signal?.aborted || "error" in failure) {
+          if (worked.status === "fulfilled") wipeKeys(worked.value);
+          return;
+        }
         if (worked.status === "rejected") throw worked.reason;
         await onPart({ ...found, opened: worked.value });
       } catch (error) {

@@ -3,7 +3,7 @@ import type { ColumnTest, EngineInfo } from "core";
 import { aborted } from "../errors.ts";
 import type { KernelName } from "../kernel-modules.ts";
 import { BatchSize } from "./batch-size.ts";
-import { abort, type Batch, giveUp, handOnPart, isHopeless, promised, settle, wipe } from "./batches.ts";
+import { abort, type Batch, giveUp, handOnPart, isHopeless, promised, settle, wipe, wipeKeys } from "./batches.ts";
 import type { Choices, FilePart, FromWorker, Lines, Opened, Searched } from "./messages.ts";
 import { type Link, PoolWorker } from "./pool-worker.ts";
 
@@ -196,7 +196,9 @@ export class Pool {
     }
     worker.answered(message.batch);
     if (message.type !== "indexed") {
-      const { engine, took } = message.type === "opened" ? message.opened : message.searched;
+      const came = message.type === "opened" ? message.opened : message.searched;
+      const { engine, took } = came;
+      if (!batch) wipeKeys(came);
       worker.engine = engine ?? worker.engine;
       if (batch && batch.type !== "index") this.#batchSize.learn(batch.lines.ends.length, took);
     }

@@ -159,12 +159,16 @@ export async function serve(
             key.fill(0);
           }
         }
-        if (!("batch" in data && wanted.has(data.batch))) return;
-        if (data.type === "open") await open(data.batch, data.lines);
-        else if (data.type === "search") await search(data.batch, data.lines, data.tests);
-        else await index(data.batch, data.files);
-        if (data.type !== "index") data.lines.contentKeys?.fill(0);
-        wanted.delete(data.batch);
+        if (!("batch" in data)) return;
+        try {
+          if (!wanted.has(data.batch)) return;
+          if (data.type === "open") await open(data.batch, data.lines);
+          else if (data.type === "search") await search(data.batch, data.lines, data.tests);
+          else await index(data.batch, data.files);
+          wanted.delete(data.batch);
+        } finally {
+          if (data.type !== "index") data.lines.contentKeys?.fill(0);
+        }
       });
     });
     port.start();

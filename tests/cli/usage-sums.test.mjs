@@ -106,6 +106,16 @@ describe("usage", () => {
     same(total, sums(all.filter(({ plain, metadata }) => metadata.team === "blue" && plain.StatusCode !== 429)));
   });
 
+  test("of a filter by costs, by the same prices", async () => {
+    const costs = all.flatMap((record) => dollars(record) ?? []).sort((a, b) => a - b);
+    const bound = Number(costs[costs.length >> 1]?.toFixed(6));
+    const isAbove = (/** @type {(typeof all)[number]} */ record) => (dollars(record) ?? 0) > bound;
+    const { total } = await usage("--where", `cost:>${bound}`);
+    same(total, sums(all.filter(isAbove)));
+    const opened = await run(["-k", key, "--prices", prices, "--where", `cost:>${bound}`, log]);
+    assert.equal(opened.stdout.toString().trim().split("\n").length, all.filter(isAbove).length, opened.stderr);
+  });
+
   test("has prices of its own, with their day", async () => {
     const { code, stdout } = await run(["usage", "-k", key, log]);
     const { total, prices } = JSON.parse(stdout.toString());
@@ -136,6 +146,7 @@ describe("usage", () => {
   for (const [args, says] of /** @type {[string[], RegExp][]} */ ([
     [["--by", "Modle"], /--by: no record has a field called 'Modle'[\s\S]*metadata\.NAME/],
     [["--prices", log], /--prices '.*a\.log\.gz': the price list is not of the documented form/],
+    [["--where", "cost:>1", "--prices", log], /--prices '.*a\.log\.gz': the price list is not of the documented form/],
     [["--prices", "not-there.json"], /--prices 'not-there\.json' cannot be read: there is no such file/],
   ])) {
     test(`says what is wrong with ${args.join(" ")}`, async () => {

@@ -152,4 +152,14 @@ describe("indexing", () => {
     const indexing = indexAll(made.pool, files, () => run.abort(), run.signal);
     await assert.rejects(indexing, { code: "ERR_ABORTED" });
   });
+
+  test("is cancelled while files wait for those before them", async () => {
+    const made = poolOf([], 2);
+    // More than may be ahead of the file that is handed on, most of it the same bytes.
+    const large = new Blob(['{"a":1}\n'.repeat(1 << 20)]);
+    const files = Array.from({ length: 20 }, () => new Blob(Array(10).fill(large)));
+    const run = new AbortController();
+    const indexing = indexAll(made.pool, files, () => run.abort(), run.signal);
+    await assert.rejects(indexing, { code: "ERR_ABORTED" });
+  });
 });

@@ -11,7 +11,7 @@ import { app, installed, pack, printed, tool } from "./packed.mjs";
 
 pack();
 
-/** A program that opens the files of an archive, as bytes and as a stream, and prints what comes of each. */
+/** A program that opens the files of an archive, as each kind of source, and prints what comes of each. */
 const PROGRAM = `
 import fs from "node:fs";
 import { decrypt, PrivateKey } from "logpush-decrypt";
@@ -24,7 +24,8 @@ for (const file of files) {
   async function* slices() {
     for (let at = 0; at < bytes.length; at += 100) yield bytes.subarray(at, at + 100);
   }
-  for (const source of [bytes, slices()]) {
+  const views = [bytes, bytes.buffer, new DataView(bytes.buffer), new Blob([bytes])];
+  for (const source of [...views, new Response(bytes), slices()]) {
     const came = [];
     for await (const { path, source: entry } of entries(source, { file: "given" })) {
       const texts = [];
@@ -77,7 +78,7 @@ describe("files in Zstandard are entries", () => {
   const program = path.join(app, "zstd.mjs");
   fs.writeFileSync(program, PROGRAM);
   const args = [program, keyFile("rsa2048.pem"), ...Object.keys(FILES).map(zstdFile)];
-  const expected = Object.values(FILES).flatMap((entries) => [entries, entries]);
+  const expected = Object.values(FILES).flatMap((entries) => Array(6).fill(entries));
   const check = async (/** @type {string | undefined} */ command, /** @type {string[]} */ before = []) => {
     assert.ok(command);
     const came = (await printed(command, [...before, ...args], { cwd: app }))

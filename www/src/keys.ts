@@ -1,4 +1,5 @@
-// Every key that the page listens to. What listens asks here what was pressed, and the help lists it from here.
+// The shortcuts of the page, its table, the record, usage, the filter and the heads of columns; the help lists them from here.
+// Edges, tabs, menus, the timeline and printing have the keys that such things have everywhere.
 import { signal } from "@preact/signals";
 
 /** Keys by where they work and by what they do there. With a modifier as `Shift+ArrowUp`, else as the event's `key`. */

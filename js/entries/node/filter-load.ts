@@ -4,4 +4,4 @@ import { initSync } from "filter";
 
 initSync({ module: readFileSync(new URL("./filter.wasm", import.meta.url)) });
 
-export { selectionOf } from "../../conversation/filter-module.ts";
+export { pricesOf, selectionOf } from "../../conversation/filter-module.ts";

@@ -17,11 +17,13 @@ usePlatform({
   // Without workers, or where a page's policy forbids them from a blob, the calling thread does all the work.
   spawn(modules, events) {
     const address = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
+    const letGo = () => URL.revokeObjectURL(address);
+    const ready = () => (letGo(), events.ready());
+    const broken = (why: string) => (letGo(), events.broken(why));
     try {
-      const worker = new Worker(address);
-      return webWorker(worker, modules, { ...events, ready: () => (URL.revokeObjectURL(address), events.ready()) });
+      return webWorker(new Worker(address), modules, { ready, broken });
     } catch (error) {
-      URL.revokeObjectURL(address);
+      letGo();
       throw error;
     }
   },

@@ -19,7 +19,7 @@ export function endOfString(json: string, start: number): number {
 }
 
 /** Where the object or array ends that begins at `start`: behind its closing bracket. */
-export function endOfContainer(json: string, start: number): number {
+function endOfContainer(json: string, start: number): number {
   let depth = 0;
   for (let at = start; at < json.length; ) {
     const code = json.charCodeAt(at);

@@ -36,7 +36,7 @@ export const columns = computed(() => {
 const chosenColumns = signal<ReadonlyMap<TableForm, readonly string[]>>(new Map());
 
 /** The columns that a form has unless others are chosen: in lines of JSON none, which have whole records then. */
-export const usualColumns = (form: TableForm): string[] =>
+const usualColumns = (form: TableForm): string[] =>
   known.value.flatMap(({ name, isUsual }) => (form !== "ndjson" && isUsual[form] ? name : []));
 
 /** The columns of a form that are chosen, of those that there are. */

@@ -5,7 +5,7 @@ import { toFailure } from "../../../js/errors.ts";
 import type { MadeKeys } from "../protocol/keys.ts";
 import { consider, forgetCheck, forgetTrial } from "./checking.ts";
 import { forgetPreviews } from "./explore/previews.ts";
-import { broken, during, type KeyProblem, keyNames, keyProblems, keys, keyUsage, type LockedKey } from "./state.ts";
+import { broken, during, type KeyProblem, keyProblems, keys, keyUsage, type LockedKey } from "./state.ts";
 import { worker } from "./worker.ts";
 
 /** The keys that wait for their passphrases. */
@@ -52,9 +52,10 @@ async function takeKeys(adding: Promise<KeyInfo[]>, key: LockedKey): Promise<voi
     if (before !== forgettings) return await takeBack(added);
     say();
     const known = new Set(keys.value.map(({ fingerprint }) => fingerprint));
-    const fresh = added.filter(({ fingerprint }) => !known.has(fingerprint));
+    const fresh = added
+      .filter(({ fingerprint }) => !known.has(fingerprint))
+      .map((each) => ({ ...each, name: key.name }));
     if (fresh.length === 0) return;
-    keyNames.value = new Map([...keyNames.value, ...fresh.map(({ fingerprint }) => [fingerprint, key.name] as const)]);
     keys.value = [...keys.value, ...fresh];
     // What stayed sealed may open now.
     forgetCheck();

@@ -21,8 +21,13 @@ export const pageDigest = signal<string | null | undefined>(undefined);
 export async function prove(): Promise<void> {
   if (proof.value.state === "running") return;
   proof.value = { state: "running" };
-  const [page, workers] = await Promise.all([tryFromPage(), worker.tryWaysOut()]);
-  proof.value = { state: "done", proof: { page, workers } };
+  try {
+    const [page, workers] = await Promise.all([tryFromPage(), worker.tryWaysOut()]);
+    proof.value = { state: "done", proof: { page, workers } };
+  } catch (error) {
+    proof.value = { state: "idle" };
+    throw error;
+  }
 }
 
 export async function askDigest(): Promise<void> {

@@ -19,6 +19,6 @@ export function restart(): Promise<void> {
     await close();
     await sendChoices();
     await sendPrices();
-    await give({ files: given, unreadable: [] });
+    if (given.length > 0) await give({ files: given, unreadable: [] });
   });
 }

@@ -1,7 +1,6 @@
 // Saving: a blob goes to the browser's own downloads, records by pieces, all without any request.
 
 import { computed, effect, signal } from "@preact/signals";
-import { toFailure } from "../../../js/errors.ts";
 import type { Outlook } from "../protocol/runs.ts";
 import { inBackground } from "./background.ts";
 import { check } from "./checking.ts";
@@ -14,7 +13,7 @@ import { wayOfSaving } from "./saving/open-sink.ts";
 import { type Choices, saveRecords, savingWay } from "./saving/save-records.ts";
 import type { Way } from "./saving/sink.ts";
 import { recordSource, whichOf } from "./saving/source.ts";
-import { broken, during, files, keys, strict } from "./state.ts";
+import { during, files, keys, strict } from "./state.ts";
 import { worker } from "./worker.ts";
 
 /** How this browser keeps a file that is being saved; `null` while that is being tried. */
@@ -113,13 +112,9 @@ export function secondsOf({ records, form }: Pick<Choices, "records" | "form">):
 
 /** Asks what each choice costs, as it is now. */
 export async function askCosts(): Promise<void> {
-  try {
-    const asked = (["all", "view", "selected"] as const).map(async (records) => {
-      const cost = await worker.request("cost", whichOf(records));
-      return [records, cost] as const;
-    });
-    costs.value = new Map(await Promise.all(asked));
-  } catch (error) {
-    broken.value ??= toFailure(error).message;
-  }
+  const asked = (["all", "view", "selected"] as const).map(async (records) => {
+    const cost = await worker.request("cost", whichOf(records));
+    return [records, cost] as const;
+  });
+  costs.value = new Map(await Promise.all(asked));
 }

@@ -30,9 +30,12 @@ export const files = signal<readonly LogFile[]>([]);
 export const fileBytes = computed(() => files.value.reduce((sum, { size }) => sum + size, 0));
 /** All files are let go of and taken once more: they are not gone. */
 export const readingAnew = signal(false);
-export const keys = signal<readonly KeyInfo[]>([]);
-/** The name of the file that a key came from, by its fingerprint; empty if it was pasted. */
-export const keyNames = signal<ReadonlyMap<string, string>>(new Map());
+/** A key that the worker holds. */
+export interface HeldKey extends KeyInfo {
+  /** The name of the file that it came from; empty if it was pasted. */
+  name: string;
+}
+export const keys = signal<readonly HeldKey[]>([]);
 /** Fields that each key opened, by its fingerprint. */
 export const keyUsage = signal<ReadonlyMap<string, number>>(new Map());
 /** A file of keys, or pasted text, that waits for its passphrase in the worker. */
@@ -82,14 +85,12 @@ export const faultsOfFields = computed(() => ({
   told: [...fieldFaults.value.told.values()],
   inAll: fieldFaults.value.inAll,
 }));
-/** How many there are, also of those that are not kept. */
-export const faultCount = computed(() => indexFaults.value.inAll + fieldFaults.value.inAll);
 export const warnings = signal<{ told: readonly { path: string; message: string }[]; inAll: number }>({
   told: [],
   inAll: 0,
 });
 /** How many things that were asked for are not done yet. */
-export const underWay = signal(0);
+const underWay = signal(0);
 export const busy = computed(() => underWay.value > 0);
 /** The sample, while it is what is open. */
 export const sample = signal<{ key: File; logs: File } | null>(null);

@@ -67,7 +67,7 @@ export class WorkerClient {
   #worker!: Worker;
   readonly #pending = new Map<number, Pending>();
   readonly #pool = new Map<number, Worker>();
-  readonly #proving = new Map<Worker, (tries: Try[]) => void>();
+  readonly #proving = new Map<Worker, (tries: Try[] | null) => void>();
   readonly #modules = compileModules();
   #started!: Promise<unknown>;
   #broken: LogpushError | undefined;
@@ -103,6 +103,7 @@ export class WorkerClient {
       // Nothing that was asked will be answered.
       for (const pending of this.#pending.values()) pending.reject(this.#broken);
       this.#pending.clear();
+      this.#proved(worker, null);
     };
     worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) =>
       data.type === "died" ? broke(data.why) : this.#hear(data);
@@ -142,19 +143,20 @@ export class WorkerClient {
     }
   }
 
-  /** Has every worker that there is try every way out. */
-  tryWaysOut(): Promise<Try[][]> {
+  /** Has every worker that there is try every way out. One that ends meanwhile has nothing to tell. */
+  async tryWaysOut(): Promise<Try[][]> {
     const workers = [this.#worker, ...this.#pool.values()];
-    return Promise.all(
+    const tries = await Promise.all(
       workers.map((worker) => {
         const message: PageMessage = { type: "prove" };
         worker.postMessage(message);
-        return new Promise<Try[]>((resolve) => this.#proving.set(worker, resolve));
+        return new Promise<Try[] | null>((resolve) => this.#proving.set(worker, resolve));
       }),
     );
+    return tries.filter((each) => each !== null);
   }
 
-  #proved(worker: Worker, tries: Try[]): void {
+  #proved(worker: Worker, tries: Try[] | null): void {
     this.#proving.get(worker)?.(tries);
     this.#proving.delete(worker);
   }
@@ -195,8 +197,11 @@ export class WorkerClient {
   }
 
   #end(id: number): void {
-    this.#pool.get(id)?.terminate();
+    const worker = this.#pool.get(id);
+    if (!worker) return;
+    worker.terminate();
     this.#pool.delete(id);
+    this.#proved(worker, null);
   }
 
   /** Reads for a worker that cannot, and moves the bytes over: none of them stay here. */

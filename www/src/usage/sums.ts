@@ -103,7 +103,7 @@ export function sorted(groups: UsageGroups, { by, descending }: Sorting): Uint32
 }
 
 /** Groups that are shown at most, and at first if there are more than twice as many: a row takes a browser half a millisecond. */
-export const MOST_SHOWN = 500;
+const MOST_SHOWN = 500;
 export const SHOWN_FIRST = 50;
 
 /** How many of so many groups are shown: at first, and once somebody asked for more. */

@@ -33,10 +33,5 @@ const BEGINNING = 16;
 /** What a file is if it is certainly no log, such as `a PNG picture`. */
 export async function foreignFormat(file: File): Promise<string | undefined> {
   const bytes = new Uint8Array(await readBytes(file, 0, Math.min(BEGINNING, file.size)));
-  return formatOf(bytes);
-}
-
-/** The same by its first bytes. */
-export function formatOf(bytes: Uint8Array): string | undefined {
   return FORMATS.find((format) => format.bytes.every((byte, i) => bytes[format.at + i] === byte))?.name;
 }

@@ -67,7 +67,14 @@ export class KeyStore {
    * forgotten.
    */
   open(record: HeldRecord, contentKeys: () => Uint8Array): Promise<OpenedLines> {
-    return this.#inTurn((opener) => opener.openHeld(record, contentKeys()));
+    return this.#inTurn(async (opener) => {
+      const known = contentKeys();
+      try {
+        return await opener.openHeld(record, known);
+      } finally {
+        known.fill(0);
+      }
+    });
   }
 
   /** The first record of a file that is sealed, opened: `undefined` if there is none among the first 500. */

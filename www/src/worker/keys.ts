@@ -1,35 +1,29 @@
 // Telling key files from logs, and reading them where they stay.
 import { type KeyInfo, PublicKeyHandle } from "core";
 import { LogpushError, toFailure } from "../../../js/errors.ts";
+import { isKeyFile, LARGEST_KEY_FILE } from "../../../js/key-file.ts";
+import { textOf } from "../../../js/text.ts";
 import type { Recipient } from "../protocol/keys.ts";
 import type { KeyStore } from "./key-store.ts";
 import { readBytes } from "./read.ts";
 
-/** No key file is larger; a log file that is smaller is told by its first bytes. */
-const LARGEST_KEY_FILE = 64 * 1024;
-
 /** Files that are read at the same time: a browser takes its time for each. */
 const TOGETHER = 16;
 
-/** DER of a key: a SEQUENCE whose length takes two bytes, over a version or an algorithm. */
-const looksLikeDer = (bytes: Uint8Array) => bytes[0] === 0x30 && bytes[1] === 0x82;
-
-/** What is in files of keys: armour, the same in base64, a JWK, an OpenSSH public key, or what .NET and PuTTY write. */
-const IN_KEYS = /-----BEGIN |LS0tLS1CRUdJTi|"?kty"?\s*:|^ssh-(rsa|ed25519) |<RSAKeyValue|^PuTTY-User-Key-File/;
+/** What is in keys that are JSON: JWKs of all kinds, and Secrets of Kubernetes. Those that cannot be used are explained. */
+const IN_JSON = /-----BEGIN |LS0tLS1CRUdJTi|"kty"\s*:/;
 const KEY_NAMES = /\.(pem|key|der|p8|pk8|p12|pfx|jwk|jks|ppk)$/i;
 
 async function isKey(file: File): Promise<boolean> {
   // Folders of thousands of logs are not read just to find that none is a key.
   if (file.size === 0 || file.size > LARGEST_KEY_FILE || /\.gz$/i.test(file.name)) return false;
   const bytes = new Uint8Array(await readBytes(file));
+  const isKnown = isKeyFile(bytes);
   // PowerShell writes UTF-16.
-  const text = new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8").decode(bytes);
-  const der = looksLikeDer(bytes);
+  const text = textOf(bytes);
   bytes.fill(0);
-  const holdsKey = IN_KEYS.test(text);
-  // JWKs and Secrets of Kubernetes are JSON too, but no log has what they have.
-  if (/^\s*\{/.test(text)) return holdsKey && !/"(RequestBody|ResponseBody)"/.test(text);
-  return der || holdsKey || KEY_NAMES.test(file.name);
+  if (/^\s*\{/.test(text)) return IN_JSON.test(text) && !/"(RequestBody|ResponseBody)"/.test(text);
+  return isKnown || KEY_NAMES.test(file.name);
 }
 
 /** Which of these files are keys: an answer for each. */

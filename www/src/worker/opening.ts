@@ -38,7 +38,7 @@ export class Opening {
   ): Promise<ReadRecord> {
     const own = Uint32Array.of(record);
     const { number: line } = held;
-    const opened = await this.#keys.open(held, () => Uint8Array.from(this.#kept.get(own)));
+    const opened = await this.#keys.open(held, () => this.#kept.get(own));
     this.#kept.put(own, opened.contentKeys);
     this.#outcomes.note(own, opened.sealedRecords);
     opened.contentKeys.fill(0);

@@ -83,6 +83,7 @@ export class Runs {
           ({ opened: searched, records }) => {
             if (!searched || !records) return;
             this.#kept.put(records, searched.contentKeys);
+            searched.contentKeys.fill(0);
             // What is known of members decides before what was found in texts.
             note(records, searched.memberNotes);
             this.#explorer.takeAnswers(records, searched.matched, searched.undecided);

@@ -12,6 +12,7 @@ export function BodySearch() {
   const { unknown } = indexed.value;
   const { value } = search;
   if (filterProblem.value || (value.state === "idle" && unknown === 0)) return null;
+  const left = value.state === "running" && value.news ? secondsLeft(value.news) : null;
   return (
     <div class="body-search">
       {value.state === "running" ? (
@@ -22,7 +23,7 @@ export function BodySearch() {
           />
           <span>
             {value.news ? texts.searching(value.news.records, value.news.total) : texts.searching(0, unknown)}
-            {value.news && secondsLeft(value.news) !== null && ` · ${statusTexts.left(secondsLeft(value.news) ?? 0)}`}
+            {left !== null && ` · ${statusTexts.left(left)}`}
           </span>
           <button type="button" class="quiet" onClick={() => inBackground(during(cancelSearch))}>
             {texts.cancelSearch}

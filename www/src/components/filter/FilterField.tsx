@@ -101,7 +101,6 @@ export function FilterField() {
           ref={input}
           type="search"
           name="filter"
-          list={undefined}
           value={filterText.value}
           placeholder={texts.placeholder}
           autocomplete="off"

@@ -6,6 +6,7 @@ import { filterTexts as texts } from "../../texts/filter.ts";
 import { controlsIn, visible } from "../../visible.ts";
 import { Copy } from "../shared/Copy.tsx";
 import { Icon } from "../shared/Icon.tsx";
+import { IconButton } from "../shared/IconButton.tsx";
 import { BodySearch } from "./BodySearch.tsx";
 import { FilterField } from "./FilterField.tsx";
 import { FilterHelp } from "./FilterHelp.tsx";
@@ -48,17 +49,7 @@ export function FilterRow() {
       <p class="matching" role="status">
         {filtered && !isWrong ? texts.matching(rows, records) : ""}
       </p>
-      {filtered && (
-        <button
-          type="button"
-          class="icon-button"
-          title={texts.clear}
-          aria-label={texts.clear}
-          onClick={() => inBackground(filterBy(""))}
-        >
-          <Icon name="close" />
-        </button>
-      )}
+      {filtered && <IconButton icon="close" label={texts.clear} onClick={() => inBackground(filterBy(""))} />}
       {!narrow.value && (
         <Copy text={linkToView} title={texts.copyLink} copied={texts.copiedLink} label={<Icon name="link" />} />
       )}

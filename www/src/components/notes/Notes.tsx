@@ -17,7 +17,7 @@ import { noteTexts as texts } from "../../texts/notes.ts";
 import { keyTexts } from "../../texts/private-keys.ts";
 import { visible } from "../../visible.ts";
 import { exportChoice } from "../export/choice.ts";
-import { Icon } from "../shared/Icon.tsx";
+import { IconButton } from "../shared/IconButton.tsx";
 import { Picker } from "../sources/Picker.tsx";
 import { Completeness } from "./Report.tsx";
 
@@ -53,9 +53,7 @@ export function Notes() {
     >
       <div class="notes-head">
         <h2 id="notes-title">{texts.title}</h2>
-        <button type="button" class="icon-button" aria-label={texts.close} title={texts.close} onClick={close}>
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" label={texts.close} onClick={close} />
       </div>
       {notes.value.length + remarks.value.length === 0 && <p class="note">{texts.none}</p>}
       {notes.value.map((note) => (

@@ -1,6 +1,6 @@
 import { currentHit, goToHit, hits } from "../../session/explore/hits.ts";
 import { recordTexts as texts } from "../../texts/record.ts";
-import { Icon } from "../shared/Icon.tsx";
+import { IconButton } from "../shared/IconButton.tsx";
 
 /** Which hit of the filter is looked at, of how many in this view, and the way to the others. */
 export function HitPlace() {
@@ -27,10 +27,6 @@ export function HitPlace() {
 }
 
 function Go({ by }: { by: 1 | -1 }) {
-  const label = by > 0 ? texts.nextHit : texts.previousHit;
-  return (
-    <button type="button" class="icon-button" aria-label={label} title={label} onClick={() => goToHit(by)}>
-      <Icon name={by > 0 ? "down" : "up"} />
-    </button>
-  );
+  const [icon, label] = by > 0 ? (["down", texts.nextHit] as const) : (["up", texts.previousHit] as const);
+  return <IconButton icon={icon} label={label} onClick={() => goToHit(by)} />;
 }

@@ -10,7 +10,7 @@ import { recordTexts as texts } from "../../texts/record.ts";
 import { moment } from "../../texts/table.ts";
 import { visible } from "../../visible.ts";
 import { Copy } from "../shared/Copy.tsx";
-import { Icon } from "../shared/Icon.tsx";
+import { IconButton } from "../shared/IconButton.tsx";
 import { CopyMenu } from "./CopyMenu.tsx";
 import { HitPlace } from "./HitPlace.tsx";
 import { headOf, SHORT } from "./head.ts";
@@ -30,11 +30,7 @@ export function RecordHead({ place, record, conversation: said }: Shown) {
   return (
     <header class="record-head">
       <div class="record-line">
-        {narrow.value && (
-          <button type="button" class="icon-button" aria-label={texts.back} title={texts.back} onClick={closeRecord}>
-            <Icon name="back" />
-          </button>
-        )}
+        {narrow.value && <IconButton icon="back" label={texts.back} onClick={closeRecord} />}
         <h2 title={title.join(" ")}>
           {status !== "" && <span class={`status status-${status.charAt(0)}`}>{status}</span>} {model}
           {title.length === 0 && texts.record(place)}
@@ -43,16 +39,16 @@ export function RecordHead({ place, record, conversation: said }: Shown) {
           <span class="unseen">{texts.word} </span>
           {texts.placeOf(place, total)}
         </span>
-        <IconButton name="previous" label={texts.previous} off={place === 0} onClick={() => go(place - 1)} />
-        <IconButton name="next" label={texts.next} off={place >= total - 1} onClick={() => go(place + 1)} />
+        <IconButton icon="previous" label={texts.previous} off={place === 0} onClick={() => go(place - 1)} />
+        <IconButton icon="next" label={texts.next} off={place >= total - 1} onClick={() => go(place + 1)} />
         {!narrow.value && (
           <>
             <IconButton
-              name={recordWide.value ? "narrow" : "widen"}
+              icon={recordWide.value ? "narrow" : "widen"}
               label={recordWide.value ? texts.narrow : texts.widen}
               onClick={() => (recordWide.value = !recordWide.value)}
             />
-            <IconButton name="close" label={texts.close} onClick={closeRecord} />
+            <IconButton icon="close" label={texts.close} onClick={closeRecord} />
           </>
         )}
       </div>
@@ -93,16 +89,3 @@ const VALUE = 40;
 /** The short members of the metadata: who asked, mostly. */
 const metadataOf = ({ contents }: ReadRecord) =>
   (contents.summary?.who ?? []).filter(([, value]) => value.length <= VALUE).slice(0, METADATA);
-
-interface ButtonProperties {
-  name: Parameters<typeof Icon>[0]["name"];
-  label: string;
-  off?: boolean;
-  onClick(): void;
-}
-
-const IconButton = ({ name, label, off = false, onClick }: ButtonProperties) => (
-  <button type="button" class="icon-button" aria-label={label} title={label} disabled={off} onClick={onClick}>
-    <Icon name={name} />
-  </button>
-);

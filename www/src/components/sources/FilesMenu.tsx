@@ -7,7 +7,7 @@ import { fileTexts as texts } from "../../texts/files.ts";
 import { bytes } from "../../texts/format.ts";
 import { pageTexts } from "../../texts/page.ts";
 import { visible } from "../../visible.ts";
-import { Icon } from "../shared/Icon.tsx";
+import { IconButton } from "../shared/IconButton.tsx";
 import { Menu } from "../shared/Menu.tsx";
 import { Picker } from "./Picker.tsx";
 
@@ -67,22 +67,17 @@ export function FilesPanel() {
 
 /** Removes a file from the page. The focus stays in the list. */
 function Remove({ file }: { file: LogFile }) {
-  const name = texts.remove(visible(file.path));
   return (
-    <button
-      type="button"
-      class="icon-button"
-      aria-label={name}
-      title={name}
-      disabled={listing.value !== null || readingAnew.value}
+    <IconButton
+      icon="close"
+      label={texts.remove(visible(file.path))}
+      off={listing.value !== null || readingAnew.value}
       onClick={(event) => {
         event.currentTarget.closest<HTMLElement>(".file-list")?.focus();
         if (files.peek().length === 1) openMenu.value = null;
         inBackground(removeFile(file));
       }}
-    >
-      <Icon name="close" />
-    </button>
+    />
   );
 }
 

@@ -10,6 +10,7 @@ import { pageTexts } from "../../texts/page.ts";
 import { keyTexts as texts } from "../../texts/private-keys.ts";
 import { visible } from "../../visible.ts";
 import { Icon } from "../shared/Icon.tsx";
+import { IconButton } from "../shared/IconButton.tsx";
 import { KeyEntry, KeyProblem } from "./KeyEntry.tsx";
 
 /** What was said of the keys when somebody closed the card. */
@@ -41,15 +42,7 @@ export function KeyCard() {
         <Icon name="lock" />
         <h2 id="key-card-title">{title}</h2>
         {(!missing || narrow.value) && (
-          <button
-            type="button"
-            class="icon-button"
-            title={pageTexts.close}
-            aria-label={pageTexts.close}
-            onClick={() => (dismissed.value = about)}
-          >
-            <Icon name="close" />
-          </button>
+          <IconButton icon="close" label={pageTexts.close} onClick={() => (dismissed.value = about)} />
         )}
       </header>
       {missing && <p>{forgotten.value ? texts.forgottenWhenIdle(idleMinutes.value) : texts.encryptedWhat}</p>}

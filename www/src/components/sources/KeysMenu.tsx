@@ -1,4 +1,3 @@
-import type { KeyInfo } from "core";
 import { useEffect, useRef } from "preact/hooks";
 import { narrow } from "../../layout/layout.ts";
 import { openMenu } from "../../layout/menus.ts";
@@ -7,7 +6,7 @@ import { check } from "../../session/checking.ts";
 import { sealedFields } from "../../session/explore/news.ts";
 import { forgotten, IDLE_CHOICES, idleMinutes } from "../../session/idle.ts";
 import { forgetKey, forgetKeys } from "../../session/private-keys.ts";
-import { files, keyFit, keyNames, keys, keyUsage, nothingFits } from "../../session/state.ts";
+import { files, type HeldKey, keyFit, keys, keyUsage, nothingFits } from "../../session/state.ts";
 import { fingerprint, shortFingerprint } from "../../texts/format.ts";
 import { keyTexts as texts } from "../../texts/private-keys.ts";
 import { visible } from "../../visible.ts";
@@ -52,7 +51,7 @@ function fit(): string {
   return keyFit.value ? texts.opensSome : "";
 }
 
-export function KeysPanel() {
+function KeysPanel() {
   const held = keys.value;
   const before = useRef(held.length);
   useEffect(() => {
@@ -97,8 +96,8 @@ export function KeysPanel() {
   );
 }
 
-function Key({ fingerprint: hex, bits }: KeyInfo) {
-  const name = visible(keyNames.value.get(hex) ?? "") || texts.pasted;
+function Key({ fingerprint: hex, bits, name: given }: HeldKey) {
+  const name = visible(given) || texts.pasted;
   const usage = keyUsage.value.get(hex);
   return (
     <li class="key">

@@ -6,7 +6,7 @@ import type { Unit } from "../../hits/units.ts";
 import { openRecord, recordVisible } from "../../layout/layout.ts";
 import { inBackground } from "../background.ts";
 import { worker } from "../worker.ts";
-import { indexed, view } from "./news.ts";
+import { forgotten, indexed, view } from "./news.ts";
 import { go, selected } from "./selection.ts";
 
 /** A hit in one of the texts of a view: from where to where it lies in what is shown of that. */
@@ -123,8 +123,6 @@ export interface CellText {
   field: string;
   text: string;
 }
-
-const forgotten = computed(() => indexed.value.forgotten);
 
 /**
  * Finds hits in what cells show; `null` if nothing is looked for. Another function for each filter, and once keys were removed:

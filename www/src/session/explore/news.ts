@@ -63,6 +63,16 @@ const sortListeners: (() => void)[] = [];
 /** Calls a function after each piece of news was taken. */
 export const onNews = (listener: NewsListener) => void newsListeners.push(listener);
 
+/** Calls a function with the news that what opened bodies said was forgotten, within one batch of changes. */
+export function onForgotten(listener: () => void): void {
+  let before = 0;
+  onNews(({ forgotten: times }) => {
+    if (times === before) return;
+    before = times;
+    listener();
+  });
+}
+
 /** Calls a function when the table is dropped, within one batch of changes. */
 export const onClear = (listener: () => void) => void clearListeners.push(listener);
 

@@ -6,7 +6,7 @@ import { inBackground } from "../background.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { worker } from "../worker.ts";
 import { filterBy, filterText } from "./filter.ts";
-import { indexed, indexing, onClear, onNews } from "./news.ts";
+import { indexed, indexing, onClear, onForgotten, onNews } from "./news.ts";
 
 export const facets = signal<readonly Facet[]>([]);
 export const histogram = signal<Histogram | null>(null);
@@ -23,18 +23,12 @@ export const timeRange = computed(() =>
   chosenTime.value?.filter === filterText.value ? chosenTime.value.range : null,
 );
 
-/** How often all was forgotten that is known of members of the metadata. */
-let forgotten = 0;
-
-onNews((news) => {
-  if (news.forgotten !== forgotten) {
-    ({ forgotten } = news);
-    // Also where nobody looks, and nothing is asked for in their place.
-    facets.value = facets.value.filter(({ opened }) => opened === null);
-    histogram.value = null;
-  }
-  askCounts();
+onForgotten(() => {
+  // Also where nobody looks, and nothing is asked for in their place.
+  facets.value = facets.value.filter(({ opened }) => opened === null);
+  histogram.value = null;
 });
+onNews(askCounts);
 onClear(() => {
   facets.value = [];
   histogram.value = null;

@@ -8,7 +8,7 @@ import { oneAtATime } from "../one-at-a-time.ts";
 import { keys } from "../state.ts";
 import { worker } from "../worker.ts";
 import { filterBy, filterInForce, filterSettled } from "./filter.ts";
-import { indexed, onClear, onNews } from "./news.ts";
+import { indexed, onClear, onForgotten } from "./news.ts";
 import { chooseTime, countsToo } from "./overview.ts";
 
 /** Sums, and what they are grouped by. */
@@ -109,14 +109,8 @@ function forget(): void {
   entered.value = [];
 }
 
-/** How often everything was forgotten that was decrypted. */
-let forgotten = 0;
-onNews((news) => {
-  if (news.forgotten === forgotten) return;
-  ({ forgotten } = news);
-  // By other prices, too: the groups that somebody went into stay.
-  usage.value = null;
-});
+// By other prices, too: the groups that somebody went into stay.
+onForgotten(() => (usage.value = null));
 onClear(forget);
 
 // What a key opened goes with it, before the worker hears of that.

@@ -4,7 +4,7 @@ import { LogpushError } from "../../../../js/errors.ts";
 import { saveTexts } from "../../texts/save.ts";
 
 /** Whatever went wrong with a file that was being written. */
-export function writeFailure(error: unknown): LogpushError {
+function writeFailure(error: unknown): LogpushError {
   if (error instanceof LogpushError) return error;
   return new LogpushError({ code: "ERR_IO", message: sentence(error) });
 }
