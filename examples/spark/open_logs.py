@@ -2,7 +2,7 @@
 
     spark-submit open_logs.py 's3a://logs/*/*.log.gz' s3a://opened
 
-Each executor needs Node.js and the npm package (`npm install --global logpush-decrypt`), and the private key in
+Each executor needs Node.js and the npm package (`cargo xtask build` leaves it in dist/npm), and the private key in
 the variable LOGPUSH_PRIVATE_KEY (`--conf spark.executorEnv.LOGPUSH_PRIVATE_KEY=…`, or a secret of Kubernetes
 mounted as that). LOGPUSH_DECRYPT is the command, if it is another.
 
