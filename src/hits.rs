@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::Settings;
 use crate::envelope::scan_with;
 use crate::filter::{self, Test};
-use crate::index::{Cell, Field, Fields, Kind, MAX_VALUE, Matches, Table, Value, View};
+use crate::index::{Cell, Field, Fields, Kind, MAX_VALUE, Matches, Table, Value, View, is_body};
 use crate::json::{LEVELS, resolve_escapes_mapped};
 use crate::mapping::Mapping;
 
@@ -177,6 +177,9 @@ impl<'a> Searched<'a> {
         'a: 'v,
     {
         match self.cell(field) {
+            // As filters read them.
+            Some(Cell::Plain(Value { kind: Kind::Text | Kind::Array, .. })) if is_body(field) => Form::Text,
+            Some(Cell::Plain(Value { kind: Kind::Array, .. })) if text.contains('\\') => Form::Text,
             Some(Cell::Plain(Value { kind, .. })) => Form::Plain(Value { kind, text }.into()),
             Some(Cell::Sealed(_) | Cell::Long(_)) => Form::Text,
             _ if text.len() > MAX_VALUE => Form::Text,

@@ -1,14 +1,10 @@
-// The page out of its parts: in the package its WebAssembly modules lie beside it, those of the page alone as what they have
-// in common with others (js/npm/page-parts.mjs).
+// The page out of its parts: in the package its WebAssembly modules lie beside it (js/npm/page-parts.mjs).
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliDecompress, gzip } from "node:zlib";
+import { ownModule } from "../entries/node/own-module.ts";
 import { base85 } from "../npm/base85.mjs";
-import { restored } from "./delta.ts";
-
-/** Modules out of which those of the page are written. */
-const OTHERS = ["core.wasm", "conversation.wasm", "filter.wasm", "masks.wasm"];
 
 /** What stands in the page in place of a module, and of the hash of its script. */
 const MODULE = /%([a-z-]+\.wasm)%/g;
@@ -31,14 +27,6 @@ export async function composePage(): Promise<Buffer> {
 async function embedded(name: string): Promise<string> {
   const module = await readFile(partUrl(name)).catch(() => ownModule(name));
   return base85(await promisify(gzip)(module, { level: 9 }));
-}
-
-async function ownModule(name: string): Promise<Uint8Array> {
-  const [delta, ...others] = await Promise.all([
-    unpacked(`${name}.delta`),
-    ...OTHERS.map((other) => readFile(partUrl(other))),
-  ]);
-  return restored(delta, Buffer.concat(others));
 }
 
 const unpacked = async (name: string) => promisify(brotliDecompress)(await readFile(partUrl(`${name}.br`)));

@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 import { minifySync, parseSync } from "rolldown/utils";
 import { base85 } from "./base85.mjs";
+import { writeOwn } from "./own-modules.mjs";
 import { takeApart } from "./page-parts.mjs";
 
 const here = import.meta.dirname;
@@ -21,11 +22,13 @@ const modules = {
   core: "package-core",
   conversation: "conversation",
   filter: "filter",
-  masks: "masks",
   "kernel-relaxed-simd": "kernel-relaxed-simd",
   "kernel-simd": "kernel-simd",
   zstd: "zstd",
 };
+
+/** Those of the tool alone. */
+const own = { "page-core": "core", masks: "masks" };
 
 /** @type {import("rolldown").InputOptions} */
 const common = {
@@ -33,7 +36,7 @@ const common = {
   // Its paths are those of declarations.
   tsconfig: false,
   resolve: {
-    alias: Object.fromEntries(Object.entries(modules).map(([name, build]) => [name, glue(build)])),
+    alias: Object.fromEntries(Object.entries({ ...own, ...modules }).map(([name, build]) => [name, glue(build)])),
     // Of libraries what needs no runtime: Node.js has it too.
     conditionNames: ["browser", "import", "default"],
   },
@@ -229,6 +232,9 @@ put("node-worker.js", await single(entry("node", "node-worker")));
 const inline = await inlinePlugin();
 put("inline.js", await single(entry("web", "inline"), { plugins: [inline] }));
 for (const [name, build] of Object.entries(modules)) fs.copyFileSync(wasm(build), path.join(out, `${name}.wasm`));
+const named = (/** @type {Record<string, string>} */ builds) =>
+  Object.fromEntries(Object.entries(builds).map(([name, build]) => [`${name}.wasm`, wasm(build)]));
+writeOwn(out, named(own));
 types();
 for (const [name, folder] of Object.entries({
   "package.json": here,
@@ -242,13 +248,8 @@ for (const name of ["filter", "exports", "sharing"])
   fs.copyFileSync(path.join(top, `docs/${name}.md`), path.join(out, `${name.toUpperCase()}.md`));
 put("LICENSES-LIBRARIES", licences());
 // The page, for the tool's `serve`.
-const inPackage = (name) => [`${name}.wasm`, wasm(modules[name])];
-takeApart(
-  path.join(top, "dist/index.html"),
-  out,
-  Object.fromEntries(["kernel-relaxed-simd", "kernel-simd", "zstd"].map(inPackage)),
-  { "page-core.wasm": wasm("core") },
-);
+const { core: _core, conversation: _conversation, filter: _filter, ...inPage } = modules;
+takeApart(path.join(top, "dist/index.html"), out, named({ ...inPage, "page-core": own["page-core"] }));
 // Permissions are in the archive that is published: the same ones, whatever this machine gives new files.
 for (const name of fs.readdirSync(out, { recursive: true })) {
   const file = path.join(out, String(name));

@@ -1,5 +1,4 @@
-// Bytes as copies out of others, and what is new (js/cli/delta.ts has the form). The page's module and those of programs are
-// made of the same code: what the page's has anew is two thirds of it, and the package has it once.
+// Bytes as copies out of others, and what is new (js/delta.ts has the form).
 
 /** Bytes that two places must have in common to be compared. */
 const COMPARED = 9;
@@ -27,7 +26,7 @@ function common(bytes, at, others, from) {
 }
 
 /**
- * A delta of bytes, which `restored` of js/cli/delta.ts turns into them again.
+ * A delta of bytes, which `restored` of js/delta.ts turns into them again.
  *
  * @param {Uint8Array} bytes
  * @param {Uint8Array} others

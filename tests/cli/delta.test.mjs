@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { deltaOf } from "../../js/npm/delta.mjs";
 import { load } from "../common/modules.mjs";
 
-const [{ restored }] = await load(["cli/delta"]);
+const [{ restored }] = await load(["delta"]);
 const [a, b, c] = [5000, 300, 90_000].map((length) => crypto.randomBytes(length));
 const changed = Buffer.from(c);
 for (let at = 1000; at < changed.length; at += 1000) changed[at] = (changed[at] ?? 0) ^ 1;

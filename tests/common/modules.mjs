@@ -12,7 +12,7 @@ import { scratch, top } from "../page/fixtures.mjs";
  *   "cli/arguments": typeof import("../../js/cli/arguments.ts"),
  *   "cli/closing": typeof import("../../js/cli/closing.ts"),
  *   "cli/conversations": typeof import("../../js/cli/conversations.ts"),
- *   "cli/delta": typeof import("../../js/cli/delta.ts"),
+ *   "delta": typeof import("../../js/delta.ts"),
  *   "cli/decrypt": typeof import("../../js/cli/decrypt.ts"),
  *   "cli/ending": typeof import("../../js/cli/ending.ts"),
  *   "cli/export": typeof import("../../js/cli/export.ts"),

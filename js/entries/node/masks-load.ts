@@ -1,7 +1,7 @@
 // The module with what the command line tool alone needs, masks and Snappy: read and compiled at once, for it is small.
-import { readFileSync } from "node:fs";
 import { initSync } from "masks";
+import { ownModule } from "./own-module.ts";
 
-initSync({ module: readFileSync(new URL("./masks.wasm", import.meta.url)) });
+initSync({ module: ownModule("masks.wasm") });
 
 export { Masker, resealLines, snappy } from "masks";

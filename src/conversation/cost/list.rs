@@ -10,7 +10,8 @@
 //!
 //! `names` are the record's words for the provider, `also` providers whose prices apply as well. `match` has patterns:
 //! `*` is any text, `#` a digit, `!` begins an exception; the one with the most literal text decides. Of several
-//! entries with one `id` the last that applies by `from` (a day) and `hours` (UTC) counts.
+//! entries with one `id` the last that applies by `from` (a day) and `hours` (UTC) counts. A model without one has its first
+//! pattern as its `id`, without the `*` at its end.
 
 use std::fmt;
 use std::sync::LazyLock;

@@ -50,14 +50,16 @@ fn provider(provider: Value<'_>) -> Result<Provider, String> {
 }
 
 fn model(model: Value<'_>) -> Result<Model, String> {
-    let patterns: Vec<_> = texts(model, "match").iter().map(|text| Pattern::new(text)).collect();
-    if patterns.is_empty() {
-        return Err("match is not a list of texts".to_string());
-    }
+    let patterns = texts(model, "match");
+    let first = patterns.first().ok_or("match is not a list of texts")?;
+    let id = match model.get("id") {
+        None => first.trim_end_matches('*').to_string(),
+        Some(_) => text_of(model, "id")?,
+    };
     let hours = model.has("hours").then(|| <[String; 2]>::try_from(texts(model, "hours")));
     Ok(Model {
-        id: text_of(model, "id")?,
-        patterns,
+        id,
+        patterns: patterns.iter().map(|text| Pattern::new(text)).collect(),
         from: model.text_of("from").map(str::to_string),
         hours: hours.transpose().map_err(|_| "hours are not two texts such as \"01:00\"")?,
         rates: rates(model)?,

@@ -55,7 +55,7 @@ export class Chosen {
       let given = 0;
       const next = (batch: Batch): Batch => {
         const own = Uint32Array.from(records.subarray(given, (given += batch.ends.length)));
-        return { ...batch, file, records: own, ...(kept && { contentKeys: kept.get(own) }) };
+        return { ...batch, file, records: own, ...(kept && { contentKeys: kept.get(own) as Uint8Array<ArrayBuffer> }) };
       };
       return function* (reader) {
         for (const batch of drain(reader, pool)) yield next(batch);

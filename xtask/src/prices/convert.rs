@@ -139,8 +139,12 @@ fn entries(model: &Model) -> Result<Vec<Value>> {
         if entry.is_empty() {
             continue;
         }
-        entry.insert("id".to_string(), json!(model.id));
-        entry.insert("match".to_string(), json!(patterns::of(&model.matches)?));
+        let patterns = patterns::of(&model.matches)?;
+        // What the first pattern says need not be said twice.
+        if patterns.first().is_none_or(|first| first.trim_end_matches('*') != model.id) {
+            entry.insert("id".to_string(), json!(model.id));
+        }
+        entry.insert("match".to_string(), json!(patterns));
         match constraint {
             None => {}
             Some(Constraint::StartDate { start_date }) => drop(entry.insert("from".to_string(), json!(start_date))),

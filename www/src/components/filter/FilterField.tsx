@@ -101,6 +101,7 @@ export function FilterField() {
           ref={input}
           type="search"
           name="filter"
+          list={undefined /* The types ask for it where the role is this one. */}
           value={filterText.value}
           placeholder={texts.placeholder}
           autocomplete="off"

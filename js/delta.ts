@@ -4,7 +4,7 @@
 // each, how many are copied, and how far from the end of the copy before it each begins (zigzag); then the new bytes.
 
 /** The bytes of which a delta was made, given the same others. */
-export function restored(delta: Uint8Array, others: Uint8Array): Uint8Array {
+export function restored(delta: Uint8Array, others: Uint8Array): Uint8Array<ArrayBuffer> {
   let at = 0;
   const number = () => {
     let value = 0;
