@@ -12,6 +12,11 @@ set -eu
 logs=${1:?"the folder with logs is missing"}
 opened=${2:?"the folder for what is opened is missing"}
 share=${3:-1/1}
+test -d "$logs" || { echo "$logs is no folder" >&2; exit 2; }
+case "$share" in
+  [1-9]*/[1-9]*) ;;
+  *) echo "the share is $share, and not like 2/5" >&2; exit 2 ;;
+esac
 mkdir -p "$opened"
 
 # A process opens one of them after the other: more would wait for each other's cores.

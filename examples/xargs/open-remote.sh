@@ -17,6 +17,8 @@ one='
   set -eu
   folder=$(mktemp -d)
   trap "rm -rf \"$folder\"" EXIT
+  # Some shells leave without the trap when they are stopped.
+  trap "exit 1" HUP INT TERM
   stem=${3%.log.gz}
   $COPY "$1/$3" "$folder/log.gz"
   status=0

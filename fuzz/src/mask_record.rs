@@ -1,5 +1,5 @@
-//! Whatever a line is: masking it never panics, leaves JSON that is JSON, and leaves nothing to mask. The first line of
-//! an input is a pattern of one's own.
+//! Whatever a line is: masking it never panics, leaves JSON that is JSON, and counts what it masks. The first line of an input is
+//! a pattern of one's own.
 
 use std::sync::LazyLock;
 

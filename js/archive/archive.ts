@@ -77,31 +77,37 @@ async function* zstdEntries(slices: AsyncIterable<Bytes>, unpackers: Unpackers):
 const tarIn = (slices: AsyncIterable<Bytes>, unpackers: Unpackers) =>
   decompressed(streamedTarEntries(slices), unpackers);
 
-/** What a file in a tar archive is named if it may be compressed with Zstandard. To look into each would take longer. */
-const ZSTD_NAME = /\.zst$/i;
+/** What a file in a tar archive is named if it may be compressed with Zstandard, or an archive. To look into each would take longer. */
+const LOOKED_INTO = /\.(zst|zip|tar|tgz|tar\.gz)$/i;
 
 /** The files of a tar archive, of which those that are compressed with Zstandard are unpacked. */
 async function* decompressed(
   found: AsyncIterable<Found>,
-  { zstd }: Unpackers,
+  { zstd, inflate }: Unpackers,
   file?: RandomAccess,
 ): AsyncGenerator<Found> {
+  const isArchive = async (beginning: Bytes) => {
+    const inside = await kindOf(beginning, inflate);
+    return inside?.kind === "zip" || inside?.kind === "tar" || inside?.kind === "tar.gz";
+  };
   for await (const each of found) {
-    if (!isEntry(each) || !ZSTD_NAME.test(each.path ?? "")) {
+    if (!isEntry(each) || !LOOKED_INTO.test(each.path ?? "")) {
       yield each;
       continue;
     }
     const { path, content } = each;
     if (content.kind === "pieces" && file) {
       const { pieces } = content;
-      const isZstd = detect(await firstBytes(bytesOf(pieces, file), BEGINNING)) === "zstd";
-      yield isZstd
-        ? { ...each, content: { kind: "packed", unpacked: (archive) => zstd(bytesOf(pieces, archive)) } }
-        : each;
+      const beginning = await firstBytes(bytesOf(pieces, file), BEGINNING);
+      if (detect(beginning) === "zstd")
+        yield { ...each, content: { kind: "packed", unpacked: (archive) => zstd(bytesOf(pieces, archive)) } };
+      else yield (await isArchive(beginning)) ? unread(NESTED, path) : each;
     } else if (content.kind === "stream") {
       try {
         const { beginning, slices } = await lookAhead(content.bytes);
-        yield { ...each, content: { kind: "stream", bytes: detect(beginning) === "zstd" ? zstd(slices) : slices } };
+        if (await isArchive(beginning)) yield unread(NESTED, path);
+        else
+          yield { ...each, content: { kind: "stream", bytes: detect(beginning) === "zstd" ? zstd(slices) : slices } };
       } catch (error) {
         yield unreadable(error, path);
       }

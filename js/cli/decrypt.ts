@@ -52,8 +52,8 @@ export const run = (args: Arguments): Promise<number> =>
 export interface Maker extends Taker {
   /** It masks values itself. Others get records that are masked. */
   masks?: true;
-  /** All records were taken. */
-  end?(): Promise<void>;
+  /** All records were taken; in them so many fields stayed sealed. */
+  end?(sealed: number): Promise<void>;
   /** What else is said at the end, in sentences: of records that are not in the output, for instance. */
   remarks?(): string[];
   /** What else the report counts. */
@@ -112,7 +112,7 @@ export async function open(
     const report = await explained(opening.run(inputs.files));
     const unknown = selection?.neverFound();
     if (unknown !== undefined) throw new CommandError(`--where: ${unknown}`);
-    await maker.end?.();
+    await maker.end?.(report.tally.sealed);
     report.also = { ...maker.counts?.(), ...(masker && { masked: masker.counts() }) };
     await outputs.report?.write(new TextEncoder().encode(escapedLines(`${JSON.stringify(report, null, 2)}\n`)));
     // Where nothing could be read, nothing is put in the place of what an earlier run wrote.
@@ -175,6 +175,8 @@ function inputsOf(args: Arguments): Inputs {
   for (const [what, name] of [
     ["key", "key"],
     ["passphrase file", "passphrase-file"],
+    ["public key", "for"],
+    ["list of prices", "prices"],
   ] as const) {
     for (const file of args.all(name)) {
       const option = names.get(identity(file) ?? path.resolve(file));

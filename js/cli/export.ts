@@ -33,8 +33,8 @@ export async function run(args: Arguments): Promise<number> {
     async take(opened, { path }) {
       for await (const bytes of exporter.take(opened, readable(path))) await output.write(bytes);
     },
-    async end() {
-      refuseUnknown(exporter);
+    async end(sealed) {
+      refuseUnknown(exporter, sealed);
       for (const bytes of await exporter.end()) await output.write(bytes);
     },
     remarks: () => exporter.remarks(),
@@ -64,9 +64,9 @@ function checkParquet(args: Arguments): void {
     throw new CommandError("Parquet is not text for a terminal.", "Name a file: -o logs.parquet");
 }
 
-/** Refuses columns that no record has. Nothing appears then. */
-function refuseUnknown(exporter: Exporter): void {
-  const [missing] = exporter.neverFound();
+/** Refuses columns that no record has. A file does not appear then. Members of metadata may be in what stayed sealed. */
+function refuseUnknown(exporter: Exporter, sealed: number): void {
+  const [missing] = exporter.neverFound().filter((name) => sealed === 0 || !name.startsWith("metadata."));
   if (missing === undefined) return;
   const meant = nearest(
     missing,

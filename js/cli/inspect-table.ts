@@ -58,7 +58,8 @@ export function inspectionTable(findings: Findings, width: number): string[] {
   ]);
   if (keys.length > 0) lines.push("", "Wrapped keys", ...rows(keys, width));
   for (const [name, values] of Object.entries(fields)) {
-    const counts = Object.entries(values);
+    // Objects have names that are numbers first.
+    const counts = Object.entries(values).sort(([, a], [, b]) => b - a);
     const { values: others = 0, records: otherRecords = 0 } = notListed[name] ?? {};
     const left = counts.slice(VALUES);
     const more = {

@@ -4,6 +4,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { LineReader, Opener } from "core";
+import { isKeyFile, LARGEST_KEY_FILE } from "../key-file.ts";
 import { breathe } from "../pool/breathe.ts";
 import { drain } from "../pool/pipeline.ts";
 import { release } from "../release.ts";
@@ -66,7 +67,9 @@ async function somethingToKeep(file: string, maxRecordBytes: number | undefined)
   let empty = true;
   try {
     if (isOwnParquet(file)) return undefined;
-    for await (const slice of readInput({ path: file, size: fs.statSync(onDisk(file)).size }, () => {})) {
+    const { size } = fs.statSync(onDisk(file));
+    if (size <= LARGEST_KEY_FILE && isKeyFile(fs.readFileSync(onDisk(file)))) return "which is a key";
+    for await (const slice of readInput({ path: file, size }, () => {})) {
       empty = false;
       reader.push(slice);
       const found = await look();

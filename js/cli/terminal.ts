@@ -6,9 +6,9 @@
  * text (Unicode, UAX #9).
  */
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
-/** The same without the line feed. */
+/** The same without the ends of lines. */
 const CONTROLS_IN_LINES =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+  /\r(?!\n)|[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /** A byte of a name that is not UTF-8 (see paths.ts). */
 const STRAY_BYTES = /(?<![\ud800-\udbff])[\udc80-\udcff]/g;

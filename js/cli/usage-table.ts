@@ -37,14 +37,9 @@ const CENTS = 10;
 
 /** Dollars in the same digits in all rows. Without any price there is no sum, which is not the same as 0. */
 function dollars({ usd, withoutPrice, withoutUsage, records }: UsageSums, digits: number): string {
-  return usd === 0 && withoutPrice + withoutUsage === records
-    ? "–"
-    : `$${grouped(Math.floor(usd))}${fraction(usd, digits)}`;
-}
-
-function fraction(usd: number, digits: number): string {
-  const text = usd.toFixed(digits);
-  return text.slice(text.indexOf("."));
+  if (usd === 0 && withoutPrice + withoutUsage === records) return "–";
+  const [whole, fraction] = usd.toFixed(digits).split(".");
+  return `$${grouped(Number(whole))}.${fraction}`;
 }
 
 /** A text in so many columns. It is escaped before: what is escaped is longer. */

@@ -4,7 +4,7 @@ import { counted } from "../format.ts";
 import type { Message, Output, ToolCall } from "../package/conversation.ts";
 import { TextForm } from "./form.ts";
 import { hasFailed } from "./gen-ai.ts";
-import { oneLine } from "./one-line.ts";
+import { oneLine, paired } from "./one-line.ts";
 import type { ExportedRecord, Line } from "./record.ts";
 
 export interface ChatMessage {
@@ -26,7 +26,7 @@ export class ChatForm extends TextForm {
       return "";
     }
     this.#kept++;
-    return `${oneLine(JSON.stringify({ messages: messagesOf(record.conversation) }))}\n`;
+    return `${oneLine(paired(JSON.stringify({ messages: messagesOf(record.conversation) })))}\n`;
   }
 
   override remarks(): string[] {

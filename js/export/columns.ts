@@ -1,5 +1,6 @@
 // The columns of an export: names, types, and where each value comes from. docs/exports.md has the same table.
-import { members, textOf } from "./json-text.ts";
+import { memberAt, textOf } from "./json-text.ts";
+import { paired } from "./one-line.ts";
 import type { ExportedRecord, LongText, Text } from "./record.ts";
 
 /** `time` is RFC 3339 in UTC, `json` the text of a JSON value. */
@@ -24,7 +25,7 @@ const long = (...given: Parameters<typeof column>): Column => ({ ...column(...gi
 /** A column of a long text, which has its name. */
 const text = (name: LongText): Column => ({ ...long(name, "text", (record) => record[name]), text: name });
 
-const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
+const json = (value: unknown) => (value === undefined ? undefined : paired(JSON.stringify(value)));
 
 /** The columns that every export can have; `about.ts` says what they are. */
 export const COLUMNS: readonly Column[] = [
@@ -53,7 +54,7 @@ export const COLUMNS: readonly Column[] = [
   long("output", "json", ({ conversation }) => json(conversation.output)),
   text("request"),
   text("response"),
-  column("metadata", "json", ({ metadata }) => metadata),
+  column("metadata", "json", ({ metadata }) => (metadata === undefined ? undefined : paired(metadata))),
 ];
 
 const isTrue = (text: string | undefined) => (text === "true" ? true : text === "false" ? false : undefined);
@@ -99,7 +100,7 @@ export class FieldColumn implements Column {
   value(record: ExportedRecord): Value {
     const { name } = this;
     const value = name.startsWith(METADATA)
-      ? members(record.metadata ?? "").get(name.slice(METADATA.length))
+      ? memberAt(record.metadata ?? "", name.slice(METADATA.length))
       : record.plain(name);
     this.found ||= value !== undefined;
     return value === undefined || value === "null" ? undefined : textOf(value);

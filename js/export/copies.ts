@@ -103,10 +103,15 @@ function curl(record: ExportedRecord): string {
   const lines = [
     `curl ${expanded(`${base}/`)}${quoted(way)}`,
     ...[...headers, "Content-Type: application/json"].map((header) => `-H ${expanded(header)}`),
-    `--data-raw ${quoted(body)}`,
+    body.length <= LONGEST_ARGUMENT ? `--data-raw ${quoted(body)}` : `--data-binary @- <<'${END}'\n${body}\n${END}`,
   ];
   return lines.join(" \\\n  ");
 }
+
+/** Linux takes 128 KiB in one argument of a command; characters may have three bytes. */
+const LONGEST_ARGUMENT = 40_000;
+/** Ends a longer body, which has no such line: it is JSON. */
+const END = "END-OF-REQUEST";
 
 /** The step of a universal request that went to a provider. */
 function stepOf(request: string, provider: string): { endpoint?: string; body: string } | undefined {

@@ -19,6 +19,19 @@ export function members(object: string): Map<string, string> {
   return found;
 }
 
+/** The member of this name, also one of an object within, whose names are joined by dots. */
+export function memberAt(object: string, name: string): string | undefined {
+  if (!object.startsWith("{")) return undefined;
+  const all = members(object);
+  const own = all.get(name);
+  if (own !== undefined) return own;
+  for (let dot = name.indexOf("."); dot >= 0; dot = name.indexOf(".", dot + 1)) {
+    const within = memberAt(all.get(name.slice(0, dot)) ?? "", name.slice(dot + 1));
+    if (within !== undefined) return within;
+  }
+  return undefined;
+}
+
 /** The text of a string, or any other value as it is written. */
 export function textOf(value: string): string {
   if (!value.startsWith(QUOTE)) return value;

@@ -6,7 +6,7 @@ import { TextForm } from "./form.ts";
 import { type Attribute, attributesOf, Double, hasFailed, operationOf } from "./gen-ai.ts";
 import { idOf } from "./hash.ts";
 import { members, textOf } from "./json-text.ts";
-import { oneLine } from "./one-line.ts";
+import { oneLine, paired } from "./one-line.ts";
 import type { ExportedRecord } from "./record.ts";
 
 /** `SPAN_KIND_CLIENT` and `STATUS_CODE_ERROR` of opentelemetry/proto/trace/v1/trace.proto. */
@@ -25,6 +25,8 @@ export class OtlpForm extends TextForm {
   /** The trace of each thread; the one that was continued least recently is the first. */
   readonly #traces = new Map<number, string>();
   #withoutTime = 0;
+  /** The place of the record before, and how many were there before it. */
+  #before = { place: "", more: 0 };
 
   protected override text(record: ExportedRecord): string {
     const { conversation, time } = record;
@@ -32,7 +34,7 @@ export class OtlpForm extends TextForm {
     if (began === 0) this.#withoutTime++;
     const start = BigInt(began) * NANOSECONDS;
     const end = smaller(start + BigInt(conversation.durationMs ?? 0) * NANOSECONDS, LATEST);
-    const place = placeOf(record);
+    const place = this.#placeOf(record);
     const traceId = this.#trace(conversation.thread, place);
     const attributes = [...attributesOf(record), ...ownAttributes(record)];
     const span = {
@@ -52,7 +54,14 @@ export class OtlpForm extends TextForm {
         scopeSpans: [{ scope: { name: "logpush-decrypt" }, spans: [span] }],
       },
     ];
-    return `${oneLine(JSON.stringify({ resourceSpans }))}\n`;
+    return `${oneLine(paired(JSON.stringify({ resourceSpans })))}\n`;
+  }
+
+  /** The place of a record, and of several on one line the number there. */
+  #placeOf(record: ExportedRecord): string {
+    const place = placeOf(record);
+    this.#before = { place, more: this.#before.place === place ? this.#before.more + 1 : 0 };
+    return this.#before.more === 0 ? place : `${place}:${this.#before.more}`;
   }
 
   /** A thread is a trace, whose id is made of the place of its first record. */

@@ -76,13 +76,15 @@ export class PrivateKey {
   /** Reads all private keys in a text or file, at least one. Otherwise as {@link PrivateKey.import}. */
   static async importAll(source: KeySource, { passphrase }: ImportOptions = {}): Promise<PrivateKey[]> {
     await start();
-    const bytes = await bytesOf(source);
+    const given = asBytes(source);
+    const bytes = given ?? (await bytesOf(source));
     try {
       return KeyHandle.readAll(bytes, passphrase).map((handle) => new PrivateKey(handle));
     } catch (error) {
       throw new LogpushError(toFailure(error));
     } finally {
-      if (bytes !== source) bytes.fill(0);
+      // The caller's own stay as they are.
+      if (!given) bytes.fill(0);
     }
   }
 
@@ -112,8 +114,6 @@ export const pkcs8Of = (key: PrivateKey): Uint8Array => handleOf(key).toPkcs8();
 
 async function bytesOf(source: KeySource): Promise<Uint8Array> {
   if (typeof source === "string") return new TextEncoder().encode(source);
-  const bytes = asBytes(source);
-  if (bytes) return bytes;
   if (Object.prototype.toString.call(source) === "[object CryptoKey]") return exported(source as PlatformKey);
   if (typeof source === "object" && source !== null && "kty" in source)
     return new TextEncoder().encode(JSON.stringify(source));

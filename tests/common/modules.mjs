@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
+import { writeOwn } from "../../js/npm/own-modules.mjs";
 import { scratch, top } from "../page/fixtures.mjs";
 
 /**
@@ -84,8 +85,10 @@ export async function load(names) {
   await build.write({ dir, format: "es", entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" });
   await build.close();
   // What reads conversations, filters, masks or Zstandard loads its module from beside itself.
-  for (const name of ["conversation", "filter", "masks", "zstd"])
-    fs.copyFileSync(glue(name).replace(/\.js$/, "_bg.wasm"), path.join(dir, `${name}.wasm`));
+  const wasm = (/** @type {keyof typeof alias} */ name) => alias[name].replace(/\.js$/, "_bg.wasm");
+  for (const name of /** @type {const} */ (["core", "conversation", "filter", "zstd"]))
+    fs.copyFileSync(wasm(name), path.join(dir, `${name}.wasm`));
+  writeOwn(dir, { "masks.wasm": wasm("masks") });
   const loaded = Object.keys(input).map((name) => import(pathToFileURL(path.join(dir, `${name}.mjs`)).href));
   return /** @type {Promise<any>} */ (Promise.all(loaded));
 }

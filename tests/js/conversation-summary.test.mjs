@@ -82,7 +82,7 @@ describe("a conversation in a few words", () => {
       ["user", "alice"],
       ["n", "7"],
       ["on", "true"],
-      ["long", "x".repeat(60)],
+      ["long", `${"x".repeat(59)}…`],
     ]);
   });
 

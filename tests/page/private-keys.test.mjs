@@ -235,10 +235,10 @@ for (const start of Object.values(engines)) {
             [
               "idle",
               () => {
-                // A quarter of an hour in a quarter of a second.
+                // A quarter of an hour in a quarter of a second, and no other time.
                 const real = window.setTimeout;
                 window.setTimeout = (action, delay, ...rest) =>
-                  real(action, delay > 60_000 ? delay / 3600 : delay, ...rest);
+                  real(action, delay === 15 * 60_000 ? delay / 3600 : delay, ...rest);
                 dispatchEvent(new KeyboardEvent("keydown", { key: "Shift" }));
                 window.setTimeout = real;
               },

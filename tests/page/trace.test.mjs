@@ -54,13 +54,19 @@ function* filesUnder(folder) {
     if (entry.isFile()) yield path.join(entry.parentPath ?? entry.path, entry.name);
 }
 
+/** Parts of both forms of base64 that have the same letters whatever stands before and after the bytes. */
+const inBase64 = (bytes) =>
+  [0, 1, 2].flatMap((shift) => {
+    const groups = bytes.subarray(shift, shift + 3 * Math.floor((bytes.length - shift) / 3)).subarray(0, 30);
+    return [groups.toString("base64"), groups.toString("base64url")].map((text) => Buffer.from(text));
+  });
+
 /** What of this is found in the files of a folder: as its bytes, in base64, or in UTF-16. */
 function found(folder, sought) {
   const needles = Object.entries(sought).flatMap(([name, what]) => {
     const bytes = Buffer.from(what);
-    // A part of base64 that has the same letters whatever stands before it.
     const wide = typeof what === "string" ? [Buffer.from(what, "utf16le")] : [];
-    return [bytes, Buffer.from(bytes.toString("base64").slice(0, 28)), ...wide].map((needle) => [name, needle]);
+    return [bytes, ...inBase64(bytes), ...wide].map((needle) => [name, needle]);
   });
   const places = [];
   for (const file of filesUnder(folder)) {

@@ -13,7 +13,7 @@ use crate::tools;
 use crate::variants::Variants;
 
 /// The folders whose package-lock.json is asked about: what builds and is in the page, and what only tests run.
-const LOCKS: [&str; 2] = [".", "tests/package"];
+const LOCKS: [&str; 3] = [".", "tests/package", "tests/conversations"];
 
 /// What npm-audit.toml holds.
 #[derive(Deserialize)]

@@ -113,6 +113,8 @@ fn run_compiled(wanted: &dyn Fn(Part) -> bool, narrowed: &Narrowed) -> Result<()
     if with_cli {
         jobs.extend(files("cli", "Testing the command line tool", narrowed, &Vec::new())?);
     }
+    let wants_files = with_page || with_hosting || with_package || with_cli;
+    ensure!(!(jobs.is_empty() && wants_files), "no test file has that in its name");
     side_by_side(jobs)
 }
 

@@ -40,12 +40,14 @@ export function summaryOf(conversation: RecordConversation): Summary {
 }
 
 /** What a text begins with, in one line. */
-export const beginning = (text: string, most = TEXT): string =>
-  text
+export function beginning(text: string, most = TEXT): string {
+  const line = text
     .slice(0, 2 * most)
     .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, most);
+    .trim();
+  const isCut = line.length > most || (line !== "" && text.length > 2 * most);
+  return isCut ? `${line.slice(0, most - 1)}…` : line;
+}
 
 function whoOf({ Metadata = {} }: RecordConversation): [string, string][] {
   const found: [string, string][] = [];

@@ -9,8 +9,8 @@ import { busy, keys } from "./state.ts";
 export const IDLE_CHOICES = [5, 15, 60, 0];
 /** Minutes without a key pressed or the pointer used, and without work going on, until keys are forgotten. */
 export const idleMinutes = signal(15);
-/** Keys were forgotten because it was idle. */
-export const forgotten = signal(false);
+/** After so many minutes keys were forgotten because it was idle; `null` if they were not. */
+export const forgottenAfter = signal<number | null>(null);
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -18,10 +18,11 @@ function beginAnew(): void {
   clearTimeout(timer);
   timer = undefined;
   if (idleMinutes.value === 0 || keys.value.length === 0 || busy.value) return;
+  const minutes = idleMinutes.value;
   timer = setTimeout(() => {
-    forgotten.value = true;
+    forgottenAfter.value = minutes;
     inBackground(forgetKeys());
-  }, idleMinutes.value * 60_000);
+  }, minutes * 60_000);
 }
 
 /** Begins to watch for idle. */
@@ -29,7 +30,7 @@ export function watchIdle(): void {
   // Anew with each change of what it reads: the choice, the keys, the work.
   effect(beginAnew);
   effect(() => {
-    if (keys.value.length > 0) forgotten.value = false;
+    if (keys.value.length > 0) forgottenAfter.value = null;
   });
   for (const event of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"]) {
     addEventListener(event, beginAnew, { passive: true });

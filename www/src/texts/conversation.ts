@@ -11,6 +11,7 @@ export const conversationTexts = {
   role: (role: keyof typeof ROLES) => ROLES[role],
   copy: "Copy",
   copyCode: "Copy code",
+  copyAddress: "Copy the address",
   thinking: "Thinking",
   earlier: (messages: number) => plural(messages, "earlier message", "earlier messages"),
   steps: (messages: number) => plural(messages, "step before the last ones", "steps before the last ones"),
@@ -28,6 +29,7 @@ export const conversationTexts = {
   error: "Error",
   input: (number: number, all: number) => (all === 1 ? "Input" : `Input ${count(number)} of ${count(all)}`),
   citations: (all: number) => plural(all, "source", "sources"),
+  moreCitations: (left: number) => `Show ${plural(left, "more source", "more sources")}`,
   cutOff: "Ends here: the answer was cut off.",
   noAnswer: "This record has no answer.",
   answerEncrypted: "The answer is encrypted.",
@@ -52,6 +54,7 @@ export const conversationTexts = {
   save: "Save",
   notLoaded: "not loaded",
   noContent: "not in this record",
+  noPicture: "cannot be shown here",
   picture: (type: string) => `Picture from the record, ${type}`,
 
   facts: (conversation: RecordConversation) => factsOf(conversation),

@@ -47,8 +47,10 @@ const DAY = 24 * 3600 * 1000;
 export function timeSpan(from: number, to: number): string {
   if (from % DAY === 0 && to % DAY === 0) return days(from, to);
   const [begin, end] = [from, Math.max(from, to - 1)].map((time) => clock(time).slice(0, 5));
-  if (day(from) === day(Math.max(from, to - 1))) return `${dayAndYear(from)}, ${begin}–${end}`;
-  return `${day(from)}, ${begin} – ${dayAndYear(to - 1)}, ${end}`;
+  const last = Math.max(from, to - 1);
+  if (dayAndYear(from) === dayAndYear(last)) return `${dayAndYear(from)}, ${begin}–${end}`;
+  const isOneYear = new Date(from).getUTCFullYear() === new Date(last).getUTCFullYear();
+  return `${isOneYear ? day(from) : dayAndYear(from)}, ${begin} – ${dayAndYear(last)}, ${end}`;
 }
 
 /** The first half of a fingerprint in groups, enough to compare by eye. */

@@ -43,6 +43,7 @@ export const tableTexts = {
   loading: "…",
 
   select: "Selected",
+  notSelected: "Not selected",
   time: "Time UTC",
   status: "Status",
   /** The day of the first row on the screen. */

@@ -1,6 +1,8 @@
-import type { RecordConversation } from "../../conversation/model.ts";
+import { useState } from "preact/hooks";
+import type { Json, RecordConversation } from "../../conversation/model.ts";
 import { ANSWER, OTHER } from "../../conversation/room.ts";
 import { CITATIONS, visibleUnit } from "../../hits/units.ts";
+import { printing } from "../../layout/printing.ts";
 import { statusClass } from "../../table/columns.ts";
 import { conversationTexts as texts } from "../../texts/conversation.ts";
 import { visible } from "../../visible.ts";
@@ -76,18 +78,32 @@ function Output({ output, source }: { output: NonNullable<RecordConversation["ou
       {media.length > 0 && <MediaList media={media} source={source} />}
       {citations && (
         <Fold label={texts.citations(citations.length)} unit="a.s">
-          {() => (
-            <ul>
-              {citations.slice(0, CITATIONS).map((citation, i) => (
-                <li key={i}>
-                  <Value value={citation} room={OTHER} unit={`a.s${i}`} />
-                </li>
-              ))}
-            </ul>
-          )}
+          {() => <Citations citations={citations} />}
         </Fold>
       )}
       {complete === false ? <p class="ends">{texts.cutOff}</p> : ended !== "" && <p class="ends">{ended}</p>}
     </Part>
+  );
+}
+
+/** The first sources, and on demand more of them. */
+function Citations({ citations }: { citations: readonly Json[] }) {
+  const [asked, setAsked] = useState(CITATIONS);
+  const shown = printing.value ? citations.length : asked;
+  return (
+    <>
+      <ul>
+        {citations.slice(0, shown).map((citation, i) => (
+          <li key={i}>
+            <Value value={citation} room={OTHER} unit={`a.s${i}`} />
+          </li>
+        ))}
+      </ul>
+      {shown < citations.length && (
+        <button type="button" class="quiet" onClick={() => setAsked(asked + CITATIONS)}>
+          {texts.moreCitations(Math.min(CITATIONS, citations.length - shown))}
+        </button>
+      )}
+    </>
   );
 }

@@ -1,9 +1,11 @@
 import { useState } from "preact/hooks";
 import { contentOf, endingOf, mediaOf, pictureType } from "../../conversation/media.ts";
 import type { Media, RecordConversation } from "../../conversation/model.ts";
+import { beginning } from "../../conversation/summary.ts";
 import { download } from "../../session/download.ts";
 import { conversationTexts as texts } from "../../texts/conversation.ts";
 import { visible } from "../../visible.ts";
+import { Copy } from "../shared/Copy.tsx";
 
 /** Where what media hold is looked for. */
 export interface Source {
@@ -28,18 +30,20 @@ export const MediaList = ({ media, source }: { media: readonly Media[]; source: 
 
 function Medium({ media, source }: { media: Media; source: Source }) {
   const [shown, setShown] = useState<string | null>(null);
-  const [missing, setMissing] = useState(false);
+  /** It is not in the record, or it is a picture that the page does not show. */
+  const [lacks, setLacks] = useState<"content" | "type" | null>(null);
   const find = () => {
     const content = contentOf(source.body(), mediaOf(source.conversation, source.of), media);
-    setMissing(content === null);
+    if (content === null) setLacks("content");
     return content;
   };
   const show = () => {
     if (shown !== null) return setShown(null);
     const content = find();
-    const type = content === null ? null : pictureType(content);
-    if (content !== null && type !== null) setShown(`data:${type};base64,${content}`);
-    else setMissing(true);
+    if (content === null) return;
+    const type = pictureType(content);
+    if (type !== null) setShown(`data:${type};base64,${content}`);
+    else setLacks("type");
   };
   const save = () => {
     const content = find();
@@ -51,17 +55,19 @@ function Medium({ media, source }: { media: Media; source: Source }) {
   return (
     <>
       <div class="medium">
-        <span class="medium-type">{visible(texts.media(media.type.slice(0, ADDRESS), media.bytes))}</span>
+        <span class="medium-type">{visible(texts.media(beginning(media.type, ADDRESS), media.bytes))}</span>
         {media.url !== undefined ? (
           <>
-            <code class="path">{visible(media.url.slice(0, ADDRESS))}</code>
+            <code class="path">{visible(beginning(media.url, ADDRESS))}</code>
+            <Copy text={media.url} label={texts.copy} title={texts.copyAddress} />
             <span class="note">{texts.notLoaded}</span>
           </>
-        ) : missing || media.bytes === undefined ? (
+        ) : lacks === "content" || media.bytes === undefined ? (
           <span class="note">{texts.noContent}</span>
         ) : (
           <>
-            {isPicture && (
+            {lacks === "type" && <span class="note">{texts.noPicture}</span>}
+            {isPicture && lacks === null && (
               <button type="button" class="quiet" aria-expanded={shown !== null} onClick={show}>
                 {shown === null ? texts.show : texts.hide}
               </button>

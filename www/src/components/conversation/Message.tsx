@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { copied, INLINE, inOneLine, OTHER, type Room } from "../../conversation/room.ts";
 import type { Call, Turn } from "../../conversation/turns.ts";
 import { unitAt, visibleUnit } from "../../hits/units.ts";
+import { utf8Bytes } from "../../json/tokens.ts";
 import { conversationTexts as texts } from "../../texts/conversation.ts";
 import { bytes } from "../../texts/format.ts";
 import { visible } from "../../visible.ts";
@@ -58,7 +59,7 @@ export const Part = ({ role, title, note, copy, children }: PartProperties) => (
 
 /** What a model thought: folded, for it is long and not what was asked for. */
 export const Thinking = ({ text, unit }: { text: string; unit: string }) => (
-  <Fold label={texts.thinking} preview={bytes(text.length)} class="thinking" unit={unit}>
+  <Fold label={texts.thinking} preview={bytes(utf8Bytes(text))} class="thinking" unit={unit}>
     {() => (
       <>
         <Said text={text} room={OTHER} unit={unit} />

@@ -15,13 +15,16 @@ export function Said({ text, room, unit }: { text: string; room: Room; unit?: st
   const first = useMemo(() => cutAt(text, room), [text, room]);
   return (
     <Clipped text={text} first={first} step={STEP} unit={unit}>
-      {(shown) => <Parts text={shown} unit={unit} />}
+      {(shown) => <Parts text={shown} whole={text} unit={unit} />}
     </Clipped>
   );
 }
 
-function Parts({ text, unit }: { text: string; unit: string | undefined }) {
+/** What is shown of a text, or all of it. */
+function Parts({ text, whole, unit }: { text: string; whole: string; unit: string | undefined }) {
   const parts = useMemo(() => partsOf(text), [text]);
+  // What is cut off here is copied all the same.
+  const codeAt = (at: number) => partsOf(whole).find(({ start }) => start === at)?.text;
   return (
     <div class="said">
       {parts.map((part, i) =>
@@ -31,7 +34,7 @@ function Parts({ text, unit }: { text: string; unit: string | undefined }) {
             {part.text.replace(/^\n+|\n+$/g, "")}
           </p>
         ) : (
-          <Code key={i} part={part} unit={unit} />
+          <Code key={i} part={part} whole={() => codeAt(part.start) ?? part.text} unit={unit} />
         ),
       )}
     </div>
@@ -40,11 +43,17 @@ function Parts({ text, unit }: { text: string; unit: string | undefined }) {
 
 const emptyBefore = (text: string) => /^\n*/.exec(text)?.[0].length ?? 0;
 
-const Code = ({ part: { text, language, start }, unit }: { part: Part; unit: string | undefined }) => (
+interface CodeProperties {
+  part: Part;
+  whole: () => string;
+  unit: string | undefined;
+}
+
+const Code = ({ part: { text, language, start }, whole, unit }: CodeProperties) => (
   <div class="code">
     <div class="code-head">
       <span class="note">{language}</span>
-      <Copy text={text} label={texts.copy} title={texts.copyCode} />
+      <Copy text={whole} label={texts.copy} title={texts.copyCode} />
     </div>
     <pre tabIndex={0} {...unitAt(unit, start)}>
       {text}

@@ -14,7 +14,7 @@ export function BodySearch() {
   if (filterProblem.value || (value.state === "idle" && unknown === 0)) return null;
   const left = value.state === "running" && value.news ? secondsLeft(value.news) : null;
   return (
-    <div class="body-search">
+    <div class={value.state === "done" && unknown === 0 ? "body-search done" : "body-search"}>
       {value.state === "running" ? (
         <>
           <progress

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { focusRecord } from "../../keys.ts";
 import {
   closeRecord,
   exportShown,
@@ -119,12 +120,12 @@ function Cause(note: Note) {
 /** Where something was met: its line leads to the record, if that is one. */
 function Met({ place: { file, path, line, field, message }, said }: { place: Place; said: string }) {
   const show = async (at: number) => {
-    if (narrow.value) {
-      notesShown.value = false;
-      closeRecord();
-    }
+    // They lie over the record.
+    notesShown.value = false;
+    if (narrow.value) closeRecord();
     await showLine(file, at);
     openRecord();
+    focusRecord();
   };
   return (
     <li>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { useReveal } from "../../hits/use-reveal.ts";
+import { utf8Bytes } from "../../json/tokens.ts";
 import { printing } from "../../layout/printing.ts";
 import { bytes } from "../../texts/format.ts";
 import { pageTexts as texts } from "../../texts/page.ts";
@@ -35,7 +36,7 @@ export function Clipped({ text, first, step = MOST, unit, at = 0, children }: Pr
     <>
       {children(`${text.slice(0, shown)}…`)}
       <button type="button" class="quiet" onClick={() => setAsked({ of: text, shown: shown + Math.min(left, step) })}>
-        {left <= step ? texts.showAll(bytes(text.length)) : texts.showPart(bytes(step), bytes(text.length))}
+        {left <= step ? texts.showAll(bytes(utf8Bytes(text))) : texts.showPart(bytes(step), bytes(utf8Bytes(text)))}
       </button>
     </>
   );

@@ -9,6 +9,7 @@ import { view } from "../../session/explore/news.ts";
 import { go, lost, readRecord, selected, selectedRecord } from "../../session/explore/selection.ts";
 import { keys, ownPrices, strict } from "../../session/state.ts";
 import { recordTexts as texts } from "../../texts/record.ts";
+import { IconButton } from "../shared/IconButton.tsx";
 import { RecordHead } from "./RecordHead.tsx";
 import { RecordTabs } from "./RecordTabs.tsx";
 import type { Shown } from "./shown.ts";
@@ -25,18 +26,31 @@ export function RecordPane() {
       tabIndex={-1}
       onKeyDown={onKeyDown}
     >
-      {problem ??
-        (shown ? (
-          <>
-            <RecordHead {...shown} />
-            <RecordTabs {...shown} />
-          </>
-        ) : (
-          texts.noSelection
-        ))}
+      {shown && problem === undefined ? (
+        <>
+          <RecordHead {...shown} />
+          <RecordTabs {...shown} />
+        </>
+      ) : (
+        <>
+          {(narrow.value || recordWide.value) && <WayOut />}
+          {problem ?? texts.noSelection}
+        </>
+      )}
     </article>
   );
 }
+
+/** Where there is no record, the way back from what covers the table. */
+const WayOut = () => (
+  <div class="record-line">
+    {narrow.value ? (
+      <IconButton icon="back" label={texts.back} onClick={closeRecord} />
+    ) : (
+      <IconButton icon="narrow" label={texts.narrow} onClick={() => (recordWide.value = false)} />
+    )}
+  </div>
+);
 
 /** From one record to the next, and back to the table. */
 function onKeyDown(event: KeyboardEvent): void {

@@ -3,7 +3,7 @@ import { narrow } from "../../layout/layout.ts";
 import { inBackground } from "../../session/background.ts";
 import { check, openWhatever } from "../../session/checking.ts";
 import { sealedFields } from "../../session/explore/news.ts";
-import { forgotten, idleMinutes } from "../../session/idle.ts";
+import { forgottenAfter } from "../../session/idle.ts";
 import { files, keyFit, keyProblems, keys, nothingFits } from "../../session/state.ts";
 import { timeOf } from "../../session/triage.ts";
 import { pageTexts } from "../../texts/page.ts";
@@ -45,7 +45,9 @@ export function KeyCard() {
           <IconButton icon="close" label={pageTexts.close} onClick={() => (dismissed.value = about)} />
         )}
       </header>
-      {missing && <p>{forgotten.value ? texts.forgottenWhenIdle(idleMinutes.value) : texts.encryptedWhat}</p>}
+      {missing && (
+        <p>{forgottenAfter.value === null ? texts.encryptedWhat : texts.forgottenWhenIdle(forgottenAfter.value)}</p>
+      )}
       {found && (
         <p class="key-fit" role="alert">
           {visible(sayFit(found))}

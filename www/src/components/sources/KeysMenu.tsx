@@ -4,7 +4,7 @@ import { openMenu } from "../../layout/menus.ts";
 import { inBackground } from "../../session/background.ts";
 import { check } from "../../session/checking.ts";
 import { sealedFields } from "../../session/explore/news.ts";
-import { forgotten, IDLE_CHOICES, idleMinutes } from "../../session/idle.ts";
+import { forgottenAfter, IDLE_CHOICES, idleMinutes } from "../../session/idle.ts";
 import { forgetKey, forgetKeys } from "../../session/private-keys.ts";
 import { files, type HeldKey, keyFit, keys, keyUsage, nothingFits } from "../../session/state.ts";
 import { fingerprint, shortFingerprint } from "../../texts/format.ts";
@@ -73,7 +73,9 @@ function KeysPanel() {
           {texts.forgetAll}
         </button>
       )}
-      {forgotten.value && held.length === 0 && <p class="note">{texts.forgottenWhenIdle(idleMinutes.value)}</p>}
+      {forgottenAfter.value !== null && held.length === 0 && (
+        <p class="note">{texts.forgottenWhenIdle(forgottenAfter.value)}</p>
+      )}
       <KeyEntry />
       <p class="idle">
         <label>

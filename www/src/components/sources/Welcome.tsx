@@ -1,6 +1,6 @@
 import { openMenu } from "../../layout/menus.ts";
 import { inBackground } from "../../session/background.ts";
-import { forgotten, idleMinutes } from "../../session/idle.ts";
+import { forgottenAfter } from "../../session/idle.ts";
 import { trySample } from "../../session/sample.ts";
 import { keys, makingSample, ownPrices, priceProblem } from "../../session/state.ts";
 import { fileTexts } from "../../texts/files.ts";
@@ -46,7 +46,9 @@ export function Welcome() {
           <section aria-labelledby="key-title">
             <h2 id="key-title">{texts.keyTitle}</h2>
             {haveKeys ? <p class="have">{fileTexts.filesNeeded}</p> : <p>{texts.keyWhat}</p>}
-            {forgotten.value && !haveKeys && <p class="note">{keyTexts.forgottenWhenIdle(idleMinutes.value)}</p>}
+            {forgottenAfter.value !== null && !haveKeys && (
+              <p class="note">{keyTexts.forgottenWhenIdle(forgottenAfter.value)}</p>
+            )}
             <KeyEntry />
           </section>
         </div>

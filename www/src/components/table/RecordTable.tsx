@@ -177,10 +177,11 @@ export function RecordTable(properties: TableProperties) {
     const block = cache.at(position);
     return block?.rows[position - block.first];
   };
-  /** The day of a row's window, if the row before is of another one. */
+  /** The day of a row's window, if the row before is of another one. Above the first one stands a head, unless it is narrow. */
   const dayAt = (position: number) => {
     const time = rowAt(position)?.window?.[0];
-    const before = position === 0 ? undefined : rowAt(position - 1)?.window?.[0];
+    if (position === 0) return compact && time !== undefined ? day(time) : undefined;
+    const before = rowAt(position - 1)?.window?.[0];
     const isAnother = time !== undefined && before !== undefined && Math.floor(time / DAY) !== Math.floor(before / DAY);
     return isAnother ? day(time) : undefined;
   };

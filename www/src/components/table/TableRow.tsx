@@ -89,7 +89,12 @@ export class TableRow extends Component<Properties> {
         aria-label={row && block ? this.#label(row, block) : undefined}
         style={{ top: `${top}px` }}
       >
-        <div role="gridcell" class="cell tick-cell" aria-label={texts.select} {...activeCell(id, active === 0)}>
+        <div
+          role="gridcell"
+          class="cell tick-cell"
+          aria-label={marked ? texts.select : texts.notSelected}
+          {...activeCell(id, active === 0)}
+        >
           <span class="tick" aria-hidden="true" />
         </div>
         {day !== undefined && (

@@ -12,7 +12,7 @@ import { Swatch } from "./Series.tsx";
 
 export interface HistogramProperties {
   /** `null` if no file's name has a time. */
-  histogram: Counts | null;
+  histogram: Counts | null | undefined;
   /** The number of the column that it is split by, and the columns that it can be split by. */
   splitBy: number | null;
   splits: readonly { column: number; name: string }[];
@@ -54,7 +54,11 @@ export function Histogram(properties: HistogramProperties) {
           </select>
         </label>
       </div>
-      {histogram ? <Figure {...properties} histogram={histogram} /> : <p class="note">{texts.noTimes}</p>}
+      {histogram ? (
+        <Figure {...properties} histogram={histogram} />
+      ) : (
+        <p class="note">{histogram === null && texts.noTimes}</p>
+      )}
     </section>
   );
 }

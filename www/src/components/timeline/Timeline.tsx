@@ -46,7 +46,11 @@ export function Timeline() {
       <h2 id="timeline-title" class="unseen">
         {texts.timeline}
       </h2>
-      {timeline.value ? <Strip counts={timeline.value} /> : <p class="no-times note">{texts.noTimes}</p>}
+      {timeline.value ? (
+        <Strip counts={timeline.value} />
+      ) : (
+        <p class="no-times note">{timeline.value === null && texts.noTimes}</p>
+      )}
       <button
         type="button"
         class="icon-button timeline-more"

@@ -58,7 +58,7 @@ let era = 0;
 type NewsListener = (news: IndexNews, moved: boolean) => void;
 const newsListeners: NewsListener[] = [];
 const clearListeners: (() => void)[] = [];
-const sortListeners: (() => void)[] = [];
+const sortListeners: ((isChosen: boolean) => void)[] = [];
 
 /** Calls a function after each piece of news was taken. */
 export const onNews = (listener: NewsListener) => void newsListeners.push(listener);
@@ -76,8 +76,8 @@ export function onForgotten(listener: () => void): void {
 /** Calls a function when the table is dropped, within one batch of changes. */
 export const onClear = (listener: () => void) => void clearListeners.push(listener);
 
-/** Calls a function when the rows are put in another order. */
-export const onSort = (listener: () => void) => void sortListeners.push(listener);
+/** Calls a function when the rows are put in another order: one that somebody chose, or the same anew. */
+export const onSort = (listener: (isChosen: boolean) => void) => void sortListeners.push(listener);
 
 worker.listen({ indexed: (told) => takeNews(told, view.value.between) });
 
@@ -160,13 +160,15 @@ async function askRows(version: number, first: number, last: number, columns: re
   return rows;
 }
 
-/** Puts the rows in another order. */
-export function sortBy(sort: Sort | null): void {
+/** Puts the rows in another order, as somebody chose. */
+export const sortBy = (sort: Sort | null): void => putInOrder(sort, true);
+
+function putInOrder(sort: Sort | null, isChosen: boolean): void {
   // Requests are processed in order: rows that are requested after this one are in the new order.
   inBackground(worker.request("sort", { sort }));
   batch(() => {
     renewView(sort);
-    for (const listener of sortListeners) listener();
+    for (const listener of sortListeners) listener(isChosen);
   });
 }
 
@@ -177,7 +179,7 @@ export function sortBy(sort: Sort | null): void {
 export function renewOrder(): void {
   const { sort } = order.peek();
   const column = typeof sort?.by === "number" ? indexed.peek().columns[sort.by] : undefined;
-  if (column && isMember(column)) sortBy(sort);
+  if (column && isMember(column)) putInOrder(sort, false);
 }
 
 /** Drops the table. */

@@ -9,9 +9,10 @@ import { filterBy, filterText } from "./filter.ts";
 import { indexed, indexing, onClear, onForgotten, onNews } from "./news.ts";
 
 export const facets = signal<readonly Facet[]>([]);
-export const histogram = signal<Histogram | null>(null);
+/** `null` if the files' names have no times, and undefined as long as that is not known. */
+export const histogram = signal<Histogram | null | undefined>(undefined);
 /** How all that match are spread over time, by their status. */
-export const timeline = signal<Histogram | null>(null);
+export const timeline = signal<Histogram | null | undefined>(undefined);
 /** The column that the histogram is split by. */
 export const splitBy = signal<number | null>(null);
 /** The columns that it can be split by: those that are counted. */
@@ -26,13 +27,13 @@ export const timeRange = computed(() =>
 onForgotten(() => {
   // Also where nobody looks, and nothing is asked for in their place.
   facets.value = facets.value.filter(({ opened }) => opened === null);
-  histogram.value = null;
+  histogram.value = undefined;
 });
 onNews(askCounts);
 onClear(() => {
   facets.value = [];
-  histogram.value = null;
-  timeline.value = null;
+  histogram.value = undefined;
+  timeline.value = undefined;
   splitBy.value = null;
   chosen = false;
 });
@@ -102,11 +103,15 @@ const askFacets = oneAtATime(async () => {
   facets.value = await worker.request("facets", { columns: facetColumns() });
 });
 const askTimeline = oneAtATime(async () => {
-  timeline.value = await worker.request("histogram", { split: statusColumn.value });
+  timeline.value = await histogramBy(statusColumn.value);
 });
 const askHistogram = oneAtATime(async () => {
-  histogram.value = await worker.request("histogram", { split: splitBy.value });
+  histogram.value = await histogramBy(splitBy.value);
 });
+
+/** Of no records it is not known whether they have times. */
+const histogramBy = async (split: number | null) =>
+  (await worker.request("histogram", { split })) ?? (indexed.value.records > 0 && !indexing.value ? null : undefined);
 
 /** What shows counts, and how these are asked for. */
 const asks = { facets: askFacets, timeline: askTimeline, histogram: askHistogram };

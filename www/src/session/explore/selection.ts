@@ -42,9 +42,11 @@ async function follow(): Promise<void> {
   else selected.value = now;
 }
 
-onSort(() => {
+onSort((isChosen) => {
+  if (selected.value === null) return;
   // The first row is what somebody sorts for.
-  if (selected.value !== null) select(0);
+  if (isChosen) select(0);
+  else inBackground(follow());
 });
 
 /** The record that is selected, as far as it is known. */
