@@ -6,7 +6,7 @@ import http from "node:http";
 import path from "node:path";
 import { describe, test } from "node:test";
 import root from "@opentelemetry/otlp-transformer/build/src/generated/root.js";
-import { top } from "../page/fixtures.mjs";
+import { logFile, top } from "../page/fixtures.mjs";
 import { sealedLog } from "./conversation-logs.mjs";
 import { key, NAME, RECORDS, writeLog } from "./export-records.mjs";
 import { folder, run } from "./run.mjs";
@@ -74,6 +74,12 @@ const attributesOf = (/** @type {any} */ { attributes }) =>
 describe("otlp", () => {
   const file = path.join(folder(), NAME);
   const all = sealedLog(file);
+
+  test("has an id of its own for each of several records on a line", async () => {
+    const { spans } = await spansOf(logFile("several-on-a-line"));
+    assert.ok(spans.length > 2);
+    assert.equal(new Set(spans.map(({ spanId }) => spanId)).size, spans.length);
+  });
 
   test("is a span a record, which the protocol's definitions know in every member", async () => {
     const { spans } = await spansOf(file);

@@ -8,18 +8,33 @@ import zlib from "node:zlib";
 import { load } from "../common/modules.mjs";
 import { folder, inside } from "./run.mjs";
 
-const [output, forms, ending, paths, terminal, { Voice }, { ThreadGroups }, { beside, fieldsOf }, { readerOf }] =
-  await load([
-    "cli/output",
-    "cli/output-forms",
-    "cli/ending",
-    "cli/paths",
-    "cli/terminal",
-    "cli/voice",
-    "cli/thread-text",
-    "export/fields",
-    "export/reader",
-  ]);
+const [
+  output,
+  forms,
+  ending,
+  paths,
+  terminal,
+  { Voice },
+  { ThreadGroups },
+  { beside, fieldsOf },
+  { readerOf },
+  { usageTable },
+  { paired },
+  { memberAt },
+] = await load([
+  "cli/output",
+  "cli/output-forms",
+  "cli/ending",
+  "cli/paths",
+  "cli/terminal",
+  "cli/voice",
+  "cli/thread-text",
+  "export/fields",
+  "export/reader",
+  "cli/usage-table",
+  "export/one-line",
+  "export/json-text",
+]);
 
 describe("the fields of a record", () => {
   const record = '{"Provider":"p","Request\\u0042ody":"b"}';
@@ -55,6 +70,46 @@ describe("the fields of a record", () => {
     for (const value of ['"text"', '"\\u00e9 {"', "1", '""'])
       assert.equal(beside(new Map([["log", value]]), "log"), value);
   });
+});
+
+test("dollars are rounded as a whole", () => {
+  const counts = { records: 1, errors: 0, input: 1, cachedInput: 0, cacheWrite: 0, output: 1, reasoning: 0 };
+  for (const [usd, shown] of /** @type {[number, string][]} */ ([
+    [12.999, "$13.00"],
+    [0.999975, "$1.0000"],
+    [1234.5, "$1,234.50"],
+    [0.25, "$0.2500"],
+  ])) {
+    const sums = { ...counts, usd, withoutPrice: 0, withoutUsage: 0, fromCache: 0 };
+    const lines = usageTable(/** @type {any} */ ({ by: [], groups: [], total: sums }), "2026-01-02", 80);
+    assert.ok(
+      lines.some((line) => line.endsWith(` ${shown}`)),
+      `${usd}: ${lines.join("\n")}`,
+    );
+  }
+});
+
+test("half of a surrogate pair is U+FFFD in JSON, and nothing else changes", () => {
+  for (const [json, expected] of [
+    ['"a\\ud800b"', '"a\\ufffdb"'],
+    ['"\\uDC00\\ud83d"', '"\\ufffd\\ufffd"'],
+    ['"\\ud83d\\ude00 \\\\ud800 \\u00e9 \\" 😀"', '"\\ud83d\\ude00 \\\\ud800 \\u00e9 \\" 😀"'],
+    ['{"\\ud800":1}', '{"\\ufffd":1}'],
+  ])
+    assert.equal(paired(json ?? ""), expected);
+});
+
+test("members within objects are found by their path", () => {
+  const object = '{"user":{"id":7,"a.b":{"c":"x"}},"user.name":"n","s":"{}"}';
+  for (const [name, value] of [
+    ["user.id", "7"],
+    ["user.a.b.c", '"x"'],
+    ["user.name", '"n"'],
+    ["user", '{"id":7,"a.b":{"c":"x"}}'],
+    ["user.x", undefined],
+    ["s.x", undefined],
+  ])
+    assert.equal(memberAt(object, name ?? ""), value, name);
 });
 
 test("a request goes through the module if credentials may be in it", () => {

@@ -7,6 +7,8 @@ import { fixture, keyFile, logFile } from "../page/fixtures.mjs";
 import { cli, folder, inside, run } from "./run.mjs";
 
 const key = keyFile("rsa2048.pem");
+const other = path.join(folder(), "other.pem");
+fs.copyFileSync(keyFile("rsa2048.public.pem"), other);
 const log = logFile("ordinary-rsa2048");
 
 describe("help", () => {
@@ -78,6 +80,7 @@ describe("wrong usage ends with 2, one line, and a hint", () => {
     [["-k", key, "--report", "-", log], /--report is a file/],
     [["-k", key, "-o", somewhere, "--rejects", somewhere, log], /-o and --rejects are the same file/],
     [["-k", key, "-o", key, log], /-o would replace the key/],
+    [["-k", key, "-o", other, log], /-o would replace '.*', which is a key/],
     [["-k", key, "-o", log, log], /is the input and -o as well/],
     [["-k", key, "--rejects", log, log], /is the input and --rejects as well/],
     [["keygen", "--bits", "1024"], /--bits is 2048, 3072 or 4096/],

@@ -189,7 +189,7 @@ for (const start of Object.values(engines)) {
         ),
         [
           `image/png, ${(small.bytes.length / 1000).toPrecision(3)} KB Show Save`,
-          "image https://example.com/sign.png not loaded",
+          "image https://example.com/sign.png Copy not loaded",
         ],
       );
       await press(".medium button", "Show");
