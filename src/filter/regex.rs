@@ -156,7 +156,8 @@ fn fold_beyond_ascii(pattern: &str) -> String {
         }
         rest = after;
     }
-    folded
+    // What is left is no pattern, and is refused as that.
+    folded + rest
 }
 
 /// The character that a pattern begins with, also as an escape such as `\x{DC}` or `\u00DC`, and its length; no character for an

@@ -62,7 +62,8 @@ fn blank(text: &[u8], from: usize) -> Option<usize> {
 /// Whether a member of this name holds a credential: those that authorize a request, and headers with keys of APIs.
 pub(super) fn is_name(name: &[u8]) -> bool {
     match name {
-        [.., b'n' | b'N'] => ends_with(name, b"authorization"),
+        // The latter is of servers of tools, as Anthropic is told of them.
+        [.., b'n' | b'N'] => ends_with(name, b"authorization") || ends_with(name, b"authorization_token"),
         [before @ .., b'k' | b'K', e, y] => is_key(before, &[*e, *y]),
         _ => false,
     }

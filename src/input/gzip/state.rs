@@ -14,7 +14,7 @@ pub(super) enum State {
     },
     Body(Member),
     Trailer(Member),
-    /// Looks for the beginning of a member. Everything before where it is was dealt with.
+    /// Looks for the beginning of a member. Everything before it was dealt with.
     Search(Search),
 }
 

@@ -187,9 +187,16 @@ fn texts_of_nothing_but_beginnings_are_looked_through_once() {
 #[test]
 fn members_that_authorize_are_masked_whole() {
     let masks = all();
-    for name in
-        ["Authorization", "authorization", "cf-aig-authorization", "x-api-key", "X-Goog-Api-Key", "api_key", "apiKey"]
-    {
+    for name in [
+        "Authorization",
+        "authorization_token",
+        "authorization",
+        "cf-aig-authorization",
+        "x-api-key",
+        "X-Goog-Api-Key",
+        "api_key",
+        "apiKey",
+    ] {
         let record = |value: &str| format!("{{\"a\":{}}}", quoted(&format!("{{\"{name}\":\"{value}\"}}")));
         for value in ["Bearer abc", "opaque-value", "12345678"] {
             assert_eq!(masked(&masks, &record(value)), record("[secret]"), "{name}: {value}");
@@ -199,6 +206,11 @@ fn members_that_authorize_are_masked_whole() {
         }
     }
     assert_eq!(masked(&masks, r#"{"key":"opaque-value"}"#), r#"{"key":"opaque-value"}"#);
+    // As headers of several values are written.
+    assert_eq!(
+        masked(&masks, r#"{"X-Api-Key":["opaque-value",["another-value"]],"a":["opaque-value",{"b":"opaque-value"}]}"#),
+        r#"{"X-Api-Key":["[secret]",["another-value"]],"a":["opaque-value",{"b":"opaque-value"}]}"#
+    );
 }
 
 #[test]
