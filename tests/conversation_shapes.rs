@@ -135,6 +135,12 @@ fn families_are_told_apart() {
     assert_eq!((&llama["family"], &llama["output"]["text"]), (&json!("openai-completions"), &json!("Hello there")));
     assert_eq!(llama["usage"], json!({"input": 5, "output": 9}));
     assert_eq!(llama["output"]["stop"], "stop");
+    let chunks = concat!(
+        "data: {\"generation\":\"\",\"prompt_token_count\":7,\"generation_token_count\":1,\"stop_reason\":null}\n\n",
+        "data: {\"generation\":\"Hi\",\"prompt_token_count\":null,\"generation_token_count\":2,\"stop_reason\":\"stop\"}\n\n",
+    );
+    let streamed = said(r#"{"prompt":"Hi","max_gen_len":512}"#, chunks);
+    assert_eq!((&streamed["usage"], &streamed["output"]["text"]), (&json!({"input": 7, "output": 2}), &json!("Hi")));
     let vertex = said(
         r#"{"content":{"parts":[{"text":"a"}]},"outputDimensionality":2}"#,
         r#"{"embedding":{"values":[0.1,0.2]},"usageMetadata":{"promptTokenCount":2}}"#,

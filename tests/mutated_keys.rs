@@ -102,3 +102,23 @@ fn no_number_of_a_key_panics() {
         }
     }
 }
+
+/// Many programs write the members that a key lacks as `null`.
+#[test]
+fn members_that_are_null_are_not_there() {
+    let matrix: Value = serde_json::from_slice(key_file!("matrix.json")).expect("the matrix of keys");
+    let file = matrix["good"].as_array().expect("files").iter().find(|case| case["name"] == "JWK").expect("a JWK");
+    let file = base64::prelude::BASE64_STANDARD.decode(file["file"].as_str().expect("base64")).expect("base64");
+    let key: Value = serde_json::from_slice(&file).expect("a JWK");
+    let without = |members: &[&str]| {
+        let mut changed = key.clone();
+        for member in members {
+            changed[*member] = Value::Null;
+        }
+        PrivateKey::read(changed.to_string().as_bytes())
+    };
+    let read = without(&["p", "q", "dp", "dq", "qi"]).expect("the key");
+    assert_eq!(read.fingerprint(), PrivateKey::read(&file).expect("the key").fingerprint());
+    let public = without(&["d", "p", "q", "dp", "dq", "qi"]).expect_err("a public key");
+    assert_eq!(public.code.as_str(), "ERR_KEY_PUBLIC");
+}

@@ -244,10 +244,10 @@ impl Draft {
         }
     }
 
-    /// Replaces the counts with those of the body itself, under these names.
+    /// Sets the counts that the body itself has, under these names. Each chunk of a stream may have others.
     pub(super) fn usage_of_body(&mut self, body: Value<'_>, names: &[&str]) {
         if body.is_whole() {
-            self.tally = Tally::named(body, names);
+            self.tally.merge_named(body, names);
         }
     }
 

@@ -20,13 +20,11 @@ impl Tally {
         tally
     }
 
-    /// The numbers of these names.
-    pub(super) fn named(body: Value<'_>, names: &[&str]) -> Self {
-        let mut tally = Self::default();
+    /// Sets the numbers of these names.
+    pub(super) fn merge_named(&mut self, body: Value<'_>, names: &[&str]) {
         for name in names {
-            body.get(name).into_iter().for_each(|value| tally.set(name, value));
+            body.get(name).into_iter().for_each(|value| self.set(name, value));
         }
-        tally
     }
 
     /// Sets the numbers of this object. One that is cut off is left out: a member that the cut removed would look like

@@ -28,6 +28,10 @@ pub(super) struct Jwk<'a> {
 
 impl<'a> Jwk<'a> {
     fn set(&mut self, name: &str, value: &'a str) {
+        // What programs write for members that are not there.
+        if matches!(value, "null" | "None" | "nil") {
+            return;
+        }
         let member = match name {
             "kty" => &mut self.kty,
             "n" => &mut self.n,

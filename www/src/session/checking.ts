@@ -147,8 +147,8 @@ export async function checkAll(): Promise<void> {
     check.value = { state: "done", news };
     renewOrder();
   } catch (error) {
-    if (toFailure(error).code !== "ERR_ABORTED") throw error;
     if (own === latest && check.value.state === "running") check.value = { state: "cancelled", news: check.value.news };
+    if (toFailure(error).code !== "ERR_ABORTED") throw error;
   }
 }
 

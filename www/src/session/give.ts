@@ -14,7 +14,7 @@ export function give({ files: chosen, unreadable }: Given): Promise<void> {
   return during(async () => {
     keyProblems.value = [
       ...stillLocked(),
-      ...unreadable.map((path) => ({ message: fileTexts.unreadableFolder(path), locked: false })),
+      ...unreadable.map((path) => ({ message: fileTexts.unreadable(path), locked: false })),
     ];
     if (chosen.length === 0) {
       // Something was dropped, which was then gone through in vain.
@@ -31,9 +31,10 @@ export function give({ files: chosen, unreadable }: Given): Promise<void> {
     const indexing: Promise<void>[] = [];
     const found: File[] = [];
     let logs = 0;
+    let before = closingsSoFar();
     try {
       await dropSample();
-      const before = closingsSoFar();
+      before = closingsSoFar();
       await inTurn(async () => {
         let shown = -PAINT_EACH;
         for (let at = 0; at < rest.length; at += PART) {
@@ -56,6 +57,8 @@ export function give({ files: chosen, unreadable }: Given): Promise<void> {
       listing.value = null;
     }
     if (rest.length > PART) indexing.push(index());
+    // All files were closed meanwhile.
+    if (before !== closingsSoFar()) return;
     if (logs + found.length === 0)
       keyProblems.value = [...stillLocked(), { message: fileTexts.emptyArchive, locked: false }];
     for (const file of found) await importKeys(file);

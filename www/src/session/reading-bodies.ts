@@ -61,8 +61,8 @@ export async function readBodies(): Promise<void> {
     if (own === latest) await askUsage();
     over("done");
   } catch (error) {
-    if (toFailure(error).code !== "ERR_ABORTED") throw error;
     over("cancelled");
+    if (toFailure(error).code !== "ERR_ABORTED") throw error;
   }
 }
 

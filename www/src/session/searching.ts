@@ -55,9 +55,9 @@ export async function searchOpened(): Promise<void> {
     if (own === latest) search.value = isOfNow() ? { state: "done", news } : { state: "idle" };
     renewOrder();
   } catch (error) {
-    if (toFailure(error).code !== "ERR_ABORTED") throw error;
     if (own === latest && search.value.state === "running")
       search.value = { state: "cancelled", news: search.value.news };
+    if (toFailure(error).code !== "ERR_ABORTED") throw error;
   } finally {
     running--;
     refound.value = running > 0;

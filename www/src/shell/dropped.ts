@@ -7,7 +7,7 @@ export interface GivenFile {
   path: string;
 }
 
-/** What was given, and what of it could not be read. */
+/** What was given, and which folders and files of it could not be read. */
 export interface Given {
   files: GivenFile[];
   unreadable: string[];
@@ -46,13 +46,22 @@ export async function fromDrop(transfer: DataTransfer): Promise<Given> {
 type HandleItem = DataTransferItem & { getAsFileSystemHandle?(): Promise<FileSystemHandle | null> };
 type FolderHandle = FileSystemDirectoryHandle & { entries(): AsyncIterable<[string, FileSystemHandle]> };
 
+/** Takes a file, which may be gone by now: the others of its folder are taken all the same. */
+async function take(path: string, given: Given, find: () => Promise<File>): Promise<void> {
+  try {
+    given.files.push({ file: await find(), path });
+  } catch {
+    given.unreadable.push(path);
+  }
+}
+
 async function walkHandle(folder: FolderHandle, path: string, given: Given): Promise<void> {
   try {
     for await (const [name, handle] of folder.entries()) {
       if (isHidden(name)) continue;
       const inner = `${path}/${name}`;
       if (handle.kind === "directory") await walkHandle(handle as FolderHandle, inner, given);
-      else given.files.push({ file: await (handle as FileSystemFileHandle).getFile(), path: inner });
+      else await take(inner, given, () => (handle as FileSystemFileHandle).getFile());
     }
   } catch {
     given.unreadable.push(path);
@@ -71,10 +80,9 @@ async function walkEntry(folder: FileSystemDirectoryEntry, given: Given): Promis
         if (isHidden(entry.name)) continue;
         if (entry.isDirectory) await walkEntry(entry as FileSystemDirectoryEntry, given);
         else {
-          const file = await new Promise<File>((resolve, reject) =>
-            (entry as FileSystemFileEntry).file(resolve, reject),
-          );
-          given.files.push({ file, path: entry.fullPath.replace(/^\//, "") });
+          const find = () =>
+            new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+          await take(entry.fullPath.replace(/^\//, ""), given, find);
         }
       }
     }

@@ -24,6 +24,6 @@ export const fileTexts = {
   filesNeeded: "Key added. Now add your logs.",
   nothingGiven: "It has no files.",
   emptyArchive: "The archive has no files.",
-  unreadableFolder: (path: string) => `The browser cannot read the folder ${path}. Choose it with the button instead.`,
+  unreadable: (path: string) => `The browser cannot read ${path}. Choose it with the button instead.`,
   logAsKey: (name: string) => `${name} is a log, not a key. It was added to your logs.`,
 };

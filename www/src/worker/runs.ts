@@ -1,7 +1,7 @@
 // Runs of the pool over chosen records: opening all of them to see whether the keys fit, looking for words in them,
 // and saving them.
 import { type ContentKeys, Sha256 } from "core";
-import { aborted, toFailure } from "../../../js/errors.ts";
+import { aborted, LogpushError, toFailure } from "../../../js/errors.ts";
 import { freeBytes } from "../../../js/pool/free-bytes.ts";
 import type { Opened, Searched } from "../../../js/pool/messages.ts";
 import { Pipeline } from "../../../js/pool/pipeline.ts";
@@ -166,6 +166,9 @@ export class Runs {
         async ({ opened, file: number = 0, records }) => {
           this.#took(opened, number, records, account, note);
           if (!opened) return;
+          // Workers stopped over these records again and again: a file without them would seem to be whole.
+          const [fault] = opened.faults;
+          if (opened.rejected > 0 && fault) throw new LogpushError({ code: fault.code, message: fault.message });
           for await (const piece of maker.take(opened, this.#explorer.pathOf(number))) await file.write(piece);
           freeBytes(opened.output);
         },

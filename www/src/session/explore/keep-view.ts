@@ -5,7 +5,7 @@ import { worker } from "../worker.ts";
 import { filterSettled, filterText, restoreView } from "./filter.ts";
 import { marked } from "./marks.ts";
 import { indexed, view } from "./news.ts";
-import { select, selectedRecord } from "./selection.ts";
+import { select, selectedRecord, selections } from "./selection.ts";
 
 /** Ways back to the view of before, in which `removed` is the number of a file. */
 export interface KeptView {
@@ -28,16 +28,22 @@ export function keepView(removed: number): KeptView {
   const first = files.peek().reduce((sum, { records }, number) => (number < removed ? sum + records : sum), 0);
   const count = files.peek()[removed]?.records ?? 0;
   const now = (record: number) => (record < first ? record : record < first + count ? null : record - count);
+  /** How often records were selected before the files were read. */
+  let before = selections.peek();
   const [chosen, marks, isSearched] = [selectedRecord(), marked.peek(), search.peek().state === "done"];
   return {
-    restore: () => restoreView({ filter, sort: order }),
+    restore() {
+      restoreView({ filter, sort: order });
+      before = selections.peek();
+    },
     async settle() {
       await filterSettled();
-      if (isSearched) await searchOpened();
-      marked.value = new Set([...marks].flatMap((record) => now(record) ?? []));
+      // What somebody typed meanwhile is not searched for unasked.
+      if (isSearched && filterText.peek() === filter) await searchOpened();
+      marked.value = new Set([...marked.peek(), ...[...marks].flatMap((record) => now(record) ?? [])]);
       const record = chosen === null ? null : now(chosen);
       const place = record === null ? null : await worker.request("rowOf", { record });
-      if (record !== null && place !== null) select(place, record);
+      if (record !== null && place !== null && selections.peek() === before) select(place, record);
     },
   };
 }

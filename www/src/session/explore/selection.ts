@@ -15,8 +15,12 @@ let known: { place: number; record: number } | null = null;
 /** How often the selected record turned out to be no row any more: what is in its place has to be read. */
 export const lost = signal(0);
 
+/** How often somebody selected a record. */
+export const selections = signal(0);
+
 /** Selects the row in this place, which has this record if it came already. */
 export function select(place: number, record?: number): void {
+  selections.value++;
   known = record === undefined ? null : { place, record };
   selected.value = place;
 }
