@@ -51,8 +51,8 @@ impl Framer {
         Moved::Stuck
     }
 
-    /// Whether what a bracket at a line's beginning is followed by is the element of an array, and not a word in brackets such as
-    /// a date: it is JSON, and after a closing bracket comes the line's end or more JSON. `None` while that takes more bytes.
+    /// Whether what follows the bracket that begins a line is the element of an array, and not a word in brackets such as a date:
+    /// it is JSON, and after a closing bracket comes the line's end or more JSON. `None` while that takes more bytes.
     fn is_element(&self, head: usize, end: usize, after: u8) -> Option<bool> {
         if after == b']' {
             let rest = &self.buffer[self.scan + 1..];
