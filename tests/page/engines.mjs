@@ -202,6 +202,8 @@ async function webkit({ dark = false, profile = "" } = {}) {
       GDK_BACKEND: "x11",
       // It follows the theme of the desktop.
       GTK_THEME: dark ? "Adwaita:dark" : "Adwaita",
+      // Without a GPU each frame is painted by the processor, and one thread takes less of it than several do.
+      LP_NUM_THREADS: "1",
     },
   });
   await answering(port);
@@ -209,7 +211,12 @@ async function webkit({ dark = false, profile = "" } = {}) {
     browserName: "MiniBrowser",
     "webkitgtk:browserOptions": {
       binary: setting("WEBKIT_BROWSER"),
-      args: ["--automation", "--enable-write-console-messages-to-stdout=true"],
+      args: [
+        "--automation",
+        "--enable-write-console-messages-to-stdout=true",
+        // Its own scroll bars are painted anew all the time, also of a page that does nothing.
+        "--features=+MockScrollbarsController",
+      ],
     },
   });
   const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
