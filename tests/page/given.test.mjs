@@ -276,6 +276,35 @@ for (const start of Object.values(engines)) {
         assert.deepEqual((await visitor.exported()).bytes, fixture("ordinary-rsa2048").output);
         await takeBack();
       });
+
+      test("a worker that stops while files come in is restarted with all of them, those too that it did not come to", async () => {
+        const takeBack = await engine.preload(() => {
+          const Real = Worker;
+          window.Worker = class extends Real {
+            postMessage(message, ...rest) {
+              const asks = message?.request?.name === "list";
+              if (!asks || window.lists === undefined || ++window.lists !== 2)
+                return super.postMessage(message, ...rest);
+              this.terminate();
+              window.lists = undefined;
+              this.dispatchEvent(new ErrorEvent("error", { message: "out of memory" }));
+            }
+          };
+        });
+        await visitor.visit(server.address);
+        // More than are listed at once.
+        const count = 150;
+        const given = Array.from({ length: count }, (_, i) =>
+          writeLogs("stops", `20260418T0000${10 + (i % 50)}Z_20260418T000100Z_${i}.log.gz`, [`{"Number":${i}}`]),
+        );
+        await look(() => (window.lists = 0));
+        await visitor.chooseLogs(given);
+        await visitor.until("it is told", () => document.querySelector(".broken") !== null);
+        await visitor.press("Restart");
+        await outcome(new RegExp(`^${count} records\\.`));
+        assert.equal(await visitor.has(".broken"), false);
+        await takeBack();
+      });
     }
 
     test("the console is silent", async () => {

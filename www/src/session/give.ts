@@ -1,5 +1,6 @@
 // What people give to the page, whatever it is: logs, keys, lists of prices.
 
+import type { GivenFile } from "../protocol/files.ts";
 import { fileTexts } from "../texts/files.ts";
 import { consider } from "./checking.ts";
 import type { Given } from "./files.ts";
@@ -8,6 +9,16 @@ import { takePrices } from "./prices.ts";
 import { importKeys, stillLocked } from "./private-keys.ts";
 import { areOfSample, dropSample } from "./sample.ts";
 import { during, files, keyProblems, listing } from "./state.ts";
+
+/** Files that are still to be listed, in the order in which they were given. */
+const toBeListed = new Set<{ files: GivenFile[] }>();
+
+/** Those that a worker did not come to before it stopped: they are given to the next one. */
+export function leftToList(): GivenFile[] {
+  const left = [...toBeListed].flatMap(({ files }) => files);
+  toBeListed.clear();
+  return left;
+}
 
 /** Takes whatever was given: tells keys and lists of prices from logs, indexes the logs, and sees what the keys open. */
 export function give({ files: chosen, unreadable }: Given): Promise<void> {
@@ -32,6 +43,8 @@ export function give({ files: chosen, unreadable }: Given): Promise<void> {
     const found: File[] = [];
     let logs = 0;
     let before = closingsSoFar();
+    const left = { files: rest };
+    toBeListed.add(left);
     try {
       await dropSample();
       before = closingsSoFar();
@@ -47,12 +60,14 @@ export function give({ files: chosen, unreadable }: Given): Promise<void> {
           // All files were closed meanwhile, these as well.
           if (before !== closingsSoFar()) break;
           const listed = await list(rest.slice(at, at + PART));
+          left.files = rest.slice(at + PART);
           found.push(...listed.keys);
           logs += listed.logs;
           // The first ones are shown while the others are gone through.
           if (at === 0) indexing.push(index());
         }
       });
+      toBeListed.delete(left);
     } finally {
       listing.value = null;
     }

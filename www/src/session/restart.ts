@@ -1,4 +1,4 @@
-import { give } from "./give.ts";
+import { give, leftToList } from "./give.ts";
 import { close, filesGiven } from "./indexing.ts";
 import { sendPrices } from "./prices.ts";
 import { sendChoices } from "./settings.ts";
@@ -9,7 +9,7 @@ import { worker } from "./worker.ts";
 export function restart(): Promise<void> {
   return during(async () => {
     // The sample's key goes with the old worker, and its records cannot be opened without it.
-    const given = sample.peek() ? [] : filesGiven();
+    const given = [...(sample.peek() ? [] : filesGiven()), ...leftToList()];
     worker.restart(workers.value);
     broken.value = null;
     canRestart.value = false;

@@ -191,7 +191,9 @@ export class Explorer {
   /** Reads records and opens what the keys open. */
   #opened(records: number[], onUnreadable?: OnUnreadable): AsyncGenerator<ReadRecord> {
     const chosen = this.choose({ which: "these", records });
-    return this.#opening.open(chosen.held(onUnreadable), this.#hidden, this.noting());
+    const era = this.#era;
+    const isStill = () => era === this.#era;
+    return this.#opening.open(chosen.held(onUnreadable), { hidden: this.#hidden, isStill, note: this.noting() });
   }
 
   /** The path of a file, by its number. */

@@ -10,6 +10,15 @@ import type { Outcomes } from "./outcomes.ts";
 /** Notes what opened records say in their metadata, and wipes the notes. */
 export type NoteMembers = (records: Uint32Array, notes: Uint8Array) => void;
 
+/** What records are opened for. */
+export interface IndexOfThem {
+  /** The names of fields that it does not show in full. */
+  hidden: ReadonlySet<string>;
+  /** Whether it was not let go of meanwhile. */
+  isStill(): boolean;
+  note: NoteMembers;
+}
+
 export class Opening {
   readonly #keys: KeyStore;
   readonly #kept: ContentKeys;
@@ -19,28 +28,20 @@ export class Opening {
     [this.#keys, this.#kept, this.#outcomes] = [keys, kept, outcomes];
   }
 
-  /**
-   * Opens chosen records, one after the other: what is more urgent can come between two. `hidden` are the names of fields
-   * that the index does not show in full.
-   */
-  async *open(
-    chosen: AsyncIterable<ChosenRecord>,
-    hidden: ReadonlySet<string>,
-    note: NoteMembers,
-  ): AsyncGenerator<ReadRecord> {
-    for await (const each of chosen) yield await this.#open(each, hidden, note);
+  /** Opens chosen records, one after the other: what is more urgent can come between two. */
+  async *open(chosen: AsyncIterable<ChosenRecord>, index: IndexOfThem): AsyncGenerator<ReadRecord> {
+    for await (const each of chosen) yield await this.#open(each, index);
   }
 
-  async #open(
-    { held, record, file }: ChosenRecord,
-    hidden: ReadonlySet<string>,
-    note: NoteMembers,
-  ): Promise<ReadRecord> {
+  async #open({ held, record, file }: ChosenRecord, { hidden, isStill, note }: IndexOfThem): Promise<ReadRecord> {
     const own = Uint32Array.of(record);
     const { number: line } = held;
     const opened = await this.#keys.open(held, () => this.#kept.get(own));
-    this.#kept.put(own, opened.contentKeys);
-    this.#outcomes.note(own, opened.sealedRecords);
+    // The number belongs to another record once the files are closed.
+    if (isStill()) {
+      this.#kept.put(own, opened.contentKeys);
+      this.#outcomes.note(own, opened.sealedRecords);
+    }
     opened.contentKeys.fill(0);
     note(own, opened.memberNotes);
     const { faults } = opened;
