@@ -45,28 +45,39 @@ function start(program, args, options = {}) {
   };
 }
 
-/** Waits until a WebDriver server answers. */
-async function answering(port) {
+/** Whether a WebDriver server comes to answer at this port. */
+async function answers(port) {
   for (let tries = 0; tries < 100; tries++) {
-    const ready = await fetch(`http://127.0.0.1:${port}/status`).then(
-      (r) => r.ok,
-      () => false,
-    );
-    if (ready) return;
+    // Somebody else who listens there may take the question and never answer.
+    const asked = fetch(`http://127.0.0.1:${port}/status`, { signal: AbortSignal.timeout(2000) });
+    const status = await asked.then((response) => response.json()).catch(() => null);
+    if (typeof status?.value?.ready === "boolean") return true;
     await sleep(100);
   }
-  throw new Error(`no WebDriver server answers on port ${port}`);
+  return false;
+}
+
+/** Starts a WebDriver server at a port that is free. Several are started at a time: another one may take the port first. */
+async function startServer(program, argumentsFor, options = {}) {
+  for (let tries = 0; tries < 3; tries++) {
+    const port = await freePort();
+    const server = start(program, argumentsFor(port), options);
+    if (await answers(port)) return { server, port };
+    server.stop();
+  }
+  throw new Error(`${program} does not answer`);
 }
 
 /**
  * A started engine: its driver, the process all of it comes from, the folder its downloads go to (if it can be told one), what its
  * console said so far, how to end it, and, if it can, how to have a function run in every document before its own scripts, and in the
- * window's own document from within a frame.
+ * window's own document from within a frame, and press the mouse in a place of the window.
  *
  * @typedef {{ name: string, driver: import("selenium-webdriver").WebDriver, pid: number, downloads: string | null,
  *   complaints: () => Promise<string[]>, requests: () => Promise<string[]>, stop: (how?: { crash: boolean }) => Promise<void>,
  *   preload?: (run: () => void) => Promise<() => Promise<unknown>>,
- *   evaluate?: (run: (...given: any[]) => unknown, ...given: unknown[]) => Promise<any> }} Engine
+ *   evaluate?: (run: (...given: any[]) => unknown, ...given: unknown[]) => Promise<any>,
+ *   pressMouse?: (x: number, y: number) => Promise<void> }} Engine
  */
 
 /** Runs in every document before its own scripts. */
@@ -105,10 +116,8 @@ async function listen(driver) {
 }
 
 async function chromium({ dark = false, profile = "" } = {}) {
-  const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), "logpush-chromium-"));
-  const server = start(setting("CHROMEDRIVER"), [`--port=${port}`]);
-  await answering(port);
+  const { server, port } = await startServer(setting("CHROMEDRIVER"), (port) => [`--port=${port}`]);
   const capabilities = new Capabilities({
     browserName: "chrome",
     webSocketUrl: true,
@@ -136,6 +145,15 @@ async function chromium({ dark = false, profile = "" } = {}) {
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
       return result.value;
     },
+    async pressMouse(x, y) {
+      const events = [
+        { type: "mouseMoved" },
+        { type: "mousePressed", clickCount: 1 },
+        { type: "mouseReleased", clickCount: 1 },
+      ];
+      for (const event of events)
+        await driver.sendDevToolsCommand("Input.dispatchMouseEvent", { x, y, button: "left", ...event });
+    },
     async stop({ crash = false } = {}) {
       if (!crash) await driver.quit().catch(() => {});
       server.stop();
@@ -145,17 +163,12 @@ async function chromium({ dark = false, profile = "" } = {}) {
 }
 
 async function firefox({ dark = false, profile = "" } = {}) {
-  const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), "logpush-firefox-"));
-  const server = start(setting("GECKODRIVER"), [
-    "--host",
-    "127.0.0.1",
-    "--port",
-    String(port),
-    "--websocket-port",
-    String(await freePort()),
+  const websocketPort = await freePort();
+  const { server, port } = await startServer(setting("GECKODRIVER"), (port) => [
+    ...["--host", "127.0.0.1", "--port", String(port)],
+    ...["--websocket-port", String(websocketPort)],
   ]);
-  await answering(port);
   const capabilities = new Capabilities({
     browserName: "firefox",
     webSocketUrl: true,
@@ -187,26 +200,30 @@ async function firefox({ dark = false, profile = "" } = {}) {
 }
 
 async function webkit({ dark = false, profile = "" } = {}) {
-  const port = await freePort();
   // The X server chooses a free display and prints its number.
   const screen = start(setting("XVFB"), ["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]);
   const number = () => screen.lines.find((line) => /^\d+$/.test(line));
   for (let tries = 0; !number() && tries < 100; tries++) await sleep(100);
   const display = `:${number()}`;
-  const server = start(setting("WEBKIT_DRIVER"), [`--port=${port}`, "--host=127.0.0.1"], {
-    env: {
-      ...process.env,
-      DISPLAY: display,
-      ...(profile ? { HOME: profile, XDG_DATA_HOME: profile, XDG_CACHE_HOME: profile, XDG_CONFIG_HOME: profile } : {}),
-      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
-      GDK_BACKEND: "x11",
-      // It follows the theme of the desktop.
-      GTK_THEME: dark ? "Adwaita:dark" : "Adwaita",
-      // Without a GPU each frame is painted by the processor, and one thread takes less of it than several do.
-      LP_NUM_THREADS: "1",
+  const { server, port } = await startServer(
+    setting("WEBKIT_DRIVER"),
+    (port) => [`--port=${port}`, "--host=127.0.0.1"],
+    {
+      env: {
+        ...process.env,
+        DISPLAY: display,
+        ...(profile
+          ? { HOME: profile, XDG_DATA_HOME: profile, XDG_CACHE_HOME: profile, XDG_CONFIG_HOME: profile }
+          : {}),
+        WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+        GDK_BACKEND: "x11",
+        // It follows the theme of the desktop.
+        GTK_THEME: dark ? "Adwaita:dark" : "Adwaita",
+        // Without a GPU each frame is painted by the processor, and one thread takes less of it than several do.
+        LP_NUM_THREADS: "1",
+      },
     },
-  });
-  await answering(port);
+  );
   const capabilities = new Capabilities({
     browserName: "MiniBrowser",
     "webkitgtk:browserOptions": {
