@@ -69,13 +69,17 @@ for (const start of Object.values(engines)) {
         grid.scrollTop = 0;
         done([...found].sort(([a], [b]) => a - b).map(([, text]) => text));
       }, title);
-    /** The numbers that the rows show once they change no more: those of the view before stay until others come. */
-    const shownNumbers = async () => {
-      const read = async () => (await columnOf("Number")).map(Number);
-      let [before, now] = [null, await read()];
-      for (let tries = 0; tries < 10 && String(before) !== String(now); tries++) [before, now] = [now, await read()];
-      return now;
+    /** Waits until the rows show numbers that are right: those of the view before stay until others come. */
+    const numbersAre = async (isRight, what) => {
+      let shown = [];
+      for (let tries = 0; tries < 200; tries++) {
+        shown = (await columnOf("Number")).map(Number);
+        if (isRight(shown)) return shown;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      assert.fail(`${what}: ${shown}`);
     };
+    const shows = (expected, what) => numbersAre((shown) => isDeepStrictEqual(shown, expected), what);
     /** What the group of a field says: of how many records, its values with their counts. */
     const facet = (name) =>
       look((name) => {
@@ -154,9 +158,9 @@ for (const start of Object.values(engines)) {
         const rows = Number(document.querySelector("[role=grid]").getAttribute("aria-rowcount")) - 1;
         return rows > 5 && rows < 200;
       });
-      const shown = await shownNumbers();
       const expected = numbers(0, A, isAlice);
-      assert.ok(shown.length > 0 && shown.every((number) => expected.includes(number)), String(shown));
+      const areHers = (shown) => shown.length > 0 && shown.every((number) => expected.includes(number));
+      const shown = await numbersAre(areHers, "all of them are hers");
       assert.deepEqual(
         [...shown].sort((a, b) => a - b),
         shown,
@@ -169,7 +173,7 @@ for (const start of Object.values(engines)) {
       await saysOfSearch(`${B} records could not be searched: no matching key.`);
       const expected = numbers(0, A, isAlice);
       await rowsAre(expected.length, "all that the key opens");
-      assert.deepEqual(await shownNumbers(), expected);
+      await shows(expected, "hers");
       await facetIs("Metadata.user", { of: `of ${A} decrypted`, values: counted(0, A, "user") });
       await facetIs("Metadata.team", { of: "", values: counted(0, A, "team", isAlice) });
       // From here it is known, by the whole value as well.
@@ -181,7 +185,7 @@ for (const start of Object.values(engines)) {
       ]) {
         await type(filter);
         await rowsAre(numbers(0, A, fits).length, filter);
-        assert.deepEqual(await shownNumbers(), numbers(0, A, fits), filter);
+        await shows(numbers(0, A, fits), filter);
         await saysOfSearch(`${B} records have encrypted`);
       }
     });
@@ -242,7 +246,7 @@ for (const start of Object.values(engines)) {
       );
       const expected = numbers(0, A + B, isAlice);
       await rowsAre(expected.length, "both keys");
-      assert.deepEqual(await shownNumbers(), expected);
+      await shows(expected, "those that match");
       await facetIs("Metadata.user", { of: "", values: counted(0, A + B, "user") });
       await facetIs("Metadata.team", { of: "", values: counted(0, A + B, "team", isAlice) });
     });
@@ -270,7 +274,7 @@ for (const start of Object.values(engines)) {
         () => document.querySelector(".body-search")?.textContent === "Searched everything.",
         60,
       );
-      assert.deepEqual(await shownNumbers(), numbers(A, A + B, isAlice));
+      await shows(numbers(A, A + B, isAlice), "those of the other key");
     });
 
     test("nothing is left of files that were closed", async () => {
@@ -302,7 +306,7 @@ for (const start of Object.values(engines)) {
       );
       await visitor.untilOpened();
       await rowsAre(numbers(A, A + B, carol).length, "the other file, searched anew");
-      assert.deepEqual(await shownNumbers(), numbers(A, A + B, carol));
+      await shows(numbers(A, A + B, carol), "those of the other key");
       await facetIs("Metadata.user", { of: "", values: counted(A, A + B, "user") });
     });
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, describe, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
 import { visiting } from "./visitor.mjs";
@@ -47,12 +48,15 @@ for (const start of Object.values(engines)) {
         `return document.querySelector("[role=grid]").getAttribute("aria-rowcount") === "${rows + 1}"`,
       );
     };
-    /** The numbers that the rows show once they change no more. */
-    const numbers = async () => {
-      let [before, now] = [null, await shownNumbers()];
-      for (let tries = 0; tries < 10 && String(before) !== String(now); tries++)
-        [before, now] = [now, await shownNumbers()];
-      return now;
+    /** Waits until the rows show these numbers: those of the view before stay until others come. */
+    const numbersAre = async (expected) => {
+      let shown;
+      for (let tries = 0; tries < 200; tries++) {
+        shown = await shownNumbers();
+        if (isDeepStrictEqual(shown, expected)) return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      assert.deepEqual(shown, expected);
     };
     /** The numbers that the rows show, from the first to the last: the table is scrolled through. */
     const shownNumbers = () =>
@@ -119,7 +123,7 @@ for (const start of Object.values(engines)) {
         const expected = Array.from({ length: 600 }, (_, i) => i).filter(
           (i) => i % 3 === 0 || (filter !== "needle" && i % 2 === 1),
         );
-        assert.deepEqual(await numbers(), expected);
+        await numbersAre(expected);
       }
       // What was found is forgotten when every key is to be verified: it can be searched again, and no key is blamed.
       await visitor.set("strict");
