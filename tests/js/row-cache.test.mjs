@@ -53,6 +53,31 @@ test("what is known meanwhile stands in the place of another view's rows, and ne
   assert.deepEqual([shown()[0], waiting.length], [51, 1]);
 });
 
+test("rows that are there already are drawn as well where those of the view before were still on their way", async () => {
+  /** @type {(() => void)[]} */
+  const waiting = [];
+  const rowsFrom = (/** @type {number} */ first) => [1, 2, 3].map((i) => ({ record: first + i, cells: [] }));
+  for (const ofTheFilter of [
+    () => rowsFrom(200),
+    () => Object.assign(new Promise(() => {}), { meanwhile: rowsFrom(200) }),
+  ]) {
+    let drawn = 0;
+    const cache = new RowCache(
+      (/** @type {number} */ version) =>
+        version === 2 ? ofTheFilter() : new Promise((_, reject) => waiting.push(() => reject(new Error("gone")))),
+      () => drawn++,
+    );
+    const wanted = { between: false, columns: [0], first: 0, last: 3, total: 3 };
+    cache.want({ ...wanted, version: 1 });
+    cache.want({ ...wanted, version: 2 });
+    assert.equal(cache.at(0), undefined, "a block is asked for once at a time");
+    waiting.shift()?.();
+    await settled();
+    assert.equal(cache.at(0)?.rows[0]?.record, 201);
+    assert.equal(drawn, 1, "who wanted them has drawn before they were there");
+  }
+});
+
 class Worker {
   /** @type {Request[]} */
   waiting = [];

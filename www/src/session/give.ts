@@ -40,6 +40,12 @@ export function give({ files: chosen, unreadable }: Given): Promise<void> {
       return;
     }
     const indexing: Promise<void>[] = [];
+    const beginIndexing = () => {
+      const begun = index();
+      indexing.push(begun);
+      // If the others cannot be listed, that is told, and nobody waits for it.
+      begun.catch(() => {});
+    };
     const found: File[] = [];
     let logs = 0;
     let before = closingsSoFar();
@@ -64,14 +70,14 @@ export function give({ files: chosen, unreadable }: Given): Promise<void> {
           found.push(...listed.keys);
           logs += listed.logs;
           // The first ones are shown while the others are gone through.
-          if (at === 0) indexing.push(index());
+          if (at === 0) beginIndexing();
         }
       });
       toBeListed.delete(left);
     } finally {
       listing.value = null;
     }
-    if (rest.length > PART) indexing.push(index());
+    if (rest.length > PART) beginIndexing();
     // All files were closed meanwhile.
     if (before !== closingsSoFar()) return;
     if (logs + found.length === 0)

@@ -146,15 +146,20 @@ export class RowCache {
     }
   }
 
-  #ask(): void {
+  /** Asks for what is missing. Returns whether some of it was there at once. */
+  #ask(): boolean {
+    let came = false;
     for (const number of this.#urgent()) {
-      if (this.#closed || this.#asked.size >= REQUESTS) return;
+      if (this.#closed || this.#asked.size >= REQUESTS) break;
       // One at a time for each block: when the table grows, its last block would be asked for again and again.
-      if (!this.#has(number) && !this.#asked.has(number) && !this.#failed.has(number)) this.#fetchBlock(number);
+      if (this.#has(number) || this.#asked.has(number) || this.#failed.has(number)) continue;
+      if (this.#fetchBlock(number)) came = true;
     }
+    return came;
   }
 
-  #fetchBlock(number: number): void {
+  /** Asks for a block. Returns whether rows of it were there at once. */
+  #fetchBlock(number: number): boolean {
     const { version, total, columns } = this.#wanted;
     const first = number * BLOCK;
     const upTo = Math.min(total, first + BLOCK);
@@ -162,13 +167,14 @@ export class RowCache {
     const rows = this.fetch(version, first, upTo, columns);
     if (!(rows instanceof Promise)) {
       this.#keep(number, { ...block, rows });
-      return;
+      return true;
     }
     // In place of rows of another view, which say what is not so, and never of newer ones of this view.
     const { meanwhile } = rows;
-    if (meanwhile && this.#blocks.get(number)?.of !== this.#of)
-      this.#keep(number, { ...block, rows: meanwhile, noted: OUT_OF_DATE });
+    const isBetter = meanwhile !== undefined && this.#blocks.get(number)?.of !== this.#of;
+    if (isBetter) this.#keep(number, { ...block, rows: meanwhile, noted: OUT_OF_DATE });
     void this.#await(number, block, rows);
+    return isBetter;
   }
 
   async #await(number: number, block: Omit<Kept, "rows">, coming: Promise<readonly Row[]>): Promise<void> {
@@ -185,7 +191,8 @@ export class RowCache {
       if (of === this.#of) this.#failed.add(number);
     } finally {
       this.#asked.delete(number);
-      this.#ask();
+      // Nobody draws now, as who wants rows does.
+      if (this.#ask()) this.onRows();
     }
   }
 
