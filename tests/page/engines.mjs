@@ -45,14 +45,13 @@ function start(program, args, options = {}) {
   };
 }
 
-/** Whether a WebDriver server comes to answer at this port. */
+/** Whether a WebDriver server comes to answer at this port, within ten seconds. */
 async function answers(port) {
-  for (let tries = 0; tries < 100; tries++) {
+  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(100)) {
     // Somebody else who listens there may take the question and never answer.
     const asked = fetch(`http://127.0.0.1:${port}/status`, { signal: AbortSignal.timeout(2000) });
     const status = await asked.then((response) => response.json()).catch(() => null);
     if (typeof status?.value?.ready === "boolean") return true;
-    await sleep(100);
   }
   return false;
 }
@@ -61,7 +60,7 @@ async function answers(port) {
 async function startServer(program, argumentsFor, options = {}) {
   for (let tries = 0; tries < 3; tries++) {
     const port = await freePort();
-    const server = start(program, argumentsFor(port), options);
+    const server = start(program, await argumentsFor(port), options);
     if (await answers(port)) return { server, port };
     server.stop();
   }
@@ -164,10 +163,9 @@ async function chromium({ dark = false, profile = "" } = {}) {
 
 async function firefox({ dark = false, profile = "" } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), "logpush-firefox-"));
-  const websocketPort = await freePort();
-  const { server, port } = await startServer(setting("GECKODRIVER"), (port) => [
+  const { server, port } = await startServer(setting("GECKODRIVER"), async (port) => [
     ...["--host", "127.0.0.1", "--port", String(port)],
-    ...["--websocket-port", String(websocketPort)],
+    ...["--websocket-port", String(await freePort())],
   ]);
   const capabilities = new Capabilities({
     browserName: "firefox",

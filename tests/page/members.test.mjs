@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Key } from "selenium-webdriver";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
-import { visiting } from "./visitor.mjs";
+import { readUntil, visiting } from "./visitor.mjs";
 
 const [sealA, sealB] = ["rsa2048.pem", "other2048.pem"].map(sealer);
 const USERS = ["alice", "bob", "carol", "alice b."];
@@ -71,13 +71,9 @@ for (const start of Object.values(engines)) {
       }, title);
     /** Waits until the rows show numbers that are right: those of the view before stay until others come. */
     const numbersAre = async (isRight, what) => {
-      let shown = [];
-      for (let tries = 0; tries < 200; tries++) {
-        shown = (await columnOf("Number")).map(Number);
-        if (isRight(shown)) return shown;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      assert.fail(`${what}: ${shown}`);
+      const shown = await readUntil(isRight, async () => (await columnOf("Number")).map(Number));
+      assert.ok(isRight(shown), `${what}: ${shown}`);
+      return shown;
     };
     const shows = (expected, what) => numbersAre((shown) => isDeepStrictEqual(shown, expected), what);
     /** What the group of a field says: of how many records, its values with their counts. */
@@ -97,11 +93,8 @@ for (const start of Object.values(engines)) {
         };
       }, name);
     const facetIs = async (name, expected) => {
-      for (let tries = 0; tries < 200; tries++) {
-        if (isDeepStrictEqual(await facet(name), expected)) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      assert.deepEqual(await facet(name), expected);
+      const isIt = (seen) => isDeepStrictEqual(seen, expected);
+      assert.deepEqual(await readUntil(isIt, () => facet(name)), expected);
     };
     const counted = (from, to, key, fits = () => true) => {
       const counts = new Map();

@@ -5,7 +5,7 @@ import { after, describe, test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
-import { visiting } from "./visitor.mjs";
+import { readUntil, visiting } from "./visitor.mjs";
 
 const [sealA, sealB] = ["rsa2048.pem", "rsa4096.pem"].map(sealer);
 /** Every third record is a hit; the word is in its sealed body. */
@@ -50,13 +50,8 @@ for (const start of Object.values(engines)) {
     };
     /** Waits until the rows show these numbers: those of the view before stay until others come. */
     const numbersAre = async (expected) => {
-      let shown;
-      for (let tries = 0; tries < 200; tries++) {
-        shown = await shownNumbers();
-        if (isDeepStrictEqual(shown, expected)) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      assert.deepEqual(shown, expected);
+      const areThey = (seen) => isDeepStrictEqual(seen, expected);
+      assert.deepEqual(await readUntil(areThey, shownNumbers), expected);
     };
     /** The numbers that the rows show, from the first to the last: the table is scrolled through. */
     const shownNumbers = () =>

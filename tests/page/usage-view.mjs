@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { sums } from "./usage-records.mjs";
+import { readUntil } from "./visitor.mjs";
 
 /** For a suite that is `visiting`: `here` gives what that has. */
 export function usageView(here) {
@@ -15,13 +16,11 @@ export function usageView(here) {
 
   /** Waits until a look at the page gives this. */
   async function becomes(what, see, expected, matches = isDeepStrictEqual) {
-    let seen;
-    for (let tries = 0; tries < 200; tries++) {
-      seen = await look(see);
-      if (matches(seen, expected)) return seen;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    assert.deepEqual(seen, expected, what);
+    const seen = await readUntil(
+      (seen) => matches(seen, expected),
+      () => look(see),
+    );
+    if (!matches(seen, expected)) assert.deepEqual(seen, expected, what);
     return seen;
   }
 

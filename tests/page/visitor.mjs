@@ -45,6 +45,15 @@ export function visiting(start, { width = 1440, height = 900, dark = false, page
   });
 }
 
+/** Reads until what is read is right, some 200 times. Gives what was read last, right or not. */
+export async function readUntil(isRight, read) {
+  for (let tries = 0; ; tries++) {
+    const seen = await read();
+    if (isRight(seen) || tries === 200) return seen;
+    await sleep(50);
+  }
+}
+
 /** Someone in front of the page in one engine. */
 export class Visitor {
   /** Where the page's frame is in the window. */
@@ -179,6 +188,7 @@ export class Visitor {
     if (place === null) throw new error.ElementNotInteractableError("there is nothing of it to press");
     await this.engine.pressMouse(this.#frameAt.x + place.x, this.#frameAt.y + place.y);
   }
+
   has = async (selector) => (await this.driver.findElements(By.css(selector))).length > 0;
   /** What an element says. WebKitGTK's driver does not see a text that is cut off by an ellipsis. */
   text = async (selector) => (await (await this.find(selector)).getProperty("innerText")).trim();

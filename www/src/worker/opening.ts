@@ -10,8 +10,8 @@ import type { Outcomes } from "./outcomes.ts";
 /** Notes what opened records say in their metadata, and wipes the notes. */
 export type NoteMembers = (records: Uint32Array, notes: Uint8Array) => void;
 
-/** What records are opened for. */
-export interface IndexOfThem {
+/** The index whose records are opened. */
+export interface IndexContext {
   /** The names of fields that it does not show in full. */
   hidden: ReadonlySet<string>;
   /** Whether it was not let go of meanwhile. */
@@ -29,11 +29,11 @@ export class Opening {
   }
 
   /** Opens chosen records, one after the other: what is more urgent can come between two. */
-  async *open(chosen: AsyncIterable<ChosenRecord>, index: IndexOfThem): AsyncGenerator<ReadRecord> {
+  async *open(chosen: AsyncIterable<ChosenRecord>, index: IndexContext): AsyncGenerator<ReadRecord> {
     for await (const each of chosen) yield await this.#open(each, index);
   }
 
-  async #open({ held, record, file }: ChosenRecord, { hidden, isStill, note }: IndexOfThem): Promise<ReadRecord> {
+  async #open({ held, record, file }: ChosenRecord, { hidden, isStill, note }: IndexContext): Promise<ReadRecord> {
     const own = Uint32Array.of(record);
     const { number: line } = held;
     const opened = await this.#keys.open(held, () => this.#kept.get(own));
