@@ -118,6 +118,13 @@ for (const start of Object.values(engines)) {
       await tabsAre("Fields", "Raw");
       await go(0);
       await says("again", 0);
+      // Two presses are two records, also while the first of them is on its way.
+      await look(() => {
+        for (let presses = 0; presses < 2; presses++)
+          document.querySelector(".record-head [title='Next record']").click();
+      });
+      await isAt(2);
+      await says("two on", 2);
     });
 
     test("the last question and the answer are in view, and what is folded opens", async () => {

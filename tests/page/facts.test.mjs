@@ -253,7 +253,7 @@ for (const start of Object.values(engines)) {
     test("an error leads to the whole run that ended in it", async () => {
       await type('error:"Slow down 30"');
       await numbersAre("the error", [30 * STEPS + FAILED]);
-      await (await visitor.find("[role=tab][id$='-thread']")).click();
+      await visitor.showTab("Thread");
       await threadIs(30, FAILED);
       // A step that is none of the rows brings the thread with it.
       await (await visitor.find(".thread-steps li:nth-child(2) .step")).click();

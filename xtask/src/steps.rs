@@ -16,6 +16,12 @@ static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 /// The steps that ended, in the order of their ends.
 static ENDED: Mutex<Vec<Step>> = Mutex::new(Vec::new());
 
+/// The steps of `side_by_side` that failed, each with the last lines that it printed.
+static FAILED: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
+
+/// As many lines of a step that failed are repeated at the end: test runners end with what failed in them.
+const REPEATED: usize = 60;
+
 thread_local! {
     static LANE: RefCell<Lane> = const { RefCell::new(Lane { step: None, kept: None }) };
 }
@@ -83,6 +89,7 @@ pub fn side_by_side(jobs: Vec<Job<'_>>) -> Result<()> {
         while let Some(job) = take() {
             if let Err(error) = job() {
                 print(&format!("error: {error:#}"));
+                keep_failure();
                 failures.push(error);
             }
             end();
@@ -113,6 +120,25 @@ fn end() {
         println!("\n── {}  {what}: {} s\n{kept}", minutes(from + took), took.as_secs());
     }
     ended.push(Step { what, from, took });
+}
+
+/// Keeps the end of what this thread's step printed, since it failed.
+fn keep_failure() {
+    LANE.with_borrow(|lane| {
+        if let (Some((what, _)), Some(kept)) = (&lane.step, &lane.kept) {
+            let lines: Vec<_> = kept.lines().collect();
+            let last = lines[lines.len().saturating_sub(REPEATED)..].join("\n");
+            lock(&FAILED).push((what.clone(), last));
+        }
+    });
+}
+
+/// The ends of the steps that failed, so that nobody has to look for them in a log of an hour; empty where none did.
+pub fn failures() -> String {
+    lock(&FAILED).iter().fold(String::new(), |mut all, (what, last)| {
+        let _ = write!(all, "\n── failed: {what}\n{last}\n");
+        all
+    })
 }
 
 /// All steps and the seconds that each took, by their beginnings. Ends this thread's step.
@@ -161,6 +187,13 @@ mod tests {
         let mut failures: Vec<_> = failure.lines().collect();
         failures.sort_unstable();
         assert_eq!(failures, ["job 2 failed", "job 4 failed"]);
+        if available_parallelism().map_or(1, NonZero::get) > 1 {
+            let repeated = super::failures();
+            for number in [2, 4] {
+                let end = format!("\n── failed: job {number}\nerror: job {number} failed\n");
+                assert!(repeated.contains(&end), "{repeated}");
+            }
+        }
         let mut ran = ran.into_inner().expect("no panic");
         ran.sort_unstable();
         assert_eq!(ran, [1, 2, 3, 4, 5]);

@@ -19,7 +19,7 @@ use crate::narrowed::{EngineName, Narrowed};
 use crate::npm;
 use crate::shell::{command, root, run, step};
 use crate::spark;
-use crate::steps::{Job, side_by_side, table};
+use crate::steps::{Job, failures, side_by_side, table};
 use crate::tools;
 use crate::variants::Variants;
 
@@ -54,6 +54,7 @@ impl FromStr for Part {
 pub fn test(parts: &[Part], narrowed: &Narrowed) -> Result<()> {
     let tested = run_parts(parts, narrowed);
     println!("\n{}", table());
+    print!("{}", failures());
     tested?;
     println!("\nAll tests passed");
     Ok(())

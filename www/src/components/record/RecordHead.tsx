@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { closeRecord, narrow, recordWide } from "../../layout/layout.ts";
 import type { ReadRecord } from "../../protocol/records.ts";
 import { view } from "../../session/explore/news.ts";
-import { go } from "../../session/explore/selection.ts";
+import { selected, step } from "../../session/explore/selection.ts";
 import { files } from "../../session/state.ts";
 import { timeOf } from "../../session/triage.ts";
 import { conversationTexts } from "../../texts/conversation.ts";
@@ -20,6 +20,7 @@ import type { Shown } from "./shown.ts";
 export function RecordHead({ place, record, conversation: said }: Shown) {
   const { file, line, text } = record;
   const total = view.value.rows;
+  const at = selected.value ?? place;
   const path = files.value[file]?.path ?? "";
   const { status, model, provider } = useMemo(() => headOf(text), [text]);
   const time = timeOf(path);
@@ -39,8 +40,8 @@ export function RecordHead({ place, record, conversation: said }: Shown) {
           <span class="unseen">{texts.word} </span>
           {texts.placeOf(place, total)}
         </span>
-        <IconButton icon="previous" label={texts.previous} off={place === 0} onClick={() => go(place - 1)} />
-        <IconButton icon="next" label={texts.next} off={place >= total - 1} onClick={() => go(place + 1)} />
+        <IconButton icon="previous" label={texts.previous} off={at === 0} onClick={() => step(-1)} />
+        <IconButton icon="next" label={texts.next} off={at >= total - 1} onClick={() => step(1)} />
         {!narrow.value && (
           <>
             <IconButton

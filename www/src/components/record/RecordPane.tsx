@@ -6,7 +6,7 @@ import { closeRecord, narrow, recordWide } from "../../layout/layout.ts";
 import type { ReadRecord } from "../../protocol/records.ts";
 import { goToHit } from "../../session/explore/hits.ts";
 import { view } from "../../session/explore/news.ts";
-import { go, lost, readRecord, selected, selectedRecord } from "../../session/explore/selection.ts";
+import { lost, readRecord, selected, selectedRecord, step } from "../../session/explore/selection.ts";
 import { keys, ownPrices, strict } from "../../session/state.ts";
 import { recordTexts as texts } from "../../texts/record.ts";
 import { IconButton } from "../shared/IconButton.tsx";
@@ -69,7 +69,7 @@ function onKeyDown(event: KeyboardEvent): void {
   }
   // What has the focus within goes with its record.
   event.currentTarget.focus();
-  go((selected.value ?? 0) + (action === "next" ? 1 : -1));
+  step(action === "next" ? 1 : -1);
 }
 
 /** The record in this place. Until it was read, the one before. */
@@ -81,13 +81,18 @@ function useRecord(place: number | null): { shown?: Shown; problem?: string } {
   const [held, unwrapsAll, prices] = [keys.value, strict.value, ownPrices.value];
   /** What the record that is shown was read with. */
   const read = useRef({ held, unwrapsAll, prices });
-  useEffect(() => {
-    if (place === null) return setState({});
-    // The same record with the same keys, in another place or among other rows.
+  /** What is shown, if it is the same record with the same keys, in another place or among other rows. */
+  const moved = (): Shown | undefined => {
     const { shown } = state;
     const { current } = read;
     const isRead = current.held === held && current.unwrapsAll === unwrapsAll && current.prices === prices;
-    if (isRead && shown && shown.record.record === selectedRecord()) return setState({ shown: { ...shown, place } });
+    if (place === null || !isRead || shown?.record.record !== selectedRecord()) return undefined;
+    return shown?.place === place ? shown : shown && { ...shown, place };
+  };
+  useEffect(() => {
+    if (place === null) return setState({});
+    const shown = moved();
+    if (shown) return setState({ shown });
     let gone = false;
     readRecord(place).then(
       (record) => {
@@ -101,7 +106,9 @@ function useRecord(place: number | null): { shown?: Shown; problem?: string } {
       gone = true;
     };
   }, [place, version, displaced, held, unwrapsAll, prices]);
-  return state;
+  // Its place is said by the rows that are there, and not by those before until an effect has run.
+  const shown = moved();
+  return shown ? { shown } : state;
 }
 
 /** How often another text was shown. */

@@ -89,3 +89,6 @@ export async function readRecord(place: number): Promise<ReadRecord> {
 export function go(place: number): void {
   select(Math.max(0, Math.min(view.value.rows - 1, place)));
 }
+
+/** Selects a row before or after the selected one, also while that one's record is on its way. */
+export const step = (by: number): void => go((selected.value ?? 0) + by);
