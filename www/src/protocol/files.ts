@@ -18,10 +18,14 @@ export interface OpenedArchive {
   files: GivenFile[];
 }
 
-/** What came of taking files: the archives among them, and which are keys, counted with the archives' files in their places. */
+/**
+ * What came of taking files: the archives among them, which are keys, and the bytes of each, counted with the archives' files in
+ * their places.
+ */
 export interface Listed {
   opened: OpenedArchive[];
   keys: number[];
+  sizes: number[];
 }
 
 /** How far a file is. `damaged`: indexed as far as it goes, but cut off or corrupt; `failed`: it cannot be read; `foreign`: it is no log. */

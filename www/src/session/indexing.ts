@@ -24,9 +24,11 @@ export function inTurn<T>(listing: () => Promise<T>): Promise<T> {
 /** Has the worker take files, of which those that are logs are then to be indexed; those in archives in the place of the archives. */
 export async function list(given: GivenFile[]): Promise<{ keys: File[]; logs: number }> {
   const before = clearings;
-  const { opened, keys } = await worker.request("list", { files: given });
+  const { opened, keys, sizes } = await worker.request("list", { files: given });
   const inside = new Map(opened.map(({ at, files }) => [at, files]));
-  const all = given.flatMap((file, at) => inside.get(at) ?? [file]);
+  const all = given
+    .flatMap((file, at) => inside.get(at) ?? [file])
+    .map((file, i) => ({ ...file, size: sizes[i] ?? 0 }));
   const found = new Set(keys);
   const logs = all.filter((_, i) => !found.has(i));
   // All files were closed meanwhile, these as well: the worker has let go of them.

@@ -129,11 +129,8 @@ export async function during(action: () => Promise<void>): Promise<void> {
 }
 
 /** Adds files that wait to be indexed. */
-export function addFiles(given: readonly GivenFile[]): void {
-  files.value = [
-    ...files.value,
-    ...given.map((each): LogFile => ({ ...each, size: each.file.size, state: "waiting", records: 0 })),
-  ];
+export function addFiles(given: readonly (GivenFile & { size: number })[]): void {
+  files.value = [...files.value, ...given.map((each): LogFile => ({ ...each, state: "waiting", records: 0 }))];
 }
 
 /** Takes what the index found since the last time. */

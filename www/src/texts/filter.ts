@@ -52,7 +52,8 @@ export const filterTexts = {
   fewerValues: "fewer",
   others: (values: number, records: number) =>
     `${plural(values, "other value", "other values")}: ${plural(records, "record", "records")}`,
-  hidden: (records: number) => `encrypted or long: ${count(records)}`,
+  /** Those whose values the table does not hold, whatever the keys open. */
+  hidden: (records: number) => `not counted, encrypted in the file or long: ${count(records)}`,
   absent: (records: number) => `without it: ${count(records)}`,
   /** Of a member of the metadata: of how many of the records that match it is known. */
   ofDecrypted: (records: number) => `of ${count(records)} decrypted`,

@@ -174,7 +174,8 @@ const handlers: { [Name in RequestName]: (given: Arguments<Name>) => Promise<Ans
     const keys = asked.filter((_, i) => answers[i]);
     const found = new Set(keys);
     listed.push(...all.filter((_, i) => !found.has(i)));
-    return { opened, keys };
+    // Where one may wait for the browser, which looks each file up on the disk.
+    return { opened, keys, sizes: all.map(({ file }) => file.size) };
   },
   async index() {
     await here().explorer.add(here().listed.splice(0));

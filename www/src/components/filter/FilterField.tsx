@@ -20,17 +20,24 @@ import { FilterAdvice } from "./FilterAdvice.tsx";
 /** Milliseconds without a key after which a filter that is not complete is called wrong. */
 const PATIENCE = 700;
 
+/** What a filter can go on with, as it was written then, and which of these is chosen. */
+interface Offers {
+  all: readonly Completion[];
+  at: number;
+  of: string;
+}
+
 /** The filter in one line: with what it can go on with, and with what is wrong with it. */
 export function FilterField() {
   const input = useRef<HTMLInputElement>(null);
-  const [offers, setOffers] = useState<{ all: readonly Completion[]; at: number }>({ all: [], at: -1 });
+  const [offers, setOffers] = useState<Offers>({ all: [], at: -1, of: "" });
   // Not what was drawn last: keys can come quicker than frames.
   const current = useRef(offers);
   // Counts what was asked for, and what makes it void.
   const asked = useRef(0);
   const { all: offered, at } = offers;
-  const show = (all: readonly Completion[], at = -1) => {
-    current.current = { all, at };
+  const show = (all: readonly Completion[], at = -1, of = current.current.of) => {
+    current.current = { all, at, of };
     setOffers(current.current);
   };
   const problem = usePatience(filterProblem.value);
@@ -58,15 +65,23 @@ export function FilterField() {
     show(
       found,
       found.findIndex(({ insert }) => insert === chosen),
+      value,
     );
   };
   const close = () => {
     asked.current++;
     show([]);
   };
-  const take = ({ start, end, insert }: Completion) => {
+  const take = async (at: number) => {
     const field = input.current;
     if (!field) return;
+    const { all, of } = current.current;
+    show(all, at);
+    // Something was typed since these came: what was chosen goes elsewhere in that, if it is offered for it at all.
+    if (of !== field.value) await offer();
+    const chosen = current.current.all[current.current.at];
+    if (!chosen || current.current.of !== field.value) return;
+    const { start, end, insert } = chosen;
     const text = field.value.slice(0, start) + insert + field.value.slice(end);
     field.value = text;
     field.setSelectionRange(start + insert.length, start + insert.length);
@@ -78,11 +93,10 @@ export function FilterField() {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const { all, at } = current.current;
-    const chosen = all[at];
     if (event.key === "ArrowDown" && all.length === 0) inBackground(offer());
     else if (event.key === "ArrowDown") show(all, (at + 1) % all.length);
     else if (event.key === "ArrowUp" && all.length > 0) show(all, (at <= 0 ? all.length : at) - 1);
-    else if ((event.key === "Enter" || event.key === "Tab") && chosen) take(chosen);
+    else if ((event.key === "Enter" || event.key === "Tab") && at >= 0) inBackground(take(at));
     else if (event.key === "Escape" && all.length > 0) close();
     else if (event.key === "Escape") focusTable();
     else if (event.key === "Enter") {
@@ -134,7 +148,7 @@ export function FilterField() {
               // Before the field loses the focus.
               onMouseDown={(event) => {
                 event.preventDefault();
-                take(completion);
+                inBackground(take(i));
               }}
             >
               <span class="offer">{visible(completion.label)}</span>
