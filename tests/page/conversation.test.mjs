@@ -2,13 +2,12 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, describe, test } from "node:test";
-import { isDeepStrictEqual } from "node:util";
 import { code, LARGE, largeLogs, logs, RECORDS, small } from "./conversations.mjs";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch } from "./fixtures.mjs";
 import { complaintsOf } from "./guidelines.mjs";
 import { conversation, rows } from "./said.mjs";
-import { visiting } from "./visitor.mjs";
+import { becomes, visiting } from "./visitor.mjs";
 
 const [file, large] = [logs(), largeLogs()];
 
@@ -54,15 +53,7 @@ for (const start of Object.values(engines)) {
         `return [...document.querySelectorAll("[role=tab]")].map(({ textContent }) => textContent).join() === "${names}"`,
       );
     /** Waits until the conversation of a record is what was sealed. */
-    async function says(what, at) {
-      let shown;
-      for (let tries = 0; tries < 100; tries++) {
-        shown = await look(conversation);
-        if (isDeepStrictEqual(shown, expected(at))) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      assert.deepEqual(shown, expected(at), `${what}: record ${at + 1}`);
-    }
+    const says = (what, at) => becomes(`${what}: record ${at + 1}`, () => look(conversation), expected(at));
     /**
      * Waits until the rows say what was sealed of these records, and is `sealed` for the others; `isNoted`: but for who asked, which
      * the index knows.
@@ -80,13 +71,7 @@ for (const start of Object.values(engines)) {
             : [line.includes("Metadata") ? who : "", "sealed", "sealed", ""];
         return { at, said: own.map((text) => (text === "sealed" ? text : text.slice(0, 200).trim())) };
       });
-      let shown;
-      for (let tries = 0; tries < 100; tries++) {
-        shown = await look(rows);
-        if (isDeepStrictEqual(shown, wanted)) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      assert.deepEqual(shown, wanted, what);
+      await becomes(what, () => look(rows), wanted);
     }
     const all = RECORDS.map((_, at) => at);
     const complaints = () => complaintsOf(engine.driver);

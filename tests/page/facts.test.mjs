@@ -4,13 +4,12 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, describe, test } from "node:test";
-import { isDeepStrictEqual } from "node:util";
 import { Key } from "selenium-webdriver";
 import { completion, record } from "./conversations.mjs";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
 import { complaintsOf } from "./guidelines.mjs";
-import { visiting } from "./visitor.mjs";
+import { becomes, visiting } from "./visitor.mjs";
 
 const seal = sealer("rsa2048.pem");
 /** More records than are all decrypted at once when a key is added, three fields each; a thread has so many. */
@@ -90,15 +89,6 @@ for (const start of Object.values(engines)) {
           .sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)
           .map((row) => row.querySelectorAll("[role=gridcell]")[column].textContent);
       }, title);
-    const becomes = async (what, see, expected) => {
-      let seen;
-      for (let tries = 0; tries < 200; tries++) {
-        seen = await see();
-        if (isDeepStrictEqual(seen, expected)) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      assert.deepEqual(seen, expected, what);
-    };
     /** The rows are these records in this order: those on the screen are looked at, wherever the selected one is. */
     const numbersAre = async (filter, numbers) => {
       await rowsAre(numbers.length, filter);

@@ -3,12 +3,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, describe, test } from "node:test";
-import { isDeepStrictEqual } from "node:util";
 import { completion, record } from "./conversations.mjs";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch, writeLogs } from "./fixtures.mjs";
 import { complaintsOf } from "./guidelines.mjs";
-import { visiting } from "./visitor.mjs";
+import { becomes, visiting } from "./visitor.mjs";
 
 const message = (role, content) => ({ role, content });
 const [LONG, MANY] = ["A line of an answer that goes on.\n".repeat(900), 120];
@@ -104,15 +103,7 @@ for (const start of Object.values(engines)) {
     const look = (see, ...given) => engine.driver.executeScript(see, ...given);
     const until = (what, see) => visitor.until(what, see, 10);
     /** Waits until a look at the page gives this. */
-    async function gives(what, see, wanted) {
-      let seen;
-      for (let tries = 0; tries < 100; tries++) {
-        seen = await look(see);
-        if (isDeepStrictEqual(seen, wanted)) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      assert.deepEqual(seen, wanted, what);
-    }
+    const gives = (what, see, wanted) => becomes(what, () => look(see), wanted);
     /** Puts a filter in force, searches the bodies, and waits for so many rows. */
     async function search(text, rows) {
       await look((text) => {

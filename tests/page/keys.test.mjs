@@ -6,7 +6,7 @@ import { after, describe, test } from "node:test";
 import { Key } from "selenium-webdriver";
 import { engines } from "./engines.mjs";
 import { keyFile, logFile, scratch } from "./fixtures.mjs";
-import { visiting } from "./visitor.mjs";
+import { readUntil, visiting } from "./visitor.mjs";
 
 /** Behind them comes one that is sealed. */
 const PLAIN = 300;
@@ -72,8 +72,8 @@ for (const start of Object.values(engines)) {
       await chosen((at) => at === wanted);
     };
     const chosen = async (fits) => {
-      for (let tries = 0; tries < 60; tries++) if (fits(await place())) return;
-      assert.fail(`another record is chosen: ${await place()}`);
+      const at = await readUntil(fits, place);
+      assert.ok(fits(at), `another record is chosen: ${at}`);
     };
     const titles = () => look(() => [...document.querySelectorAll(".head-title")].map((title) => title.textContent));
     const focusHead = (title) =>

@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Key } from "selenium-webdriver";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
-import { readUntil, visiting } from "./visitor.mjs";
+import { becomes, readUntil, visiting } from "./visitor.mjs";
 
 const [sealA, sealB] = ["rsa2048.pem", "other2048.pem"].map(sealer);
 const USERS = ["alice", "bob", "carol", "alice b."];
@@ -92,10 +92,7 @@ for (const start of Object.values(engines)) {
           values: values.sort(([a], [b]) => (a < b ? -1 : 1)),
         };
       }, name);
-    const facetIs = async (name, expected) => {
-      const isIt = (seen) => isDeepStrictEqual(seen, expected);
-      assert.deepEqual(await readUntil(isIt, () => facet(name)), expected);
-    };
+    const facetIs = (name, expected) => becomes(name, () => facet(name), expected);
     const counted = (from, to, key, fits = () => true) => {
       const counts = new Map();
       for (let i = from; i < to; i++)

@@ -8,7 +8,7 @@ import zlib from "node:zlib";
 import { completion, record } from "./conversations.mjs";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch, writeLogs } from "./fixtures.mjs";
-import { visiting } from "./visitor.mjs";
+import { becomes, visiting } from "./visitor.mjs";
 
 /** Records of three files; every second one has the word in its answer. */
 const FILES = ["a", "b", "c"].map((name, file) => ({
@@ -74,13 +74,7 @@ for (const start of Object.values(engines)) {
           .sort((a, b) => a.getAttribute("aria-rowindex") - b.getAttribute("aria-rowindex"))
           .map((row) => Number(row.children[column].textContent));
       };
-      let seen;
-      for (let tries = 0; tries < 200; tries++) {
-        seen = await look(see);
-        if (String(seen) === String(numbers)) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      assert.deepEqual(seen, numbers, what);
+      await becomes(what, () => look(see), numbers);
     }
     const numbersOf = (files, matches = () => true) =>
       files.flatMap((file) => FILES[file].records.filter(matches).map(({ plain }) => plain.Number));

@@ -10,7 +10,7 @@ import { completion, record } from "./conversations.mjs";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
 import { conversation, rows } from "./said.mjs";
-import { visiting } from "./visitor.mjs";
+import { becomes, readUntil, visiting } from "./visitor.mjs";
 
 /** Records a day, of three days; the last of them is sealed for another key. */
 const DAY = 20;
@@ -62,15 +62,7 @@ for (const start of Object.values(engines)) {
     const until = (what, condition) => visitor.until(what, condition, 20);
 
     /** Waits until what is seen is this. */
-    async function becomes(what, see, expected) {
-      let seen;
-      for (let tries = 0; tries < 200; tries++) {
-        seen = await look(see);
-        if (isDeepStrictEqual(seen, expected)) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      assert.deepEqual(seen, expected, what);
-    }
+    const gives = (what, see, expected) => becomes(what, () => look(see), expected);
     /** The rows are these records in this order, and say what was sealed of those that are decrypted, and nothing of the others. */
     async function shows(what, records, isDecrypted = (/** @type {number} */ _) => true) {
       await until(
@@ -83,15 +75,10 @@ for (const start of Object.values(engines)) {
           ? [user, question, answer, tokens ? `${tokens[0] + tokens[1]}` : ""]
           : ["sealed", "sealed", "sealed", ""];
       };
-      let [seen, wanted] = [[], []];
-      for (let tries = 0; tries < 200; tries++) {
-        seen = await look(rows);
-        wanted = seen.map(({ at }) => ({ at, said: said(records[at]) }));
-        const enough = seen.length >= Math.min(records.length, 20);
-        if (enough && isDeepStrictEqual(seen, wanted)) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      assert.deepEqual(seen, wanted, what);
+      const wanted = (seen) => seen.map(({ at }) => ({ at, said: said(records[at]) }));
+      const areIt = (seen) => seen.length >= Math.min(records.length, 20) && isDeepStrictEqual(seen, wanted(seen));
+      const seen = await readUntil(areIt, () => look(rows));
+      assert.deepEqual(seen, wanted(seen), what);
       assert.ok(seen.length >= Math.min(records.length, 20), `${what}: ${seen.length} rows are drawn`);
     }
     /** The pane has this record, in its place, and says what was sealed. */
@@ -101,7 +88,7 @@ for (const start of Object.values(engines)) {
         `return /Record ${place + 1} of/.test(document.querySelector(".record-place")?.textContent)`,
       );
       const { question, answer, tokens } = TRUTH[i];
-      await becomes(what, conversation, {
+      await gives(what, conversation, {
         folds: i === LONGEST ? [`${EARLIER} earlier messages`] : [],
         turns: [
           ["User", [question]],
@@ -258,7 +245,7 @@ for (const start of Object.values(engines)) {
       await visitor.forgetKeys();
       await shows("without it", ALL.slice(0, ROTATED), () => false);
       // Where values are counted, and wherever else.
-      await becomes(
+      await gives(
         "nothing is left",
         () =>
           document

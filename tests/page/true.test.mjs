@@ -2,10 +2,9 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, describe, test } from "node:test";
-import { isDeepStrictEqual } from "node:util";
 import { engines } from "./engines.mjs";
 import { keyFile, scratch, sealer, writeLogs } from "./fixtures.mjs";
-import { readUntil, visiting } from "./visitor.mjs";
+import { becomes, visiting } from "./visitor.mjs";
 
 const [sealA, sealB] = ["rsa2048.pem", "rsa4096.pem"].map(sealer);
 /** Every third record is a hit; the word is in its sealed body. */
@@ -49,10 +48,7 @@ for (const start of Object.values(engines)) {
       );
     };
     /** Waits until the rows show these numbers: those of the view before stay until others come. */
-    const numbersAre = async (expected) => {
-      const areThey = (seen) => isDeepStrictEqual(seen, expected);
-      assert.deepEqual(await readUntil(areThey, shownNumbers), expected);
-    };
+    const numbersAre = (expected) => becomes("the numbers of the rows", shownNumbers, expected);
     /** The numbers that the rows show, from the first to the last: the table is scrolled through. */
     const shownNumbers = () =>
       engine.driver.executeAsyncScript(async (done) => {

@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import { after, before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { By, error } from "selenium-webdriver";
 import { page, top } from "./fixtures.mjs";
 
@@ -52,6 +53,11 @@ export async function readUntil(isRight, read) {
     if (isRight(seen) || tries === 200) return seen;
     await sleep(50);
   }
+}
+
+/** Waits until what is read is this. */
+export async function becomes(what, read, expected) {
+  assert.deepEqual(await readUntil((seen) => isDeepStrictEqual(seen, expected), read), expected, what);
 }
 
 /** Someone in front of the page in one engine. */

@@ -88,6 +88,10 @@ pub(super) fn open_legacy(
         ("AES-256-CBC", 16) => 32,
         _ => return Err(UNKNOWN_CIPHER),
     };
+    // A block is as long as the iv. No passphrase opens what is not made of whole ones.
+    if data.is_empty() || !data.len().is_multiple_of(iv.len()) {
+        return Err(CUT_OFF);
+    }
     let passphrase = passphrase.ok_or(PASSPHRASE_NEEDED)?;
     let key = derive(passphrase.as_bytes(), &iv[..8], key_bytes);
     let opened = match cipher {

@@ -53,14 +53,26 @@ impl Scheme<'_> {
             MD5_DES => self.open_des::<Md5>(data, passphrase),
             SHA1_DES => self.open_des::<Sha1>(data, passphrase),
             _ => {
-                let mut key = self.derive_pkcs12(1, passphrase, 24);
-                if self.oid == SHA1_2DES {
-                    // The first key is the third one too.
-                    key.copy_within(..8, 16);
+                // UTF-16, big-endian, with a NUL after it (RFC 7292 appendix B.1).
+                let units = passphrase.encode_utf16().chain([0]).flat_map(u16::to_be_bytes);
+                let password = Zeroizing::new(units.collect::<Vec<_>>());
+                let opened = self.open_3des(data, &password);
+                if !passphrase.is_empty() || opened.as_ref().is_some_and(|der| der.starts_with(&[0x30])) {
+                    return opened;
                 }
-                decrypt_cbc::<TdesEde3>(&key, &self.derive_pkcs12(2, passphrase, 8), data)
+                // Where there is no passphrase, some programs leave the NUL out.
+                self.open_3des(data, &[])
             }
         }
+    }
+
+    fn open_3des(&self, data: &[u8], password: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let mut key = self.derive_pkcs12(1, password, 24);
+        if self.oid == SHA1_2DES {
+            // The first key is the third one too.
+            key.copy_within(..8, 16);
+        }
+        decrypt_cbc::<TdesEde3>(&key, &self.derive_pkcs12(2, password, 8), data)
     }
 
     /// PBKDF1 (RFC 8018 section 5.1): the first 8 bytes are the key, the next 8 the iv.
@@ -70,14 +82,11 @@ impl Scheme<'_> {
     }
 
     /// RFC 7292 appendix B.2 with SHA-1. `id` says what the bytes are for: 1 for a key, 2 for an iv.
-    fn derive_pkcs12(&self, id: u8, passphrase: &str, bytes: usize) -> Zeroizing<Vec<u8>> {
+    fn derive_pkcs12(&self, id: u8, password: &[u8], bytes: usize) -> Zeroizing<Vec<u8>> {
         /// Bytes of a block of SHA-1.
         const BLOCK: usize = 64;
-        // UTF-16, big-endian, with a NUL after it (appendix B.1).
-        let units = passphrase.encode_utf16().chain([0]).flat_map(u16::to_be_bytes);
-        let password = Zeroizing::new(units.collect::<Vec<_>>());
         let mut input = Zeroizing::new(Vec::new());
-        for part in [self.salt, &password] {
+        for part in [self.salt, password] {
             input.extend(part.iter().cycle().take(part.len().next_multiple_of(BLOCK)));
         }
         let mut derived = Zeroizing::new(Vec::with_capacity(2 * BLOCK));
