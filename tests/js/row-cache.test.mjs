@@ -44,6 +44,7 @@ test("what is known meanwhile stands in the place of another view's rows, and ne
   cache.want({ ...wanted, version: 2, noted: 1 });
   assert.deepEqual(shown(), [201, 202, 203, undefined], "at once");
   assert.equal(cache.row(0), undefined, "nothing is done with what is not of now");
+  assert.equal(cache.drawn(0)?.record, 201, "but for what somebody sees and presses");
   assert.equal(waiting.length, 1, "and the rows of now are asked for");
   waiting.shift()?.(rowsFrom(50));
   await settled();
@@ -51,6 +52,10 @@ test("what is known meanwhile stands in the place of another view's rows, and ne
   // More was noted: the rows of before stay, which are newer than what is known meanwhile.
   cache.want({ ...wanted, version: 2, noted: 2 });
   assert.deepEqual([shown()[0], waiting.length], [51, 1]);
+  assert.deepEqual([cache.row(0), cache.drawn(0)?.record], [undefined, 51]);
+  // Of the view before nothing is, also where it is still drawn.
+  cache.want({ ...wanted, version: 1, noted: 2 });
+  assert.deepEqual([shown()[0], cache.drawn(0)], [51, undefined]);
 });
 
 test("rows that are there already are drawn as well where those of the view before were still on their way", async () => {

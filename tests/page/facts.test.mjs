@@ -176,6 +176,16 @@ for (const start of Object.values(engines)) {
     test("whole texts are read anew", async () => {
       await type('user:"Question 1 of thread 7?"');
       await rowsAre(0, "not searched");
+      // A filter that is wrong is not searched for, nor the one before.
+      await type("status:>>");
+      await search();
+      await becomes(
+        "it is wrong",
+        () => look(() => document.querySelector("#filter-problem").textContent !== ""),
+        true,
+      );
+      await rowsAre(0, "still not searched");
+      await type('user:"Question 1 of thread 7?"');
       await becomes("the member is offered", async () => /metadata\.user/.test(await advice()), true);
       await search();
       // It is repeated by the steps that follow.

@@ -10,7 +10,7 @@ import { Key } from "selenium-webdriver";
 import { engines } from "./engines.mjs";
 import { scratch, top } from "./fixtures.mjs";
 import { complaintsOf } from "./guidelines.mjs";
-import { visiting } from "./visitor.mjs";
+import { becomes, visiting } from "./visitor.mjs";
 
 const document_ = fs.readFileSync(path.join(top, "docs/filter.md"), "utf8");
 
@@ -225,6 +225,56 @@ for (const start of Object.values(engines)) {
       await goOn("status:4");
       await areSuggested("4xx", "429", "404");
       await written("status:4");
+    });
+
+    test("presses on counts go by what was pressed before, also where no count says it yet", async () => {
+      await type("");
+      await hasRows(records.length, "no filter");
+      /** Presses what belongs to these values, all in one task. */
+      const press = (selector, ...values) =>
+        look(
+          (selector, values) => {
+            for (const value of values)
+              [...document.querySelectorAll(".facets li")]
+                .find((each) => each.querySelector(".value").textContent === value)
+                .querySelector(selector)
+                .click();
+          },
+          selector,
+          values,
+        );
+      const pressed = () =>
+        look(() =>
+          [...document.querySelectorAll(".facets li:has(:checked, [aria-pressed=true]) .value")].map(
+            ({ textContent }) => textContent,
+          ),
+        );
+      await press("input", "openai", "mistral");
+      await hasRows(
+        number(({ Provider, Model }) => Provider === "openai" && Model === "mistral"),
+        "two that were pressed at once",
+      );
+      await until("both are chosen", () => document.querySelectorAll(".facets :checked").length === 2);
+      await press("input", "openai", "mistral", "anthropic", "anthropic");
+      await written("");
+      await press(".exclude", "openai", "openai", "mistral");
+      await hasRows(
+        number(({ Model }) => Model !== "mistral"),
+        "one excluded, and another one for a moment",
+      );
+      assert.deepEqual(await pressed(), ["mistral"]);
+      // What is written is no filter: nothing is chosen.
+      await type("status:>>");
+      await press("input", "openai");
+      await becomes("what is pressed", pressed, []);
+      await written("status:>>");
+    });
+
+    test("the way back to all records leaves the focus in the filter", async () => {
+      await type("model:claude");
+      await visitor.click(".filter-row [aria-label='Clear filter']");
+      await hasRows(records.length, "no filter");
+      assert.equal(await look(() => document.activeElement.name), "filter");
     });
 
     test("the sheet says all that the document says, by keys", async () => {

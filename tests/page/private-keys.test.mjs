@@ -101,10 +101,33 @@ for (const start of Object.values(engines)) {
           );
           const field = await visitor.find("[name='passphrase']");
           assert.equal(await field.getAttribute("value"), "");
+          // The same again is another refusal, and is heard as one.
+          await visitor.driver.executeScript(() => {
+            window.told = [];
+            const alert = document.querySelector(".key-problem [role=alert]");
+            const all = { subtree: true, childList: true, characterData: true };
+            new MutationObserver(() => window.told.push(alert.textContent)).observe(alert, all);
+          });
+          await field.sendKeys("open rye", Key.ENTER);
+          await visitor.until(
+            "it is tried, and refused",
+            () => /^Trying the passphrase/.test(window.told[0]) && /does not open/.test(window.told.at(-1)),
+          );
           await field.sendKeys("open sesame");
           await visitor.press("Unlock");
           await visitor.untilWhole();
           assert.equal(await visitor.has("[name='passphrase']"), false);
+        });
+
+        inPage("a menu that goes with the last key does not come open with the next one", async () => {
+          await visitor.startAnew();
+          await visitor.chooseKey(keyFile("rsa2048.pem"));
+          await visitor.until("the key is held", () => document.querySelector(".keys-menu.held") !== null);
+          await visitor.forgetKeys();
+          await visitor.until("the menu is gone", () => document.querySelector(".keys-menu") === null);
+          await visitor.chooseKey(keyFile("rsa2048.pem"));
+          await visitor.until("the key is held again", () => document.querySelector(".keys-menu.held") !== null);
+          assert.equal(await visitor.has(".menu-panel"), false);
         });
 
         inPage("asks one locked key after the other for its passphrase, and says which", async () => {

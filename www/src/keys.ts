@@ -87,5 +87,8 @@ export function isTyping(target: EventTarget | null): boolean {
 export const focusTable = () =>
   (document.querySelector<HTMLElement>(".usage") ?? document.querySelector<HTMLElement>(".table-scroller"))?.focus();
 
+/** Gives the focus to the filter. */
+export const focusFilter = () => document.querySelector<HTMLElement>("input[name='filter']")?.focus();
+
 /** Gives the focus to the record that is shown in full. */
 export const focusRecord = () => document.querySelector<HTMLElement>(".record-view")?.focus();

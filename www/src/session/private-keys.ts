@@ -3,6 +3,7 @@
 import type { KeyInfo } from "core";
 import { toFailure } from "../../../js/errors.ts";
 import type { MadeKeys } from "../protocol/keys.ts";
+import { keyTexts } from "../texts/private-keys.ts";
 import { consider, forgetCheck, forgetTrial } from "./checking.ts";
 import { forgetPreviews } from "./explore/previews.ts";
 import { broken, during, type KeyProblem, keyProblems, keys, keyUsage, type LockedKey } from "./state.ts";
@@ -15,7 +16,10 @@ export const stillLocked = () => keyProblems.value.filter(({ key }) => key !== u
 export function unlockKeys(key: LockedKey, passphrase: string): Promise<void> {
   const unlocking = worker.request("unlockKeys", { id: key.id, passphrase });
   return during(async () => {
-    keyProblems.value = stillLocked();
+    // A refusal that says the same as the one before is another one.
+    keyProblems.value = stillLocked().map((problem) =>
+      problem.key?.id === key.id ? { ...problem, message: keyTexts.unlocking } : problem,
+    );
     await takeKeys(unlocking, key);
     await consider();
   });

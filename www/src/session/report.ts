@@ -1,7 +1,7 @@
 // What the files tell of their completeness, and what opening them adds to that.
 import { signal } from "@preact/signals";
 import { check } from "./checking.ts";
-import { indexed, indexing, sealedFields } from "./explore/news.ts";
+import { indexed, indexing, onClear, sealedFields } from "./explore/news.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { files } from "./state.ts";
 import { worker } from "./worker.ts";
@@ -46,9 +46,19 @@ export interface Report {
 /** The report on the files as they are, once somebody asked. */
 export const report = signal<Report | null>(null);
 
+/** How often all files were let go of. */
+let clearings = 0;
+onClear(() => {
+  clearings++;
+  report.value = null;
+});
+
 /** Makes the report anew. */
 export const askReport = oneAtATime(async () => {
+  const before = clearings;
   const told = await worker.request("report", null);
+  // It is of files that are gone.
+  if (before !== clearings) return;
   const { records, rejected } = indexed.value;
   report.value = { ...told, files: files.value.length, reading: indexing.value, records, rejected, ...checked() };
 });

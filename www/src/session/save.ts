@@ -98,7 +98,10 @@ export async function save(choices: Choices): Promise<void> {
   await during(() => saveRecords(choices, nameOf(choices), recordSource));
   way.value = savingWay.value ?? way.value;
   // Each of them was opened now.
-  if (keys.value.length > 0 && choices.form !== "sealed") inBackground(askOutlooks());
+  if (keys.value.length > 0 && choices.form !== "sealed") {
+    inBackground(askOutlooks());
+    inBackground(askCosts());
+  }
 }
 
 /** Sealed fields that have to be unwrapped for each choice, as far as that is known. */

@@ -4,7 +4,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { toFailure } from "../../../js/errors.ts";
 import type { RunNews } from "../protocol/runs.ts";
 import { inBackground } from "./background.ts";
-import { filterSettled, filterText } from "./explore/filter.ts";
+import { filterProblem, filterSettled, filterText } from "./explore/filter.ts";
 import { forgotten, indexed, indexing, refilterings, refound, renewOrder, view } from "./explore/news.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { secondsFor } from "./pace.ts";
@@ -42,6 +42,8 @@ let running = 0;
 export async function searchOpened(): Promise<void> {
   // Typed a moment ago.
   await filterSettled();
+  // What is in force is another filter than the one that is written.
+  if (filterProblem.peek() !== null) return;
   if (indexed.peek().unknown === 0 || search.peek().state === "running") return;
   const own = ++latest;
   const [held, { records }] = [keys.peek(), indexed.peek()];

@@ -31,7 +31,7 @@ export function useMarks(marking: Marking, cache: RowCache, tell: (text: string)
     problem,
     /** Marks the record at this place, or unmarks it. */
     toggle(position: number) {
-      const row = cache.row(position);
+      const row = cache.drawn(position);
       if (row) take(toggled(latest.current.marked, row.record));
     },
     /** Marks the records from one place to the other, in whichever order. */
@@ -52,6 +52,7 @@ export function useMarks(marking: Marking, cache: RowCache, tell: (text: string)
     clear() {
       setProblem("");
       latest.current.onMark(new Set());
+      tell(texts.selected(0));
     },
   };
 }

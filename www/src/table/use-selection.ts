@@ -36,7 +36,8 @@ export function useSelection(
       return current.current;
     },
     choose(position: number) {
-      const row = cache.row(position) ?? null;
+      // What is seen is chosen, also if rows came in since.
+      const row = cache.drawn(position) ?? null;
       current.current = position;
       awaited.current = row ? null : { version: view.version, position };
       // Also if it is the one already, and was scrolled away.

@@ -53,6 +53,7 @@ export const keyTexts = {
   moreLocked: (others: number) =>
     others === 1 ? "One more key needs its passphrase." : `${others} more keys need their passphrases.`,
   unlock: "Unlock",
+  unlocking: "Trying the passphrase…",
 
   make: "Make a new key pair",
   makeWhat: "For a gateway whose logs are not encrypted for a key of yours yet. The pair is made in this browser.",

@@ -11,7 +11,9 @@ import { statusTexts } from "../../texts/status.ts";
 export function BodySearch() {
   const { unknown } = indexed.value;
   const { value } = search;
-  if (filterProblem.value || (value.state === "idle" && unknown === 0)) return null;
+  const isRunning = value.state === "running";
+  // One that runs is seen, and can be ended, whatever is written meanwhile.
+  if (!isRunning && (filterProblem.value || (value.state === "idle" && unknown === 0))) return null;
   const left = value.state === "running" && value.news ? secondsLeft(value.news) : null;
   return (
     <div class={value.state === "done" && unknown === 0 ? "body-search done" : "body-search"}>

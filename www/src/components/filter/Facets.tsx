@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
 import type { Facet, FilterChoice } from "core";
-import { useState } from "preact/hooks";
+import { useReducer, useRef, useState } from "preact/hooks";
 import { facetsWidth } from "../../layout/layout.ts";
 import { inBackground } from "../../session/background.ts";
-import { choose } from "../../session/explore/filter.ts";
+import { choose, filterProblem } from "../../session/explore/filter.ts";
 import { facets } from "../../session/explore/overview.ts";
 import { isStatus, statusClass } from "../../table/columns.ts";
 import { filterTexts as texts } from "../../texts/filter.ts";
@@ -58,9 +58,12 @@ export function Values({
   facet: Facet;
 }) {
   const [all, setAll] = useState(false);
+  const [choiceOf, toggle] = useChoices(column, values);
   const most = Math.max(1, ...values.map((value) => value.count));
   // What is chosen is always seen.
-  const shown = values.filter((value, i) => all || i < FEW || value.chosen !== null);
+  const shown = values
+    .map((value) => ({ ...value, chosen: choiceOf(value) }))
+    .filter(({ chosen }, i) => all || i < FEW || chosen !== null);
   const left = values.length - shown.length;
   return (
     <>
@@ -71,19 +74,15 @@ export function Values({
           return (
             <li key={text} class={chosen ?? ""}>
               <label title={value}>
-                <input
-                  type="checkbox"
-                  checked={chosen === "included"}
-                  onChange={() => inBackground(choose(column, text, chosen === "included" ? null : "included"))}
-                />
+                <input type="checkbox" checked={chosen === "included"} onChange={() => toggle(text, "included")} />
                 <span class={`value ${isStatus(name) ? statusClass(text) : ""}`}>{value}</span>
                 <span class="note">{count(records)}</span>
                 <span class="share" aria-hidden="true" style={{ "--share": String(records / most) }} />
               </label>
               <Exclude
                 value={visible(`${name} ${text}`)}
-                chosen={chosen}
-                onChoose={(choice) => inBackground(choose(column, text, choice))}
+                excluded={chosen === "excluded"}
+                onToggle={() => toggle(text, "excluded")}
               />
             </li>
           );
@@ -104,15 +103,37 @@ export function Values({
   );
 }
 
+type Values = Facet["values"];
+
+/** What is chosen of values, and what changes that: as it was pressed last, for the counts say it some time after. */
+function useChoices(column: number, values: Values) {
+  const [, draw] = useReducer((times: number) => times + 1, 0);
+  const pressed = useRef({ of: values, choices: new Map<string, FilterChoice | null>() });
+  if (pressed.current.of !== values) pressed.current = { of: values, choices: new Map() };
+  const { choices } = pressed.current;
+  const choiceOf = ({ text, chosen }: Values[number]) => choices.get(text) ?? (choices.has(text) ? null : chosen);
+  const toggle = async (text: string, wish: FilterChoice) => {
+    const value = values.find((each) => each.text === text);
+    const choice = value && choiceOf(value) === wish ? null : wish;
+    choices.set(text, choice);
+    draw(0);
+    await choose(column, text, choice);
+    // Nothing was chosen: what is written is no filter.
+    if (filterProblem.peek() === null) return;
+    choices.delete(text);
+    draw(0);
+  };
+  return [choiceOf, (text: string, wish: FilterChoice) => inBackground(toggle(text, wish))] as const;
+}
+
 interface ExcludeProperties {
   /** The field and its value, for those who hear the button without what is beside it. */
   value: string;
-  chosen: FilterChoice | null;
-  onChoose(choice: FilterChoice | null): void;
+  excluded: boolean;
+  onToggle(): void;
 }
 
-function Exclude({ value, chosen, onChoose }: ExcludeProperties) {
-  const excluded = chosen === "excluded";
+function Exclude({ value, excluded, onToggle }: ExcludeProperties) {
   const label = `${excluded ? texts.excluded : texts.exclude} ${value}`;
   return (
     <button
@@ -121,7 +142,7 @@ function Exclude({ value, chosen, onChoose }: ExcludeProperties) {
       aria-pressed={excluded}
       aria-label={label}
       title={excluded ? texts.excluded : texts.exclude}
-      onClick={() => onChoose(excluded ? null : "excluded")}
+      onClick={onToggle}
     >
       −
     </button>

@@ -1,3 +1,4 @@
+import { focusFilter } from "../../keys.ts";
 import { facetsShown, narrow } from "../../layout/layout.ts";
 import { inBackground } from "../../session/background.ts";
 import { filterBy, filterInForce, filterProblem, filterText, linkToView } from "../../session/explore/filter.ts";
@@ -12,6 +13,12 @@ import { FilterField } from "./FilterField.tsx";
 import { FilterHelp } from "./FilterHelp.tsx";
 import { QuickFilters } from "./QuickFilters.tsx";
 import { TimeMenu } from "./TimeMenu.tsx";
+
+/** Asks for all records. The button for that goes with the filter. */
+function clear(): void {
+  focusFilter();
+  inBackground(filterBy(""));
+}
 
 /** The filter, and what it lets through: in one row, whatever is said in it. */
 export function FilterRow() {
@@ -49,7 +56,7 @@ export function FilterRow() {
       <p class="matching" role="status">
         {filtered && !isWrong ? texts.matching(rows, records) : ""}
       </p>
-      {filtered && <IconButton icon="close" label={texts.clear} onClick={() => inBackground(filterBy(""))} />}
+      {filtered && <IconButton icon="close" label={texts.clear} onClick={clear} />}
       {!narrow.value && (
         <Copy text={linkToView} title={texts.copyLink} copied={texts.copiedLink} label={<Icon name="link" />} />
       )}

@@ -1,3 +1,4 @@
+import { focusTable } from "../../keys.ts";
 import { inBackground } from "../../session/background.ts";
 import { filterBy, filterText } from "../../session/explore/filter.ts";
 import { indexed, indexing } from "../../session/explore/news.ts";
@@ -29,7 +30,13 @@ export function NoRows() {
     <div class="table-empty">
       <p>{texts.noRecords}</p>
       {filterText.value !== "" && (
-        <button type="button" onClick={() => inBackground(filterBy(""))}>
+        <button
+          type="button"
+          onClick={() => {
+            focusTable();
+            inBackground(filterBy(""));
+          }}
+        >
           {filterTexts.clear}
         </button>
       )}

@@ -27,11 +27,12 @@ export function TimeMenu() {
         </>
       }
     >
-      {() => <Range key={`${from} ${to}`} from={from} to={to} />}
+      {() => <Range from={from} to={to} />}
     </Menu>
   );
 }
 
+/** Ends that were not changed go on with the records that come while it is open; what was written stays. */
 function Range({ from, to }: { from: number; to: number }) {
   const take = (form: HTMLFormElement) => {
     const data = new FormData(form);

@@ -1,4 +1,5 @@
 import { exportShown, narrow } from "../../layout/layout.ts";
+import { openMenu } from "../../layout/menus.ts";
 import { linkToView } from "../../session/explore/filter.ts";
 import { indexed } from "../../session/explore/news.ts";
 import { saving } from "../../session/saving/save-records.ts";
@@ -28,7 +29,7 @@ export function TopBar({ working }: { working: boolean }) {
         {texts.title}
       </h1>
       {working && !narrow.value && <FilesMenu />}
-      {(working || keys.value.length > 0) && <KeysMenu />}
+      {(working || keys.value.length > 0 || openMenu.value === "keys") && <KeysMenu />}
       <span class="gap" />
       {/* At the side that stays where it is, whatever is said of files and keys. */}
       {working && !narrow.value && <NotesButton />}

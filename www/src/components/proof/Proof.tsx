@@ -37,8 +37,8 @@ function Tries() {
       <button
         type="button"
         class="primary prove-now"
-        disabled={value.state === "running"}
-        onClick={() => inBackground(prove())}
+        aria-disabled={value.state === "running"}
+        onClick={() => value.state !== "running" && inBackground(prove())}
       >
         {value.state === "running" ? texts.running : value.state === "done" ? texts.again : texts.run}
       </button>

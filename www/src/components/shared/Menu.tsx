@@ -62,6 +62,14 @@ export function Menu({
     };
   }, [isOpen, name]);
 
+  // One that is gone is not open where it comes again.
+  useLayoutEffect(
+    () => () => {
+      if (openMenu.peek() === name) openMenu.value = null;
+    },
+    [name],
+  );
+
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || !isOpen) return;
     event.stopPropagation();

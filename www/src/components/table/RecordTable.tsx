@@ -259,7 +259,13 @@ export function RecordTable(properties: TableProperties) {
           <button type="button" onClick={properties.onExport}>
             {texts.exportSelected}
           </button>
-          <button type="button" onClick={marks.clear}>
+          <button
+            type="button"
+            onClick={() => {
+              scroller.current?.focus();
+              marks.clear();
+            }}
+          >
             {texts.clearSelection}
           </button>
         </div>

@@ -26,6 +26,7 @@ export interface HistogramProperties {
 export function Histogram(properties: HistogramProperties) {
   const { histogram, splitBy, splits, onSplit, range, onRange } = properties;
   const title = useId();
+  const split = useRef<HTMLSelectElement>(null);
   return (
     <section class="histogram" aria-labelledby={title}>
       <div class="histogram-head">
@@ -33,7 +34,14 @@ export function Histogram(properties: HistogramProperties) {
         {range && (
           <p class="in-force">
             <span>{texts.inForce(range)}</span>
-            <button type="button" class="quiet" onClick={() => onRange(null)}>
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => {
+                split.current?.focus();
+                onRange(null);
+              }}
+            >
               {texts.wholeTime}
             </button>
           </p>
@@ -41,6 +49,7 @@ export function Histogram(properties: HistogramProperties) {
         <label class="split-by">
           <span>{texts.splitBy}</span>
           <select
+            ref={split}
             name="split"
             value={splitBy ?? ""}
             onChange={({ currentTarget: { value } }) => onSplit(value === "" ? null : Number(value))}

@@ -84,7 +84,13 @@ function Head() {
       <div class="usage-choices">
         <By />
         {filterBefore.value !== null && (
-          <button type="button" onClick={() => inBackground(during(leaveGroup))}>
+          <button
+            type="button"
+            onClick={() => {
+              focusTable();
+              inBackground(during(leaveGroup));
+            }}
+          >
             <Icon name="back" /> {texts.allGroups}
           </button>
         )}

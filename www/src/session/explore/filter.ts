@@ -162,14 +162,23 @@ async function request(filter: string, isTyping: boolean): Promise<void> {
   });
 }
 
+/** What is written with a change to it, which takes its time: where something was written meanwhile, that is changed. */
+export async function changed(change: (filter: string) => Promise<string>): Promise<string> {
+  for (;;) {
+    const before = filterText.peek();
+    const after = await change(before);
+    if (filterText.peek() === before) return after;
+  }
+}
+
 /** Includes a value of a column, excludes it, or does neither. */
 export async function choose(column: number, value: string, choice: FilterChoice | null): Promise<void> {
-  await filterBy(await worker.request("withValue", { filter: filterText.value, column, value, choice }));
+  await filterBy(await changed((filter) => worker.request("withValue", { filter, column, value, choice })));
 }
 
 /** Puts a part into the filter, or takes it out. */
 export async function ask(term: QuickTerm, asked: boolean): Promise<void> {
-  await filterBy(await worker.request("withTerm", { filter: filterText.value, term, asked }));
+  await filterBy(await changed((filter) => worker.request("withTerm", { filter, term, asked })));
 }
 
 /** What the filter can go on with. */

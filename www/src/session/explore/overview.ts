@@ -5,7 +5,7 @@ import { factName, isMember, isStatus } from "../../table/columns.ts";
 import { inBackground } from "../background.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { worker } from "../worker.ts";
-import { filterBy, filterText } from "./filter.ts";
+import { changed, filterBy, filterText } from "./filter.ts";
 import { indexed, indexing, onClear, onForgotten, onNews } from "./news.ts";
 
 export const facets = signal<readonly Facet[]>([]);
@@ -48,16 +48,14 @@ export function split(column: number | null): void {
   inBackground(askHistogram());
 }
 
-/** Asks for the records of a span of time, from its first millisecond to before its end, with this filter beside it. */
-export async function chooseTime(
-  range: readonly [from: number, to: number] | null,
-  beside = filterText.value,
-): Promise<void> {
+/** Asks for the records of a span of time, from its first millisecond to before its end, with this filter beside it, or with the one that is written. */
+export async function chooseTime(range: readonly [from: number, to: number] | null, beside?: string): Promise<void> {
   // Windows begin at whole seconds: the first one and the last one in the span, whose ends may lie between.
   const stamp = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 19);
   const [first, last] = range ? [Math.ceil(range[0] / 1000), Math.ceil(range[1] / 1000) - 1] : [0, 0];
   const asked: [string, string] | null = range && [stamp(first), stamp(Math.max(first, last))];
-  const filter = await worker.request("withTime", { filter: beside, range: asked });
+  const within = (filter: string) => worker.request("withTime", { filter, range: asked });
+  const filter = await (beside === undefined ? changed(within) : within(beside));
   chosenTime.value = range && { range: [range[0], range[1]], filter };
   await filterBy(filter);
 }
