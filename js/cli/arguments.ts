@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { CommandError } from "./failure.ts";
 import { KEY_ELSEWHERE, mayBeKey } from "./key-text.ts";
 import { nearest } from "./nearest.ts";
+import { shellWord } from "./shell-word.ts";
 
 /** An option of a command. */
 export interface Option {
@@ -84,7 +85,7 @@ const listed = (words: readonly string[]) => `${words.slice(0, -1).join(", ")} o
 /** Reads the arguments of the command of this name. */
 export function readArguments(args: string[], own: Record<string, Option>, command: string): Arguments {
   // No other message may repeat it.
-  const key = args.findIndex(mayBeKey);
+  const key = args.findIndex((word, at) => mayBeKey(word, args[at - 1]));
   if (key >= 0) {
     const option = /^(-k|--key)$/.test(args[key - 1] ?? "") || /^(-k|--key=)/.test(args[key] ?? "");
     throw new CommandError(
@@ -115,7 +116,7 @@ export function readArguments(args: string[], own: Record<string, Option>, comma
     if (value === undefined || value === "" || (!token.inlineValue && /^-./.test(value))) {
       throw new CommandError(
         `'${rawName}' lacks its value.`,
-        value && `If the value is '${value}': ${rawName.startsWith("--") ? rawName : `--${name}`}=${value}`,
+        value && `If that is the value: ${rawName.startsWith("--") ? rawName : `--${name}`}=${shellWord(value)}`,
       );
     }
     const before = values.get(name) ?? [];

@@ -13,7 +13,7 @@ import { findInputs, type Inputs, identity, STANDARD_INPUT } from "./inputs.ts";
 import { readKeys } from "./keys.ts";
 import { masked, maskerOf, maskOptions, maskWords } from "./masks.ts";
 import { Opening, type Outputs, type Taker } from "./opening.ts";
-import { keepAll, openOutput } from "./output.ts";
+import { keepAll, OWN_FILE, openOutput } from "./output.ts";
 import type { Output } from "./output-forms.ts";
 import { refuseToReplace } from "./replaced.ts";
 import { standardOutput } from "./standard-output.ts";
@@ -105,7 +105,8 @@ export async function open(
     const maker = make(output, masker);
     const outputs: Outputs = {
       records: takerOf(maker, masker),
-      rejects: await optional("--rejects", args.one("rejects")),
+      // Keys that lay among the logs are rejected.
+      rejects: await optional("--rejects", args.one("rejects"), OWN_FILE),
       report: await optional("--report", args.one("report")),
     };
     const opening = new Opening(pool, outputs, voice, maxRecordBytes, selection, keepsLines);
@@ -142,8 +143,8 @@ export async function open(
 export const isToFile = (args: Arguments): boolean =>
   args.one("output") !== undefined && args.one("output") !== STANDARD_INPUT;
 
-const optional = (option: string, file: string | undefined) =>
-  file === undefined ? undefined : openOutput(option, file);
+const optional = (option: string, file: string | undefined, mode?: number) =>
+  file === undefined ? undefined : openOutput(option, file, mode);
 
 /** The files that are written, by their options. */
 function outputsOf(args: Arguments): { option: string; file: string }[] {

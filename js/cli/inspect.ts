@@ -79,7 +79,8 @@ class Inspection {
   #files = 0;
   #records = 0;
   #rejected = 0;
-  #broken = 0;
+  /** Paths of files that are cut off, corrupt, or cannot be read to their end. */
+  readonly #broken = new Set<string>();
   #unreadable = 0;
   #faults = 0;
   /** Bytes read. */
@@ -166,7 +167,7 @@ class Inspection {
   }
 
   #faultOf(file: string, fault: Fault): void {
-    if (fault.line === undefined) this.#broken++;
+    if (fault.line === undefined) this.#broken.add(file);
     this.#fault(`${fault.code}: ${place({ file, ...fault })}: ${fault.message}`);
   }
 
@@ -192,14 +193,14 @@ class Inspection {
   }
 
   #unread({ path }: InputFile, reason: string, partly = false): void {
-    if (partly) this.#broken++;
+    if (partly) this.#broken.add(path);
     else this.#unreadable++;
     this.#fault(`ERR_IO: ${path}: It cannot be read${partly ? " to its end" : ""}: ${reason}.`);
   }
 
   /** A file in an archive, or the archive, that is damaged or is not read for another reason. */
   #damaged({ path }: InputFile, { code, message }: Failure): void {
-    this.#broken++;
+    this.#broken.add(path);
     this.#fault(`${code}: ${path}: ${message}`);
   }
 
@@ -209,7 +210,7 @@ class Inspection {
 
   get exitCode(): number {
     if (this.#unreadable > 0) return EXIT.failed;
-    return this.#rejected + this.#broken > 0 ? EXIT.incomplete : EXIT.ok;
+    return this.#rejected + this.#broken.size > 0 ? EXIT.incomplete : EXIT.ok;
   }
 
   toJSON(): Findings {
@@ -222,7 +223,7 @@ class Inspection {
       files: this.#files,
       records,
       rejected: this.#rejected,
-      broken: this.#broken + this.#unreadable,
+      broken: this.#broken.size + this.#unreadable,
       sealedFields: some(
         fields.filter(({ sealed }) => sealed > 0),
         ({ sealed }) => sealed,

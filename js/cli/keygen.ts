@@ -7,6 +7,7 @@ import { endOnSignals, removeUnfinished, unfinished } from "./ending.ts";
 import { CommandError, EXIT, systemCode, systemHint, systemReason } from "./failure.ts";
 import { givenPassphrase } from "./keys.ts";
 import { onDisk } from "./paths.ts";
+import { shellWord } from "./shell-word.ts";
 import { writeLines } from "./terminal.ts";
 import { Voice } from "./voice.ts";
 
@@ -60,7 +61,7 @@ export async function run(args: Arguments): Promise<number> {
     `${privateFile}  The private half, ${locked}. Keep it, and keep it to yourself: without it`,
     `${" ".repeat(privateFile.length)}  nobody can open those logs, and with it everybody can.`,
     "",
-    `Open logs with it: logpush-decrypt -k ${privateFile} -o opened.ndjson LOGS`,
+    `Open logs with it: logpush-decrypt -k ${shellWord(privateFile)} -o opened.ndjson LOGS`,
   ]);
   return EXIT.ok;
 }

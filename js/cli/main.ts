@@ -37,6 +37,20 @@ const isCommand = (word: string | undefined): word is Name => word !== undefined
 const version = (): string =>
   (JSON.parse(fs.readFileSync(new URL("./package.json", import.meta.url), "utf8")) as { version: string }).version;
 
+/** A command that stands behind options, where it would be taken for an input. What stands behind an option may be its value. */
+function commandAmong(words: readonly string[], { options }: Command): string | undefined {
+  const end = words.indexOf("--");
+  const isFlag = (word: string) =>
+    Object.entries(options).some(
+      ([name, { type, short }]) => type === "boolean" && (word === `--${name}` || word === `-${short}`),
+    );
+  return words.find((word, at) => {
+    const before = words[at - 1] ?? "";
+    const isValue = /^-./.test(before) && !isFlag(before) && !before.includes("=");
+    return isCommand(word) && !isValue && (end < 0 || at < end) && !fs.existsSync(onDisk(word));
+  });
+}
+
 async function main(words: string[]): Promise<number> {
   const [first, ...others] = words;
   if (first === undefined || first === "help" || (words.length === 1 && (first === "--help" || first === "-h"))) {
@@ -47,6 +61,12 @@ async function main(words: string[]): Promise<number> {
   }
   const name = isCommand(first) ? first : "decrypt";
   const command: Command = await commands[name]();
+  const late = isCommand(first) ? undefined : commandAmong(words, command);
+  if (late !== undefined)
+    throw new CommandError(
+      `'${late}' is a command, and goes before everything else.`,
+      `logpush-decrypt ${late} OPTIONS INPUT; a file of this name is ./${late}`,
+    );
   const args = readArguments(isCommand(first) ? others : words, command.options, name);
   if (args.has("help")) {
     process.stdout.write(HELP[name]);

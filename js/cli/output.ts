@@ -10,6 +10,7 @@ import { mayWaitForEver, unfinished } from "./ending.ts";
 import { CommandError, systemCode, systemHint, systemReason } from "./failure.ts";
 import { EscapingOutput, GzipOutput, type Output } from "./output-forms.ts";
 import { onDisk, pathOf } from "./paths.ts";
+import { shellWord } from "./shell-word.ts";
 
 /**
  * Ends outputs: all of them have their names after this, or none if a disk is full before. No signal is heard between
@@ -25,7 +26,7 @@ function failed(option: string, file: string, error: unknown): CommandError {
   if (systemCode(error) === "ENOENT") {
     return new CommandError(
       `${option} cannot be written: there is no folder '${folder}'.`,
-      `Make it first: mkdir -p '${folder}'`,
+      `Make it first: mkdir -p ${shellWord(folder)}`,
     );
   }
   return new CommandError(
@@ -34,18 +35,27 @@ function failed(option: string, file: string, error: unknown): CommandError {
   );
 }
 
-/** The place of an option's file; gzip, if its name says so. `option` is its name, for what is said of it. */
-export async function openOutput(option: string, given: string): Promise<Output> {
-  const output = await openPlace(option, given);
+/**
+ * The place of an option's file; gzip, if its name says so. `option` is its name, for what is said of it; `mode`: the permissions of
+ * a new file, of which the system's mask takes some.
+ */
+export async function openOutput(option: string, given: string, mode = NEW_FILE): Promise<Output> {
+  const output = await openPlace(option, given, mode);
   return /\.gz$/i.test(given) ? new GzipOutput(output) : output;
 }
 
-async function openPlace(option: string, given: string): Promise<Output> {
+async function openPlace(option: string, given: string, mode: number): Promise<Output> {
   try {
     const there = fs.statSync(onDisk(given), { throwIfNoEntry: false });
     if (there?.isDirectory())
       throw new CommandError(
         `${option} '${given}' is a folder.`,
+        `Name a file in it: ${path.join(given, "opened.ndjson")}`,
+      );
+    // Its name would fail at the end, after all the work.
+    if (!there && (given.endsWith("/") || given.endsWith(path.sep)))
+      throw new CommandError(
+        `${option} '${given}' is the name of a folder, and there is none.`,
         `Name a file in it: ${path.join(given, "opened.ndjson")}`,
       );
     // What is no ordinary file, such as /dev/null, cannot be replaced, and needs not be.
@@ -56,7 +66,8 @@ async function openPlace(option: string, given: string): Promise<Output> {
       return isatty(file.fd) ? new EscapingOutput(special) : special;
     }
     // A link stays, and what it leads to is replaced.
-    return new WholeFile(option, there ? pathOf(fs.realpathSync.native(onDisk(given), "buffer")) : given, there?.mode);
+    if (!there) return new WholeFile(option, given, mode);
+    return new WholeFile(option, pathOf(fs.realpathSync.native(onDisk(given), "buffer")), there);
   } catch (error) {
     throw error instanceof CommandError ? error : failed(option, given, error);
   }
@@ -93,6 +104,8 @@ const NAME_UNITS = 60;
 const PERMISSIONS = 0o777;
 /** What the system's mask is taken from, where no file says otherwise. */
 const NEW_FILE = 0o666;
+/** For nobody else's eyes: what may be a private key. */
+export const OWN_FILE = 0o600;
 
 class WholeFile implements Output {
   readonly #option: string;
@@ -100,20 +113,22 @@ class WholeFile implements Output {
   readonly #temporary: string;
   readonly #file: number;
 
-  /** `mode` is that of the existing file: the new one is never readable for more users. */
-  constructor(option: string, file: string, mode: number | undefined) {
+  /** `before`: the existing file, than which the new one is never readable for more users; or the permissions of a new one. */
+  constructor(option: string, file: string, before: { mode: number } | number) {
+    const isNew = typeof before === "number";
+    const mode = isNew ? before : before.mode & PERMISSIONS;
     [this.#option, this.#path] = [option, file];
     const name = `.${path.basename(file).slice(0, NAME_UNITS)}.${randomBytes(6).toString("hex")}.part`;
     this.#temporary = path.join(path.dirname(file), name);
     unfinished.add(this.#temporary);
     try {
       // Not left to another thread: see `unfinished`.
-      this.#file = fs.openSync(onDisk(this.#temporary), "wx", mode === undefined ? NEW_FILE : mode & PERMISSIONS);
+      this.#file = fs.openSync(onDisk(this.#temporary), "wx", mode);
     } catch (error) {
       unfinished.delete(this.#temporary);
       throw error;
     }
-    if (mode !== undefined) allowAsBefore(this.#file, mode & PERMISSIONS);
+    if (!isNew) allowAsBefore(this.#file, mode);
   }
 
   async write(bytes: Uint8Array): Promise<void> {

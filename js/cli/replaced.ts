@@ -16,6 +16,14 @@ import { readInput } from "./read.ts";
 
 /** Logpush's own name of a file, `{start}_{end}_{hash}.log.gz`, and what people make of it. */
 const NAMED_LIKE_A_LOG = /\.log(\.gz)?$/i;
+const DAMAGED = "which holds damaged lines with encrypted fields";
+
+/** Whether lines that are no records have the names of an envelope's members. */
+function hasEnvelope(lines: Uint8Array): boolean {
+  const text = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
+  return ["key", "iv", "data"].every((name) => text.includes(`"${name}"`));
+}
+
 /** Lines that are looked through at once. */
 const LINES = 64;
 
@@ -29,7 +37,8 @@ export async function refuseToReplace(
     const id = identity(file);
     // What is not there, or is no ordinary file, is not replaced.
     if (id === undefined) continue;
-    const what = await somethingToKeep(file, maxRecordBytes);
+    // What earlier runs rejected is made anew.
+    const what = await somethingToKeep(file, maxRecordBytes, { alsoDamaged: option !== "--rejects" });
     const inTheWay = `${option} would replace '${file}'`;
     const advice = `If '${file}' is an output that you do not need any more, delete it first.`;
     if (what) throw new CommandError(`${inTheWay}, ${what}.`, `Name another file. ${advice}`);
@@ -44,7 +53,11 @@ export async function refuseToReplace(
 }
 
 /** Why a file must not be replaced. All of it is looked through, as it is when it is opened: without a key nothing opens. */
-async function somethingToKeep(file: string, maxRecordBytes: number | undefined): Promise<string | undefined> {
+async function somethingToKeep(
+  file: string,
+  maxRecordBytes: number | undefined,
+  { alsoDamaged }: { alsoDamaged: boolean },
+): Promise<string | undefined> {
   const reader = new LineReader(maxRecordBytes);
   const opener = new Opener({});
   const pause = async () => {
@@ -53,12 +66,14 @@ async function somethingToKeep(file: string, maxRecordBytes: number | undefined)
   };
   /** What is found in the lines that were pushed. */
   const look = async (): Promise<string | undefined> => {
-    for (const { bytes, ends, numbers, cutOff, faults } of drain(reader, { size: 1, linesAtOnce: LINES })) {
+    for (const { bytes, ends, numbers, cutOff, faults, rejects } of drain(reader, { size: 1, linesAtOnce: LINES })) {
       if (ends.length > 0) {
         const found = await opener.open(bytes, Uint32Array.from(ends), Float64Array.from(numbers), cutOff, pause);
         const [fault] = found.faults.filter(({ field }) => field !== undefined);
         if (fault) return `which holds encrypted fields (line ${fault.line}, ${fault.field})`;
+        if (alsoDamaged && hasEnvelope(found.rejects)) return DAMAGED;
       }
+      if (alsoDamaged && hasEnvelope(rejects)) return DAMAGED;
       const [broken] = faults.filter(({ line }) => line === undefined);
       if (broken) return `which may hold encrypted fields (${broken.code}: ${broken.message})`;
     }

@@ -32,14 +32,14 @@ export class Report {
   /** Files that were read. */
   files = 0;
   readonly tally = new Tally();
-  /** Files that were cut off, are corrupt, or could not be read to their end. */
-  broken = 0;
   /** Records that are not in the output though they were opened, each with an error. */
   leftOut = 0;
   /** What a command counts besides. */
   also: object = {};
   /** Inputs that could not be read at all. */
   unreadable = 0;
+  /** Files that were cut off, are corrupt, or could not be read to their end: their numbers. */
+  readonly #broken = new Set<number>();
   readonly kinds = new Map<string, Kind>();
   readonly warnings = new FirstFew<ReportedWarning>(MOST);
   /** With the number of their file: files may fail while those before them are still being opened. */
@@ -51,7 +51,7 @@ export class Report {
     this.tally.rejected += rejected;
     for (const fault of opened?.faults ?? []) this.#note(order, { file, ...fault });
     for (const fault of faults) {
-      if (fault.line === undefined) this.broken++;
+      if (fault.line === undefined) this.#broken.add(order);
       this.#note(order, { file, ...fault });
     }
     for (const { offset, message } of warnings) this.warnings.add({ file, offset, message });
@@ -65,7 +65,7 @@ export class Report {
     { atAll }: { atAll: boolean },
   ): void {
     if (atAll) this.unreadable++;
-    else this.broken++;
+    else this.#broken.add(order);
     // Named one by one: the message of an `Error` is not among what can be spread.
     this.#note(order, { file, code, message, ...(offset !== undefined && { offset }) });
   }
@@ -81,6 +81,11 @@ export class Report {
     if (kind) kind.count++;
     else this.kinds.set(error.code, { count: 1, first: error });
     this.#errors.add({ order, error });
+  }
+
+  /** How many files were cut off, are corrupt, or could not be read to their end. */
+  get broken(): number {
+    return this.#broken.size;
   }
 
   get exitCode(): number {

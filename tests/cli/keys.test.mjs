@@ -108,6 +108,20 @@ describe("key text on the command line", () => {
     });
   }
 
+  test("is no name of a new file in a folder that is there, and no filter that asks for words of keys", async () => {
+    const place = path.join(folder(), ...[..."abcdefghijklmnop"].map((letter) => letter.repeat(20)));
+    fs.mkdirSync(path.dirname(place), { recursive: true });
+    const came = await run(["-k", keyFile("rsa2048.pem"), "-o", place, log]);
+    assert.equal(came.code, 0, came.stderr);
+    for (const words of [["--where", '"PRIVATE KEY"'], ['--where="BEGIN RSA PRIVATE KEY"']]) {
+      const { code, stdout, stderr } = await run(["-k", keyFile("rsa2048.pem"), ...words, log]);
+      assert.deepEqual([code, stdout.length], [0, 0], stderr);
+    }
+    const { code, stderr } = await run(["-k", keyFile("rsa2048.pem"), "--where", bare, log]);
+    assert.equal(code, 2);
+    assert.match(stderr, /looks like a key itself/);
+  });
+
   test("is taken for a name where a file has it", async () => {
     const file = path.join(folder(), "PRIVATE KEY of the gateway");
     fs.writeFileSync(file, pem);
@@ -144,6 +158,8 @@ describe("a key file among the inputs", () => {
       fs.readFileSync(path.join(made, name), "utf8"),
     );
     assert.equal(fs.readFileSync(rejects, "utf8"), `${privatePem}\n${publicPem}`);
+    // What nobody else could read before, nobody else can.
+    if (process.platform !== "win32") assert.equal(fs.statSync(rejects).mode & 0o777, 0o600);
     const { files, rejected, errors } = reportIn(report);
     assert.deepEqual([files, rejected], [3, `${privatePem}\n${publicPem}`.trimEnd().split("\n").length]);
     assert.deepEqual(

@@ -82,6 +82,38 @@ describe("an output never replaces what must not be lost", () => {
     assert.equal(zlib.gunzipSync(fs.readFileSync(file("c.log.gz"))).toString(), plain(2));
   });
 
+  test("rejects of an earlier run with encrypted fields, but by rejects", async () => {
+    const [damaged, rejects] = ["damaged.log", "rejects"].map((name) => path.join(folder(), name));
+    const line = sealed("only copy").replace('"Model"', "Model");
+    fs.writeFileSync(damaged, sealed("whole") + line);
+    const rejecting = () => run([...key, "-o", path.join(folder(), "x"), "--rejects", rejects, damaged]);
+    const wrote = await rejecting();
+    assert.equal(wrote.code, 1, wrote.stderr);
+    assert.equal(fs.readFileSync(rejects, "utf8"), line);
+    for (const option of ["-o", "--report"]) {
+      const came = await run([...key, option, rejects, damaged]);
+      assert.equal(came.code, 2);
+      assert.match(came.stderr, /which holds damaged lines with encrypted fields/);
+      assert.equal(fs.readFileSync(rejects, "utf8"), line);
+    }
+    const again = await rejecting();
+    assert.equal(again.code, 1, again.stderr);
+    assert.equal(fs.readFileSync(rejects, "utf8"), line);
+  });
+
+  test("the name of a folder that is not there is refused before anything is read", async () => {
+    const made = folder();
+    for (const args of [
+      ["-o", `${path.join(made, "new")}/`],
+      ["-o", path.join(made, "first"), "--rejects", `${path.join(made, "new")}/`],
+    ]) {
+      const came = await run([...key, ...args, logFile("ordinary-rsa2048")]);
+      assert.equal(came.code, 2);
+      assert.match(came.stderr, /is the name of a folder, and there is none\.\n\s+Name a file in it: .*opened\.ndjson/);
+      assert.deepEqual(inside(made), []);
+    }
+  });
+
   test("the passphrase file", async () => {
     const file = path.join(folder(), "passphrase");
     fs.writeFileSync(file, "open sesame\n");
@@ -219,4 +251,21 @@ test("--max-record is the most bytes of a record, and longer ones are rejected a
     );
     assert.equal(fs.readFileSync(rejects, "utf8"), lines.filter((_, i) => !kept.includes(i)).join(""));
   }
+});
+
+test("a file that is damaged in several places is one file", async () => {
+  const members = ["one", "two", "three"].map((text) => {
+    const member = zlib.gzipSync(sealed(text));
+    // Its checksum (RFC 1952 section 2.3.1).
+    if (text !== "two") member.writeUInt32LE(0, member.length - 8);
+    return member;
+  });
+  const file = path.join(folder(), "damaged.log.gz");
+  fs.writeFileSync(file, Buffer.concat(members));
+  const came = await run([...key, file]);
+  assert.equal(came.code, 1);
+  assert.match(came.stderr, /1 file cut off or damaged/);
+  const inspected = await run(["inspect", "--json", file]);
+  assert.equal(inspected.code, 1, inspected.stderr);
+  assert.equal(JSON.parse(inspected.stdout.toString()).broken, 1);
 });

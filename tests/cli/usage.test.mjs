@@ -56,6 +56,11 @@ describe("wrong usage ends with 2, one line, and a hint", () => {
     [["-k", key, "--ouput", "x", log], /no option '--ouput'[\s\S]*Did you mean '--output'/],
     [["-k", key, "-x", log], /no option '-x'[\s\S]*--help/],
     [["-k", "-o", "x", log], /'-k' lacks its value/],
+    [
+      ["-q", "usage", "-k", key, log],
+      /'usage' is a command, and goes before everything else[\s\S]*logpush-decrypt usage/,
+    ],
+    [["-k", key, "conversations", "-o", somewhere, log], /'conversations' is a command/],
     [["-k", key, log, "--body"], /'--body' lacks its value/],
     [["-k", key, "--body", "jsn", log], /--body is text or json, not 'jsn'/],
     [["-k", key, "--engine", "gpu", log], /--engine is auto, native or wasm/],

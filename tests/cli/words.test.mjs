@@ -63,6 +63,8 @@ describe("arguments", () => {
   test("may begin with a dash where they are put to the option", () => {
     assert.equal(read("--output=-x").one("output"), "-x");
     assert.throws(() => read("--output", "-x"), { message: "'--output' lacks its value.", hint: /--output=-x$/ });
+    // The advice is one word of a shell.
+    assert.throws(() => read("--output", "-x >y"), { hint: "If that is the value: --output='-x >y'" });
   });
 
   for (const [words, message, hint] of /** @type {[string[], string, RegExp | undefined][]} */ ([
