@@ -59,7 +59,7 @@ export async function readSmall(file: string, what: string): Promise<Uint8Array>
 export async function givenPassphrase(file: string | undefined): Promise<string | undefined> {
   const variable = take(PASSPHRASE_VARIABLE)?.replace(/(\r?\n)+$/, "");
   if (file === undefined) return variable === "" ? undefined : variable;
-  if (!fs.existsSync(file)) {
+  if (!fs.existsSync(onDisk(file))) {
     // It may be the passphrase itself.
     throw new CommandError(
       "The file given to --passphrase-file cannot be read: there is no such file.",

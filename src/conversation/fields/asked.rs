@@ -59,23 +59,23 @@ impl Subject {
     }
 }
 
-/// What a test says of a member of the metadata, by its name or what is enough of it.
+/// What a test says of a member of the metadata.
 pub(super) fn of_metadata(test: &Test, name: &str, record: &OpenedRecord<'_>) -> bool {
     metadata_of(name, record).is_some_and(|value| test.matches(as_value(&value)))
 }
 
-/// A member of the metadata, by its name or what is enough of it.
+/// A member of the metadata, by its name but for case, `_`, `-`, `.` and spaces.
 pub(super) fn metadata_of<'r>(name: &str, record: &'r OpenedRecord<'_>) -> Option<Plain<'r>> {
-    record.metadata_of(name).or_else(|| record.metadata_of(&nearest(name, record)?))
+    record.metadata_of(name).or_else(|| record.metadata_of(&same_member(name, record)?))
 }
 
-/// The member of the metadata that a name means.
-fn nearest(name: &str, record: &OpenedRecord<'_>) -> Option<String> {
-    let names: Vec<_> = record.metadata_names().collect();
-    match resolve(name, names.iter().copied()) {
-        Resolved::One(at) => names.into_iter().nth(at).map(str::to_string),
-        _ => None,
-    }
+/// The member of the metadata of this name. One of which it is the beginning is another: `user` is not `user_agent` in a record
+/// without a user, and of one record after the other nobody knows which names there are.
+fn same_member(name: &str, record: &OpenedRecord<'_>) -> Option<String> {
+    let wanted = plain_name(name);
+    let mut same = record.metadata_names().filter(|each| plain_name(each) == wanted);
+    let one = same.next()?;
+    same.next().is_none().then(|| one.to_string())
 }
 
 /// The path of the field that a name means: a plain field, or a member of the metadata. `None` if there is none, or
@@ -83,7 +83,7 @@ fn nearest(name: &str, record: &OpenedRecord<'_>) -> Option<String> {
 pub(in crate::conversation) fn resolve_field(name: &str, record: &OpenedRecord<'_>) -> Option<String> {
     if let Some(name) = metadata_member(name) {
         let exact = record.metadata_of(name).map(|_| name.to_string());
-        return exact.or_else(|| nearest(name, record)).map(|name| format!("Metadata.{name}"));
+        return exact.or_else(|| same_member(name, record)).map(|name| format!("Metadata.{name}"));
     }
     if record.field(name).is_some() {
         return Some(name.to_string());

@@ -57,6 +57,22 @@ fn sums_are_those_of_the_records() {
 }
 
 #[test]
+fn a_member_of_the_metadata_is_named_whole_in_whatever_order_records_come() {
+    let record =
+        |metadata: &str| line("gpt-x", "", 200, USED).replace(r#"{\"team\":\"\"}"#, &metadata.replace('"', r#"\""#));
+    let mut lines =
+        [r#"{"user_agent":"curl"}"#, r#"{"user":"alice","user_agent":"curl"}"#, r#"{"User":"bob"}"#].map(record);
+    for _ in 0..lines.len() {
+        lines.rotate_left(1);
+        let tally = tally(&["metadata.user_"], &lines);
+        let mut names: Vec<_> = tally.groups().map(|(key, _)| key[0].clone().unwrap_or_default()).collect();
+        names.sort_unstable();
+        assert!(!names.iter().any(|name| name == "curl"), "{names:?}");
+        assert!(names.iter().any(|name| name == "alice" || name == "bob"), "{names:?}");
+    }
+}
+
+#[test]
 fn groups_are_by_what_bodies_say_and_by_time() {
     let call = |names: &[&str]| {
         let calls: Vec<_> = names
