@@ -83,7 +83,8 @@ object elsewhere. Costs are an estimate by a list of prices; records without a p
 logpush-decrypt usage [OPTIONS] INPUT ...
 
 ${INPUT}      --by FIELD           groups by a plain field, metadata.NAME, tool, stop, error, family, day or hour; several
-                           times for several levels. A record is counted under each tool that it calls, and once in the total
+                           times for several levels. A record is counted under each tool that it calls, and
+                           once in the total
 ${OPENING}`;
 
 const EXPORT = `Writes records in a form that other programs read.
