@@ -6,10 +6,10 @@ export const LARGEST_KEY_FILE = 64 * 1024;
 
 /**
  * What is in files of keys and in no log: PEM (RFC 7468), the same in base64 as Secrets of Kubernetes have it, OpenSSH
- * public keys, the XML of .NET, PuTTY's format.
+ * public keys, the XML of .NET and its base64, PuTTY's format, DER and PEM in hexadecimal.
  */
 const IN_KEYS =
-  /-----BEGIN [A-Z0-9 ]+-----|LS0tLS1CRUdJTi|^ssh-(rsa|ed25519) |^ecdsa-sha2-|<RSAKeyValue|^PuTTY-User-Key-File-/m;
+  /-----BEGIN [A-Z0-9 ]+-----|LS0tLS1CRUdJTi|^ssh-(rsa|ed25519) |^ecdsa-sha2-|<RSAKeyValue|<RSAParameters|PFJTQUtleVZhbHVl|^PuTTY-User-Key-File-|^(\\x|0x)?(3082|2d2d2d2d2d)[0-9a-fA-F]{50}/m;
 
 /** A line that can begin a record. */
 const RECORD = /^\s*[[{]/m;

@@ -97,7 +97,12 @@ pub(super) const CUT_OFF: KeyError = KeyError::format(
      Copy the whole text, both of its dashed lines included.",
 );
 pub(super) const DAMAGED: KeyError = KeyError::format(
-    "The text between the dashed lines of the key is damaged: it is not base64. Copy the key once more.",
+    "The text between the dashed lines of the key is damaged: it is not base64, or a line of it is missing, \
+     or something was added. Copy the key once more.",
+);
+pub(super) const NUMBER_DAMAGED: KeyError = KeyError::format(
+    "A number of this key is cut off or damaged: it is not base64. \
+     Copy the whole key once more, from its first bracket to its last.",
 );
 pub(super) const INCONSISTENT: KeyError = KeyError::format(
     "This is an RSA private key, but its numbers do not fit each other. It is damaged: give another copy.",

@@ -89,6 +89,12 @@ describe("key files", () => {
     "a Secret of Kubernetes": () =>
       Buffer.from(`apiVersion: v1\nkind: Secret\ndata:\n  key: ${fs.readFileSync(pem).toString("base64")}\n`),
     OpenSSH: () => Buffer.from("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAB somebody@somewhere\n"),
+    "DER in hexadecimal": () =>
+      Buffer.from(
+        crypto.createPrivateKey(fs.readFileSync(pem)).export({ format: "der", type: "pkcs8" }).toString("hex"),
+      ),
+    "base64 of .NET's XML": () =>
+      Buffer.from(Buffer.from("<RSAKeyValue><Modulus>AQAB</Modulus></RSAKeyValue>").toString("base64")),
     PuTTY: () => Buffer.from("PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\n"),
   };
   for (const [form, make] of Object.entries(keys)) test(form, () => assert.equal(isKeyFile(make()), true));

@@ -22,9 +22,8 @@ pub(super) fn by_bytes(file: &[u8]) -> Option<KeyError> {
 
 /// What a text is that has no private key in it.
 pub(super) fn by_text(text: &str) -> Option<KeyError> {
-    const BEGINNINGS: [(&str, KeyError); 9] = [
+    const BEGINNINGS: [(&str, KeyError); 8] = [
         ("PuTTY-User-Key-File-", PUTTY),
-        ("$ANSIBLE_VAULT;", ANSIBLE_VAULT),
         ("version https://git-lfs", GIT_LFS),
         ("AGE-SECRET-KEY-", AGE),
         ("# created:", AGE),
@@ -36,6 +35,10 @@ pub(super) fn by_text(text: &str) -> Option<KeyError> {
     let text = text.trim_start();
     if text.contains("ENC[AES256_GCM,") {
         return Some(SOPS);
+    }
+    // A file, or a value in one.
+    if text.contains("$ANSIBLE_VAULT;") {
+        return Some(ANSIBLE_VAULT);
     }
     if let Some((_, error)) = BEGINNINGS.iter().find(|(beginning, _)| text.starts_with(beginning)) {
         return Some(error.clone());

@@ -1,4 +1,4 @@
-//! JSON Web Keys (RFC 7517, RFC 7518 section 6.3), and the same numbers as .NET writes them in XML.
+//! JSON Web Keys (RFC 7517, RFC 7518 section 6.3), and the same numbers as .NET writes them in JSON and XML.
 //!
 //! Read by their words alone: names with a colon after them, values, and brackets. So an object that `console.log`
 //! printed, one in a source, in YAML, or within a string, is read as well as one of JSON.
@@ -7,11 +7,15 @@ use zeroize::Zeroizing;
 
 use super::numbers::{self, Numbers};
 use super::text::decode_base64;
-use crate::keys::error::{CUT_OFF, KeyError, MULTI_PRIME, PRIVATE, PUBLIC, SYMMETRIC};
+use crate::keys::error::{KeyError, MULTI_PRIME, NUMBER_DAMAGED, PRIVATE, PUBLIC, SYMMETRIC};
 use crate::keys::{PrivateKey, PublicKey};
 
 /// Deeper than any set of keys is nested.
 const MAX_NESTING: usize = 16;
+/// The kinds of keys (RFC 7518 section 6.1, RFC 8037 section 2).
+const KINDS: [&str; 4] = ["RSA", "EC", "OKP", "oct"];
+/// Characters of a modulus of 1024 bits in base64, the shortest that is read.
+const SHORTEST_MODULUS: usize = 171;
 
 /// An object with the members of a key, in base64.
 #[derive(Default)]
@@ -32,21 +36,36 @@ impl<'a> Jwk<'a> {
         if matches!(value, "null" | "None" | "nil") {
             return;
         }
-        let member = match name {
-            "kty" => &mut self.kty,
-            "n" => &mut self.n,
-            "e" => &mut self.e,
-            "d" => &mut self.d,
-            "p" => &mut self.p,
-            "q" => &mut self.q,
-            _ => return,
-        };
-        *member = value;
+        let is = |names: &[&str]| names.iter().any(|known| is_same(name, known));
+        if is(&["kty", "Kty"]) {
+            self.kty = KINDS.into_iter().find(|kind| is_same(value, kind)).unwrap_or_default();
+        } else if is(&["n", "N"]) {
+            self.n = value;
+        } else if is(&["Modulus", "modulus"]) {
+            // .NET's parameters of RSA have no kind. What OpenSSL prints of a certificate has such a name, too.
+            if value.len() >= SHORTEST_MODULUS && self.kty.is_empty() {
+                self.kty = "RSA";
+            }
+            self.n = value;
+        } else if is(&["e", "E", "Exponent", "exponent"]) {
+            self.e = value;
+        } else if is(&["d", "D"]) {
+            self.d = value;
+        } else if is(&["p", "P"]) {
+            self.p = value;
+        } else if is(&["q", "Q"]) {
+            self.q = value;
+        }
     }
 
     fn is_key(&self) -> bool {
-        ["RSA", "EC", "OKP", "oct"].contains(&self.kty)
+        !self.kty.is_empty()
     }
+}
+
+/// Whether two words are the same but for white space, which folding puts anywhere.
+fn is_same(word: &str, known: &str) -> bool {
+    word.chars().filter(|c| !c.is_whitespace()).eq(known.chars())
 }
 
 /// The keys in a text: one, or a set of them (RFC 7517 section 5), with other text around them or none.
@@ -57,9 +76,9 @@ pub(super) fn find(text: &str) -> Vec<Jwk<'_>> {
     let (mut last, mut name) = ("", "");
     let mut rest = text;
     while let Some(at) = rest.find(|c| is_word(c) || matches!(c, '{' | '}' | '[' | ']' | ':' | ',')) {
+        let gap = rest[..at].trim_end();
+        let (word, after) = split_word(&rest[at..], gap.chars().next_back());
         rest = &rest[at..];
-        let after = rest.trim_start_matches(is_word);
-        let (word, after) = rest.split_at(rest.len() - after.len());
         if !word.is_empty() {
             if let Some(jwk) = open.last_mut().filter(|_| !name.is_empty()) {
                 jwk.set(name, word);
@@ -96,15 +115,28 @@ pub(super) fn find(text: &str) -> Vec<Jwk<'_>> {
     found
 }
 
+/// The word that a text begins with, if any, and what is after it. Behind a quote that ends again, it is all between
+/// the two, with line breaks where a terminal folded it.
+fn split_word(text: &str, before: Option<char>) -> (&str, &str) {
+    if let Some(quote) = before.filter(|c| matches!(c, '"' | '\'' | '`')) {
+        let end = text.find(|c: char| !is_word(c) && !c.is_whitespace()).unwrap_or(text.len());
+        if text[end..].starts_with(quote) {
+            return text.split_at(end);
+        }
+    }
+    text.split_at(text.find(|c| !is_word(c)).unwrap_or(text.len()))
+}
+
 fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=')
 }
 
-/// `RSAKeyValue` (XML Signature section 4.5.2.1), with .NET's elements of the private key in it.
+/// `RSAKeyValue` (XML Signature section 4.5.2.1), with .NET's elements of the private key in it, and `RSAParameters`, as
+/// .NET serializes the same elements.
 fn from_xml(text: &str) -> Vec<Jwk<'_>> {
-    let keys = text.split("<RSAKeyValue").skip(1);
+    let keys = ["<RSAKeyValue", "<RSAParameters"].into_iter().flat_map(|begin| text.split(begin).skip(1));
     keys.map(|key| {
-        let key = key.split("</RSAKeyValue").next().unwrap_or_default();
+        let key = key.split("</RSA").next().unwrap_or_default();
         let element = |begin: &str| {
             let value = key.split_once(begin).and_then(|(_, value)| value.split('<').next());
             value.unwrap_or_default()
@@ -162,5 +194,5 @@ pub(super) fn read_public(jwk: &Jwk<'_>) -> Result<PublicKey, KeyError> {
 fn bytes(value: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let mut base64 = Zeroizing::new(String::with_capacity(value.len()));
     base64.extend(value.split_whitespace());
-    decode_base64(&base64).ok_or(CUT_OFF)
+    decode_base64(&base64).ok_or(NUMBER_DAMAGED)
 }

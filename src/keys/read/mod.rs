@@ -1,6 +1,9 @@
 //! From a key file, or any text with keys in it, to the keys; or to what the file is instead.
 
+mod armour;
+mod bare;
 mod der;
+mod digits;
 mod foreign;
 mod jwk;
 mod locked;
@@ -15,7 +18,7 @@ mod undress;
 pub(super) use public::read_public;
 
 use super::PrivateKey;
-use super::error::{KeyError, NO_KEY, PASSPHRASE_WRONG};
+use super::error::{DAMAGED, KeyError, NO_KEY, PASSPHRASE_WRONG};
 
 /// How often base64 may be wrapped around a key: a Secret of Kubernetes holds base64 of PEM, and may itself be a
 /// value in base64.
@@ -76,6 +79,7 @@ impl Reading<'_> {
         for found in text::find(&text) {
             match found {
                 Ok(text::KeyText::Der(der)) => self.der(&der),
+                Ok(text::KeyText::Private(der)) => self.private_der(&der),
                 Ok(text::KeyText::Legacy { dek_info, data }) => {
                     match locked::open_legacy(&dek_info, &data, self.passphrase) {
                         Ok(der) => self.der(&der),
@@ -88,12 +92,23 @@ impl Reading<'_> {
             }
         }
         if self.keys.is_empty() {
-            self.errors.extend(foreign::by_text(&text));
+            // Before what was said of its parts: sops has the keys it locked a file for in armour of their own.
+            self.errors.splice(..0, foreign::by_text(&text));
         }
     }
 
     fn der(&mut self, der: &[u8]) {
-        match der::read(der, self.passphrase) {
+        self.add_all(der::read(der, self.passphrase));
+    }
+
+    /// DER whose label says that it is a private key. What is none then was one.
+    fn private_der(&mut self, der: &[u8]) {
+        let read = der::read(der, self.passphrase);
+        self.add_all(read.map_err(|error| if error == NO_KEY { DAMAGED } else { error }));
+    }
+
+    fn add_all(&mut self, result: Result<Vec<PrivateKey>, KeyError>) {
+        match result {
             Ok(keys) => keys.into_iter().for_each(|key| self.add(Ok(key))),
             Err(error) => self.errors.push(error),
         }

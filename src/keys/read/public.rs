@@ -35,7 +35,7 @@ pub fn read_public(file: &[u8]) -> Result<PublicKey, KeyError> {
     }
     for found in text::find(&text) {
         let key = match found {
-            Ok(text::KeyText::Der(der)) => from_der(&der),
+            Ok(text::KeyText::Der(der) | text::KeyText::Private(der)) => from_der(&der),
             // Each is a quarter shorter than the file around it.
             Ok(text::KeyText::Wrapped(file)) => read_public(&file),
             Ok(text::KeyText::Legacy { .. }) => Err(PRIVATE),

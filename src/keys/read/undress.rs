@@ -7,8 +7,10 @@ use zeroize::Zeroizing;
 
 /// The text without invisible characters, escapes and the joints of strings.
 pub(super) fn undress(text: &str) -> Zeroizing<String> {
+    /// In whole, or the line ends alone, as the commands of GitHub's workflows want them.
+    const ENCODED: [&str; 6] = ["BEGIN%20", "BEGIN+", "-%0A", "-%0a", "-%0D", "-%0d"];
     let mut text = visible(text);
-    if text.contains("BEGIN%20") || text.contains("BEGIN+") {
+    if ENCODED.iter().any(|encoded| text.contains(encoded)) {
         text = percent_decoded(&text);
     }
     // What was escaped twice has `&amp;#10;`.
@@ -141,7 +143,7 @@ fn escapes_resolved(text: &str) -> Zeroizing<String> {
         let mut characters = after.chars();
         let digits = match characters.next() {
             Some('u') => 4,
-            Some('x') => 2,
+            Some('x') if !is_hexadecimal(after) => 2,
             _ => 0,
         };
         let code = after.get(1..=digits).filter(|_| digits > 0);
@@ -160,6 +162,13 @@ fn escapes_resolved(text: &str) -> Zeroizing<String> {
     }
     resolved.push_str(rest);
     resolved
+}
+
+/// Whether a backslash stands before all of a key in hexadecimal, as databases write it: `\x3082…`. Nobody escapes
+/// the digit that `\x30` is.
+fn is_hexadecimal(after: &str) -> bool {
+    const BEGINNINGS: [&str; 2] = ["x3082", "x2d2d2d2d2d"];
+    BEGINNINGS.iter().any(|known| after.get(..known.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(known)))
 }
 
 /// Strings that a source puts together are one: `"…" + "…"`, with the joints of other languages, and one string
