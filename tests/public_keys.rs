@@ -10,9 +10,10 @@ use logpush_decrypt::{ErrorCode, PrivateKey, PublicKey};
 use serde_json::Value;
 
 /// Of the files that are no private key, those with a public one.
-const PUBLIC: [&str; 9] = [
+const PUBLIC: [&str; 10] = [
     "SPKI PEM",
     "SPKI DER",
+    "SPKI DER in hexadecimal",
     "PKCS#1 public PEM",
     "public JWK",
     "public key under the private key's label",
