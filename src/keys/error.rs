@@ -1,4 +1,5 @@
-//! Why a key cannot be had, each with what to do next. The tests run the commands that are advised here.
+//! Why a key cannot be had, each with what to do next. The tests run the commands of OpenSSL, ssh-keygen and
+//! keytool that are advised here.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,6 +1,7 @@
 //! RSA keys: reading them, making them, and unwrapping with several at once.
 //!
-//! Private keys and content keys live only in the types of this module. They wipe themselves when
+//! Private keys and content keys live only in the types of this module, in `rsa::CrtKey`, and in `KeptKeys` and
+//! `LineKeys` of `envelope`. They wipe themselves when
 //! dropped, and their `Debug` shows nothing secret.
 
 mod cache;

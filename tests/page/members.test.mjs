@@ -160,7 +160,7 @@ for (const start of Object.values(engines)) {
 
     test("a search opens the others, and says which it could not", async () => {
       await search();
-      await saysOfSearch(`${B} records could not be searched: no matching key.`);
+      await saysOfSearch(`${B} records could not be searched: no matching key, or damaged.`);
       const expected = numbers(0, A, isAlice);
       await rowsAre(expected.length, "all that the key opens");
       await shows(expected, "hers");

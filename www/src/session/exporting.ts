@@ -3,7 +3,7 @@ import { computed, effect, signal } from "@preact/signals";
 import type { MaskKind } from "core";
 import { toFailure } from "../../../js/errors.ts";
 import type { Recipient } from "../protocol/keys.ts";
-import type { ExportColumn, MaskedRecord, Masks, SaveForm } from "../protocol/saves.ts";
+import type { CopiedRecord, ExportColumn, MaskedRecord, Masks, SaveForm } from "../protocol/saves.ts";
 import { isMember, memberName } from "../table/columns.ts";
 import { inBackground } from "./background.ts";
 import { forgotten, indexed, view } from "./explore/news.ts";
@@ -61,6 +61,10 @@ const lines = computed(() => patternText.value.split(/\r?\n/));
 const patterns = computed(() => lines.value.filter((line) => line !== ""));
 export const masks = computed<Masks>(() => ({ kinds: maskKinds.value, patterns: patterns.value }));
 export const isMasking = computed(() => masks.value.kinds.length + masks.value.patterns.length > 0);
+
+/** A record in a form for another place. What exports hide is hidden in it. */
+export const copyOf = (asked: Omit<CopiedRecord, "masks">): Promise<string> =>
+  worker.request("copyOf", { ...asked, masks: masks.value });
 
 /** What is wrong with the patterns, and in which line, counted from 1. */
 export const patternProblem = signal<{ line: number; message: string } | null>(null);

@@ -27,7 +27,7 @@ export const keyTexts = {
   paste: "Or paste it here",
   pasteHint: "-----BEGIN PRIVATE KEY-----",
   use: "Use this key",
-  cleared: "The key is cleared from this field immediately.",
+  cleared: "What you paste never stays in this field. What you type is cleared when you use it.",
   add: "Add key",
 
   encrypted: "These records are encrypted",

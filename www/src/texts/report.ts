@@ -148,7 +148,7 @@ export function statements(report: Report): Statement[] {
   else if (sealedRecords > 0)
     say(
       "lacking",
-      `In ${plural(sealedRecords, "record", "records")} of ${count(checked)} that were checked, a field stays encrypted: no key here matches it.`,
+      `In ${plural(sealedRecords, "record", "records")} of ${count(checked)} that were checked, a field stays encrypted: no key here matches it, or it is damaged.`,
     );
   else if (checked === 0) say("well", "No record had to be checked.");
   else

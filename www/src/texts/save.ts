@@ -30,8 +30,8 @@ export const saveTexts = {
       return decrypted === 1 ? "It is decrypted." : `All ${count(decrypted)} are decrypted.`;
     if (decrypted + unknown === 0)
       return encrypted === 1
-        ? "It stays encrypted: no key here matches it."
-        : `All ${count(encrypted)} stay encrypted: no key here matches them.`;
+        ? "It stays encrypted: no key here matches it, or it is damaged."
+        : `All ${count(encrypted)} stay encrypted: no key here matches them, or they are damaged.`;
     if (decrypted + encrypted === 0) return "Whether the keys match shows during the export.";
     const parts = [
       decrypted > 0 ? `${plural(decrypted, "is", "are")} decrypted` : "",

@@ -1,6 +1,5 @@
 import type { CopyForm } from "../../protocol/saves.ts";
-import { isMasking, masks } from "../../session/exporting.ts";
-import { worker } from "../../session/worker.ts";
+import { copyOf, isMasking } from "../../session/exporting.ts";
 import { recordTexts as texts } from "../../texts/record.ts";
 import { Copy } from "../shared/Copy.tsx";
 import { Icon } from "../shared/Icon.tsx";
@@ -19,8 +18,8 @@ export function CopyMenu({
   hasMessages: boolean;
 }) {
   const forms: CopyForm[] = ["text", "markdown", ...(hasMessages ? (["openai", "anthropic"] as const) : []), "curl"];
-  const copyOf = async (form: CopyForm) => {
-    const copy = await worker.request("copyOf", { text, path, line, form, masks: masks.value });
+  const copied = async (form: CopyForm) => {
+    const copy = await copyOf({ text, path, line, form });
     // A clipboard that is emptied would say that something was copied.
     if (copy === "") throw new Error("the record has nothing of the kind");
     return copy;
@@ -37,7 +36,7 @@ export function CopyMenu({
       {() => (
         <>
           {forms.map((form) => (
-            <Copy key={form} text={() => copyOf(form)} label={texts.copies[form]} />
+            <Copy key={form} text={() => copied(form)} label={texts.copies[form]} />
           ))}
           <p class="note">{isMasking.value ? texts.copiesMasked : texts.copiesKey}</p>
         </>
