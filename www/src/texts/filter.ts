@@ -29,7 +29,8 @@ export const filterTexts = {
     `Searching: ${count(records)} of ${plural(total, "record", "records")}`,
   searchStopped: "Search stopped.",
   searched: "Searched everything.",
-  stayEncrypted: (records: number) => `${plural(records, "record", "records")} could not be searched: no matching key, or damaged.`,
+  stayEncrypted: (records: number) =>
+    `${plural(records, "record", "records")} could not be searched: no matching key, or damaged.`,
   cancelSearch: "Stop",
 
   quick: {

@@ -61,7 +61,8 @@ export const tableTexts = {
   encryptedWord: "encrypted",
   notDecrypted: "not decrypted yet",
   fillRows: "Decrypt the rows on the screen",
-  fillRowsWhat: "For these columns, the records on the screen are decrypted when scrolling rests, and the next 25. Long ones wait until you open them.",
+  fillRowsWhat:
+    "For these columns, the records on the screen are decrypted when scrolling rests, and the next 25. Long ones wait until you open them.",
   /** A row in few words, for those who hear it. */
   cutOff: {
     body: { label: "Answer cut off", what: "The answer was cut off: its body ends before the answer does." },
