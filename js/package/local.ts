@@ -40,6 +40,6 @@ export function serveHere(modules: Modules): Link {
   const [port, other] = [new LocalPort<FromWorker>(), new LocalPort<ToWorker>()];
   port.other = other;
   other.other = port;
-  void serve(other, modules);
+  void serve(other, modules, { sharesBytes: true });
   return { port, end: () => port.postMessage({ type: "end" } satisfies ToWorker) };
 }

@@ -122,13 +122,19 @@ function iteratorOf(source: AsyncIterable<Bytes>): Chunks {
 
 async function* chunks({ next, leave }: Chunks, signal: AbortSignal): AsyncGenerator<Slice> {
   let stop = () => {};
-  const stopped = new Promise<never>((_, reject) => (stop = () => reject(aborted(signal.reason))));
-  stopped.catch(() => {});
-  signal.addEventListener("abort", stop);
+  const onAbort = () => stop();
+  signal.addEventListener("abort", onAbort);
+  // A promise for each chunk: a race with one that stays keeps all chunks for as long (nodejs/node#17469).
+  const nextOrStopped = () =>
+    new Promise<IteratorResult<unknown, unknown>>((resolve, reject) => {
+      stop = () => reject(aborted(signal.reason));
+      if (signal.aborted) stop();
+      else next().then(resolve, reject);
+    });
   let over = false;
   try {
     for (;;) {
-      const { done, value } = await Promise.race([next(), stopped]);
+      const { done, value } = await nextOrStopped();
       if (done) {
         over = true;
         return;
@@ -143,7 +149,7 @@ async function* chunks({ next, leave }: Chunks, signal: AbortSignal): AsyncGener
     over = !signal.aborted && !(error instanceof NotBytes);
     throw error;
   } finally {
-    signal.removeEventListener("abort", stop);
+    signal.removeEventListener("abort", onAbort);
     if (!over) leave(signal.reason);
   }
 }

@@ -28,6 +28,8 @@ export interface WorkerPoolSettings {
 interface Started {
   link: WorkerLink;
   broken(why: string): void;
+  /** It died before anything was sent to it. */
+  isDead: boolean;
 }
 
 export class WorkerPool {
@@ -95,6 +97,9 @@ export class WorkerPool {
     this.#ended = true;
     this.#workers?.end();
     this.#here.end();
+    // Those that nothing was sent to are not the pool's.
+    for (const link of this.#links) link.end();
+    this.#links.clear();
   }
 
   #pool(size: number, spawn: ConstructorParameters<typeof Pool>[0]["spawn"]): Pool {
@@ -112,7 +117,8 @@ export class WorkerPool {
     if (this.#ended) for (const { link } of started) link.end();
     if (this.#ended || started.length === 0) return;
     this.#workers = this.#pool(started.length, (broken) => {
-      const first = started.pop();
+      let first = started.pop();
+      while (first?.isDead) first = started.pop();
       if (first) first.broken = broken;
       return first?.link ?? this.#spawn({ ready: () => {}, broken });
     });
@@ -125,9 +131,11 @@ export class WorkerPool {
         const started: Started = {
           link: this.#spawn({ ready: () => resolve(started), broken: (why) => started.broken(why) }),
           broken: () => {
+            started.isDead = true;
             started.link.end();
             resolve(undefined);
           },
+          isDead: false,
         };
       } catch {
         resolve(undefined);

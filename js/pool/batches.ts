@@ -63,8 +63,8 @@ export function handOnPart(batch: Batch, part: FilePart, took: () => void): void
   if (batch.type !== "index") return;
   if (++batch.came <= batch.handed) return took();
   batch.handed++;
-  // The worker of one that fails hears of it when the batch is dropped.
-  Promise.resolve(batch.onPart(part)).then(took, () => {});
+  // Also of one that is not wanted any more: the worker counts what waits, of all batches together.
+  Promise.resolve(batch.onPart(part)).then(took, took);
 }
 
 /** Ends a batch with what a worker says of it. */

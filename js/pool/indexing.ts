@@ -83,6 +83,9 @@ export async function indexAll(
     });
     before.catch(() => {
       failed = true;
+      // What its worker holds for its turn is let go of.
+      held.length = 0;
+      begin();
       wake();
     });
   }

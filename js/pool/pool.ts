@@ -191,7 +191,9 @@ export class Pool {
     const batch = worker.batch(message.batch);
     if (message.type === "part") {
       const bytes = message.part.indexed?.chunk.length ?? 0;
-      if (batch) handOnPart(batch, message.part, () => worker.took(message.batch, bytes));
+      const took = () => worker.took(message.batch, bytes);
+      if (batch) handOnPart(batch, message.part, took);
+      else took();
       return;
     }
     worker.answered(message.batch);

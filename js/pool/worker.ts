@@ -32,6 +32,8 @@ export interface Abilities {
   make?: Make;
   /** The platform's cryptography, if it is synchronous. */
   directCrypto?: DirectCrypto;
+  /** What is sent is not copied: it is the pool's still, which needs it if this worker breaks. */
+  sharesBytes?: boolean;
 }
 
 /**
@@ -41,7 +43,7 @@ export interface Abilities {
 export async function serve(
   port: Port<ToWorker>,
   modules: Modules,
-  { indexFiles, make, directCrypto }: Abilities = {},
+  { indexFiles, make, directCrypto, sharesBytes = false }: Abilities = {},
 ): Promise<string | undefined> {
   const say = (message: FromWorker, moved: ArrayBuffer[] = []) => port.postMessage(message, moved);
   // An error here leaves the core in an unknown state: the pool starts another worker.
@@ -88,7 +90,7 @@ export async function serve(
         making?.pricesVersion === pricesVersion ? making.parts : undefined,
       );
       // The core has them now.
-      freeBytes(bytes);
+      if (!sharesBytes) freeBytes(bytes);
       const opened = await opening;
       if (opened.stopped) return;
       const { output, rejects, contentKeys: keys, memberNotes } = opened;
@@ -114,6 +116,8 @@ export async function serve(
     const waiting = { all: 0, now: 0, batch: 0 };
     let goOn = () => {};
 
+    let isIndexing = false;
+
     const index = async (batch: number, files: Blob[]) => {
       Object.assign(waiting, { now: 0, batch });
       const show = async (part: FilePart) => {
@@ -127,8 +131,21 @@ export async function serve(
         while (waiting.all > AHEAD_BYTES && waiting.now > 0 && wanted.has(batch))
           await new Promise<void>((resolve) => (goOn = resolve));
       };
-      await indexFiles?.(files, show, () => wanted.has(batch), maxRecordBytes);
+      isIndexing = true;
+      try {
+        await indexFiles?.(files, show, () => wanted.has(batch), maxRecordBytes);
+      } finally {
+        isIndexing = false;
+      }
       if (wanted.has(batch)) say({ type: "indexed", batch });
+    };
+
+    const takeKeys = (keys: Uint8Array[]) => {
+      opener.clear();
+      for (const key of keys) {
+        opener.add(key);
+        key.fill(0);
+      }
     };
 
     port.addEventListener("message", ({ data }) => {
@@ -141,6 +158,8 @@ export async function serve(
         wanted.delete(data.batch);
         return goOn();
       }
+      // Indexing needs none, and can take minutes: keys that are forgotten do not stay as long.
+      if (data.type === "keys" && isIndexing) return takeKeys(data.keys);
       if ("batch" in data) wanted.add(data.batch);
       inTurn(async () => {
         if (data.type === "end") return opener.free();
@@ -152,13 +171,7 @@ export async function serve(
           opener.usePrices(data.prices);
           pricesVersion = data.version;
         }
-        if (data.type === "keys") {
-          opener.clear();
-          for (const key of data.keys) {
-            opener.add(key);
-            key.fill(0);
-          }
-        }
+        if (data.type === "keys") takeKeys(data.keys);
         if (!("batch" in data)) return;
         try {
           if (!wanted.has(data.batch)) return;

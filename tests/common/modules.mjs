@@ -42,6 +42,8 @@ import { scratch, top } from "../page/fixtures.mjs";
  *   "export/json-text": typeof import("../../js/export/json-text.ts"),
  *   "export/one-line": typeof import("../../js/export/one-line.ts"),
  *   "export/reader": typeof import("../../js/export/reader.ts"),
+ *   "package/source": typeof import("../../js/package/source.ts"),
+ *   "pool/indexing": typeof import("../../js/pool/indexing.ts"),
  *   "pool/batch-size": typeof import("../../js/pool/batch-size.ts"),
  *   "pool/pipeline": typeof import("../../js/pool/pipeline.ts"),
  *   "pool/pool": typeof import("../../js/pool/pool.ts"),

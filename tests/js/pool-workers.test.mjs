@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { load } from "../common/modules.mjs";
 
-const [{ Pool }, { BatchSize }] = await load(["pool/pool", "pool/batch-size"]);
+const [{ Pool }, { BatchSize }, { indexAll }] = await load(["pool/pool", "pool/batch-size", "pool/indexing"]);
 
 /** @typedef {import("../../js/pool/messages.ts").ToWorker} ToWorker */
 /** @typedef {import("../../js/pool/messages.ts").FromWorker} FromWorker */
@@ -392,6 +392,29 @@ describe("parts of an index", () => {
     take();
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(worker.got("took"), [{ type: "took", batch, bytes: 9 }]);
+  });
+
+  test("are said to be taken also where they are not wanted any more: a worker counts those that wait", async () => {
+    const made = pool(2);
+    const abort = new AbortController();
+    const files = Array.from({ length: 2 }, () => new Blob([new Uint8Array(5 << 20)]));
+    const indexing = indexAll(made.pool, files, () => {}, abort.signal);
+    const ahead = made.workers[1];
+    const [{ batch }] = ahead.got("index");
+    ahead.say({ type: "part", batch, part: part(9) });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(ahead.got("took"), [], "it is the second one's turn after the first");
+    abort.abort();
+    await assert.rejects(indexing, { code: "ERR_ABORTED" });
+    ahead.say({ type: "part", batch, part: part(7) });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(
+      ahead
+        .got("took")
+        .map(({ bytes }) => bytes)
+        .sort(),
+      [7, 9],
+    );
   });
 });
 
