@@ -7,7 +7,7 @@ import { indexed } from "./explore/news.ts";
 import { forgetPreviews } from "./explore/previews.ts";
 import { usage } from "./explore/usage.ts";
 import type { GivenFile } from "./files.ts";
-import { readBodies } from "./reading-bodies.ts";
+import { bodiesEnded, cancelBodies, readBodies } from "./reading-bodies.ts";
 import { searchOpened } from "./searching.ts";
 import { broken, during, ownPrices, priceProblem } from "./state.ts";
 import { worker } from "./worker.ts";
@@ -39,6 +39,9 @@ export function usePrices(file: File | null): Promise<void> {
 /** Reads what was read before, and first what the filter asks of it, if that was known: without that no record matches. */
 async function readAgain(asksFirst: boolean): Promise<void> {
   if (asksFirst) await searchOpened();
+  // What is being read by the prices before was ended by the worker, which says so a moment later than that it has others.
+  await cancelBodies();
+  await bodiesEnded();
   await readBodies();
 }
 

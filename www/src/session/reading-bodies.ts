@@ -40,10 +40,20 @@ worker.listen({
 /** The run that counts. */
 let latest = 0;
 
+/** The last run, until it is over. */
+let ending: Promise<unknown> = Promise.resolve();
+export const bodiesEnded = (): Promise<unknown> => ending;
+
 /** Decrypts them. What was read once is not read again. */
 export async function readBodies(): Promise<void> {
   await filterSettled();
   if (bodies.peek().state === "running") return;
+  const run = readUnread();
+  ending = run.catch(() => {});
+  await run;
+}
+
+async function readUnread(): Promise<void> {
   const own = ++latest;
   const [filter, held, { records }] = [filterInForce.peek(), keys.peek(), indexed.peek()];
   bodies.value = { state: "running", news: null };

@@ -86,6 +86,8 @@ async function handOutKeys({ keys, pool, outcomes }: Started): Promise<void> {
   for (const key of here().exported) key.fill(0);
   here().exported = exported;
   pool.renewKeys();
+  // Of what began meanwhile, some was opened with the keys before.
+  outcomes.clear();
 }
 
 /**

@@ -36,11 +36,16 @@ export class Opening {
   async #open({ held, record, file }: ChosenRecord, { hidden, isStill, note }: IndexContext): Promise<ReadRecord> {
     const own = Uint32Array.of(record);
     const { number: line } = held;
-    const opened = await this.#keys.open(held, () => this.#kept.get(own));
+    let noteOutcome = this.#outcomes.noting();
+    const opened = await this.#keys.open(held, () => {
+      // Its turn has come: the keys are those that it is opened with.
+      noteOutcome = this.#outcomes.noting();
+      return this.#kept.get(own);
+    });
     // The number belongs to another record once the files are closed.
     if (isStill()) {
       this.#kept.put(own, opened.contentKeys);
-      this.#outcomes.note(own, opened.sealedRecords);
+      noteOutcome(own, opened.sealedRecords);
     }
     opened.contentKeys.fill(0);
     note(own, opened.memberNotes);

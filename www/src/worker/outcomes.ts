@@ -11,11 +11,21 @@ const SOME = 1024;
 
 export class Outcomes {
   #states = new Uint8Array(SOME);
+  /** How often all was forgotten. */
+  #version = 0;
   /** How many records are in each state, but for those that nobody looked at. */
   readonly #counts = { [DECRYPTED]: 0, [ENCRYPTED]: 0 };
 
+  /** What takes what comes of records that are opened from now on: nothing, once something else than before would come of them. */
+  noting(): (records: Uint32Array, stayed: readonly number[]) => void {
+    const own = this.#version;
+    return (records, stayed) => {
+      if (own === this.#version) this.#note(records, stayed);
+    };
+  }
+
   /** Takes what came of records: `stayed` are those with a field that stayed encrypted, by their places in `records`. */
-  note(records: Uint32Array, stayed: readonly number[]): void {
+  #note(records: Uint32Array, stayed: readonly number[]): void {
     const last = records.reduce((most, record) => Math.max(most, record), 0);
     if (last >= this.#states.length) {
       const more = new Uint8Array(Math.max(2 * this.#states.length, last + 1));
@@ -31,6 +41,7 @@ export class Outcomes {
 
   /** The keys, the records or the way of opening them are others. */
   clear(): void {
+    this.#version++;
     this.#states = new Uint8Array(SOME);
     this.#counts[DECRYPTED] = 0;
     this.#counts[ENCRYPTED] = 0;

@@ -13,9 +13,11 @@ import type { Chosen } from "./chosen.ts";
 import type { Explorer } from "./explorer.ts";
 import { type FileEnd, type TakePiece, toFile } from "./file-end.ts";
 import { Maker, type MakerNews, type MakerPlan, NO_NEWS } from "./maker.ts";
-import type { NoteMembers } from "./opening.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { RunAccount } from "./run-account.ts";
+
+/** Notes what came of records. */
+type NoteOpened = (records: Uint32Array, opened: Opened) => void;
 
 export class Runs {
   readonly #pool: Pool;
@@ -58,7 +60,7 @@ export class Runs {
   #open(kind: RunKind, which: Which): Promise<RunNews> {
     return this.#run(kind, which, async (chosen, account, signal) => {
       const opening = Pipeline.opening(this.#pool);
-      const note = this.#explorer.noting();
+      const note = this.#noting();
       const unreadable = (file: number, error: unknown) => account.addFault(file, toFailure(error));
       await opening.run(
         chosen.batches(this.#pool, this.#kept, unreadable),
@@ -151,7 +153,7 @@ export class Runs {
     file: FileEnd,
     signal: AbortSignal,
   ): Promise<MakerNews> {
-    const note = this.#explorer.noting();
+    const note = this.#noting();
     const maker = await Maker.of(plan, this.#pool.pricesVersion);
     const opening = new Pipeline(this.#pool, async (lines, stop, file = 0) => {
       const making = maker.making(this.#explorer.pathOf(file));
@@ -181,20 +183,28 @@ export class Runs {
     }
   }
 
+  /** What notes what comes of records that are opened from now on: only as long as it is of the keys and records of now. */
+  #noting(): NoteOpened {
+    const [noteMembers, noteOutcome] = [this.#explorer.noting(), this.#outcomes.noting()];
+    return (records, { sealedRecords, memberNotes }) => {
+      noteOutcome(records, sealedRecords);
+      noteMembers(records, memberNotes);
+    };
+  }
+
   /** Counts what came of opened lines, keeps their content keys, and notes their metadata. */
   #took(
     opened: Opened | undefined,
     file: number,
     records: Uint32Array | undefined,
     account: RunAccount,
-    note: NoteMembers,
+    note: NoteOpened,
   ): void {
     if (!opened) return;
     // One that was taken for a record when it was indexed is one.
     if (records && records.length === opened.lines.length) {
       this.#kept.put(records, opened.contentKeys);
-      this.#outcomes.note(records, opened.sealedRecords);
-      note(records, opened.memberNotes);
+      note(records, opened);
     }
     opened.contentKeys.fill(0);
     opened.memberNotes.fill(0);
