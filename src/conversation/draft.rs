@@ -217,6 +217,14 @@ impl Draft {
         }
     }
 
+    /// The same where a plain end, which is called so, is also said after calls of tools.
+    pub(super) fn stop_after_calls(&mut self, word: Option<Value<'_>>, plain: &str) {
+        self.stop(word);
+        if word.is_some_and(|word| word.is(plain)) && self.has_calls() {
+            self.stop_is(StopKind::Tool);
+        }
+    }
+
     pub(super) fn stop_is(&mut self, kind: StopKind) {
         self.stop_kind = Some(kind);
     }

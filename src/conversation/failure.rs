@@ -40,6 +40,8 @@ const BARE: &[&str] = &[
     "param",
     "title",
     "statusCode",
+    "invalid_fields",
+    "retry_after",
 ];
 
 /// `error`: an object, an array of them (the gateway), or a sentence.
@@ -57,8 +59,8 @@ fn of_error(body: Value<'_>, error: Value<'_>) -> Option<Failure> {
 
 fn message(error: Value<'_>) -> Option<String> {
     let said = error.any(&["message", "Message", "detail"])?;
-    // Mistral, and servers made with FastAPI: a list of what is wrong with the request.
-    let said = said.get("detail").unwrap_or(said);
+    // Mistral, and servers made with FastAPI: a list of what is wrong with the request. ElevenLabs: an object.
+    let said = said.any(&["detail", "message"]).unwrap_or(said);
     let said = said.elements().next().and_then(|first| first.get("msg")).unwrap_or(said);
     said.text().map(str::to_string)
 }

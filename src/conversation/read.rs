@@ -87,6 +87,8 @@ fn read_request(
             best
         }
         (Some(answered), _) if fit(answered) > Fit::No => answered,
+        // A question alone has no marks: `{"input":"…"}` to an endpoint of another name.
+        (Some(answered), None) if answered.name == "openai-responses" && step.body.has("input") => answered,
         (_, best) => best?,
     };
     (family.read_request)(&request, conversation);

@@ -71,6 +71,11 @@ impl Tally {
     /// Anthropic's counts by attempt. They include compaction, which the other counts leave out.
     fn sum_iterations(&mut self, iterations: Value<'_>) {
         self.0.retain(|(name, _)| !name.starts_with("iterations."));
+        // Another model answered than was asked: the counts beside these are that attempt's, and tokens of two models have no sum
+        // (Anthropic, 'Refusals and fallback').
+        if iterations.elements().any(|each| each.get("type").is_some_and(|kind| kind.is("fallback_message"))) {
+            return;
+        }
         for iteration in iterations.elements() {
             if !iteration.get("type").is_some_and(|kind| kind.is("message") || kind.is("compaction")) {
                 continue;

@@ -80,6 +80,7 @@ fn read_response(body: Value<'_>, draft: &mut Draft) {
         }
     }
     draft.stop(body.get("stop_reason"));
+    draft.refusal(0, body.path(&["stop_details", "explanation"]));
     draft.usage(body.get("usage"));
 }
 
@@ -99,6 +100,11 @@ fn begin(key: u64, block: Value<'_>, draft: &mut Draft) {
             }
         }
         "server_tool_use" | "mcp_tool_use" => draft.server_tool(block.get("name")),
+        // Another model goes on in place of one that refused.
+        "fallback" => {
+            draft.model = None;
+            draft.model(block.path(&["to", "model"]));
+        }
         _ => {}
     }
     for citation in block.each("citations") {
@@ -146,6 +152,7 @@ fn read_event(_: &str, event: Value<'_>, draft: &mut Draft) {
         "content_block_stop" => draft.end_call(key),
         "message_delta" => {
             draft.stop(event.path(&["delta", "stop_reason"]));
+            draft.refusal(0, event.path(&["delta", "stop_details", "explanation"]));
             if let Some(usage) = event.get("usage") {
                 draft.tally.merge(usage);
             }

@@ -43,7 +43,8 @@ fn read_response(body: Value<'_>, draft: &mut Draft) {
         if let Some(message) = choice.any(&["message", "delta"]) {
             read_message(message, draft);
         }
-        draft.stop(choice.get("finish_reason"));
+        // OpenAI says `stop` where the request named the tool.
+        draft.stop_after_calls(choice.get("finish_reason"), "stop");
         error_of(choice, draft);
     }
     citations(body, draft);
@@ -162,7 +163,7 @@ fn read_event(_: &str, event: Value<'_>, draft: &mut Draft) {
         draft.restart();
         read_message(message, draft);
     }
-    draft.stop(choice.get("finish_reason"));
+    draft.stop_after_calls(choice.get("finish_reason"), "stop");
     error_of(choice, draft);
 }
 

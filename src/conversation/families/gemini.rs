@@ -101,7 +101,9 @@ fn part_media(part: Value<'_>) -> Option<Media> {
 
 fn is_response(body: Value<'_>) -> bool {
     let candidates = || body.each("candidates").next().is_some_and(Value::is_object);
-    candidates() || body.has("promptFeedback") || body.has("usageMetadata") && !body.has("embedding")
+    candidates()
+        || body.has("promptFeedback")
+        || body.has("usageMetadata") && body.any(&["embedding", "embeddings"]).is_none()
 }
 
 fn is_event(_: &str, event: Value<'_>) -> bool {
@@ -133,11 +135,7 @@ fn read_response(body: Value<'_>, draft: &mut Draft) {
         for source in cited.into_iter().flat_map(|cited| cited.each("citationSources").chain(cited.each("citations"))) {
             draft.citation(source);
         }
-        let stop = candidate.get("finishReason");
-        draft.stop(stop);
-        if stop.is_some_and(|stop| stop.is("STOP")) && draft.has_calls() {
-            draft.stop_is(StopKind::Tool);
-        }
+        draft.stop_after_calls(candidate.get("finishReason"), "STOP");
     } else if let Some(reason) = body.path(&["promptFeedback", "blockReason"]) {
         draft.stop(Some(reason));
         draft.stop_is(StopKind::Filter);

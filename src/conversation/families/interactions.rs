@@ -4,7 +4,7 @@ use super::{Family, Fit, Request, tools};
 use crate::conversation::draft::{Draft, Kind};
 use crate::conversation::media;
 use crate::conversation::messages;
-use crate::conversation::model::{Conversation, Media, Message, Role, StopKind};
+use crate::conversation::model::{Conversation, Media, Message, Role};
 use crate::conversation::time;
 use crate::conversation::value::Value;
 
@@ -117,10 +117,7 @@ fn begin(body: Value<'_>, draft: &mut Draft) {
 fn end(body: Value<'_>, draft: &mut Draft) {
     draft.usage(body.get("usage"));
     let status = body.get("status").filter(|status| !status.is("in_progress"));
-    draft.stop(status);
-    if status.is_some_and(|status| status.is("completed")) && draft.has_calls() {
-        draft.stop_is(StopKind::Tool);
-    }
+    draft.stop_after_calls(status, "completed");
 }
 
 fn read_output(body: Value<'_>, draft: &mut Draft) {

@@ -4,7 +4,7 @@ use super::{Family, Fit, Request, tools};
 use crate::conversation::draft::Draft;
 use crate::conversation::media;
 use crate::conversation::messages;
-use crate::conversation::model::{Conversation, Message, Role, StopKind};
+use crate::conversation::model::{Conversation, Message, Role};
 use crate::conversation::time;
 use crate::conversation::value::Value;
 
@@ -69,10 +69,7 @@ fn read(body: Value<'_>, draft: &mut Draft) {
     }
     if body.get("done").is_some_and(Value::is_true) {
         draft.ended = true;
-        draft.stop(body.get("done_reason"));
-        if body.get("done_reason").is_some_and(|reason| reason.is("stop")) && draft.has_calls() {
-            draft.stop_is(StopKind::Tool);
-        }
+        draft.stop_after_calls(body.get("done_reason"), "stop");
         draft.duration_ms = body.get("total_duration").and_then(time::nanoseconds);
         if body.any(&["eval_count", "prompt_eval_count"]).is_some() {
             draft.usage_of_body(body, &["eval_count", "prompt_eval_count"]);

@@ -158,6 +158,67 @@ export default {
     },
   },
 
+  // The refusal says why. Another model that takes its place is told in the answer, with the tokens of both attempts.
+  "anthropic-refusal-explained": {
+    ...anthropic,
+    source: "docs.anthropic.com, refusals and fallback",
+    request: { model: "claude-sonnet-4-6", max_tokens: 100, system: "x", messages: [{ role: "user", content: "…" }] },
+    response: message(
+      [],
+      "refusal",
+      { input_tokens: 412, output_tokens: 0 },
+      {
+        stop_details: { type: "refusal", category: "cyber", explanation: "This request was declined." },
+      },
+    ),
+    expected: {
+      family: "anthropic-messages",
+      model: "claude-sonnet-4-6",
+      messages: [
+        { role: "system", text: "x" },
+        { role: "user", text: "…" },
+      ],
+      parameters: { max_tokens: 100 },
+      output: { refusal: "This request was declined.", stop: "refusal", stopKind: "filter" },
+      usage: { input: 412, output: 0 },
+    },
+  },
+
+  "anthropic-fallback": {
+    ...anthropic,
+    source: "docs.anthropic.com, refusals and fallback",
+    request: {
+      model: "claude-fable-5",
+      max_tokens: 100,
+      fallbacks: "default",
+      messages: [{ role: "user", content: "Hi" }],
+    },
+    response: message(
+      [
+        { type: "fallback", from: { model: "claude-fable-5" }, to: { model: "claude-opus-4-8" } },
+        { type: "text", text: "Hi!" },
+      ],
+      "end_turn",
+      {
+        input_tokens: 412,
+        output_tokens: 264,
+        iterations: [
+          { type: "message", model: "claude-fable-5", input_tokens: 535, output_tokens: 0 },
+          { type: "fallback_message", model: "claude-opus-4-8", input_tokens: 412, output_tokens: 264 },
+        ],
+      },
+      { model: "claude-opus-4-8" },
+    ),
+    expected: {
+      family: "anthropic-messages",
+      model: "claude-opus-4-8",
+      messages: [{ role: "user", text: "Hi" }],
+      parameters: { max_tokens: 100 },
+      output: { text: "Hi!", stop: "end_turn", stopKind: "stop" },
+      usage: { input: 412, output: 264 },
+    },
+  },
+
   "anthropic-error": {
     ...anthropic,
     request: {

@@ -296,6 +296,24 @@ export default {
     },
   },
 
+  "replicate-invalid": {
+    source: "replicate.com/docs, predictions",
+    provider: "replicate",
+    endpoint: "predictions",
+    model: "meta/meta-llama-3-8b-instruct",
+    request: { version: "5a6809ca", input: { prompt: "" } },
+    response: {
+      title: "Input validation failed",
+      detail: "- input: prompt is required\n",
+      status: 422,
+      invalid_fields: [{ type: "required", field: "input", description: "prompt is required" }],
+    },
+    expected: {
+      family: "replicate",
+      error: { type: "422", message: "- input: prompt is required\n" },
+    },
+  },
+
   // A session's events, a line each: what the client sent, and what the server sent.
   "realtime-events": {
     source: "openai 7.59.0, resources/realtime",

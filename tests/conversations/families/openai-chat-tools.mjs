@@ -74,6 +74,41 @@ export default {
     },
   },
 
+  // Where the request names the tool, the end of the call is called a plain one.
+  "openai-chat-tool-named": {
+    ...openai,
+    model: "gpt-5.4",
+    request: {
+      model: "gpt-5.4",
+      messages: [{ role: "user", content: "Is it warm in Porto?" }],
+      tools: [weather],
+      tool_choice: { type: "function", function: { name: "get_weather" } },
+    },
+    response: completion(
+      {
+        content: null,
+        tool_calls: [
+          { id: "call_1", type: "function", function: { name: "get_weather", arguments: '{"city":"Porto"}' } },
+        ],
+      },
+      "stop",
+      { prompt_tokens: 40, completion_tokens: 9, total_tokens: 49 },
+    ),
+    expected: {
+      family: "openai-chat",
+      model: "gpt-5.4-2026-02-01",
+      messages: [{ role: "user", text: "Is it warm in Porto?" }],
+      tools: ["get_weather"],
+      output: {
+        toolCalls: [{ id: "call_1", name: "get_weather", arguments: { city: "Porto" } }],
+        stop: "stop",
+        stopKind: "tool",
+      },
+      usage: { input: 40, output: 9 },
+      created,
+    },
+  },
+
   // Digits that a double does not hold stay text, and so does what is no JSON.
   "openai-chat-digits": {
     ...openai,

@@ -89,6 +89,16 @@ export default {
     expected: { family: "embeddings", model: "models/gemini-embedding-001", inputs: ["harbour"] },
   },
 
+  "embeddings-gemini-batch": {
+    source: "@google/genai 3.3.0, batchEmbedContents",
+    provider: "google-ai-studio",
+    endpoint: "v1beta/models/gemini-embedding-2:batchEmbedContents",
+    model: "gemini-embedding-2",
+    request: { requests: [{ model: "models/gemini-embedding-2", content: { parts: [{ text: "harbour" }] } }] },
+    response: { embeddings: [{ values: [0.013, -0.008] }], usageMetadata: { promptTokenCount: 3 } },
+    expected: { family: "embeddings", inputs: ["harbour"], usage: { input: 3 } },
+  },
+
   "embeddings-vertex": {
     source: "cloud.google.com/vertex-ai, text embeddings",
     provider: "google-vertex-ai",
