@@ -19,9 +19,7 @@ pub(super) fn open(label: &str, body: &str, before: &str) -> Result<KeyText, Key
         Ok(_) => true,
         Err(_) => body.contains(LOCKED),
     };
-    if !is_plausible
-        && let Some(bytes) = open_unescaped(body).or_else(|| open_lines(body)).filter(|bytes| begins_as_key(bytes))
-    {
+    if !is_plausible && let Some(bytes) = open_lines(body).filter(|bytes| begins_as_key(bytes)) {
         opened = Ok(KeyText::Der(bytes));
     }
     Ok(match opened? {
@@ -99,27 +97,6 @@ fn after_tag(text: &str) -> Option<&str> {
     let tag = text.strip_prefix('<')?;
     let end = tag.bytes().take(LONGEST).position(|byte| byte == b'>' || byte == b'<')?;
     tag[end..].strip_prefix('>')
-}
-
-/// Decodes lines whose ends were `\n` in a shell, which took the backslashes away. An `n` is base64 too, so only the
-/// length of the lines tells which ones were ends.
-fn open_unescaped(body: &str) -> Option<Zeroizing<Vec<u8>>> {
-    /// Of PEM (RFC 7468 section 2), and of MIME (RFC 2045 section 6.8).
-    const WIDTHS: [usize; 2] = [64, 76];
-    let decoded = |lines: &str, end: &str, width: usize| {
-        let mut base64 = Zeroizing::new(String::with_capacity(lines.len()));
-        let mut rest = lines;
-        while !rest.is_empty() {
-            let (line, after) = rest.split_at_checked(width.min(rest.len().saturating_sub(end.len())))?;
-            base64.push_str(line);
-            rest = after.strip_prefix(end)?;
-        }
-        decode_base64(&base64)
-    };
-    ["n", "rn"].into_iter().find_map(|end| {
-        let lines = body.trim().strip_prefix(end)?;
-        WIDTHS.into_iter().find_map(|width| decoded(lines, end, width))
-    })
 }
 
 /// Decodes lines that have something before them or behind, each the same or nearly: the name of a container, a number,

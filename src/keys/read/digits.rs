@@ -1,5 +1,4 @@
-//! Bytes written as digits: hexadecimal, as `xxd -p` and databases have it, and lists of numbers, as JSON has buffers and
-//! sources have arrays.
+//! Bytes in hexadecimal, as `xxd -p` and databases have them.
 
 use zeroize::Zeroizing;
 
@@ -7,29 +6,23 @@ use super::text::KeyText;
 
 /// The first bytes of DER of a key, and of PEM.
 const BEGINNINGS: [[u8; 2]; 2] = [[0x30, 0x82], [b'-', b'-']];
-/// Fewer bytes are not of a key, nor what `console.log` shows of one.
+/// Fewer bytes are not of a key.
 const FEWEST: usize = 32;
 
-/// Keys in digits, and files with keys in them.
+/// Keys in hexadecimal, and files with keys in them.
 pub(super) fn find(text: &str) -> Vec<KeyText> {
     let mut found = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c.is_ascii_alphanumeric() || is_bracket(c)) {
+    while let Some(at) = rest.find(|c: char| c.is_ascii_alphanumeric()) {
         rest = &rest[at..];
-        let word = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        let read = if word == 0 { list(&rest[1..]) } else { hexadecimal(rest) };
-        if let Some((bytes, after)) = read {
+        if let Some((bytes, after)) = hexadecimal(rest) {
             found.extend(KeyText::unlabelled(bytes));
             rest = after;
         } else {
-            rest = &rest[word.max(1)..];
+            rest = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
         }
     }
     found
-}
-
-fn is_bracket(c: char) -> bool {
-    matches!(c, '[' | '{' | '(')
 }
 
 /// Bytes in hexadecimal that a text begins with, and what is after them.
@@ -70,32 +63,4 @@ fn octets(text: &str) -> impl Iterator<Item = u8> {
 
 fn is_gap(c: char) -> bool {
     c.is_whitespace() || matches!(c, ':' | '-' | ',')
-}
-
-/// The bytes of a list of numbers behind its bracket, and what is after them.
-fn list(text: &str) -> Option<(Zeroizing<Vec<u8>>, &str)> {
-    // 48 and 45, in hexadecimal too.
-    if !text.trim_start().starts_with(['4', '0']) {
-        return None;
-    }
-    let end = text.find(|c| is_bracket(c) || matches!(c, ']' | '}' | ')')).unwrap_or(text.len());
-    let (list, after) = text.split_at(end);
-    // Folding puts line breaks into numbers, too. Go has spaces for commas.
-    let has_commas = list.contains(',');
-    let mut numbers = Zeroizing::new(String::with_capacity(list.len()));
-    numbers.extend(list.chars().filter(|c| !(has_commas && c.is_whitespace())));
-    let mut bytes = Zeroizing::new(Vec::with_capacity(list.len() / 2 + 1));
-    bytes.extend(numbers.split(|c: char| c == ',' || c.is_whitespace()).map_while(number));
-    (bytes.len() >= FEWEST && BEGINNINGS.iter().any(|known| bytes.starts_with(known))).then_some((bytes, after))
-}
-
-/// A number up to 255. Those of Java have a sign, those of C are hexadecimal.
-fn number(text: &str) -> Option<u8> {
-    let number = match text.strip_prefix("0x") {
-        Some(digits) => i16::from_str_radix(digits, 16),
-        None => text.parse(),
-    };
-    let number = number.ok().filter(|number| (-128..=255).contains(number))?;
-    let [_, byte] = number.to_be_bytes();
-    Some(byte)
 }
