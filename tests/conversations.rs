@@ -154,7 +154,6 @@ fixtures! {
     responses_stream_cut: "responses-stream-cut",
     responses_stream_error: "responses-stream-error",
     responses_stream_error_nested: "responses-stream-error-nested",
-    responses_tools_run: "responses-tools-run",
     streamed_data_anthropic: "streamed-data-anthropic",
     streamed_data_openai: "streamed-data-openai",
     streamed_data_outer_usage: "streamed-data-outer-usage",

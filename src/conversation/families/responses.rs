@@ -141,10 +141,7 @@ fn end(body: Value<'_>, draft: &mut Draft) {
     draft.service_tier(body);
     let status = body.get("status").filter(|status| !status.is("in_progress") && !status.is("queued"));
     draft.stop(body.path(&["incomplete_details", "reason"]).or(status));
-    // A message behind the calls answers them: the provider ran those tools itself.
-    let last_is_message =
-        body.each("output").last().is_some_and(|item| item.get("type").is_some_and(|kind| kind.is("message")));
-    if status.is_some_and(|status| status.is("completed")) && draft.has_calls() && !last_is_message {
+    if status.is_some_and(|status| status.is("completed")) && draft.has_calls() {
         draft.stop_is(StopKind::Tool);
     }
     let moment = |name: &str| body.get(name).and_then(Value::integer);

@@ -60,43 +60,6 @@ export default {
     },
   },
 
-  // A tool that the provider ran itself has its answer behind it: nobody else is to answer it.
-  "responses-tools-run": {
-    ...openai,
-    source: "docs.x.ai, x_search",
-    provider: "grok",
-    model: "grok-4",
-    request: { model: "grok-4", input: "What is said of kelp?", tools: [{ type: "x_search" }] },
-    response: response(
-      [
-        {
-          type: "custom_tool_call",
-          id: "ctc_1",
-          call_id: "xs_call_1",
-          name: "x_keyword_search",
-          input: '{"query":"kelp"}',
-        },
-        message("Little."),
-      ],
-      usage(50, 0, 4, 0),
-    ),
-    expected: {
-      family: "openai-responses",
-      model: "gpt-5.4-2026-02-01",
-      messages: [{ role: "user", text: "What is said of kelp?" }],
-      tools: ["x_search"],
-      output: {
-        text: "Little.",
-        toolCalls: [{ id: "xs_call_1", name: "x_keyword_search", arguments: { query: "kelp" } }],
-        stop: "completed",
-        stopKind: "stop",
-      },
-      usage: { input: 50, cachedInput: 0, output: 4, reasoning: 0 },
-      durationMs: 3000,
-      created,
-    },
-  },
-
   // Items of the assistant that follow each other are one message.
   "responses-items": {
     ...openai,
