@@ -1,9 +1,11 @@
 //! Whatever bodies are made of: a conversation comes out, in time and memory that grow with their size.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use logpush_decrypt::conversation::{Bodies, Conversation, Threads, mask_credentials, read};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 fn conversation(request: &[u8], response: &[u8]) -> Conversation {
     read(&Bodies { request: Some(request), response: Some(response), ..Bodies::default() })
@@ -41,6 +43,9 @@ fn bodies() -> Vec<Vec<u8>> {
     assert!(bodies.len() > 200, "{} bodies", bodies.len());
     bodies
 }
+
+/// Numbers are as bodies have them, and some are beyond what any type holds.
+type Members = BTreeMap<String, Box<RawValue>>;
 
 #[test]
 fn damaged_and_mixed_bodies_are_read_without_a_panic() {
@@ -85,9 +90,11 @@ fn damaged_and_mixed_bodies_are_read_without_a_panic() {
         known += usize::from(conversation.family != "unknown");
         let text = conversation.to_json();
         assert!(!text.contains('\n'), "it is one line");
-        let shown: Value = serde_json::from_str(&text).expect("JSON that was written");
-        let stopped = shown["output"].get("stop").is_some();
-        assert!(!stopped || shown["output"].get("complete").is_none(), "{text}");
+        let shown: Members = serde_json::from_str(&text).expect("JSON that was written");
+        let output: Members = shown
+            .get("output")
+            .map_or_else(Members::new, |output| serde_json::from_str(output.get()).expect("an object"));
+        assert!(!output.contains_key("stop") || !output.contains_key("complete"), "{text}");
         let masked = mask_credentials(&String::from_utf8_lossy(request)).into_owned();
         assert!(!masked.contains(r#""headers":{"authorization":"Bearer sk-proj"#), "{masked}");
     }

@@ -69,7 +69,7 @@ describe("conversations", () => {
     assert.ok(text.includes(`  ${expected.model} `) || text.includes(` ${plain.Model}`), text);
     const question = expected.messages?.findLast(({ role }) => role === "user")?.text ?? "";
     assert.ok(text.includes(`  ? ${question.slice(0, 20)}`), text);
-    assert.match(text, /\d in, .*\d out, \$0\.\d{4}$/m);
+    assert.match(text, /\d in, .*\d out, (under )?\$0\.\d{4}$/m);
   });
 });
 
