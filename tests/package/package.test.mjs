@@ -40,7 +40,8 @@ describe("the suite", TOGETHER, () => {
   for (const program of [process.execPath, node22, tool("node24/bin/node")].filter((program) => program !== undefined))
     test(`the tool seals records anew with ${path.relative(import.meta.dirname, program)}`, async () => {
       const { records } = fixture("ordinary-rsa2048");
-      const key = ["-k", keyFile("rsa2048.pem")];
+      // What is printed is the standard error too.
+      const key = ["-q", "-k", keyFile("rsa2048.pem")];
       const tool = path.join(installed, "cli.js");
       const sealed = await printed(program, [
         tool,
@@ -51,10 +52,10 @@ describe("the suite", TOGETHER, () => {
         logFile("ordinary-rsa2048"),
       ]);
       assert.equal(sealed.trimEnd().split("\n").length, records);
-      const file = path.join(app, `resealed-${process.pid}.ndjson`);
+      const file = path.join(fs.mkdtempSync(path.join(app, "resealed-")), "resealed.ndjson");
       fs.writeFileSync(file, sealed);
       assert.equal(await printed(program, [tool, ...key, file]), String(fixture("ordinary-rsa2048").output));
-      fs.rmSync(file);
+      fs.rmSync(path.dirname(file), { recursive: true });
     });
 
   test("and a line of 100 MB, which comes in parts", async () => {
