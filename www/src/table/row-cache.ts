@@ -117,7 +117,7 @@ export class RowCache {
     return block && this.#isCurrent(block) ? block.rows[position - block.first] : undefined;
   }
 
-  /** The row that is drawn at this place, if it is of this view and not of the one before: others may have come in before it since. */
+  /** The row that is drawn at this place, if it is of this view: others may have come in before it since. */
   drawn(position: number): Row | undefined {
     const block = this.#blocks.get(Math.floor(position / BLOCK));
     return block?.of === this.#of ? block.rows[position - block.first] : undefined;

@@ -48,7 +48,10 @@ export function split(column: number | null): void {
   inBackground(askHistogram());
 }
 
-/** Asks for the records of a span of time, from its first millisecond to before its end, with this filter beside it, or with the one that is written. */
+/**
+ * Asks for the records of a span of time, from its first millisecond to before its end, with this filter beside it, or with the one
+ * that is written.
+ */
 export async function chooseTime(range: readonly [from: number, to: number] | null, beside?: string): Promise<void> {
   // Windows begin at whole seconds: the first one and the last one in the span, whose ends may lie between.
   const stamp = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 19);
